@@ -1,0 +1,14 @@
+//! Sales processes as a library.
+
+mod id;
+mod money;
+pub mod order;
+mod period;
+mod ratio;
+mod text;
+
+pub use id::*;
+pub use money::{Currency, Money, MoneyError};
+pub use order::{Line, Order, OrderError, Purchase};
+pub use period::{Month, Months, Period, PeriodError, UtcOffset};
+pub use ratio::{Percent, Probability, RatioError};
