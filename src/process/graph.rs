@@ -1,0 +1,342 @@
+//! The shape of a pipeline as a graph; the only file that names petgraph.
+//!
+//! Its nodes are the stages and then the outcomes in the order of the draft,
+//! its edges the moves in theirs, so a node's index is its [`StageKey`] and
+//! an edge's index the index of its move. Nothing here recurses: a pipeline
+//! of ten thousand stages in one chain needs no more stack than one of ten.
+
+use std::collections::VecDeque;
+
+use petgraph::Direction::{self, Incoming, Outgoing};
+use petgraph::algo::{dominators, kosaraju_scc};
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use super::StageKey;
+
+/// A set of stages, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StageSet(Vec<bool>);
+
+impl StageSet {
+    pub(crate) fn contains(&self, key: StageKey) -> bool {
+        self.0.get(key.index()).copied().unwrap_or(false)
+    }
+
+    pub(crate) fn insert(&mut self, key: StageKey) -> bool {
+        match self.0.get_mut(key.index()) {
+            Some(slot) => !std::mem::replace(slot, true),
+            None => false,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = StageKey> + '_ {
+        self.0.iter().enumerate().filter(|(_, there)| **there).map(|(i, _)| StageKey::of(i))
+    }
+}
+
+/// The stages, outcomes and moves of one pipeline.
+#[derive(Debug, Clone)]
+pub(crate) struct FlowGraph {
+    graph: DiGraph<(), (), u32>,
+}
+
+/// Which moves to follow.
+pub(crate) type MoveFilter<'a> = &'a dyn Fn(usize) -> bool;
+
+impl FlowGraph {
+    /// A graph of `nodes` stages and outcomes and the moves between them.
+    /// Moves must name nodes below `nodes`.
+    pub(crate) fn new(nodes: usize, moves: impl IntoIterator<Item = (StageKey, StageKey)>) -> Self {
+        let mut graph = DiGraph::default();
+        for _ in 0..nodes {
+            graph.add_node(());
+        }
+        for (from, to) in moves {
+            graph.add_edge(node(from), node(to), ());
+        }
+        Self { graph }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.graph.node_count()
+    }
+
+    pub(crate) fn none(&self) -> StageSet {
+        StageSet(vec![false; self.len()])
+    }
+
+    /// The moves out of a stage, in the order of the draft: target and index.
+    pub(crate) fn exits(&self, key: StageKey) -> Vec<(StageKey, usize)> {
+        self.neighbours(key, Outgoing)
+    }
+
+    /// The moves into a stage, in the order of the draft: source and index.
+    pub(crate) fn entries(&self, key: StageKey) -> Vec<(StageKey, usize)> {
+        self.neighbours(key, Incoming)
+    }
+
+    fn neighbours(&self, key: StageKey, direction: Direction) -> Vec<(StageKey, usize)> {
+        // petgraph walks the newest edge first.
+        let mut found: Vec<_> = self
+            .graph
+            .edges_directed(node(key), direction)
+            .map(|edge| {
+                let other = if direction == Outgoing { edge.target() } else { edge.source() };
+                (StageKey::of(other.index()), edge.id().index())
+            })
+            .collect();
+        found.reverse();
+        found
+    }
+
+    /// The first move from one stage to another, by the order of the draft.
+    pub(crate) fn move_between(&self, from: StageKey, to: StageKey) -> Option<usize> {
+        self.graph
+            .edges_directed(node(from), Outgoing)
+            .filter(|edge| edge.target() == node(to))
+            .map(|edge| edge.id().index())
+            .min()
+    }
+
+    /// Everything that can be reached from some stages, themselves included.
+    pub(crate) fn reachable(
+        &self,
+        from: impl IntoIterator<Item = StageKey>,
+        follow: MoveFilter<'_>,
+    ) -> StageSet {
+        self.flood(from, Outgoing, follow)
+    }
+
+    /// Everything from which some stages can be reached, themselves included.
+    pub(crate) fn reaching(
+        &self,
+        to: impl IntoIterator<Item = StageKey>,
+        follow: MoveFilter<'_>,
+    ) -> StageSet {
+        self.flood(to, Incoming, follow)
+    }
+
+    fn flood(
+        &self,
+        from: impl IntoIterator<Item = StageKey>,
+        direction: Direction,
+        follow: MoveFilter<'_>,
+    ) -> StageSet {
+        let mut seen = self.none();
+        let mut open: Vec<StageKey> = from.into_iter().filter(|key| seen.insert(*key)).collect();
+        while let Some(key) = open.pop() {
+            for edge in self.graph.edges_directed(node(key), direction) {
+                let other = if direction == Outgoing { edge.target() } else { edge.source() };
+                let other = StageKey::of(other.index());
+                if follow(edge.id().index()) && seen.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        seen
+    }
+
+    /// A shortest way, by number of stages, from one of several stages to one
+    /// that fits, over stages that may be passed; ties in the order of moves.
+    pub(crate) fn shortest_path(
+        &self,
+        from: impl IntoIterator<Item = StageKey>,
+        passable: impl Fn(StageKey) -> bool,
+        goal: impl Fn(StageKey) -> bool,
+    ) -> Option<Vec<StageKey>> {
+        let mut came_from: Vec<Option<StageKey>> = vec![None; self.len()];
+        let mut seen = self.none();
+        let mut queue: VecDeque<StageKey> = VecDeque::new();
+        for key in from {
+            if passable(key) && seen.insert(key) {
+                queue.push_back(key);
+            }
+        }
+        while let Some(key) = queue.pop_front() {
+            if goal(key) {
+                let mut path = vec![key];
+                let mut last = key;
+                while let Some(before) = came_from.get(last.index()).copied().flatten() {
+                    path.push(before);
+                    last = before;
+                }
+                path.reverse();
+                return Some(path);
+            }
+            for (next, _) in self.exits(key) {
+                if passable(next) && seen.insert(next) {
+                    if let Some(slot) = came_from.get_mut(next.index()) {
+                        *slot = Some(key);
+                    }
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+
+    /// The knots of the graph: its strongly connected components, each in the
+    /// order of the draft, ordered by their first stage.
+    pub(crate) fn knots(&self) -> Vec<Vec<StageKey>> {
+        let mut knots: Vec<Vec<StageKey>> = kosaraju_scc(&self.graph)
+            .into_iter()
+            .map(|knot| {
+                let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
+                keys.sort_unstable();
+                keys
+            })
+            .collect();
+        knots.sort_unstable();
+        knots
+    }
+
+    /// Those of some stages that no other of them lies ahead of. Stages that
+    /// lie ahead of one another, in a loop, are last together.
+    pub(crate) fn last_of(&self, places: &StageSet, follow: MoveFilter<'_>) -> Vec<StageKey> {
+        let mut forward = self.graph.clone();
+        forward.retain_edges(|_, edge| follow(edge.index()));
+        // Knots come with those that lie ahead first.
+        let mut last = Vec::new();
+        let mut leads_to_place = self.none();
+        for knot in kosaraju_scc(&forward) {
+            let ahead = knot.iter().any(|n| {
+                forward.neighbors(*n).any(|to| leads_to_place.contains(StageKey::of(to.index())))
+            });
+            let here = || knot.iter().map(|n| StageKey::of(n.index()));
+            let has_place = here().any(|key| places.contains(key));
+            if has_place && !ahead {
+                last.extend(here().filter(|key| places.contains(*key)));
+            }
+            if has_place || ahead {
+                for key in here() {
+                    leads_to_place.insert(key);
+                }
+            }
+        }
+        last.sort_unstable();
+        last
+    }
+
+    /// The stages that every way from `starts` to `ends` passes, in the order
+    /// they are passed, ends left out; none where there is no way.
+    pub(crate) fn on_every_path(
+        &self,
+        starts: impl IntoIterator<Item = StageKey>,
+        ends: impl IntoIterator<Item = StageKey>,
+    ) -> Vec<StageKey> {
+        // One source and one sink make "every path" a question of dominators.
+        let mut whole = self.graph.clone();
+        let source = whole.add_node(());
+        let sink = whole.add_node(());
+        for start in starts {
+            whole.add_edge(source, node(start), ());
+        }
+        let mut is_end = self.none();
+        for end in ends {
+            is_end.insert(end);
+            whole.add_edge(node(end), sink, ());
+        }
+        let tree = dominators::simple_fast(&whole, source);
+        let mut passed: Vec<StageKey> = tree
+            .strict_dominators(sink)
+            .into_iter()
+            .flatten()
+            .filter(|n| *n != source)
+            .map(|n| StageKey::of(n.index()))
+            .filter(|key| !is_end.contains(*key))
+            .collect();
+        passed.reverse();
+        passed
+    }
+}
+
+fn node(key: StageKey) -> NodeIndex<u32> {
+    NodeIndex::new(key.index())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(nodes: usize, moves: &[(usize, usize)]) -> FlowGraph {
+        FlowGraph::new(nodes, moves.iter().map(|(a, b)| (StageKey::of(*a), StageKey::of(*b))))
+    }
+
+    fn indices(keys: impl IntoIterator<Item = StageKey>) -> Vec<usize> {
+        keys.into_iter().map(StageKey::index).collect()
+    }
+
+    #[test]
+    fn every_path_passes_what_dominates_the_end() {
+        // 0 → 1 → 3 → 4, 0 → 2 → 3
+        let g = graph(5, &[(0, 1), (0, 2), (1, 3), (2, 3), (3, 4)]);
+        let (start, end) = (StageKey::of(0), StageKey::of(4));
+        assert_eq!(indices(g.on_every_path([start], [end])), [0, 3]);
+        assert_eq!(indices(g.on_every_path([start, StageKey::of(2)], [end])), [3]);
+        assert!(g.on_every_path([end], [start]).is_empty());
+        assert!(g.on_every_path([], [end]).is_empty());
+    }
+
+    #[test]
+    fn paths_are_shortest_and_ties_follow_the_order_of_moves() {
+        let g = graph(5, &[(0, 2), (0, 1), (1, 3), (2, 3), (3, 4)]);
+        let path = |blocked: usize| {
+            g.shortest_path([StageKey::of(0)], |k| k.index() != blocked, |k| k.index() == 4)
+                .map(indices)
+        };
+        assert_eq!(path(9), Some(vec![0, 2, 3, 4]));
+        assert_eq!(path(2), Some(vec![0, 1, 3, 4]));
+        assert_eq!(path(3), None);
+    }
+
+    #[test]
+    fn knots_are_the_loops() {
+        let g = graph(5, &[(0, 1), (1, 2), (2, 1), (2, 3), (4, 4)]);
+        let knots: Vec<_> = g.knots().into_iter().map(indices).collect();
+        assert_eq!(knots, [vec![0], vec![1, 2], vec![3], vec![4]]);
+    }
+
+    #[test]
+    fn the_last_places_have_none_ahead() {
+        // 0 → 1 → 2 → 1, 0 → 3
+        let g = graph(5, &[(0, 1), (1, 2), (2, 1), (0, 3), (3, 4)]);
+        let last = |places: &[usize], skip: usize| {
+            let mut set = g.none();
+            places.iter().for_each(|p| {
+                set.insert(StageKey::of(*p));
+            });
+            indices(g.last_of(&set, &|step| step != skip))
+        };
+        assert_eq!(last(&[0, 1, 2, 3], 9), [1, 2, 3]);
+        assert_eq!(last(&[0, 1, 2, 3], 2), [2, 3]);
+        assert_eq!(last(&[0], 9), [0]);
+        assert_eq!(last(&[0, 4], 4), [0, 4]);
+        assert!(last(&[], 9).is_empty());
+    }
+
+    #[test]
+    fn exits_and_entries_follow_the_order_of_moves() {
+        let g = graph(3, &[(0, 2), (0, 1), (0, 2), (1, 2)]);
+        assert_eq!(
+            g.exits(StageKey::of(0)).into_iter().map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
+            [(2, 0), (1, 1), (2, 2)]
+        );
+        assert_eq!(
+            g.entries(StageKey::of(2)).into_iter().map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
+            [(0, 0), (0, 2), (1, 3)]
+        );
+        assert_eq!(g.move_between(StageKey::of(0), StageKey::of(2)), Some(0));
+        assert_eq!(g.move_between(StageKey::of(2), StageKey::of(0)), None);
+        assert_eq!(indices(g.reaching([StageKey::of(1)], &|_| true).iter()), [0, 1]);
+    }
+
+    #[test]
+    fn a_long_chain_needs_no_deep_stack() {
+        let moves: Vec<_> = (0..50_000).map(|i| (i, i + 1)).collect();
+        let g = graph(50_001, &moves);
+        assert_eq!(g.knots().len(), 50_001);
+        assert_eq!(g.on_every_path([StageKey::of(0)], [StageKey::of(50_000)]).len(), 50_000);
+        assert_eq!(g.reachable([StageKey::of(0)], &|_| true).iter().count(), 50_001);
+    }
+}

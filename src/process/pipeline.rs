@@ -1,0 +1,549 @@
+//! [`PipelineDraft`], a pipeline being written, and [`Pipeline`], one whose
+//! parts are known to fit together.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::graph::{FlowGraph, StageSet};
+use super::problem::{ProblemKind, Problems, Report};
+use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage, is_false};
+use crate::{PipelineId, StageId};
+
+/// What kind of sale a deal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DealKind {
+    /// The first sale to a customer.
+    NewBusiness,
+    /// The same product again.
+    Repeat,
+    /// Another product.
+    CrossSell,
+    /// More, or better, of the same.
+    UpSell,
+    /// A contract that goes on for another term.
+    Renewal,
+}
+
+impl DealKind {
+    /// Every kind, in this order.
+    pub const ALL: [Self; 5] =
+        [Self::NewBusiness, Self::Repeat, Self::CrossSell, Self::UpSell, Self::Renewal];
+}
+
+/// What must have happened for a deal to count as won.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosingEvent {
+    /// The contract is signed.
+    #[default]
+    ContractSigned,
+    /// The purchase is made.
+    PurchaseMade,
+    /// The deal is agreed, be it by word of mouth.
+    DealAgreed,
+    /// The money is received.
+    PaymentReceived,
+}
+
+impl ClosingEvent {
+    /// The purposes whose last stage is the place where the event happens.
+    fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Self::PurchaseMade | Self::DealAgreed => &[Purpose::Proposal, Purpose::Negotiation],
+            Self::ContractSigned => &[Purpose::Contract],
+            Self::PaymentReceived => &[Purpose::PaymentTracking],
+        }
+    }
+}
+
+/// A stage or outcome of one pipeline, its name looked up once.
+///
+/// A key belongs to the pipeline that gave it; to another one it names some
+/// other stage, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StageKey(u32);
+
+impl StageKey {
+    pub(crate) fn of(index: usize) -> Self {
+        // A pipeline of four billion stages does not fit memory; a key past
+        // the end names no stage.
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A pipeline being written: plain data, also its stored form.
+///
+/// ```
+/// use sales_process::process::{PipelineDraft, Purpose, Stage};
+///
+/// let pipeline = PipelineDraft::new("web")
+///     .stage(Stage::new("request", "Take the request").purpose(Purpose::InboundRequest).start())
+///     .stage(Stage::new("payment", "Get paid").purpose(Purpose::PaymentTracking))
+///     .won("won")
+///     .lost("lost")
+///     .go("request", "payment")
+///     .go("request", "lost")
+///     .go("payment", "won")
+///     .build()?;
+/// assert_eq!(pipeline.stages().len(), 2);
+/// # Ok::<(), sales_process::process::Problems>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PipelineDraft {
+    /// The id, one of its own among the pipelines of the process.
+    pub id: String,
+    /// Counts the versions of the pipeline; a deal names the one it runs by.
+    #[serde(default = "first_revision")]
+    pub revision: u32,
+    /// The kinds of deal it serves; every kind that no other pipeline of the
+    /// process names where it is empty.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<DealKind>,
+    /// Whether the customer pays before the contract.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub prepaid: bool,
+    /// How long a deal should take at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_cycle_days: Option<Days>,
+    /// The working stages.
+    #[serde(default)]
+    pub stages: Vec<Stage>,
+    /// How it can end.
+    #[serde(default)]
+    pub outcomes: Vec<Outcome>,
+    /// From where to where a deal can go.
+    #[serde(default)]
+    pub moves: Vec<Move>,
+}
+
+fn first_revision() -> u32 {
+    1
+}
+
+impl PipelineDraft {
+    /// A pipeline with an id, at revision 1, and nothing else yet.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            revision: first_revision(),
+            serves: Vec::new(),
+            prepaid: false,
+            max_cycle_days: None,
+            stages: Vec::new(),
+            outcomes: Vec::new(),
+            moves: Vec::new(),
+        }
+    }
+
+    /// Sets the revision.
+    #[must_use]
+    pub fn revision(mut self, revision: u32) -> Self {
+        self.revision = revision;
+        self
+    }
+
+    /// Adds a kind of deal that it serves.
+    #[must_use]
+    pub fn serves(mut self, kind: DealKind) -> Self {
+        self.serves.push(kind);
+        self
+    }
+
+    /// Lets the customer pay before the contract.
+    #[must_use]
+    pub fn prepaid(mut self) -> Self {
+        self.prepaid = true;
+        self
+    }
+
+    /// Sets how long a deal should take at most.
+    #[must_use]
+    pub fn max_cycle_days(mut self, days: impl Into<Days>) -> Self {
+        self.max_cycle_days = Some(days.into());
+        self
+    }
+
+    /// Adds a working stage.
+    #[must_use]
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stages.push(stage);
+        self
+    }
+
+    /// Adds an outcome that counts as won.
+    #[must_use]
+    pub fn won(self, id: impl Into<String>) -> Self {
+        self.outcome(id, OutcomeKind::Won)
+    }
+
+    /// Adds an outcome that counts as lost.
+    #[must_use]
+    pub fn lost(self, id: impl Into<String>) -> Self {
+        self.outcome(id, OutcomeKind::Lost)
+    }
+
+    fn outcome(mut self, id: impl Into<String>, kind: OutcomeKind) -> Self {
+        self.outcomes.push(Outcome { id: id.into(), kind, name: None });
+        self
+    }
+
+    /// Adds a plain move.
+    #[must_use]
+    pub fn go(self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.step(Move::new(from, to))
+    }
+
+    /// Adds a move.
+    #[must_use]
+    pub fn step(mut self, step: Move) -> Self {
+        self.moves.push(step);
+        self
+    }
+
+    /// Checks that the parts fit together.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: all of them at once, such as a move to a stage that is
+    /// not there, two stages with one id, a blank id, a move out of an
+    /// outcome. What is merely unwise (no start, a dead end, eleven stages)
+    /// builds, and the linter tells of it.
+    pub fn build(self) -> Result<Pipeline, Problems> {
+        let mut report = Report::default();
+        let built = Pipeline::check(self, "", &mut report);
+        report.finish(built)
+    }
+}
+
+/// A pipeline whose parts fit together: stages, outcomes, and the moves
+/// between them.
+///
+/// Invariants: ids are not blank and no two nodes share one; every move
+/// starts at a stage and ends at a stage or an outcome.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "PipelineDraft", into = "PipelineDraft")]
+pub struct Pipeline {
+    draft: PipelineDraft,
+    id: PipelineId,
+    /// The ids of the stages, then of the outcomes.
+    ids: Vec<StageId>,
+    keys: HashMap<StageId, StageKey>,
+    /// Source and target of each move, in the order of the draft.
+    ends: Vec<(StageKey, StageKey)>,
+    graph: FlowGraph,
+    closing_event: ClosingEvent,
+    lost_reasons: Arc<[String]>,
+    /// The stages at which a deal has come as far as the closing event.
+    closing_reached: StageSet,
+}
+
+impl PartialEq for Pipeline {
+    fn eq(&self, other: &Self) -> bool {
+        // Everything else follows from these.
+        self.draft == other.draft
+            && self.closing_event == other.closing_event
+            && self.lost_reasons == other.lost_reasons
+    }
+}
+
+impl TryFrom<PipelineDraft> for Pipeline {
+    type Error = Problems;
+    fn try_from(draft: PipelineDraft) -> Result<Self, Problems> {
+        draft.build()
+    }
+}
+
+impl From<Pipeline> for PipelineDraft {
+    fn from(pipeline: Pipeline) -> Self {
+        pipeline.draft
+    }
+}
+
+/// What stands at a place of a pipeline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place<'a> {
+    /// A working stage.
+    Stage(&'a Stage),
+    /// An end.
+    Outcome(&'a Outcome),
+}
+
+impl Pipeline {
+    /// Builds a draft, noting what is wrong with it at places below `place`.
+    pub(crate) fn check(draft: PipelineDraft, place: &str, report: &mut Report) -> Option<Self> {
+        let at = |inner: &str| {
+            if place.is_empty() { inner.to_owned() } else { format!("{place}.{inner}") }
+        };
+        let id = report.id(at("id"), &draft.id);
+        if draft.revision == 0 {
+            let found = draft.revision.to_string();
+            report.add(at("revision"), ProblemKind::Range { found, expected: "1 or more" });
+        }
+        let stages = draft.stages.len();
+        let names: Vec<&str> = draft
+            .stages
+            .iter()
+            .map(|s| s.id.as_str())
+            .chain(draft.outcomes.iter().map(|o| o.id.as_str()))
+            .collect();
+        report.distinct_ids(names.iter().copied(), |i| {
+            if i < stages {
+                at(&format!("stages[{i}].id"))
+            } else {
+                at(&format!("outcomes[{}].id", i - stages))
+            }
+        });
+        for (i, stage) in draft.stages.iter().enumerate() {
+            report.distinct_ids(stage.exit_criteria.iter().map(|c| c.id.as_str()), |k| {
+                at(&format!("stages[{i}].exit_criteria[{k}].id"))
+            });
+        }
+        let mut by_name: HashMap<&str, StageKey> = HashMap::with_capacity(names.len());
+        for (i, name) in names.iter().enumerate() {
+            by_name.entry(name).or_insert(StageKey::of(i));
+        }
+        let mut ends = Vec::with_capacity(draft.moves.len());
+        for (i, step) in draft.moves.iter().enumerate() {
+            let mut find = |side: &str, name: &str| {
+                let found = by_name.get(name).copied();
+                if found.is_none() {
+                    let place = at(&format!("moves[{i}].{side}"));
+                    report.unknown(place, "stage or outcome", name, names.iter().copied());
+                }
+                found
+            };
+            let (from, to) = (find("from", &step.from), find("to", &step.to));
+            if from.is_some_and(|key| key.index() >= stages) {
+                let kind = ProblemKind::ExitFromOutcome(step.from.clone());
+                report.add(at(&format!("moves[{i}].from")), kind);
+            }
+            if step.rework.is_some_and(|rework| rework.max_passes == Some(0)) {
+                let kind = ProblemKind::Range { found: "0".into(), expected: "1 pass or more" };
+                report.add(at(&format!("moves[{i}].rework.max_passes")), kind);
+            }
+            ends.extend(from.zip(to));
+        }
+        let ids: Vec<StageId> = names.iter().filter_map(|name| StageId::new(name).ok()).collect();
+        if ids.len() != names.len() || ends.len() != draft.moves.len() {
+            return None;
+        }
+        let keys = ids.iter().enumerate().map(|(i, id)| (id.clone(), StageKey::of(i))).collect();
+        let graph = FlowGraph::new(ids.len(), ends.iter().copied());
+        let closing_reached = graph.none();
+        let pipeline = Self {
+            draft,
+            id: id?,
+            ids,
+            keys,
+            ends,
+            graph,
+            closing_event: ClosingEvent::default(),
+            lost_reasons: Arc::new([]),
+            closing_reached,
+        };
+        Some(pipeline.closing_on(ClosingEvent::default()))
+    }
+
+    /// The same pipeline with another closing event; contract signed unless
+    /// set. In a process, the process sets it.
+    #[must_use]
+    pub fn closing_on(mut self, event: ClosingEvent) -> Self {
+        self.closing_event = event;
+        self.closing_reached = self.find_closing_reached(event);
+        self
+    }
+
+    /// The same pipeline with the reasons for which a deal may be lost; any
+    /// reason where there are none. In a process, the process sets them.
+    #[must_use]
+    pub fn losing_for(mut self, reasons: impl Into<Arc<[String]>>) -> Self {
+        self.lost_reasons = reasons.into();
+        self
+    }
+
+    fn find_closing_reached(&self, event: ClosingEvent) -> StageSet {
+        let forward = |step: usize| !self.is_rework(step);
+        let carries = |key: &StageKey| {
+            self.working_stage(*key)
+                .is_some_and(|s| event.purposes().iter().any(|purpose| s.is_for(purpose)))
+        };
+        let mut places: Vec<StageKey> = self.stage_keys().filter(carries).collect();
+        if places.is_empty() {
+            places = self
+                .stage_keys()
+                .filter(|key| self.exits(*key).any(|(to, _)| self.is_won(to)))
+                .collect();
+        }
+        let mut carrying = self.graph.none();
+        for place in places {
+            carrying.insert(place);
+        }
+        let last = self.graph.last_of(&carrying, &forward);
+        self.graph.reachable(last, &forward)
+    }
+
+    fn is_rework(&self, step: usize) -> bool {
+        self.draft.moves.get(step).is_some_and(|m| m.rework.is_some())
+    }
+
+    /// The pipeline's id.
+    pub fn id(&self) -> &PipelineId {
+        &self.id
+    }
+
+    /// The revision; from 1.
+    pub fn revision(&self) -> u32 {
+        self.draft.revision
+    }
+
+    /// The pipeline as a draft, to edit and build again.
+    pub fn draft(&self) -> &PipelineDraft {
+        &self.draft
+    }
+
+    /// The working stages, in the order of the draft.
+    pub fn stages(&self) -> &[Stage] {
+        &self.draft.stages
+    }
+
+    /// The outcomes, in the order of the draft.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.draft.outcomes
+    }
+
+    /// The moves, in the order of the draft.
+    pub fn moves(&self) -> &[Move] {
+        &self.draft.moves
+    }
+
+    /// The kinds of deal it names; none where it serves what others do not.
+    pub fn serves(&self) -> &[DealKind] {
+        &self.draft.serves
+    }
+
+    /// What must have happened for a deal to count as won.
+    pub fn closing_event(&self) -> ClosingEvent {
+        self.closing_event
+    }
+
+    /// The reasons for which a deal may be lost; any where empty.
+    pub fn lost_reasons(&self) -> &[String] {
+        &self.lost_reasons
+    }
+
+    /// Looks up a stage or an outcome by its id.
+    pub fn key(&self, id: &str) -> Option<StageKey> {
+        self.keys.get(id).copied()
+    }
+
+    /// The id of a stage or outcome; `None` for a key of another pipeline
+    /// that names nothing here.
+    pub fn id_of(&self, key: StageKey) -> Option<&StageId> {
+        self.ids.get(key.index())
+    }
+
+    /// What stands at a key.
+    pub fn place(&self, key: StageKey) -> Option<Place<'_>> {
+        match key.index().checked_sub(self.stages().len()) {
+            None => self.stages().get(key.index()).map(Place::Stage),
+            Some(i) => self.outcomes().get(i).map(Place::Outcome),
+        }
+    }
+
+    /// The working stage at a key; `None` where an outcome stands.
+    pub fn working_stage(&self, key: StageKey) -> Option<&Stage> {
+        self.stages().get(key.index())
+    }
+
+    /// The keys of the working stages, in the order of the draft.
+    pub fn stage_keys(&self) -> impl Iterator<Item = StageKey> + use<> {
+        (0..self.stages().len()).map(StageKey::of)
+    }
+
+    /// The keys of the stages at which a deal can begin.
+    pub fn starts(&self) -> impl Iterator<Item = StageKey> + '_ {
+        self.stage_keys().filter(|key| self.working_stage(*key).is_some_and(|s| s.start))
+    }
+
+    /// The keys of the outcomes of a kind.
+    pub fn ends(&self, kind: OutcomeKind) -> impl Iterator<Item = StageKey> + '_ {
+        let stages = self.stages().len();
+        let of_kind = move |(_, o): &(usize, &Outcome)| o.kind == kind;
+        self.outcomes()
+            .iter()
+            .enumerate()
+            .filter(of_kind)
+            .map(move |(i, _)| StageKey::of(stages + i))
+    }
+
+    /// Whether an outcome that counts as won stands at a key.
+    pub fn is_won(&self, key: StageKey) -> bool {
+        matches!(self.place(key), Some(Place::Outcome(o)) if o.kind == OutcomeKind::Won)
+    }
+
+    /// The moves out of a stage, in the order of the draft, with the key of
+    /// where each leads.
+    pub fn exits(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
+        self.graph
+            .exits(key)
+            .into_iter()
+            .filter_map(|(to, step)| Some((to, self.moves().get(step)?)))
+    }
+
+    /// The moves into a stage or outcome, in the order of the draft, with the
+    /// key of where each comes from.
+    pub fn entries(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
+        self.graph
+            .entries(key)
+            .into_iter()
+            .filter_map(|(from, step)| Some((from, self.moves().get(step)?)))
+    }
+
+    /// The move from one stage to another; the first where there are several.
+    pub fn move_between(&self, from: StageKey, to: StageKey) -> Option<&Move> {
+        self.moves().get(self.graph.move_between(from, to)?)
+    }
+
+    /// The stages that every won path passes, in the order they are passed.
+    /// Empty where nothing can be won.
+    pub fn mandatory_stages(&self) -> Vec<StageKey> {
+        self.graph.on_every_path(self.starts(), self.ends(OutcomeKind::Won))
+    }
+
+    /// The mandatory stages that a deal beginning at `key` leaves out: those
+    /// of [`Pipeline::mandatory_stages`] that it can be won without meeting.
+    pub fn skipped_when_opening_at(&self, key: StageKey) -> Vec<StageKey> {
+        let still_ahead = self.graph.on_every_path([key], self.ends(OutcomeKind::Won));
+        let mut ahead = self.graph.none();
+        for stage in still_ahead {
+            ahead.insert(stage);
+        }
+        let mut skipped = self.mandatory_stages();
+        skipped.retain(|stage| *stage != key && !ahead.contains(*stage));
+        skipped
+    }
+
+    /// Whether a deal at a stage has come as far as the closing event: it
+    /// stands in the last stage where the event happens, or beyond it on a
+    /// way that does not go back.
+    pub fn reaches_closing(&self, key: StageKey) -> bool {
+        self.closing_reached.contains(key)
+    }
+
+    pub(crate) fn graph(&self) -> &FlowGraph {
+        &self.graph
+    }
+
+    /// Source and target of each move, in the order of the draft.
+    pub(crate) fn move_ends(&self) -> &[(StageKey, StageKey)] {
+        &self.ends
+    }
+}

@@ -1,0 +1,152 @@
+//! What is wrong with a draft: every problem at once, each with its place.
+
+use std::fmt;
+
+use crate::IdError;
+use crate::text::nearest;
+
+/// Why a draft cannot be built: all problems found, in the order of the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// The problems; never empty.
+    pub fn all(&self) -> &[Problem] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// One thing that is wrong with a draft, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {kind}")]
+pub struct Problem {
+    /// The path of the value in the stored form, such as
+    /// `pipelines[0].moves[2].to`.
+    pub place: String,
+    /// What is wrong there.
+    pub kind: ProblemKind,
+}
+
+/// What can be wrong with a draft of the right shape.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// An id that is not one.
+    #[error("{0}")]
+    Id(#[source] IdError),
+    /// Something that must be there is not.
+    #[error("{0}")]
+    Missing(&'static str),
+    /// An id that something else of the kind already has.
+    #[error("the id `{id}` is taken by {first}; ids of one kind must differ")]
+    Duplicate {
+        /// The id used twice.
+        id: String,
+        /// The place that has it first.
+        first: String,
+    },
+    /// A name that refers to nothing.
+    #[error("there is no {what} `{name}`{}", hint(.nearest.as_deref()))]
+    Unknown {
+        /// The kind of thing looked for, such as `stage or outcome`.
+        what: &'static str,
+        /// The name that was not found.
+        name: String,
+        /// The known name nearest to it, where one is near.
+        nearest: Option<String>,
+    },
+    /// A move that starts at an outcome.
+    #[error("`{0}` is an outcome, and a deal does not leave an outcome; start the move at a stage")]
+    ExitFromOutcome(String),
+    /// A number out of its range.
+    #[error("{found} is out of range; expected {expected}")]
+    Range {
+        /// The number found.
+        found: String,
+        /// What is allowed.
+        expected: &'static str,
+    },
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(", did you mean `{name}`?"))
+}
+
+/// Collects problems while a draft is read.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    found: Vec<Problem>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, place: impl fmt::Display, kind: ProblemKind) {
+        self.found.push(Problem { place: place.to_string(), kind });
+    }
+
+    /// Takes the id of a text, or notes why it is none.
+    pub(crate) fn id<I>(&mut self, place: impl fmt::Display, text: &str) -> Option<I>
+    where
+        I: for<'a> TryFrom<&'a str, Error = IdError>,
+    {
+        match I::try_from(text) {
+            Ok(id) => Some(id),
+            Err(error) => {
+                self.add(place, ProblemKind::Id(error));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn unknown<'a>(
+        &mut self,
+        place: impl fmt::Display,
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let nearest = nearest(name, known).map(str::to_owned);
+        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest });
+    }
+
+    /// Notes every id of a list that is blank or used before in it.
+    /// `place` names the place of the n-th id.
+    pub(crate) fn distinct_ids<'a>(
+        &mut self,
+        ids: impl IntoIterator<Item = &'a str>,
+        place: impl Fn(usize) -> String,
+    ) {
+        let mut seen = std::collections::HashMap::new();
+        for (i, id) in ids.into_iter().enumerate() {
+            if self.id::<crate::CriterionId>(place(i), id).is_none() {
+                continue;
+            }
+            if let Some(&first) = seen.get(id) {
+                let first = place(first);
+                self.add(place(i), ProblemKind::Duplicate { id: id.to_owned(), first });
+            } else {
+                seen.insert(id, i);
+            }
+        }
+    }
+
+    pub(crate) fn finish<T>(self, built: Option<T>) -> Result<T, Problems> {
+        match built {
+            Some(built) if self.found.is_empty() => Ok(built),
+            _ => Err(Problems(self.found)),
+        }
+    }
+}
