@@ -4,6 +4,7 @@ mod id;
 mod money;
 pub mod order;
 mod period;
+pub mod policy;
 mod ratio;
 mod text;
 
