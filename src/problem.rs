@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::IdError;
+use crate::policy::RuleError;
 use crate::text::nearest;
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
@@ -57,7 +58,7 @@ impl std::error::Error for Problem {}
 pub enum ProblemKind {
     /// An id that is not one.
     #[error("{0}")]
-    Id(#[source] IdError),
+    Id(IdError),
     /// Something that must be there is not.
     #[error("{0}")]
     Missing(&'static str),
@@ -90,6 +91,9 @@ pub enum ProblemKind {
         /// What is allowed.
         expected: &'static str,
     },
+    /// A rule that is not one.
+    #[error("{0}")]
+    Rule(RuleError),
     /// A threshold that nothing can reach.
     #[error("{wanted} can never be reached; all criteria together make {most}")]
     OutOfReach {

@@ -12,7 +12,7 @@ use super::{
     ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
 use crate::UtcOffset;
-use crate::policy::{LeadFilterDraft, QualificationDraft};
+use crate::policy::{LeadFilterDraft, QualificationDraft, RuleForm};
 use crate::text::{is_default, is_false, unique_map};
 
 /// The format of a stored sales process. There is one so far:
@@ -105,6 +105,9 @@ pub struct ProcessDraft {
     /// default.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub hunter_result_orders: u32,
+    /// When a customer is regular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regular_when: Option<RuleForm>,
     /// Whether a regular customer who no longer meets the rule stops being
     /// one; by default regular status, once gained, is kept.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -157,6 +160,7 @@ impl ProcessDraft {
             lost_reasons: Vec::new(),
             roles: Vec::new(),
             hunter_result_orders: 1,
+            regular_when: None,
             regular_reexamined: false,
             first_repeat_within_days: None,
             service_level: None,
@@ -257,6 +261,13 @@ impl ProcessDraft {
     #[must_use]
     pub fn hunter_result_orders(mut self, count: u32) -> Self {
         self.hunter_result_orders = count;
+        self
+    }
+
+    /// Sets when a customer is regular.
+    #[must_use]
+    pub fn regular_when(mut self, rule: impl Into<RuleForm>) -> Self {
+        self.regular_when = Some(rule.into());
         self
     }
 

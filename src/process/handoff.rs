@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Days;
+use crate::policy::RuleForm;
 use crate::text::is_false;
 use crate::{Months, Percent};
 
@@ -11,6 +12,9 @@ use crate::{Months, Percent};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HandoffPolicy {
+    /// When the customer is due; when the customer is regular where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<RuleForm>,
     /// What the farmer is told, item by item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ChecklistItem>,
@@ -52,6 +56,13 @@ impl HandoffPolicy {
     /// customers and hands over nothing but the customer.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets when the customer is due.
+    #[must_use]
+    pub fn when(mut self, rule: impl Into<RuleForm>) -> Self {
+        self.when = Some(rule.into());
+        self
     }
 
     /// Adds something that may be handed over.

@@ -18,7 +18,8 @@ pub use document::{Format, FormatError, ProcessDraft};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
 pub use profile::{
-    Activity, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering, Profile, Reason,
+    Activity, Channel, Demand, DemandedBy, DemandedPurpose, Market, Nature, Novelty, Offering,
+    Profile,
 };
 pub use role::{Role, RoleKind};
 pub use sales_process::SalesProcess;

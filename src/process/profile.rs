@@ -233,28 +233,28 @@ impl Profile {
         let mut demand = |purpose, because| demands.push(DemandedPurpose { purpose, because });
         match self.demand {
             Some(Demand::Formed) => {
-                demand(Purpose::InboundRequest, Reason::Demand(Demand::Formed));
+                demand(Purpose::InboundRequest, DemandedBy::Demand(Demand::Formed));
             }
             Some(Demand::Unformed) => {
-                demand(Purpose::Prospecting, Reason::Demand(Demand::Unformed));
-                demand(Purpose::ProactiveContact, Reason::Demand(Demand::Unformed));
+                demand(Purpose::Prospecting, DemandedBy::Demand(Demand::Unformed));
+                demand(Purpose::ProactiveContact, DemandedBy::Demand(Demand::Unformed));
             }
             None => {}
         }
         let advised = self.nature.filter(|n| matches!(n, Nature::Consultative | Nature::Project));
         if let Some(nature) = advised {
-            demand(Purpose::NeedsDiscovery, Reason::Nature(nature));
+            demand(Purpose::NeedsDiscovery, DemandedBy::Nature(nature));
         }
         if self.novelty == Some(Novelty::Innovative) {
-            demand(Purpose::Trial, Reason::Novelty(Novelty::Innovative));
+            demand(Purpose::Trial, DemandedBy::Novelty(Novelty::Innovative));
         }
         if let Some(nature) = advised {
-            demand(Purpose::Proposal, Reason::Nature(nature));
+            demand(Purpose::Proposal, DemandedBy::Nature(nature));
         }
         if self.offering == Some(Offering::Product) && carried(&Purpose::Contract) {
-            demand(Purpose::Onboarding, Reason::Offering(Offering::Product));
+            demand(Purpose::Onboarding, DemandedBy::Offering(Offering::Product));
         }
-        demand(Purpose::PaymentTracking, Reason::EverySale);
+        demand(Purpose::PaymentTracking, DemandedBy::EverySale);
         demands
     }
 }
@@ -268,14 +268,14 @@ pub struct DemandedPurpose {
     /// What some stage must be there for.
     pub purpose: Purpose,
     /// What demands it.
-    pub because: Reason,
+    pub because: DemandedBy,
 }
 
 /// What demands a purpose: a dimension of the profile, or that it is a sale
 /// at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum DemandedBy {
     /// The nature of the sale.
     Nature(Nature),
     /// The novelty of what is sold.
@@ -288,7 +288,7 @@ pub enum Reason {
     EverySale,
 }
 
-impl Reason {
+impl DemandedBy {
     /// The dimension and its value, such as `nature` and `consultative`;
     /// `None` where every sale demands it.
     pub fn dimension(self) -> Option<(&'static str, &'static str)> {
@@ -316,7 +316,7 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for DemandedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((dimension, value)) = self.dimension() {
             write!(f, "`{dimension}` is `{value}`: ")?;

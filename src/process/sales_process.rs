@@ -6,7 +6,7 @@ use super::{
     ClosingEvent, Criterion, DealKind, HandoffPolicy, LintSettings, Pipeline, ProcessDraft,
     Profile, Role, RoleKind, ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
-use crate::policy::{LeadFilter, Qualification};
+use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
 use crate::problem::{ProblemKind, Problems, Report};
 use crate::{ProcessId, UtcOffset};
 
@@ -24,6 +24,8 @@ pub struct SalesProcess {
     pipelines: Vec<Pipeline>,
     lead_filter: LeadFilter,
     qualification: Option<Qualification>,
+    regular_when: Option<Rule>,
+    handoff_when: Option<Rule>,
 }
 
 impl PartialEq for SalesProcess {
@@ -101,7 +103,22 @@ impl SalesProcess {
             .qualification
             .clone()
             .and_then(|qualification| Qualification::check(qualification, "qualification", report));
-        Some(Self { id: id?, lead_filter: lead_filter?, pipelines, qualification, draft })
+        let mut rule = |place: &str, form: Option<&RuleForm>| {
+            let built = Rule::try_from(form?.clone());
+            built.map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
+        };
+        let regular_when = rule("regular_when", draft.regular_when.as_ref());
+        let handoff_when =
+            rule("handoff.when", draft.handoff.as_ref().and_then(|policy| policy.when.as_ref()));
+        Some(Self {
+            id: id?,
+            lead_filter: lead_filter?,
+            pipelines,
+            qualification,
+            regular_when,
+            handoff_when,
+            draft,
+        })
     }
 
     /// The process as a draft, to edit and build again.
@@ -230,6 +247,19 @@ impl SalesProcess {
     /// How regular customers are looked after.
     pub fn service_level(&self) -> Option<&ServiceLevel> {
         self.draft.service_level.as_ref()
+    }
+
+    /// When a customer is regular; `None` where the process does not say.
+    pub fn regular_rule(&self) -> Option<&Rule> {
+        self.regular_when.as_ref()
+    }
+
+    /// When a customer is due for handoff: the rule of the handoff policy, or
+    /// the one for regular customers where it has none of its own. `None`
+    /// where there is no handoff policy, or neither rule.
+    pub fn handoff_rule(&self) -> Option<&Rule> {
+        self.draft.handoff.as_ref()?;
+        self.handoff_when.as_ref().or(self.regular_when.as_ref())
     }
 
     /// How a customer passes from hunter to farmer.
