@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::IdError;
 use crate::policy::RuleError;
-use crate::text::nearest;
+use crate::text::{excerpt, nearest};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,11 @@ impl Problems {
     /// The problems; never empty.
     pub fn all(&self) -> &[Problem] {
         &self.0
+    }
+
+    /// The problems, to keep.
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
     }
 }
 
@@ -63,7 +68,7 @@ pub enum ProblemKind {
     #[error("{0}")]
     Missing(&'static str),
     /// An id that something else of the kind already has.
-    #[error("the id `{id}` is taken by {first}; ids of one kind must differ")]
+    #[error("the id `{}` is taken by {first}; ids of one kind must differ", excerpt(id))]
     Duplicate {
         /// The id used twice.
         id: String,
@@ -71,7 +76,7 @@ pub enum ProblemKind {
         first: String,
     },
     /// A name that refers to nothing.
-    #[error("there is no {what} `{name}`{}", hint(.nearest.as_deref()))]
+    #[error("there is no {what} `{}`{}", excerpt(name), hint(.nearest.as_deref()))]
     Unknown {
         /// The kind of thing looked for, such as `stage or outcome`.
         what: &'static str,
@@ -81,7 +86,10 @@ pub enum ProblemKind {
         nearest: Option<String>,
     },
     /// A move that starts at an outcome.
-    #[error("`{0}` is an outcome, and a deal does not leave an outcome; start the move at a stage")]
+    #[error(
+        "`{}` is an outcome, and a deal does not leave an outcome; start the move at a stage",
+        excerpt(.0)
+    )]
     ExitFromOutcome(String),
     /// A number out of its range.
     #[error("{found} is out of range; expected {expected}")]
@@ -125,9 +133,18 @@ pub(crate) fn join(place: &str, inner: impl fmt::Display) -> String {
 }
 
 /// Collects problems while a draft is read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Report {
     found: Vec<Problem>,
+    /// How many more names may be compared with unknown ones. A hostile file
+    /// can have a hundred thousand of each.
+    comparisons: usize,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { found: Vec::new(), comparisons: 100_000 }
+    }
 }
 
 impl Report {
@@ -156,6 +173,8 @@ impl Report {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
+        let known: Vec<&str> = known.into_iter().take(self.comparisons).collect();
+        self.comparisons -= known.len();
         let nearest = nearest(name, known).map(str::to_owned);
         self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest });
     }

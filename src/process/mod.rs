@@ -1,8 +1,10 @@
 //! Design time: how a company sells.
 
+mod check;
 mod document;
 mod graph;
 mod handoff;
+pub mod json;
 mod pipeline;
 mod profile;
 mod role;
@@ -16,6 +18,7 @@ mod target;
 pub use crate::problem::{Problem, ProblemKind, Problems};
 pub use document::{Format, FormatError, ProcessDraft};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
+pub use json::ReadError;
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
 pub use profile::{
     Activity, Channel, Demand, DemandedBy, DemandedPurpose, Market, Nature, Novelty, Offering,

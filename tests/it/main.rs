@@ -1,0 +1,3 @@
+//! The crate as an application sees it, in one binary.
+
+mod document;
