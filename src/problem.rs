@@ -76,7 +76,7 @@ pub enum ProblemKind {
         first: String,
     },
     /// A name that refers to nothing.
-    #[error("there is no {what} `{}`{}", excerpt(name), hint(.nearest.as_deref()))]
+    #[error("there is no {what} `{}`{}", excerpt(name), hint(.nearest.as_deref(), .known))]
     Unknown {
         /// The kind of thing looked for, such as `stage or outcome`.
         what: &'static str,
@@ -84,6 +84,8 @@ pub enum ProblemKind {
         name: String,
         /// The known name nearest to it, where one is near.
         nearest: Option<String>,
+        /// The known names, where none is near and they are few.
+        known: Vec<String>,
     },
     /// A move that starts at an outcome.
     #[error(
@@ -123,8 +125,13 @@ pub enum ProblemKind {
     },
 }
 
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!(", did you mean `{name}`?"))
+fn hint(nearest: Option<&str>, known: &[String]) -> String {
+    match (nearest, known) {
+        (Some(name), _) => format!(", did you mean `{name}`?"),
+        (None, []) => String::new(),
+        (None, [only]) => format!("; expected `{only}`"),
+        (None, several) => format!("; expected one of `{}`", several.join("`, `")),
+    }
 }
 
 /// The place of something inside a place.
@@ -148,6 +155,9 @@ impl Default for Report {
 }
 
 impl Report {
+    /// How many known names are worth listing.
+    const FEW: usize = 8;
+
     pub(crate) fn add(&mut self, place: impl fmt::Display, kind: ProblemKind) {
         self.found.push(Problem { place: place.to_string(), kind });
     }
@@ -175,8 +185,17 @@ impl Report {
     ) {
         let known: Vec<&str> = known.into_iter().take(self.comparisons).collect();
         self.comparisons -= known.len();
-        let nearest = nearest(name, known).map(str::to_owned);
-        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest });
+        let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
+        let mut few: Vec<String> = Vec::new();
+        if nearest.is_none() && known.len() <= Self::FEW {
+            for name in known.into_iter().map(excerpt) {
+                if !few.contains(&name) {
+                    few.push(name);
+                }
+            }
+        }
+        let known = few;
+        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest, known });
     }
 
     /// Notes every id of a list that is blank or used before in it.

@@ -111,9 +111,13 @@ pub(crate) fn is_false(flag: &bool) -> bool {
 
 /// The first characters of a text that came from outside, for a message.
 pub(crate) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut out: String = text.chars().take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    beginning(text, 60)
+}
+
+/// At most so many characters of a text, and `…` where there are more.
+pub(crate) fn beginning(text: &str, most: usize) -> String {
+    let mut out: String = text.chars().take(most).collect();
+    if text.chars().nth(most).is_some() {
         out.push('…');
     }
     out

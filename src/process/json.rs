@@ -39,6 +39,7 @@ use serde_json::value::RawValue;
 
 use super::{FormatError, ProcessDraft, SalesProcess};
 use crate::problem::{Problem, Problems};
+use crate::text::beginning;
 use strict::Strict;
 
 /// Why a text cannot be read as a sales process or a part of one.
@@ -190,7 +191,7 @@ pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
         return Err(ReadError::Malformed { line, column, message: shape::syntax(&error) });
     }
     let (line, column) = position(text, &error);
-    let place = if place == "." { String::new() } else { place };
+    let place = if place == "." { String::new() } else { beginning(&place, 200) };
     Err(ReadError::Shape { place, line, column, message: shape::explain(&error) })
 }
 
@@ -198,7 +199,7 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The line and the character in it, where serde_json counts bytes.
+/// The line and the character in it, where the reader counts bytes.
 fn position(text: &str, error: &serde_json::Error) -> (usize, usize) {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.char_indices().take_while(|(at, _)| *at < error.column());

@@ -32,7 +32,7 @@ pub(super) fn line_of(text: &str, part: &str) -> usize {
 }
 
 fn breaks(text: &str, from: usize, to: usize) -> usize {
-    text.as_bytes().get(from..to).unwrap_or_default().iter().filter(|b| **b == b'\n').count()
+    text.get(from..to).unwrap_or_default().matches('\n').count()
 }
 
 /// How many bytes into a text a part of it begins.
@@ -40,15 +40,18 @@ fn offset_of(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 
+/// Places of problems by their number, or what is left of each.
+type Places<'p> = Vec<(usize, &'p str)>;
+
 /// Where each place begins. All places are looked for at once, so that each
 /// level of the text is read once however many there are.
 fn offsets(text: &str, problems: &[Problem]) -> Vec<usize> {
     let mut offsets = vec![0; problems.len()];
     let all = problems.iter().enumerate().map(|(i, problem)| (i, problem.place.as_str()));
-    let mut open: Vec<(&str, Vec<(usize, &str)>)> = vec![(text, all.collect())];
+    let mut open: Vec<(&str, Places<'_>)> = vec![(text, all.collect())];
     while let Some((value, wanted)) = open.pop() {
         let start = offset_of(text, value.trim_start());
-        let mut deeper: Vec<(usize, &str)> = Vec::new();
+        let mut deeper = Places::new();
         for (problem, rest) in wanted {
             if let Some(slot) = offsets.get_mut(problem) {
                 *slot = start;
@@ -65,14 +68,16 @@ fn offsets(text: &str, problems: &[Problem]) -> Vec<usize> {
 }
 
 /// The members of a value that places lead into, with what is left of each.
-fn descend<'t, 'p>(
-    value: &'t str,
-    places: Vec<(usize, &'p str)>,
-) -> Vec<(&'t str, Vec<(usize, &'p str)>)> {
-    let mut found: BTreeMap<usize, (&'t str, Vec<(usize, &'p str)>)> = BTreeMap::new();
+fn descend<'t, 'p>(value: &'t str, places: Places<'p>) -> Vec<(&'t str, Places<'p>)> {
+    // By where each member begins: two can have the same text.
+    let mut found: BTreeMap<usize, (&'t str, Places<'p>)> = BTreeMap::new();
     let mut enter = |member: &'t RawValue, problem, rest| {
         let text = member.get();
-        found.entry(text.as_ptr() as usize).or_insert((text, Vec::new())).1.push((problem, rest));
+        found
+            .entry(text.as_ptr() as usize)
+            .or_insert((text, Places::new()))
+            .1
+            .push((problem, rest));
     };
     if let Ok(members) = serde_json::from_str::<HashMap<String, &RawValue>>(value) {
         for (problem, place) in places {

@@ -17,6 +17,9 @@ pub(super) fn syntax(error: &serde_json::Error) -> String {
         "expected `,` or `}`" => "expected `,` or `}`; is a comma missing?",
         "expected `,` or `]`" => "expected `,` or `]`; is a comma missing?",
         ended if ended.starts_with("EOF while parsing") => "the text ends too early; is it whole?",
+        control if control.starts_with("control character") => {
+            "a text in double quotes has a line break or control character in it; write it as `\\n` or `\\u0000`"
+        }
         other => other,
     };
     format!("this is not JSON: {what}")
@@ -27,15 +30,15 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
     words(&plain_message(error))
 }
 
-/// The message without the line and column that serde_json puts at its end.
+/// The message without the line and column that the reader puts at its end.
 fn plain_message(error: &serde_json::Error) -> String {
     let full = error.to_string();
     let end = format!(" at line {} column {}", error.line(), error.column());
     full.strip_suffix(&end).map(str::to_owned).unwrap_or(full)
 }
 
-/// The one place that knows how serde and serde_json word their errors. What
-/// it does not know it leaves as it is: the types of this crate word theirs
+/// The one place that knows how `serde` and `serde_json` word their errors.
+/// What it does not know it leaves as it is: the types of this crate word theirs
 /// for people.
 fn words(message: &str) -> String {
     if let Some((name, known)) = unknown(message, "unknown field `") {
@@ -69,8 +72,8 @@ fn words(message: &str) -> String {
     }
 }
 
-/// The unknown name and the known ones: `unknown field `x`, expected one of
-/// `a`, `b``. The known names have no backticks, the unknown one may have.
+/// The unknown name and the known ones, all of them in backticks. The known
+/// names have none inside, the unknown one may have.
 fn unknown<'a>(message: &'a str, start: &str) -> Option<(&'a str, Vec<&'a str>)> {
     let rest = message.strip_prefix(start)?;
     let (name, known) =
@@ -93,7 +96,7 @@ fn between<'a>(message: &'a str, start: &str, end: &str) -> Option<&'a str> {
     message.strip_prefix(start)?.strip_suffix(end)
 }
 
-/// What was found: `string "x"`, `integer `5``, `map` …
+/// What was found: a `map`, a `string "x"`, an integer in backticks …
 fn found(found: &str) -> String {
     if let Some(text) = found.strip_prefix("string ") {
         return format!("the text {}", excerpt(text));
