@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use petgraph::Direction::{self, Incoming, Outgoing};
 use petgraph::algo::{dominators, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
 
 use super::StageKey;
@@ -191,6 +192,32 @@ impl FlowGraph {
         knots
     }
 
+    /// What hangs together within some stages: those joined by moves from one
+    /// to another of them, whichever way. Each region is in the order of the
+    /// draft, and they are ordered by their first stage.
+    pub(crate) fn regions(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
+        let mut joined = UnionFind::<usize>::new(self.len());
+        for edge in self.graph.edge_references() {
+            let (a, b) = (StageKey::of(edge.source().index()), StageKey::of(edge.target().index()));
+            if within.contains(a) && within.contains(b) {
+                joined.union(a.index(), b.index());
+            }
+        }
+        let region_of = joined.into_labeling();
+        let mut regions: Vec<Vec<StageKey>> = Vec::new();
+        let mut numbers: Vec<Option<usize>> = vec![None; self.len()];
+        for key in within.iter() {
+            let Some(&region) = region_of.get(key.index()) else { continue };
+            let Some(slot) = numbers.get_mut(region) else { continue };
+            let number = *slot.get_or_insert(regions.len());
+            match regions.get_mut(number) {
+                Some(region) => region.push(key),
+                None => regions.push(vec![key]),
+            }
+        }
+        regions
+    }
+
     /// Those of some stages that no other of them lies ahead of. Stages that
     /// lie ahead of one another, in a loop, are last together.
     pub(crate) fn last_of(&self, places: &StageSet, follow: MoveFilter<'_>) -> Vec<StageKey> {
@@ -267,6 +294,14 @@ mod tests {
         keys.into_iter().map(StageKey::index).collect()
     }
 
+    fn set(graph: &FlowGraph, places: &[usize]) -> StageSet {
+        let mut set = graph.none();
+        for place in places {
+            set.insert(StageKey::of(*place));
+        }
+        set
+    }
+
     #[test]
     fn every_path_passes_what_dominates_the_end() {
         // 0 → 1 → 3 → 4, 0 → 2 → 3
@@ -298,15 +333,23 @@ mod tests {
     }
 
     #[test]
+    fn regions_hang_together_whichever_way_the_moves_go() {
+        // 0 → 2 ← 4, 1 → 3, 5
+        let g = graph(6, &[(0, 2), (4, 2), (1, 3)]);
+        let regions = |within: &[usize]| {
+            g.regions(&set(&g, within)).into_iter().map(indices).collect::<Vec<_>>()
+        };
+        assert_eq!(regions(&[0, 1, 2, 3, 4, 5]), [vec![0, 2, 4], vec![1, 3], vec![5]]);
+        assert_eq!(regions(&[0, 1, 4]), [vec![0], vec![1], vec![4]]);
+        assert!(regions(&[]).is_empty());
+    }
+
+    #[test]
     fn the_last_places_have_none_ahead() {
         // 0 → 1 → 2 → 1, 0 → 3
         let g = graph(5, &[(0, 1), (1, 2), (2, 1), (0, 3), (3, 4)]);
         let last = |places: &[usize], skip: usize| {
-            let mut set = g.none();
-            places.iter().for_each(|p| {
-                set.insert(StageKey::of(*p));
-            });
-            indices(g.last_of(&set, &|step| step != skip))
+            indices(g.last_of(&set(&g, places), &|step| step != skip))
         };
         assert_eq!(last(&[0, 1, 2, 3], 9), [1, 2, 3]);
         assert_eq!(last(&[0, 1, 2, 3], 2), [2, 3]);
