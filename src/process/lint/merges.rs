@@ -18,9 +18,8 @@ pub(super) fn merges(facts: &Facts<'_>, most: usize) -> String {
         |merge: &Merge| format!("`{}` with `{}`", facts.id(merge.first), facts.id(merge.second));
     let list = listed(merges.iter().map(pair), SHOWN);
     let left = facts.stage_count().saturating_sub(merges.len());
-    let rest = match left <= most {
-        true => "",
-        false => "; what is left differs in role, subprocess or purpose",
-    };
-    format!("merge, best first: {list}; that leaves {left} stages{rest}")
+    let stages = if left == 1 { "stage" } else { "stages" };
+    let rest =
+        if left > most { "; what is left differs in role, subprocess or purpose" } else { "" };
+    format!("merge, best first: {list}; that leaves {left} {stages}{rest}")
 }
