@@ -28,22 +28,27 @@ const WIDEST: usize = 3;
 /// there are not as many good ones.
 pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
     let mut parts = Parts::of(pipeline);
-    let pairs = ranked_pairs(pipeline);
+    let mut pairs = ranked_pairs(pipeline);
     let mut merges = Vec::new();
     let mut left = pipeline.stages().len();
     // Stages are joined in pairs first, then to threes and so on, so that no
     // stage swallows its neighbours while others stay small.
     let mut largest = 2;
-    while left > count && largest < pipeline.stages().len().saturating_mul(2) {
-        for &(first, second) in &pairs {
+    while !pairs.is_empty() && largest < pipeline.stages().len().saturating_mul(2) {
+        pairs.retain(|&(first, second)| {
             if left <= count {
-                break;
+                return false;
             }
-            if parts.join(first, second, largest) {
-                merges.push(Merge { first: StageKey::of(first), second: StageKey::of(second) });
-                left -= 1;
+            match parts.join(first, second, largest) {
+                Joining::Done => {
+                    merges.push(Merge { first: StageKey::of(first), second: StageKey::of(second) });
+                    left -= 1;
+                    false
+                }
+                Joining::NotYet => true,
+                Joining::Never => false,
             }
-        }
+        });
         largest = largest.saturating_add(largest / 2);
     }
     merges
@@ -147,6 +152,15 @@ struct Part<'a> {
     into: BTreeSet<usize>,
 }
 
+/// What became of joining two parts.
+enum Joining {
+    Done,
+    /// They go together, but would make too large a part so far, or a loop.
+    NotYet,
+    /// They do not go together, or are one part already.
+    Never,
+}
+
 impl<'a> Parts<'a> {
     fn of(pipeline: &'a Pipeline) -> Self {
         let part = |stage: &'a Stage| Part {
@@ -188,31 +202,31 @@ impl<'a> Parts<'a> {
 
     /// Joins the parts of two stages, if they go together and make a part of
     /// at most `largest` stages.
-    fn join(&mut self, first: usize, second: usize, largest: usize) -> bool {
+    fn join(&mut self, first: usize, second: usize, largest: usize) -> Joining {
         let (first, second) = (self.part_of(first), self.part_of(second));
         if first == second {
-            return false;
+            return Joining::Never;
         }
         let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else {
-            return false;
+            return Joining::Never;
         };
         let span = match (a.span, b.span) {
             (Some(a), Some(b)) => Some(a.with(b)),
             (one, None) | (None, one) => one,
         };
-        // With another way out of the first and another into the second, the
-        // one could lead to the other, and would become a loop.
-        let no_other_way = a.out.len() == 1 || b.into.len() == 1;
-        let goes_together = a.out.contains(&second)
-            && !b.out.contains(&first)
-            && no_other_way
-            && a.stages + b.stages <= largest
-            && !b.start
+        // What parts are for and who works them only grows as they do.
+        let goes_together = !b.start
             && same(a.role, b.role)
             && same(a.subprocess, b.subprocess)
             && span.is_none_or(|span| span.width() <= WIDEST);
         if !goes_together {
-            return false;
+            return Joining::Never;
+        }
+        // With another way out of the first and another into the second, the
+        // one could lead to the other, and would become a loop.
+        let makes_a_loop = b.out.contains(&first) || (a.out.len() > 1 && b.into.len() > 1);
+        if makes_a_loop || a.stages + b.stages > largest {
+            return Joining::NotYet;
         }
         let (start, role) = (a.start, a.role.or(b.role));
         let subprocess = a.subprocess.or(b.subprocess);
@@ -232,7 +246,7 @@ impl<'a> Parts<'a> {
         if let Some(slot) = self.of.get_mut(gone) {
             *slot = kept;
         }
-        true
+        Joining::Done
     }
 
     /// Lets the moves of a part be those of another.

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use super::Lint;
+use super::fix::Exit;
 use crate::process::graph::StageSet;
 use crate::process::{DealKind, DemandedPurpose, OutcomeKind, Pipeline, SalesProcess, StageKey};
 
@@ -22,6 +23,8 @@ pub(super) struct Facts<'a> {
     traps: OnceCell<Vec<Vec<StageKey>>>,
     islands: OnceCell<Vec<Vec<StageKey>>>,
     demands: OnceCell<Vec<DemandedPurpose>>,
+    exit_to_won: OnceCell<Exit>,
+    exit_to_lost: OnceCell<Exit>,
 }
 
 impl<'a> Facts<'a> {
@@ -36,6 +39,8 @@ impl<'a> Facts<'a> {
             traps: OnceCell::new(),
             islands: OnceCell::new(),
             demands: OnceCell::new(),
+            exit_to_won: OnceCell::new(),
+            exit_to_lost: OnceCell::new(),
         }
     }
 
@@ -160,6 +165,15 @@ impl<'a> Facts<'a> {
             }
             demands
         })
+    }
+
+    /// The outcome that a fix lets stages end in.
+    pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
+        let found = match kind {
+            OutcomeKind::Won => &self.exit_to_won,
+            OutcomeKind::Lost => &self.exit_to_lost,
+        };
+        found.get_or_init(|| Exit::of(self.pipeline, kind))
     }
 
     /// The fewest and the most working stages of a good pipeline.
