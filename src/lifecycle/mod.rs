@@ -1,0 +1,15 @@
+//! Run time.
+
+mod journal;
+mod machine;
+
+pub mod deal;
+
+pub use journal::{
+    Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,
+    ReplayError,
+};
+pub use machine::{
+    Available, Core, DemandName, HasDemand, Landing, Machine, Named, Refusal, Refused, StateData,
+    Transition, Waiver, WrongState, mermaid, transition,
+};
