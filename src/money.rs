@@ -21,6 +21,8 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::text::excerpt;
+
 /// An ISO 4217 currency, written as its three-letter code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency(iso_currency::Currency);
@@ -91,16 +93,6 @@ pub enum MoneyError {
     /// The sum has more digits than money holds.
     #[error("the sum has more than 18 digits before the point")]
     Overflow,
-}
-
-/// The first characters of a text that came from outside, for a message.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut out: String = text.chars().take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        out.push('…');
-    }
-    out
 }
 
 /// An exact amount of money in one currency.

@@ -1,6 +1,12 @@
 //! Reading and writing values as the one text that `Display` and `FromStr`
 //! share, and finding the known name nearest to an unknown one.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error as _, MapAccess, Visitor};
+
 /// Gives types serde through `Display` and `FromStr`.
 macro_rules! serde_as_text {
     ($($name:ty),+) => {$(
@@ -19,6 +25,109 @@ macro_rules! serde_as_text {
     )+};
 }
 pub(crate) use serde_as_text;
+
+/// Makes an enum of named choices: its text is the name, stored as that.
+macro_rules! choices {
+    (
+        $(#[$doc:meta])*
+        pub enum $Name:ident {
+            $($(#[$choice_doc:meta])* $Choice:ident = $text:literal,)+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub enum $Name {
+            $($(#[$choice_doc])* #[serde(rename = $text)] $Choice,)+
+        }
+
+        impl $Name {
+            /// Every choice, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$Choice),+];
+
+            /// The name, as it is stored.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Choice => $text,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
+}
+pub(crate) use choices;
+
+/// Whether a value is the default one, which is not stored.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+// The signature is what serde asks for.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub(crate) fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The first characters of a text that came from outside, for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut out: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Writes a number as people do: 3, not 3.0.
+pub(crate) fn plain_number<S: serde::Serializer>(n: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // Below this size a float holds every whole number, so the cast is exact.
+    #[allow(clippy::cast_possible_truncation)]
+    if n.fract() == 0.0 && n.abs() < 9e15 {
+        serializer.serialize_i64(n as i64)
+    } else {
+        serializer.serialize_f64(n)
+    }
+}
+
+/// Reads an object of entries by name, in which no name stands twice.
+pub(crate) fn unique_map<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    K: serde::Deserialize<'de> + Ord + fmt::Display,
+    V: serde::Deserialize<'de>,
+{
+    struct Entries<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K, V> Visitor<'de> for Entries<K, V>
+    where
+        K: serde::Deserialize<'de> + Ord + fmt::Display,
+        V: serde::Deserialize<'de>,
+    {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some(key) = map.next_key::<K>()? {
+                if entries.contains_key(&key) {
+                    return Err(A::Error::custom(format_args!("`{key}` stands here twice")));
+                }
+                entries.insert(key, map.next_value()?);
+            }
+            Ok(entries)
+        }
+    }
+
+    deserializer.deserialize_map(Entries(PhantomData))
+}
 
 /// The known name nearest to one that is not known, if any is near enough to
 /// be what was meant: at most a third of its letters differ.

@@ -1,29 +1,33 @@
 //! Design time: how a company sells.
 
+mod document;
 mod graph;
+mod handoff;
 mod pipeline;
-mod problem;
+mod profile;
+mod role;
+mod sales_process;
+mod service_level;
+mod settings;
 mod stage;
+mod subprocess;
+mod target;
 
+pub use crate::problem::{Problem, ProblemKind, Problems};
+pub use document::{Format, FormatError, ProcessDraft};
+pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
-pub use problem::{Problem, ProblemKind, Problems};
+pub use profile::{
+    Activity, Channel, Demand, DemandedBy, DemandedPurpose, Market, Nature, Novelty, Offering,
+    Profile,
+};
+pub use role::{Role, RoleKind};
+pub use sales_process::SalesProcess;
+pub use service_level::{Hours, HoursError, ServiceLevel};
+pub use settings::{LintLevel, LintOptions, LintSettings};
 pub use stage::{
     Allow, Criterion, CustomPurpose, Days, DaysError, Move, Outcome, OutcomeKind, Participant,
     Purpose, PurposeError, Rework, Stage,
 };
-
-use serde::{Deserialize, Serialize};
-
-/// One of the four parts of selling, in the order they run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subprocess {
-    /// Find and attract potential customers; its result is a lead.
-    Attract,
-    /// Filter and qualify each request; its result is a qualified deal.
-    Qualify,
-    /// Accompany the deal, agree, sign, get paid; its result is a paid contract.
-    Close,
-    /// Keep and grow the customer; its result is loyalty.
-    Retain,
-}
+pub use subprocess::{Subprocess, SubprocessPlan};
+pub use target::{Bound, Target};

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{FlowGraph, StageSet};
-use super::problem::{ProblemKind, Problems, Report};
-use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage, is_false};
+use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage};
+use crate::problem::{ProblemKind, Problems, Report};
+use crate::text::is_false;
 use crate::{PipelineId, StageId};
 
 /// What kind of sale a deal is.

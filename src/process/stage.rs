@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::serde_as_text;
+use crate::text::{is_false, serde_as_text};
 use crate::{Probability, process::Subprocess};
 
 /// Why a stage is there: the part of selling that it does.
@@ -179,13 +179,7 @@ impl From<u16> for Days {
 
 impl Serialize for Days {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Whole days are stored as people write them: 3, not 3.0.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        if self.0.fract() == 0.0 {
-            serializer.serialize_u32(self.0 as u32)
-        } else {
-            serializer.serialize_f64(self.0)
-        }
+        crate::text::plain_number(self.0, serializer)
     }
 }
 
@@ -491,12 +485,6 @@ impl Move {
         self.rework = Some(Rework { max_passes });
         self
     }
-}
-
-// The signature is what serde asks for.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-pub(crate) fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 /// A list that is stored as its only member where it has one.

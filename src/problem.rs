@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::IdError;
+use crate::policy::RuleError;
 use crate::text::nearest;
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
@@ -36,15 +37,25 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// One thing that is wrong with a draft, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {kind}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The path of the value in the stored form, such as
-    /// `pipelines[0].moves[2].to`.
+    /// `pipelines[0].moves[2].to`; empty where it is the whole of it.
     pub place: String,
     /// What is wrong there.
     pub kind: ProblemKind,
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        write!(f, "{}", self.kind)
+    }
+}
+
+impl std::error::Error for Problem {}
 
 /// What can be wrong with a draft of the right shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +63,7 @@ pub struct Problem {
 pub enum ProblemKind {
     /// An id that is not one.
     #[error("{0}")]
-    Id(#[source] IdError),
+    Id(IdError),
     /// Something that must be there is not.
     #[error("{0}")]
     Missing(&'static str),
@@ -85,10 +96,37 @@ pub enum ProblemKind {
         /// What is allowed.
         expected: &'static str,
     },
+    /// A rule that is not one.
+    #[error("{0}")]
+    Rule(RuleError),
+    /// A threshold that nothing can reach.
+    #[error("{wanted} can never be reached; all criteria together make {most}")]
+    OutOfReach {
+        /// What is asked for.
+        wanted: String,
+        /// The most there can be.
+        most: String,
+    },
+    /// Criteria of one's own under the name of a built-in framework.
+    #[error("`{0}` is built in and has its criteria; give your own criteria another name")]
+    BuiltIn(String),
+    /// A kind of deal that two pipelines serve.
+    #[error("`{kind}` deals are served by {first} already; name each kind of deal once")]
+    ServedTwice {
+        /// The kind of deal.
+        kind: &'static str,
+        /// The place that names it first.
+        first: String,
+    },
 }
 
 fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!(", did you mean `{name}`?"))
+}
+
+/// The place of something inside a place.
+pub(crate) fn join(place: &str, inner: impl fmt::Display) -> String {
+    if place.is_empty() { inner.to_string() } else { format!("{place}.{inner}") }
 }
 
 /// Collects problems while a draft is read.

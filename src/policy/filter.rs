@@ -1,0 +1,240 @@
+//! [`LeadFilter`]: whether a lead is worth the cost of selling, by written
+//! criteria instead of by feel.
+//!
+//! Each criterion is answered for a lead. A *required* one must be answered
+//! Yes. A *weighted* one earns its points for Yes and half of them for
+//! Partial; the sum must reach the pass score. A lead passes where both hold,
+//! and every rejection names the criteria that failed or are not answered.
+//!
+//! A filter without criteria passes everybody.
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use sales_process::policy::{Answer, FilterCriterion, LeadFilter};
+//!
+//! let filter = LeadFilter::draft()
+//!     .pass_score(2)
+//!     .criterion(FilterCriterion::new("segment", "in our segment").required())
+//!     .criterion(FilterCriterion::new("size", "over 50 seats").weight(2))
+//!     .build()?;
+//! let answers = HashMap::from([("segment", Answer::Yes), ("size", Answer::No)]);
+//! let verdict = filter.judge(|id| answers.get(id.as_str()).copied().unwrap_or_default());
+//! assert!(!verdict.passed);
+//! assert_eq!(verdict.to_string(), "rejected: 0 of 2 points, 2 needed; failed: size");
+//! # Ok::<(), sales_process::process::Problems>(())
+//! ```
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Points};
+use crate::CriterionId;
+use crate::problem::{ProblemKind, Problems, Report};
+use crate::text::{is_default, is_false};
+
+/// A lead filter being written: plain data, also its stored form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadFilterDraft {
+    /// The points a lead must reach; 0 where absent, so that only the
+    /// required criteria decide.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pass_score: Points,
+    /// What is asked about a lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<FilterCriterion>,
+}
+
+/// Something a lead filter asks about a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilterCriterion {
+    /// The id it is answered by.
+    pub id: String,
+    /// What should be true of the lead, in words.
+    pub text: String,
+    /// Whether a lead for which it is not so is rejected at once.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// The points it earns; where absent, none if it is required and one
+    /// otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Points>,
+}
+
+impl FilterCriterion {
+    /// A criterion worth one point.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { id: id.into(), text: text.into(), required: false, weight: None }
+    }
+
+    /// Rejects leads for which it is not so.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Sets the points it earns.
+    #[must_use]
+    pub fn weight(mut self, points: impl Into<Points>) -> Self {
+        self.weight = Some(points.into());
+        self
+    }
+
+    /// The points it earns: as set, or none if it is required and one
+    /// otherwise.
+    pub fn points(&self) -> Points {
+        self.weight.unwrap_or(if self.required { Points::ZERO } else { Points::ONE })
+    }
+}
+
+impl LeadFilterDraft {
+    /// Sets the points a lead must reach.
+    #[must_use]
+    pub fn pass_score(mut self, points: impl Into<Points>) -> Self {
+        self.pass_score = points.into();
+        self
+    }
+
+    /// Adds something to ask about a lead.
+    #[must_use]
+    pub fn criterion(mut self, criterion: FilterCriterion) -> Self {
+        self.criteria.push(criterion);
+        self
+    }
+
+    /// Checks that the parts fit together.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: blank or repeated ids, a pass score above what all
+    /// criteria together earn.
+    pub fn build(self) -> Result<LeadFilter, Problems> {
+        let mut report = Report::default();
+        let built = LeadFilter::check(self, "", &mut report);
+        report.finish(built)
+    }
+}
+
+/// A lead filter whose parts fit together.
+///
+/// Invariants: ids are not blank and differ; the pass score can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "LeadFilterDraft", into = "LeadFilterDraft")]
+pub struct LeadFilter {
+    draft: LeadFilterDraft,
+    ids: Vec<CriterionId>,
+    of: Points,
+}
+
+impl TryFrom<LeadFilterDraft> for LeadFilter {
+    type Error = Problems;
+    fn try_from(draft: LeadFilterDraft) -> Result<Self, Problems> {
+        draft.build()
+    }
+}
+
+impl From<LeadFilter> for LeadFilterDraft {
+    fn from(filter: LeadFilter) -> Self {
+        filter.draft
+    }
+}
+
+impl LeadFilter {
+    /// Begins a filter.
+    pub fn draft() -> LeadFilterDraft {
+        LeadFilterDraft::default()
+    }
+
+    /// Builds a draft, noting what is wrong with it at places below `place`.
+    pub(crate) fn check(draft: LeadFilterDraft, place: &str, report: &mut Report) -> Option<Self> {
+        report.distinct_ids(draft.criteria.iter().map(|c| c.id.as_str()), |i| {
+            crate::problem::join(place, format_args!("criteria[{i}].id"))
+        });
+        let of: Points = draft.criteria.iter().map(FilterCriterion::points).sum();
+        if draft.pass_score > of {
+            report.add(
+                crate::problem::join(place, "pass_score"),
+                ProblemKind::OutOfReach {
+                    wanted: draft.pass_score.to_string(),
+                    most: of.to_string(),
+                },
+            );
+        }
+        let ids: Vec<_> =
+            draft.criteria.iter().filter_map(|c| CriterionId::new(&c.id).ok()).collect();
+        (ids.len() == draft.criteria.len()).then_some(Self { draft, ids, of })
+    }
+
+    /// What is asked about a lead, in order.
+    pub fn criteria(&self) -> &[FilterCriterion] {
+        &self.draft.criteria
+    }
+
+    /// The points a lead must reach.
+    pub fn pass_score(&self) -> Points {
+        self.draft.pass_score
+    }
+
+    /// Whether it asks about a criterion.
+    pub fn asks(&self, id: &CriterionId) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// Judges a lead by what is known about each criterion; one that nothing
+    /// is known about is [`Answer::Unknown`].
+    pub fn judge(&self, answer: impl Fn(&CriterionId) -> Answer) -> FilterVerdict {
+        let mut verdict = FilterVerdict {
+            passed: true,
+            score: Points::ZERO,
+            of: self.of,
+            needed: self.draft.pass_score,
+            failed: Vec::new(),
+            unanswered: Vec::new(),
+        };
+        for (criterion, id) in self.draft.criteria.iter().zip(&self.ids) {
+            let answer = answer(id);
+            verdict.score = verdict.score.plus(answer.earns(criterion.points()));
+            match answer {
+                Answer::Yes => continue,
+                Answer::Unknown => verdict.unanswered.push(id.clone()),
+                Answer::No | Answer::Partial => verdict.failed.push(id.clone()),
+            }
+            verdict.passed &= !criterion.required;
+        }
+        verdict.passed &= verdict.score >= verdict.needed;
+        verdict
+    }
+}
+
+/// What a filter says of a lead, and why.
+///
+/// Its text is one line, such as `rejected: 0 of 2 points, 2 needed; failed: size`.
+/// Where the lead is rejected, at least one criterion is named as failed or
+/// unanswered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterVerdict {
+    /// Whether the lead passes.
+    pub passed: bool,
+    /// The points it has.
+    pub score: Points,
+    /// The points it could have.
+    pub of: Points,
+    /// The points it must have.
+    pub needed: Points,
+    /// The criteria answered No or Partial, in the order of the filter.
+    pub failed: Vec<CriterionId>,
+    /// The criteria nobody has answered, in the order of the filter.
+    pub unanswered: Vec<CriterionId>,
+}
+
+impl fmt::Display for FilterVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.passed { "passed" } else { "rejected" };
+        write!(f, "{word}: {} of {} points, {} needed", self.score, self.of, self.needed)?;
+        super::list(f, "failed", &self.failed)?;
+        super::list(f, "not answered", &self.unanswered)
+    }
+}

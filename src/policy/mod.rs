@@ -1,0 +1,43 @@
+//! Policies: decisions that come with their reasons.
+//!
+//! A policy is data that a company writes down, and a pure function over it:
+//! the same facts give the same answer, and the answer says why.
+//!
+//! - [`rule`]: when is a customer regular, when is one due for handoff?
+//! - [`filter`]: is a lead worth the cost of selling?
+//! - [`qualification`]: is a lead ready to become a deal?
+//!
+//! Filter and qualification ask about criteria; an [`Answer`] is what is known
+//! of one, [`Answered`] adds what it rests on, who gave it and when, and
+//! [`Points`] are what it is worth.
+
+mod answer;
+pub mod filter;
+mod points;
+pub mod qualification;
+pub mod rule;
+
+pub use answer::{Answer, Answered};
+pub use filter::{FilterCriterion, FilterVerdict, LeadFilter, LeadFilterDraft};
+pub use points::{Points, PointsError};
+pub use qualification::{
+    Coverage, Framework, Qualification, QualificationCriterion, QualificationDraft,
+    QualificationRule, QualificationVerdict,
+};
+pub use rule::{Progress, Reason, Rule, RuleError, RuleForm, Standing, Verdict, Watch};
+
+use std::fmt;
+
+use crate::CriterionId;
+
+/// Writes `; what: id, id`, or nothing for no ids.
+fn list(f: &mut fmt::Formatter<'_>, what: &str, ids: &[CriterionId]) -> fmt::Result {
+    for (i, id) in ids.iter().enumerate() {
+        if i == 0 {
+            write!(f, "; {what}: {id}")?;
+        } else {
+            write!(f, ", {id}")?;
+        }
+    }
+    Ok(())
+}

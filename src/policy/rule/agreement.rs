@@ -1,0 +1,202 @@
+//! The two evaluations give the same verdict, whatever the rule and history.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::{EvaluateError, RecordError, Rule, months_after};
+use crate::{Line, Money, Months, Purchase, UtcOffset};
+
+fn money(amount: &str) -> Money {
+    format!("{amount} GBP").parse().unwrap()
+}
+
+fn threshold() -> impl Strategy<Value = Money> {
+    select(vec!["-30", "-0.00000001", "0", "10", "20", "50", "100"]).prop_map(money)
+}
+
+fn months() -> impl Strategy<Value = Months> {
+    (1..=4u32).prop_map(|n| Months::new(n).unwrap())
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let product = select(vec!["a", "b", "c", "d"]).prop_map(|p| p.parse().unwrap());
+    let leaf = prop_oneof![
+        (1..=4u32).prop_map(|n| Rule::orders(n).unwrap()),
+        threshold().prop_map(Rule::volume),
+        prop::collection::vec(product, 1..3).prop_map(|p| Rule::bought(p).unwrap()),
+        (threshold(), months()).prop_map(|(m, n)| Rule::smallest_order(m, n)),
+        (threshold(), months()).prop_map(|(m, n)| Rule::smallest_order(m, n)),
+        (threshold(), months()).prop_map(|(m, n)| Rule::monthly_volume(m, n)),
+        (threshold(), months()).prop_map(|(m, n)| Rule::monthly_volume(m, n)),
+        months().prop_map(Rule::tenure),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        let members = prop::collection::vec(inner.clone(), 1..4);
+        prop_oneof![
+            members.clone().prop_map(|of| Rule::all(of).unwrap()),
+            members.clone().prop_map(|of| Rule::any(of).unwrap()),
+            (members, any::<prop::sample::Index>()).prop_map(|(of, k)| {
+                let count = u32::try_from(k.index(of.len())).unwrap() + 1;
+                Rule::at_least(count, of).unwrap()
+            }),
+            inner.prop_map(|of| of.not().unwrap()),
+        ]
+    })
+}
+
+/// Many at one instant, at month ends and around leap days; some at the ends
+/// of the calendar.
+fn instant() -> impl Strategy<Value = DateTime<Utc>> {
+    let day = prop_oneof![
+        select(vec![
+            "2023-12-31",
+            "2024-01-01",
+            "2024-01-29",
+            "2024-01-30",
+            "2024-01-31",
+            "2024-02-28",
+            "2024-02-29",
+            "2024-03-01",
+            "2024-03-31",
+            "2024-04-30",
+            "2024-05-31",
+            "2024-06-30",
+        ])
+        .prop_map(|day| day.parse::<NaiveDate>().unwrap()),
+        (0..500u64)
+            .prop_map(|days| NaiveDate::from_ymd_opt(2023, 11, 15).unwrap() + Days::new(days)),
+    ];
+    let time = select(vec![(0, 0), (36_000, 0), (36_000, 1), (79_200, 0), (86_399, 999_999_999)]);
+    let usual = (day, time).prop_map(|(day, (seconds, nanos))| {
+        let midnight = day.and_hms_opt(0, 0, 0).unwrap().and_utc();
+        midnight + TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(nanos)
+    });
+    let apart = select(vec![0, 1, 86_400, 40 * 86_400, 100 * 86_400, 200 * 86_400])
+        .prop_map(TimeDelta::seconds);
+    prop_oneof![
+        40 => usual,
+        1 => apart.clone().prop_map(|d| DateTime::<Utc>::MAX_UTC - d),
+        1 => apart.prop_map(|d| DateTime::<Utc>::MIN_UTC + d),
+    ]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let product = select(vec!["a", "b", "c", "e"]);
+    let amount = select(vec!["-60", "-20", "0", "9.99999999", "10", "20", "50", "50.00", "70"]);
+    (product, amount)
+        .prop_map(|(product, amount)| Line::new(product.parse().unwrap(), money(amount)))
+}
+
+type Placed = (DateTime<Utc>, Vec<Line>);
+
+fn history() -> impl Strategy<Value = Vec<Placed>> {
+    prop::collection::vec((instant(), prop::collection::vec(line(), 1..3)), 0..10)
+}
+
+/// Instants to ask at: those of the history, and months after them, and right
+/// before and after these.
+fn asked(history: &[Placed], picks: &[(prop::sample::Index, u32, i64)]) -> Vec<DateTime<Utc>> {
+    let mut asked: Vec<_> = picks
+        .iter()
+        .filter(|_| !history.is_empty())
+        .filter_map(|(index, months, nanos)| {
+            let (at, _) = index.get(history);
+            let later = Months::new(*months).map_or(Some(*at), |months| months_after(*at, months));
+            later?.checked_add_signed(TimeDelta::nanoseconds(*nanos))
+        })
+        .collect();
+    asked.push("2024-04-15T00:00:00Z".parse().unwrap());
+    asked.push(DateTime::<Utc>::MAX_UTC);
+    asked.sort();
+    asked
+}
+
+fn purchases(history: &[Placed]) -> Vec<Purchase<'_>> {
+    history.iter().map(|(at, lines)| Purchase::new(*at, lines).unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6_000))]
+
+    #[test]
+    fn both_evaluations_give_the_same_verdict(
+        rule in rule(),
+        history in history(),
+        offset in select(vec!["+00:00", "+14:00", "-12:00", "+05:30"]),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5u32, -1..=1i64), 1..5),
+    ) {
+        let offset: UtcOffset = offset.parse().unwrap();
+        let watch = rule.watch(offset);
+        let mut standing = watch.begin();
+        let mut in_time = purchases(&history);
+        in_time.sort_by_key(Purchase::placed_at);
+        let mut rest = in_time.into_iter().peekable();
+        for as_of in asked(&history, &picks) {
+            while let Some(purchase) = rest.next_if(|p| p.placed_at() <= as_of) {
+                watch.record(&mut standing, purchase).unwrap();
+            }
+            let naive = rule.evaluate(purchases(&history), as_of, offset).unwrap();
+            let watched = watch.verdict(&standing, as_of).unwrap();
+            prop_assert_eq!(&watched, &naive, "{} as of {}", rule, as_of);
+            prop_assert_eq!(watch.due_at(&standing, as_of).unwrap(), naive.due_at);
+            let text = naive.to_string();
+            prop_assert_eq!(text.lines().count(), 1 + naive.reasons.len());
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// One purchase is in euros; every other is in pounds.
+    #[test]
+    fn both_evaluations_refuse_another_currency(
+        rule in rule(),
+        history in history(),
+        odd in any::<prop::sample::Index>(),
+    ) {
+        prop_assume!(!history.is_empty());
+        let mut history = history;
+        let at = odd.index(history.len());
+        history[at].1 = vec![Line::new("a".parse().unwrap(), "10 EUR".parse().unwrap())];
+        let naive = rule.evaluate(purchases(&history), DateTime::<Utc>::MAX_UTC, UtcOffset::UTC);
+        let watch = rule.watch(UtcOffset::UTC);
+        let mut standing = watch.begin();
+        let mut in_time = purchases(&history);
+        in_time.sort_by_key(Purchase::placed_at);
+        let watched = in_time.into_iter().try_for_each(|p| watch.record(&mut standing, p));
+        match (naive, watched) {
+            (Ok(naive), Ok(())) => {
+                prop_assert_eq!(watch.verdict(&standing, DateTime::<Utc>::MAX_UTC).unwrap(), naive);
+            }
+            (Err(EvaluateError::Currency { .. }), Err(RecordError::Currency { .. })) => {}
+            (naive, watched) => prop_assert!(false, "{naive:?} {watched:?}"),
+        }
+    }
+
+    /// Many customers at once, in blocks, as one by one.
+    #[test]
+    fn recording_all_is_recording_each(
+        rule in rule(),
+        rows in prop::collection::vec((0..7usize, instant(), line()), 0..200),
+    ) {
+        let mut rows = rows;
+        rows.sort_by_key(|(_, at, _)| *at);
+        let watch = rule.watch(UtcOffset::UTC);
+        let mut together = vec![watch.begin(); 7];
+        let mut each = together.clone();
+        let purchases: Vec<_> = rows
+            .iter()
+            .map(|(index, at, line)| {
+                (*index, Purchase::new(*at, std::slice::from_ref(line)).unwrap())
+            })
+            .collect();
+        for (index, purchase) in &purchases {
+            watch.record(&mut each[*index], *purchase).unwrap();
+        }
+        watch.record_all(&mut together, purchases).unwrap();
+        prop_assert_eq!(together, each);
+    }
+}

@@ -1,0 +1,440 @@
+//! The stored form of a rule.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Leaf, Members, Node, Part, Rule, RuleError};
+use crate::text::did_you_mean;
+use crate::{Money, Months, ProductId};
+
+/// A rule as it is stored: plain, and not yet checked.
+///
+/// ```
+/// use sales_process::policy::{Rule, RuleForm};
+///
+/// let json = r#"{"any":[{"orders":{"at_least":3}},{"bought":{"any_of":["P-7"]}}]}"#;
+/// let rule: Rule = serde_json::from_str(json)?;
+/// assert_eq!(serde_json::to_string(&rule)?, json);
+/// assert!(matches!(rule.form(), RuleForm::Any(_)));
+/// assert!(serde_json::from_str::<Rule>(r#"{"orders":{"at_least":0}}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Reading stops at [`Rule::MOST_NESTED`] levels, so that no text can make a
+/// form too deep to walk; one built by hand can be, and is the builder's care.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleForm {
+    /// See [`Rule::orders`].
+    Orders {
+        /// How many.
+        at_least: u32,
+    },
+    /// See [`Rule::volume`].
+    Volume {
+        /// How much.
+        at_least: Money,
+    },
+    /// See [`Rule::bought`].
+    Bought {
+        /// One of these is enough.
+        any_of: Vec<ProductId>,
+    },
+    /// See [`Rule::smallest_order`].
+    SmallestOrder {
+        /// How much.
+        at_least: Money,
+        /// Over how long.
+        months: Months,
+    },
+    /// See [`Rule::monthly_volume`].
+    MonthlyVolume {
+        /// How much in each month.
+        at_least: Money,
+        /// For how many months in a row.
+        months: Months,
+    },
+    /// See [`Rule::tenure`].
+    Tenure {
+        /// How long.
+        months: Months,
+    },
+    /// See [`Rule::all`].
+    All(Vec<RuleForm>),
+    /// See [`Rule::any`].
+    Any(Vec<RuleForm>),
+    /// See [`Rule::at_least`].
+    AtLeast {
+        /// How many of them.
+        count: u32,
+        /// The rules to count.
+        of: Vec<RuleForm>,
+    },
+    /// See [`Rule::not`].
+    Not(Box<RuleForm>),
+}
+
+impl TryFrom<RuleForm> for Rule {
+    type Error = RuleError;
+
+    fn try_from(form: RuleForm) -> Result<Self, RuleError> {
+        build(form, 1)
+    }
+}
+
+fn build(form: RuleForm, level: usize) -> Result<Rule, RuleError> {
+    // Before descending: this is what bounds the recursion.
+    if level > Rule::MOST_NESTED {
+        return Err(RuleError::TooDeep);
+    }
+    let built = |of: Vec<RuleForm>| {
+        of.into_iter().map(|member| build(member, level + 1)).collect::<Result<Vec<_>, _>>()
+    };
+    match form {
+        RuleForm::Orders { at_least } => Rule::orders(at_least),
+        RuleForm::Volume { at_least } => Ok(Rule::volume(at_least)),
+        RuleForm::Bought { any_of } => Rule::bought(any_of),
+        RuleForm::SmallestOrder { at_least, months } => Ok(Rule::smallest_order(at_least, months)),
+        RuleForm::MonthlyVolume { at_least, months } => Ok(Rule::monthly_volume(at_least, months)),
+        RuleForm::Tenure { months } => Ok(Rule::tenure(months)),
+        RuleForm::All(of) => Rule::all(built(of)?),
+        RuleForm::Any(of) => Rule::any(built(of)?),
+        RuleForm::AtLeast { count, of } => Rule::at_least(count, built(of)?),
+        RuleForm::Not(of) => build(*of, level + 1)?.not(),
+    }
+}
+
+impl Rule {
+    /// The stored form; `Rule::try_from` of it is this rule again.
+    pub fn form(&self) -> RuleForm {
+        // The tail is unreachable: a rule has at least one node.
+        form_of(&self.nodes).unwrap_or_else(|| RuleForm::All(Vec::new()))
+    }
+}
+
+fn form_of(nodes: &[Node]) -> Option<RuleForm> {
+    let (node, below) = nodes.split_first()?;
+    let members = || Members(below).filter_map(form_of).collect();
+    Some(match &node.part {
+        Part::Leaf(leaf) => match leaf {
+            Leaf::Orders(at_least) => RuleForm::Orders { at_least: *at_least },
+            Leaf::Volume(at_least) => RuleForm::Volume { at_least: *at_least },
+            Leaf::Bought(any_of) => RuleForm::Bought { any_of: any_of.to_vec() },
+            Leaf::SmallestOrder { at_least, months } => {
+                RuleForm::SmallestOrder { at_least: *at_least, months: *months }
+            }
+            Leaf::MonthlyVolume { at_least, months } => {
+                RuleForm::MonthlyVolume { at_least: *at_least, months: *months }
+            }
+            Leaf::Tenure(months) => RuleForm::Tenure { months: *months },
+        },
+        Part::All => RuleForm::All(members()),
+        Part::Any => RuleForm::Any(members()),
+        Part::AtLeast(count) => RuleForm::AtLeast { count: *count, of: members() },
+        Part::Not => RuleForm::Not(Box::new(form_of(below)?)),
+    })
+}
+
+impl From<Rule> for RuleForm {
+    fn from(rule: Rule) -> Self {
+        rule.form()
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.form().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Rule::try_from(RuleForm::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        One(1).deserialize(deserializer)
+    }
+}
+
+const KINDS: [&str; 10] = [
+    "orders",
+    "volume",
+    "bought",
+    "smallest_order",
+    "monthly_volume",
+    "tenure",
+    "all",
+    "any",
+    "at_least",
+    "not",
+];
+
+/// Reads a rule at a level of nesting. Written by hand and not derived, because
+/// a derived reader cannot count levels, is an order of magnitude more stack
+/// per level, and has no words for a rule of two kinds.
+struct One(usize);
+
+/// Reads a list of rules at a level.
+struct Several(usize);
+
+/// Reads a count and a list of rules at a level.
+struct Counted(usize);
+
+impl<'de> DeserializeSeed<'de> for One {
+    type Value = RuleForm;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RuleForm, D::Error> {
+        if self.0 > Rule::MOST_NESTED {
+            return Err(D::Error::custom(RuleError::TooDeep));
+        }
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for One {
+    type Value = RuleForm;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a rule, such as {\"orders\": {\"at_least\": 3}}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RuleForm, A::Error> {
+        let Some(kind) = map.next_key::<String>()? else {
+            return Err(A::Error::custom(format_args!(
+                "a rule is empty; expected one of `{}`",
+                KINDS.join("`, `")
+            )));
+        };
+        let level = self.0 + 1;
+        let form = match kind.as_str() {
+            "orders" => {
+                map.next_value::<Orders>().map(|f| RuleForm::Orders { at_least: f.at_least })
+            }
+            "volume" => {
+                map.next_value::<Volume>().map(|f| RuleForm::Volume { at_least: f.at_least })
+            }
+            "bought" => map.next_value::<Bought>().map(|f| RuleForm::Bought { any_of: f.any_of }),
+            "smallest_order" => map
+                .next_value::<Monthly>()
+                .map(|f| RuleForm::SmallestOrder { at_least: f.at_least, months: f.months }),
+            "monthly_volume" => map
+                .next_value::<Monthly>()
+                .map(|f| RuleForm::MonthlyVolume { at_least: f.at_least, months: f.months }),
+            "tenure" => map.next_value::<Tenure>().map(|f| RuleForm::Tenure { months: f.months }),
+            "all" => map.next_value_seed(Several(level)).map(RuleForm::All),
+            "any" => map.next_value_seed(Several(level)).map(RuleForm::Any),
+            "at_least" => map
+                .next_value_seed(Counted(level))
+                .map(|AtLeast { count, of }| RuleForm::AtLeast { count, of }),
+            "not" => map.next_value_seed(One(level)).map(|of| RuleForm::Not(Box::new(of))),
+            unknown => {
+                let shown: String = unknown.chars().take(60).collect();
+                return Err(A::Error::custom(format_args!(
+                    "`{shown}` is not a kind of rule{}; expected one of `{}`",
+                    did_you_mean(unknown, KINDS),
+                    KINDS.join("`, `")
+                )));
+            }
+        }?;
+        if map.next_key::<IgnoredAny>()?.is_some() {
+            return Err(A::Error::custom(format_args!(
+                "a rule has more than one kind; put them into `all` or `any`, beside `{kind}`"
+            )));
+        }
+        Ok(form)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Several {
+    type Value = Vec<RuleForm>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Several {
+    type Value = Vec<RuleForm>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of rules")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut of = Vec::new();
+        while let Some(member) = seq.next_element_seed(One(self.0))? {
+            of.push(member);
+        }
+        Ok(of)
+    }
+}
+
+struct AtLeast {
+    count: u32,
+    of: Vec<RuleForm>,
+}
+
+impl<'de> DeserializeSeed<'de> for Counted {
+    type Value = AtLeast;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<AtLeast, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Counted {
+    type Value = AtLeast;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`count` and `of`, such as {\"count\": 2, \"of\": [...]}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AtLeast, A::Error> {
+        let (mut count, mut of) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "count" if count.is_none() => count = Some(map.next_value()?),
+                "of" if of.is_none() => {
+                    of = Some(map.next_value_seed(Several(self.0))?);
+                }
+                "count" => return Err(A::Error::duplicate_field("count")),
+                "of" => return Err(A::Error::duplicate_field("of")),
+                unknown => return Err(A::Error::unknown_field(unknown, &["count", "of"])),
+            }
+        }
+        Ok(AtLeast {
+            count: count.ok_or_else(|| A::Error::missing_field("count"))?,
+            of: of.ok_or_else(|| A::Error::missing_field("of"))?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Orders {
+    at_least: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Volume {
+    at_least: Money,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bought {
+    any_of: Vec<ProductId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Monthly {
+    at_least: Money,
+    months: Months,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tenure {
+    months: Months,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_kept(json: &str) {
+        let rule: Rule = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&rule).unwrap(), json);
+        assert_eq!(Rule::try_from(rule.form()).unwrap(), rule);
+    }
+
+    #[test]
+    fn every_kind_is_kept() {
+        check_kept(r#"{"orders":{"at_least":3}}"#);
+        check_kept(r#"{"volume":{"at_least":"1000.00 GBP"}}"#);
+        check_kept(r#"{"bought":{"any_of":["P-7","P-7","P-8"]}}"#);
+        check_kept(r#"{"smallest_order":{"at_least":"50.00 GBP","months":3}}"#);
+        check_kept(r#"{"monthly_volume":{"at_least":"-50.00 GBP","months":1200}}"#);
+        check_kept(r#"{"tenure":{"months":6}}"#);
+        check_kept(r#"{"all":[{"orders":{"at_least":1}},{"tenure":{"months":6}}]}"#);
+        check_kept(r#"{"any":[{"not":{"all":[{"orders":{"at_least":1}}]}}]}"#);
+        check_kept(
+            r#"{"at_least":{"count":2,"of":[{"orders":{"at_least":1}},{"tenure":{"months":6}}]}}"#,
+        );
+    }
+
+    #[track_caller]
+    fn check_refused(json: &str, message: &str) {
+        let error = serde_json::from_str::<Rule>(json).unwrap_err().to_string();
+        assert_eq!(error.split(" at line").next().unwrap(), message);
+    }
+
+    #[test]
+    fn what_is_not_a_rule_is_told() {
+        check_refused(
+            r#"{"orders":{"at_least":0}}"#,
+            "`orders` asks for 0 orders; expected at least 1",
+        );
+        check_refused(
+            r#"{"not":{"tenure":{"months":0}}}"#,
+            "`0` is not a number of months; expected 1 to 1200",
+        );
+        let kinds = "expected one of `orders`, `volume`, `bought`, `smallest_order`, \
+                     `monthly_volume`, `tenure`, `all`, `any`, `at_least`, `not`";
+        check_refused(
+            r#"{"order":{}}"#,
+            &format!("`order` is not a kind of rule, did you mean `orders`?; {kinds}"),
+        );
+        check_refused("{}", &format!("a rule is empty; {kinds}"));
+        check_refused(
+            r#"{"orders":{"at_least":1},"volume":{"at_least":"1 GBP"}}"#,
+            "a rule has more than one kind; put them into `all` or `any`, beside `orders`",
+        );
+        check_refused(
+            r#""orders""#,
+            "invalid type: string \"orders\", expected a rule, such as {\"orders\": {\"at_least\": 3}}",
+        );
+        check_refused(
+            r#"{"orders":{"atleast":1}}"#,
+            "unknown field `atleast`, expected `at_least`",
+        );
+        check_refused(
+            r#"{"at_least":{"count":1,"from":[]}}"#,
+            "unknown field `from`, expected `count` or `of`",
+        );
+        check_refused(r#"{"at_least":{"count":1}}"#, "missing field `of`");
+        check_refused(r#"{"all":{}}"#, "invalid type: map, expected a list of rules");
+    }
+
+    #[track_caller]
+    fn check_depth(open: &str, close: &str) {
+        let nested = |levels: usize| {
+            let leaf = r#"{"orders":{"at_least":1}}"#;
+            format!("{}{leaf}{}", open.repeat(levels), close.repeat(levels))
+        };
+        // Each of these on the 2 MiB stack of a test thread, in a debug build,
+        // and through the wrapper that tells the path of an error.
+        check_kept(&nested(Rule::MOST_NESTED - 1));
+        for levels in [Rule::MOST_NESTED, 127, 10_000, 1_000_000] {
+            let json = nested(levels);
+            check_refused(&json, "the rule is nested more than 32 levels deep; say it with fewer");
+            let mut reader = serde_json::Deserializer::from_str(&json);
+            assert!(serde_path_to_error::deserialize::<_, Rule>(&mut reader).is_err());
+        }
+    }
+
+    #[test]
+    fn nested_as_deep_as_a_rule_can_be_and_deeper() {
+        check_depth(r#"{"not":"#, "}");
+        check_depth(r#"{"all":["#, "]}");
+        check_depth(r#"{"at_least":{"count":1,"of":["#, "]}}");
+    }
+}

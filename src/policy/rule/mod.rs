@@ -1,0 +1,395 @@
+//! Rules about a customer's orders: when is a customer regular, when is one
+//! due for handoff?
+//!
+//! A [`Rule`] is a predicate over time: for the orders of one customer and an
+//! instant *t* it holds or it does not.
+//!
+//! | rule | holds at *t* |
+//! |---|---|
+//! | [`orders`](Rule::orders) ≥ n | from the instant of the n-th order on |
+//! | [`volume`](Rule::volume) ≥ m | while the net total of all orders and returns is ≥ m |
+//! | [`bought`](Rule::bought) any of P | from the first line with such a product and an amount above zero on |
+//! | [`smallest_order`](Rule::smallest_order) ≥ m over N months | N months after the first order at the earliest, while some order is live and every live one is ≥ m; an order placed at *p* is live for p ≤ t < p + N months |
+//! | [`monthly_volume`](Rule::monthly_volume) ≥ m for N months | while each of the N full calendar months before that of *t* has a net total ≥ m |
+//! | [`tenure`](Rule::tenure) ≥ N months | from N months after the first order on |
+//! | [`all`](Rule::all), [`any`](Rule::any), [`at_least`](Rule::at_least) k of, [`not`](Rule::not) | as their members do at *t* |
+//!
+//! An order whose total is zero or below is a *return*: no `orders`,
+//! `smallest_order`, `tenure` or "first order" sees it, but it moves volume,
+//! and its lines above zero count for `bought`. All orders placed at one
+//! instant count together. Months are added by the calendar in UTC, clamped to
+//! the end of the month; only where a month begins for `monthly_volume` depends
+//! on the [`UtcOffset`](crate::UtcOffset).
+//!
+//! The [`Verdict`] on a customer names the instant at which the rule was due,
+//! says whether it holds now, and gives a [`Reason`] for every part of the rule.
+//! There are two ways to one:
+//!
+//! - [`Rule::evaluate`] reads all orders of one customer from scratch, in any
+//!   order. It is the plain meaning of the table, and quadratic.
+//! - [`Rule::watch`] folds orders as they come, in time order, into one small
+//!   [`Standing`] per customer: for millions of orders, and for live systems.
+//!
+//! ```
+//! use sales_process::policy::Rule;
+//! use sales_process::{Line, Months, Order, UtcOffset};
+//!
+//! let handoff = Rule::any([
+//!     Rule::orders(3)?,
+//!     Rule::volume("1000.00 GBP".parse()?),
+//!     Rule::smallest_order("50.00 GBP".parse()?, Months::new(3)?),
+//! ])?;
+//! let order = |id: &str, at: &str| -> Result<Order, Box<dyn std::error::Error>> {
+//!     let lines = vec![Line::new("P-7".parse()?, "80.00 GBP".parse()?)];
+//!     Ok(Order::new(id.parse()?, "acme".parse()?, at.parse()?, lines)?)
+//! };
+//! let orders = [order("O-1", "2026-01-05T10:00:00Z")?, order("O-2", "2026-02-20T10:00:00Z")?];
+//!
+//! let verdict = handoff.evaluate(&orders, "2026-03-01T00:00:00Z".parse()?, UtcOffset::UTC)?;
+//! assert!(!verdict.holds);
+//! assert_eq!(verdict.reasons[1].to_string(), "2 of 3 orders; 1 more needed");
+//!
+//! // Three months after the first order no small order is live: due, without a new order.
+//! let verdict = handoff.evaluate(&orders, "2026-05-01T00:00:00Z".parse()?, UtcOffset::UTC)?;
+//! assert_eq!(verdict.due_at, Some("2026-04-05T10:00:00Z".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! Counts are at least 1 and lists are not empty; a rule speaks of one
+//! currency; it is at most [`Rule::MOST_NESTED`] deep. What breaks one of these
+//! is refused when it is built or read, so evaluating never meets it.
+
+mod form;
+mod naive;
+mod verdict;
+mod watch;
+mod words;
+
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod meaning;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::{Currency, Money, Months, ProductId};
+
+pub use form::RuleForm;
+pub use naive::EvaluateError;
+pub use verdict::{Progress, Reason, Verdict};
+pub use watch::{AskError, RecordError, RowError, Standing, Watch};
+
+/// When a customer has reached something; see the [module](self).
+///
+/// `Display` says it in words; it is stored as a [`RuleForm`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rule {
+    // INVARIANT: preorder, never empty; each node's span counts itself and all
+    // nodes below it. Flat, so that a wide rule is one block of memory and
+    // joining rules moves nothing but whole blocks.
+    nodes: Vec<Node>,
+    // INVARIANT: 1 to MOST_NESTED; functions that descend may recurse.
+    depth: usize,
+    currency: Option<Currency>,
+}
+
+/// One part of a rule, followed by the parts it is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Node {
+    part: Part,
+    span: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Part {
+    Leaf(Leaf),
+    All,
+    Any,
+    AtLeast(u32),
+    Not,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Leaf {
+    Orders(u32),
+    Volume(Money),
+    Bought(Arc<[ProductId]>),
+    SmallestOrder { at_least: Money, months: Months },
+    MonthlyVolume { at_least: Money, months: Months },
+    Tenure(Months),
+}
+
+/// Why something is not a rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// `orders` with a count of 0, which every customer has.
+    #[error("`orders` asks for 0 orders; expected at least 1")]
+    NoOrders,
+    /// `bought` with an empty list, which nobody can buy from.
+    #[error("`bought` names no product; expected at least one")]
+    NoProducts,
+    /// `all`, `any` or `at_least` with an empty list.
+    #[error("`{0}` has no rules in it; expected at least one")]
+    NoMembers(&'static str),
+    /// `at_least` with a count of 0, or above the number of rules in it.
+    #[error("`at_least` asks for {count} of {members} rules; expected a count from 1 to {members}")]
+    Count {
+        /// How many are asked for.
+        count: u32,
+        /// How many there are.
+        members: usize,
+    },
+    /// More levels than [`Rule::MOST_NESTED`].
+    #[error("the rule is nested more than {} levels deep; say it with fewer", Rule::MOST_NESTED)]
+    TooDeep,
+    /// Two currencies in one rule.
+    #[error("the rule speaks of {first} and of {second}; state all its amounts in one currency")]
+    TwoCurrencies {
+        /// The currency met first.
+        first: Currency,
+        /// The other one.
+        second: Currency,
+    },
+}
+
+impl Rule {
+    /// How many levels a rule can have; a single condition is one level.
+    //
+    // Each level is up to three brackets of JSON, and serde_json reads at most
+    // 127 of them: any rule that can be written can be read again, with room
+    // for the document around it.
+    pub const MOST_NESTED: usize = 32;
+
+    /// At least so many orders.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::NoOrders`] for 0.
+    pub fn orders(at_least: u32) -> Result<Self, RuleError> {
+        if at_least == 0 {
+            return Err(RuleError::NoOrders);
+        }
+        Ok(Self::leaf(Leaf::Orders(at_least), None))
+    }
+
+    /// A net total of all orders and returns of at least so much.
+    ///
+    /// Zero or below is allowed, and can cease to hold by returns.
+    pub fn volume(at_least: Money) -> Self {
+        Self::leaf(Leaf::Volume(at_least), Some(at_least.currency()))
+    }
+
+    /// Any of these products was bought.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::NoProducts`] for an empty list.
+    pub fn bought(any_of: impl IntoIterator<Item = ProductId>) -> Result<Self, RuleError> {
+        let any_of: Arc<[ProductId]> = any_of.into_iter().collect();
+        if any_of.is_empty() {
+            return Err(RuleError::NoProducts);
+        }
+        Ok(Self::leaf(Leaf::Bought(any_of), None))
+    }
+
+    /// The smallest order of the last months was not below so much; at the
+    /// earliest these months after the first order.
+    pub fn smallest_order(at_least: Money, months: Months) -> Self {
+        Self::leaf(Leaf::SmallestOrder { at_least, months }, Some(at_least.currency()))
+    }
+
+    /// Each of the last full calendar months had a net total of at least so much.
+    pub fn monthly_volume(at_least: Money, months: Months) -> Self {
+        Self::leaf(Leaf::MonthlyVolume { at_least, months }, Some(at_least.currency()))
+    }
+
+    /// So many months have passed since the first order.
+    pub fn tenure(months: Months) -> Self {
+        Self::leaf(Leaf::Tenure(months), None)
+    }
+
+    /// Every one of these rules.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError`] for an empty list, two currencies, or too many levels.
+    pub fn all(of: impl IntoIterator<Item = Rule>) -> Result<Self, RuleError> {
+        Self::join(Part::All, of.into_iter().collect())
+    }
+
+    /// At least one of these rules.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rule::all`].
+    pub fn any(of: impl IntoIterator<Item = Rule>) -> Result<Self, RuleError> {
+        Self::join(Part::Any, of.into_iter().collect())
+    }
+
+    /// At least so many of these rules.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rule::all`], and [`RuleError::Count`] where the count is 0 or above
+    /// the number of rules.
+    pub fn at_least(count: u32, of: impl IntoIterator<Item = Rule>) -> Result<Self, RuleError> {
+        Self::join(Part::AtLeast(count), of.into_iter().collect())
+    }
+
+    /// The opposite of this rule.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::TooDeep`].
+    // `!rule` cannot fail, and this can: no `std::ops::Not`.
+    #[allow(clippy::should_implement_trait)]
+    pub fn not(self) -> Result<Self, RuleError> {
+        Self::join(Part::Not, vec![self])
+    }
+
+    /// The currency in which the rule states its amounts; `None` where it
+    /// states none, and then orders may be in any.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// How many levels the rule has, from 1 to [`Rule::MOST_NESTED`].
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    fn leaf(leaf: Leaf, currency: Option<Currency>) -> Self {
+        Self { nodes: vec![Node { part: Part::Leaf(leaf), span: 1 }], depth: 1, currency }
+    }
+
+    fn join(part: Part, members: Vec<Rule>) -> Result<Self, RuleError> {
+        if members.is_empty() {
+            return Err(RuleError::NoMembers(part.name()));
+        }
+        if let Part::AtLeast(count) = part {
+            let fits = usize::try_from(count).is_ok_and(|n| (1..=members.len()).contains(&n));
+            if !fits {
+                return Err(RuleError::Count { count, members: members.len() });
+            }
+        }
+        let depth = 1 + members.iter().map(|m| m.depth).max().unwrap_or(0);
+        if depth > Self::MOST_NESTED {
+            return Err(RuleError::TooDeep);
+        }
+        let mut currencies = members.iter().filter_map(|m| m.currency);
+        let currency = currencies.next();
+        if let (Some(first), Some(second)) = (currency, currencies.find(|c| Some(*c) != currency)) {
+            return Err(RuleError::TwoCurrencies { first, second });
+        }
+        let span = 1 + members.iter().map(|m| m.nodes.len()).sum::<usize>();
+        let mut nodes = Vec::with_capacity(span);
+        nodes.push(Node { part, span });
+        nodes.extend(members.into_iter().flat_map(|m| m.nodes));
+        Ok(Self { nodes, depth, currency })
+    }
+}
+
+impl Part {
+    /// The name in the stored form.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Leaf(leaf) => match leaf {
+                Leaf::Orders(_) => "orders",
+                Leaf::Volume(_) => "volume",
+                Leaf::Bought(_) => "bought",
+                Leaf::SmallestOrder { .. } => "smallest_order",
+                Leaf::MonthlyVolume { .. } => "monthly_volume",
+                Leaf::Tenure(_) => "tenure",
+            },
+            Self::All => "all",
+            Self::Any => "any",
+            Self::AtLeast(_) => "at_least",
+            Self::Not => "not",
+        }
+    }
+}
+
+/// The members of a composite: each is a node and all that is below it.
+struct Members<'a>(&'a [Node]);
+
+impl<'a> Iterator for Members<'a> {
+    type Item = &'a [Node];
+
+    fn next(&mut self) -> Option<&'a [Node]> {
+        let (member, rest) = self.0.split_at_checked(self.0.first()?.span)?;
+        self.0 = rest;
+        Some(member)
+    }
+}
+
+/// The instant so many months later; `None` past the end of the calendar,
+/// which no instant reaches. ([`Months::after`] gives the last instant there,
+/// at which an order would seem to have left its window.)
+fn months_after(instant: DateTime<Utc>, months: Months) -> Option<DateTime<Utc>> {
+    instant.checked_add_months(chrono::Months::new(months.count()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_refused(rule: Result<Rule, RuleError>, message: &str) {
+        assert_eq!(rule.unwrap_err().to_string(), message);
+    }
+
+    fn volume(text: &str) -> Rule {
+        Rule::volume(text.parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_not_a_rule_is_refused() {
+        let one = || Rule::orders(1).unwrap();
+        check_refused(Rule::orders(0), "`orders` asks for 0 orders; expected at least 1");
+        check_refused(Rule::bought([]), "`bought` names no product; expected at least one");
+        check_refused(Rule::all([]), "`all` has no rules in it; expected at least one");
+        check_refused(Rule::any([]), "`any` has no rules in it; expected at least one");
+        check_refused(
+            Rule::at_least(1, []),
+            "`at_least` has no rules in it; expected at least one",
+        );
+        check_refused(
+            Rule::at_least(0, [one(), one()]),
+            "`at_least` asks for 0 of 2 rules; expected a count from 1 to 2",
+        );
+        check_refused(
+            Rule::at_least(3, [one(), one()]),
+            "`at_least` asks for 3 of 2 rules; expected a count from 1 to 2",
+        );
+        check_refused(
+            Rule::any([one(), volume("1 GBP"), volume("2 GBP"), volume("1 EUR")]),
+            "the rule speaks of GBP and of EUR; state all its amounts in one currency",
+        );
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let mut rule = volume("1 GBP");
+        for depth in 2..=Rule::MOST_NESTED {
+            rule = rule.not().unwrap();
+            assert_eq!(rule.depth(), depth);
+        }
+        assert_eq!(rule.currency().unwrap().code(), "GBP");
+        check_refused(rule.not(), "the rule is nested more than 32 levels deep; say it with fewer");
+    }
+
+    #[test]
+    fn members_are_found_by_their_spans() {
+        let inner = Rule::all([Rule::orders(1).unwrap(), volume("1 GBP")]).unwrap();
+        let rule =
+            Rule::any([inner.clone(), Rule::orders(2).unwrap(), inner.not().unwrap()]).unwrap();
+        let spans: Vec<usize> = Members(rule.nodes.get(1..).unwrap()).map(<[Node]>::len).collect();
+        assert_eq!(spans, [3, 1, 4]);
+        assert_eq!(rule.depth(), 4);
+    }
+}

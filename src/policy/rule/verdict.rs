@@ -1,0 +1,270 @@
+//! What a rule says of a customer: since when, whether now, and why.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::words::{Instant, Products, counted};
+use super::{Leaf, Members, Node, Part, Rule};
+use crate::{Money, Months, ProductId};
+
+/// What a rule says of a customer at the instant asked about.
+///
+/// `Display` is a line for the verdict and one for each reason, indented by
+/// depth and marked `+` where it holds and `-` where it does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The first instant at which the rule held, from the customer's first
+    /// order line (a return is one too) up to and including the instant asked
+    /// about. It stays when the rule no longer holds. `None` where the rule has
+    /// not held yet, and for a customer without order lines.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Whether the rule holds at the instant asked about. For a customer
+    /// without order lines this can be so without a `due_at`: *not* three
+    /// orders holds for somebody who never ordered.
+    pub holds: bool,
+    /// The rule itself, then each of its parts, as they stand in the rule.
+    pub reasons: Vec<Reason>,
+}
+
+/// One part of a rule, and how far the customer is with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// How deep in the rule: 0 for the rule itself, 1 for its members.
+    pub depth: usize,
+    /// Whether this part holds at the instant asked about.
+    pub holds: bool,
+    /// What is there and what is needed.
+    pub progress: Progress,
+}
+
+/// What is there and what a part of a rule needs.
+///
+/// A new kind of rule is a new variant here: match all of them where your
+/// users should see a progress for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Of [`Rule::orders`].
+    Orders {
+        /// Orders so far; returns are none.
+        have: u32,
+        /// Orders needed.
+        need: u32,
+    },
+    /// Of [`Rule::volume`].
+    Volume {
+        /// The net total so far; zero without orders.
+        have: Money,
+        /// The net total needed.
+        need: Money,
+    },
+    /// Of [`Rule::bought`].
+    Bought {
+        /// The products, one of which is needed.
+        any_of: Arc<[ProductId]>,
+        /// When one was first bought, and which: the one that stands first in
+        /// the list, of those bought at that instant.
+        first: Option<(DateTime<Utc>, ProductId)>,
+    },
+    /// Of [`Rule::smallest_order`]. Instants past the end of the calendar are
+    /// given as its last one.
+    SmallestOrder {
+        /// What no live order may be below.
+        at_least: Money,
+        /// How long an order is live.
+        months: Months,
+        /// The first order + `months`, before which the rule does not hold.
+        full_at: Option<DateTime<Utc>>,
+        /// When the last live order leaves; `None` where none is live.
+        live_until: Option<DateTime<Utc>>,
+        /// When the last live order below `at_least` leaves; `None` where none is.
+        small_until: Option<DateTime<Utc>>,
+    },
+    /// Of [`Rule::monthly_volume`].
+    MonthlyVolume {
+        /// The net total that each month needs.
+        at_least: Money,
+        /// Months in a row needed.
+        months: Months,
+        /// Months in a row reached, up to last month; never above `months`.
+        reached: u32,
+        /// The net total of the current month so far.
+        this_month: Money,
+    },
+    /// Of [`Rule::tenure`].
+    Tenure {
+        /// How long since the first order is needed.
+        months: Months,
+        /// The first order.
+        since: Option<DateTime<Utc>>,
+        /// The first order + `months`, from which on the rule holds; at the end
+        /// of the calendar as for `SmallestOrder`.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Of [`Rule::all`].
+    All {
+        /// Members that hold.
+        hold: usize,
+        /// Members.
+        of: usize,
+    },
+    /// Of [`Rule::any`].
+    Any {
+        /// Members that hold.
+        hold: usize,
+        /// Members.
+        of: usize,
+    },
+    /// Of [`Rule::at_least`].
+    AtLeast {
+        /// Members that hold.
+        hold: usize,
+        /// Members needed.
+        need: u32,
+        /// Members.
+        of: usize,
+    },
+    /// Of [`Rule::not`]: whether its member holds is the next reason.
+    Not,
+}
+
+impl Verdict {
+    /// Puts a verdict together from what each leaf says.
+    pub(super) fn of(
+        rule: &Rule,
+        due_at: Option<DateTime<Utc>>,
+        mut leaf: impl FnMut(usize, &Leaf) -> (bool, Progress),
+    ) -> Self {
+        let mut reasons = Vec::with_capacity(rule.nodes.len());
+        let holds = explain(&rule.nodes, 0, &mut leaf, &mut reasons);
+        Self { due_at, holds, reasons }
+    }
+}
+
+/// Appends the reasons of a node and all below it. Leaves are numbered by
+/// where their node stands in the rule.
+fn explain(
+    nodes: &[Node],
+    depth: usize,
+    leaf: &mut dyn FnMut(usize, &Leaf) -> (bool, Progress),
+    out: &mut Vec<Reason>,
+) -> bool {
+    let Some((node, below)) = nodes.split_first() else { return false };
+    let place = out.len();
+    if let Part::Leaf(kind) = &node.part {
+        let (holds, progress) = leaf(place, kind);
+        out.push(Reason { depth, holds, progress });
+        return holds;
+    }
+    // A reason stands before those of its members and needs what they say.
+    out.push(Reason { depth, holds: false, progress: Progress::Not });
+    let (mut hold, mut of) = (0, 0);
+    for member in Members(below) {
+        hold += usize::from(explain(member, depth + 1, leaf, out));
+        of += 1;
+    }
+    let (holds, progress) = match node.part {
+        Part::All => (hold == of, Progress::All { hold, of }),
+        Part::Any => (hold > 0, Progress::Any { hold, of }),
+        Part::AtLeast(need) => {
+            (usize::try_from(need).is_ok_and(|n| hold >= n), Progress::AtLeast { hold, need, of })
+        }
+        Part::Not | Part::Leaf(_) => (hold == 0, Progress::Not),
+    };
+    if let Some(reason) = out.get_mut(place) {
+        reason.holds = holds;
+        reason.progress = progress;
+    }
+    holds
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.due_at, self.holds) {
+            (Some(due), true) => write!(f, "due since {}", Instant(due))?,
+            (Some(due), false) => write!(f, "due since {}, holds no longer", Instant(due))?,
+            (None, true) => write!(f, "no orders yet, holds without them")?,
+            (None, false) => write!(f, "not due yet")?,
+        }
+        for reason in &self.reasons {
+            let mark = if reason.holds { '+' } else { '-' };
+            write!(f, "\n{:1$}{mark} {reason}", "", 2 * reason.depth)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.progress.fmt(f)
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Orders { have, need } => {
+                write!(f, "{have} of {}", counted(*need, "order"))?;
+                more_needed(f, *have, *need)
+            }
+            Self::Volume { have, need } => {
+                write!(f, "{have} of {need}")?;
+                match need.minus(*have) {
+                    Ok(missing) if missing.is_positive() => write!(f, "; {missing} more needed"),
+                    _ => Ok(()),
+                }
+            }
+            Self::Bought { first: Some((at, product)), .. } => {
+                write!(f, "bought `{product}` at {}", Instant(*at))
+            }
+            Self::Bought { any_of, first: None } => {
+                write!(f, "{} not bought yet", Products(any_of))
+            }
+            Self::SmallestOrder { full_at: None, live_until: None, at_least, .. } => {
+                write!(f, "no order yet; none below {at_least} is needed")
+            }
+            Self::SmallestOrder { at_least, months, live_until: None, .. } => {
+                write!(f, "no order of the last {months}; none below {at_least} is needed")
+            }
+            Self::SmallestOrder { at_least, months, full_at, small_until, .. } => {
+                match small_until {
+                    Some(until) => {
+                        write!(f, "an order below {at_least} counts until {}", Instant(*until))?;
+                    }
+                    None => write!(f, "no order of the last {months} is below {at_least}")?,
+                }
+                match full_at {
+                    Some(full) => write!(f, "; {months} are full at {}", Instant(*full)),
+                    None => Ok(()),
+                }
+            }
+            Self::MonthlyVolume { at_least, months, reached, this_month } => {
+                write!(f, "{reached} of {months} in a row at {at_least} or more")?;
+                more_needed(f, *reached, months.count())?;
+                write!(f, "; {this_month} so far this month")
+            }
+            Self::Tenure { months, since: None, .. } => {
+                write!(f, "no order yet; {months} since the first one needed")
+            }
+            Self::Tenure { months, since: Some(since), until } => {
+                write!(f, "first order at {}", Instant(*since))?;
+                match until {
+                    Some(until) => write!(f, "; {months} are full at {}", Instant(*until)),
+                    None => Ok(()),
+                }
+            }
+            Self::All { hold, of } => write!(f, "{hold} of {of} hold; all needed"),
+            Self::Any { hold, of } => write!(f, "{hold} of {of} hold; one needed"),
+            Self::AtLeast { hold, need, of } => write!(f, "{hold} of {of} hold; {need} needed"),
+            Self::Not => f.write_str("what follows must not hold"),
+        }
+    }
+}
+
+fn more_needed(f: &mut fmt::Formatter<'_>, have: u32, need: u32) -> fmt::Result {
+    match need.checked_sub(have) {
+        None | Some(0) => Ok(()),
+        Some(missing) => write!(f, "; {missing} more needed"),
+    }
+}

@@ -1,0 +1,249 @@
+//! What a standing says at an instant.
+
+use chrono::{DateTime, Utc};
+
+use super::Watch;
+use super::compiled::{Node, Test, run_before};
+use super::standing::{Memory, Standing, Units};
+use crate::policy::rule::words::Instant;
+use crate::policy::rule::{Leaf, Progress, Verdict, months_after};
+use crate::{Money, Month, Months};
+
+/// Why a standing cannot say anything of an instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// The instant is before the last purchase, of which it should know nothing.
+    #[error(
+        "asked about {}, and an order of {} is recorded; ask about that instant or a later one",
+        Instant(*as_of),
+        Instant(*last)
+    )]
+    BeforeLast {
+        /// The instant asked about.
+        as_of: DateTime<Utc>,
+        /// The last purchase recorded.
+        last: DateTime<Utc>,
+    },
+    /// The standing belongs to another rule or offset.
+    #[error(
+        "the standing was begun for another rule; begin it with this one and record its orders again"
+    )]
+    OtherRule,
+}
+
+impl Watch {
+    /// The first instant at which the rule held, up to and including the one
+    /// asked about; the `due_at` of the [`Verdict`], and cheaper.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError`] for an instant before the last purchase recorded, or a
+    /// standing of another rule.
+    pub fn due_at(
+        &self,
+        standing: &Standing,
+        as_of: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, AskError> {
+        if standing.mark != self.mark {
+            return Err(AskError::OtherRule);
+        }
+        match standing.last {
+            None => Ok(None),
+            Some(last) if as_of < last => Err(AskError::BeforeLast { as_of, last }),
+            Some(last) => {
+                Ok(standing.due.or_else(|| self.first_hold(standing, last, |t| t <= as_of)))
+            }
+        }
+    }
+
+    /// The whole verdict at an instant.
+    ///
+    /// # Errors
+    ///
+    /// As [`Watch::due_at`].
+    pub fn verdict(&self, standing: &Standing, as_of: DateTime<Utc>) -> Result<Verdict, AskError> {
+        let due_at = self.due_at(standing, as_of)?;
+        Ok(Verdict::of(&self.rule, due_at, |place, leaf| {
+            self.explain(standing, place, leaf, as_of)
+        }))
+    }
+
+    /// The first instant from the last purchase on at which the rule holds,
+    /// as long as `within` lets it.
+    pub(super) fn first_hold(
+        &self,
+        standing: &Standing,
+        last: DateTime<Utc>,
+        within: impl Fn(DateTime<Utc>) -> bool,
+    ) -> Option<DateTime<Utc>> {
+        if self.holds(standing, last) {
+            return Some(last);
+        }
+        let mut found: Option<DateTime<Utc>> = None;
+        let mut consider = |t: Option<DateTime<Utc>>| {
+            if let Some(t) = t.filter(|t| last < *t && within(*t)) {
+                if found.is_none_or(|found| t < found) && self.holds(standing, t) {
+                    found = Some(t);
+                }
+            }
+        };
+        for node in &self.tests {
+            match node.test {
+                Test::Tenure(months) => consider(full_at(standing, months)),
+                Test::SmallestOrder { slot, months } => {
+                    if let Some(Memory::SmallestOrder { live, small }) = standing.memory.slot(slot)
+                    {
+                        consider(live.0);
+                        consider(small.0);
+                        consider(full_at(standing, months));
+                    }
+                }
+                Test::MonthlyVolume { slot, at_least, months } => {
+                    if let Some(Memory::MonthlyVolume { month: Some(month), net, run }) =
+                        standing.memory.slot(slot)
+                    {
+                        // The month ends; an empty one ends; enough empty ones
+                        // have passed, where these are good.
+                        let next = month.shifted(1);
+                        let run = run_before(next, Some(*month), *net, *run, at_least, months);
+                        let missing = i32::try_from(months.count() - run).unwrap_or(i32::MAX);
+                        for later in [0, 1, missing] {
+                            consider(next.shifted(later).begins(self.offset));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether the rule holds at an instant not before the last purchase.
+    fn holds(&self, standing: &Standing, t: DateTime<Utc>) -> bool {
+        self.node_holds(&self.tests, standing, t)
+    }
+
+    fn node_holds(&self, nodes: &[Node], standing: &Standing, t: DateTime<Utc>) -> bool {
+        let Some((node, below)) = nodes.split_first() else { return false };
+        match node.test {
+            Test::Members(needed) => {
+                let (mut hold, mut rest) = (0, below);
+                while hold < needed {
+                    let Some((member, after)) =
+                        rest.first().and_then(|node| rest.split_at_checked(node.span))
+                    else {
+                        return false;
+                    };
+                    hold += usize::from(self.node_holds(member, standing, t));
+                    rest = after;
+                }
+                true
+            }
+            Test::Not => !self.node_holds(below, standing, t),
+            leaf => self.leaf_holds(leaf, standing, t),
+        }
+    }
+
+    fn leaf_holds(&self, test: Test, standing: &Standing, t: DateTime<Utc>) -> bool {
+        let slot = |slot: usize| standing.memory.slot(slot);
+        match test {
+            Test::Orders(need) => standing.orders >= need,
+            Test::Volume(need) => standing.volume.get() >= need,
+            Test::Tenure(months) => full_at(standing, months).is_some_and(|full| full <= t),
+            Test::Bought(at) => matches!(slot(at), Some(Memory::Bought(Some(_)))),
+            Test::SmallestOrder { slot: at, months } => match slot(at) {
+                Some(Memory::SmallestOrder { live, small }) => {
+                    live.covers(t)
+                        && !small.covers(t)
+                        && full_at(standing, months).is_some_and(|full| full <= t)
+                }
+                _ => false,
+            },
+            Test::MonthlyVolume { slot: at, at_least, months } => match slot(at) {
+                Some(Memory::MonthlyVolume { month, net, run }) => {
+                    let now = Month::of(t, self.offset);
+                    run_before(now, *month, *net, *run, at_least, months) == months.count()
+                }
+                _ => false,
+            },
+            Test::Members(_) | Test::Not => false,
+        }
+    }
+
+    fn explain(
+        &self,
+        standing: &Standing,
+        place: usize,
+        leaf: &Leaf,
+        t: DateTime<Utc>,
+    ) -> (bool, Progress) {
+        // Each leaf has a test at its place.
+        let test = self.tests.get(place).map_or(Test::Not, |node| node.test);
+        let slot = match test {
+            Test::Bought(slot)
+            | Test::SmallestOrder { slot, .. }
+            | Test::MonthlyVolume { slot, .. } => standing.memory.slot(slot),
+            _ => None,
+        };
+        let progress = match leaf {
+            Leaf::Orders(need) => Progress::Orders { have: standing.orders, need: *need },
+            Leaf::Volume(need) => {
+                Progress::Volume { have: standing.volume.money(need.currency()), need: *need }
+            }
+            Leaf::Bought(any_of) => {
+                let first = match slot {
+                    Some(Memory::Bought(first)) => *first,
+                    _ => None,
+                };
+                let named = first.and_then(|(at, place)| {
+                    Some((at, any_of.get(usize::try_from(place).ok()?)?.clone()))
+                });
+                Progress::Bought { any_of: any_of.clone(), first: named }
+            }
+            Leaf::SmallestOrder { at_least, months } => {
+                let (live_until, small_until) = match slot {
+                    Some(Memory::SmallestOrder { live, small }) => (live.shown(t), small.shown(t)),
+                    _ => (None, None),
+                };
+                Progress::SmallestOrder {
+                    at_least: *at_least,
+                    months: *months,
+                    full_at: standing.first_order.map(|first| months.after(first)),
+                    live_until,
+                    small_until,
+                }
+            }
+            Leaf::MonthlyVolume { at_least, months } => {
+                let now = Month::of(t, self.offset);
+                let (month, net, run) = match slot {
+                    Some(Memory::MonthlyVolume { month, net, run }) => (*month, *net, *run),
+                    _ => (None, Units::ZERO, 0),
+                };
+                let needed = super::units(*at_least);
+                let this_month = if month == Some(now) {
+                    net.money(at_least.currency())
+                } else {
+                    Money::zero(at_least.currency())
+                };
+                Progress::MonthlyVolume {
+                    at_least: *at_least,
+                    months: *months,
+                    reached: run_before(now, month, net, run, needed, *months),
+                    this_month,
+                }
+            }
+            Leaf::Tenure(months) => Progress::Tenure {
+                months: *months,
+                since: standing.first_order,
+                until: standing.first_order.map(|first| months.after(first)),
+            },
+        };
+        (self.leaf_holds(test, standing, t), progress)
+    }
+}
+
+/// The first order + months; `None` without orders and past the calendar's end.
+fn full_at(standing: &Standing, months: Months) -> Option<DateTime<Utc>> {
+    standing.first_order.and_then(|first| months_after(first, months))
+}

@@ -1,0 +1,219 @@
+//! What is kept of one customer: a few dozen bytes, whatever the number of orders.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use crate::{Currency, Money, Month};
+
+/// Where one customer stands with a rule: what [`Watch`](super::Watch) keeps
+/// of the orders recorded so far.
+///
+/// It holds no ids, the application keys it, and its size does not depend on
+/// the number of orders: 88 bytes, and for a rule with two or more parts that
+/// remember something of their own (`bought`, `smallest_order`,
+/// `monthly_volume`), 32 bytes on the heap for each of them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Which rule it belongs to; see `Watch::mark`.
+    pub(super) mark: u32,
+    /// Orders so far; returns are none.
+    pub(super) orders: u32,
+    pub(super) memory: Memory,
+    /// The last purchase. It is judged only when a later one comes or when
+    /// asked, because more may come at the same instant.
+    pub(super) last: Option<DateTime<Utc>>,
+    /// INVARIANT: before `last`.
+    pub(super) due: Option<DateTime<Utc>>,
+    pub(super) first_order: Option<DateTime<Utc>>,
+    /// The net total so far, where the rule asks for it.
+    pub(super) volume: Units,
+}
+
+impl Standing {
+    /// The last purchase recorded; `None` before the first.
+    pub fn last_recorded(&self) -> Option<DateTime<Utc>> {
+        self.last
+    }
+}
+
+impl fmt::Debug for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Standing")
+            .field("last_recorded", &self.last)
+            .field("orders", &self.orders)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the parts of a rule remember of one customer beside what all share.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// No part remembers anything.
+    Nothing,
+    /// `bought`: when first, and the product's place in the list.
+    Bought(Option<(DateTime<Utc>, u32)>),
+    /// `smallest_order`: when the last order leaves its window, and the last
+    /// one below the threshold. Adding months is not monotonic (31 January and
+    /// 30 January both give 28 February), so these are maxima, and not what the
+    /// last order gives. No queue of live orders is needed: whether one is live
+    /// is a question about the last to leave.
+    SmallestOrder { live: Until, small: Until },
+    /// `monthly_volume`: the month of the last purchase, its net total, and
+    /// how many months in a row before it were good (no more than are needed).
+    MonthlyVolume { month: Option<Month>, net: Units, run: u32 },
+    /// Two or more parts, as they stand in the rule; none of them is `Several`.
+    Several(Box<[Memory]>),
+}
+
+impl Memory {
+    pub(super) fn slot(&self, slot: usize) -> Option<&Memory> {
+        match self {
+            Self::Several(memories) => memories.get(slot),
+            one => Some(one),
+        }
+    }
+
+    pub(super) fn slot_mut(&mut self, slot: usize) -> Option<&mut Memory> {
+        match self {
+            Self::Several(memories) => memories.get_mut(slot),
+            one => Some(one),
+        }
+    }
+}
+
+/// The end of a window: an instant, or `None` for one past the end of the
+/// calendar, which never comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Until(pub(super) Option<DateTime<Utc>>);
+
+impl Until {
+    /// No window at all: no instant is before the first one.
+    pub(super) const NOTHING: Self = Self(Some(DateTime::<Utc>::MIN_UTC));
+
+    /// Whether the window is open at an instant.
+    pub(super) fn covers(self, t: DateTime<Utc>) -> bool {
+        self.0.is_none_or(|end| t < end)
+    }
+
+    pub(super) fn extend(&mut self, other: Until) {
+        let later = match (self.0, other.0) {
+            (Some(mine), Some(theirs)) => theirs > mine,
+            (mine, _) => mine.is_some(),
+        };
+        if later {
+            *self = other;
+        }
+    }
+
+    /// For people: the last instant stands for one that never comes.
+    pub(super) fn shown(self, t: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.covers(t).then(|| self.0.unwrap_or(DateTime::<Utc>::MAX_UTC))
+    }
+}
+
+/// An amount in units of the eighth decimal, the finest that money has: less
+/// than 10^26 of them, in twelve bytes. Adding and comparing them is a few
+/// instructions where decimals of several scales take a division.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Units {
+    low: u32,
+    middle: u32,
+    high: i32,
+}
+
+impl Units {
+    pub(super) const ZERO: Self = Self { low: 0, middle: 0, high: 0 };
+    const LIMIT: i128 = 10i128.pow(Money::MAX_WHOLE_DIGITS + Money::MAX_DECIMALS);
+
+    pub(super) fn get(self) -> i128 {
+        (i128::from(self.high) << 64) | i128::from(self.middle) << 32 | i128::from(self.low)
+    }
+
+    /// Any part of it, read for the sake of having it in the cache.
+    pub(super) fn touch(self) -> u32 {
+        self.low
+    }
+
+    /// `None` where the sum is more than money holds.
+    pub(super) fn plus(self, amount: i128) -> Option<Self> {
+        let sum = self.get().checked_add(amount)?;
+        // The pieces of a number below 2^95 in size.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        (-Self::LIMIT < sum && sum < Self::LIMIT).then_some(Self {
+            low: sum as u32,
+            middle: (sum >> 32) as u32,
+            high: (sum >> 64) as i32,
+        })
+    }
+
+    /// As money, which holds every number of units that `plus` lets pass.
+    pub(super) fn money(self, currency: Currency) -> Money {
+        Decimal::try_from_i128_with_scale(self.get(), Money::MAX_DECIMALS)
+            .ok()
+            .and_then(|amount| Money::new(amount, currency).ok())
+            .unwrap_or(Money::zero(currency))
+    }
+}
+
+/// Money in units; exact, since it has no more decimals than they have.
+pub(super) fn units(money: Money) -> i128 {
+    const TENS: [i128; 9] =
+        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    let amount = money.amount();
+    let missing = Money::MAX_DECIMALS.saturating_sub(amount.scale());
+    let ten = usize::try_from(missing).ok().and_then(|n| TENS.get(n)).copied().unwrap_or(1);
+    // Below 10^26 by the invariant of money.
+    amount.mantissa().wrapping_mul(ten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The promise of the docs, and two cache lines.
+    #[test]
+    fn a_standing_is_small() {
+        assert_eq!(size_of::<Standing>(), 88);
+        assert_eq!(size_of::<Memory>(), 32);
+    }
+
+    #[test]
+    fn a_window_that_never_ends_is_the_longest() {
+        let (early, late) = (DateTime::<Utc>::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC);
+        let mut until = Until::NOTHING;
+        assert!(!until.covers(DateTime::<Utc>::MIN_UTC));
+        until.extend(Until(Some(early)));
+        until.extend(Until::NOTHING);
+        assert_eq!(until.0, Some(early));
+        until.extend(Until(None));
+        until.extend(Until(Some(late)));
+        assert!(until.covers(late));
+    }
+
+    #[test]
+    fn units_are_exact_to_the_limits_of_money() {
+        for text in [
+            "999999999999999999.99999999 GBP",
+            "-999999999999999999.99999999 GBP",
+            "0 GBP",
+            "0.00000001 GBP",
+        ] {
+            let money: Money = text.parse().unwrap();
+            let kept = Units::ZERO.plus(units(money)).unwrap();
+            assert_eq!(kept.money(money.currency()), money);
+        }
+        let most = Units::ZERO.plus(Units::LIMIT - 1).unwrap();
+        assert!(most.plus(1).is_none());
+        assert!(most.plus(-1).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn units_keep_every_number(n in -Units::LIMIT + 1..Units::LIMIT) {
+            prop_assert_eq!(Units::ZERO.plus(n).map(Units::get), Some(n));
+        }
+    }
+}

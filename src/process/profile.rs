@@ -1,0 +1,332 @@
+//! [`Profile`]: how a company sells, in seven dimensions, and what that
+//! demands of its pipelines.
+//!
+//! In a stored process an absent dimension demands nothing. A process that
+//! is yet to be proposed takes the default of each, the first of its choices:
+//! [`Profile::or_defaults`].
+//!
+//! ```
+//! use sales_process::process::{Nature, Novelty, Profile, Purpose};
+//!
+//! let profile = Profile::new().nature(Nature::Consultative).novelty(Novelty::Innovative);
+//! let demanded: Vec<Purpose> =
+//!     profile.demands(|_| true).into_iter().map(|demand| demand.purpose).collect();
+//! assert_eq!(
+//!     demanded,
+//!     [Purpose::NeedsDiscovery, Purpose::Trial, Purpose::Proposal, Purpose::PaymentTracking]
+//! );
+//! ```
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Purpose;
+use crate::text::{choices, is_false};
+
+choices! {
+    /// How much the customer must be helped to decide.
+    #[derive(Default)]
+    pub enum Nature {
+        /// The customer must first be advised.
+        #[default]
+        Consultative = "consultative",
+        /// The need is formed; the customer picks and pays.
+        Transactional = "transactional",
+        /// Many specialists, other departments or other firms take part.
+        Project = "project",
+    }
+}
+
+choices! {
+    /// How well the market knows what is sold.
+    #[derive(Default)]
+    pub enum Novelty {
+        /// Known and trusted.
+        #[default]
+        Established = "established",
+        /// New, and distrusted for it.
+        Innovative = "innovative",
+    }
+}
+
+choices! {
+    /// Whether customers know that they need it.
+    #[derive(Default)]
+    pub enum Demand {
+        /// They know, and ask.
+        #[default]
+        Formed = "formed",
+        /// They do not; we must find and approach them.
+        Unformed = "unformed",
+    }
+}
+
+choices! {
+    /// Who buys.
+    #[derive(Default)]
+    pub enum Market {
+        /// Companies.
+        #[default]
+        B2b = "b2b",
+        /// Consumers.
+        B2c = "b2c",
+    }
+}
+
+choices! {
+    /// What is sold.
+    #[derive(Default)]
+    pub enum Offering {
+        /// Something the customer then uses.
+        #[default]
+        Product = "product",
+        /// Something done for the customer.
+        Service = "service",
+    }
+}
+
+choices! {
+    /// Who sells.
+    #[derive(Default)]
+    pub enum Channel {
+        /// Our own people.
+        #[default]
+        Direct = "direct",
+        /// Partners: agents, dealers, resellers.
+        Indirect = "indirect",
+    }
+}
+
+choices! {
+    /// Who takes the first step.
+    #[derive(Default)]
+    pub enum Activity {
+        /// The customers come.
+        #[default]
+        Passive = "passive",
+        /// We approach them: outgoing contacts, cold calls.
+        Active = "active",
+    }
+}
+
+/// How a company sells. The default profile says nothing and demands only
+/// that payment is tracked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// How much the customer must be helped to decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nature: Option<Nature>,
+    /// How well the market knows what is sold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<Novelty>,
+    /// Whether customers know that they need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
+    /// Who buys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub market: Option<Market>,
+    /// What is sold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offering: Option<Offering>,
+    /// Who sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// Who takes the first step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Activity>,
+    /// Whether the customer pays only once onboarding has succeeded; then
+    /// payment tracking stands after it, and the salesperson owns it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub payment_depends_on_onboarding: bool,
+}
+
+impl Profile {
+    /// A profile that says nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets how much the customer must be helped to decide.
+    #[must_use]
+    pub fn nature(mut self, nature: Nature) -> Self {
+        self.nature = Some(nature);
+        self
+    }
+
+    /// Sets how well the market knows what is sold.
+    #[must_use]
+    pub fn novelty(mut self, novelty: Novelty) -> Self {
+        self.novelty = Some(novelty);
+        self
+    }
+
+    /// Sets whether customers know that they need it.
+    #[must_use]
+    pub fn demand(mut self, demand: Demand) -> Self {
+        self.demand = Some(demand);
+        self
+    }
+
+    /// Sets who buys.
+    #[must_use]
+    pub fn market(mut self, market: Market) -> Self {
+        self.market = Some(market);
+        self
+    }
+
+    /// Sets what is sold.
+    #[must_use]
+    pub fn offering(mut self, offering: Offering) -> Self {
+        self.offering = Some(offering);
+        self
+    }
+
+    /// Sets who sells.
+    #[must_use]
+    pub fn channel(mut self, channel: Channel) -> Self {
+        self.channel = Some(channel);
+        self
+    }
+
+    /// Sets who takes the first step.
+    #[must_use]
+    pub fn activity(mut self, activity: Activity) -> Self {
+        self.activity = Some(activity);
+        self
+    }
+
+    /// Lets the payment depend on onboarding.
+    #[must_use]
+    pub fn payment_depends_on_onboarding(mut self) -> Self {
+        self.payment_depends_on_onboarding = true;
+        self
+    }
+
+    /// The same profile with every absent dimension at its default:
+    /// consultative, established, formed, B2B, product, direct, passive.
+    /// It is what a process is proposed from.
+    #[must_use]
+    pub fn or_defaults(self) -> Self {
+        Self {
+            nature: Some(self.nature.unwrap_or_default()),
+            novelty: Some(self.novelty.unwrap_or_default()),
+            demand: Some(self.demand.unwrap_or_default()),
+            market: Some(self.market.unwrap_or_default()),
+            offering: Some(self.offering.unwrap_or_default()),
+            channel: Some(self.channel.unwrap_or_default()),
+            activity: Some(self.activity.unwrap_or_default()),
+            payment_depends_on_onboarding: self.payment_depends_on_onboarding,
+        }
+    }
+
+    /// The purposes that the profile demands of a pipeline for new business,
+    /// in canonical order, each with the reason. Payment tracking is demanded
+    /// always, so there is at least one.
+    ///
+    /// `carried` says whether some stage of the pipeline carries a purpose; it
+    /// is asked about [`Purpose::Contract`], without which no onboarding is
+    /// demanded.
+    pub fn demands(&self, carried: impl Fn(&Purpose) -> bool) -> Vec<DemandedPurpose> {
+        let mut demands = Vec::new();
+        let mut demand = |purpose, because| demands.push(DemandedPurpose { purpose, because });
+        match self.demand {
+            Some(Demand::Formed) => {
+                demand(Purpose::InboundRequest, DemandedBy::Demand(Demand::Formed));
+            }
+            Some(Demand::Unformed) => {
+                demand(Purpose::Prospecting, DemandedBy::Demand(Demand::Unformed));
+                demand(Purpose::ProactiveContact, DemandedBy::Demand(Demand::Unformed));
+            }
+            None => {}
+        }
+        let advised = self.nature.filter(|n| matches!(n, Nature::Consultative | Nature::Project));
+        if let Some(nature) = advised {
+            demand(Purpose::NeedsDiscovery, DemandedBy::Nature(nature));
+        }
+        if self.novelty == Some(Novelty::Innovative) {
+            demand(Purpose::Trial, DemandedBy::Novelty(Novelty::Innovative));
+        }
+        if let Some(nature) = advised {
+            demand(Purpose::Proposal, DemandedBy::Nature(nature));
+        }
+        if self.offering == Some(Offering::Product) && carried(&Purpose::Contract) {
+            demand(Purpose::Onboarding, DemandedBy::Offering(Offering::Product));
+        }
+        demand(Purpose::PaymentTracking, DemandedBy::EverySale);
+        demands
+    }
+}
+
+/// A purpose that some stage must carry, and why.
+///
+/// Its text says why: "`nature` is `consultative`: the customer must first be
+/// advised".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemandedPurpose {
+    /// What some stage must be there for.
+    pub purpose: Purpose,
+    /// What demands it.
+    pub because: DemandedBy,
+}
+
+/// What demands a purpose: a dimension of the profile, or that it is a sale
+/// at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DemandedBy {
+    /// The nature of the sale.
+    Nature(Nature),
+    /// The novelty of what is sold.
+    Novelty(Novelty),
+    /// The demand for it.
+    Demand(Demand),
+    /// What is sold.
+    Offering(Offering),
+    /// Every sale demands it, whatever the profile.
+    EverySale,
+}
+
+impl DemandedBy {
+    /// The dimension and its value, such as `nature` and `consultative`;
+    /// `None` where every sale demands it.
+    pub fn dimension(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Nature(nature) => Some(("nature", nature.name())),
+            Self::Novelty(novelty) => Some(("novelty", novelty.name())),
+            Self::Demand(demand) => Some(("demand", demand.name())),
+            Self::Offering(offering) => Some(("offering", offering.name())),
+            Self::EverySale => None,
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Self::Nature(Nature::Project) => "what many hands build must first be understood",
+            Self::Nature(_) => "the customer must first be advised",
+            Self::Novelty(_) => "new things are distrusted until they are tried",
+            Self::Demand(Demand::Formed) => "the cycle starts with the customer's request",
+            Self::Demand(Demand::Unformed) => {
+                "nobody asks, so customers must be found and approached"
+            }
+            Self::Offering(_) => "a product sold must come into use",
+            Self::EverySale => "payment is tracked in every case",
+        }
+    }
+}
+
+impl fmt::Display for DemandedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((dimension, value)) = self.dimension() {
+            write!(f, "`{dimension}` is `{value}`: ")?;
+        }
+        f.write_str(self.why())
+    }
+}
+
+impl fmt::Display for DemandedPurpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.because)
+    }
+}

@@ -1,0 +1,73 @@
+//! [`Role`] and [`RoleKind`]: who does the selling.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::choices;
+
+choices! {
+    /// What a role is there for.
+    pub enum RoleKind {
+        /// Wins new customers: account executive, field sales, SDR, BDR.
+        Hunter = "hunter",
+        /// Grows existing customers: account manager, customer success.
+        Farmer = "farmer",
+        /// Leads the department; escalations and overrides go there.
+        HeadOfSales = "head_of_sales",
+        /// Sells for us in the indirect channel.
+        Partner = "partner",
+        /// Takes part before the sale: solution consultant, engineer.
+        Presales = "presales",
+        /// Takes part after the sale.
+        Delivery = "delivery",
+    }
+}
+
+/// A role of the sales department.
+///
+/// ```
+/// use sales_process::process::{Role, RoleKind};
+///
+/// let role = Role::new("ae", RoleKind::Hunter).title("Account executive").capacity(40);
+/// assert_eq!(role.title_or_id(), "Account executive");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// The id, one of its own among the roles of the process; stages name it.
+    pub id: String,
+    /// What the role is there for.
+    pub kind: RoleKind,
+    /// What people call it; the id where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// How many customers or open leads one person in the role can hold;
+    /// without a limit where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+}
+
+impl Role {
+    /// A role with an id and a kind, and nothing else yet.
+    pub fn new(id: impl Into<String>, kind: RoleKind) -> Self {
+        Self { id: id.into(), kind, title: None, capacity: None }
+    }
+
+    /// What people call it: the title, or the id.
+    pub fn title_or_id(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Sets what people call it.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Sets how many customers or open leads one person can hold.
+    #[must_use]
+    pub fn capacity(mut self, count: u32) -> Self {
+        self.capacity = Some(count);
+        self
+    }
+}

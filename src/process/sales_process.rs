@@ -1,0 +1,284 @@
+//! [`SalesProcess`]: a whole sales process whose parts fit together.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{
+    ClosingEvent, Criterion, DealKind, HandoffPolicy, LintSettings, Pipeline, ProcessDraft,
+    Profile, Role, RoleKind, ServiceLevel, Subprocess, SubprocessPlan, Target,
+};
+use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
+use crate::problem::{ProblemKind, Problems, Report};
+use crate::{ProcessId, UtcOffset};
+
+/// How a company sells: one document whose parts fit together.
+///
+/// Invariants: ids are not blank, and differ among the pipelines, roles,
+/// criteria and items of one list; the role of every stage is known; no kind
+/// of deal is named by two pipelines; every pipeline closes on the event and
+/// loses for the reasons of the process.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ProcessDraft")]
+pub struct SalesProcess {
+    draft: ProcessDraft,
+    id: ProcessId,
+    pipelines: Vec<Pipeline>,
+    lead_filter: LeadFilter,
+    qualification: Option<Qualification>,
+    regular_when: Option<Rule>,
+    handoff_when: Option<Rule>,
+}
+
+impl PartialEq for SalesProcess {
+    fn eq(&self, other: &Self) -> bool {
+        // Everything else follows from it.
+        self.draft == other.draft
+    }
+}
+
+impl Serialize for SalesProcess {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.draft.serialize(serializer)
+    }
+}
+
+impl TryFrom<ProcessDraft> for SalesProcess {
+    type Error = Problems;
+    fn try_from(draft: ProcessDraft) -> Result<Self, Problems> {
+        draft.build()
+    }
+}
+
+impl From<SalesProcess> for ProcessDraft {
+    fn from(process: SalesProcess) -> Self {
+        process.draft
+    }
+}
+
+impl ProcessDraft {
+    /// Checks that the parts fit together.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: all of them at once, such as two pipelines with one id, a
+    /// stage whose role nobody has, a kind of deal that two pipelines name, a
+    /// pass score that cannot be reached. What is merely unwise builds, and
+    /// the linter tells of it.
+    pub fn build(self) -> Result<SalesProcess, Problems> {
+        let mut report = Report::default();
+        let built = SalesProcess::check(self, &mut report);
+        report.finish(built)
+    }
+}
+
+impl SalesProcess {
+    /// Begins a process with an id and a name.
+    pub fn draft(id: impl Into<String>, name: impl Into<String>) -> ProcessDraft {
+        ProcessDraft::new(id, name)
+    }
+
+    fn check(draft: ProcessDraft, report: &mut Report) -> Option<Self> {
+        let id = report.id("id", &draft.id);
+        for (place, count) in
+            [("version", draft.version), ("hunter_result_orders", draft.hunter_result_orders)]
+        {
+            if count == 0 {
+                let kind = ProblemKind::Range { found: "0".into(), expected: "1 or more" };
+                report.add(place, kind);
+            }
+        }
+        let pipelines: Vec<Pipeline> = draft
+            .pipelines
+            .iter()
+            .enumerate()
+            .filter_map(|(i, pipeline)| {
+                Pipeline::check(pipeline.clone(), &format!("pipelines[{i}]"), report)
+            })
+            .map(|pipeline| {
+                pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
+            })
+            .collect();
+        let lead_filter =
+            LeadFilter::check(draft.lead_filter.clone().unwrap_or_default(), "lead_filter", report);
+        let qualification = draft
+            .qualification
+            .clone()
+            .and_then(|qualification| Qualification::check(qualification, "qualification", report));
+        let mut rule = |place: &str, form: Option<&RuleForm>| {
+            let built = Rule::try_from(form?.clone());
+            built.map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
+        };
+        let regular_when = rule("regular_when", draft.regular_when.as_ref());
+        let handoff_when =
+            rule("handoff.when", draft.handoff.as_ref().and_then(|policy| policy.when.as_ref()));
+        Some(Self {
+            id: id?,
+            lead_filter: lead_filter?,
+            pipelines,
+            qualification,
+            regular_when,
+            handoff_when,
+            draft,
+        })
+    }
+
+    /// The process as a draft, to edit and build again.
+    pub fn as_draft(&self) -> &ProcessDraft {
+        &self.draft
+    }
+
+    /// The id of the process.
+    pub fn id(&self) -> &ProcessId {
+        &self.id
+    }
+
+    /// The name people read.
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+
+    /// The version of the document; from 1.
+    pub fn version(&self) -> u32 {
+        self.draft.version
+    }
+
+    /// Where a calendar day and month begin.
+    pub fn utc_offset(&self) -> UtcOffset {
+        self.draft.utc_offset
+    }
+
+    /// How the company sells.
+    pub fn profile(&self) -> &Profile {
+        &self.draft.profile
+    }
+
+    /// What is planned for a part of selling; `None` where nothing is.
+    pub fn subprocess(&self, subprocess: Subprocess) -> Option<&SubprocessPlan> {
+        self.draft.subprocesses.get(&subprocess)
+    }
+
+    /// The traits of those the product is of most value to.
+    pub fn target_audience(&self) -> &[Criterion] {
+        &self.draft.target_audience
+    }
+
+    /// What must have happened for a deal to count as won.
+    pub fn closing_event(&self) -> ClosingEvent {
+        self.draft.closing_event
+    }
+
+    /// The pipelines, in the order of the document.
+    pub fn pipelines(&self) -> &[Pipeline] {
+        &self.pipelines
+    }
+
+    /// The pipeline with an id.
+    pub fn pipeline(&self, id: &str) -> Option<&Pipeline> {
+        self.pipelines.iter().find(|pipeline| pipeline.id() == id)
+    }
+
+    /// The pipeline that serves a kind of deal: the one that names it, or else
+    /// the first that names no kinds. `None` where neither is there.
+    pub fn pipeline_for(&self, kind: DealKind) -> Option<&Pipeline> {
+        self.pipelines
+            .iter()
+            .find(|pipeline| pipeline.serves().contains(&kind))
+            .or_else(|| self.pipelines.iter().find(|pipeline| pipeline.serves().is_empty()))
+    }
+
+    /// Which leads are worth the cost of selling; one without criteria, which
+    /// all leads pass, where the process has none.
+    pub fn lead_filter(&self) -> &LeadFilter {
+        &self.lead_filter
+    }
+
+    /// Which leads are ready to become a deal; `None` where the process does
+    /// not say.
+    pub fn qualification(&self) -> Option<&Qualification> {
+        self.qualification.as_ref()
+    }
+
+    /// The reasons for which a lead may be disqualified; any where empty.
+    pub fn disqualify_reasons(&self) -> &[String] {
+        &self.draft.disqualify_reasons
+    }
+
+    /// The reasons for which a deal may be lost; any where empty.
+    pub fn lost_reasons(&self) -> &[String] {
+        &self.draft.lost_reasons
+    }
+
+    /// The roles, in the order of the document.
+    pub fn roles(&self) -> &[Role] {
+        &self.draft.roles
+    }
+
+    /// The role with an id.
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.draft.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The kind of the role that a stage names: by the role's id, or, where
+    /// the process lists no roles, as the name of a kind. `None` for a name
+    /// that is neither.
+    pub fn role_kind(&self, name: &str) -> Option<RoleKind> {
+        if self.draft.roles.is_empty() {
+            RoleKind::ALL.iter().copied().find(|kind| kind.name() == name)
+        } else {
+            self.role(name).map(|role| role.kind)
+        }
+    }
+
+    /// How many orders of a customer are the hunter's result; at least 1.
+    pub fn hunter_result_orders(&self) -> u32 {
+        self.draft.hunter_result_orders
+    }
+
+    /// Whether a regular customer who no longer meets the rule stops being one.
+    pub fn regular_reexamined(&self) -> bool {
+        self.draft.regular_reexamined
+    }
+
+    /// How soon after the first order a new customer should order again, or
+    /// else counts as at risk; no limit where `None`.
+    pub fn first_repeat_within_days(&self) -> Option<super::Days> {
+        self.draft.first_repeat_within_days
+    }
+
+    /// How regular customers are looked after.
+    pub fn service_level(&self) -> Option<&ServiceLevel> {
+        self.draft.service_level.as_ref()
+    }
+
+    /// When a customer is regular; `None` where the process does not say.
+    pub fn regular_rule(&self) -> Option<&Rule> {
+        self.regular_when.as_ref()
+    }
+
+    /// When a customer is due for handoff: the rule of the handoff policy, or
+    /// the one for regular customers where it has none of its own. `None`
+    /// where there is no handoff policy, or neither rule.
+    pub fn handoff_rule(&self) -> Option<&Rule> {
+        self.draft.handoff.as_ref()?;
+        self.handoff_when.as_ref().or(self.regular_when.as_ref())
+    }
+
+    /// How a customer passes from hunter to farmer.
+    pub fn handoff(&self) -> Option<&HandoffPolicy> {
+        self.draft.handoff.as_ref()
+    }
+
+    /// What the linter is told.
+    pub fn lint_settings(&self) -> &LintSettings {
+        &self.draft.lint
+    }
+
+    /// What the company wants a KPI to be, by its path in the KPI report.
+    pub fn target(&self, path: &str) -> Option<Target> {
+        self.draft.targets.get(path).copied()
+    }
+
+    /// Every target with the path of its KPI, sorted by path.
+    pub fn targets(&self) -> impl Iterator<Item = (&str, Target)> + '_ {
+        self.draft.targets.iter().map(|(path, target)| (path.as_str(), *target))
+    }
+}

@@ -1,0 +1,87 @@
+//! [`Subprocess`], the four parts of selling, and [`SubprocessPlan`], what a
+//! company plans for one of them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::choices;
+
+choices! {
+    /// One of the four parts of selling, in the order they run.
+    pub enum Subprocess {
+        /// Find and attract potential customers; its result is a lead.
+        Attract = "attract",
+        /// Filter and qualify each request; its result is a qualified deal.
+        Qualify = "qualify",
+        /// Accompany the deal, agree, sign, get paid; its result is a paid contract.
+        Close = "close",
+        /// Keep and grow the customer; its result is loyalty.
+        Retain = "retain",
+    }
+}
+
+impl Subprocess {
+    /// The result it has unless the company names another: `lead`,
+    /// `qualified deal`, `paid contract`, `loyalty`.
+    pub fn default_result(self) -> &'static str {
+        match self {
+            Self::Attract => "lead",
+            Self::Qualify => "qualified deal",
+            Self::Close => "paid contract",
+            Self::Retain => "loyalty",
+        }
+    }
+}
+
+/// What a company plans for one subprocess; all of it in words, all of it
+/// optional.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubprocessPlan {
+    /// The one result it ends with, such as `paid contract`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// Who heads it: a role or a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What it is to reach, such as `40 leads a month`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
+    /// How it is to reach it, such as `two fairs, weekly mailing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+}
+
+impl SubprocessPlan {
+    /// A plan that says nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names the one result it ends with.
+    #[must_use]
+    pub fn result(mut self, result: impl Into<String>) -> Self {
+        self.result = Some(result.into());
+        self
+    }
+
+    /// Names who heads it.
+    #[must_use]
+    pub fn owner(mut self, owner: impl Into<String>) -> Self {
+        self.owner = Some(owner.into());
+        self
+    }
+
+    /// Says what it is to reach.
+    #[must_use]
+    pub fn goal(mut self, goal: impl Into<String>) -> Self {
+        self.goal = Some(goal.into());
+        self
+    }
+
+    /// Says how it is to reach it.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<String>) -> Self {
+        self.plan = Some(plan.into());
+        self
+    }
+}
