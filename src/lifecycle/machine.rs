@@ -527,7 +527,7 @@ macro_rules! machine {
         $State:ident { $($(#[$state_doc:meta])* $S:ident = $sname:literal,)+ }
         $Verb:ident { $($(#[$verb_doc:meta])* $V:ident = $vname:literal,)+ }
         $Demand:ident { $($D:ident = $dname:literal, $kind:ident, $dtext:literal;)+ }
-        starts [$($Start:ident),+];
+        starts [$($Start:ident)+];
         table { $($Row:ident: [$($From:ident)+] => $To:tt, $needs:tt;)+ }
     ) => {
         #[doc = concat!("The machine of a ", $name, ": its table, and everything read off it.")]

@@ -4,6 +4,7 @@ mod journal;
 mod machine;
 
 pub mod deal;
+pub mod lead;
 
 pub use journal::{
     Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,

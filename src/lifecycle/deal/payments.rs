@@ -60,5 +60,4 @@ impl Payments {
             Some(received) => Some(received.plus(money).unwrap_or(received)),
         };
     }
-
 }
