@@ -243,7 +243,7 @@ impl NextStep {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry<M: Machine> {
     /// How many entries the entity was made of after this one; from 1.
-    pub version: u64,
+    pub version: u32,
     /// When.
     pub at: DateTime<Utc>,
     /// By whom.
@@ -273,7 +273,7 @@ impl<M: Machine> Entry<M> {
 #[serde(bound = "")]
 struct EntryOut<'a, M: Machine> {
     format: &'static str,
-    version: u64,
+    version: u32,
     at: DateTime<Utc>,
     by: &'a PersonId,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -288,7 +288,7 @@ struct EntryOut<'a, M: Machine> {
 #[serde(bound = "", deny_unknown_fields)]
 struct EntryIn<M: Machine> {
     format: String,
-    version: u64,
+    version: u32,
     at: DateTime<Utc>,
     by: PersonId,
     from: Option<M::State>,
@@ -360,20 +360,20 @@ where
     Empty,
     /// The first entry does not create, or a later one does.
     #[error("entry {0}: a {name} is created by its first entry and only by it", name = M::NAME)]
-    Creation(u64),
+    Creation(u32),
     /// The entries are not numbered 1, 2, 3 …
     #[error("entry {found} stands where entry {expected} belongs; one is missing or out of order")]
     Sequence {
         /// The number that belongs there.
-        expected: u64,
+        expected: u32,
         /// The number found.
-        found: u64,
+        found: u32,
     },
     /// An entry starts from another state than the one before led to.
     #[error("entry {version} starts from {found}, but the {name} is in {expected}", name = M::NAME)]
     State {
         /// The number of the entry.
-        version: u64,
+        version: u32,
         /// The state that was led to.
         expected: M::State,
         /// The state that the entry starts from.
@@ -383,7 +383,7 @@ where
     #[error("entry {version}: a {name} has no such move from {from} to {to}", name = M::NAME)]
     NoSuchMove {
         /// The number of the entry.
-        version: u64,
+        version: u32,
         /// The state before.
         from: M::State,
         /// The state after.
@@ -454,8 +454,9 @@ impl<M: Machine> Core<M> {
         entry: &Entry<M>,
     ) -> Result<M::Status, ReplayError<M>> {
         let version = entry.version;
-        if version != self.version + 1 {
-            return Err(ReplayError::Sequence { expected: self.version + 1, found: version });
+        let expected = self.version.saturating_add(1);
+        if version != expected {
+            return Err(ReplayError::Sequence { expected, found: version });
         }
         let expected = M::state(status);
         let (Some(found), Some(verb)) = (entry.from, M::verb(&entry.command)) else {
@@ -481,7 +482,7 @@ impl<M: Machine> Core<M> {
 #[serde(bound = "")]
 struct EntityOut<'a, M: Machine> {
     format: &'static str,
-    version: u64,
+    version: u32,
     last_at: DateTime<Utc>,
     state: M::View<'a>,
     record: &'a M::Record,
@@ -491,7 +492,7 @@ struct EntityOut<'a, M: Machine> {
 #[serde(bound = "", deny_unknown_fields)]
 struct EntityIn<M: Machine> {
     format: String,
-    version: u64,
+    version: u32,
     last_at: DateTime<Utc>,
     state: M::Status,
     record: M::Record,
@@ -514,8 +515,11 @@ pub(crate) fn restore<'de, M: Machine, D: Deserializer<'de>>(
 ) -> Result<M::Any, D::Error> {
     let stored = EntityIn::<M>::deserialize(deserializer)?;
     check_format(&stored.format, M::FORMAT)?;
-    if stored.version == 0 {
-        return Err(D::Error::custom("the version is 0; an entity has at least one entry"));
+    if stored.version == 0 || stored.version == u32::MAX {
+        let version = stored.version;
+        return Err(D::Error::custom(format_args!(
+            "the version {version} is out of range; expected the number of entries, from 1"
+        )));
     }
     M::validate(&stored.record, &stored.state).map_err(D::Error::custom)?;
     let EntityIn { version, last_at, state, record, .. } = stored;

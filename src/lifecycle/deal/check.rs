@@ -88,10 +88,10 @@ pub enum DealUnmet {
     #[error("the amount and the payments must be in one currency: {0}")]
     Currency(String),
     /// The closing event is not evidenced.
-    #[error("the {} is not evidenced; give its reference", event_name(*.0))]
+    #[error("there is no evidence that the {}; give its reference", happened(*.0))]
     ClosingEvidence(ClosingEvent),
     /// The closing event's place is not reached.
-    #[error("`{stage}` lies before the place where the {} happens", event_name(*.event))]
+    #[error("`{stage}` lies before the stage where the {}", happened(*.event))]
     ClosingPlace {
         /// The stage the deal stands in.
         stage: StageId,
@@ -173,12 +173,12 @@ fn given(found: &Option<(PipelineId, u32)>) -> String {
     })
 }
 
-fn event_name(event: ClosingEvent) -> &'static str {
+fn happened(event: ClosingEvent) -> &'static str {
     match event {
-        ClosingEvent::ContractSigned => "contract signed",
-        ClosingEvent::PurchaseMade => "purchase made",
-        ClosingEvent::DealAgreed => "deal agreed",
-        ClosingEvent::PaymentReceived => "payment received",
+        ClosingEvent::ContractSigned => "contract is signed",
+        ClosingEvent::PurchaseMade => "purchase is made",
+        ClosingEvent::DealAgreed => "deal is agreed",
+        ClosingEvent::PaymentReceived => "payment is received",
     }
 }
 
