@@ -1,6 +1,7 @@
 //! Sales processes as a library.
 
 mod id;
+pub mod lifecycle;
 mod money;
 pub mod order;
 mod period;

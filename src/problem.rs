@@ -11,6 +11,11 @@ use crate::text::{excerpt, nearest};
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
+    /// For a list that is known not to be empty.
+    pub(crate) fn of(problems: Vec<Problem>) -> Self {
+        Self(problems)
+    }
+
     /// The problems; never empty.
     pub fn all(&self) -> &[Problem] {
         &self.0

@@ -360,8 +360,8 @@ impl Pipeline {
     /// The same pipeline with the reasons for which a deal may be lost; any
     /// reason where there are none. In a process, the process sets them.
     #[must_use]
-    pub fn losing_for(mut self, reasons: impl Into<Arc<[String]>>) -> Self {
-        self.lost_reasons = reasons.into();
+    pub fn losing_for(mut self, reasons: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lost_reasons = reasons.into_iter().map(Into::into).collect();
         self
     }
 
