@@ -49,6 +49,7 @@ pub struct Watch {
     /// One for each memory of a standing, in its order.
     keepers: Vec<Keeper>,
     sums_volume: bool,
+    sums_months: bool,
     needs_first_order: bool,
     /// A hash of rule and offset: a standing begun for another rule is noticed
     /// (but for one in four billion) and not misread.
@@ -193,7 +194,7 @@ impl Watch {
         let mut touched = 0;
         for (index, _) in block {
             if let Some(standing) = standings.get(*index) {
-                touched ^= standing.orders ^ standing.volume.touch();
+                touched ^= standing.touch();
             }
         }
         black_box(touched);
@@ -244,10 +245,8 @@ impl Watch {
             if self.rule.currency.is_some() { amount > 0 } else { !purchase.is_return() };
         let orders =
             standing.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
-        for (slot, keeper) in self.keepers.iter().enumerate() {
-            if let Some(memory) = standing.memory.slot(slot) {
-                self.check(keeper, memory, at, amount)?;
-            }
+        if self.sums_months {
+            self.check_months(&standing.memory, at, amount)?;
         }
 
         for (slot, keeper) in self.keepers.iter().enumerate() {
@@ -265,23 +264,23 @@ impl Watch {
         Ok(())
     }
 
-    /// Whether a purchase can be remembered.
-    fn check(
+    /// Whether the net total of the month stays within what money holds.
+    fn check_months(
         &self,
-        keeper: &Keeper,
         memory: &Memory,
         at: DateTime<Utc>,
         amount: i128,
     ) -> Result<(), RecordError> {
-        match (keeper, memory) {
-            (
-                Keeper::MonthlyVolume { .. },
-                Memory::MonthlyVolume { month: Some(month), net, .. },
-            ) if *month == Month::of(at, self.offset) => {
-                net.plus(amount).map(drop).ok_or(RecordError::Overflow)
+        let now = Some(Month::of(at, self.offset));
+        for memory in (0..self.keepers.len()).filter_map(|slot| memory.slot(slot)) {
+            match memory {
+                Memory::MonthlyVolume { month, net, .. } if *month == now => {
+                    net.plus(amount).ok_or(RecordError::Overflow)?;
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     fn remember(
@@ -308,10 +307,14 @@ impl Watch {
                     *first = first.iter().copied().chain(new).min();
                 }
             }
-            (Keeper::SmallestOrder { at_least, months }, Memory::SmallestOrder { live, small })
-                if is_order =>
-            {
+            (
+                Keeper::SmallestOrder { at_least, months },
+                Memory::SmallestOrder { live, small, full },
+            ) if is_order => {
                 let leaves = Until(day.months_after(at, *months));
+                if *live == Until::NOTHING {
+                    *full = leaves.0;
+                }
                 live.extend(leaves);
                 if amount < *at_least {
                     small.extend(leaves);
@@ -336,7 +339,7 @@ impl Watch {
 
 /// Rows that are looked at ahead of being folded: enough for the waits on
 /// memory to overlap, few enough to stay in the nearest cache.
-const BLOCK: usize = 64;
+const BLOCK: usize = 128;
 
 /// Adding months by the calendar is the dearest step of a fold, and orders
 /// sorted by time are mostly of the same day as the one before.
