@@ -3,6 +3,13 @@
 //!
 //! `cargo bench --bench rules`; figures in `benches/README.md`.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench: its values are known, and criterion writes its functions"
+)]
+
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -18,11 +25,12 @@ use sales_process::{Line, Money, Months, ProductId, Purchase, UtcOffset};
 struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    fn below(&mut self, n: u32) -> u32 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) * n >> 32
+        let random = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
+        u32::try_from((random * u64::from(n)) >> 32).unwrap()
     }
 }
 
@@ -37,23 +45,23 @@ fn rule() -> Rule {
 }
 
 /// Orders of three years, sorted by time: 3 in 100 are returns, the others are
-/// of 1 to 120 pounds; customers come in no order.
-fn orders(count: u64, customers: u64) -> (Vec<u32>, Vec<DateTime<Utc>>, Vec<Line>) {
+/// of 1 to 120 pounds; customers come in no order. Each row is a customer, an
+/// instant and a line.
+fn orders(count: u32, customers: u32) -> Vec<(usize, DateTime<Utc>, Line)> {
     let mut dice = Dice(0x5EED_0F5A_1E50);
     let products: Vec<ProductId> = (0..100).map(|n| format!("P-{n}").parse().unwrap()).collect();
     let start: DateTime<Utc> = "2023-01-01T00:00:00Z".parse().unwrap();
-    let span = 3 * 365 * 86_400_u64;
-    let mut rows = (Vec::new(), Vec::new(), Vec::new());
-    for i in 0..count {
-        let pence = 100 + dice.below(11_900) as i64;
-        let pence = if dice.below(100) < 3 { -pence } else { pence };
+    let seconds = 3 * 365 * 86_400;
+    let order = |i: u32| {
+        let customer = usize::try_from(dice.below(customers)).unwrap();
+        let at = start + TimeDelta::seconds(i64::from(i) * seconds / i64::from(count));
+        let sign = if dice.below(100) < 3 { -1 } else { 1 };
+        let pence = sign * i64::from(100 + dice.below(11_900));
         let amount = Money::new(Decimal::new(pence, 2), "GBP".parse().unwrap()).unwrap();
-        let product = products[dice.below(100) as usize].clone();
-        rows.0.push(dice.below(customers) as u32);
-        rows.1.push(start + TimeDelta::seconds((i * span / count) as i64));
-        rows.2.push(Line::new(product, amount));
-    }
-    rows
+        let product = products.get(usize::try_from(dice.below(100)).unwrap()).unwrap();
+        (customer, at, Line::new(product.clone(), amount))
+    };
+    (0..count).map(order).collect()
 }
 
 fn fold(watch: &Watch, rows: &[(usize, Purchase<'_>)], customers: usize) -> usize {
@@ -67,23 +75,22 @@ fn handoff(c: &mut Criterion) {
     let watch = rule().watch(UtcOffset::UTC);
     let mut group = c.benchmark_group("handoff");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
-    group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(8));
-    for (count, customers) in [(10_000, 2_300), (1_000_000, 230_000), (10_000_000, 2_300_000)] {
-        let (who, when, lines) = orders(count, customers as u64);
-        let rows: Vec<(usize, Purchase<'_>)> = who
+    group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(10));
+    for (count, customers) in [(10_000_u32, 2_300), (1_000_000, 230_000), (10_000_000, 2_300_000)] {
+        let orders = orders(count, customers);
+        let rows: Vec<(usize, Purchase<'_>)> = orders
             .iter()
-            .zip(&when)
-            .zip(&lines)
-            .map(|((who, when), line)| {
-                (*who as usize, Purchase::new(*when, std::slice::from_ref(line)).unwrap())
+            .map(|(customer, at, line)| {
+                (*customer, Purchase::new(*at, std::slice::from_ref(line)).unwrap())
             })
             .collect();
+        let customers = usize::try_from(customers).unwrap();
         let due = fold(&watch, &rows, customers);
         println!(
             "{count} orders, {customers} customers, {due} due, {} bytes per customer",
             size_of::<Standing>()
         );
-        group.throughput(Throughput::Elements(count));
+        group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::from_parameter(count), |b| {
             b.iter(|| black_box(fold(&watch, &rows, customers)));
         });

@@ -6,6 +6,8 @@ pub mod order;
 mod period;
 pub mod policy;
 mod ratio;
+#[cfg(feature = "csv")]
+mod table;
 mod text;
 
 pub use id::*;

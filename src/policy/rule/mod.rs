@@ -63,6 +63,7 @@
 
 mod form;
 mod naive;
+mod reading;
 mod verdict;
 mod watch;
 mod words;

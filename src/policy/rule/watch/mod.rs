@@ -294,18 +294,13 @@ impl Watch {
     ) {
         let at = purchase.placed_at();
         match (keeper, memory) {
-            (Keeper::Bought(products), Memory::Bought(first)) => {
-                // Of what is bought at one instant, the first in the list.
-                if first.is_none_or(|(since, _)| since == at) {
-                    let place = purchase
-                        .lines()
-                        .iter()
-                        .filter(|line| line.amount.is_positive())
-                        .filter_map(|line| products.get(&line.product).copied())
-                        .min();
-                    let new = place.map(|place| (at, place));
-                    *first = first.iter().copied().chain(new).min();
-                }
+            // Of what is bought at one instant, the first in the list.
+            (Keeper::Bought(products), Memory::Bought(first))
+                if first.is_none_or(|(since, _)| since == at) =>
+            {
+                let lines = purchase.lines().iter().filter(|line| line.amount.is_positive());
+                let place = lines.filter_map(|line| products.get(&line.product).copied()).min();
+                *first = first.iter().copied().chain(place.map(|place| (at, place))).min();
             }
             (
                 Keeper::SmallestOrder { at_least, months },
