@@ -9,6 +9,8 @@ pub mod policy;
 mod problem;
 pub mod process;
 mod ratio;
+#[cfg(feature = "csv")]
+mod table;
 mod text;
 
 pub use id::*;

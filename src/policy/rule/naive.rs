@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Leaf, Progress, Rule, Verdict, months_after};
+use super::{Leaf, Part, Progress, Rule, Verdict, months_after};
 use crate::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
 
 /// Why a rule cannot be evaluated on a customer's orders.
@@ -91,24 +91,22 @@ impl<'h, 'a> History<'h, 'a> {
     fn instants(&self, rule: &Rule, as_of: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
         let mut instants: BTreeSet<_> = self.purchases.iter().map(Purchase::placed_at).collect();
         for node in &rule.nodes {
-            match &node.part {
-                super::Part::Leaf(Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. }) => {
-                    instants.extend(
-                        self.purchases.iter().filter_map(|p| months_after(p.placed_at(), *months)),
-                    )
-                }
-                super::Part::Leaf(Leaf::MonthlyVolume { months, .. }) => {
-                    for purchase in self.purchases {
-                        let month = Month::of(purchase.placed_at(), self.offset);
-                        // The month itself enters the window a month later,
-                        // and has left it one month after the last.
-                        instants.extend(
-                            (1..=whole(*months) + 1)
-                                .filter_map(|later| month.shifted(later).begins(self.offset)),
-                        );
+            let Part::Leaf(leaf) = &node.part else { continue };
+            for purchase in self.purchases {
+                let at = purchase.placed_at();
+                match leaf {
+                    Leaf::Orders(_) | Leaf::Volume(_) | Leaf::Bought(_) => {}
+                    Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. } => {
+                        instants.extend(months_after(at, *months));
+                    }
+                    // The month enters the window when it ends, and has left
+                    // it one month after the last of the window.
+                    Leaf::MonthlyVolume { months, .. } => {
+                        let month = Month::of(at, self.offset);
+                        let later = 1..=whole(*months) + 1;
+                        instants.extend(later.filter_map(|n| month.shifted(n).begins(self.offset)));
                     }
                 }
-                _ => {}
             }
         }
         instants.retain(|t| *t <= as_of);

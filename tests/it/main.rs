@@ -1,0 +1,8 @@
+//! The crate as an application sees it, in one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
+
+mod document;
+mod document_errors;
+mod random_process;
