@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::process::{Pipeline, Problem, ProblemKind, Problems, StageKey};
-use crate::text::nearest;
+use crate::problem::Report;
+use crate::process::{Pipeline, Problems, StageKey};
 use crate::{PipelineId, StageId};
 
 /// Where the deals in each stage of one revision of a pipeline go in another:
@@ -67,11 +67,11 @@ impl StageMap {
         if from.revision() == to.revision() {
             return Err(StageMapError::SameRevision(to.revision()));
         }
-        let mut problems = Vec::new();
+        let mut report = Report::default();
         let mut named: BTreeMap<&str, &str> = BTreeMap::new();
         for (old, new) in pairs {
             if from.key(old).is_none() {
-                problems.push(unknown(from, "old stage or outcome", old, old));
+                report.unknown(old, "old stage or outcome", old, names(from));
             }
             named.insert(old, new);
         }
@@ -88,18 +88,16 @@ impl StageMap {
                 Some(target) => {
                     stages.insert(old.clone(), target.clone());
                 }
-                None => problems.push(unknown(to, "new stage or outcome", old.as_str(), new)),
+                None => report.unknown(old, "new stage or outcome", new, names(to)),
             }
         }
-        if !problems.is_empty() {
-            return Err(StageMapError::Incomplete(Problems::of(problems)));
-        }
-        Ok(Self {
+        let map = Self {
             pipeline: from.id().clone(),
             from_revision: from.revision(),
             to_revision: to.revision(),
             stages,
-        })
+        };
+        report.finish(Some(map)).map_err(StageMapError::Incomplete)
     }
 
     /// Where the deals in an old stage go.
@@ -118,15 +116,7 @@ impl StageMap {
     }
 }
 
-fn unknown(pipeline: &Pipeline, what: &'static str, place: &str, name: &str) -> Problem {
-    let known = pipeline
-        .stages()
-        .iter()
-        .map(|s| s.id.as_str())
-        .chain(pipeline.outcomes().iter().map(|o| o.id.as_str()));
-    let nearest = nearest(name, known).map(str::to_owned);
-    Problem {
-        place: place.to_owned(),
-        kind: ProblemKind::Unknown { what, name: name.to_owned(), nearest },
-    }
+fn names(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
+    let stages = pipeline.stages().iter().map(|stage| stage.id.as_str());
+    stages.chain(pipeline.outcomes().iter().map(|outcome| outcome.id.as_str()))
 }
