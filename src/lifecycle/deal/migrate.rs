@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::process::{Pipeline, Problem, ProblemKind, Problems, StageKey};
-use crate::text::nearest;
 use crate::{PipelineId, StageId};
 
 /// Where the deals in each stage of one revision of a pipeline go in another:
@@ -124,9 +123,5 @@ fn unknown(pipeline: &Pipeline, what: &'static str, place: &str, name: &str) -> 
         .iter()
         .map(|s| s.id.as_str())
         .chain(pipeline.outcomes().iter().map(|o| o.id.as_str()));
-    let nearest = nearest(name, known).map(str::to_owned);
-    Problem {
-        place: place.to_owned(),
-        kind: ProblemKind::Unknown { what, name: name.to_owned(), nearest },
-    }
+    Problem { place: place.to_owned(), kind: ProblemKind::unknown(what, name, known) }
 }
