@@ -144,7 +144,10 @@ struct Store {
 #[derive(Debug)]
 enum StoreError {
     /// Somebody else has stored a newer version.
-    Overtaken { id: String, version: u32 },
+    Overtaken {
+        id: String,
+        version: u32,
+    },
     Database(rusqlite::Error),
     Form(serde_json::Error),
 }

@@ -11,11 +11,6 @@ use crate::text::{excerpt, nearest};
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// For a list that is known not to be empty.
-    pub(crate) fn of(problems: Vec<Problem>) -> Self {
-        Self(problems)
-    }
-
     /// The problems; never empty.
     pub fn all(&self) -> &[Problem] {
         &self.0
@@ -130,6 +125,30 @@ pub enum ProblemKind {
     },
 }
 
+impl ProblemKind {
+    /// A name that refers to nothing, with what may have been meant.
+    pub(crate) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        /// How many known names are worth listing.
+        const FEW: usize = 8;
+
+        let all: Vec<&str> = known.into_iter().collect();
+        let nearest = nearest(name, all.iter().copied()).map(str::to_owned);
+        let mut known: Vec<String> = Vec::new();
+        if nearest.is_none() && all.len() <= FEW {
+            for name in all.into_iter().map(excerpt) {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        Self::Unknown { what, name: name.to_owned(), nearest, known }
+    }
+}
+
 fn hint(nearest: Option<&str>, known: &[String]) -> String {
     match (nearest, known) {
         (Some(name), _) => format!(", did you mean `{name}`?"),
@@ -160,9 +179,6 @@ impl Default for Report {
 }
 
 impl Report {
-    /// How many known names are worth listing.
-    const FEW: usize = 8;
-
     pub(crate) fn add(&mut self, place: impl fmt::Display, kind: ProblemKind) {
         self.found.push(Problem { place: place.to_string(), kind });
     }
@@ -190,17 +206,7 @@ impl Report {
     ) {
         let known: Vec<&str> = known.into_iter().take(self.comparisons).collect();
         self.comparisons -= known.len();
-        let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
-        let mut few: Vec<String> = Vec::new();
-        if nearest.is_none() && known.len() <= Self::FEW {
-            for name in known.into_iter().map(excerpt) {
-                if !few.contains(&name) {
-                    few.push(name);
-                }
-            }
-        }
-        let known = few;
-        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest, known });
+        self.add(place, ProblemKind::unknown(what, name, known));
     }
 
     /// Notes every id of a list that is blank or used before in it.
