@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 
+mod commands;
 mod document;
 mod document_errors;
+mod handoff_report;
 mod random_process;
