@@ -179,7 +179,7 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
         HEAD,
         r#"{"format":"sales-process/2","id":"p","name":"P"}"#,
         &[],
-        "PROCESS: line 1: the format `sales-process/2` is not known; expected `sales-process/1`",
+        "PROCESS: line 1: the format `sales-process/2` is not known here; expected `sales-process/1`",
     );
     check_refused(
         HEAD,
