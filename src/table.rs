@@ -316,6 +316,7 @@ impl<R: Read> Rows<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write;
 
     /// Hands out one byte at a time.
     struct Drops<'a>(&'a [u8]);
@@ -331,7 +332,7 @@ mod tests {
         let mut table = Table::open(reader, ["a", "b"])?;
         let mut out = String::new();
         while let Some(Row { line, fields: [a, b] }) = table.next_row()? {
-            out += &format!("{line}: {a:?} {b:?}\n");
+            writeln!(out, "{line}: {a:?} {b:?}").unwrap();
         }
         Ok(out)
     }

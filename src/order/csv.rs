@@ -148,6 +148,8 @@ struct Reading {
     /// The line on which each order is first.
     first_lines: Vec<u64>,
     places: HashMap<OrderId, usize>,
+    /// The order of the row before, and mostly of the next one.
+    last: usize,
     customers: HashSet<CustomerId>,
     products: HashSet<ProductId>,
 }
@@ -157,7 +159,6 @@ impl Reading {
         let line = row.line;
         let [id, customer, placed_at, product, amount, currency] = row.fields;
         let bad_id = |column| move |error| CsvError::Id { line, column, error };
-        let customer = shared(&mut self.customers, customer).map_err(bad_id("customer_id"))?;
         let placed_at = DateTime::parse_from_rfc3339(placed_at)
             .map_err(|_| CsvError::Instant { line, found: placed_at.chars().take(60).collect() })?
             .with_timezone(&Utc);
@@ -166,23 +167,26 @@ impl Reading {
             Money::from_texts(amount, currency).map_err(|error| CsvError::Money { line, error })?;
         let order_line = Line { product, amount };
 
-        let known = self.places.get(id).copied().and_then(|place| {
+        let known = self.place(id).and_then(|place| {
+            self.last = place;
             Some((self.orders.get_mut(place)?, self.first_lines.get(place).copied()?))
         });
         let Some((order, first_line)) = known else {
             let id: OrderId = id.parse().map_err(bad_id("order_id"))?;
-            self.places.insert(id.clone(), self.orders.len());
+            let customer = shared(&mut self.customers, customer).map_err(bad_id("customer_id"))?;
+            self.last = self.orders.len();
+            self.places.insert(id.clone(), self.last);
             // Room for one line, which most orders have.
             let lines = Vec::from([order_line]);
             self.orders.push(Order { id, customer, placed_at, lines, total: amount });
             self.first_lines.push(line);
             return Ok(());
         };
-        if order.customer != customer {
+        if order.customer != *customer {
             return Err(CsvError::TwoCustomers {
                 line,
                 order: order.id.clone(),
-                customer,
+                customer: customer.parse().map_err(bad_id("customer_id"))?,
                 first_line,
                 first_customer: order.customer.clone(),
             });
@@ -196,6 +200,13 @@ impl Reading {
         order.lines.push(order_line);
         order.placed_at = order.placed_at.min(placed_at);
         Ok(())
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        match self.orders.get(self.last) {
+            Some(last) if last.id == *id => Some(self.last),
+            _ => self.places.get(id).copied(),
+        }
     }
 }
 

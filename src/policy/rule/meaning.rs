@@ -132,6 +132,7 @@ fn smallest_order_at_month_ends() {
 #[test]
 fn monthly_volume() {
     const FIFTY: &str = r#"{"monthly_volume":{"at_least":"50 GBP","months":2}}"#;
+    const NOTHING: &str = r#"{"monthly_volume":{"at_least":"0 GBP","months":2}}"#;
     check(FIFTY, "2024-01-20 50, 2024-02-10 20, 2024-02-20 30", "2024-03-01", false);
     // An empty month in between begins the count anew.
     check(FIFTY, "2024-01-20 50, 2024-03-10 50, 2024-04-20 50", "2024-05-01", false);
@@ -139,7 +140,6 @@ fn monthly_volume() {
     // The current month does not count.
     check(FIFTY, "2024-01-20 50, 2024-02-10 50, 2024-03-01 -500", "2024-03-01", false);
     // Nothing is enough: empty months are good, before the first order too.
-    const NOTHING: &str = r#"{"monthly_volume":{"at_least":"0 GBP","months":2}}"#;
     check(NOTHING, "2024-01-20 50", "2024-01-20", true);
     check(NOTHING, "", "", true);
     // Until a bad month has left the window.

@@ -149,6 +149,9 @@ impl Watch {
         }
     }
 
+    // Three calls of it for a purchase are a tenth of the time.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn leaf_holds(&self, test: &Test, standing: &Standing, t: DateTime<Utc>) -> bool {
         let slot = |slot: usize| standing.memory.slot(slot);
         match test {
