@@ -3,6 +3,7 @@
 mod journal;
 mod machine;
 
+pub mod customer;
 pub mod deal;
 pub mod lead;
 
