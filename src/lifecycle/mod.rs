@@ -5,6 +5,7 @@ mod machine;
 
 pub mod customer;
 pub mod deal;
+pub mod handoff;
 pub mod lead;
 
 pub use journal::{

@@ -139,7 +139,9 @@ pub enum CustomerCommand {
     },
     /// Set the day of renewal.
     SetRenewal {
-        /// The day; none where there is nothing to renew any more.
+        /// The day; none where there is nothing to renew any more. Left out,
+        /// it is not none but an error.
+        #[serde(deserialize_with = "Option::deserialize")]
         on: Option<NaiveDate>,
     },
     /// Record a lead that the customer recommended us to.
