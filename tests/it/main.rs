@@ -1,0 +1,5 @@
+//! The crate through its public interface.
+
+mod customer;
+
+mod laws;
