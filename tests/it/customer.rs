@@ -462,12 +462,17 @@ fn what_a_command_cannot_leave_out() {
 }
 
 #[test]
-fn a_text_left_out_is_no_text() {
-    for json in [r#"{"lapse":{}}"#, r#"{"lapse":{"reason":null}}"#, r#"{"lapse":{"reason":""}}"#] {
+fn a_redacted_text_is_no_text() {
+    for json in [r#"{"lapse":{"reason":{"redacted":true}}}"#, r#"{"lapse":{"reason":""}}"#] {
         let command = serde_json::from_str(json).unwrap();
         let refused = in_state(S::AtRisk).apply(rules(), command, &now()).unwrap_err();
         assert_eq!(refused.to_string(), "the customer cannot lapse: the reason is missing");
     }
+    let refusal = |json: &str| serde_json::from_str::<Do>(json).unwrap_err().to_string();
+    assert_snapshot!(refusal(r#"{"lapse":{}}"#), @"missing field `reason` at line 1 column 11");
+    assert_snapshot!(refusal(r#"{"lapse":{"reason":null}}"#), @r#"invalid type: null, expected a text, or {"redacted": true} at line 1 column 23"#);
+    assert_snapshot!(refusal(r#"{"lapse":{"reason":{"redacted":false}}}"#), @r#"invalid value: boolean `false`, expected a text, or {"redacted": true} at line 1 column 37"#);
+    assert_snapshot!(refusal(r#"{"lapse":{"reason":{"why":"x"}}}"#), @"unknown field `why`, expected `redacted` at line 1 column 25");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The crate through its public interface.
 
 mod customer;
+mod handoff;
 
 mod laws;
