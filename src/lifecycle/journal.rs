@@ -4,7 +4,8 @@
 use std::fmt::{self, Debug, Display};
 
 use chrono::{DateTime, Utc};
-use serde::de::Error as _;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::machine::{Core, Landing, Machine, Waiver, transition};
@@ -13,9 +14,9 @@ use crate::PersonId;
 /// Free text that people write: a reason, evidence, what a call was about.
 /// It may hold personal data, so it can be redacted.
 ///
-/// Stored as the text itself, or as `null` once redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+/// Stored as the text itself, or as `{"redacted": true}`: not as `null`, which
+/// could not be told from a note that never was.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Note(Option<String>);
 
 impl Note {
@@ -29,15 +30,64 @@ impl Note {
         self.0.as_deref()
     }
 
-    /// Whether nothing was written. A redacted note is not blank: there was
-    /// something.
+    /// Whether it says nothing: no text, or one of white space. So is a
+    /// redacted note; a move that demands a text cannot do with it. (Entries
+    /// that were redacted replay all the same: what happened, happened.)
     pub fn is_blank(&self) -> bool {
-        self.0.as_deref().is_some_and(|text| text.trim().is_empty())
+        self.0.as_deref().is_none_or(|text| text.trim().is_empty())
     }
 
     /// Removes the text for good.
     pub fn redact(&mut self) {
         self.0 = None;
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Redacted {
+    redacted: bool,
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(text) => serializer.serialize_str(text),
+            None => Redacted { redacted: true }.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Note {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrRedacted;
+
+        impl<'de> Visitor<'de> for TextOrRedacted {
+            type Value = Note;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or {\"redacted\": true}")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Note, E> {
+                Ok(Note::new(text))
+            }
+
+            fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Note, E> {
+                Ok(Note::new(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Note, A::Error> {
+                let form = Redacted::deserialize(MapAccessDeserializer::new(map))?;
+                if form.redacted {
+                    Ok(Note(None))
+                } else {
+                    Err(serde::de::Error::invalid_value(Unexpected::Bool(false), &self))
+                }
+            }
+        }
+
+        deserializer.deserialize_any(TextOrRedacted)
     }
 }
 

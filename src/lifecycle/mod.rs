@@ -44,7 +44,9 @@
 mod journal;
 mod machine;
 
+pub mod customer;
 pub mod deal;
+pub mod handoff;
 pub mod lead;
 
 pub use journal::{

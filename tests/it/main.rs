@@ -4,7 +4,10 @@
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 
 mod commands;
+mod customer;
 mod document;
 mod document_errors;
+mod handoff;
 mod handoff_report;
+mod laws;
 mod random_process;
