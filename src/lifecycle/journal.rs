@@ -29,10 +29,11 @@ impl Note {
         self.0.as_deref()
     }
 
-    /// Whether nothing was written. A redacted note is not blank: there was
-    /// something.
+    /// Whether it says nothing: no text, or one of white space. So is a
+    /// redacted note; a move that demands a text cannot do with it. (Entries
+    /// that were redacted replay all the same: what happened, happened.)
     pub fn is_blank(&self) -> bool {
-        self.0.as_deref().is_some_and(|text| text.trim().is_empty())
+        self.0.as_deref().is_none_or(|text| text.trim().is_empty())
     }
 
     /// Removes the text for good.
