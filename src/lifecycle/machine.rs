@@ -327,7 +327,8 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
     let (command, to) = M::check(core, view, command, act, rules, &mut unmet);
     let waived = waive::<M>(unmet, act).map_err(refused)?;
     let entry = Entry {
-        version: core.version + 1,
+        // A stored version can be any number; it must not overflow.
+        version: core.version.saturating_add(1),
         at: act.at,
         by: act.by.clone(),
         from: Some(from),
