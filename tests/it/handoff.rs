@@ -786,7 +786,7 @@ proptest! {
             };
             entries.extend(handoff.take_entries());
         }
-        prop_assert_eq!(handoff.version(), entries.len() as u64);
+        prop_assert_eq!(handoff.version(), u32::try_from(entries.len()).unwrap());
         check_laws(&handoff, &entries, AnyHandoff::redacted);
     }
 }
