@@ -16,10 +16,9 @@ pub(crate) fn example(name: &str, args: &[&str]) -> Run {
     let tests = std::env::current_exe().unwrap();
     let built: &Path = tests.parent().and_then(Path::parent).unwrap();
     let program = built.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
-    let output = Command::new(&program)
-        .args(args)
-        .output()
-        .unwrap_or_else(|error| panic!("{}: {error}; `cargo build --examples` makes it", program.display()));
+    let output = Command::new(&program).args(args).output().unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo build --examples` makes it", program.display())
+    });
     Run {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).unwrap(),
