@@ -31,7 +31,7 @@ pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
     let pairs = ranked_pairs(pipeline);
     let mut merges = Vec::new();
     let mut left = pipeline.stages().len();
-    // Stages are joined in pairs first and the pairs only then, so that no
+    // Stages are joined in pairs first, then to threes and so on, so that no
     // stage swallows its neighbours while others stay small.
     let mut largest = 2;
     while left > count && largest < pipeline.stages().len().saturating_mul(2) {
@@ -44,7 +44,7 @@ pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
                 left -= 1;
             }
         }
-        largest = largest.saturating_mul(2);
+        largest = largest.saturating_add(largest / 2);
     }
     merges
 }
@@ -69,7 +69,8 @@ fn ranked_pairs(pipeline: &Pipeline) -> Vec<(usize, usize)> {
         .into_iter()
         .filter_map(|(first, second)| {
             let (a, b) = (stages.get(first)?, stages.get(second)?);
-            let straight = (exits.get(first), entries.get(second)) == (Some(&1), Some(&1));
+            let only = [exits.get(first), entries.get(second)];
+            let straight = only.iter().filter(|count| **count == Some(&1)).count();
             let rank = (distance(a, b), a.exit_criteria.len(), Reverse(straight));
             Some((rank, days(a) + days(b), first, second))
         })
@@ -90,14 +91,15 @@ fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 /// How far the purposes of two stages lie apart: 0 where they share one, 1
-/// where they are neighbours in canonical order or nothing is known of them.
+/// where they are neighbours in canonical order; 2 where one has no place in
+/// it, and nothing is known.
 fn distance(a: &Stage, b: &Stage) -> usize {
     if a.purposes.iter().any(|purpose| b.is_for(purpose)) {
         return 0;
     }
     match (Span::of(a), Span::of(b)) {
         (Some(a), Some(b)) => a.with(b).width().saturating_sub(a.width() + b.width()).max(1),
-        _ => 1,
+        _ => 2,
     }
 }
 
@@ -205,7 +207,7 @@ impl<'a> Parts<'a> {
             && !b.out.contains(&first)
             && no_other_way
             && a.stages + b.stages <= largest
-            && (a.start || !b.start)
+            && !b.start
             && same(a.role, b.role)
             && same(a.subprocess, b.subprocess)
             && span.is_none_or(|span| span.width() <= WIDEST);
@@ -263,4 +265,175 @@ impl<'a> Parts<'a> {
 /// Whether two stages say the same of something, or one says nothing.
 fn same<T: PartialEq + Copy>(a: Option<T>, b: Option<T>) -> bool {
     a.is_none() || b.is_none() || a == b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Days, Move, PipelineDraft};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    /// The merges that leave so many stages, as `a+b`.
+    #[track_caller]
+    fn check(draft: PipelineDraft, count: usize, expected: &str) {
+        let pipeline = draft.build().unwrap();
+        let id = |key| pipeline.id_of(key).unwrap().to_string();
+        let merges = merges_down_to(&pipeline, count);
+        let merges: Vec<_> = merges
+            .iter()
+            .map(|merge| format!("{}+{}", id(merge.first), id(merge.second)))
+            .collect();
+        assert_eq!(merges.join(" "), expected);
+    }
+
+    /// A chain of stages, one for each purpose.
+    fn chain(purposes: &[&str]) -> PipelineDraft {
+        let mut draft = PipelineDraft::new("main").won("won");
+        for (i, purpose) in purposes.iter().enumerate() {
+            let stage = Stage::new(format!("s{i}"), "").purpose(purpose.parse().unwrap());
+            draft = draft.stage(if i == 0 { stage.start() } else { stage });
+            if i > 0 {
+                draft = draft.go(format!("s{}", i - 1), format!("s{i}"));
+            }
+        }
+        draft.go(format!("s{}", purposes.len() - 1), "won")
+    }
+
+    fn plain(count: usize) -> PipelineDraft {
+        chain(&vec!["custom"; count])
+    }
+
+    #[test]
+    fn the_same_purpose_then_neighbouring_ones() {
+        let purposes = ["qualification", "needs_discovery", "proposal", "contract", "contract"];
+        check(chain(&purposes), 1, "s3+s4 s0+s1 s1+s2");
+        check(chain(&purposes), 4, "s3+s4");
+        check(chain(&purposes), 5, "");
+    }
+
+    #[test]
+    fn purposes_far_apart_stay_apart() {
+        check(chain(&["prospecting", "proposal"]), 1, "");
+        check(chain(&["prospecting", "qualification"]), 1, "s0+s1");
+        check(chain(&["custom", "proposal"]), 1, "s0+s1");
+        // A pair may not become wider by what it is joined to.
+        check(chain(&["prospecting", "proactive_contact", "custom", "trial"]), 1, "s0+s1 s2+s3");
+    }
+
+    #[test]
+    fn stages_are_joined_in_pairs_first() {
+        check(plain(6), 3, "s0+s1 s2+s3 s4+s5");
+        check(plain(6), 2, "s0+s1 s2+s3 s4+s5 s1+s2");
+        check(plain(7), 3, "s0+s1 s2+s3 s4+s5 s5+s6");
+    }
+
+    #[test]
+    fn what_must_be_true_between_and_long_stages_come_later() {
+        let mut draft = plain(4);
+        draft.stages[0] = draft.stages[0].clone().exit_when("a", "b");
+        check(draft.clone(), 3, "s1+s2");
+        draft.stages[1] = draft.stages[1].clone().typical_days(Days::new(2.5).unwrap());
+        check(draft, 3, "s2+s3");
+    }
+
+    #[test]
+    fn one_hand_and_one_part_of_selling() {
+        let mut draft = plain(4);
+        draft.stages[0] = draft.stages[0].clone().role("hunter");
+        draft.stages[1] = draft.stages[1].clone().role("farmer");
+        draft.stages[2] = draft.stages[2].clone().subprocess(Subprocess::Close);
+        draft.stages[3] = draft.stages[3].clone().subprocess(Subprocess::Retain);
+        check(draft, 1, "s1+s2");
+    }
+
+    #[test]
+    fn deals_do_not_begin_in_the_middle_of_a_stage() {
+        let mut draft = plain(3);
+        draft.stages[1].start = true;
+        check(draft, 1, "s1+s2");
+    }
+
+    #[test]
+    fn rework_joins_nothing() {
+        let draft = plain(1).stage(Stage::new("x", "x"));
+        check(draft.step(Move::new("s0", "x").rework(None)), 1, "");
+    }
+
+    #[test]
+    fn no_loop_is_made() {
+        // s0 -> s1 -> s2, and past s1.
+        check(plain(3).go("s0", "s2"), 1, "s0+s1 s1+s2");
+        check(plain(4).go("s0", "s3"), 1, "s1+s2 s0+s1 s2+s3");
+        // s0 leads also to x, and y also to s1: the way between may be long.
+        let other = || plain(2).stage(Stage::new("x", "")).stage(Stage::new("y", ""));
+        check(other().go("s0", "x").go("y", "s1").go("x", "y"), 3, "x+y");
+        // A way back that is not on purpose.
+        check(plain(2).go("s1", "s0"), 1, "");
+    }
+
+    proptest! {
+        #[test]
+        fn merging_keeps_ways_without_loops(
+            count in 1..9_usize,
+            moves in vec((0..9_usize, 0..9_usize), 0..16),
+            starts in vec(any::<bool>(), 9),
+            purposes in vec(0..15_usize, 9),
+            left in 0..9_usize,
+        ) {
+            let mut draft = PipelineDraft::new("main");
+            for i in 0..count {
+                let mut stage = Stage::new(i.to_string(), "");
+                stage.start = starts[i];
+                stage.purposes.extend(Purpose::BUILT_IN.get(purposes[i]).cloned());
+                draft = draft.stage(stage);
+            }
+            // Only forward: without a loop.
+            let mut forward = BTreeSet::new();
+            for (a, b) in moves {
+                let (from, to) = (a.min(b) % count, a.max(b) % count);
+                if from < to {
+                    forward.insert((from, to));
+                    draft = draft.go(from.to_string(), to.to_string());
+                }
+            }
+            let pipeline = draft.build().unwrap();
+            let merges = merges_down_to(&pipeline, left);
+            prop_assert!(merges.len() <= count.saturating_sub(left));
+            prop_assert_eq!(&merges, &merges_down_to(&pipeline, left));
+            // Merged one by one, naively.
+            let mut part: Vec<usize> = (0..count).collect();
+            for merge in merges {
+                let (a, b) = (merge.first.index(), merge.second.index());
+                prop_assert!(forward.contains(&(a, b)));
+                let (a, b) = (part[a], part[b]);
+                prop_assert_ne!(a, b);
+                for slot in &mut part {
+                    if *slot == b { *slot = a }
+                }
+                // No part leads back to itself.
+                for from in 0..count {
+                    let mut seen = BTreeSet::new();
+                    let mut open = vec![part[from]];
+                    while let Some(at) = open.pop() {
+                        for (f, t) in &forward {
+                            if part[*f] == at && part[*t] != at {
+                                prop_assert_ne!(part[*t], part[from]);
+                                if seen.insert(part[*t]) { open.push(part[*t]) }
+                            }
+                        }
+                    }
+                }
+                // The purposes lie close together, and deals begin at the
+                // front of a part or nowhere in it.
+                let stages: Vec<usize> = (0..count).filter(|i| part[*i] == a).collect();
+                let known: Vec<usize> = stages.iter().map(|i| purposes[*i]).filter(|p| *p < 14).collect();
+                let width = known.iter().max().zip(known.iter().min()).map_or(0, |(a, b)| a - b);
+                prop_assert!(width <= WIDEST);
+                for start in stages.iter().filter(|i| starts[**i]) {
+                    prop_assert!(!forward.iter().any(|(f, t)| t == start && stages.contains(f)));
+                }
+            }
+        }
+    }
 }

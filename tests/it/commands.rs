@@ -1,35 +1,37 @@
-//! Running the examples as the commands they are.
+//! Runs the examples as people run them.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What a command printed, and its exit code.
-pub(crate) struct Run {
+/// What a command did.
+#[derive(Debug)]
+pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-/// Runs an example, which `cargo test` has built beside the tests.
+/// Runs an example with arguments, in the folder of the crate.
 #[track_caller]
-pub(crate) fn example(name: &str, args: &[&str]) -> Run {
-    let tests = std::env::current_exe().unwrap();
-    let built: &Path = tests.parent().and_then(Path::parent).unwrap();
-    let program = built.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
-    let output = Command::new(&program).args(args).output().unwrap_or_else(|error| {
-        panic!("{}: {error}; `cargo build --examples` makes it", program.display())
-    });
-    Run {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+pub(crate) fn run<A: AsRef<OsStr>>(example: &str, args: impl IntoIterator<Item = A>) -> Ran {
+    // `cargo test` builds the examples into the folder above that of the tests.
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(Path::parent).unwrap().join("examples");
+    let command = folder.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(&command)
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap_or_else(|error| panic!("{}: {error}; run all of `cargo test`", command.display()));
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    Ran { code, stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
-/// A file of a text for a command to read; its path.
-pub(crate) fn scratch(name: &str, text: &str) -> String {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
+/// Writes a file for a test of this name, and gives its path.
+pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, content).unwrap();
+    path
 }

@@ -13,7 +13,15 @@ use sales_process::order::csv;
 use sales_process::policy::Rule;
 use sales_process::{Order, SalesProcess, UtcOffset};
 
-use crate::commands::{example, scratch};
+use crate::commands::{Ran, file, run};
+
+fn report(args: &[&str]) -> Ran {
+    run("handoff_report", args)
+}
+
+fn scratch(name: &str, text: &str) -> String {
+    file(name, text).to_str().unwrap().to_owned()
+}
 
 /// Every kind of rule, alone and put together, for regular status and handoff.
 const PROCESSES: [(&str, &str, &str, &str); 8] = [
@@ -103,13 +111,10 @@ fn the_report_is_what_a_naive_evaluation_gives() {
             let path = scratch(&format!("handoff-{name}.json"), &json);
             for as_of in [last, first + (last - first) / 2] {
                 let instant = as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-                let run = example(
-                    "handoff_report",
-                    &[file.to_str().unwrap(), &path, "--as-of", &instant],
-                );
-                assert_eq!(run.code, 0, "{}", run.stderr);
+                let ran = report(&[file.to_str().unwrap(), &path, "--as-of", &instant]);
+                assert_eq!(ran.code, 0, "{}", ran.stderr);
                 let expected = naive_report(&orders, &process, as_of);
-                assert!(run.stdout == expected, "{name} on {} at {instant}", file.display());
+                assert!(ran.stdout == expected, "{name} on {} at {instant}", file.display());
                 due += expected.lines().filter(|line| !line.ends_with(',')).count();
             }
         }
@@ -130,19 +135,19 @@ fn the_last_instant_of_the_file_is_asked_about_unless_another_is_given() {
         "handoff-tenure.json",
         r#"{"format":"sales-process/1","id":"p","name":"P","regular_when":{"tenure":{"months":1}},"handoff":{"checklist":[]}}"#,
     );
-    let run = example("handoff_report", &[&orders, &process]);
+    let ran = report(&[&orders, &process]);
     assert_eq!(
-        run.stdout,
+        ran.stdout,
         "customer_id,regular_since,handoff_due_at\n\
          a,2026-03-01T00:00:00Z,2026-03-01T00:00:00Z\n\
          b,2026-02-28T10:00:00Z,2026-02-28T10:00:00Z\n"
     );
     assert_eq!(
-        run.stderr,
+        ran.stderr,
         "2 customers, 3 orders as of 2026-03-01T00:00:00Z: 2 regular, 2 due for handoff\n"
     );
-    let run = example("handoff_report", &[&orders, &process, "--as-of", "2026-02-10"]);
-    assert_eq!(run.stdout, "customer_id,regular_since,handoff_due_at\na,,\nb,,\n");
+    let ran = report(&[&orders, &process, "--as-of", "2026-02-10"]);
+    assert_eq!(ran.stdout, "customer_id,regular_since,handoff_due_at\na,,\nb,,\n");
 }
 
 #[track_caller]
@@ -151,9 +156,9 @@ fn check_refused(orders: &str, process: &str, args: &[&str], message: &str) {
     let process = scratch("handoff-bad-process.json", process);
     let mut all = vec![orders.as_str(), process.as_str()];
     all.extend(args);
-    let run = example("handoff_report", &all);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
-    let said = run.stderr.replace(&orders, "ORDERS").replace(&process, "PROCESS");
+    let ran = report(&all);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    let said = ran.stderr.replace(&orders, "ORDERS").replace(&process, "PROCESS");
     assert_eq!(said.trim_end(), message);
 }
 
@@ -193,9 +198,9 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
         &["--asof", "2026-01-01"],
         "`--asof` is not an option; usage: handoff_report ORDERS.csv PROCESS.json [--as-of INSTANT]",
     );
-    let run = example("handoff_report", &["no-such-file.csv", "no-such-file.json"]);
-    assert_eq!(run.code, 3);
-    assert!(run.stderr.starts_with("no-such-file.json: "), "{}", run.stderr);
+    let ran = report(&["no-such-file.csv", "no-such-file.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.starts_with("no-such-file.json: "), "{}", ran.stderr);
 }
 
 #[test]
@@ -204,7 +209,7 @@ fn a_file_without_orders_gives_a_table_without_rows() {
         scratch("handoff-none.csv", "order_id,customer_id,placed_at,product_id,amount,currency\n");
     let process =
         scratch("handoff-none.json", r#"{"format":"sales-process/1","id":"p","name":"P"}"#);
-    let run = example("handoff_report", &[&orders, &process]);
-    assert_eq!(run.stdout, "customer_id,regular_since,handoff_due_at\n");
-    assert_eq!(run.stderr, "0 customers, 0 orders as of never: 0 regular, 0 due for handoff\n");
+    let ran = report(&[&orders, &process]);
+    assert_eq!(ran.stdout, "customer_id,regular_since,handoff_due_at\n");
+    assert_eq!(ran.stderr, "0 customers, 0 orders as of never: 0 regular, 0 due for handoff\n");
 }

@@ -10,4 +10,6 @@ mod document_errors;
 mod handoff;
 mod handoff_report;
 mod laws;
+mod lint;
+mod lint_command;
 mod random_process;

@@ -175,3 +175,69 @@ fn free_id(facts: &Facts<'_>, kind: OutcomeKind) -> String {
     }
     id
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::lint::catalogue::DEAD_END_STAGE;
+
+    fn process(draft: PipelineDraft) -> SalesProcess {
+        SalesProcess::draft("p", "P").pipeline(draft).build().unwrap()
+    }
+
+    fn draft() -> PipelineDraft {
+        PipelineDraft::new("main").stage(Stage::new("lost", "Lost and found").start()).won("lost_2")
+    }
+
+    fn dead_end_fix(process: &SalesProcess) -> Fix {
+        let findings = process.lint();
+        let found = findings.into_iter().find(|finding| finding.lint == &DEAD_END_STAGE);
+        found.unwrap().fix.unwrap()
+    }
+
+    #[test]
+    fn an_outcome_is_added_under_a_free_id() {
+        let fixed = dead_end_fix(&process(draft())).apply(&process(draft())).unwrap();
+        let pipeline = &fixed.pipelines()[0];
+        assert_eq!(pipeline.outcomes()[1].id, "lost_3");
+        assert_eq!(pipeline.moves(), [Move::new("lost", "lost_3")]);
+    }
+
+    #[test]
+    fn a_move_added_to_others_with_probabilities_has_one() {
+        let always = Move::new("a", "a").probability(Probability::ALWAYS);
+        let looped = PipelineDraft::new("main").stage(Stage::new("a", "A").start()).step(always);
+        let process = process(looped);
+        let edits = exits_to(
+            &Facts::of(&process, &process.pipelines()[0]),
+            OutcomeKind::Lost,
+            &[StageKey::of(0)],
+        );
+        let fixed = Fix::new(Safety::Suggested, "", edits).apply(&process).unwrap();
+        let moves = fixed.pipelines()[0].moves();
+        assert_eq!(moves[1], Move::new("a", "lost").probability(Probability::NEVER));
+    }
+
+    #[test]
+    fn a_fix_of_another_process_is_refused() {
+        #[track_caller]
+        fn check(fix: &Fix, draft: PipelineDraft, message: &str) {
+            assert_eq!(fix.apply(&process(draft)).unwrap_err().to_string(), message);
+        }
+        let fix = dead_end_fix(&process(draft()));
+        check(
+            &fix,
+            PipelineDraft::new("other"),
+            "there is no pipeline `main` any more; lint the process again",
+        );
+        check(
+            &fix,
+            PipelineDraft::new("main").lost("x"),
+            "the edited process cannot be built:\n\
+             pipelines[0].moves[0].from: there is no stage or outcome `lost`, did you mean `lost_3`?",
+        );
+        let (pipeline, stage) = ("main".parse().unwrap(), "gone".parse().unwrap());
+        let mark = Fix::new(Safety::Safe, "", vec![Edit::MarkStart { pipeline, stage }]);
+        check(&mark, draft(), "there is no stage `gone` any more; lint the process again");
+    }
+}

@@ -84,6 +84,7 @@ mod facts;
 mod finding;
 mod fix;
 mod linter;
+mod merges;
 mod names;
 mod report;
 #[cfg(test)]

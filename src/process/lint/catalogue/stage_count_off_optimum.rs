@@ -2,6 +2,7 @@ use crate::process::DealKind;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::merges::merges;
 
 lint! {
     STAGE_COUNT_OFF_OPTIMUM = "C02" "stage-count-off-optimum", Size, Notice;
@@ -23,9 +24,9 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     }
     let stages = if count == 1 { "stage" } else { "stages" };
     let help = if count < fewest {
-        "make a stage of what deals wait for, so that it shows where they stall"
+        "make a stage of what deals wait for, so that it shows where they stall".to_owned()
     } else {
-        "merge neighbours that one person works for one end"
+        merges(facts, most)
     };
     let message = format!(
         "`{}` has {count} working {stages}; {fewest} to {most} serve best",
@@ -60,7 +61,7 @@ mod tests {
             &STAGE_COUNT_OFF_OPTIMUM,
             "start -> a -> b -> c -> d -> e -> f -> g -> h -> won",
             &["`main` has 8 working stages; 5 to 7 serve best\n\
-               help: merge neighbours that one person works for one end"],
+               help: merge, best first: `a` with `b`; that leaves 7 stages"],
         );
     }
 
@@ -78,7 +79,7 @@ mod tests {
             &STAGE_COUNT_OFF_OPTIMUM,
             &format!("{option}start -> a -> b -> c -> d -> e -> won"),
             &["`main` has 5 working stages; 2 to 3 serve best\n\
-               help: merge neighbours that one person works for one end"],
+               help: merge, best first: `a` with `b` and `c` with `d`; that leaves 3 stages"],
         );
     }
 

@@ -1,7 +1,7 @@
 use crate::process::lint::definition::lint;
-use crate::process::lint::facts::{Facts, listed};
+use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
-use crate::process::merge::merges_down_to;
+use crate::process::lint::merges::merges;
 
 lint! {
     TOO_MANY_STAGES = "C01" "too-many-stages", Size, Warning;
@@ -18,9 +18,6 @@ lint! {
     checks: [Pipeline(check)],
 }
 
-/// How many merges the help lists at most.
-const MERGES_SHOWN: usize = 24;
-
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let count = facts.stage_count();
     if count <= facts.max_stages() {
@@ -33,24 +30,6 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     );
     let (_, most) = facts.optimal_stages();
     vec![Flaw::new(message).help(merges(facts, most))]
-}
-
-/// Which merges would leave so many stages.
-fn merges(facts: &Facts<'_>, most: usize) -> String {
-    let merges = merges_down_to(facts.pipeline, most);
-    if merges.is_empty() {
-        return "no two neighbours have the same role and subprocess and purposes that go together; \
-                say first which stages belong to one hand"
-            .to_owned();
-    }
-    let left = facts.stage_count() - merges.len();
-    let pair = |merge: &crate::process::merge::Merge| {
-        format!("`{}` with `{}`", facts.id(merge.first), facts.id(merge.second))
-    };
-    let list = listed(merges.iter().map(pair), MERGES_SHOWN);
-    let rest =
-        if left > most { "; what is left differs in role, subprocess or purpose" } else { "" };
-    format!("merge, best first: {list}; that leaves {left} stages{rest}")
 }
 
 #[cfg(test)]
