@@ -115,6 +115,9 @@ pub enum ProblemKind {
     /// Criteria of one's own under the name of a built-in framework.
     #[error("`{0}` is built in and has its criteria; give your own criteria another name")]
     BuiltIn(String),
+    /// Something that does not fit where it stands.
+    #[error("{0}")]
+    Unfit(String),
     /// A kind of deal that two pipelines serve.
     #[error("`{kind}` deals are served by {first} already; name each kind of deal once")]
     ServedTwice {

@@ -109,6 +109,11 @@ impl Display for Note {
     }
 }
 
+/// Reads a note that is there: a `null` is a redacted note, not an absent one.
+pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Note>, D::Error> {
+    Note::deserialize(deserializer).map(Some)
+}
+
 /// A reason out of a company's list, with a note where the list does not say
 /// enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +122,7 @@ pub struct Reason {
     /// The reason's name in the list, such as `price`.
     pub code: String,
     /// More about it; demanded where the code is `other`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
 }
 
@@ -152,6 +157,14 @@ impl Reason {
             note.redact();
         }
     }
+}
+
+/// The reasons to choose from, or nothing where any will do.
+pub(crate) fn one_of(list: &[String]) -> String {
+    if list.is_empty() {
+        return String::new();
+    }
+    format!("; expected one of `{}`", list.join("`, `"))
 }
 
 impl From<&str> for Reason {
@@ -487,7 +500,8 @@ impl<M: Machine> History<M> {
         if first.version != 1 {
             return Err(ReplayError::Sequence { expected: 1, found: first.version });
         }
-        let created = M::create(first).filter(|(_, status)| M::state(status) == first.to);
+        let begins = |status: &M::Status| first.from.is_none() && M::state(status) == first.to;
+        let created = M::create(first).filter(|(_, status)| begins(status));
         let (record, mut status) = created.ok_or(ReplayError::Creation(1))?;
         let mut core = Core { record, version: 1, last_at: first.at, pending: Vec::new() };
         for entry in rest {

@@ -731,7 +731,7 @@ fn what_cannot_be_is_refused_when_read() {
 }
 
 #[test]
-fn the_last_version_is_no_overflow() {
+fn a_stored_version_cannot_overflow() {
     let mut json = serde_json::to_value(in_state(S::New)).unwrap();
     json["version"] = json!(u32::MAX - 1);
     let last: AnyCustomer = serde_json::from_value(json).unwrap();

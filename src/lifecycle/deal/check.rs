@@ -1,18 +1,21 @@
 //! What each move of a deal demands, and what it changes.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::record::{DealRecord, Visit};
 use super::{
     Abandoned, Amendment, AnyDeal, Completed, DealCommand, DealDemand, DealMachine, DealState,
-    DealStatus, DealVerb, DealView, Given, Lost, NewDeal, OnHold, Open, Payments, Refund, StageRef,
-    Won,
+    DealStatus, DealVerb, DealView, Given, Lost, NewDeal, OnHold, Open, Payments, Refund, StageMap,
+    StageRef, Won,
 };
+use crate::lifecycle::journal::one_of;
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Machine, Reason};
 use crate::process::{ClosingEvent, DealKind, Pipeline, Place, StageKey};
 use crate::text::did_you_mean;
-use crate::{CriterionId, Money, PipelineId, StageId};
+use crate::{CriterionId, Money, MoneyError, PipelineId, StageId};
 
 /// A demand of a deal's move that is not met.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -42,8 +45,11 @@ pub enum DealUnmet {
         /// The nearest known name, as a question.
         hint: String,
     },
+    /// The key was looked up in another pipeline.
+    #[error("the stage was looked up in another pipeline; look it up in `{0}`")]
+    ForeignKey(PipelineId),
     /// The place named is an outcome, to which a deal is not advanced.
-    #[error("`{0}` is an outcome; win or lose the deal instead of advancing it")]
+    #[error("`{0}` is an outcome, not a stage to stand in; win or lose the deal instead")]
     Outcome(StageId),
     /// The pipeline has no move there from the deal's stage.
     #[error("the pipeline has no move from `{from}` to `{to}`")]
@@ -84,9 +90,15 @@ pub enum DealUnmet {
         /// What fits.
         expected: String,
     },
-    /// The amount and the payments would be in two currencies, or out of range.
-    #[error("the amount and the payments must be in one currency: {0}")]
-    Currency(String),
+    /// The sum of payments would be out of range.
+    #[error("the payments are too much: {0}")]
+    Sum(MoneyError),
+    /// No payment was received that could go back.
+    #[error("no payment was received, so nothing can go back")]
+    NothingReceived,
+    /// The amount and the payments would be in two currencies.
+    #[error("the amount and all payments must be in one currency: {0}")]
+    Currency(MoneyError),
     /// The closing event is not evidenced.
     #[error("there is no evidence that the {}; give its reference", happened(*.0))]
     ClosingEvidence(ClosingEvent),
@@ -107,8 +119,14 @@ pub enum DealUnmet {
     /// No reason is given.
     #[error("the reason is missing")]
     Reason,
+    /// No reason for losing the deal is given.
+    #[error("the reason is missing{}", one_of(.list))]
+    NoLostReason {
+        /// The reasons of the process.
+        list: Vec<String>,
+    },
     /// The reason is not in the list.
-    #[error("`{found}` is not a reason of the list: {}{hint}", .list.join(", "))]
+    #[error("`{found}` is not a reason of the list{hint}{}", one_of(.list))]
     LostReason {
         /// The reason given.
         found: String,
@@ -140,7 +158,7 @@ pub enum DealUnmet {
     #[error("the evidence is missing")]
     Evidence,
     /// The pipeline does not serve the kind of deal.
-    #[error("the pipeline `{pipeline}` does not serve deals of this kind ({kind:?})")]
+    #[error("the pipeline `{pipeline}` does not serve {} deals", kind_name(*.kind))]
     Kind {
         /// The pipeline.
         pipeline: PipelineId,
@@ -155,16 +173,36 @@ pub enum DealUnmet {
         /// The stages left out.
         left_out: Vec<StageId>,
     },
-    /// The stage map is for another revision, or lacks a stage of the deal.
+    /// The stage map is for another pipeline or revision.
     #[error(
-        "the stage map leads from revision {from} of `{pipeline}` and does not cover this deal"
+        "the stage map leads from revision {from} of `{pipeline}`, but the deal runs by revision {revision} of `{id}`"
     )]
     StageMap {
         /// The pipeline of the map.
         pipeline: PipelineId,
         /// The revision it leads from.
         from: u32,
+        /// The pipeline the deal runs by.
+        id: PipelineId,
+        /// The revision the deal runs by.
+        revision: u32,
     },
+    /// The stage map says nothing of stages that the deal has been in.
+    #[error("the stage map does not say where {} goes", ids(.0))]
+    StageMapGap(Vec<StageId>),
+    /// The stage map leads to what is no stage of the new revision.
+    #[error("the stage map leads to {}, which the new revision does not have", ids(.0))]
+    StageMapTarget(Vec<StageId>),
+}
+
+fn kind_name(kind: DealKind) -> &'static str {
+    match kind {
+        DealKind::NewBusiness => "new business",
+        DealKind::Repeat => "repeat",
+        DealKind::CrossSell => "cross-sell",
+        DealKind::UpSell => "up-sell",
+        DealKind::Renewal => "renewal",
+    }
 }
 
 fn given(found: &Option<(PipelineId, u32)>) -> String {
@@ -191,25 +229,30 @@ impl HasDemand<DealDemand> for DealUnmet {
         match self {
             Self::TimeOrder { .. } => DealDemand::TimeOrder,
             Self::Pipeline { .. } => DealDemand::Pipeline,
-            Self::UnknownStage { .. } | Self::Outcome(_) => DealDemand::Stage,
+            Self::UnknownStage { .. } | Self::ForeignKey(_) | Self::Outcome(_) => DealDemand::Stage,
             Self::PipelineMove { .. } => DealDemand::PipelineMove,
             Self::ExitCriterion { .. } => DealDemand::ExitCriteria,
             Self::Passes { .. } => DealDemand::Passes,
-            Self::NoAmount | Self::Amount { .. } => DealDemand::Amount,
+            Self::NoAmount | Self::Amount { .. } | Self::Sum(_) => DealDemand::Amount,
+            Self::NothingReceived => DealDemand::Received,
             Self::Currency(_) => DealDemand::Currency,
             Self::ClosingEvidence(_) => DealDemand::ClosingEvidence,
             Self::ClosingPlace { .. } => DealDemand::ClosingPlace,
             Self::StillDue(_) => DealDemand::NothingDue,
             Self::OutcomeFar(_) => DealDemand::OutcomeNear,
             Self::Reason => DealDemand::Reason,
-            Self::LostReason { .. } | Self::ReasonNote => DealDemand::LostReason,
+            Self::NoLostReason { .. } | Self::LostReason { .. } | Self::ReasonNote => {
+                DealDemand::LostReason
+            }
             Self::Change => DealDemand::Change,
             Self::Interaction => DealDemand::Interaction,
             Self::Criterion { .. } => DealDemand::Criterion,
             Self::Evidence => DealDemand::Evidence,
             Self::Kind { .. } => DealDemand::Kind,
             Self::OpeningStage { .. } => DealDemand::OpeningStage,
-            Self::StageMap { .. } => DealDemand::StageMap,
+            Self::StageMap { .. } | Self::StageMapGap(_) | Self::StageMapTarget(_) => {
+                DealDemand::StageMap
+            }
         }
     }
 }
@@ -308,6 +351,13 @@ impl<'a> Checking<'a> {
     fn advance(&mut self, to: StageRef, won: bool) -> DealCommand {
         let Some(pipeline) = self.pipeline() else { return DealCommand::Advance { to } };
         let Some(here) = self.here(pipeline) else { return DealCommand::Advance { to } };
+        let command = self.way(pipeline, here, to, won);
+        self.exit_criteria(pipeline, here);
+        command
+    }
+
+    /// The way from a stage to another, as it is to be recorded.
+    fn way(&mut self, pipeline: &Pipeline, here: StageKey, to: StageRef, won: bool) -> DealCommand {
         let Some(target) = to.key_in(pipeline) else {
             self.unmet.push(unknown_stage(pipeline, to.id().as_str()));
             return DealCommand::Advance { to };
@@ -323,7 +373,6 @@ impl<'a> Checking<'a> {
             let from = self.record.outcome.as_ref().unwrap_or(self.record.stage.id()).clone();
             self.unmet.push(DealUnmet::PipelineMove { from, to: to.id().clone() });
         }
-        self.exit_criteria(pipeline, here);
         match step.and_then(|step| step.rework) {
             Some(rework) => {
                 let from = self.record.stage.id();
@@ -357,7 +406,7 @@ impl<'a> Checking<'a> {
         match worth {
             Some(worth) => {
                 not_negative(worth, self.unmet);
-                self.one_currency(worth);
+                self.one_currency(worth, self.paid_in());
             }
             None => self.unmet.push(DealUnmet::NoAmount),
         }
@@ -387,25 +436,45 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// The amount, the schedule and what was received go together.
-    fn one_currency(&mut self, money: Money) {
+    /// The currency of the payments received and scheduled.
+    fn paid_in(&self) -> Option<Money> {
         let payments = &self.record.payments;
-        let others =
-            payments.received.into_iter().chain(payments.schedule.first().map(|i| i.amount));
-        for other in others {
-            if let Err(error) = other.plus(money) {
-                self.unmet.push(DealUnmet::Currency(error.to_string()));
-                return;
-            }
+        payments.received.or_else(|| payments.schedule.first().map(|part| part.amount))
+    }
+
+    /// The amount, the schedule and what was received go together.
+    fn one_currency(&mut self, money: Money, other: Option<Money>) {
+        let (found, Some(expected)) = (money.currency(), other.map(Money::currency)) else {
+            return;
+        };
+        if found != expected {
+            let error = MoneyError::CurrencyMismatch { expected, found };
+            self.unmet.push(DealUnmet::Currency(error));
         }
     }
 
     fn payment(&mut self, money: Money) {
         positive(money, self.unmet);
-        if let Some(Err(error)) = self.record.amount.map(|amount| amount.plus(money)) {
-            self.unmet.push(DealUnmet::Currency(error.to_string()));
-        } else {
-            self.one_currency(money);
+        self.one_currency(money, self.record.amount.or_else(|| self.paid_in()));
+    }
+
+    fn pay(&mut self, money: Money) {
+        self.payment(money);
+        let sum = self.record.payments.received.map(|received| received.plus(money));
+        if let Some(Err(error @ MoneyError::Overflow)) = sum {
+            self.unmet.push(DealUnmet::Sum(error));
+        }
+    }
+
+    fn refund(&mut self, money: Money) {
+        self.payment(money);
+        match self.record.payments.received.filter(|received| received.is_positive()) {
+            None => self.unmet.push(DealUnmet::NothingReceived),
+            Some(received) if received.at_least(money) == Ok(false) => {
+                let expected = format!("at most the {received} received");
+                self.unmet.push(DealUnmet::Amount { found: money, expected });
+            }
+            Some(_) => {}
         }
     }
 
@@ -421,18 +490,21 @@ impl<'a> Checking<'a> {
     }
 
     fn lose(&mut self, reason: &Reason) {
-        if reason.code.trim().is_empty() {
-            self.unmet.push(DealUnmet::Reason);
-        }
-        if reason.lacks_note() {
-            self.unmet.push(DealUnmet::ReasonNote);
-        }
-        let Some(pipeline) = self.pipeline() else { return };
+        let Some(pipeline) = self.pipeline() else {
+            if reason.code.trim().is_empty() {
+                self.unmet.push(DealUnmet::NoLostReason { list: Vec::new() });
+            }
+            return;
+        };
         let list = pipeline.lost_reasons();
-        if !reason.code.trim().is_empty() && !reason.is_listed(list) {
+        if reason.code.trim().is_empty() {
+            self.unmet.push(DealUnmet::NoLostReason { list: list.to_vec() });
+        } else if !reason.is_listed(list) {
             let hint = did_you_mean(&reason.code, list.iter().map(String::as_str));
             let (found, list) = (reason.code.clone(), list.to_vec());
             self.unmet.push(DealUnmet::LostReason { found, list, hint });
+        } else if reason.lacks_note() {
+            self.unmet.push(DealUnmet::ReasonNote);
         }
     }
 
@@ -440,7 +512,7 @@ impl<'a> Checking<'a> {
         match change {
             Amendment::Amount(amount) => {
                 not_negative(*amount, self.unmet);
-                self.one_currency(*amount);
+                self.one_currency(*amount, self.paid_in());
             }
             Amendment::NextStep(Some(step)) if step.text.is_blank() => {
                 self.unmet.push(DealUnmet::Change);
@@ -449,10 +521,14 @@ impl<'a> Checking<'a> {
                 for part in schedule {
                     positive(part.amount, self.unmet);
                 }
-                let parts = schedule.iter().map(|part| part.amount);
-                let known = self.record.amount.into_iter().chain(self.record.payments.received);
-                if let Err(error) = Money::sum(parts.chain(known)) {
-                    self.unmet.push(DealUnmet::Currency(error.to_string()));
+                match Money::sum(schedule.iter().map(|part| part.amount)) {
+                    Ok(Some(sum)) => {
+                        let known = self.record.amount.or(self.record.payments.received);
+                        self.one_currency(sum, known);
+                    }
+                    Ok(None) => {}
+                    Err(error @ MoneyError::Overflow) => self.unmet.push(DealUnmet::Sum(error)),
+                    Err(error) => self.unmet.push(DealUnmet::Currency(error)),
                 }
             }
             Amendment::ExpectedClose(_) | Amendment::Owner(_) | Amendment::NextStep(_) => {}
@@ -478,21 +554,42 @@ impl<'a> Checking<'a> {
         }
     }
 
-    fn migrate(&mut self, map: &super::StageMap) {
+    fn migrate(&mut self, map: &StageMap) {
         let record = self.record;
-        let covers = |id: &StageId| map.stages.contains_key(id);
-        let stages = record.visits.iter().map(|visit| &visit.stage);
-        let marks = record.met.iter().map(|met| &met.stage);
-        let ends = record.passes.iter().flat_map(|pass| [&pass.from, &pass.to]);
-        let here = std::iter::once(record.stage.id()).chain(&record.outcome);
-        let fits = map.pipeline == record.pipeline
-            && map.from_revision == record.revision
-            && stages.chain(marks).chain(ends).chain(here).all(covers);
-        if !fits {
-            let (pipeline, from) = (map.pipeline.clone(), map.from_revision);
-            self.unmet.push(DealUnmet::StageMap { pipeline, from });
+        if map.pipeline != record.pipeline || map.from_revision != record.revision {
+            self.unmet.push(DealUnmet::StageMap {
+                pipeline: map.pipeline.clone(),
+                from: map.from_revision,
+                id: record.pipeline.clone(),
+                revision: record.revision,
+            });
+            return;
+        }
+        let gaps = distinct(record.places().filter(|id| map.target(id.as_str()).is_none()));
+        if !gaps.is_empty() {
+            self.unmet.push(DealUnmet::StageMapGap(gaps));
+        }
+        // A map read from outside can name anything.
+        let into = |p: &&Pipeline| *p.id() == map.pipeline && p.revision() == map.to_revision;
+        let Some(new) = self.pipeline.filter(into) else { return };
+        let fits = |(old, target): (&StageId, &StageId)| {
+            let key = new.key(target.as_str());
+            if record.outcome.as_ref() == Some(old) {
+                key.is_some_and(|key| new.is_won(key))
+            } else {
+                key.is_some_and(|key| new.working_stage(key).is_some())
+            }
+        };
+        let targets = record.places().filter_map(|id| Some((id, map.target(id.as_str())?)));
+        let astray = distinct(targets.filter(|pair| !fits(*pair)).map(|(_, target)| target));
+        if !astray.is_empty() {
+            self.unmet.push(DealUnmet::StageMapTarget(astray));
         }
     }
+}
+
+fn distinct<'a>(ids: impl Iterator<Item = &'a StageId>) -> Vec<StageId> {
+    ids.cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl Machine for DealMachine {
@@ -568,16 +665,7 @@ impl Machine for DealMachine {
                 (command, DealState::Completed)
             }
             DealCommand::Refund { amount, .. } => {
-                checking.payment(amount);
-                let received = core.record.payments.received;
-                let enough = received.is_some_and(|sum| sum.at_least(amount).unwrap_or(true));
-                if !enough {
-                    let expected = received.map_or_else(
-                        || "nothing, since no payment was received".to_owned(),
-                        |sum| format!("at most the {sum} received"),
-                    );
-                    checking.unmet.push(DealUnmet::Amount { found: amount, expected });
-                }
+                checking.refund(amount);
                 (command, DealState::Won)
             }
             DealCommand::Reopen { ref reason, .. } => {
@@ -591,7 +679,7 @@ impl Machine for DealMachine {
                 (command, stays)
             }
             DealCommand::Pay { amount, .. } => {
-                checking.payment(amount);
+                checking.pay(amount);
                 (command, stays)
             }
             DealCommand::Interact(ref interaction) => {
@@ -657,12 +745,9 @@ impl Machine for DealMachine {
                 record.expected_close = Some(*expected_close);
                 record.outcome = None;
             }
-            DealCommand::Refund { amount, refund } => {
+            DealCommand::Refund { amount, refund: Refund::GivenBack } => record.give_back(*amount),
+            DealCommand::Refund { amount, refund: Refund::DueAgain } => {
                 record.payments.book(amount.negated());
-                if *refund == Refund::GivenBack {
-                    record.amount =
-                        record.amount.map(|worth| worth.minus(*amount).unwrap_or(worth));
-                }
             }
             DealCommand::Pay { amount, .. } => record.payments.book(*amount),
             DealCommand::Amend(Amendment::ExpectedClose(day)) => record.expected_close = *day,
@@ -675,7 +760,7 @@ impl Machine for DealMachine {
                 let stage = given.stage.as_ref().unwrap_or(record.stage.id()).clone();
                 record.meet(&stage, &given.criterion);
             }
-            DealCommand::Migrate(map) => migrate(record, map),
+            DealCommand::Migrate(map) => record.migrate(map),
             DealCommand::Open { .. }
             | DealCommand::Win { .. }
             | DealCommand::Hold { .. }
@@ -743,31 +828,26 @@ impl Machine for DealMachine {
         if record.outcome.is_some() && !won {
             return Err("the deal has reached an outcome, but is not won".into());
         }
-        let money = record.amount.into_iter().chain(record.payments.received);
-        Money::sum(money).map_err(|error| error.to_string())?;
-        Ok(())
-    }
-}
-
-fn migrate(record: &mut DealRecord, map: &super::StageMap) {
-    let moved = |id: &StageId| map.stages.get(id).unwrap_or(id).clone();
-    record.revision = map.to_revision;
-    record.stage = StageRef::from(moved(record.stage.id()));
-    record.outcome = record.outcome.as_ref().map(moved);
-    let visits = std::mem::take(&mut record.visits);
-    for visit in visits {
-        let stage = moved(&visit.stage);
-        match record.visits.iter_mut().find(|known| known.stage == stage) {
-            Some(known) => known.times = known.times.saturating_add(visit.times),
-            None => record.visits.push(Visit { stage, times: visit.times }),
+        if record.entered_at < record.opened_at {
+            return Err(format!("the deal came to `{}` before it was opened", record.stage));
         }
-    }
-    for pass in &mut record.passes {
-        pass.from = moved(&pass.from);
-        pass.to = moved(&pass.to);
-    }
-    let met = std::mem::take(&mut record.met);
-    for mark in met {
-        record.meet(&moved(&mark.stage), &mark.criterion);
+        let below_zero = |money: &Money| !money.is_positive() && !money.amount().is_zero();
+        if let Some(amount) = record.amount.filter(below_zero) {
+            return Err(format!("the amount {amount} is below zero"));
+        }
+        if let Some(received) = record.payments.received.filter(below_zero) {
+            return Err(format!("the {received} received are below zero"));
+        }
+        let payments = record.payments.schedule.iter().map(|part| part.amount);
+        let mut all = record.amount.into_iter().chain(record.payments.received).chain(payments);
+        let Some(first) = all.next() else { return Ok(()) };
+        match all.find(|money| money.currency() != first.currency()) {
+            Some(other) => Err(DealUnmet::Currency(MoneyError::CurrencyMismatch {
+                expected: first.currency(),
+                found: other.currency(),
+            })
+            .to_string()),
+            None => Ok(()),
+        }
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DealVerb, Instalment, StageMap, StageRef};
+use crate::lifecycle::journal::given;
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
 use crate::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
@@ -30,7 +31,7 @@ pub struct NewDeal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_close: Option<NaiveDate>,
     /// Evidence for the stages left out by opening further on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Note>,
 }
 
@@ -119,7 +120,8 @@ pub enum Amendment {
 pub enum Refund {
     /// The payment went back and is due again (a bounced payment).
     DueAgain,
-    /// The money was given back, and the deal is worth so much less.
+    /// The money was given back, and the deal is worth so much less; what was
+    /// paid beyond its worth goes back first and does not lessen it.
     GivenBack,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Report;
-use crate::process::{Pipeline, Problems, StageKey};
+use crate::process::{Pipeline, Place, ProblemKind, Problems, StageKey};
 use crate::{PipelineId, StageId};
 
 /// Where the deals in each stage of one revision of a pipeline go in another:
@@ -13,12 +13,32 @@ use crate::{PipelineId, StageId};
 ///
 /// Checked to be complete when made, so that no deal is left without a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "StoredMap")]
 pub struct StageMap {
     pub(super) pipeline: PipelineId,
     pub(super) from_revision: u32,
     pub(super) to_revision: u32,
-    pub(super) stages: BTreeMap<StageId, StageId>,
+    stages: BTreeMap<StageId, StageId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredMap {
+    pipeline: PipelineId,
+    from_revision: u32,
+    to_revision: u32,
+    stages: BTreeMap<StageId, StageId>,
+}
+
+impl TryFrom<StoredMap> for StageMap {
+    type Error = StageMapError;
+    fn try_from(stored: StoredMap) -> Result<Self, StageMapError> {
+        let StoredMap { pipeline, from_revision, to_revision, stages } = stored;
+        if from_revision == to_revision {
+            return Err(StageMapError::SameRevision(to_revision));
+        }
+        Ok(Self { pipeline, from_revision, to_revision, stages })
+    }
 }
 
 /// Why a stage map is refused.
@@ -36,7 +56,7 @@ pub enum StageMapError {
     /// The two are one revision.
     #[error("both are revision {0}; give the changed pipeline a revision of its own")]
     SameRevision(u32),
-    /// Old stages without a new one, or stages that are not there.
+    /// Old stages without a new one, with two, or stages that are not there.
     #[error("the stage map is not complete: {}", list(.0))]
     Incomplete(Problems),
 }
@@ -71,33 +91,34 @@ impl StageMap {
         let mut named: BTreeMap<&str, &str> = BTreeMap::new();
         for (old, new) in pairs {
             if from.key(old).is_none() {
-                report.unknown(old, "old stage or outcome", old, names(from));
+                report.unknown(old, "old stage or outcome", old, places(from));
             }
-            named.insert(old, new);
+            if let Some(other) = named.insert(old, new).filter(|other| *other != new) {
+                let twice = format!("its deals cannot go to both `{other}` and `{new}`");
+                report.add(old, ProblemKind::Unfit(twice));
+            }
         }
-        let places = from.stages().len() + from.outcomes().len();
         let mut stages = BTreeMap::new();
-        for key in (0..places).map(StageKey::of) {
-            let Some(old) = from.id_of(key) else { continue };
-            let new = named.get(old.as_str()).copied().unwrap_or(old.as_str());
-            let fits = |target: StageKey| {
-                from.working_stage(key).is_some() == to.working_stage(target).is_some()
-                    && from.is_won(key) == to.is_won(target)
+        for old in places(from) {
+            let new = named.get(old).copied().unwrap_or(old);
+            let (Some(key), Some(target)) = (from.key(old), to.key(new)) else {
+                report.unknown(old, "new stage or outcome", new, places(to));
+                continue;
             };
-            match to.key(new).filter(|target| fits(*target)).and_then(|target| to.id_of(target)) {
-                Some(target) => {
-                    stages.insert(old.clone(), target.clone());
-                }
-                None => report.unknown(old, "new stage or outcome", new, names(to)),
+            let (is, becomes) = (role(from, key), role(to, target));
+            if is != becomes {
+                let unfit = format!("it is {is}, but `{new}` is {becomes}");
+                report.add(old, ProblemKind::Unfit(unfit));
             }
+            stages.extend(from.id_of(key).cloned().zip(to.id_of(target).cloned()));
         }
-        let map = Self {
+        let stages = report.finish(Some(stages)).map_err(StageMapError::Incomplete)?;
+        Ok(Self {
             pipeline: from.id().clone(),
             from_revision: from.revision(),
             to_revision: to.revision(),
             stages,
-        };
-        report.finish(Some(map)).map_err(StageMapError::Incomplete)
+        })
     }
 
     /// Where the deals in an old stage go.
@@ -116,7 +137,17 @@ impl StageMap {
     }
 }
 
-fn names(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
+/// The ids of the stages, then of the outcomes.
+fn places(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
     let stages = pipeline.stages().iter().map(|stage| stage.id.as_str());
     stages.chain(pipeline.outcomes().iter().map(|outcome| outcome.id.as_str()))
+}
+
+/// What deals do at a place: a map does not change it.
+fn role(pipeline: &Pipeline, key: StageKey) -> &'static str {
+    match pipeline.place(key) {
+        Some(Place::Outcome(_)) if pipeline.is_won(key) => "an outcome that counts as won",
+        Some(Place::Outcome(_)) => "an outcome that counts as lost",
+        _ => "a stage",
+    }
 }

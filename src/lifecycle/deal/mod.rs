@@ -162,6 +162,7 @@ machine! {
         ExitCriteria = "exit_criteria", overridable, "the exit criteria of the stage left";
         Passes = "passes", overridable, "a pass left on the rework move";
         Amount = "amount", supplied, "an amount that is not below zero";
+        Received = "received", required, "a payment received, to go back";
         ClosingEvidence = "closing_evidence", supplied, "the reference of the purchase, agreement or contract";
         ClosingPlace = "closing_place", required, "the last stage where the closing event happens, reached";
         ClosingDate = "closing_date", supplied, "the date of closing";
@@ -178,18 +179,18 @@ machine! {
         Evidence = "evidence", supplied, "the evidence";
         Kind = "kind", required, "a kind of deal that the pipeline serves";
         OpeningStage = "opening_stage", overridable, "evidence for the stages left out by opening further on";
-        StageMap = "stage_map", required, "a stage map from the deal's revision that covers its stages";
+        StageMap = "stage_map", supplied, "a stage map from the deal's revision that covers its stages";
     }
     starts [Open];
     table {
         Advance: [Open Won] => itself, [TimeOrder Pipeline Stage PipelineMove ExitCriteria Passes];
-        Win: [Open] => Won, [TimeOrder Pipeline Amount Currency ClosingEvidence ClosingDate ClosingPlace NothingDue];
+        Win: [Open] => Won, [TimeOrder Pipeline Stage Amount Currency ClosingEvidence ClosingDate ClosingPlace NothingDue];
         Hold: [Open] => OnHold, [TimeOrder Reason Until];
         Resume: [OnHold] => Open, [TimeOrder];
         Lose: [Open OnHold] => Lost, [TimeOrder Pipeline LostReason];
         Abandon: [Open OnHold] => Abandoned, [TimeOrder Reason];
-        Complete: [Won] => Completed, [TimeOrder Pipeline OutcomeNear ExitCriteria NothingDue];
-        Refund: [Completed] => Won, [TimeOrder Amount Currency];
+        Complete: [Won] => Completed, [TimeOrder Pipeline Stage OutcomeNear ExitCriteria NothingDue];
+        Refund: [Completed] => Won, [TimeOrder Amount Received Currency];
         Reopen: [Won Lost Abandoned] => Open, [TimeOrder Reason ExpectedClose];
         Amend: [Open OnHold Won Completed] => itself, [TimeOrder Change Amount Currency];
         Pay: [Open OnHold Won Completed] => itself, [TimeOrder Amount Currency];

@@ -39,15 +39,27 @@ impl Payments {
         self.received.map_or(Ok(amount), |received| amount.minus(received))
     }
 
-    /// What should have been paid before a day and is not: nothing without a
-    /// schedule, since a plain balance has no day.
+    /// What of an amount in all should have been paid before a day and is
+    /// not; never more than what is due. Nothing without a schedule, since a
+    /// plain balance has no day.
     ///
     /// # Errors
     ///
-    /// [`MoneyError`] where schedule and payments are in two currencies.
-    pub fn overdue(&self, day: NaiveDate) -> Result<Option<Money>, MoneyError> {
+    /// [`MoneyError`] where the amount, the schedule and the payments are not
+    /// in one currency.
+    pub fn overdue(
+        &self,
+        amount: Option<Money>,
+        day: NaiveDate,
+    ) -> Result<Option<Money>, MoneyError> {
         let late = self.schedule.iter().filter(|part| part.due < day).map(|part| part.amount);
-        let Some(late) = Money::sum(late)? else { return Ok(None) };
+        let Some(mut late) = Money::sum(late)? else { return Ok(None) };
+        if let Some(amount) = amount {
+            // The schedule stands while the amount is lessened.
+            if late.at_least(amount)? {
+                late = amount;
+            }
+        }
         let open = self.due(late)?;
         Ok(open.is_positive().then_some(open))
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::StageMap;
 use super::payments::Payments;
 use crate::lifecycle::NextStep;
 use crate::process::{DealKind, Pipeline, StageKey};
@@ -254,6 +255,12 @@ impl DealRecord {
         self.payments.due(self.amount?).ok()
     }
 
+    /// What should have been paid before a day and is not, by the schedule;
+    /// `None` where nothing is overdue. Never more than what is due at all.
+    pub fn overdue(&self, day: NaiveDate) -> Option<Money> {
+        self.payments.overdue(self.amount, day).ok().flatten()
+    }
+
     /// Why the deal is stale at an instant; empty where it is not. Meant for
     /// deals that are open: what has ended is not stale.
     pub fn stale(&self, pipeline: &Pipeline, at: DateTime<Utc>) -> Vec<Stale> {
@@ -291,6 +298,55 @@ impl DealRecord {
             Some(pass) => pass.times = pass.times.saturating_add(1),
             None => self.passes.push(Pass { from: from.clone(), to: to.clone(), times: 1 }),
         }
+    }
+
+    /// Every stage and outcome that the record names; some of them twice.
+    pub(super) fn places(&self) -> impl Iterator<Item = &StageId> {
+        let ends = self.passes.iter().flat_map(|pass| [&pass.from, &pass.to]);
+        std::iter::once(self.stage.id())
+            .chain(&self.outcome)
+            .chain(self.visited())
+            .chain(self.met.iter().map(|met| &met.stage))
+            .chain(ends)
+    }
+
+    /// Goes over to another revision of the pipeline. What was counted for
+    /// stages that are one now is counted together.
+    pub(super) fn migrate(&mut self, map: &StageMap) {
+        let moved = |id: &StageId| map.target(id.as_str()).unwrap_or(id).clone();
+        self.revision = map.to_revision();
+        self.stage = StageRef::from(moved(self.stage.id()));
+        self.outcome = self.outcome.as_ref().map(moved);
+        for visit in std::mem::take(&mut self.visits) {
+            let stage = moved(&visit.stage);
+            match self.visits.iter_mut().find(|known| known.stage == stage) {
+                Some(known) => known.times = known.times.saturating_add(visit.times),
+                None => self.visits.push(Visit { stage, ..visit }),
+            }
+        }
+        for pass in std::mem::take(&mut self.passes) {
+            let (from, to) = (moved(&pass.from), moved(&pass.to));
+            match self.passes.iter_mut().find(|known| known.from == from && known.to == to) {
+                Some(known) => known.times = known.times.saturating_add(pass.times),
+                None => self.passes.push(Pass { from, to, ..pass }),
+            }
+        }
+        for mark in std::mem::take(&mut self.met) {
+            self.meet(&moved(&mark.stage), &mark.criterion);
+        }
+    }
+
+    /// Gives money back. The deal is worth so much less, except for what was
+    /// paid beyond its worth.
+    pub(super) fn give_back(&mut self, money: Money) {
+        let beyond = self.due().filter(|due| !due.is_positive()).map(Money::negated);
+        let lessens = beyond.map_or(Ok(money), |beyond| money.minus(beyond));
+        if let (Some(worth), Ok(lessens)) = (self.amount, lessens) {
+            if lessens.is_positive() {
+                self.amount = Some(worth.minus(lessens).unwrap_or(worth));
+            }
+        }
+        self.payments.book(money.negated());
     }
 
     pub(super) fn meet(&mut self, stage: &StageId, criterion: &CriterionId) {

@@ -4,19 +4,20 @@ use chrono::NaiveDate;
 
 use super::check::{opening, unknown_stage};
 use super::{
-    AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealPermits, DealRefused,
-    DealState, DealVerb, Given, NewDeal, Open, Refund, StageMap, StageRef, verb,
+    AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealDemand, DealMachine, DealPermits,
+    DealRefused, DealState, DealUnmet, DealVerb, Given, NewDeal, Open, Refund, StageMap, StageRef,
+    verb,
 };
 use crate::lifecycle::machine::{Refusal, StateData, begin};
 use crate::lifecycle::{Act, Available, Interaction, Machine, Note, Reason, Refused};
-use crate::process::{Pipeline, StageKey};
+use crate::process::{ClosingEvent, Pipeline, StageKey};
 use crate::{CriterionId, Money, StageId};
 
 /// A stage named by its id, or by its key, which saves looking it up.
 pub trait NamesStage: crate::lifecycle::machine::sealed::Sealed {
-    /// The stage, or the name of what is none.
+    /// The stage, or why it is none.
     #[doc(hidden)]
-    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, String>;
+    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet>;
 }
 
 impl crate::lifecycle::machine::sealed::Sealed for StageKey {}
@@ -24,22 +25,22 @@ impl crate::lifecycle::machine::sealed::Sealed for &str {}
 impl crate::lifecycle::machine::sealed::Sealed for &StageId {}
 
 impl NamesStage for StageKey {
-    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, String> {
-        StageRef::at(pipeline, self).ok_or_else(|| "a key of another pipeline".to_owned())
+    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet> {
+        StageRef::at(pipeline, self).ok_or_else(|| DealUnmet::ForeignKey(pipeline.id().clone()))
     }
 }
 
 impl NamesStage for &str {
-    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, String> {
+    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet> {
         match pipeline.key(self) {
             Some(key) => key.stage_ref(pipeline),
-            None => StageRef::try_from(self).map_err(|_| self.to_owned()),
+            None => StageRef::try_from(self).map_err(|_| unknown_stage(pipeline, self)),
         }
     }
 }
 
 impl NamesStage for &StageId {
-    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, String> {
+    fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet> {
         self.as_str().stage_ref(pipeline)
     }
 }
@@ -62,9 +63,8 @@ impl Deal<Open> {
         let mut unmet = Vec::new();
         let stage = match stage.stage_ref(pipeline) {
             Ok(stage) => stage,
-            Err(name) => {
-                let refusal =
-                    Refusal::new(DealState::Open, None, vec![unknown_stage(pipeline, &name)]);
+            Err(unknown) => {
+                let refusal = Refusal::new(DealState::Open, None, vec![unknown]);
                 return Err(Refused::new(new, refusal));
             }
         };
@@ -102,10 +102,9 @@ impl<S: StateData<DealMachine>> Deal<S> {
     {
         match to.stage_ref(pipeline) {
             Ok(to) => self.step(DealCommand::Advance { to }, act, Some(pipeline)),
-            Err(name) => {
-                let unmet = vec![unknown_stage(pipeline, &name)];
+            Err(unknown) => {
                 let state = self.state.view().state();
-                Err(Refused::new(self, Refusal::new(state, Some(DealVerb::Advance), unmet)))
+                Err(Refused::new(self, Refusal::new(state, Some(DealVerb::Advance), vec![unknown])))
             }
         }
     }
@@ -212,8 +211,8 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// # Errors
     ///
-    /// Refused where the amount is not above zero, more than was received, or
-    /// in another currency.
+    /// Refused where nothing was received, or the amount is not above zero,
+    /// more than was received, or in another currency.
     pub fn refund(
         self,
         amount: Money,
@@ -342,13 +341,18 @@ impl AnyDeal {
     }
 
     /// Every move from here, with what it needs to be supplied with and what
-    /// stands in its way at the moment; one for each stage to advance to.
+    /// stands in its way at the moment: one for each stage that a move of the
+    /// pipeline leads to, and none to satisfy a criterion where the pipeline
+    /// has none.
     pub fn available(&self, pipeline: &Pipeline, act: &Act) -> Vec<Available<DealMachine>> {
         let mut found = Vec::new();
         for row in DealMachine::TABLE.iter().filter(|row| row.from == self.state()) {
             let mut probe = |stage: Option<StageId>, command| {
                 let (core, view) = (self.core(), self.view());
-                found.push(Available::probe(core, view, row, stage, command, act, Some(pipeline)));
+                let mut found_move =
+                    Available::probe(core, view, row, stage, command, act, Some(pipeline));
+                found_move.needs.retain(|need| self.has_to_supply(pipeline, row.verb, *need));
+                found.push(found_move);
             };
             if row.verb == DealVerb::Advance {
                 for key in self.targets(pipeline) {
@@ -383,11 +387,25 @@ impl AnyDeal {
         targets
     }
 
+    /// Whether a move cannot do without something being supplied.
+    fn has_to_supply(&self, pipeline: &Pipeline, verb: DealVerb, need: DealDemand) -> bool {
+        match (verb, need) {
+            (DealVerb::Win, DealDemand::Amount) => self.record().amount.is_none(),
+            (DealVerb::Win, DealDemand::ClosingEvidence) => {
+                pipeline.closing_event() != ClosingEvent::PaymentReceived
+            }
+            // It is one of the things to change.
+            (DealVerb::Amend, DealDemand::Amount) => false,
+            _ => true,
+        }
+    }
+
     /// A move asked for with nothing supplied, to see which of its other
-    /// demands are met; `None` where every demand is supplied with it.
+    /// demands are met; `None` where it cannot be made whatever is supplied.
     fn empty_handed(&self, pipeline: &Pipeline, verb: DealVerb, act: &Act) -> Option<DealCommand> {
         let day = act.at().date_naive();
         let reason = || Note::new("");
+        let record = self.record();
         Some(match verb {
             DealVerb::Win => DealCommand::Win { amount: None, evidence: reason(), on: day },
             DealVerb::Hold => DealCommand::Hold { reason: reason(), until: day },
@@ -396,27 +414,33 @@ impl AnyDeal {
             DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::NoDecision },
             DealVerb::Complete => DealCommand::Complete {},
             DealVerb::Reopen => DealCommand::Reopen { reason: reason(), expected_close: day },
-            DealVerb::Amend => DealCommand::Amend(Amendment::NextStep(None)),
             DealVerb::Interact => DealCommand::Interact(Interaction::outbound(
                 crate::lifecycle::InteractionKind::Call,
                 "",
             )),
-            DealVerb::Pay | DealVerb::Refund => {
-                let worth = self.record().amount?;
-                let amount = Money::zero(worth.currency());
-                if verb == DealVerb::Pay {
-                    DealCommand::Pay { amount, on: day }
-                } else {
-                    DealCommand::Refund { amount, refund: Refund::DueAgain }
-                }
+            DealVerb::Refund => {
+                let known = record.amount.or(record.payments.received)?;
+                let amount = Money::zero(known.currency());
+                DealCommand::Refund { amount, refund: Refund::DueAgain }
             }
             DealVerb::Satisfy => {
-                let key = self.record().stage.key_in(pipeline)?;
-                let first = pipeline.working_stage(key)?.exit_criteria.first()?;
-                let criterion = CriterionId::new(&first.id).ok()?;
-                DealCommand::Satisfy(Given { stage: None, criterion, evidence: reason() })
+                let here =
+                    record.stage.key_in(pipeline).and_then(|key| pipeline.working_stage(key));
+                let mut stages = here.into_iter().chain(pipeline.stages());
+                let (stage, criterion) =
+                    stages.find_map(|stage| Some((stage, stage.exit_criteria.first()?)))?;
+                DealCommand::Satisfy(Given {
+                    stage: StageId::new(&stage.id).ok(),
+                    criterion: CriterionId::new(&criterion.id).ok()?,
+                    evidence: reason(),
+                })
             }
-            DealVerb::Advance | DealVerb::Migrate => return None,
+            // All that these demand besides the order of time is supplied with
+            // them, and a blank change is the one that asks for nothing else.
+            // (An advance is asked for stage by stage.)
+            DealVerb::Advance | DealVerb::Amend | DealVerb::Pay | DealVerb::Migrate => {
+                DealCommand::Amend(Amendment::NextStep(None))
+            }
         })
     }
 }

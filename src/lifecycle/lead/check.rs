@@ -9,6 +9,7 @@ use super::{
     LeadCommand, LeadDemand, LeadMachine, LeadRecord, LeadState, LeadStatus, LeadVerb, LeadView,
     Merged, New, Nurturing, Prospect, Qualified, Source, Working,
 };
+use crate::lifecycle::journal::one_of;
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Machine, Note, Reason};
 use crate::policy::{Answered, LeadFilter, Qualification};
@@ -46,6 +47,15 @@ impl<'a> LeadRules<'a> {
         self.disqualify_reasons = reasons;
         self
     }
+
+    /// Whether there is anything to answer by a move that records answers.
+    pub(super) fn ask_for(&self, verb: LeadVerb) -> bool {
+        match verb {
+            LeadVerb::Screen => self.filter.is_some_and(|filter| !filter.criteria().is_empty()),
+            LeadVerb::Answer => self.qualification.is_some(),
+            _ => true,
+        }
+    }
 }
 
 /// A demand of a lead's move that is not met.
@@ -82,8 +92,14 @@ pub enum LeadUnmet {
     /// No reason is given.
     #[error("the reason is missing")]
     Reason,
+    /// No reason for disqualifying is given.
+    #[error("the reason is missing{}", one_of(.list))]
+    NoDisqualifyReason {
+        /// The reasons of the process.
+        list: Vec<String>,
+    },
     /// The reason is not in the list.
-    #[error("`{found}` is not a reason of the list: {}{hint}", .list.join(", "))]
+    #[error("`{found}` is not a reason of the list{hint}{}", one_of(.list))]
     DisqualifyReason {
         /// The reason given.
         found: String,
@@ -122,7 +138,9 @@ impl HasDemand<LeadDemand> for LeadUnmet {
             Self::Filter(_) => LeadDemand::Filter,
             Self::Framework(_) => LeadDemand::Framework,
             Self::Reason => LeadDemand::Reason,
-            Self::DisqualifyReason { .. } | Self::ReasonNote => LeadDemand::DisqualifyReason,
+            Self::NoDisqualifyReason { .. } | Self::DisqualifyReason { .. } | Self::ReasonNote => {
+                LeadDemand::DisqualifyReason
+            }
             Self::Survivor(_) => LeadDemand::Survivor,
             Self::Criterion { .. } => LeadDemand::Criterion,
             Self::Change => LeadDemand::Change,
@@ -142,6 +160,10 @@ pub(super) fn interest(interest: &Interest, source: Option<&Source>, unmet: &mut
         InterestKind::MetAtEvent { asked_for_contact: false } => unmet.push(LeadUnmet::DidNotAsk),
         _ => {}
     }
+    source_known(source, unmet);
+}
+
+fn source_known(source: Option<&Source>, unmet: &mut Vec<LeadUnmet>) {
     if source.is_none_or(Source::is_blank) {
         unmet.push(LeadUnmet::Source);
     }
@@ -149,13 +171,12 @@ pub(super) fn interest(interest: &Interest, source: Option<&Source>, unmet: &mut
 
 fn listed(reason: &Reason, list: &[String], unmet: &mut Vec<LeadUnmet>) {
     if reason.code.trim().is_empty() {
-        unmet.push(LeadUnmet::Reason);
+        unmet.push(LeadUnmet::NoDisqualifyReason { list: list.to_vec() });
     } else if !reason.is_listed(list) {
         let hint = did_you_mean(&reason.code, list.iter().map(String::as_str));
         let (found, list) = (reason.code.clone(), list.to_vec());
         unmet.push(LeadUnmet::DisqualifyReason { found, list, hint });
-    }
-    if reason.lacks_note() {
+    } else if reason.lacks_note() {
         unmet.push(LeadUnmet::ReasonNote);
     }
 }
@@ -223,15 +244,10 @@ impl Machine for LeadMachine {
                 interest(shown, source.as_ref().or(record.source.as_ref()), unmet);
                 LeadState::New
             }
-            LeadCommand::Drop { reason } => {
+            LeadCommand::Drop { reason, failed } | LeadCommand::Disqualify { reason, failed } => {
                 listed(reason, rules.disqualify_reasons, unmet);
-                LeadState::Disqualified
-            }
-            LeadCommand::Disqualify { reason, failed } => {
-                listed(reason, rules.disqualify_reasons, unmet);
-                if let Some(filter) = rules.filter {
-                    *failed = record.filter_verdict(filter).failed;
-                }
+                let verdict = rules.filter.map(|filter| record.filter_verdict(filter));
+                *failed = verdict.map(|verdict| verdict.failed).unwrap_or_default();
                 LeadState::Disqualified
             }
             LeadCommand::Assign { .. }
@@ -259,8 +275,23 @@ impl Machine for LeadMachine {
                 given(reason, unmet);
                 LeadState::Nurturing
             }
-            LeadCommand::Reclaim { reason } | LeadCommand::Reopen { reason } => {
+            LeadCommand::Reclaim { reason } => {
                 given(reason, unmet);
+                LeadState::New
+            }
+            LeadCommand::Reopen { reason, interest: shown, source } => {
+                given(reason, unmet);
+                let source = source.as_ref().or(record.source.as_ref());
+                match shown {
+                    Some(shown) => interest(shown, source, unmet),
+                    None => {
+                        // A prospect that was dropped has shown none yet.
+                        if record.interest.is_none() {
+                            unmet.push(LeadUnmet::Interest);
+                        }
+                        source_known(source, unmet);
+                    }
+                }
                 LeadState::New
             }
             LeadCommand::Merge { into } => {
@@ -304,16 +335,13 @@ impl Machine for LeadMachine {
                 | LeadCommand::Reopen { .. },
                 _,
             ) => LeadStatus::New(New {}),
-            (LeadCommand::Drop { reason }, _) => LeadStatus::Disqualified(Disqualified {
+            (
+                LeadCommand::Drop { reason, failed } | LeadCommand::Disqualify { reason, failed },
+                _,
+            ) => LeadStatus::Disqualified(Disqualified {
                 reason: reason.clone(),
-                failed: Vec::new(),
+                failed: failed.clone(),
             }),
-            (LeadCommand::Disqualify { reason, failed }, _) => {
-                LeadStatus::Disqualified(Disqualified {
-                    reason: reason.clone(),
-                    failed: failed.clone(),
-                })
-            }
             (
                 LeadCommand::Assign { .. }
                 | LeadCommand::Reactivate { .. }
@@ -354,7 +382,16 @@ impl Machine for LeadMachine {
             LeadCommand::Assign { owner }
             | LeadCommand::Reactivate { owner }
             | LeadCommand::Reassign { owner } => record.owner = Some(owner.clone()),
-            LeadCommand::Reclaim { .. } | LeadCommand::Reopen { .. } => record.owner = None,
+            LeadCommand::Reclaim { .. } => record.owner = None,
+            LeadCommand::Reopen { interest, source, .. } => {
+                record.owner = None;
+                if interest.is_some() {
+                    record.interest.clone_from(interest);
+                }
+                if source.is_some() {
+                    record.source.clone_from(source);
+                }
+            }
             LeadCommand::Screen(asked) => note(&mut record.screened, asked, entry),
             LeadCommand::Answer(asked) => note(&mut record.answers, asked, entry),
             LeadCommand::Amend(LeadAmendment::NextStep(step)) => record.next_step.clone_from(step),
@@ -401,9 +438,7 @@ impl Machine for LeadMachine {
         if let Some(interest) = &mut record.interest {
             interest.evidence.redact();
         }
-        if let Some(contact) = &mut record.contact {
-            contact.redact();
-        }
+        record.contact = None;
         if let Some(step) = &mut record.next_step {
             step.text.redact();
         }
@@ -423,14 +458,21 @@ impl Machine for LeadMachine {
 
     fn validate(record: &LeadRecord, status: &LeadStatus) -> Result<(), String> {
         let state = status.state();
-        let worked_on =
-            matches!(state, LeadState::Assigned | LeadState::Working | LeadState::Qualified);
+        let is = |states: &[LeadState]| states.contains(&state);
+        use LeadState::{Assigned, Converted, New, Nurturing, Qualified, Working};
+        let worked_on = is(&[Assigned, Working, Qualified, Nurturing, Converted]);
         if worked_on && record.owner.is_none() {
             return Err(format!("the lead is {state}, but has no owner"));
         }
-        let interested = worked_on || state == LeadState::New || state == LeadState::Converted;
+        let interested = worked_on || is(&[New]);
         if interested && record.source.is_none() {
             return Err(format!("the lead is {state}, but its source is not known"));
+        }
+        if interested && record.interest.is_none() {
+            return Err(format!("the lead is {state}, but there is no evidence of its interest"));
+        }
+        if record.since < record.captured_at {
+            return Err(format!("the lead became {state} before it was captured"));
         }
         Ok(())
     }

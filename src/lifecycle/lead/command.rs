@@ -88,7 +88,7 @@ pub struct Asked {
 pub enum LeadAmendment {
     /// What is to be done next; none once it is done.
     NextStep(Option<NextStep>),
-    /// Who they are and how to reach them.
+    /// Who they are and how to reach them; none once that is redacted, too.
     Contact(Option<Note>),
     /// Whether it fits the target audience.
     FitsTarget(Option<bool>),
@@ -119,6 +119,10 @@ pub enum LeadCommand {
     Drop {
         /// Why.
         reason: Reason,
+        /// The criteria of the filter that it failed; filled in from the
+        /// answers when the move is made.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<CriterionId>,
     },
     /// Give to an owner.
     Assign {
@@ -179,6 +183,13 @@ pub enum LeadCommand {
     Reopen {
         /// Why.
         reason: Note,
+        /// The evidence of its interest, where there is none yet (a prospect
+        /// that was dropped), or where it is new.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interest: Option<Interest>,
+        /// Where they came from, where that is not known yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
     },
     /// Record an interaction.
     Interact(Interaction),
@@ -218,24 +229,26 @@ impl LeadCommand {
     pub(super) fn redact(&mut self) {
         match self {
             Self::Capture { new, interest } => {
-                if let Some(contact) = &mut new.contact {
-                    contact.redact();
-                }
+                new.contact = None;
                 if let Some(interest) = interest {
                     interest.evidence.redact();
                 }
             }
             Self::ShowInterest { interest, .. } => interest.evidence.redact(),
-            Self::Drop { reason } | Self::Disqualify { reason, .. } => reason.redact(),
+            Self::Drop { reason, .. } | Self::Disqualify { reason, .. } => reason.redact(),
             Self::FirstContact { interaction } | Self::Interact(interaction) => {
                 interaction.about.redact();
             }
-            Self::Nurture { reason, .. } | Self::Reclaim { reason } | Self::Reopen { reason } => {
+            Self::Nurture { reason, .. } | Self::Reclaim { reason } => reason.redact(),
+            Self::Reopen { reason, interest, .. } => {
                 reason.redact();
+                if let Some(interest) = interest {
+                    interest.evidence.redact();
+                }
             }
             Self::Screen(asked) | Self::Answer(asked) => asked.evidence.redact(),
             Self::Amend(LeadAmendment::NextStep(Some(step))) => step.text.redact(),
-            Self::Amend(LeadAmendment::Contact(Some(contact))) => contact.redact(),
+            Self::Amend(LeadAmendment::Contact(contact)) => *contact = None,
             Self::Assign { .. }
             | Self::Qualify {}
             | Self::Convert { .. }

@@ -206,7 +206,7 @@ machine! {
         Reclaim: [Assigned Working] => New, [TimeOrder Reason];
         Disqualify: [New Assigned Working Qualified Nurturing] => Disqualified, [TimeOrder DisqualifyReason];
         Merge: [Prospect New Assigned Working Qualified Nurturing] => Merged, [TimeOrder Survivor];
-        Reopen: [Disqualified] => New, [TimeOrder Reason];
+        Reopen: [Disqualified] => New, [TimeOrder Reason Interest DecisionMaker Source];
         Interact: [Prospect New Assigned Working Qualified Nurturing Disqualified] => itself, [TimeOrder Interaction];
         Screen: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];
         Answer: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];

@@ -152,7 +152,8 @@ impl LeadRecord {
         self.interest.as_ref()
     }
 
-    /// Who they are and how to reach them, if that is kept here.
+    /// Who they are and how to reach them, if that is kept here; none once
+    /// redacted.
     pub fn contact(&self) -> Option<&Note> {
         self.contact.as_ref()
     }

