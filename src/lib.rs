@@ -24,6 +24,8 @@
 //!
 //! - `csv` (off by default): reading orders from CSV, in `order::csv`.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod id;
 pub mod lifecycle;
 mod money;

@@ -27,7 +27,7 @@
 //! stands twice in one object, and a list in place of an object are refused.
 //! Only a byte order mark before the text is.
 
-mod locate;
+pub(super) mod locate;
 mod shape;
 mod strict;
 
@@ -195,7 +195,7 @@ pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
     Err(ReadError::Shape { place, line, column, message: shape::explain(&error) })
 }
 
-fn without_mark(text: &str) -> &str {
+pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 

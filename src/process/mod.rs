@@ -73,6 +73,8 @@ mod document;
 mod graph;
 mod handoff;
 pub mod json;
+pub mod lint;
+mod merge;
 mod pipeline;
 mod profile;
 mod role;

@@ -12,18 +12,36 @@ use crate::problem::{Problem, Problems};
 /// should be in.
 pub(super) fn lines(text: &str, problems: Problems) -> Vec<Located> {
     let problems = problems.into_vec();
-    let mut found: Vec<(usize, usize)> = offsets(text, &problems).into_iter().zip(0..).collect();
-    found.sort_unstable();
+    let found = in_order(text, problems.iter().map(|problem| problem.place.as_str()));
     let mut problems: Vec<Option<Problem>> = problems.into_iter().map(Some).collect();
-    let (mut line, mut counted) = (1, 0);
-    let mut located = Vec::with_capacity(found.len());
-    for (offset, index) in found {
-        line += breaks(text, counted, offset);
-        counted = offset;
-        let problem = problems.get_mut(index).and_then(Option::take);
-        located.extend(problem.map(|problem| Located { line, problem }));
+    let located = found.into_iter().filter_map(|(line, index)| {
+        Some(Located { line, problem: problems.get_mut(index)?.take()? })
+    });
+    located.collect()
+}
+
+/// The line of each place, from 1. A place that is not in the text has the
+/// line of what it should be in.
+pub(in crate::process) fn lines_of(text: &str, places: &[String]) -> Vec<usize> {
+    let mut lines = vec![1; places.len()];
+    for (line, index) in in_order(text, places.iter().map(String::as_str)) {
+        if let Some(slot) = lines.get_mut(index) {
+            *slot = line;
+        }
     }
-    located
+    lines
+}
+
+/// The line and the number of each place, in the order of the text.
+fn in_order<'p>(text: &str, places: impl Iterator<Item = &'p str>) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = offsets(text, places).into_iter().zip(0..).collect();
+    found.sort_unstable();
+    let (mut line, mut counted) = (1, 0);
+    for (at, _) in &mut found {
+        line += breaks(text, counted, *at);
+        counted = std::mem::replace(at, line);
+    }
+    found
 }
 
 /// The line of a part of a text.
@@ -45,10 +63,10 @@ type Places<'p> = Vec<(usize, &'p str)>;
 
 /// Where each place begins. All places are looked for at once, so that each
 /// level of the text is read once however many there are.
-fn offsets(text: &str, problems: &[Problem]) -> Vec<usize> {
-    let mut offsets = vec![0; problems.len()];
-    let all = problems.iter().enumerate().map(|(i, problem)| (i, problem.place.as_str()));
-    let mut open: Vec<(&str, Places<'_>)> = vec![(text, all.collect())];
+fn offsets<'p>(text: &str, places: impl Iterator<Item = &'p str>) -> Vec<usize> {
+    let all: Places<'_> = places.enumerate().collect();
+    let mut offsets = vec![0; all.len()];
+    let mut open: Vec<(&str, Places<'_>)> = vec![(text, all)];
     while let Some((value, wanted)) = open.pop() {
         let start = offset_of(text, value.trim_start());
         let mut deeper = Places::new();
