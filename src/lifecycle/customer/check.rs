@@ -54,11 +54,13 @@ pub enum CustomerUnmet {
         total: Money,
     },
     /// An order of a prospect is its first order.
-    #[error("the order `{0}` makes the prospect a new customer; record it by the move first_order")]
+    #[error(
+        "the order `{0}` makes the prospect a new customer; record it by the move `first_order`"
+    )]
     FirstOrder(OrderId),
     /// The order was placed after the customer lapsed.
     #[error(
-        "the order `{order}` came after the customer lapsed at {lapsed}; record it by the move win_back"
+        "the order `{order}` came after the customer lapsed at {lapsed}; record it by the move `win_back`"
     )]
     WinBack {
         /// The order.
@@ -363,7 +365,6 @@ impl Machine for CustomerMachine {
         let stays = view.state();
         let mut checking = Checking { record: &core.record, act, rules, unmet };
         let to = match &command {
-            CustomerCommand::Register(_) => stays,
             CustomerCommand::FirstOrder { order } => {
                 checking.order(order);
                 checking.above_zero(order);
@@ -408,7 +409,9 @@ impl Machine for CustomerMachine {
                 checking.owner(owner, *from);
                 stays
             }
-            CustomerCommand::SetRenewal { .. } | CustomerCommand::Refer { .. } => stays,
+            CustomerCommand::Register(_)
+            | CustomerCommand::SetRenewal { .. }
+            | CustomerCommand::Refer { .. } => stays,
             CustomerCommand::Close { reason } => {
                 checking.reason(reason);
                 CustomerState::Closed

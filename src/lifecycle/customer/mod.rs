@@ -152,8 +152,8 @@ machine! {
         TimeOrder = "time_order", required, "acts come in the order of time";
         Order = "order", supplied, "an order of this customer that is placed and not recorded yet";
         OrderTotal = "order_total", supplied, "an order whose total is above zero";
-        FirstOrder = "first_order", supplied, "a return; an order comes by the move first_order";
-        WinBack = "win_back", supplied, "a return, or an order from before; a later one comes by the move win_back";
+        FirstOrder = "first_order", supplied, "a return; an order comes by the move `first_order`";
+        WinBack = "win_back", supplied, "a return, or an order from before; a later one comes by the move `win_back`";
         RegularDue = "regular_due", required, "the regular policy's due at, come; where regular status is re-examined, its rule holding now";
         Reexamined = "reexamined", required, "regular status that is re-examined";
         RuleLapsed = "rule_lapsed", required, "the regular policy's rule holding no more";

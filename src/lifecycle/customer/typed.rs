@@ -9,7 +9,7 @@ use super::{
 };
 use crate::lifecycle::machine::{Core, StateData};
 use crate::lifecycle::{
-    Act, Available, Entry, Interaction, InteractionKind, Machine, Note, Transition,
+    Act, Available, Entry, Interaction, InteractionKind, Landing, Machine, Note, Transition,
 };
 use crate::{LeadId, Order, PersonId};
 
@@ -32,9 +32,13 @@ impl Customer<Prospect> {
     }
 }
 
+// The state that follows is a parameter (`Next = N`): were it named in the
+// return type (`S::Next`), the compiler would give up on the method before it
+// came to the message of `CustomerPermits`.
 /// The moves. Each is there in the states that have it; the compiler refuses
 /// the others. Each gives the customer back where it is refused, and each is
-/// refused where the act lies before the last entry.
+/// refused where the act lies before the last entry. `N` is the customer
+/// after the move.
 impl<S: StateData<CustomerMachine>> Customer<S> {
     /// Counts as a customer from the first order on. From Prospect.
     ///
@@ -42,9 +46,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     ///
     /// Refused where the order is another customer's, is placed after the
     /// act, was recorded just before, or is a return.
-    pub fn first_order(self, order: &Order, act: &Act) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn first_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::FirstOrder>,
+        S: CustomerPermits<verb::FirstOrder, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::FirstOrder { order: order.into() };
         self.step(command, act, CustomerRules::default())
@@ -56,14 +61,15 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     ///
     /// Refused where the policy has no due at, or one after the act; where
     /// regular status is re-examined also while the rule does not hold.
-    pub fn become_regular(
+    pub fn become_regular<N>(
         self,
         rules: CustomerRules,
         verdict: impl Into<RegularVerdict>,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::BecomeRegular>,
+        S: CustomerPermits<verb::BecomeRegular, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::BecomeRegular { verdict: verdict.into() }, act, rules)
     }
@@ -79,14 +85,15 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// contact (of a Regular one), counted from the last contact or else from
     /// when it became regular, where there is time yet or the service level
     /// says nothing.
-    pub fn at_risk(
+    pub fn at_risk<N>(
         self,
         rules: CustomerRules,
         reason: RiskReason,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::AtRisk>,
+        S: CustomerPermits<verb::AtRisk, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::AtRisk { reason }, act, rules)
     }
@@ -96,14 +103,15 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where regular status is not re-examined, or its rule holds.
-    pub fn demote(
+    pub fn demote<N>(
         self,
         rules: CustomerRules,
         verdict: impl Into<RegularVerdict>,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Demote>,
+        S: CustomerPermits<verb::Demote, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::Demote { verdict: verdict.into() }, act, rules)
     }
@@ -118,13 +126,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// Refused where the order is another customer's, is placed after the
     /// act, was recorded just before, or is a return; where the interaction
     /// does not say what it was about.
-    pub fn recover(
-        self,
-        by: impl Into<Recovery>,
-        act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn recover<N>(self, by: impl Into<Recovery>, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Recover>,
+        S: CustomerPermits<verb::Recover, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::Recover(by.into()), act, CustomerRules::default())
     }
@@ -134,9 +139,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn lapse(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn lapse<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Lapse>,
+        S: CustomerPermits<verb::Lapse, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::Lapse { reason: reason.into() };
         self.step(command, act, CustomerRules::default())
@@ -150,15 +156,16 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     ///
     /// Refused where the order is another customer's, is placed after the
     /// act, was recorded just before, or is a return.
-    pub fn win_back(
+    pub fn win_back<N>(
         self,
         rules: CustomerRules,
         order: &Order,
         verdict: impl Into<RegularVerdict>,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::WinBack>,
+        S: CustomerPermits<verb::WinBack, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::WinBack { order: order.into(), verdict: verdict.into() };
         self.step(command, act, rules)
@@ -175,9 +182,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     ///
     /// Refused where the order is another customer's, is placed after the
     /// act, was recorded just before, or belongs to one of those two moves.
-    pub fn record_order(self, order: &Order, act: &Act) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn record_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::RecordOrder>,
+        S: CustomerPermits<verb::RecordOrder, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::RecordOrder { order: order.into() };
         self.step(command, act, CustomerRules::default())
@@ -188,13 +196,14 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn interact(
+    pub fn interact<N>(
         self,
         interaction: Interaction,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Interact>,
+        S: CustomerPermits<verb::Interact, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::Interact(interaction), act, CustomerRules::default())
     }
@@ -206,14 +215,15 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the owner has the customer on that day already.
-    pub fn change_owner(
+    pub fn change_owner<N>(
         self,
         owner: PersonId,
         from: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::ChangeOwner>,
+        S: CustomerPermits<verb::ChangeOwner, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::ChangeOwner { owner, from }, act, CustomerRules::default())
     }
@@ -224,13 +234,14 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn set_renewal(
+    pub fn set_renewal<N>(
         self,
         on: impl Into<Option<NaiveDate>>,
         act: &Act,
-    ) -> Result<S::Next, CustomerRefused<Self>>
+    ) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::SetRenewal>,
+        S: CustomerPermits<verb::SetRenewal, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::SetRenewal { on: on.into() }, act, CustomerRules::default())
     }
@@ -242,9 +253,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn refer(self, lead: LeadId, act: &Act) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn refer<N>(self, lead: LeadId, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Refer>,
+        S: CustomerPermits<verb::Refer, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         self.step(CustomerCommand::Refer { lead }, act, CustomerRules::default())
     }
@@ -254,9 +266,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn close(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, CustomerRefused<Self>>
+    pub fn close<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
-        S: CustomerPermits<verb::Close>,
+        S: CustomerPermits<verb::Close, Next = N>,
+        N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::Close { reason: reason.into() };
         self.step(command, act, CustomerRules::default())

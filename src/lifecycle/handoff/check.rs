@@ -210,7 +210,7 @@ impl<'a> Checking<'a> {
         let items = &declined.missing.items;
         let lacking: Vec<_> =
             items.iter().filter(|item| !package.provides(item.as_str())).collect();
-        if !again || (lacking.is_empty() && *package != declined.offer.package) {
+        if !again || (lacking.is_empty() && *package != *declined.offer.package) {
             return;
         }
         let names = |items: Vec<&CriterionId>| {
@@ -372,8 +372,9 @@ impl Machine for HandoffMachine {
     ) -> Option<HandoffStatus> {
         Some(match (&entry.command, view) {
             (HandoffCommand::Offer { to, package, deadline }, _) => {
-                let (to, package, deadline) = (to.clone(), package.clone(), (*deadline)?);
-                HandoffStatus::Offered(Offered { offer: Offer { to, package, deadline } })
+                let (to, package, deadline) = (to.clone(), package.clone().into(), (*deadline)?);
+                let offer = Box::new(Offer { to, package, deadline });
+                HandoffStatus::Offered(Offered { offer })
             }
             (HandoffCommand::Accept { .. }, HandoffView::Offered(offered)) => {
                 let (farmer, package) = (entry.by.clone(), offered.offer.package.clone());
@@ -383,10 +384,11 @@ impl Machine for HandoffMachine {
                 let (offer, missing) = (offered.offer.clone(), missing.clone());
                 HandoffStatus::Declined(Declined { offer, by: entry.by.clone(), missing })
             }
-            (HandoffCommand::Escalate {}, HandoffView::Offered(Offered { offer }))
-            | (HandoffCommand::Escalate {}, HandoffView::Declined(Declined { offer, .. })) => {
-                HandoffStatus::Escalated(Escalated { offer: offer.clone() })
-            }
+            (
+                HandoffCommand::Escalate {},
+                HandoffView::Offered(Offered { offer })
+                | HandoffView::Declined(Declined { offer, .. }),
+            ) => HandoffStatus::Escalated(Escalated { offer: offer.clone() }),
             (HandoffCommand::Assign { farmer, .. }, HandoffView::Escalated(escalated)) => {
                 let (farmer, package) = (farmer.clone(), escalated.offer.package.clone());
                 HandoffStatus::Accepted(Accepted { farmer, package })

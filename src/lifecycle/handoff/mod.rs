@@ -81,7 +81,7 @@ pub struct Offer {
     /// Who it is offered to.
     pub to: Recipient,
     /// What comes along with the customer.
-    pub package: Package,
+    pub package: Box<Package>,
     /// The last day to accept or decline.
     pub deadline: NaiveDate,
 }
@@ -96,7 +96,7 @@ pub struct Due {}
 #[serde(deny_unknown_fields)]
 pub struct Offered {
     /// What is offered, to whom, until when.
-    pub offer: Offer,
+    pub offer: Box<Offer>,
 }
 
 /// Declined, because something is missing.
@@ -104,7 +104,7 @@ pub struct Offered {
 #[serde(deny_unknown_fields)]
 pub struct Declined {
     /// What was offered.
-    pub offer: Offer,
+    pub offer: Box<Offer>,
     /// Who declined it.
     pub by: PersonId,
     /// What is missing.
@@ -116,7 +116,7 @@ pub struct Declined {
 #[serde(deny_unknown_fields)]
 pub struct Escalated {
     /// What was offered last.
-    pub offer: Offer,
+    pub offer: Box<Offer>,
 }
 
 /// Accepted, and not introduced yet.
@@ -126,7 +126,7 @@ pub struct Accepted {
     /// Who takes the customer.
     pub farmer: PersonId,
     /// What came along.
-    pub package: Package,
+    pub package: Box<Package>,
 }
 
 /// Introduced; the customer is the farmer's from a day on.
@@ -136,7 +136,7 @@ pub struct Completed {
     /// Who took the customer.
     pub farmer: PersonId,
     /// What came along.
-    pub package: Package,
+    pub package: Box<Package>,
     /// The evidence of the warm introduction.
     pub introduction: Note,
     /// The first day that is the farmer's.

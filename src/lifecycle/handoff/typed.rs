@@ -9,7 +9,7 @@ use super::{
 };
 use crate::PersonId;
 use crate::lifecycle::machine::{StateData, begin};
-use crate::lifecycle::{Act, Available, Machine, Note, Refused};
+use crate::lifecycle::{Act, Available, Landing, Machine, Note, Refused};
 use crate::process::HandoffPolicy;
 
 impl Handoff<Due> {
@@ -28,9 +28,13 @@ impl Handoff<Due> {
     }
 }
 
+// The state that follows is a parameter (`Next = N`): were it named in the
+// return type (`S::Next`), the compiler would give up on the method before it
+// came to the message of `HandoffPermits`.
 /// The moves. Each is there in the states that have it; the compiler refuses
 /// the others. Each gives the handoff back where it is refused, and each is
-/// refused where the act lies before the last entry.
+/// refused where the act lies before the last entry. `N` is the handoff
+/// after the move.
 impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Offers the customer to a farmer or a role, with a package, until the
     /// end of a day; where none is named, of the last day that the policy
@@ -44,16 +48,17 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// (unless overridden) is later than the policy gives. Once declined,
     /// also where it is offered again to whoever declined, and the package
     /// is the same or still without an item that was missing.
-    pub fn offer(
+    pub fn offer<N>(
         self,
         policy: &HandoffPolicy,
         to: impl Into<Recipient>,
         package: Package,
         deadline: impl Into<Option<NaiveDate>>,
         act: &Act,
-    ) -> Result<S::Next, HandoffRefused<Self>>
+    ) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Offer>,
+        S: HandoffPermits<verb::Offer, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         let command = HandoffCommand::Offer { to: to.into(), package, deadline: deadline.into() };
         self.step(command, act, Some(policy))
@@ -67,14 +72,15 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; and, unless overridden, where the farmer has no room or a
     /// required item of the checklist is not in the package.
-    pub fn accept(
+    pub fn accept<N>(
         self,
         policy: &HandoffPolicy,
         load: Load,
         act: &Act,
-    ) -> Result<S::Next, HandoffRefused<Self>>
+    ) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Accept>,
+        S: HandoffPermits<verb::Accept, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         self.step(HandoffCommand::Accept { load }, act, Some(policy))
     }
@@ -87,14 +93,15 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; where nothing is said to be missing; where an item is not
     /// of the checklist.
-    pub fn decline(
+    pub fn decline<N>(
         self,
         policy: &HandoffPolicy,
         missing: Missing,
         act: &Act,
-    ) -> Result<S::Next, HandoffRefused<Self>>
+    ) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Decline>,
+        S: HandoffPermits<verb::Decline, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         self.step(HandoffCommand::Decline(missing), act, Some(policy))
     }
@@ -104,9 +111,10 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where it is offered and the day of the deadline is not over.
-    pub fn escalate(self, act: &Act) -> Result<S::Next, HandoffRefused<Self>>
+    pub fn escalate<N>(self, act: &Act) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Escalate>,
+        S: HandoffPermits<verb::Escalate, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         self.step(HandoffCommand::Escalate {}, act, None)
     }
@@ -118,14 +126,15 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the farmer is the hunter, or the reason is blank.
-    pub fn assign(
+    pub fn assign<N>(
         self,
         farmer: PersonId,
         reason: impl Into<Note>,
         act: &Act,
-    ) -> Result<S::Next, HandoffRefused<Self>>
+    ) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Assign>,
+        S: HandoffPermits<verb::Assign, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         self.step(HandoffCommand::Assign { farmer, reason: reason.into() }, act, None)
     }
@@ -137,15 +146,16 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the introduction is not evidenced.
-    pub fn complete(
+    pub fn complete<N>(
         self,
         policy: &HandoffPolicy,
         introduction: impl Into<Note>,
         from: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, HandoffRefused<Self>>
+    ) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Complete>,
+        S: HandoffPermits<verb::Complete, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         let introduction = introduction.into();
         let command = HandoffCommand::Complete { introduction, from, credit: None };
@@ -157,9 +167,10 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn cancel(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, HandoffRefused<Self>>
+    pub fn cancel<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, HandoffRefused<Self>>
     where
-        S: HandoffPermits<verb::Cancel>,
+        S: HandoffPermits<verb::Cancel, Next = N>,
+        N: Landing<HandoffMachine>,
     {
         self.step(HandoffCommand::Cancel { reason: reason.into() }, act, None)
     }
