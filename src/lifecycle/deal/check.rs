@@ -479,6 +479,7 @@ impl<'a> Checking<'a> {
     }
 
     fn complete(&mut self) {
+        self.settled(self.record.amount);
         let Some(pipeline) = self.pipeline() else { return };
         let Some(here) = self.here(pipeline) else { return };
         let near = pipeline.exits(here).any(|(to, _)| pipeline.is_won(to));
@@ -486,7 +487,6 @@ impl<'a> Checking<'a> {
             self.unmet.push(DealUnmet::OutcomeFar(self.record.stage.id().clone()));
         }
         self.exit_criteria(pipeline, here);
-        self.settled(self.record.amount);
     }
 
     fn lose(&mut self, reason: &Reason) {
