@@ -351,7 +351,7 @@ impl SpoiltDeal {
             }
         }
         if self.came_back {
-            ["offer", "needs", "offer"].map(|stage| make(to(stage)));
+            ["offer", "needs", "offer"].into_iter().for_each(|stage| make(to(stage)));
         } else if self.satisfied {
             let criterion = match stage {
                 "sign" => Some("signed"),

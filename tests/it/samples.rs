@@ -318,3 +318,54 @@ pub(crate) fn lead_command(verb: LeadVerb) -> LeadCommand {
         LeadVerb::Amend => LeadCommand::Amend(LeadAmendment::NextStep(Some(step("write")))),
     }
 }
+
+/// A pipeline in short: chains of stages, such as
+/// `find* > offer:proposal > sign:contract+payment_tracking > won, offer > lost, sign ~2> find`.
+///
+/// `*` is a start, `:` lists purposes, `!` lists exit criteria, `~>` goes back
+/// on purpose, `~2>` at most twice. What begins with `won` or `lost` is an
+/// outcome.
+#[track_caller]
+pub(crate) fn flow(text: &str) -> Pipeline {
+    let mut draft = PipelineDraft::new("flow");
+    for chain in text.split(',') {
+        let mut last: Option<String> = None;
+        let mut arrow = ">";
+        for word in chain.split_whitespace() {
+            if word.ends_with('>') {
+                arrow = word;
+                continue;
+            }
+            let (word, criteria) = word.split_once('!').unwrap_or((word, ""));
+            let (word, purposes) = word.split_once(':').unwrap_or((word, ""));
+            let (name, start) = word.strip_suffix('*').map_or((word, false), |name| (name, true));
+            let known = draft.stages.iter().any(|stage| stage.id == name)
+                || draft.outcomes.iter().any(|outcome| outcome.id == name);
+            if !known && name.starts_with("won") {
+                draft = draft.won(name);
+            } else if !known && name.starts_with("lost") {
+                draft = draft.lost(name);
+            } else if !known {
+                let mut stage = Stage::new(name, name);
+                stage.start = start;
+                for purpose in purposes.split('+').filter(|purpose| !purpose.is_empty()) {
+                    stage = stage.purpose(purpose.parse().unwrap());
+                }
+                for criterion in criteria.split('+').filter(|criterion| !criterion.is_empty()) {
+                    stage = stage.exit_when(criterion, format!("{criterion} is so"));
+                }
+                draft = draft.stage(stage);
+            }
+            if let Some(from) = last {
+                let step = Move::new(from, name);
+                draft = draft.step(match arrow.strip_prefix('~') {
+                    None => step,
+                    Some(">") => step.rework(None),
+                    Some(max) => step.rework(Some(max.trim_end_matches('>').parse().unwrap())),
+                });
+            }
+            last = Some(name.to_owned());
+        }
+    }
+    draft.build().unwrap()
+}

@@ -60,7 +60,7 @@ pub enum DealUnmet {
         to: StageId,
     },
     /// An exit criterion of the stage left is not met.
-    #[error("to leave `{stage}`: {text} (criterion `{criterion}`)")]
+    #[error("not met in `{stage}`: {text} (criterion `{criterion}`)")]
     ExitCriterion {
         /// The stage.
         stage: StageId,
@@ -100,10 +100,10 @@ pub enum DealUnmet {
     #[error("the amount and all payments must be in one currency: {0}")]
     Currency(MoneyError),
     /// The closing event is not evidenced.
-    #[error("the {} is not evidenced; give its reference", event_name(*.0))]
+    #[error("there is no evidence that {}; give a reference", event(*.0))]
     ClosingEvidence(ClosingEvent),
     /// The closing event's place is not reached.
-    #[error("`{stage}` lies before the place where the {} happens", event_name(*.event))]
+    #[error("`{stage}` lies before the stage where {}", event(*.event))]
     ClosingPlace {
         /// The stage the deal stands in.
         stage: StageId,
@@ -211,12 +211,12 @@ fn given(found: &Option<(PipelineId, u32)>) -> String {
     })
 }
 
-fn event_name(event: ClosingEvent) -> &'static str {
+fn event(event: ClosingEvent) -> &'static str {
     match event {
-        ClosingEvent::ContractSigned => "contract signed",
-        ClosingEvent::PurchaseMade => "purchase made",
-        ClosingEvent::DealAgreed => "deal agreed",
-        ClosingEvent::PaymentReceived => "payment received",
+        ClosingEvent::ContractSigned => "the contract is signed",
+        ClosingEvent::PurchaseMade => "the purchase is made",
+        ClosingEvent::DealAgreed => "the deal is agreed",
+        ClosingEvent::PaymentReceived => "the money is received",
     }
 }
 
