@@ -100,10 +100,10 @@ pub enum DealUnmet {
     #[error("the amount and all payments must be in one currency: {0}")]
     Currency(MoneyError),
     /// The closing event is not evidenced.
-    #[error("there is no evidence that {}; give a reference", event(*.0))]
+    #[error("there is no evidence that {}; give a reference", happened(*.0))]
     ClosingEvidence(ClosingEvent),
     /// The closing event's place is not reached.
-    #[error("`{stage}` lies before the stage where {}", event(*.event))]
+    #[error("`{stage}` lies before the stage where {}", happened(*.event))]
     ClosingPlace {
         /// The stage the deal stands in.
         stage: StageId,
@@ -191,7 +191,7 @@ pub enum DealUnmet {
     #[error("the stage map does not say where {} goes", ids(.0))]
     StageMapGap(Vec<StageId>),
     /// The stage map leads to what is no stage of the new revision.
-    #[error("the stage map leads to {}, which the new revision does not have", ids(.0))]
+    #[error("the stage map leads to {}; the new revision has no such stage", ids(.0))]
     StageMapTarget(Vec<StageId>),
 }
 
@@ -211,7 +211,7 @@ fn given(found: &Option<(PipelineId, u32)>) -> String {
     })
 }
 
-fn event(event: ClosingEvent) -> &'static str {
+fn happened(event: ClosingEvent) -> &'static str {
     match event {
         ClosingEvent::ContractSigned => "the contract is signed",
         ClosingEvent::PurchaseMade => "the purchase is made",
