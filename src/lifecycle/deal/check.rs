@@ -60,7 +60,7 @@ pub enum DealUnmet {
         to: StageId,
     },
     /// An exit criterion of the stage left is not met.
-    #[error("to leave `{stage}`: {text} (criterion `{criterion}`)")]
+    #[error("not met in `{stage}`: {text} (criterion `{criterion}`)")]
     ExitCriterion {
         /// The stage.
         stage: StageId,
@@ -100,10 +100,10 @@ pub enum DealUnmet {
     #[error("the amount and all payments must be in one currency: {0}")]
     Currency(MoneyError),
     /// The closing event is not evidenced.
-    #[error("there is no evidence that the {}; give its reference", happened(*.0))]
+    #[error("there is no evidence that {}; give a reference", happened(*.0))]
     ClosingEvidence(ClosingEvent),
     /// The closing event's place is not reached.
-    #[error("`{stage}` lies before the stage where the {}", happened(*.event))]
+    #[error("`{stage}` lies before the stage where {}", happened(*.event))]
     ClosingPlace {
         /// The stage the deal stands in.
         stage: StageId,
@@ -191,7 +191,7 @@ pub enum DealUnmet {
     #[error("the stage map does not say where {} goes", ids(.0))]
     StageMapGap(Vec<StageId>),
     /// The stage map leads to what is no stage of the new revision.
-    #[error("the stage map leads to {}, which the new revision does not have", ids(.0))]
+    #[error("the stage map leads to {}; the new revision has no such stage", ids(.0))]
     StageMapTarget(Vec<StageId>),
 }
 
@@ -213,10 +213,10 @@ fn given(found: &Option<(PipelineId, u32)>) -> String {
 
 fn happened(event: ClosingEvent) -> &'static str {
     match event {
-        ClosingEvent::ContractSigned => "contract is signed",
-        ClosingEvent::PurchaseMade => "purchase is made",
-        ClosingEvent::DealAgreed => "deal is agreed",
-        ClosingEvent::PaymentReceived => "payment is received",
+        ClosingEvent::ContractSigned => "the contract is signed",
+        ClosingEvent::PurchaseMade => "the purchase is made",
+        ClosingEvent::DealAgreed => "the deal is agreed",
+        ClosingEvent::PaymentReceived => "the money is received",
     }
 }
 
@@ -479,6 +479,7 @@ impl<'a> Checking<'a> {
     }
 
     fn complete(&mut self) {
+        self.settled(self.record.amount);
         let Some(pipeline) = self.pipeline() else { return };
         let Some(here) = self.here(pipeline) else { return };
         let near = pipeline.exits(here).any(|(to, _)| pipeline.is_won(to));
@@ -486,7 +487,6 @@ impl<'a> Checking<'a> {
             self.unmet.push(DealUnmet::OutcomeFar(self.record.stage.id().clone()));
         }
         self.exit_criteria(pipeline, here);
-        self.settled(self.record.amount);
     }
 
     fn lose(&mut self, reason: &Reason) {

@@ -24,7 +24,7 @@
 //! let refused = deal.win(&pipeline, None, "", "2026-03-02".parse()?, &act).unwrap_err();
 //! assert_eq!(
 //!     refused.to_string(),
-//!     "the deal cannot win: there is no evidence that the contract is signed; give its reference"
+//!     "the deal cannot win: there is no evidence that the contract is signed; give a reference"
 //! );
 //! let won = refused.entity.win(&pipeline, None, "contract 7/26", "2026-03-02".parse()?, &act)?;
 //! assert_eq!(won.state().on.to_string(), "2026-03-02");
