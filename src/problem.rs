@@ -115,6 +115,9 @@ pub enum ProblemKind {
     /// Criteria of one's own under the name of a built-in framework.
     #[error("`{0}` is built in and has its criteria; give your own criteria another name")]
     BuiltIn(String),
+    /// Something that does not fit where it stands.
+    #[error("{0}")]
+    Unfit(String),
     /// A kind of deal that two pipelines serve.
     #[error("`{kind}` deals are served by {first} already; name each kind of deal once")]
     ServedTwice {
@@ -123,6 +126,30 @@ pub enum ProblemKind {
         /// The place that names it first.
         first: String,
     },
+}
+
+impl ProblemKind {
+    /// A name that refers to nothing, with what may have been meant.
+    pub(crate) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        /// How many known names are worth listing.
+        const FEW: usize = 8;
+
+        let all: Vec<&str> = known.into_iter().collect();
+        let nearest = nearest(name, all.iter().copied()).map(str::to_owned);
+        let mut known: Vec<String> = Vec::new();
+        if nearest.is_none() && all.len() <= FEW {
+            for name in all.into_iter().map(excerpt) {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        Self::Unknown { what, name: name.to_owned(), nearest, known }
+    }
 }
 
 fn hint(nearest: Option<&str>, known: &[String]) -> String {
@@ -155,9 +182,6 @@ impl Default for Report {
 }
 
 impl Report {
-    /// How many known names are worth listing.
-    const FEW: usize = 8;
-
     pub(crate) fn add(&mut self, place: impl fmt::Display, kind: ProblemKind) {
         self.found.push(Problem { place: place.to_string(), kind });
     }
@@ -185,17 +209,7 @@ impl Report {
     ) {
         let known: Vec<&str> = known.into_iter().take(self.comparisons).collect();
         self.comparisons -= known.len();
-        let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
-        let mut few: Vec<String> = Vec::new();
-        if nearest.is_none() && known.len() <= Self::FEW {
-            for name in known.into_iter().map(excerpt) {
-                if !few.contains(&name) {
-                    few.push(name);
-                }
-            }
-        }
-        let known = few;
-        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest, known });
+        self.add(place, ProblemKind::unknown(what, name, known));
     }
 
     /// Notes every id of a list that is blank or used before in it.

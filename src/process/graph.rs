@@ -36,6 +36,15 @@ impl StageSet {
     }
 }
 
+/// How far is far enough.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Far {
+    /// As far as any of the places.
+    Any,
+    /// As far as the last place on the way.
+    Last,
+}
+
 /// The stages, outcomes and moves of one pipeline.
 #[derive(Debug, Clone)]
 pub(crate) struct FlowGraph {
@@ -218,31 +227,55 @@ impl FlowGraph {
         regions
     }
 
-    /// Those of some stages that no other of them lies ahead of. Stages that
-    /// lie ahead of one another, in a loop, are last together.
-    pub(crate) fn last_of(&self, places: &StageSet, follow: MoveFilter<'_>) -> Vec<StageKey> {
+    /// The stages at which one has come as far as some places: the places
+    /// themselves, and what lies beyond them. With [`Far::Last`], no place
+    /// may still lie ahead.
+    ///
+    /// What shares a loop with a place does not lie beyond it, since the place
+    /// may be yet to come; the places of one loop are last together.
+    pub(crate) fn as_far_as(
+        &self,
+        places: &StageSet,
+        far: Far,
+        follow: MoveFilter<'_>,
+    ) -> StageSet {
         let mut forward = self.graph.clone();
         forward.retain_edges(|_, edge| follow(edge.index()));
+        let is_place = |n: NodeIndex<u32>| places.contains(StageKey::of(n.index()));
         // Knots come with those that lie ahead first.
-        let mut last = Vec::new();
-        let mut leads_to_place = self.none();
-        for knot in kosaraju_scc(&forward) {
-            let ahead = knot.iter().any(|n| {
-                forward.neighbors(*n).any(|to| leads_to_place.contains(StageKey::of(to.index())))
-            });
-            let here = || knot.iter().map(|n| StageKey::of(n.index()));
-            let has_place = here().any(|key| places.contains(key));
-            if has_place && !ahead {
-                last.extend(here().filter(|key| places.contains(*key)));
-            }
-            if has_place || ahead {
-                for key in here() {
-                    leads_to_place.insert(key);
-                }
+        let knots = kosaraju_scc(&forward);
+        let mut knot_of = vec![0; self.len()];
+        for (k, knot) in knots.iter().enumerate() {
+            for n in knot {
+                knot_of[n.index()] = k;
             }
         }
-        last.sort_unstable();
-        last
+        let has: Vec<bool> = knots.iter().map(|knot| knot.iter().copied().any(is_place)).collect();
+        let spread = |order: &mut dyn Iterator<Item = usize>, direction: Direction| {
+            let mut near = vec![false; knots.len()];
+            for k in order {
+                near[k] = knots[k]
+                    .iter()
+                    .flat_map(|n| forward.neighbors_directed(*n, direction))
+                    .map(|n| knot_of[n.index()])
+                    .any(|other| other != k && (has[other] || near[other]));
+            }
+            near
+        };
+        let ahead = spread(&mut (0..knots.len()), Outgoing);
+        let behind = spread(&mut (0..knots.len()).rev(), Incoming);
+        let mut reached = self.none();
+        for n in forward.node_indices() {
+            let k = knot_of[n.index()];
+            let far_enough = match far {
+                Far::Any => is_place(n) || behind[k],
+                Far::Last => !ahead[k] && (is_place(n) || (behind[k] && !has[k])),
+            };
+            if far_enough {
+                reached.insert(StageKey::of(n.index()));
+            }
+        }
+        reached
     }
 
     /// The stages that every way from `starts` to `ends` passes, in the order
@@ -345,17 +378,32 @@ mod tests {
     }
 
     #[test]
-    fn the_last_places_have_none_ahead() {
-        // 0 → 1 → 2 → 1, 0 → 3
-        let g = graph(5, &[(0, 1), (1, 2), (2, 1), (0, 3), (3, 4)]);
-        let last = |places: &[usize], skip: usize| {
-            indices(g.last_of(&set(&g, places), &|step| step != skip))
-        };
-        assert_eq!(last(&[0, 1, 2, 3], 9), [1, 2, 3]);
-        assert_eq!(last(&[0, 1, 2, 3], 2), [2, 3]);
-        assert_eq!(last(&[0], 9), [0]);
-        assert_eq!(last(&[0, 4], 4), [0, 4]);
-        assert!(last(&[], 9).is_empty());
+    fn as_far_as_the_last_place_or_any() {
+        #[track_caller]
+        fn check(g: &FlowGraph, places: &[usize], last: &[usize], any: &[usize]) {
+            let mut set = g.none();
+            places.iter().for_each(|p| {
+                set.insert(StageKey::of(*p));
+            });
+            let found = |far| indices(g.as_far_as(&set, far, &|step| step != 9).iter());
+            assert_eq!(found(Far::Last), last);
+            assert_eq!(found(Far::Any), any);
+        }
+        let chain = graph(4, &[(0, 1), (1, 2), (2, 3)]);
+        check(&chain, &[], &[], &[]);
+        check(&chain, &[1], &[1, 2, 3], &[1, 2, 3]);
+        check(&chain, &[0, 2], &[2, 3], &[0, 1, 2, 3]);
+        // 0 → 1 ⇄ 2 → 3
+        let round = graph(4, &[(0, 1), (1, 2), (2, 1), (2, 3)]);
+        check(&round, &[2], &[2, 3], &[2, 3]);
+        check(&round, &[1, 2], &[1, 2, 3], &[1, 2, 3]);
+        check(&round, &[0, 2], &[2, 3], &[0, 1, 2, 3]);
+        // 0 → 1 → 4 and 0 → 2 → 3 → 4
+        let fork = graph(5, &[(0, 1), (1, 4), (0, 2), (2, 3), (3, 4)]);
+        check(&fork, &[0, 2], &[1, 2, 3, 4], &[0, 1, 2, 3, 4]);
+        check(&fork, &[1, 3], &[1, 3, 4], &[1, 3, 4]);
+        check(&fork, &[2], &[2, 3, 4], &[2, 3, 4]);
+        check(&graph(2, &[(0, 0), (0, 1)]), &[0], &[0, 1], &[0, 1]);
     }
 
     #[test]

@@ -18,14 +18,14 @@
 //! .unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "line 3, column 43: profile.nature: `consultive` is not known here, \
+//!     "line 3, column 42: profile.nature: `consultive` is not known here, \
 //!      did you mean `consultative`?"
 //! );
 //! ```
 //!
-//! What is read is never looked at twice with other eyes: an object in which a
-//! name stands twice is refused, an unknown name is refused, and a list is
-//! never taken for an object. A byte order mark before the text is passed over.
+//! Nothing is passed over in silence: a name that is not known, a name that
+//! stands twice in one object, and a list in place of an object are refused.
+//! Only a byte order mark before the text is.
 
 pub(super) mod locate;
 mod shape;

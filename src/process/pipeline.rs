@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::graph::{FlowGraph, StageSet};
+use super::graph::{Far, FlowGraph, StageSet};
 use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage};
 use crate::problem::{ProblemKind, Problems, Report};
 use crate::text::{choices, is_false};
@@ -360,8 +360,8 @@ impl Pipeline {
     /// The same pipeline with the reasons for which a deal may be lost; any
     /// reason where there are none. In a process, the process sets them.
     #[must_use]
-    pub fn losing_for(mut self, reasons: impl Into<Arc<[String]>>) -> Self {
-        self.lost_reasons = reasons.into();
+    pub fn losing_for(mut self, reasons: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lost_reasons = reasons.into_iter().map(Into::into).collect();
         self
     }
 
@@ -371,19 +371,18 @@ impl Pipeline {
             self.working_stage(*key)
                 .is_some_and(|s| event.purposes().iter().any(|purpose| s.is_for(purpose)))
         };
+        let leads_to_won = |key: &StageKey| self.exits(*key).any(|(to, _)| self.is_won(to));
+        let mut far = Far::Last;
         let mut places: Vec<StageKey> = self.stage_keys().filter(carries).collect();
         if places.is_empty() {
-            places = self
-                .stage_keys()
-                .filter(|key| self.exits(*key).any(|(to, _)| self.is_won(to)))
-                .collect();
+            far = Far::Any;
+            places = self.stage_keys().filter(leads_to_won).collect();
         }
-        let mut carrying = self.graph.none();
+        let mut set = self.graph.none();
         for place in places {
-            carrying.insert(place);
+            set.insert(place);
         }
-        let last = self.graph.last_of(&carrying, &forward);
-        self.graph.reachable(last, &forward)
+        self.graph.as_far_as(&set, far, &forward)
     }
 
     fn is_rework(&self, step: usize) -> bool {
@@ -528,8 +527,13 @@ impl Pipeline {
     }
 
     /// Whether a deal at a stage has come as far as the closing event: it
-    /// stands in the last stage where the event happens, or beyond it on a
-    /// way that does not go back.
+    /// stands in the last stage on its way where the event happens, or beyond
+    /// it. The event happens at the stages of a purpose (contract, for a
+    /// signed contract); where the pipeline has none, at every stage with a
+    /// move to the outcome Won.
+    ///
+    /// Rework moves go back, and so does a move that closes a loop: a stage
+    /// from which such a stage may be yet to come does not lie beyond it.
     pub fn reaches_closing(&self, key: StageKey) -> bool {
         self.closing_reached.contains(key)
     }

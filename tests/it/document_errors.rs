@@ -1,5 +1,6 @@
 //! What the reader of a sales process says of one that is wrong.
 
+use proptest::prelude::*;
 use sales_process::SalesProcess;
 use sales_process::process::json::ReadError;
 
@@ -362,4 +363,28 @@ fn many_problems_take_no_long_time() {
         )
     );
     assert_eq!(lines.count(), 2_999);
+}
+
+proptest! {
+    /// The sample with a piece of it replaced: read, or refused in some words.
+    #[test]
+    fn no_text_is_too_odd(
+        from in 0..4_000_usize,
+        length in 0..40_usize,
+        put in "[\\[\\]{}\":,0-9a-z.é \n-]{0,3}|\\u0000|1e999|null|\\[\\[|\\{\\}|\"\\\\ud800\"",
+    ) {
+        let sample = include_str!("data/acme.json");
+        let text: String = sample
+            .chars()
+            .take(from)
+            .chain(put.chars())
+            .chain(sample.chars().skip(from + length))
+            .collect();
+        match SalesProcess::from_json(&text) {
+            Ok(process) => {
+                prop_assert_eq!(SalesProcess::from_json(&process.to_json()).unwrap(), process);
+            }
+            Err(error) => prop_assert!(error.to_string().starts_with("line "), "{error}"),
+        }
+    }
 }

@@ -1,0 +1,853 @@
+//! What each move of a deal demands, and what it changes.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::record::{DealRecord, Visit};
+use super::{
+    Abandoned, Amendment, AnyDeal, Completed, DealCommand, DealDemand, DealMachine, DealState,
+    DealStatus, DealVerb, DealView, Given, Lost, NewDeal, OnHold, Open, Payments, Refund, StageMap,
+    StageRef, Won,
+};
+use crate::lifecycle::journal::one_of;
+use crate::lifecycle::machine::{Core, HasDemand, Transition};
+use crate::lifecycle::{Act, Entry, Machine, Reason};
+use crate::process::{ClosingEvent, DealKind, Pipeline, Place, StageKey};
+use crate::text::did_you_mean;
+use crate::{CriterionId, Money, MoneyError, PipelineId, StageId};
+
+/// A demand of a deal's move that is not met.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DealUnmet {
+    /// The act lies before the last entry.
+    #[error("the deal was last changed at {last}, after this act; act at that instant or later")]
+    TimeOrder {
+        /// When the last entry was made.
+        last: DateTime<Utc>,
+    },
+    /// The pipeline given is not the one the deal runs by.
+    #[error("the deal runs by revision {revision} of pipeline `{id}`{}", given(.found))]
+    Pipeline {
+        /// The pipeline it runs by.
+        id: PipelineId,
+        /// The revision it runs by.
+        revision: u32,
+        /// The pipeline and revision given.
+        found: Option<(PipelineId, u32)>,
+    },
+    /// The pipeline has no such stage.
+    #[error("the pipeline has no stage `{name}`{hint}")]
+    UnknownStage {
+        /// The name.
+        name: String,
+        /// The nearest known name, as a question.
+        hint: String,
+    },
+    /// The key was looked up in another pipeline.
+    #[error("the stage was looked up in another pipeline; look it up in `{0}`")]
+    ForeignKey(PipelineId),
+    /// The place named is an outcome, to which a deal is not advanced.
+    #[error("`{0}` is an outcome, not a stage to stand in; win or lose the deal instead")]
+    Outcome(StageId),
+    /// The pipeline has no move there from the deal's stage.
+    #[error("the pipeline has no move from `{from}` to `{to}`")]
+    PipelineMove {
+        /// The stage the deal stands in.
+        from: StageId,
+        /// The stage asked for.
+        to: StageId,
+    },
+    /// An exit criterion of the stage left is not met.
+    #[error("not met in `{stage}`: {text} (criterion `{criterion}`)")]
+    ExitCriterion {
+        /// The stage.
+        stage: StageId,
+        /// The criterion.
+        criterion: String,
+        /// What must be true.
+        text: String,
+    },
+    /// The rework move was taken as often as it may be.
+    #[error("the way back from `{from}` to `{to}` was taken {max} times, which is its limit")]
+    Passes {
+        /// Where it leaves.
+        from: StageId,
+        /// Where it goes back to.
+        to: StageId,
+        /// The limit.
+        max: u32,
+    },
+    /// No amount is known.
+    #[error("the amount is not known; give what the deal is worth")]
+    NoAmount,
+    /// The amount is not one that fits.
+    #[error("the amount {found} does not fit; expected {expected}")]
+    Amount {
+        /// The amount given.
+        found: Money,
+        /// What fits.
+        expected: String,
+    },
+    /// The sum of payments would be out of range.
+    #[error("the payments are too much: {0}")]
+    Sum(MoneyError),
+    /// No payment was received that could go back.
+    #[error("no payment was received, so nothing can go back")]
+    NothingReceived,
+    /// The amount and the payments would be in two currencies.
+    #[error("the amount and all payments must be in one currency: {0}")]
+    Currency(MoneyError),
+    /// The closing event is not evidenced.
+    #[error("there is no evidence that {}; give a reference", happened(*.0))]
+    ClosingEvidence(ClosingEvent),
+    /// The closing event's place is not reached.
+    #[error("`{stage}` lies before the stage where {}", happened(*.event))]
+    ClosingPlace {
+        /// The stage the deal stands in.
+        stage: StageId,
+        /// The closing event.
+        event: ClosingEvent,
+    },
+    /// Something is still due.
+    #[error("{0} is still due")]
+    StillDue(Money),
+    /// The outcome Won is further away than one move.
+    #[error("from `{0}` the outcome Won is more than one move away")]
+    OutcomeFar(StageId),
+    /// No reason is given.
+    #[error("the reason is missing")]
+    Reason,
+    /// No reason for losing the deal is given.
+    #[error("the reason is missing{}", one_of(.list))]
+    NoLostReason {
+        /// The reasons of the process.
+        list: Vec<String>,
+    },
+    /// The reason is not in the list.
+    #[error("`{found}` is not a reason of the list{hint}{}", one_of(.list))]
+    LostReason {
+        /// The reason given.
+        found: String,
+        /// The reasons of the process.
+        list: Vec<String>,
+        /// The nearest one, as a question.
+        hint: String,
+    },
+    /// The reason is `other` and does not say what.
+    #[error("the reason `other` needs a note that says what")]
+    ReasonNote,
+    /// Nothing to change is given.
+    #[error("the next step is blank; say what is to be done")]
+    Change,
+    /// The interaction does not say what it was about.
+    #[error("the interaction does not say what it was about")]
+    Interaction,
+    /// The stage has no such criterion.
+    #[error("the stage `{stage}` has no exit criterion `{criterion}`{hint}")]
+    Criterion {
+        /// The stage.
+        stage: StageId,
+        /// The criterion.
+        criterion: CriterionId,
+        /// The nearest known one, as a question.
+        hint: String,
+    },
+    /// No evidence is given.
+    #[error("the evidence is missing")]
+    Evidence,
+    /// The pipeline does not serve the kind of deal.
+    #[error("the pipeline `{pipeline}` does not serve {} deals", kind_name(*.kind))]
+    Kind {
+        /// The pipeline.
+        pipeline: PipelineId,
+        /// The kind of the deal.
+        kind: DealKind,
+    },
+    /// Opening here leaves out stages that every won path passes.
+    #[error("opening at `{stage}` leaves out {}; give evidence that it was done", ids(.left_out))]
+    OpeningStage {
+        /// The stage to open at.
+        stage: StageId,
+        /// The stages left out.
+        left_out: Vec<StageId>,
+    },
+    /// The stage map is for another pipeline or revision.
+    #[error(
+        "the stage map leads from revision {from} of `{pipeline}`, but the deal runs by revision {revision} of `{id}`"
+    )]
+    StageMap {
+        /// The pipeline of the map.
+        pipeline: PipelineId,
+        /// The revision it leads from.
+        from: u32,
+        /// The pipeline the deal runs by.
+        id: PipelineId,
+        /// The revision the deal runs by.
+        revision: u32,
+    },
+    /// The stage map says nothing of stages that the deal has been in.
+    #[error("the stage map does not say where {} goes", ids(.0))]
+    StageMapGap(Vec<StageId>),
+    /// The stage map leads to what is no stage of the new revision.
+    #[error("the stage map leads to {}; the new revision has no such stage", ids(.0))]
+    StageMapTarget(Vec<StageId>),
+}
+
+fn kind_name(kind: DealKind) -> &'static str {
+    match kind {
+        DealKind::NewBusiness => "new business",
+        DealKind::Repeat => "repeat",
+        DealKind::CrossSell => "cross-sell",
+        DealKind::UpSell => "up-sell",
+        DealKind::Renewal => "renewal",
+    }
+}
+
+fn given(found: &Option<(PipelineId, u32)>) -> String {
+    found.as_ref().map_or_else(String::new, |(id, revision)| {
+        format!(", not by revision {revision} of `{id}`")
+    })
+}
+
+fn happened(event: ClosingEvent) -> &'static str {
+    match event {
+        ClosingEvent::ContractSigned => "the contract is signed",
+        ClosingEvent::PurchaseMade => "the purchase is made",
+        ClosingEvent::DealAgreed => "the deal is agreed",
+        ClosingEvent::PaymentReceived => "the money is received",
+    }
+}
+
+fn ids(stages: &[StageId]) -> String {
+    stages.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl HasDemand<DealDemand> for DealUnmet {
+    fn demand(&self) -> DealDemand {
+        match self {
+            Self::TimeOrder { .. } => DealDemand::TimeOrder,
+            Self::Pipeline { .. } => DealDemand::Pipeline,
+            Self::UnknownStage { .. } | Self::ForeignKey(_) | Self::Outcome(_) => DealDemand::Stage,
+            Self::PipelineMove { .. } => DealDemand::PipelineMove,
+            Self::ExitCriterion { .. } => DealDemand::ExitCriteria,
+            Self::Passes { .. } => DealDemand::Passes,
+            Self::NoAmount | Self::Amount { .. } | Self::Sum(_) => DealDemand::Amount,
+            Self::NothingReceived => DealDemand::Received,
+            Self::Currency(_) => DealDemand::Currency,
+            Self::ClosingEvidence(_) => DealDemand::ClosingEvidence,
+            Self::ClosingPlace { .. } => DealDemand::ClosingPlace,
+            Self::StillDue(_) => DealDemand::NothingDue,
+            Self::OutcomeFar(_) => DealDemand::OutcomeNear,
+            Self::Reason => DealDemand::Reason,
+            Self::NoLostReason { .. } | Self::LostReason { .. } | Self::ReasonNote => {
+                DealDemand::LostReason
+            }
+            Self::Change => DealDemand::Change,
+            Self::Interaction => DealDemand::Interaction,
+            Self::Criterion { .. } => DealDemand::Criterion,
+            Self::Evidence => DealDemand::Evidence,
+            Self::Kind { .. } => DealDemand::Kind,
+            Self::OpeningStage { .. } => DealDemand::OpeningStage,
+            Self::StageMap { .. } | Self::StageMapGap(_) | Self::StageMapTarget(_) => {
+                DealDemand::StageMap
+            }
+        }
+    }
+}
+
+/// A deal about to be opened at a stage of a pipeline, its demands checked
+/// together with those of every other move.
+pub(super) fn opening(
+    new: &NewDeal,
+    pipeline: &Pipeline,
+    stage: &StageRef,
+    unmet: &mut Vec<DealUnmet>,
+) {
+    if !pipeline.serves().is_empty() && !pipeline.serves().contains(&new.kind) {
+        unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
+    }
+    if let Some(amount) = new.amount {
+        not_negative(amount, unmet);
+    }
+    let Some(key) = working_stage(pipeline, stage, unmet) else { return };
+    let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
+    let is_start = pipeline.working_stage(key).is_some_and(|s| s.start);
+    if is_start || evidenced {
+        return;
+    }
+    let left_out: Vec<StageId> = pipeline
+        .skipped_when_opening_at(key)
+        .into_iter()
+        .filter_map(|skipped| pipeline.id_of(skipped).cloned())
+        .collect();
+    if !left_out.is_empty() {
+        unmet.push(DealUnmet::OpeningStage { stage: stage.id().clone(), left_out });
+    }
+}
+
+fn working_stage(
+    pipeline: &Pipeline,
+    stage: &StageRef,
+    unmet: &mut Vec<DealUnmet>,
+) -> Option<StageKey> {
+    let Some(key) = stage.key_in(pipeline) else {
+        unmet.push(unknown_stage(pipeline, stage.id().as_str()));
+        return None;
+    };
+    if pipeline.working_stage(key).is_none() {
+        unmet.push(DealUnmet::Outcome(stage.id().clone()));
+        return None;
+    }
+    Some(key)
+}
+
+pub(super) fn unknown_stage(pipeline: &Pipeline, name: &str) -> DealUnmet {
+    let known = pipeline.stages().iter().map(|stage| stage.id.as_str());
+    DealUnmet::UnknownStage { name: name.to_owned(), hint: did_you_mean(name, known) }
+}
+
+fn not_negative(amount: Money, unmet: &mut Vec<DealUnmet>) {
+    if amount.amount().is_sign_negative() && !amount.amount().is_zero() {
+        unmet.push(DealUnmet::Amount { found: amount, expected: "zero or more".into() });
+    }
+}
+
+fn positive(amount: Money, unmet: &mut Vec<DealUnmet>) {
+    if !amount.is_positive() {
+        unmet.push(DealUnmet::Amount { found: amount, expected: "more than zero".into() });
+    }
+}
+
+/// A move being checked: the deal, the pipeline given, what is not met so far.
+struct Checking<'a> {
+    record: &'a DealRecord,
+    pipeline: Option<&'a Pipeline>,
+    unmet: &'a mut Vec<DealUnmet>,
+}
+
+impl<'a> Checking<'a> {
+    /// The pipeline, if it is the one the deal runs by.
+    fn pipeline(&mut self) -> Option<&'a Pipeline> {
+        let record = self.record;
+        let fits = |p: &&Pipeline| *p.id() == record.pipeline && p.revision() == record.revision;
+        let own = self.pipeline.filter(fits);
+        if own.is_none() {
+            self.unmet.push(DealUnmet::Pipeline {
+                id: record.pipeline.clone(),
+                revision: record.revision,
+                found: self.pipeline.map(|p| (p.id().clone(), p.revision())),
+            });
+        }
+        own
+    }
+
+    /// The stage the deal stands in.
+    fn here(&mut self, pipeline: &Pipeline) -> Option<StageKey> {
+        working_stage(pipeline, &self.record.stage, self.unmet)
+    }
+
+    fn advance(&mut self, to: StageRef, won: bool) -> DealCommand {
+        let Some(pipeline) = self.pipeline() else { return DealCommand::Advance { to } };
+        let Some(here) = self.here(pipeline) else { return DealCommand::Advance { to } };
+        let command = self.way(pipeline, here, to, won);
+        self.exit_criteria(pipeline, here);
+        command
+    }
+
+    /// The way from a stage to another, as it is to be recorded.
+    fn way(&mut self, pipeline: &Pipeline, here: StageKey, to: StageRef, won: bool) -> DealCommand {
+        let Some(target) = to.key_in(pipeline) else {
+            self.unmet.push(unknown_stage(pipeline, to.id().as_str()));
+            return DealCommand::Advance { to };
+        };
+        let to = StageRef::at(pipeline, target).unwrap_or(to);
+        let reaches = matches!(pipeline.place(target), Some(Place::Outcome(_)));
+        if reaches && !(won && pipeline.is_won(target)) {
+            self.unmet.push(DealUnmet::Outcome(to.id().clone()));
+            return DealCommand::Advance { to };
+        }
+        let step = pipeline.move_between(here, target);
+        if step.is_none() || self.record.outcome.is_some() {
+            let from = self.record.outcome.as_ref().unwrap_or(self.record.stage.id()).clone();
+            self.unmet.push(DealUnmet::PipelineMove { from, to: to.id().clone() });
+        }
+        match step.and_then(|step| step.rework) {
+            Some(rework) => {
+                let from = self.record.stage.id();
+                let taken = self.record.passes(from.as_str(), to.id().as_str());
+                if let Some(max) = rework.max_passes.filter(|max| taken >= *max) {
+                    let (from, to) = (from.clone(), to.id().clone());
+                    self.unmet.push(DealUnmet::Passes { from, to, max });
+                }
+                DealCommand::Rework { to }
+            }
+            None if reaches => DealCommand::Reach { to },
+            None => DealCommand::Advance { to },
+        }
+    }
+
+    fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
+        let Some(stage) = pipeline.working_stage(here) else { return };
+        for criterion in &stage.exit_criteria {
+            if !self.record.is_met(self.record.stage.id().as_str(), &criterion.id) {
+                self.unmet.push(DealUnmet::ExitCriterion {
+                    stage: self.record.stage.id().clone(),
+                    criterion: criterion.id.clone(),
+                    text: criterion.text.clone(),
+                });
+            }
+        }
+    }
+
+    fn win(&mut self, amount: Option<Money>, evidence_blank: bool) {
+        let worth = amount.or(self.record.amount);
+        match worth {
+            Some(worth) => {
+                not_negative(worth, self.unmet);
+                self.one_currency(worth, self.paid_in());
+            }
+            None => self.unmet.push(DealUnmet::NoAmount),
+        }
+        let Some(pipeline) = self.pipeline() else { return };
+        let event = pipeline.closing_event();
+        if event == ClosingEvent::PaymentReceived {
+            self.settled(worth);
+        } else if evidence_blank {
+            self.unmet.push(DealUnmet::ClosingEvidence(event));
+        }
+        let Some(here) = self.here(pipeline) else { return };
+        let been_there = || {
+            let mut keys = self.record.visited().filter_map(|id| pipeline.key(id.as_str()));
+            keys.any(|key| pipeline.reaches_closing(key))
+        };
+        if !pipeline.reaches_closing(here) && !been_there() {
+            let stage = self.record.stage.id().clone();
+            self.unmet.push(DealUnmet::ClosingPlace { stage, event });
+        }
+    }
+
+    fn settled(&mut self, worth: Option<Money>) {
+        if let Some(due) = worth.and_then(|worth| self.record.payments.due(worth).ok()) {
+            if due.is_positive() {
+                self.unmet.push(DealUnmet::StillDue(due));
+            }
+        }
+    }
+
+    /// The currency of the payments received and scheduled.
+    fn paid_in(&self) -> Option<Money> {
+        let payments = &self.record.payments;
+        payments.received.or_else(|| payments.schedule.first().map(|part| part.amount))
+    }
+
+    /// The amount, the schedule and what was received go together.
+    fn one_currency(&mut self, money: Money, other: Option<Money>) {
+        let (found, Some(expected)) = (money.currency(), other.map(Money::currency)) else {
+            return;
+        };
+        if found != expected {
+            let error = MoneyError::CurrencyMismatch { expected, found };
+            self.unmet.push(DealUnmet::Currency(error));
+        }
+    }
+
+    fn payment(&mut self, money: Money) {
+        positive(money, self.unmet);
+        self.one_currency(money, self.record.amount.or_else(|| self.paid_in()));
+    }
+
+    fn pay(&mut self, money: Money) {
+        self.payment(money);
+        let sum = self.record.payments.received.map(|received| received.plus(money));
+        if let Some(Err(error @ MoneyError::Overflow)) = sum {
+            self.unmet.push(DealUnmet::Sum(error));
+        }
+    }
+
+    fn refund(&mut self, money: Money) {
+        self.payment(money);
+        match self.record.payments.received.filter(|received| received.is_positive()) {
+            None => self.unmet.push(DealUnmet::NothingReceived),
+            Some(received) if received.at_least(money) == Ok(false) => {
+                let expected = format!("at most the {received} received");
+                self.unmet.push(DealUnmet::Amount { found: money, expected });
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn complete(&mut self) {
+        self.settled(self.record.amount);
+        let Some(pipeline) = self.pipeline() else { return };
+        let Some(here) = self.here(pipeline) else { return };
+        let near = pipeline.exits(here).any(|(to, _)| pipeline.is_won(to));
+        if self.record.outcome.is_none() && !near {
+            self.unmet.push(DealUnmet::OutcomeFar(self.record.stage.id().clone()));
+        }
+        self.exit_criteria(pipeline, here);
+    }
+
+    fn lose(&mut self, reason: &Reason) {
+        let Some(pipeline) = self.pipeline() else {
+            if reason.code.trim().is_empty() {
+                self.unmet.push(DealUnmet::NoLostReason { list: Vec::new() });
+            }
+            return;
+        };
+        let list = pipeline.lost_reasons();
+        if reason.code.trim().is_empty() {
+            self.unmet.push(DealUnmet::NoLostReason { list: list.to_vec() });
+        } else if !reason.is_listed(list) {
+            let hint = did_you_mean(&reason.code, list.iter().map(String::as_str));
+            let (found, list) = (reason.code.clone(), list.to_vec());
+            self.unmet.push(DealUnmet::LostReason { found, list, hint });
+        } else if reason.lacks_note() {
+            self.unmet.push(DealUnmet::ReasonNote);
+        }
+    }
+
+    fn amend(&mut self, change: &Amendment) {
+        match change {
+            Amendment::Amount(amount) => {
+                not_negative(*amount, self.unmet);
+                self.one_currency(*amount, self.paid_in());
+            }
+            Amendment::NextStep(Some(step)) if step.text.is_blank() => {
+                self.unmet.push(DealUnmet::Change);
+            }
+            Amendment::Schedule(schedule) => {
+                for part in schedule {
+                    positive(part.amount, self.unmet);
+                }
+                match Money::sum(schedule.iter().map(|part| part.amount)) {
+                    Ok(Some(sum)) => {
+                        let known = self.record.amount.or(self.record.payments.received);
+                        self.one_currency(sum, known);
+                    }
+                    Ok(None) => {}
+                    Err(error @ MoneyError::Overflow) => self.unmet.push(DealUnmet::Sum(error)),
+                    Err(error) => self.unmet.push(DealUnmet::Currency(error)),
+                }
+            }
+            Amendment::ExpectedClose(_) | Amendment::Owner(_) | Amendment::NextStep(_) => {}
+        }
+    }
+
+    fn satisfy(&mut self, given: &mut Given) {
+        if given.evidence.is_blank() {
+            self.unmet.push(DealUnmet::Evidence);
+        }
+        let Some(pipeline) = self.pipeline() else { return };
+        let stage = given.stage.get_or_insert_with(|| self.record.stage.id().clone());
+        let found = StageRef::from(stage.clone());
+        let Some(key) = working_stage(pipeline, &found, self.unmet) else { return };
+        let Some(found) = pipeline.working_stage(key) else { return };
+        let known = || found.exit_criteria.iter().map(|criterion| criterion.id.as_str());
+        if !known().any(|id| given.criterion == id) {
+            self.unmet.push(DealUnmet::Criterion {
+                stage: stage.clone(),
+                criterion: given.criterion.clone(),
+                hint: did_you_mean(given.criterion.as_str(), known()),
+            });
+        }
+    }
+
+    fn migrate(&mut self, map: &StageMap) {
+        let record = self.record;
+        if map.pipeline != record.pipeline || map.from_revision != record.revision {
+            self.unmet.push(DealUnmet::StageMap {
+                pipeline: map.pipeline.clone(),
+                from: map.from_revision,
+                id: record.pipeline.clone(),
+                revision: record.revision,
+            });
+            return;
+        }
+        let gaps = distinct(record.places().filter(|id| map.target(id.as_str()).is_none()));
+        if !gaps.is_empty() {
+            self.unmet.push(DealUnmet::StageMapGap(gaps));
+        }
+        // A map read from outside can name anything.
+        let into = |p: &&Pipeline| *p.id() == map.pipeline && p.revision() == map.to_revision;
+        let Some(new) = self.pipeline.filter(into) else { return };
+        let fits = |(old, target): (&StageId, &StageId)| {
+            let key = new.key(target.as_str());
+            if record.outcome.as_ref() == Some(old) {
+                key.is_some_and(|key| new.is_won(key))
+            } else {
+                key.is_some_and(|key| new.working_stage(key).is_some())
+            }
+        };
+        let targets = record.places().filter_map(|id| Some((id, map.target(id.as_str())?)));
+        let astray = distinct(targets.filter(|pair| !fits(*pair)).map(|(_, target)| target));
+        if !astray.is_empty() {
+            self.unmet.push(DealUnmet::StageMapTarget(astray));
+        }
+    }
+}
+
+fn distinct<'a>(ids: impl Iterator<Item = &'a StageId>) -> Vec<StageId> {
+    ids.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+impl Machine for DealMachine {
+    const NAME: &'static str = "deal";
+    const FORMAT: &'static str = "sales-process.deal/1";
+    const ENTRY_FORMAT: &'static str = "sales-process.deal-entry/1";
+    const TABLE: &'static [Transition<Self>] = Self::ROWS;
+    const STARTS: &'static [DealState] = Self::STARTING;
+
+    type State = DealState;
+    type Verb = DealVerb;
+    type Demand = DealDemand;
+    type Command = DealCommand;
+    type Unmet = DealUnmet;
+    type Record = DealRecord;
+    type Status = DealStatus;
+    type Any = AnyDeal;
+    type View<'a> = DealView<'a>;
+    type Rules<'a> = Option<&'a Pipeline>;
+
+    fn state(status: &DealStatus) -> DealState {
+        status.state()
+    }
+
+    fn state_of(view: DealView<'_>) -> DealState {
+        view.state()
+    }
+
+    fn view(status: &DealStatus) -> DealView<'_> {
+        status.view()
+    }
+
+    fn verb(command: &DealCommand) -> Option<DealVerb> {
+        command.verb()
+    }
+
+    fn check(
+        core: &Core<Self>,
+        view: DealView<'_>,
+        command: DealCommand,
+        act: &Act,
+        pipeline: Option<&Pipeline>,
+        unmet: &mut Vec<DealUnmet>,
+    ) -> (DealCommand, DealState) {
+        if act.at() < core.last_at {
+            unmet.push(DealUnmet::TimeOrder { last: core.last_at });
+        }
+        let stays = view.state();
+        let mut checking = Checking { record: &core.record, pipeline, unmet };
+        match command {
+            DealCommand::Open { .. } => (command, DealState::Open),
+            DealCommand::Advance { to }
+            | DealCommand::Rework { to }
+            | DealCommand::Reach { to } => (checking.advance(to, stays == DealState::Won), stays),
+            DealCommand::Win { amount, ref evidence, .. } => {
+                checking.win(amount, evidence.is_blank());
+                (command, DealState::Won)
+            }
+            DealCommand::Hold { ref reason, .. } => {
+                if reason.is_blank() {
+                    checking.unmet.push(DealUnmet::Reason);
+                }
+                (command, DealState::OnHold)
+            }
+            DealCommand::Resume {} => (command, DealState::Open),
+            DealCommand::Lose { ref reason } => {
+                checking.lose(reason);
+                (command, DealState::Lost)
+            }
+            DealCommand::Abandon { .. } => (command, DealState::Abandoned),
+            DealCommand::Complete {} => {
+                checking.complete();
+                (command, DealState::Completed)
+            }
+            DealCommand::Refund { amount, .. } => {
+                checking.refund(amount);
+                (command, DealState::Won)
+            }
+            DealCommand::Reopen { ref reason, .. } => {
+                if reason.is_blank() {
+                    checking.unmet.push(DealUnmet::Reason);
+                }
+                (command, DealState::Open)
+            }
+            DealCommand::Amend(ref change) => {
+                checking.amend(change);
+                (command, stays)
+            }
+            DealCommand::Pay { amount, .. } => {
+                checking.pay(amount);
+                (command, stays)
+            }
+            DealCommand::Interact(ref interaction) => {
+                if interaction.about.is_blank() {
+                    checking.unmet.push(DealUnmet::Interaction);
+                }
+                (command, stays)
+            }
+            DealCommand::Satisfy(mut given) => {
+                checking.satisfy(&mut given);
+                (DealCommand::Satisfy(given), stays)
+            }
+            DealCommand::Migrate(ref map) => {
+                checking.migrate(map);
+                (command, stays)
+            }
+        }
+    }
+
+    fn next(_: &DealRecord, view: DealView<'_>, entry: &Entry<Self>) -> Option<DealStatus> {
+        Some(match (&entry.command, view) {
+            (DealCommand::Open { .. }, _) => return None,
+            (DealCommand::Resume {} | DealCommand::Reopen { .. }, _) => DealStatus::Open(Open {}),
+            (DealCommand::Win { evidence, on, .. }, _) => {
+                DealStatus::Won(Won { on: *on, evidence: evidence.clone() })
+            }
+            (DealCommand::Hold { reason, until }, _) => {
+                DealStatus::OnHold(OnHold { reason: reason.clone(), until: *until })
+            }
+            (DealCommand::Lose { reason }, _) => DealStatus::Lost(Lost { reason: reason.clone() }),
+            (DealCommand::Abandon { reason }, _) => {
+                DealStatus::Abandoned(Abandoned { reason: *reason })
+            }
+            (DealCommand::Complete {}, DealView::Won(won)) => {
+                DealStatus::Completed(Completed { won: won.clone() })
+            }
+            (DealCommand::Refund { .. }, DealView::Completed(done)) => {
+                DealStatus::Won(done.won.clone())
+            }
+            (_, DealView::Open(state)) => DealStatus::Open(*state),
+            (_, DealView::OnHold(state)) => DealStatus::OnHold(state.clone()),
+            (_, DealView::Won(state)) => DealStatus::Won(state.clone()),
+            (_, DealView::Completed(state)) => DealStatus::Completed(state.clone()),
+            (_, DealView::Lost(_) | DealView::Abandoned(_)) => return None,
+        })
+    }
+
+    fn absorb(record: &mut DealRecord, entry: &Entry<Self>) {
+        match &entry.command {
+            DealCommand::Advance { to } => record.enter(to.clone(), entry.at),
+            DealCommand::Rework { to } => {
+                let from = record.stage.id().clone();
+                record.count_pass(&from, to.id());
+                record.enter(to.clone(), entry.at);
+            }
+            DealCommand::Reach { to } => {
+                record.outcome = Some(to.id().clone());
+                record.entered_at = entry.at;
+            }
+            DealCommand::Win { amount: Some(amount), .. }
+            | DealCommand::Amend(Amendment::Amount(amount)) => record.amount = Some(*amount),
+            DealCommand::Reopen { expected_close, .. } => {
+                record.expected_close = Some(*expected_close);
+                record.outcome = None;
+            }
+            DealCommand::Refund { amount, refund: Refund::GivenBack } => record.give_back(*amount),
+            DealCommand::Refund { amount, refund: Refund::DueAgain } => {
+                record.payments.book(amount.negated());
+            }
+            DealCommand::Pay { amount, .. } => record.payments.book(*amount),
+            DealCommand::Amend(Amendment::ExpectedClose(day)) => record.expected_close = *day,
+            DealCommand::Amend(Amendment::Owner(owner)) => record.owner = owner.clone(),
+            DealCommand::Amend(Amendment::NextStep(step)) => record.next_step.clone_from(step),
+            DealCommand::Amend(Amendment::Schedule(parts)) => {
+                record.payments.schedule.clone_from(parts);
+            }
+            DealCommand::Satisfy(given) => {
+                let stage = given.stage.as_ref().unwrap_or(record.stage.id()).clone();
+                record.meet(&stage, &given.criterion);
+            }
+            DealCommand::Migrate(map) => record.migrate(map),
+            DealCommand::Open { .. }
+            | DealCommand::Win { .. }
+            | DealCommand::Hold { .. }
+            | DealCommand::Resume {}
+            | DealCommand::Lose { .. }
+            | DealCommand::Abandon { .. }
+            | DealCommand::Complete {}
+            | DealCommand::Interact(_) => {}
+        }
+    }
+
+    fn create(entry: &Entry<Self>) -> Option<(DealRecord, DealStatus)> {
+        let DealCommand::Open { new, pipeline, revision, stage } = &entry.command else {
+            return None;
+        };
+        let record = DealRecord {
+            id: new.id.clone(),
+            customer: new.customer.clone(),
+            lead: new.lead.clone(),
+            kind: new.kind,
+            owner: new.owner.clone(),
+            pipeline: pipeline.clone(),
+            revision: *revision,
+            stage: stage.clone(),
+            outcome: None,
+            opened_at: entry.at,
+            entered_at: entry.at,
+            visits: vec![Visit { stage: stage.id().clone(), times: 1 }],
+            passes: Vec::new(),
+            met: Vec::new(),
+            amount: new.amount,
+            expected_close: new.expected_close,
+            next_step: None,
+            payments: Payments::default(),
+        };
+        Some((record, DealStatus::Open(Open {})))
+    }
+
+    fn redact(record: &mut DealRecord, status: &mut DealStatus) {
+        if let Some(step) = &mut record.next_step {
+            step.text.redact();
+        }
+        match status {
+            DealStatus::OnHold(hold) => hold.reason.redact(),
+            DealStatus::Won(won) | DealStatus::Completed(Completed { won }) => {
+                won.evidence.redact()
+            }
+            DealStatus::Lost(lost) => lost.reason.redact(),
+            DealStatus::Open(_) | DealStatus::Abandoned(_) => {}
+        }
+    }
+
+    fn redact_command(command: &mut DealCommand) {
+        command.redact();
+    }
+
+    fn validate(record: &DealRecord, status: &DealStatus) -> Result<(), String> {
+        if record.visits(record.stage.id().as_str()) == 0 {
+            return Err(format!("the deal stands in `{}` but never came there", record.stage));
+        }
+        let won = matches!(status, DealStatus::Won(_) | DealStatus::Completed(_));
+        if won && record.amount.is_none() {
+            return Err("the deal is won, but its amount is not known".into());
+        }
+        if record.outcome.is_some() && !won {
+            return Err("the deal has reached an outcome, but is not won".into());
+        }
+        if record.entered_at < record.opened_at {
+            return Err(format!("the deal came to `{}` before it was opened", record.stage));
+        }
+        let below_zero = |money: &Money| !money.is_positive() && !money.amount().is_zero();
+        if let Some(amount) = record.amount.filter(below_zero) {
+            return Err(format!("the amount {amount} is below zero"));
+        }
+        if let Some(received) = record.payments.received.filter(below_zero) {
+            return Err(format!("the {received} received are below zero"));
+        }
+        let payments = record.payments.schedule.iter().map(|part| part.amount);
+        let mut all = record.amount.into_iter().chain(record.payments.received).chain(payments);
+        let Some(first) = all.next() else { return Ok(()) };
+        match all.find(|money| money.currency() != first.currency()) {
+            Some(other) => Err(DealUnmet::Currency(MoneyError::CurrencyMismatch {
+                expected: first.currency(),
+                found: other.currency(),
+            })
+            .to_string()),
+            None => Ok(()),
+        }
+    }
+}

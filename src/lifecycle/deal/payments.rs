@@ -1,0 +1,75 @@
+//! What a deal costs the customer, what of it is paid, what is due.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, MoneyError};
+
+/// A part of the amount and the day it is to be paid by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instalment {
+    /// By which day.
+    pub due: NaiveDate,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The payments of one deal: a schedule, or a plain balance where there is
+/// none, and what has been received, before winning and after.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payments {
+    /// By when which part is to be paid; empty for a plain balance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedule: Vec<Instalment>,
+    /// What has been received, less what was given back; none if nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Money>,
+}
+
+impl Payments {
+    /// What is still due of an amount in all, by whatever day; below zero
+    /// where too much was paid.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError`] where the payments are in another currency.
+    pub fn due(&self, amount: Money) -> Result<Money, MoneyError> {
+        self.received.map_or(Ok(amount), |received| amount.minus(received))
+    }
+
+    /// What of an amount in all should have been paid before a day and is
+    /// not; never more than what is due. Nothing without a schedule, since a
+    /// plain balance has no day.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError`] where the amount, the schedule and the payments are not
+    /// in one currency.
+    pub fn overdue(
+        &self,
+        amount: Option<Money>,
+        day: NaiveDate,
+    ) -> Result<Option<Money>, MoneyError> {
+        let late = self.schedule.iter().filter(|part| part.due < day).map(|part| part.amount);
+        let Some(mut late) = Money::sum(late)? else { return Ok(None) };
+        if let Some(amount) = amount {
+            // The schedule stands while the amount is lessened.
+            if late.at_least(amount)? {
+                late = amount;
+            }
+        }
+        let open = self.due(late)?;
+        Ok(open.is_positive().then_some(open))
+    }
+
+    /// Books money that came in, or went back where it is below zero.
+    pub(super) fn book(&mut self, money: Money) {
+        self.received = match self.received {
+            None => Some(money),
+            // Checked before the entry was made.
+            Some(received) => Some(received.plus(money).unwrap_or(received)),
+        };
+    }
+}

@@ -1,0 +1,357 @@
+//! What a deal is in every state.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::StageMap;
+use super::payments::Payments;
+use crate::lifecycle::NextStep;
+use crate::process::{DealKind, Pipeline, StageKey};
+use crate::{
+    CriterionId, CustomerId, DealId, IdError, LeadId, Money, PersonId, PipelineId, StageId,
+};
+
+/// A stage by its id, with the key it was looked up by, so that it need not
+/// be looked up again. Equal, and stored, by the id alone.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "StageId", into = "StageId")]
+pub struct StageRef {
+    id: StageId,
+    key: Option<StageKey>,
+}
+
+impl StageRef {
+    /// The stage at a key of a pipeline; `None` where there is none.
+    pub fn at(pipeline: &Pipeline, key: StageKey) -> Option<Self> {
+        Some(Self { id: pipeline.id_of(key)?.clone(), key: Some(key) })
+    }
+
+    /// The id.
+    pub fn id(&self) -> &StageId {
+        &self.id
+    }
+
+    /// Its key in a pipeline: the one it was looked up by, if that still
+    /// names it there, or by looking it up.
+    pub fn key_in(&self, pipeline: &Pipeline) -> Option<StageKey> {
+        self.key
+            .filter(|key| pipeline.id_of(*key) == Some(&self.id))
+            .or_else(|| pipeline.key(self.id.as_str()))
+    }
+}
+
+impl PartialEq for StageRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for StageRef {}
+
+impl fmt::Debug for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StageRef({:?})", self.id.as_str())
+    }
+}
+
+impl fmt::Display for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.id, f)
+    }
+}
+
+impl From<StageId> for StageRef {
+    fn from(id: StageId) -> Self {
+        Self { id, key: None }
+    }
+}
+
+impl From<StageRef> for StageId {
+    fn from(stage: StageRef) -> Self {
+        stage.id
+    }
+}
+
+impl TryFrom<&str> for StageRef {
+    type Error = IdError;
+    fn try_from(id: &str) -> Result<Self, IdError> {
+        StageId::new(id).map(Self::from)
+    }
+}
+
+/// How often a deal has come to a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Visit {
+    pub(super) stage: StageId,
+    pub(super) times: u32,
+}
+
+/// How often a deal has taken a rework move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pass {
+    pub(super) from: StageId,
+    pub(super) to: StageId,
+    pub(super) times: u32,
+}
+
+/// An exit criterion that is met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Met {
+    pub(super) stage: StageId,
+    pub(super) criterion: CriterionId,
+}
+
+/// What a deal is in every state: whose it is, where it stands, how much it
+/// is worth, what is paid of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DealRecord {
+    pub(super) id: DealId,
+    pub(super) customer: CustomerId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lead: Option<LeadId>,
+    pub(super) kind: DealKind,
+    pub(super) owner: PersonId,
+    pub(super) pipeline: PipelineId,
+    pub(super) revision: u32,
+    pub(super) stage: StageRef,
+    /// The outcome reached after the last stage, once the deal is won.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) outcome: Option<StageId>,
+    pub(super) opened_at: DateTime<Utc>,
+    pub(super) entered_at: DateTime<Utc>,
+    pub(super) visits: Vec<Visit>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) passes: Vec<Pass>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) met: Vec<Met>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) amount: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) expected_close: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) next_step: Option<NextStep>,
+    #[serde(default)]
+    pub(super) payments: Payments,
+}
+
+/// Why an open deal is stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stale {
+    /// There is no next step.
+    NoNextStep,
+    /// The next step should have been done by this day.
+    NextStepOverdue(NaiveDate),
+    /// It has been in the stage since this instant, longer than the stage's
+    /// limit.
+    StageLimit(DateTime<Utc>),
+}
+
+impl DealRecord {
+    /// The deal's id.
+    pub fn id(&self) -> &DealId {
+        &self.id
+    }
+
+    /// Whose deal it is.
+    pub fn customer(&self) -> &CustomerId {
+        &self.customer
+    }
+
+    /// The lead it came from, if it came from one.
+    pub fn lead(&self) -> Option<&LeadId> {
+        self.lead.as_ref()
+    }
+
+    /// What kind of sale it is.
+    pub fn kind(&self) -> DealKind {
+        self.kind
+    }
+
+    /// Who works on it.
+    pub fn owner(&self) -> &PersonId {
+        &self.owner
+    }
+
+    /// The pipeline it runs by.
+    pub fn pipeline(&self) -> &PipelineId {
+        &self.pipeline
+    }
+
+    /// The revision of the pipeline it runs by.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// The stage it stands in; once ended, the one it last stood in (for a
+    /// lost deal: the one it was lost at).
+    pub fn stage(&self) -> &StageId {
+        self.stage.id()
+    }
+
+    /// The outcome of the pipeline it has reached after being won, if any.
+    pub fn outcome(&self) -> Option<&StageId> {
+        self.outcome.as_ref()
+    }
+
+    /// When it was opened.
+    pub fn opened_at(&self) -> DateTime<Utc> {
+        self.opened_at
+    }
+
+    /// When it last came to its stage.
+    pub fn entered_at(&self) -> DateTime<Utc> {
+        self.entered_at
+    }
+
+    /// How often it has come to a stage; 0 for one it has not been in.
+    pub fn visits(&self, stage: &str) -> u32 {
+        self.visits.iter().find(|v| v.stage == *stage).map_or(0, |v| v.times)
+    }
+
+    /// The stages it has been in, in the order it first came to them.
+    pub fn visited(&self) -> impl Iterator<Item = &StageId> {
+        self.visits.iter().map(|visit| &visit.stage)
+    }
+
+    /// How often it has taken the rework move between two stages.
+    pub fn passes(&self, from: &str, to: &str) -> u32 {
+        self.passes.iter().find(|p| p.from == *from && p.to == *to).map_or(0, |p| p.times)
+    }
+
+    /// Whether an exit criterion of a stage is met.
+    pub fn is_met(&self, stage: &str, criterion: &str) -> bool {
+        self.met.iter().any(|met| met.criterion == *criterion && met.stage == *stage)
+    }
+
+    /// What it is worth, if that is known.
+    pub fn amount(&self) -> Option<Money> {
+        self.amount
+    }
+
+    /// The day it is expected to be closed on.
+    pub fn expected_close(&self) -> Option<NaiveDate> {
+        self.expected_close
+    }
+
+    /// What is to be done next.
+    pub fn next_step(&self) -> Option<&NextStep> {
+        self.next_step.as_ref()
+    }
+
+    /// What is paid and by when the rest is to be.
+    pub fn payments(&self) -> &Payments {
+        &self.payments
+    }
+
+    /// What is still due; `None` while the amount is not known.
+    pub fn due(&self) -> Option<Money> {
+        self.payments.due(self.amount?).ok()
+    }
+
+    /// What should have been paid before a day and is not, by the schedule;
+    /// `None` where nothing is overdue. Never more than what is due at all.
+    pub fn overdue(&self, day: NaiveDate) -> Option<Money> {
+        self.payments.overdue(self.amount, day).ok().flatten()
+    }
+
+    /// Why the deal is stale at an instant; empty where it is not. Meant for
+    /// deals that are open: what has ended is not stale.
+    pub fn stale(&self, pipeline: &Pipeline, at: DateTime<Utc>) -> Vec<Stale> {
+        let mut reasons = Vec::new();
+        match &self.next_step {
+            None => reasons.push(Stale::NoNextStep),
+            Some(step) if step.due < at.date_naive() => {
+                reasons.push(Stale::NextStepOverdue(step.due));
+            }
+            Some(_) => {}
+        }
+        let limit = self
+            .stage
+            .key_in(pipeline)
+            .and_then(|key| pipeline.working_stage(key))
+            .and_then(|stage| stage.stale_after_days);
+        if limit.is_some_and(|limit| at - self.entered_at > limit.duration()) {
+            reasons.push(Stale::StageLimit(self.entered_at));
+        }
+        reasons
+    }
+
+    pub(super) fn enter(&mut self, stage: StageRef, at: DateTime<Utc>) {
+        match self.visits.iter_mut().find(|visit| visit.stage == *stage.id()) {
+            Some(visit) => visit.times = visit.times.saturating_add(1),
+            None => self.visits.push(Visit { stage: stage.id().clone(), times: 1 }),
+        }
+        self.stage = stage;
+        self.outcome = None;
+        self.entered_at = at;
+    }
+
+    pub(super) fn count_pass(&mut self, from: &StageId, to: &StageId) {
+        match self.passes.iter_mut().find(|p| p.from == *from && p.to == *to) {
+            Some(pass) => pass.times = pass.times.saturating_add(1),
+            None => self.passes.push(Pass { from: from.clone(), to: to.clone(), times: 1 }),
+        }
+    }
+
+    /// Every stage and outcome that the record names; some of them twice.
+    pub(super) fn places(&self) -> impl Iterator<Item = &StageId> {
+        let ends = self.passes.iter().flat_map(|pass| [&pass.from, &pass.to]);
+        std::iter::once(self.stage.id())
+            .chain(&self.outcome)
+            .chain(self.visited())
+            .chain(self.met.iter().map(|met| &met.stage))
+            .chain(ends)
+    }
+
+    /// Goes over to another revision of the pipeline. What was counted for
+    /// stages that are one now is counted together.
+    pub(super) fn migrate(&mut self, map: &StageMap) {
+        let moved = |id: &StageId| map.target(id.as_str()).unwrap_or(id).clone();
+        self.revision = map.to_revision();
+        self.stage = StageRef::from(moved(self.stage.id()));
+        self.outcome = self.outcome.as_ref().map(moved);
+        for visit in std::mem::take(&mut self.visits) {
+            let stage = moved(&visit.stage);
+            match self.visits.iter_mut().find(|known| known.stage == stage) {
+                Some(known) => known.times = known.times.saturating_add(visit.times),
+                None => self.visits.push(Visit { stage, ..visit }),
+            }
+        }
+        for pass in std::mem::take(&mut self.passes) {
+            let (from, to) = (moved(&pass.from), moved(&pass.to));
+            match self.passes.iter_mut().find(|known| known.from == from && known.to == to) {
+                Some(known) => known.times = known.times.saturating_add(pass.times),
+                None => self.passes.push(Pass { from, to, ..pass }),
+            }
+        }
+        for mark in std::mem::take(&mut self.met) {
+            self.meet(&moved(&mark.stage), &mark.criterion);
+        }
+    }
+
+    /// Gives money back. The deal is worth so much less, except for what was
+    /// paid beyond its worth.
+    pub(super) fn give_back(&mut self, money: Money) {
+        let beyond = self.due().filter(|due| !due.is_positive()).map(Money::negated);
+        let lessens = beyond.map_or(Ok(money), |beyond| money.minus(beyond));
+        if let (Some(worth), Ok(lessens)) = (self.amount, lessens) {
+            if lessens.is_positive() {
+                self.amount = Some(worth.minus(lessens).unwrap_or(worth));
+            }
+        }
+        self.payments.book(money.negated());
+    }
+
+    pub(super) fn meet(&mut self, stage: &StageId, criterion: &CriterionId) {
+        if !self.is_met(stage.as_str(), criterion.as_str()) {
+            self.met.push(Met { stage: stage.clone(), criterion: criterion.clone() });
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The moves of a lead with what is supplied for them.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Interest, LeadVerb, Source};
+use crate::lifecycle::{Direction, Interaction, NextStep, Note, Reason};
+use crate::policy::Answer;
+use crate::{CriterionId, CustomerId, DealId, LeadId, PersonId};
+
+/// A lead about to be captured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLead {
+    /// Its id.
+    pub id: LeadId,
+    /// Whether they came to us, or we formed the interest.
+    pub direction: Direction,
+    /// Where it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// Who they are and how to reach them, if that is to be kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Note>,
+}
+
+impl NewLead {
+    /// Somebody who came to us.
+    pub fn inbound(id: LeadId) -> Self {
+        Self { id, direction: Direction::Inbound, source: None, contact: None }
+    }
+
+    /// Somebody whose interest we form.
+    pub fn outbound(id: LeadId) -> Self {
+        Self { id, direction: Direction::Outbound, source: None, contact: None }
+    }
+
+    /// Sets where it came from.
+    #[must_use]
+    pub fn source(mut self, source: Source) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Keeps who they are and how to reach them.
+    #[must_use]
+    pub fn contact(mut self, contact: impl Into<Note>) -> Self {
+        self.contact = Some(contact.into());
+        self
+    }
+}
+
+/// The customer of the deal that a lead becomes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerRef {
+    /// One that is created for it.
+    New(CustomerId),
+    /// One that is there already.
+    Existing(CustomerId),
+}
+
+impl CustomerRef {
+    /// The customer's id.
+    pub fn id(&self) -> &CustomerId {
+        match self {
+            Self::New(id) | Self::Existing(id) => id,
+        }
+    }
+}
+
+/// The answer to a criterion, and what it rests on. Who gave it and when is
+/// known from the act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// The answer.
+    pub answer: Answer,
+    /// What it rests on.
+    pub evidence: Note,
+}
+
+/// A change of what is known of a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadAmendment {
+    /// What is to be done next; none once it is done.
+    NextStep(Option<NextStep>),
+    /// Who they are and how to reach them; none once that is redacted, too.
+    Contact(Option<Note>),
+    /// Whether it fits the target audience.
+    FitsTarget(Option<bool>),
+}
+
+/// A move of a lead with what is supplied for it; also what its entry holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadCommand {
+    /// Captured: the entry every lead begins with; with its evidence where it
+    /// has shown interest already.
+    Capture {
+        /// The lead.
+        new: NewLead,
+        /// The evidence of its interest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interest: Option<Interest>,
+    },
+    /// They showed readiness to consider buying.
+    ShowInterest {
+        /// The evidence.
+        interest: Interest,
+        /// Where they came from, where that is not known yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// Give up a prospect.
+    Drop {
+        /// Why.
+        reason: Reason,
+        /// The criteria of the filter that it failed; filled in from the
+        /// answers when the move is made.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<CriterionId>,
+    },
+    /// Give to an owner.
+    Assign {
+        /// The owner.
+        owner: PersonId,
+    },
+    /// The owner's first contact.
+    FirstContact {
+        /// The contact.
+        interaction: Interaction,
+    },
+    /// Count as worth a deal.
+    Qualify {},
+    /// Make a deal of it.
+    Convert {
+        /// The deal.
+        deal: DealId,
+        /// Its customer.
+        customer: CustomerRef,
+    },
+    /// Come back to it later.
+    Nurture {
+        /// Why not now.
+        reason: Note,
+        /// The day to come back to it.
+        revisit: NaiveDate,
+    },
+    /// Take up again what was put off.
+    Reactivate {
+        /// The owner.
+        owner: PersonId,
+    },
+    /// Give to another owner.
+    Reassign {
+        /// The owner.
+        owner: PersonId,
+    },
+    /// Take from an owner who did not act.
+    Reclaim {
+        /// Why.
+        reason: Note,
+    },
+    /// Count as not worth the cost of selling.
+    Disqualify {
+        /// Why.
+        reason: Reason,
+        /// The criteria of the filter that it failed; filled in from the
+        /// answers when the move is made.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<CriterionId>,
+    },
+    /// Go on as another lead.
+    Merge {
+        /// The lead that goes on.
+        into: LeadId,
+    },
+    /// Take up again what was disqualified.
+    Reopen {
+        /// Why.
+        reason: Note,
+        /// The evidence of its interest, where there is none yet (a prospect
+        /// that was dropped), or where it is new.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interest: Option<Interest>,
+        /// Where they came from, where that is not known yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// Record an interaction.
+    Interact(Interaction),
+    /// Record the answer to a criterion of the filter.
+    Screen(Asked),
+    /// Record the answer to a criterion of the framework.
+    Answer(Asked),
+    /// Change what is known.
+    Amend(LeadAmendment),
+}
+
+impl LeadCommand {
+    /// The name of the move; `None` for the capture.
+    pub fn verb(&self) -> Option<LeadVerb> {
+        Some(match self {
+            Self::Capture { .. } => return None,
+            Self::ShowInterest { .. } => LeadVerb::ShowInterest,
+            Self::Drop { .. } => LeadVerb::Drop,
+            Self::Assign { .. } => LeadVerb::Assign,
+            Self::FirstContact { .. } => LeadVerb::FirstContact,
+            Self::Qualify {} => LeadVerb::Qualify,
+            Self::Convert { .. } => LeadVerb::Convert,
+            Self::Nurture { .. } => LeadVerb::Nurture,
+            Self::Reactivate { .. } => LeadVerb::Reactivate,
+            Self::Reassign { .. } => LeadVerb::Reassign,
+            Self::Reclaim { .. } => LeadVerb::Reclaim,
+            Self::Disqualify { .. } => LeadVerb::Disqualify,
+            Self::Merge { .. } => LeadVerb::Merge,
+            Self::Reopen { .. } => LeadVerb::Reopen,
+            Self::Interact(_) => LeadVerb::Interact,
+            Self::Screen(_) => LeadVerb::Screen,
+            Self::Answer(_) => LeadVerb::Answer,
+            Self::Amend(_) => LeadVerb::Amend,
+        })
+    }
+
+    pub(super) fn redact(&mut self) {
+        match self {
+            Self::Capture { new, interest } => {
+                new.contact = None;
+                if let Some(interest) = interest {
+                    interest.evidence.redact();
+                }
+            }
+            Self::ShowInterest { interest, .. } => interest.evidence.redact(),
+            Self::Drop { reason, .. } | Self::Disqualify { reason, .. } => reason.redact(),
+            Self::FirstContact { interaction } | Self::Interact(interaction) => {
+                interaction.about.redact();
+            }
+            Self::Nurture { reason, .. } | Self::Reclaim { reason } => reason.redact(),
+            Self::Reopen { reason, interest, .. } => {
+                reason.redact();
+                if let Some(interest) = interest {
+                    interest.evidence.redact();
+                }
+            }
+            Self::Screen(asked) | Self::Answer(asked) => asked.evidence.redact(),
+            Self::Amend(LeadAmendment::NextStep(Some(step))) => step.text.redact(),
+            Self::Amend(LeadAmendment::Contact(contact)) => *contact = None,
+            Self::Assign { .. }
+            | Self::Qualify {}
+            | Self::Convert { .. }
+            | Self::Reactivate { .. }
+            | Self::Reassign { .. }
+            | Self::Merge { .. }
+            | Self::Amend(_) => {}
+        }
+    }
+}

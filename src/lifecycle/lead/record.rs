@@ -1,0 +1,219 @@
+//! What a lead is in every state.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::lifecycle::{Direction, NextStep, Note};
+use crate::policy::{
+    Answer, Answered, FilterVerdict, LeadFilter, Qualification, QualificationVerdict,
+};
+use crate::{CriterionId, CustomerId, LeadId, PersonId};
+
+/// Where a lead came from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A channel, such as the web site.
+    Channel(String),
+    /// A campaign, such as a trade fair.
+    Campaign(String),
+    /// A customer who recommended us.
+    Referral(CustomerId),
+}
+
+impl Source {
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Channel(name) | Self::Campaign(name) => name.trim().is_empty(),
+            Self::Referral(_) => false,
+        }
+    }
+}
+
+/// How somebody showed readiness to consider buying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterestKind {
+    /// Called and made a request.
+    Called,
+    /// Filled in the form on the site.
+    FilledForm,
+    /// Walked in and asked for a product.
+    WalkedIn,
+    /// Answered an offer of ours. It counts only where the decision maker
+    /// showed unambiguous interest.
+    AnsweredOffer {
+        /// Whether that is so.
+        decision_maker: bool,
+    },
+    /// Met us at an event. It counts only where they asked to be contacted.
+    MetAtEvent {
+        /// Whether that is so.
+        asked_for_contact: bool,
+    },
+}
+
+/// The evidence that somebody is a lead: how they showed interest, and what
+/// they said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interest {
+    /// How.
+    pub kind: InterestKind,
+    /// What they said or did.
+    pub evidence: Note,
+}
+
+impl Interest {
+    /// Called and made a request.
+    pub fn called(evidence: impl Into<Note>) -> Self {
+        Self { kind: InterestKind::Called, evidence: evidence.into() }
+    }
+
+    /// Filled in the form on the site.
+    pub fn filled_form(evidence: impl Into<Note>) -> Self {
+        Self { kind: InterestKind::FilledForm, evidence: evidence.into() }
+    }
+
+    /// Walked in and asked for a product.
+    pub fn walked_in(evidence: impl Into<Note>) -> Self {
+        Self { kind: InterestKind::WalkedIn, evidence: evidence.into() }
+    }
+
+    /// Answered an offer: the decision maker, or somebody else.
+    pub fn answered_offer(decision_maker: bool, evidence: impl Into<Note>) -> Self {
+        Self { kind: InterestKind::AnsweredOffer { decision_maker }, evidence: evidence.into() }
+    }
+
+    /// Met us at an event, asking to be contacted or not.
+    pub fn met_at_event(asked_for_contact: bool, evidence: impl Into<Note>) -> Self {
+        Self { kind: InterestKind::MetAtEvent { asked_for_contact }, evidence: evidence.into() }
+    }
+}
+
+/// What a lead is in every state: where it came from, who works on it, what
+/// is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadRecord {
+    pub(super) id: LeadId,
+    pub(super) direction: Direction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<Source>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) interest: Option<Interest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) contact: Option<Note>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fits_target: Option<bool>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) screened: BTreeMap<CriterionId, Answered>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) answers: BTreeMap<CriterionId, Answered>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) next_step: Option<NextStep>,
+    pub(super) captured_at: DateTime<Utc>,
+    /// When it came into its state.
+    pub(super) since: DateTime<Utc>,
+}
+
+/// Why a lead is stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StaleLead {
+    /// There is no next step.
+    NoNextStep,
+    /// The next step should have been done by this day.
+    NextStepOverdue(NaiveDate),
+}
+
+impl LeadRecord {
+    /// The lead's id.
+    pub fn id(&self) -> &LeadId {
+        &self.id
+    }
+
+    /// Whether they came to us, or we formed the interest.
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// Where it came from; always known once it has shown interest.
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// The evidence of its interest; none for a prospect.
+    pub fn interest(&self) -> Option<&Interest> {
+        self.interest.as_ref()
+    }
+
+    /// Who they are and how to reach them, if that is kept here; none once
+    /// redacted.
+    pub fn contact(&self) -> Option<&Note> {
+        self.contact.as_ref()
+    }
+
+    /// Who works on it.
+    pub fn owner(&self) -> Option<&PersonId> {
+        self.owner.as_ref()
+    }
+
+    /// Whether it fits the target audience; `None` while nobody has judged.
+    pub fn fits_target(&self) -> Option<bool> {
+        self.fits_target
+    }
+
+    /// The answer to a criterion of the filter.
+    pub fn screened(&self, criterion: &str) -> Option<&Answered> {
+        self.screened.get(criterion)
+    }
+
+    /// The answer to a criterion of the qualification framework.
+    pub fn answer(&self, criterion: &str) -> Option<&Answered> {
+        self.answers.get(criterion)
+    }
+
+    /// What a filter says of the answers so far.
+    pub fn filter_verdict(&self, filter: &LeadFilter) -> FilterVerdict {
+        filter.judge(|id| known(&self.screened, id))
+    }
+
+    /// What a framework says of the answers so far.
+    pub fn qualification_verdict(&self, framework: &Qualification) -> QualificationVerdict {
+        framework.judge(|id| known(&self.answers, id))
+    }
+
+    /// What is to be done next.
+    pub fn next_step(&self) -> Option<&NextStep> {
+        self.next_step.as_ref()
+    }
+
+    /// When it was captured.
+    pub fn captured_at(&self) -> DateTime<Utc> {
+        self.captured_at
+    }
+
+    /// When it came into its state.
+    pub fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
+    /// Why the lead is stale on a day; `None` where it is not. Meant for
+    /// leads that are worked on.
+    pub fn stale(&self, day: NaiveDate) -> Option<StaleLead> {
+        match &self.next_step {
+            None => Some(StaleLead::NoNextStep),
+            Some(step) if step.due < day => Some(StaleLead::NextStepOverdue(step.due)),
+            Some(_) => None,
+        }
+    }
+}
+
+fn known(answers: &BTreeMap<CriterionId, Answered>, id: &CriterionId) -> Answer {
+    answers.get(id).map_or(Answer::Unknown, |answered| answered.answer)
+}

@@ -1,0 +1,416 @@
+//! The moves of a lead as methods, and one `apply` for all of them.
+
+use chrono::NaiveDate;
+
+use super::check::{self, LeadRules, LeadUnmet};
+use super::{
+    AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadDemand,
+    LeadMachine, LeadPermits, LeadRefused, LeadState, LeadVerb, New, NewLead, Prospect, Source,
+    verb,
+};
+use crate::lifecycle::machine::{StateData, begin};
+use crate::lifecycle::{
+    Act, Available, Interaction, InteractionKind, Machine, Note, Reason, Refused,
+};
+use crate::policy::Answer;
+use crate::{CriterionId, DealId, LeadId, PersonId};
+
+impl Lead<Prospect> {
+    /// Captures somebody we may sell to, who has shown no interest yet.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with the new lead back, where a source is named but blank.
+    pub fn capture(new: NewLead, act: &Act) -> Result<Self, LeadRefused<NewLead>> {
+        let mut unmet = Vec::new();
+        if new.source.as_ref().is_some_and(Source::is_blank) {
+            unmet.push(LeadUnmet::Source);
+        }
+        let command = LeadCommand::Capture { new: new.clone(), interest: None };
+        begin::<LeadMachine, Self>(command, LeadState::Prospect, unmet, act)
+            .map_err(|refusal| Refused::new(new, refusal))
+    }
+}
+
+impl Lead<New> {
+    /// Captures somebody who has shown interest already.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with the new lead back, where the evidence is blank, the
+    /// interest does not count (see [`InterestKind`](super::InterestKind)),
+    /// or the source is not known.
+    pub fn capture_interested(
+        new: NewLead,
+        interest: Interest,
+        act: &Act,
+    ) -> Result<Self, LeadRefused<NewLead>> {
+        let mut unmet = Vec::new();
+        check::interest(&interest, new.source.as_ref(), &mut unmet);
+        let command = LeadCommand::Capture { new: new.clone(), interest: Some(interest) };
+        begin::<LeadMachine, Self>(command, LeadState::New, unmet, act)
+            .map_err(|refusal| Refused::new(new, refusal))
+    }
+}
+
+/// The moves. Each is there in the states that have it; the compiler refuses
+/// the others. Each gives the lead back where it is refused.
+impl<S: StateData<LeadMachine>> Lead<S> {
+    /// They showed readiness to consider buying. From Prospect. `source`
+    /// where it is not known yet.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the evidence is blank, the interest does not count, or
+    /// the source is not known.
+    pub fn show_interest(
+        self,
+        interest: Interest,
+        source: Option<Source>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::ShowInterest>,
+    {
+        self.step(LeadCommand::ShowInterest { interest, source }, act, LeadRules::default())
+    }
+
+    /// Gives up a prospect; the criteria of the filter that it failed are
+    /// recorded. From Prospect.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is not in the list, or is `other` without a
+    /// note.
+    pub fn drop(
+        self,
+        rules: LeadRules<'_>,
+        reason: impl Into<Reason>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Drop>,
+    {
+        let command = LeadCommand::Drop { reason: reason.into(), failed: Vec::new() };
+        self.step(command, act, rules)
+    }
+
+    /// Gives the lead to an owner. From New.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn assign(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Assign>,
+    {
+        self.step(LeadCommand::Assign { owner }, act, LeadRules::default())
+    }
+
+    /// The owner's first contact. From Assigned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it does not say what it was about.
+    pub fn first_contact(
+        self,
+        interaction: Interaction,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::FirstContact>,
+    {
+        self.step(LeadCommand::FirstContact { interaction }, act, LeadRules::default())
+    }
+
+    /// Counts as worth a deal. From Working.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the filter is not passed or the framework's rule is not
+    /// met by the answers so far; an override does without.
+    pub fn qualify(self, rules: LeadRules<'_>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Qualify>,
+    {
+        self.step(LeadCommand::Qualify {}, act, rules)
+    }
+
+    /// Makes a deal of it, for a new customer or one that is there. From
+    /// Qualified.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn convert(
+        self,
+        deal: DealId,
+        customer: CustomerRef,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Convert>,
+    {
+        self.step(LeadCommand::Convert { deal, customer }, act, LeadRules::default())
+    }
+
+    /// Puts off until a day. From Working and Qualified.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    pub fn nurture(
+        self,
+        reason: impl Into<Note>,
+        revisit: NaiveDate,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Nurture>,
+    {
+        let command = LeadCommand::Nurture { reason: reason.into(), revisit };
+        self.step(command, act, LeadRules::default())
+    }
+
+    /// Takes up again what was put off. From Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn reactivate(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reactivate>,
+    {
+        self.step(LeadCommand::Reactivate { owner }, act, LeadRules::default())
+    }
+
+    /// Gives the lead to another owner, who has the first contact still to
+    /// make. From Assigned, Working and Qualified.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn reassign(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reassign>,
+    {
+        self.step(LeadCommand::Reassign { owner }, act, LeadRules::default())
+    }
+
+    /// Takes the lead from an owner who did not act. From Assigned and
+    /// Working.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    pub fn reclaim(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reclaim>,
+    {
+        self.step(LeadCommand::Reclaim { reason: reason.into() }, act, LeadRules::default())
+    }
+
+    /// Counts as not worth the cost of selling; the criteria of the filter
+    /// that it failed are recorded. From New to Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is not in the list, or is `other` without a
+    /// note.
+    pub fn disqualify(
+        self,
+        rules: LeadRules<'_>,
+        reason: impl Into<Reason>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Disqualify>,
+    {
+        let command = LeadCommand::Disqualify { reason: reason.into(), failed: Vec::new() };
+        self.step(command, act, rules)
+    }
+
+    /// Goes on as another lead. From Prospect to Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it would be merged into itself.
+    pub fn merge(self, into: LeadId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Merge>,
+    {
+        self.step(LeadCommand::Merge { into }, act, LeadRules::default())
+    }
+
+    /// Takes up again what was disqualified. From Disqualified.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank, or where it has never shown interest
+    /// (a prospect that was dropped; see [`Lead::reopen_interested`]).
+    pub fn reopen(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reopen>,
+    {
+        let command = LeadCommand::Reopen { reason: reason.into(), interest: None, source: None };
+        self.step(command, act, LeadRules::default())
+    }
+
+    /// Takes up again what was disqualified, because they show interest now.
+    /// From Disqualified. `source` where it is not known yet.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason or the evidence is blank, the interest does
+    /// not count, or the source is not known.
+    pub fn reopen_interested(
+        self,
+        reason: impl Into<Note>,
+        interest: Interest,
+        source: Option<Source>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Reopen>,
+    {
+        let (reason, interest) = (reason.into(), Some(interest));
+        let command = LeadCommand::Reopen { reason, interest, source };
+        self.step(command, act, LeadRules::default())
+    }
+
+    /// Records an interaction. From every state but Converted and Merged.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it does not say what it was about.
+    pub fn interact(self, interaction: Interaction, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Interact>,
+    {
+        self.step(LeadCommand::Interact(interaction), act, LeadRules::default())
+    }
+
+    /// Records the answer to a criterion of the filter. From Prospect to
+    /// Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the filter has no such criterion.
+    pub fn screen(
+        self,
+        rules: LeadRules<'_>,
+        criterion: CriterionId,
+        answer: Answer,
+        evidence: impl Into<Note>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Screen>,
+    {
+        let asked = Asked { criterion, answer, evidence: evidence.into() };
+        self.step(LeadCommand::Screen(asked), act, rules)
+    }
+
+    /// Records the answer to a criterion of the framework. From Prospect to
+    /// Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the framework has no such criterion.
+    pub fn answer(
+        self,
+        rules: LeadRules<'_>,
+        criterion: CriterionId,
+        answer: Answer,
+        evidence: impl Into<Note>,
+        act: &Act,
+    ) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Answer>,
+    {
+        let asked = Asked { criterion, answer, evidence: evidence.into() };
+        self.step(LeadCommand::Answer(asked), act, rules)
+    }
+
+    /// Changes what is known of it. From Prospect to Nurturing.
+    ///
+    /// # Errors
+    ///
+    /// Refused where a next step is blank.
+    pub fn amend(self, change: LeadAmendment, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Amend>,
+    {
+        self.step(LeadCommand::Amend(change), act, LeadRules::default())
+    }
+}
+
+impl AnyLead {
+    /// Makes a move, whatever the state.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with the lead back, where the table has no such move from its
+    /// state, or a demand is not met: all of those at once.
+    pub fn apply(
+        self,
+        rules: LeadRules<'_>,
+        command: LeadCommand,
+        act: &Act,
+    ) -> Result<Self, LeadRefused<Self>> {
+        self.step(command, act, rules)
+    }
+
+    /// Every move from here, with what it needs to be supplied with and what
+    /// stands in its way at the moment; none to answer criteria where the
+    /// filter, or the framework, asks nothing.
+    pub fn available(&self, rules: LeadRules<'_>, act: &Act) -> Vec<Available<LeadMachine>> {
+        let (core, view) = (self.core(), self.view());
+        let interested = self.record().interest().is_some();
+        LeadMachine::TABLE
+            .iter()
+            .filter(|row| row.from == self.state() && rules.ask_for(row.verb))
+            .map(|row| {
+                let command = empty_handed(row.verb, act);
+                let mut found = Available::probe(core, view, row, None, command, act, rules);
+                if row.verb == LeadVerb::Reopen && interested {
+                    found.needs.retain(|need| *need == LeadDemand::Reason);
+                }
+                found
+            })
+            .collect()
+    }
+}
+
+/// A move asked for with nothing supplied, to see which of its other demands
+/// are met. Who would own, survive or be asked does not matter for those.
+fn empty_handed(verb: LeadVerb, act: &Act) -> LeadCommand {
+    let (owner, day) = (act.by().clone(), act.at().date_naive());
+    let nothing = || Note::new("");
+    let call = || Interaction::outbound(InteractionKind::Call, "");
+    match verb {
+        LeadVerb::ShowInterest => {
+            LeadCommand::ShowInterest { interest: Interest::called(nothing()), source: None }
+        }
+        LeadVerb::Drop => LeadCommand::Drop { reason: Reason::new(""), failed: Vec::new() },
+        LeadVerb::Assign => LeadCommand::Assign { owner },
+        LeadVerb::FirstContact => LeadCommand::FirstContact { interaction: call() },
+        LeadVerb::Qualify => LeadCommand::Qualify {},
+        LeadVerb::Nurture => LeadCommand::Nurture { reason: nothing(), revisit: day },
+        LeadVerb::Reactivate => LeadCommand::Reactivate { owner },
+        LeadVerb::Reassign => LeadCommand::Reassign { owner },
+        LeadVerb::Reclaim => LeadCommand::Reclaim { reason: nothing() },
+        LeadVerb::Disqualify => {
+            LeadCommand::Disqualify { reason: Reason::new(""), failed: Vec::new() }
+        }
+        LeadVerb::Reopen => LeadCommand::Reopen { reason: nothing(), interest: None, source: None },
+        LeadVerb::Interact => LeadCommand::Interact(call()),
+        // Everything these demand but the order of time is supplied with
+        // them, and a blank change is the one that asks for nothing else.
+        LeadVerb::Convert
+        | LeadVerb::Merge
+        | LeadVerb::Screen
+        | LeadVerb::Answer
+        | LeadVerb::Amend => LeadCommand::Amend(LeadAmendment::NextStep(None)),
+    }
+}

@@ -1,0 +1,325 @@
+//! Entries and histories: what replays, what does not, and erasing.
+
+use sales_process::lifecycle::deal::{
+    AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb, Refund,
+};
+use sales_process::lifecycle::lead::{AnyLead, Lead, LeadCommand, LeadMachine, LeadState};
+use sales_process::lifecycle::{Entry, History, Machine, ReplayError};
+
+use crate::samples::{
+    Policies, act, day, deal_command, flow, id, interest, lead_command, main_pipeline, money,
+    new_deal, new_lead, overridden,
+};
+
+/// A deal that has been everywhere, and all its entries.
+fn long_deal() -> (AnyDeal, Vec<Entry<DealMachine>>) {
+    let p = main_pipeline();
+    let new = new_deal().evidence("worked as a lead");
+    let mut deal = AnyDeal::from(Deal::open(new, &p, "offer", &act()).unwrap());
+    let to = |stage: &str| DealCommand::Advance { to: stage.try_into().unwrap() };
+    let plain = |verb| deal_command(DealState::Open, verb);
+    for command in [
+        plain(DealVerb::Interact),
+        plain(DealVerb::Amend),
+        to("needs"),
+        to("offer"),
+        to("sign"),
+        plain(DealVerb::Satisfy),
+        plain(DealVerb::Hold),
+        plain(DealVerb::Resume),
+        plain(DealVerb::Lose),
+        plain(DealVerb::Reopen),
+        plain(DealVerb::Abandon),
+        plain(DealVerb::Reopen),
+        plain(DealVerb::Win),
+        to("pay"),
+        DealCommand::Pay { amount: money("1000 GBP"), on: day("2026-03-02") },
+        deal_command(DealState::Won, DealVerb::Satisfy),
+        to("won"),
+        plain(DealVerb::Complete),
+        DealCommand::Refund { amount: money("100 GBP"), refund: Refund::GivenBack },
+        plain(DealVerb::Complete),
+        plain(DealVerb::Refund),
+        plain(DealVerb::Migrate),
+    ] {
+        deal = deal.apply(&p, command, &overridden()).unwrap();
+    }
+    let entries = deal.take_entries().collect();
+    (deal, entries)
+}
+
+/// A lead that has been everywhere but in its ends, and all its entries.
+fn long_lead() -> (AnyLead, Vec<Entry<LeadMachine>>) {
+    use sales_process::lifecycle::lead::LeadVerb::{
+        Amend, Answer, Assign, Disqualify, Drop, FirstContact, Interact, Nurture, Qualify,
+        Reactivate, Reassign, Reclaim, Reopen, Screen,
+    };
+    let policies = Policies::new();
+    let mut lead = AnyLead::from(Lead::capture(new_lead(), &act()).unwrap());
+    for verb in [
+        Screen,
+        Answer,
+        Amend,
+        Interact,
+        Drop,
+        Reopen,
+        Assign,
+        Reclaim,
+        Assign,
+        Reassign,
+        FirstContact,
+        Nurture,
+        Reactivate,
+        FirstContact,
+        Qualify,
+        Disqualify,
+    ] {
+        lead = lead.apply(policies.rules(), lead_command(verb), &overridden()).unwrap();
+    }
+    let contact = sales_process::lifecycle::lead::LeadAmendment::Contact(Some("Bea".into()));
+    lead = lead.apply(policies.rules(), lead_command(Reopen), &act()).unwrap();
+    lead = lead.apply(policies.rules(), LeadCommand::Amend(contact), &act()).unwrap();
+    lead = lead.apply(policies.rules(), lead_command(Disqualify), &act()).unwrap();
+    let entries = lead.take_entries().collect();
+    (lead, entries)
+}
+
+#[test]
+fn replaying_all_entries_gives_the_entity() {
+    let (deal, entries) = long_deal();
+    assert_eq!(deal.version(), entries.len() as u64);
+    assert!(entries.iter().zip(1..).all(|(entry, n)| entry.version == n));
+    let history: History<DealMachine> = entries.into_iter().collect();
+    let mut replayed = history.replay().unwrap();
+    assert_eq!(replayed, deal);
+    assert_eq!(replayed.take_entries().count(), 0, "nothing happens twice");
+
+    let (lead, entries) = long_lead();
+    assert_eq!(lead.version(), entries.len() as u64);
+    let mut history = History::<LeadMachine>::new();
+    history.extend(entries);
+    assert_eq!(history.replay().unwrap(), lead);
+}
+
+#[test]
+fn every_prefix_of_a_history_replays() {
+    let (deal, entries) = long_deal();
+    for n in 1..=entries.len() {
+        let history: History<DealMachine> = entries[..n].iter().cloned().collect();
+        let prefix = history.replay().unwrap();
+        assert_eq!(prefix.version(), n as u64);
+        assert_eq!(prefix.last_at(), deal.last_at());
+        assert_eq!(prefix.state(), entries[n - 1].to);
+    }
+}
+
+/// Words that people wrote in the samples; none of them may stay.
+const WORDS: [&str; 14] = [
+    "Ann",
+    "Bea",
+    "20 seats",
+    "frozen",
+    "contract 7/26",
+    "call them",
+    "how it goes",
+    "came back",
+    "their mail",
+    "a student",
+    "they grew",
+    "wants a quote",
+    "in a hurry",
+    "next year",
+];
+
+#[track_caller]
+fn check_erased(stored: &str) {
+    for word in WORDS {
+        assert!(!stored.contains(word), "`{word}` is still in {stored}");
+    }
+}
+
+#[test]
+fn a_redacted_history_replays_to_the_redacted_entity() {
+    let (deal, entries) = long_deal();
+    let mut history: History<DealMachine> = entries.into_iter().collect();
+    history.redact();
+    let redacted = deal.redacted();
+    assert_eq!(history.replay().unwrap(), redacted);
+    check_erased(&serde_json::to_string(&redacted).unwrap());
+    check_erased(&serde_json::to_string(history.entries()).unwrap());
+    // It can be stored, and goes on.
+    let stored = serde_json::to_string(history.entries()).unwrap();
+    let read: Vec<Entry<DealMachine>> = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read, history.entries());
+    let stored = serde_json::to_string(&redacted).unwrap();
+    let read: AnyDeal = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read, redacted);
+    let p = crate::samples::second_revision();
+    read.apply(&p, deal_command(DealState::Won, DealVerb::Pay), &act()).unwrap();
+}
+
+#[test]
+fn a_redacted_lead_replays_from_its_redacted_history() {
+    let (lead, entries) = long_lead();
+    let mut history: History<LeadMachine> = entries.into_iter().collect();
+    history.redact();
+    let redacted = lead.redacted();
+    assert_eq!(history.replay().unwrap(), redacted);
+    check_erased(&serde_json::to_string(&redacted).unwrap());
+    check_erased(&serde_json::to_string(history.entries()).unwrap());
+    let stored = serde_json::to_string(history.entries()).unwrap();
+    let read: Vec<Entry<LeadMachine>> = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read.into_iter().collect::<History<_>>().replay().unwrap(), redacted);
+    let read: AnyLead = serde_json::from_str(&serde_json::to_string(&redacted).unwrap()).unwrap();
+    assert_eq!(read, redacted);
+}
+
+/// In every state, waiting entries included.
+#[test]
+fn every_state_can_be_redacted() {
+    for &state in DealState::ALL {
+        let deal = crate::samples::deal_in(state);
+        let redacted = deal.clone().redacted();
+        assert_eq!((redacted.state(), redacted.version()), (state, deal.version()));
+        check_erased(&serde_json::to_string(&redacted).unwrap());
+        assert_eq!(redacted.clone().redacted(), redacted);
+    }
+    for &state in LeadState::ALL {
+        let redacted = crate::samples::lead_in(state).redacted();
+        check_erased(&serde_json::to_string(&redacted).unwrap());
+    }
+    let (waiting, _) = (Lead::capture_interested(new_lead(), interest(), &act()).unwrap(), ());
+    let mut waiting = AnyLead::from(waiting).redacted();
+    check_erased(&serde_json::to_string(&waiting.take_entries().next().unwrap()).unwrap());
+}
+
+/// A redacted text is not one: what demands a reason cannot do with it.
+#[test]
+fn a_redacted_reason_is_no_reason() {
+    let mut reason = sales_process::lifecycle::Note::new("frozen");
+    reason.redact();
+    assert!(reason.is_blank());
+    assert_eq!(reason.to_string(), "[redacted]");
+    let deal = crate::samples::deal_in(DealState::Open);
+    let p = main_pipeline();
+    let hold: DealCommand =
+        serde_json::from_str(r#"{"hold": {"reason": null, "until": "2026-06-01"}}"#).unwrap();
+    let refused = deal.apply(&p, hold, &act()).unwrap_err();
+    assert_eq!(refused.to_string(), "the deal cannot hold: the reason is missing");
+    let to = DealCommand::Advance { to: "find".try_into().unwrap() };
+    let granted = act().overriding(id("boss"), reason);
+    refused.entity.apply(&p, to, &granted).unwrap_err();
+}
+
+#[track_caller]
+fn check_replay<M: Machine>(
+    entries: &[Entry<M>],
+    change: impl FnOnce(&mut Vec<Entry<M>>),
+    expected: ReplayError<M>,
+    text: &str,
+) where
+    M::State: Eq,
+    M::Any: std::fmt::Debug,
+{
+    let mut entries = entries.to_vec();
+    change(&mut entries);
+    let error = entries.into_iter().collect::<History<M>>().replay().err().unwrap();
+    assert_eq!(error.to_string(), text);
+    assert!(error == expected, "{error:?}");
+}
+
+#[test]
+fn what_does_not_replay() {
+    let (_, entries) = long_deal();
+    let check = |change: &dyn Fn(&mut Vec<Entry<DealMachine>>), expected, text: &str| {
+        check_replay(&entries, |entries| change(entries), expected, text);
+    };
+    let empty = "the history of the deal is empty; its first entry creates it";
+    check(&|entries| entries.clear(), ReplayError::Empty, empty);
+
+    let creation = |n| format!("entry {n}: a deal is created by its first entry and only by it");
+    let interact = entries[1].clone();
+    check(
+        &|entries| entries[0].command = interact.command.clone(),
+        ReplayError::Creation(1),
+        &creation(1),
+    );
+    check(
+        &|entries| entries[0].from = Some(DealState::Open),
+        ReplayError::Creation(1),
+        &creation(1),
+    );
+    check(&|entries| entries[0].to = DealState::Won, ReplayError::Creation(1), &creation(1));
+    let open = entries[0].clone();
+    check(
+        &|entries| entries[2].command = open.command.clone(),
+        ReplayError::Creation(3),
+        &creation(3),
+    );
+    check(&|entries| entries[2].from = None, ReplayError::Creation(3), &creation(3));
+
+    let sequence = |expected, found| ReplayError::Sequence { expected, found };
+    let missing = |expected, found| {
+        format!(
+            "entry {found} stands where entry {expected} belongs; one is missing or out of order"
+        )
+    };
+    check(&|entries| drop(entries.remove(0)), sequence(1, 2), &missing(1, 2));
+    check(&|entries| drop(entries.remove(4)), sequence(5, 6), &missing(5, 6));
+    check(&|entries| entries.swap(3, 4), sequence(4, 5), &missing(4, 5));
+    check(&|entries| entries.insert(1, entries[0].clone()), sequence(2, 1), &missing(2, 1));
+    check(&|entries| entries[0].version = 0, sequence(1, 0), &missing(1, 0));
+    check(&|entries| entries[1].version = u64::MAX, sequence(2, u64::MAX), &missing(2, u64::MAX));
+
+    check(
+        &|entries| entries[1].from = Some(DealState::Won),
+        ReplayError::State { version: 2, expected: DealState::Open, found: DealState::Won },
+        "entry 2 starts from won, but the deal is in open",
+    );
+    let nowhere = |from, to| ReplayError::NoSuchMove { version: 2, from, to };
+    check(
+        &|entries| entries[1].to = DealState::Won,
+        nowhere(DealState::Open, DealState::Won),
+        "entry 2: a deal has no such move from open to won",
+    );
+    check(
+        &|entries| entries[1].command = DealCommand::Resume {},
+        nowhere(DealState::Open, DealState::Open),
+        "entry 2: a deal has no such move from open to open",
+    );
+}
+
+#[test]
+fn a_lead_does_not_replay_either() {
+    let (_, entries) = long_lead();
+    check_replay(
+        &entries,
+        |entries| entries[0].to = LeadState::New,
+        ReplayError::Creation(1),
+        "entry 1: a lead is created by its first entry and only by it",
+    );
+    check_replay(
+        &entries,
+        |entries| entries[1].command = LeadCommand::Qualify {},
+        ReplayError::NoSuchMove { version: 2, from: LeadState::Prospect, to: LeadState::Prospect },
+        "entry 2: a lead has no such move from prospect to prospect",
+    );
+}
+
+/// Entries wait in the entity until they are taken, and are no part of what
+/// is stored.
+#[test]
+fn entries_wait_until_they_are_taken() {
+    let p = flow("a* > b > won");
+    let deal = Deal::open(new_deal(), &p, "a", &act()).unwrap();
+    let mut deal = deal.advance(&p, "b", &act()).unwrap();
+    let stored = serde_json::to_string(&AnyDeal::from(deal.clone())).unwrap();
+    let mut read: AnyDeal = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read.take_entries().count(), 0);
+    let versions: Vec<u64> = deal.take_entries().map(|entry| entry.version).collect();
+    assert_eq!(versions, [1, 2]);
+    assert_eq!(deal.take_entries().count(), 0);
+    assert_eq!(read, deal.clone().into());
+    let deal = deal.interact(crate::samples::call("hello"), &act()).unwrap();
+    assert_eq!(AnyDeal::from(deal).take_entries().next().unwrap().version, 3);
+}
