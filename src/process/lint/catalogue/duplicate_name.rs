@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::process::StageKey;
 use crate::process::lint::definition::lint;
@@ -23,7 +24,9 @@ call_2 {"name": "Ask for a decision"}"#,
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
-    let mut same: HashMap<String, usize> = HashMap::new();
+    // The first that has a name, and the place of its group once there are two.
+    let mut first: HashMap<String, (StageKey, Option<usize>)> =
+        HashMap::with_capacity(facts.stage_count());
     let mut groups: Vec<Vec<StageKey>> = Vec::new();
     let named = names(facts.pipeline).filter(|(key, _)| !facts.allows(*key, &DUPLICATE_NAME));
     for (key, name) in named {
@@ -32,13 +35,24 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
         if folded.is_empty() {
             continue;
         }
-        let group = *same.entry(folded).or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some(group) => group.push(key),
-            None => groups.push(vec![key]),
+        match first.entry(folded) {
+            Entry::Vacant(entry) => {
+                entry.insert((key, None));
+            }
+            Entry::Occupied(mut entry) => {
+                let (first, place) = entry.get_mut();
+                match place.and_then(|place| groups.get_mut(place)) {
+                    Some(group) => group.push(key),
+                    None => {
+                        *place = Some(groups.len());
+                        groups.push(vec![*first, key]);
+                    }
+                }
+            }
         }
     }
-    groups.retain(|group| group.len() > 1);
+    // They were found in the order of the second of each.
+    groups.sort_unstable();
     groups.into_iter().map(|group| flaw(facts, group)).collect()
 }
 
@@ -52,12 +66,13 @@ fn flaw(facts: &Facts<'_>, group: Vec<StageKey>) -> Flaw {
 
 /// What is left of a name without case and spaces.
 fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
-        .flat_map(char::to_lowercase)
+    let mut folded = String::with_capacity(name.len());
+    let visible = name.chars().filter(|c| !c.is_whitespace() && !c.is_control());
+    for letter in visible.flat_map(char::to_lowercase) {
         // The one letter whose lower case depends on where it stands.
-        .map(|c| if c == 'ς' { 'σ' } else { c })
-        .collect()
+        folded.push(if letter == 'ς' { 'σ' } else { letter });
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -77,6 +92,21 @@ mod tests {
                  help: name each by what is different about it",
                 "b, e: `b` and `e` are named `Äußerung  Öl`, but for case and spaces\n\
                  help: name each by what is different about it",
+            ],
+        );
+    }
+
+    #[test]
+    fn groups_are_in_the_order_of_their_first_stages() {
+        let sketch = "start -> a -> b -> b_2 -> a_2 -> won\n\
+                      a_2 {\"name\": \"A\"}\nb_2 {\"name\": \"B\"}";
+        let help = "help: name each by what is different about it";
+        check(
+            &DUPLICATE_NAME,
+            sketch,
+            &[
+                &format!("a, a_2: `a` and `a_2` are named `a`, but for case and spaces\n{help}"),
+                &format!("b, b_2: `b` and `b_2` are named `b`, but for case and spaces\n{help}"),
             ],
         );
     }
