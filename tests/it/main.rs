@@ -4,7 +4,7 @@
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 
 mod closing;
-//mod compile_fail;
+mod compile_fail;
 mod deal;
 mod deal_payments;
 mod demands;
@@ -15,5 +15,5 @@ mod opening;
 //mod random_moves;
 mod samples;
 mod stored;
-//mod texts;
+mod texts;
 mod walk;
