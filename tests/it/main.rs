@@ -12,7 +12,7 @@ mod journal;
 mod lead;
 mod migrate;
 mod opening;
-//mod random_moves;
+mod random_moves;
 mod samples;
 mod stored;
 mod texts;
