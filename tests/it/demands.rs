@@ -24,10 +24,13 @@ use crate::samples::{
     main_pipeline, money, new_deal, overridden, second_revision, step,
 };
 
-/// What [`Spoilt::make`] gives: the move, refused or made.
+/// What became of a move: the entity with its entries, or why not.
+type Made<A, M> = Result<(A, Vec<Entry<M>>), (A, Refusal<M>)>;
+
+/// A move that was asked for: from where, and what became of it.
 struct Outcome<M: Machine> {
     before: M::Any,
-    made: Result<(M::Any, Vec<Entry<M>>), (M::Any, Refusal<M>)>,
+    made: Made<M::Any, M>,
 }
 
 impl<M: Machine> Outcome<M> {
@@ -158,7 +161,7 @@ impl SpoiltLead {
                 *into = self.lead.record().id().clone();
             }
             (LeadDemand::Criterion, LeadCommand::Screen(asked) | LeadCommand::Answer(asked)) => {
-                asked.criterion = id("colour")
+                asked.criterion = id("colour");
             }
             (LeadDemand::Change, LeadCommand::Amend(change)) => {
                 *change = LeadAmendment::NextStep(Some(step(" ")));
@@ -208,6 +211,7 @@ fn all_that_a_lead_lacks_is_told_at_once() {
 }
 
 /// A move of a deal that lacks some of what it demands.
+#[allow(clippy::struct_excessive_bools, reason = "each is a way to spoil a deal")]
 struct SpoiltDeal {
     state: DealState,
     /// Where it stands; `None` for where [`deal_in`] leaves it.
@@ -351,7 +355,9 @@ impl SpoiltDeal {
             }
         }
         if self.came_back {
-            ["offer", "needs", "offer"].into_iter().for_each(|stage| make(to(stage)));
+            for stage in ["offer", "needs", "offer"] {
+                make(to(stage));
+            }
         } else if self.satisfied {
             let criterion = match stage {
                 "sign" => Some("signed"),

@@ -188,7 +188,7 @@ fn every_state_can_be_redacted() {
         let redacted = crate::samples::lead_in(state).redacted();
         check_erased(&serde_json::to_string(&redacted).unwrap());
     }
-    let (waiting, _) = (Lead::capture_interested(new_lead(), interest(), &act()).unwrap(), ());
+    let waiting = Lead::capture_interested(new_lead(), interest(), &act()).unwrap();
     let mut waiting = AnyLead::from(waiting).redacted();
     check_erased(&serde_json::to_string(&waiting.take_entries().next().unwrap()).unwrap());
 }
@@ -215,7 +215,7 @@ fn a_redacted_reason_is_no_reason() {
 fn check_replay<M: Machine>(
     entries: &[Entry<M>],
     change: impl FnOnce(&mut Vec<Entry<M>>),
-    expected: ReplayError<M>,
+    expected: &ReplayError<M>,
     text: &str,
 ) where
     M::State: Eq,
@@ -225,14 +225,14 @@ fn check_replay<M: Machine>(
     change(&mut entries);
     let error = entries.into_iter().collect::<History<M>>().replay().err().unwrap();
     assert_eq!(error.to_string(), text);
-    assert!(error == expected, "{error:?}");
+    assert!(error == *expected, "{error:?}");
 }
 
 #[test]
 fn what_does_not_replay() {
     let (_, entries) = long_deal();
     let check = |change: &dyn Fn(&mut Vec<Entry<DealMachine>>), expected, text: &str| {
-        check_replay(&entries, |entries| change(entries), expected, text);
+        check_replay(&entries, |entries| change(entries), &expected, text);
     };
     let empty = "the history of the deal is empty; its first entry creates it";
     check(&|entries| entries.clear(), ReplayError::Empty, empty);
@@ -295,13 +295,13 @@ fn a_lead_does_not_replay_either() {
     check_replay(
         &entries,
         |entries| entries[0].to = LeadState::New,
-        ReplayError::Creation(1),
+        &ReplayError::Creation(1),
         "entry 1: a lead is created by its first entry and only by it",
     );
     check_replay(
         &entries,
         |entries| entries[1].command = LeadCommand::Qualify {},
-        ReplayError::NoSuchMove { version: 2, from: LeadState::Prospect, to: LeadState::Prospect },
+        &ReplayError::NoSuchMove { version: 2, from: LeadState::Prospect, to: LeadState::Prospect },
         "entry 2: a lead has no such move from prospect to prospect",
     );
 }

@@ -1,5 +1,6 @@
 //! Leads: interest that counts, the filter, the framework, owners, endings.
 
+use sales_process::CriterionId;
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadAmendment, LeadDemand, LeadRules, LeadState,
     LeadVerb, New, NewLead, Source, StaleLead, Working,
@@ -12,6 +13,7 @@ use crate::samples::{
 };
 
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "a case is one line")]
 fn check_captured(new: NewLead, interest: Interest, expected: &str) {
     let found = match Lead::capture_interested(new.clone(), interest, &overridden()) {
         Ok(lead) => format!("{}", AnyLead::from(lead).state()),
@@ -265,7 +267,7 @@ fn a_rejection_says_which_criteria_failed() {
     let policies = Policies::new();
     let lead = working("segment no, size partial, region yes", "");
     let gone = lead.disqualify(policies.rules(), "no_fit", &act()).unwrap();
-    let failed: Vec<_> = gone.state().failed.iter().map(|id| id.as_str()).collect();
+    let failed: Vec<_> = gone.state().failed.iter().map(CriterionId::as_str).collect();
     assert_eq!(failed, ["segment", "size"]);
     // What failed is worked out, not believed.
     let command = sales_process::lifecycle::lead::LeadCommand::Disqualify {

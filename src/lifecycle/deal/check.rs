@@ -28,7 +28,7 @@ pub enum DealUnmet {
         last: DateTime<Utc>,
     },
     /// The pipeline given is not the one the deal runs by.
-    #[error("the deal runs by revision {revision} of pipeline `{id}`{}", given(.found))]
+    #[error("the deal runs by revision {revision} of pipeline `{id}`{}", given(.found.as_ref()))]
     Pipeline {
         /// The pipeline it runs by.
         id: PipelineId,
@@ -205,8 +205,8 @@ fn kind_name(kind: DealKind) -> &'static str {
     }
 }
 
-fn given(found: &Option<(PipelineId, u32)>) -> String {
-    found.as_ref().map_or_else(String::new, |(id, revision)| {
+fn given(found: Option<&(PipelineId, u32)>) -> String {
+    found.map_or_else(String::new, |(id, revision)| {
         format!(", not by revision {revision} of `{id}`")
     })
 }
@@ -640,7 +640,7 @@ impl Machine for DealMachine {
         let stays = view.state();
         let mut checking = Checking { record: &core.record, pipeline, unmet };
         match command {
-            DealCommand::Open { .. } => (command, DealState::Open),
+            DealCommand::Open { .. } | DealCommand::Resume {} => (command, DealState::Open),
             DealCommand::Advance { to }
             | DealCommand::Rework { to }
             | DealCommand::Reach { to } => (checking.advance(to, stays == DealState::Won), stays),
@@ -654,7 +654,6 @@ impl Machine for DealMachine {
                 }
                 (command, DealState::OnHold)
             }
-            DealCommand::Resume {} => (command, DealState::Open),
             DealCommand::Lose { ref reason } => {
                 checking.lose(reason);
                 (command, DealState::Lost)
@@ -806,7 +805,7 @@ impl Machine for DealMachine {
         match status {
             DealStatus::OnHold(hold) => hold.reason.redact(),
             DealStatus::Won(won) | DealStatus::Completed(Completed { won }) => {
-                won.evidence.redact()
+                won.evidence.redact();
             }
             DealStatus::Lost(lost) => lost.reason.redact(),
             DealStatus::Open(_) | DealStatus::Abandoned(_) => {}

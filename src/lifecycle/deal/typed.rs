@@ -54,6 +54,7 @@ impl Deal<Open> {
     /// or does not serve the kind of deal, where the amount is below zero, or
     /// where opening there leaves out stages that every won path passes and
     /// neither evidence nor an override speaks for it.
+    #[allow(clippy::result_large_err, reason = "what was to be opened comes back")]
     pub fn open(
         new: NewDeal,
         pipeline: &Pipeline,

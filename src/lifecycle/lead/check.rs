@@ -282,15 +282,14 @@ impl Machine for LeadMachine {
             LeadCommand::Reopen { reason, interest: shown, source } => {
                 given(reason, unmet);
                 let source = source.as_ref().or(record.source.as_ref());
-                match shown {
-                    Some(shown) => interest(shown, source, unmet),
-                    None => {
-                        // A prospect that was dropped has shown none yet.
-                        if record.interest.is_none() {
-                            unmet.push(LeadUnmet::Interest);
-                        }
-                        source_known(source, unmet);
+                if let Some(shown) = shown {
+                    interest(shown, source, unmet);
+                } else {
+                    // A prospect that was dropped has shown none yet.
+                    if record.interest.is_none() {
+                        unmet.push(LeadUnmet::Interest);
                     }
+                    source_known(source, unmet);
                 }
                 LeadState::New
             }
@@ -457,9 +456,9 @@ impl Machine for LeadMachine {
     }
 
     fn validate(record: &LeadRecord, status: &LeadStatus) -> Result<(), String> {
+        use LeadState::{Assigned, Converted, New, Nurturing, Qualified, Working};
         let state = status.state();
         let is = |states: &[LeadState]| states.contains(&state);
-        use LeadState::{Assigned, Converted, New, Nurturing, Qualified, Working};
         let worked_on = is(&[Assigned, Working, Qualified, Nurturing, Converted]);
         if worked_on && record.owner.is_none() {
             return Err(format!("the lead is {state}, but has no owner"));
