@@ -590,6 +590,7 @@ macro_rules! machine {
         }
 
         $($(
+            #[diagnostic::do_not_recommend]
             impl $Permits<verb::$Row> for $From {
                 type Next = $crate::lifecycle::machine::landing_type!($Handle, $Any, $From, $To);
             }

@@ -77,7 +77,7 @@ fn never_to_an_outcome_nor_nowhere() {
 fn a_way_back_may_be_taken_so_often() {
     let p = "a* > b > won, b ~2> a, b ~> c, c > b";
     check_way(p, "a b a b a b", "in b");
-    let spent = "the deal cannot advance: the way back from `b` to `a` was taken 2 times, which is its limit";
+    let spent = "the deal cannot advance: the way back from `b` to `a` is used up (limit 2)";
     check_way(p, "a b a b a b a", spent);
     check_way(p, "a b a b a b !a b", "in b");
     check_way(p, "a b a b a b !a b a", spent);

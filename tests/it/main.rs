@@ -5,6 +5,7 @@
 
 mod closing;
 mod commands;
+mod compile_fail;
 mod customer;
 mod deal;
 mod deal_payments;
@@ -23,4 +24,5 @@ mod opening;
 mod random_process;
 mod samples;
 mod stored;
+mod texts;
 mod walk;

@@ -123,7 +123,7 @@ fn what_is_known_of_the_old_stages_goes_along() {
     assert_eq!(entry.command, DealCommand::Migrate(map));
     let deal = deal.advance(&new, "offer", &act()).unwrap();
     let refused = deal.advance(&new, "talk", &act()).unwrap_err();
-    assert!(refused.to_string().contains("was taken 2 times"), "{refused}");
+    assert!(refused.to_string().contains("is used up (limit 2)"), "{refused}");
     let refused = refused.entity.advance(&old, "sign", &act()).unwrap_err();
     assert!(refused.to_string().contains("by revision 2 of pipeline `flow`, not"), "{refused}");
 }

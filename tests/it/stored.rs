@@ -444,10 +444,10 @@ fn shapes_that_are_wrong() {
 #[test]
 fn the_largest_version() {
     let mut stored = serde_json::to_value(deal_in(DealState::Open)).unwrap();
-    stored["version"] = u64::MAX.into();
+    stored["version"] = u32::MAX.into();
     let deal: AnyDeal = serde_json::from_value(stored).unwrap();
     let command = deal_command(DealState::Open, DealVerb::Interact);
-    assert_eq!(deal.apply(&main_pipeline(), command, &act()).unwrap().version(), u64::MAX);
+    assert_eq!(deal.apply(&main_pipeline(), command, &act()).unwrap().version(), u32::MAX);
 }
 
 /// Puts a value anywhere into a stored form.
@@ -482,7 +482,7 @@ fn hostile() -> impl Strategy<Value = Value> {
         Just(json!(true)),
         Just(json!(-1)),
         Just(json!(0)),
-        Just(json!(u64::MAX)),
+        Just(json!(u32::MAX)),
         Just(json!(1e308)),
         Just(json!("")),
         Just(json!("\u{0}\n")),

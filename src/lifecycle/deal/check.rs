@@ -70,7 +70,7 @@ pub enum DealUnmet {
         text: String,
     },
     /// The rework move was taken as often as it may be.
-    #[error("the way back from `{from}` to `{to}` was taken {max} times, which is its limit")]
+    #[error("the way back from `{from}` to `{to}` is used up (limit {max})")]
     Passes {
         /// Where it leaves.
         from: StageId,
