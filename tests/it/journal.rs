@@ -203,7 +203,8 @@ fn a_redacted_reason_is_no_reason() {
     let deal = crate::samples::deal_in(DealState::Open);
     let p = main_pipeline();
     let hold: DealCommand =
-        serde_json::from_str(r#"{"hold": {"reason": {"redacted": true}, "until": "2026-06-01"}}"#).unwrap();
+        serde_json::from_str(r#"{"hold": {"reason": {"redacted": true}, "until": "2026-06-01"}}"#)
+            .unwrap();
     let refused = deal.apply(&p, hold, &act()).unwrap_err();
     assert_eq!(refused.to_string(), "the deal cannot hold: the reason is missing");
     let to = DealCommand::Advance { to: "find".try_into().unwrap() };

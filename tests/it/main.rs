@@ -21,6 +21,7 @@ mod lint;
 mod lint_command;
 mod migrate;
 mod opening;
+mod random_moves;
 mod random_process;
 mod samples;
 mod stored;

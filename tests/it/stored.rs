@@ -532,8 +532,6 @@ fn use_deal(deal: &AnyDeal) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     /// Whatever stands in a stored deal, it is read or refused, and what is
     /// read can be used.
     #[test]
