@@ -1,4 +1,30 @@
-//! Sales processes as a library.
+#![doc = include_str!("../README.md")]
+//!
+//! # The model
+//!
+//! - **Values** stand at the root: [`Money`], [`Percent`], [`Probability`],
+//!   [`Months`], [`Period`], [`Order`], and an id type for everything that has
+//!   one. They are parsed once and trusted after.
+//! - [`policy`] decides, with reasons: is a lead worth the cost of selling, is
+//!   it qualified, is a customer regular or due for handoff.
+//! - [`process`] is design time: [`SalesProcess`], the one document that says
+//!   how a company sells, its pipelines, and the linter that says what is wrong
+//!   with them.
+//! - [`lifecycle`] is run time: leads, deals, customers and handoffs as typed
+//!   state machines with a journal.
+//!
+//! The crate reads no clock, opens no file and keeps no global: instants, ids
+//! and storage are the caller's. The same input gives the same bytes.
+//!
+//! There are three kinds of no. An `Err` says that something cannot be done,
+//! by a small enum beside the function. A *finding* of the linter is worth a
+//! look. A *verdict* says that a policy is not met yet, and what is missing.
+//!
+//! # Features
+//!
+//! - `csv` (off by default): reading orders from CSV, in `order::csv`.
+
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod id;
 pub mod lifecycle;
@@ -9,6 +35,8 @@ pub mod policy;
 mod problem;
 pub mod process;
 mod ratio;
+#[cfg(feature = "csv")]
+mod table;
 mod text;
 
 pub use id::*;

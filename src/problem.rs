@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::IdError;
 use crate::policy::RuleError;
-use crate::text::nearest;
+use crate::text::{excerpt, nearest};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,11 @@ impl Problems {
     /// The problems; never empty.
     pub fn all(&self) -> &[Problem] {
         &self.0
+    }
+
+    /// The problems, to keep.
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
     }
 }
 
@@ -63,7 +68,7 @@ pub enum ProblemKind {
     #[error("{0}")]
     Missing(&'static str),
     /// An id that something else of the kind already has.
-    #[error("the id `{id}` is taken by {first}; ids of one kind must differ")]
+    #[error("the id `{}` is taken by {first}; ids of one kind must differ", excerpt(id))]
     Duplicate {
         /// The id used twice.
         id: String,
@@ -71,7 +76,7 @@ pub enum ProblemKind {
         first: String,
     },
     /// A name that refers to nothing.
-    #[error("there is no {what} `{name}`{}", hint(.nearest.as_deref()))]
+    #[error("there is no {what} `{}`{}", excerpt(name), hint(.nearest.as_deref(), .known))]
     Unknown {
         /// The kind of thing looked for, such as `stage or outcome`.
         what: &'static str,
@@ -79,9 +84,14 @@ pub enum ProblemKind {
         name: String,
         /// The known name nearest to it, where one is near.
         nearest: Option<String>,
+        /// The known names, where none is near and they are few.
+        known: Vec<String>,
     },
     /// A move that starts at an outcome.
-    #[error("`{0}` is an outcome, and a deal does not leave an outcome; start the move at a stage")]
+    #[error(
+        "`{}` is an outcome, and a deal does not leave an outcome; start the move at a stage",
+        excerpt(.0)
+    )]
     ExitFromOutcome(String),
     /// A number out of its range.
     #[error("{found} is out of range; expected {expected}")]
@@ -118,8 +128,37 @@ pub enum ProblemKind {
     },
 }
 
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!(", did you mean `{name}`?"))
+impl ProblemKind {
+    /// A name that refers to nothing, with what may have been meant.
+    pub(crate) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        /// How many known names are worth listing.
+        const FEW: usize = 8;
+
+        let all: Vec<&str> = known.into_iter().collect();
+        let nearest = nearest(name, all.iter().copied()).map(str::to_owned);
+        let mut known: Vec<String> = Vec::new();
+        if nearest.is_none() && all.len() <= FEW {
+            for name in all.into_iter().map(excerpt) {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        Self::Unknown { what, name: name.to_owned(), nearest, known }
+    }
+}
+
+fn hint(nearest: Option<&str>, known: &[String]) -> String {
+    match (nearest, known) {
+        (Some(name), _) => format!(", did you mean `{name}`?"),
+        (None, []) => String::new(),
+        (None, [only]) => format!("; expected `{only}`"),
+        (None, several) => format!("; expected one of `{}`", several.join("`, `")),
+    }
 }
 
 /// The place of something inside a place.
@@ -128,9 +167,18 @@ pub(crate) fn join(place: &str, inner: impl fmt::Display) -> String {
 }
 
 /// Collects problems while a draft is read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Report {
     found: Vec<Problem>,
+    /// How many more names may be compared with unknown ones. A hostile file
+    /// can have a hundred thousand of each.
+    comparisons: usize,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { found: Vec::new(), comparisons: 100_000 }
+    }
 }
 
 impl Report {
@@ -159,8 +207,9 @@ impl Report {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let nearest = nearest(name, known).map(str::to_owned);
-        self.add(place, ProblemKind::Unknown { what, name: name.to_owned(), nearest });
+        let known: Vec<&str> = known.into_iter().take(self.comparisons).collect();
+        self.comparisons -= known.len();
+        self.add(place, ProblemKind::unknown(what, name, known));
     }
 
     /// Notes every id of a list that is blank or used before in it.

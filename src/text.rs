@@ -36,9 +36,8 @@ macro_rules! choices {
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(serde::Serialize, serde::Deserialize)]
         pub enum $Name {
-            $($(#[$choice_doc])* #[serde(rename = $text)] $Choice,)+
+            $($(#[$choice_doc])* $Choice,)+
         }
 
         impl $Name {
@@ -58,9 +57,46 @@ macro_rules! choices {
                 f.pad(self.name())
             }
         }
+
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+
+        // A derived reader has no words for what is not a name at all.
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::text::choice(deserializer, Self::ALL, &[$($text),+])
+            }
+        }
     };
 }
 pub(crate) use choices;
+
+/// Reads one of some choices by its name; choices and names are in one order.
+pub(crate) fn choice<'de, D: serde::Deserializer<'de>, T: Copy>(
+    deserializer: D,
+    choices: &[T],
+    names: &'static [&'static str],
+) -> Result<T, D::Error> {
+    struct Name<'a, T>(&'a [T], &'static [&'static str]);
+
+    impl<T: Copy> Visitor<'_> for Name<'_, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "one of `{}`", self.1.join("`, `"))
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            let at = self.1.iter().position(|name| *name == text);
+            at.and_then(|i| self.0.get(i).copied()).ok_or_else(|| E::unknown_variant(text, self.1))
+        }
+    }
+
+    deserializer.deserialize_str(Name(choices, names))
+}
 
 /// Whether a value is the default one, which is not stored.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -75,9 +111,13 @@ pub(crate) fn is_false(flag: &bool) -> bool {
 
 /// The first characters of a text that came from outside, for a message.
 pub(crate) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut out: String = text.chars().take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    beginning(text, 60)
+}
+
+/// At most so many characters of a text, and `…` where there are more.
+pub(crate) fn beginning(text: &str, most: usize) -> String {
+    let mut out: String = text.chars().take(most).collect();
+    if text.chars().nth(most).is_some() {
         out.push('…');
     }
     out

@@ -4,7 +4,8 @@
 use std::fmt::{self, Debug, Display};
 
 use chrono::{DateTime, Utc};
-use serde::de::Error as _;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::machine::{Core, Landing, Machine, Waiver, transition};
@@ -13,9 +14,9 @@ use crate::PersonId;
 /// Free text that people write: a reason, evidence, what a call was about.
 /// It may hold personal data, so it can be redacted.
 ///
-/// Stored as the text itself, or as `null` once redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+/// Stored as the text itself, or as `{"redacted": true}`: not as `null`, which
+/// could not be told from a note that never was.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Note(Option<String>);
 
 impl Note {
@@ -39,6 +40,54 @@ impl Note {
     /// Removes the text for good.
     pub fn redact(&mut self) {
         self.0 = None;
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Redacted {
+    redacted: bool,
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(text) => serializer.serialize_str(text),
+            None => Redacted { redacted: true }.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Note {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrRedacted;
+
+        impl<'de> Visitor<'de> for TextOrRedacted {
+            type Value = Note;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or {\"redacted\": true}")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Note, E> {
+                Ok(Note::new(text))
+            }
+
+            fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Note, E> {
+                Ok(Note::new(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Note, A::Error> {
+                let form = Redacted::deserialize(MapAccessDeserializer::new(map))?;
+                if form.redacted {
+                    Ok(Note(None))
+                } else {
+                    Err(serde::de::Error::invalid_value(Unexpected::Bool(false), &self))
+                }
+            }
+        }
+
+        deserializer.deserialize_any(TextOrRedacted)
     }
 }
 
@@ -257,7 +306,7 @@ impl NextStep {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry<M: Machine> {
     /// How many entries the entity was made of after this one; from 1.
-    pub version: u64,
+    pub version: u32,
     /// When.
     pub at: DateTime<Utc>,
     /// By whom.
@@ -287,7 +336,7 @@ impl<M: Machine> Entry<M> {
 #[serde(bound = "")]
 struct EntryOut<'a, M: Machine> {
     format: &'static str,
-    version: u64,
+    version: u32,
     at: DateTime<Utc>,
     by: &'a PersonId,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -302,7 +351,7 @@ struct EntryOut<'a, M: Machine> {
 #[serde(bound = "", deny_unknown_fields)]
 struct EntryIn<M: Machine> {
     format: String,
-    version: u64,
+    version: u32,
     at: DateTime<Utc>,
     by: PersonId,
     from: Option<M::State>,
@@ -374,20 +423,20 @@ where
     Empty,
     /// The first entry does not create, or a later one does.
     #[error("entry {0}: a {name} is created by its first entry and only by it", name = M::NAME)]
-    Creation(u64),
+    Creation(u32),
     /// The entries are not numbered 1, 2, 3 …
     #[error("entry {found} stands where entry {expected} belongs; one is missing or out of order")]
     Sequence {
         /// The number that belongs there.
-        expected: u64,
+        expected: u32,
         /// The number found.
-        found: u64,
+        found: u32,
     },
     /// An entry starts from another state than the one before led to.
     #[error("entry {version} starts from {found}, but the {name} is in {expected}", name = M::NAME)]
     State {
         /// The number of the entry.
-        version: u64,
+        version: u32,
         /// The state that was led to.
         expected: M::State,
         /// The state that the entry starts from.
@@ -397,7 +446,7 @@ where
     #[error("entry {version}: a {name} has no such move from {from} to {to}", name = M::NAME)]
     NoSuchMove {
         /// The number of the entry.
-        version: u64,
+        version: u32,
         /// The state before.
         from: M::State,
         /// The state after.
@@ -469,8 +518,9 @@ impl<M: Machine> Core<M> {
         entry: &Entry<M>,
     ) -> Result<M::Status, ReplayError<M>> {
         let version = entry.version;
-        if version != self.version + 1 {
-            return Err(ReplayError::Sequence { expected: self.version + 1, found: version });
+        let expected = self.version.saturating_add(1);
+        if version != expected {
+            return Err(ReplayError::Sequence { expected, found: version });
         }
         let expected = M::state(status);
         let (Some(found), Some(verb)) = (entry.from, M::verb(&entry.command)) else {
@@ -496,7 +546,7 @@ impl<M: Machine> Core<M> {
 #[serde(bound = "")]
 struct EntityOut<'a, M: Machine> {
     format: &'static str,
-    version: u64,
+    version: u32,
     last_at: DateTime<Utc>,
     state: M::View<'a>,
     record: &'a M::Record,
@@ -506,7 +556,7 @@ struct EntityOut<'a, M: Machine> {
 #[serde(bound = "", deny_unknown_fields)]
 struct EntityIn<M: Machine> {
     format: String,
-    version: u64,
+    version: u32,
     last_at: DateTime<Utc>,
     state: M::Status,
     record: M::Record,
@@ -529,8 +579,11 @@ pub(crate) fn restore<'de, M: Machine, D: Deserializer<'de>>(
 ) -> Result<M::Any, D::Error> {
     let stored = EntityIn::<M>::deserialize(deserializer)?;
     check_format(&stored.format, M::FORMAT)?;
-    if stored.version == 0 {
-        return Err(D::Error::custom("the version is 0; an entity has at least one entry"));
+    if stored.version == 0 || stored.version == u32::MAX {
+        let version = stored.version;
+        return Err(D::Error::custom(format_args!(
+            "the version {version} is out of range; expected the number of entries, from 1"
+        )));
     }
     M::validate(&stored.record, &stored.state).map_err(D::Error::custom)?;
     let EntityIn { version, last_at, state, record, .. } = stored;

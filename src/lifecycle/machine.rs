@@ -161,7 +161,7 @@ pub fn transition<M: Machine>(from: M::State, verb: M::Verb) -> Option<&'static 
 pub struct Core<M: Machine> {
     pub(crate) record: M::Record,
     /// How many entries the entity is made of.
-    pub(crate) version: u64,
+    pub(crate) version: u32,
     /// When the last of them was made.
     pub(crate) last_at: DateTime<Utc>,
     /// The entries not yet taken.
@@ -327,7 +327,6 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
     let (command, to) = M::check(core, view, command, act, rules, &mut unmet);
     let waived = waive::<M>(unmet, act).map_err(refused)?;
     let entry = Entry {
-        // A stored version can be any number; it must not overflow.
         version: core.version.saturating_add(1),
         at: act.at,
         by: act.by.clone(),
@@ -848,7 +847,7 @@ macro_rules! entity_methods {
 
             /// How many entries it is made of: 1 once created, and one more
             /// with each move. Compare it when storing (optimistic locking).
-            pub fn version(&self) -> u64 {
+            pub fn version(&self) -> u32 {
                 self.core().version
             }
 

@@ -232,9 +232,81 @@ pub struct FilterVerdict {
 
 impl fmt::Display for FilterVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = if self.passed { "passed" } else { "rejected" };
-        write!(f, "{word}: {} of {} points, {} needed", self.score, self.of, self.needed)?;
+        f.write_str(if self.passed { "passed" } else { "rejected" })?;
+        if self.needed > Points::ZERO {
+            write!(f, ": {} of {} points, {} needed", self.score, self.of, self.needed)?;
+        }
         super::list(f, "failed", &self.failed)?;
         super::list(f, "not answered", &self.unanswered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(json: &str, answers: &str) -> FilterVerdict {
+        let filter: LeadFilter = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&filter).unwrap(), json);
+        filter.judge(|id| {
+            let place = filter.criteria().iter().position(|c| *id == c.id.as_str());
+            match place.and_then(|i| answers.chars().nth(i)) {
+                Some('y') => Answer::Yes,
+                Some('p') => Answer::Partial,
+                Some('n') => Answer::No,
+                _ => Answer::Unknown,
+            }
+        })
+    }
+
+    #[track_caller]
+    fn check(json: &str, answers: &str, said: &str) {
+        let verdict = judged(json, answers);
+        assert_eq!(verdict.to_string(), said);
+        let named = !verdict.failed.is_empty() || !verdict.unanswered.is_empty();
+        assert!(verdict.passed || named, "a rejection names what failed");
+    }
+
+    const SAMPLE: &str = r#"{"pass_score":2,"criteria":[{"id":"segment","text":"s","required":true},{"id":"size","text":"z","weight":2}]}"#;
+    const POINTS: &str = r#"{"pass_score":1.5,"criteria":[{"id":"a","text":""},{"id":"b","text":"","weight":0.5},{"id":"c","text":"","required":true,"weight":1}]}"#;
+    const NO_SCORE: &str =
+        r#"{"criteria":[{"id":"a","text":"","required":true},{"id":"b","text":""}]}"#;
+
+    #[test]
+    fn required_criteria_and_points_decide() {
+        check("{}", "", "passed");
+        check(SAMPLE, "yy", "passed: 2 of 2 points, 2 needed");
+        check(SAMPLE, "ny", "rejected: 2 of 2 points, 2 needed; failed: segment");
+        check(SAMPLE, "py", "rejected: 2 of 2 points, 2 needed; failed: segment");
+        check(SAMPLE, "?y", "rejected: 2 of 2 points, 2 needed; not answered: segment");
+        check(SAMPLE, "yn", "rejected: 0 of 2 points, 2 needed; failed: size");
+        check(SAMPLE, "yp", "rejected: 1 of 2 points, 2 needed; failed: size");
+        check(
+            SAMPLE,
+            "n?",
+            "rejected: 0 of 2 points, 2 needed; failed: segment; not answered: size",
+        );
+        check(POINTS, "nyy", "passed: 1.5 of 2.5 points, 1.5 needed; failed: a");
+        check(POINTS, "pny", "passed: 1.5 of 2.5 points, 1.5 needed; failed: a, b");
+        check(POINTS, "ppp", "rejected: 1.25 of 2.5 points, 1.5 needed; failed: a, b, c");
+        check(POINTS, "yyn", "rejected: 1.5 of 2.5 points, 1.5 needed; failed: c");
+        check(NO_SCORE, "y?", "passed; not answered: b");
+        check(NO_SCORE, "", "rejected; not answered: a, b");
+    }
+
+    #[track_caller]
+    fn check_refused(json: &str, problems: &str) {
+        let draft: LeadFilterDraft = serde_json::from_str(json).unwrap();
+        assert_eq!(draft.build().unwrap_err().to_string(), problems);
+    }
+
+    #[test]
+    fn what_is_no_filter_is_refused() {
+        check_refused(
+            r#"{"pass_score":3,"criteria":[{"id":"a","text":""},{"id":"a","text":""},{"id":" ","text":"","required":true}]}"#,
+            "criteria[1].id: the id `a` is taken by criteria[0].id; ids of one kind must differ\n\
+             criteria[2].id: an id is blank; give it at least one visible character\n\
+             pass_score: 3 can never be reached; all criteria together make 2",
+        );
     }
 }

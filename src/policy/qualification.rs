@@ -433,3 +433,109 @@ impl fmt::Display for QualificationVerdict {
         super::list(f, "unknown", &self.unknown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, answers: &str, said: &str) {
+        let qualification: Qualification = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&qualification).unwrap(), json);
+        let criteria = qualification.criteria();
+        let verdict = qualification.judge(|id| {
+            let place = criteria.iter().position(|c| *id == c.id.as_str());
+            match place.and_then(|i| answers.chars().nth(i)) {
+                Some('y') => Answer::Yes,
+                Some('p') => Answer::Partial,
+                Some('n') => Answer::No,
+                _ => Answer::Unknown,
+            }
+        });
+        assert_eq!(verdict.to_string(), said);
+        assert_eq!(verdict.missing().count() + verdict.yes.len(), criteria.len());
+        assert!(verdict.qualified || verdict.missing().next().is_some());
+    }
+
+    const BANT: &str = r#"{"framework":"bant"}"#;
+    const THREE: &str = r#"{"framework":"bant","rule":{"at_least":3}}"#;
+    const SCORE: &str = r#"{"framework":"ours","criteria":[{"id":"a","text":"","weight":5},{"id":"b","text":""},{"id":"c","text":"","weight":0}],"rule":{"score":{"at_least":2.5}}}"#;
+
+    #[test]
+    fn the_rule_says_when_a_lead_is_qualified() {
+        check(BANT, "yyyy", "qualified: 4 of 4 answered yes, 4 needed");
+        check(BANT, "yyyp", "not qualified: 3 of 4 answered yes, 4 needed; partial: timeline");
+        check(THREE, "yyy", "qualified: 3 of 4 answered yes, 3 needed; unknown: timeline");
+        check(THREE, "yynn", "not qualified: 2 of 4 answered yes, 3 needed; no: need, timeline");
+        check(
+            THREE,
+            "yyp?",
+            "not qualified: 2 of 4 answered yes, 3 needed; partial: need; unknown: timeline",
+        );
+        check(SCORE, "p??", "qualified: 2.5 of 6 points, 2.5 needed; partial: a; unknown: b, c");
+        check(SCORE, "nyy", "not qualified: 1 of 6 points, 2.5 needed; no: a");
+        check(SCORE, "", "not qualified: 0 of 6 points, 2.5 needed; unknown: a, b, c");
+    }
+
+    #[test]
+    fn unknown_is_not_no() {
+        let bant = Qualification::by(Framework::Bant).build().unwrap();
+        let asked = bant.judge(|_| Answer::No);
+        let not_asked = bant.judge(|_| Answer::Unknown);
+        assert_eq!(
+            (asked.score, asked.coverage().to_string()),
+            (Points::ZERO, "4 of 4 answered".into())
+        );
+        assert_eq!(
+            (not_asked.score, not_asked.coverage().to_string()),
+            (Points::ZERO, "0 of 4 answered".into())
+        );
+    }
+
+    #[test]
+    fn built_in_frameworks_can_be_built() {
+        let sizes = Framework::ALL
+            .iter()
+            .map(|framework| Qualification::by(*framework).build().unwrap().criteria().len());
+        assert_eq!(sizes.collect::<Vec<_>>(), [4, 4, 7]);
+    }
+
+    #[track_caller]
+    fn check_refused(json: &str, problems: &str) {
+        let draft: QualificationDraft = serde_json::from_str(json).unwrap();
+        assert_eq!(draft.build().unwrap_err().to_string(), problems);
+    }
+
+    #[test]
+    fn what_is_no_qualification_is_refused() {
+        check_refused(
+            "{}",
+            "there is nothing to qualify by; name a `framework`, such as `bant`, or list `criteria`",
+        );
+        check_refused(
+            r#"{"framework":"bandt"}"#,
+            "framework: there is no built-in framework `bandt`, did you mean `bant`?",
+        );
+        check_refused(
+            r#"{"framework":"bant","criteria":[{"id":"a","text":""}]}"#,
+            "framework: `bant` is built in and has its criteria; give your own criteria another name",
+        );
+        check_refused(
+            r#"{"framework":"bant","rule":{"at_least":5}}"#,
+            "rule.at_least: 5 can never be reached; all criteria together make 4",
+        );
+        check_refused(
+            r#"{"framework":"bant","rule":{"at_least":0}}"#,
+            "rule.at_least: 0 is out of range; expected 1 criterion or more",
+        );
+        check_refused(
+            r#"{"framework":"bant","rule":{"score":{"at_least":0}}}"#,
+            "rule.score.at_least: 0 is out of range; expected more than 0 points",
+        );
+        check_refused(
+            r#"{"criteria":[{"id":"a","text":""},{"id":"a","text":""}],"rule":{"score":{"at_least":2.5}}}"#,
+            "criteria[1].id: the id `a` is taken by criteria[0].id; ids of one kind must differ\n\
+             rule.score.at_least: 2.5 can never be reached; all criteria together make 2",
+        );
+    }
+}

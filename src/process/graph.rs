@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use petgraph::Direction::{self, Incoming, Outgoing};
 use petgraph::algo::{dominators, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
 
 use super::StageKey;
@@ -200,6 +201,32 @@ impl FlowGraph {
         knots
     }
 
+    /// What hangs together within some stages: those joined by moves from one
+    /// to another of them, whichever way. Each region is in the order of the
+    /// draft, and they are ordered by their first stage.
+    pub(crate) fn regions(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
+        let mut joined = UnionFind::<usize>::new(self.len());
+        for edge in self.graph.edge_references() {
+            let (a, b) = (StageKey::of(edge.source().index()), StageKey::of(edge.target().index()));
+            if within.contains(a) && within.contains(b) {
+                joined.union(a.index(), b.index());
+            }
+        }
+        let region_of = joined.into_labeling();
+        let mut regions: Vec<Vec<StageKey>> = Vec::new();
+        let mut numbers: Vec<Option<usize>> = vec![None; self.len()];
+        for key in within.iter() {
+            let Some(&region) = region_of.get(key.index()) else { continue };
+            let Some(slot) = numbers.get_mut(region) else { continue };
+            let number = *slot.get_or_insert(regions.len());
+            match regions.get_mut(number) {
+                Some(region) => region.push(key),
+                None => regions.push(vec![key]),
+            }
+        }
+        regions
+    }
+
     /// The stages at which one has come as far as some places: the places
     /// themselves, and what lies beyond them. With [`Far::Last`], no place
     /// may still lie ahead.
@@ -300,6 +327,14 @@ mod tests {
         keys.into_iter().map(StageKey::index).collect()
     }
 
+    fn set(graph: &FlowGraph, places: &[usize]) -> StageSet {
+        let mut set = graph.none();
+        for place in places {
+            set.insert(StageKey::of(*place));
+        }
+        set
+    }
+
     #[test]
     fn every_path_passes_what_dominates_the_end() {
         // 0 → 1 → 3 → 4, 0 → 2 → 3
@@ -328,6 +363,18 @@ mod tests {
         let g = graph(5, &[(0, 1), (1, 2), (2, 1), (2, 3), (4, 4)]);
         let knots: Vec<_> = g.knots().into_iter().map(indices).collect();
         assert_eq!(knots, [vec![0], vec![1, 2], vec![3], vec![4]]);
+    }
+
+    #[test]
+    fn regions_hang_together_whichever_way_the_moves_go() {
+        // 0 → 2 ← 4, 1 → 3, 5
+        let g = graph(6, &[(0, 2), (4, 2), (1, 3)]);
+        let regions = |within: &[usize]| {
+            g.regions(&set(&g, within)).into_iter().map(indices).collect::<Vec<_>>()
+        };
+        assert_eq!(regions(&[0, 1, 2, 3, 4, 5]), [vec![0, 2, 4], vec![1, 3], vec![5]]);
+        assert_eq!(regions(&[0, 1, 4]), [vec![0], vec![1], vec![4]]);
+        assert!(regions(&[]).is_empty());
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub struct HandoffPolicy {
     /// What the farmer is told, item by item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ChecklistItem>,
-    /// How long the farmer has to accept or decline; above 0, without a
-    /// deadline where absent.
+    /// How long the farmer has to accept or decline; above 0. Where absent,
+    /// each offer names a deadline of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accept_within_days: Option<Days>,
     /// How the credit for what the customer buys is shared after the handoff;

@@ -1,8 +1,80 @@
 //! Design time: how a company sells.
+//!
+//! A [`SalesProcess`] is one document: how the company sells, along which
+//! pipelines, by which policies, with which people, towards which numbers. It
+//! is written as a [`ProcessDraft`], which is plain data and also its stored
+//! form, and built from it with all parts checked. Each part stands alone too.
+//!
+//! - the whole: [`ProcessDraft`], [`SalesProcess`], its [`Format`]; reading and
+//!   writing it is in [`json`], what can be wrong with it in [`Problems`];
+//! - how the company sells: [`Profile`] and its dimensions, and each
+//!   [`DemandedPurpose`] that follows;
+//! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
+//!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
+//!   [`ClosingEvent`] counts as won;
+//! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
+//! - people: [`Role`], [`RoleKind`];
+//! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
+//!   and the qualification are in [`policy`](crate::policy);
+//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`].
+//!
+//! ```
+//! use sales_process::SalesProcess;
+//! use sales_process::policy::{Framework, Qualification, Rule};
+//! use sales_process::process::{
+//!     DealKind, Nature, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+//! };
+//!
+//! let process = SalesProcess::draft("acme", "Acme B2B")
+//!     .profile(Profile::new().nature(Nature::Consultative))
+//!     .role(Role::new("ae", RoleKind::Hunter).title("Account executive"))
+//!     .pipeline(
+//!         PipelineDraft::new("main")
+//!             .serves(DealKind::NewBusiness)
+//!             .stage(Stage::new("talk", "Understand").purpose(Purpose::NeedsDiscovery).start().role("ae"))
+//!             .stage(Stage::new("offer", "Offer").purpose(Purpose::Proposal).role("ae"))
+//!             .won("won")
+//!             .lost("lost")
+//!             .go("talk", "offer")
+//!             .go("talk", "lost")
+//!             .go("offer", "won"),
+//!     )
+//!     .qualification(Qualification::by(Framework::Bant))
+//!     .lost_reasons(["price", "timing", "other"])
+//!     .regular_when(Rule::orders(3)?)
+//!     .build()?;
+//!
+//! let stored = process.to_json();
+//! assert_eq!(SalesProcess::from_json(&stored)?, process);
+//!
+//! let wrong = SalesProcess::draft("acme", "Acme B2B")
+//!     .role(Role::new("ae", RoleKind::Hunter))
+//!     .pipeline(PipelineDraft::new("main").stage(Stage::new("talk", "Understand").role("af")).go("talk", "won"))
+//!     .build()
+//!     .unwrap_err();
+//! assert_eq!(
+//!     wrong.to_string(),
+//!     "pipelines[0].moves[0].to: there is no stage or outcome `won`; expected `talk`\n\
+//!      pipelines[0].stages[0].role: there is no role `af`, did you mean `ae`?"
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! What is built has no problems: ids are not blank and differ within their
+//! list, every name that refers to something refers to something that is there,
+//! numbers are in range. What is merely unwise is built and is for the linter.
+//! A draft holds what its author wrote, in that order; building adds nothing to
+//! it, so that writing and reading give the same draft.
 
+mod check;
 mod document;
 mod graph;
 mod handoff;
+pub mod json;
+pub mod lint;
+mod merge;
 mod pipeline;
 mod profile;
 mod role;
@@ -16,6 +88,7 @@ mod target;
 pub use crate::problem::{Problem, ProblemKind, Problems};
 pub use document::{Format, FormatError, ProcessDraft};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
+pub use json::ReadError;
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
 pub use profile::{
     Activity, Channel, Demand, DemandedBy, DemandedPurpose, Market, Nature, Novelty, Offering,

@@ -9,44 +9,39 @@ use serde::{Deserialize, Serialize};
 use super::graph::{Far, FlowGraph, StageSet};
 use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage};
 use crate::problem::{ProblemKind, Problems, Report};
-use crate::text::is_false;
+use crate::text::{choices, is_false};
 use crate::{PipelineId, StageId};
 
-/// What kind of sale a deal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DealKind {
-    /// The first sale to a customer.
-    NewBusiness,
-    /// The same product again.
-    Repeat,
-    /// Another product.
-    CrossSell,
-    /// More, or better, of the same.
-    UpSell,
-    /// A contract that goes on for another term.
-    Renewal,
+choices! {
+    /// What kind of sale a deal is.
+    pub enum DealKind {
+        /// The first sale to a customer.
+        NewBusiness = "new_business",
+        /// The same product again.
+        Repeat = "repeat",
+        /// Another product.
+        CrossSell = "cross_sell",
+        /// More, or better, of the same.
+        UpSell = "up_sell",
+        /// A contract that goes on for another term.
+        Renewal = "renewal",
+    }
 }
 
-impl DealKind {
-    /// Every kind, in this order.
-    pub const ALL: [Self; 5] =
-        [Self::NewBusiness, Self::Repeat, Self::CrossSell, Self::UpSell, Self::Renewal];
-}
-
-/// What must have happened for a deal to count as won.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClosingEvent {
-    /// The contract is signed.
-    #[default]
-    ContractSigned,
-    /// The purchase is made.
-    PurchaseMade,
-    /// The deal is agreed, be it by word of mouth.
-    DealAgreed,
-    /// The money is received.
-    PaymentReceived,
+choices! {
+    /// What must have happened for a deal to count as won.
+    #[derive(Default)]
+    pub enum ClosingEvent {
+        /// The contract is signed.
+        #[default]
+        ContractSigned = "contract_signed",
+        /// The purchase is made.
+        PurchaseMade = "purchase_made",
+        /// The deal is agreed, be it by word of mouth.
+        DealAgreed = "deal_agreed",
+        /// The money is received.
+        PaymentReceived = "payment_received",
+    }
 }
 
 impl ClosingEvent {
@@ -365,8 +360,8 @@ impl Pipeline {
     /// The same pipeline with the reasons for which a deal may be lost; any
     /// reason where there are none. In a process, the process sets them.
     #[must_use]
-    pub fn losing_for(mut self, reasons: impl Into<Arc<[String]>>) -> Self {
-        self.lost_reasons = reasons.into();
+    pub fn losing_for(mut self, reasons: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lost_reasons = reasons.into_iter().map(Into::into).collect();
         self
     }
 

@@ -330,3 +330,107 @@ impl fmt::Display for DemandedPurpose {
         write!(f, "{}", self.because)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demands(profile: Profile, contract: bool) -> String {
+        let demands = profile.demands(|purpose| contract && *purpose == Purpose::Contract);
+        let names: Vec<&str> = demands.iter().map(|demand| demand.purpose.name()).collect();
+        names.join(" ")
+    }
+
+    #[track_caller]
+    fn check(json: &str, demanded: &str) {
+        let profile: Profile = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&profile).unwrap(), json);
+        assert_eq!(demands(profile, true), demanded);
+    }
+
+    #[test]
+    fn each_dimension_demands_its_purposes() {
+        check("{}", "payment_tracking");
+        check(r#"{"nature":"consultative"}"#, "needs_discovery proposal payment_tracking");
+        check(r#"{"nature":"project"}"#, "needs_discovery proposal payment_tracking");
+        check(r#"{"nature":"transactional"}"#, "payment_tracking");
+        check(r#"{"novelty":"innovative"}"#, "trial payment_tracking");
+        check(r#"{"novelty":"established"}"#, "payment_tracking");
+        check(r#"{"demand":"formed"}"#, "inbound_request payment_tracking");
+        check(r#"{"demand":"unformed"}"#, "prospecting proactive_contact payment_tracking");
+        check(r#"{"market":"b2b"}"#, "payment_tracking");
+        check(r#"{"market":"b2c"}"#, "payment_tracking");
+        check(r#"{"offering":"product"}"#, "onboarding payment_tracking");
+        check(r#"{"offering":"service"}"#, "payment_tracking");
+        check(r#"{"channel":"direct"}"#, "payment_tracking");
+        check(r#"{"channel":"indirect"}"#, "payment_tracking");
+        check(r#"{"activity":"passive"}"#, "payment_tracking");
+        check(r#"{"activity":"active"}"#, "payment_tracking");
+        check(r#"{"payment_depends_on_onboarding":true}"#, "payment_tracking");
+    }
+
+    #[test]
+    fn onboarding_is_demanded_where_there_is_a_contract() {
+        let product = Profile::new().offering(Offering::Product);
+        assert_eq!(demands(product, false), "payment_tracking");
+        assert_eq!(demands(product, true), "onboarding payment_tracking");
+    }
+
+    #[test]
+    fn demands_come_in_canonical_order_with_their_reasons() {
+        let profile = Profile::new()
+            .nature(Nature::Project)
+            .novelty(Novelty::Innovative)
+            .demand(Demand::Unformed)
+            .offering(Offering::Product);
+        let lines: Vec<String> = profile
+            .demands(|_| true)
+            .iter()
+            .map(|demand| format!("{} | {demand}", demand.purpose))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "prospecting | `demand` is `unformed`: nobody asks, so customers must be found and approached",
+                "proactive_contact | `demand` is `unformed`: nobody asks, so customers must be found and approached",
+                "needs_discovery | `nature` is `project`: what many hands build must first be understood",
+                "trial | `novelty` is `innovative`: new things are distrusted until they are tried",
+                "proposal | `nature` is `project`: what many hands build must first be understood",
+                "onboarding | `offering` is `product`: a product sold must come into use",
+                "payment_tracking | payment is tracked in every case",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_default_is_the_first_choice() {
+        let defaults = Profile::new().or_defaults();
+        assert_eq!(
+            serde_json::to_string(&defaults).unwrap(),
+            r#"{"nature":"consultative","novelty":"established","demand":"formed","market":"b2b","offering":"product","channel":"direct","activity":"passive"}"#
+        );
+        assert_eq!(defaults.or_defaults(), defaults);
+        let kept = Profile::new().market(Market::B2c).payment_depends_on_onboarding();
+        assert_eq!(kept.or_defaults().market, Some(Market::B2c));
+        assert!(kept.or_defaults().payment_depends_on_onboarding);
+        assert_eq!(
+            (Nature::default(), Nature::ALL.first()),
+            (Nature::Consultative, Some(&Nature::Consultative))
+        );
+    }
+
+    #[test]
+    fn canonical_order_is_that_of_the_purposes() {
+        for (i, nature) in Nature::ALL.iter().enumerate() {
+            for demand in Demand::ALL {
+                let profile = Profile::new()
+                    .nature(*nature)
+                    .demand(*demand)
+                    .novelty(Novelty::Innovative)
+                    .offering(Offering::Product);
+                let demands = profile.demands(|_| true);
+                assert!(demands.is_sorted_by_key(|demand| demand.purpose.clone()), "{i}");
+            }
+        }
+    }
+}

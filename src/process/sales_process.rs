@@ -6,8 +6,8 @@ use super::{
     ClosingEvent, Criterion, DealKind, HandoffPolicy, LintSettings, Pipeline, ProcessDraft,
     Profile, Role, RoleKind, ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
-use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
-use crate::problem::{ProblemKind, Problems, Report};
+use crate::policy::{LeadFilter, Qualification, Rule};
+use crate::problem::Problems;
 use crate::{ProcessId, UtcOffset};
 
 /// How a company sells: one document whose parts fit together.
@@ -19,13 +19,13 @@ use crate::{ProcessId, UtcOffset};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ProcessDraft")]
 pub struct SalesProcess {
-    draft: ProcessDraft,
-    id: ProcessId,
-    pipelines: Vec<Pipeline>,
-    lead_filter: LeadFilter,
-    qualification: Option<Qualification>,
-    regular_when: Option<Rule>,
-    handoff_when: Option<Rule>,
+    pub(super) draft: ProcessDraft,
+    pub(super) id: ProcessId,
+    pub(super) pipelines: Vec<Pipeline>,
+    pub(super) lead_filter: LeadFilter,
+    pub(super) qualification: Option<Qualification>,
+    pub(super) regular_when: Option<Rule>,
+    pub(super) handoff_when: Option<Rule>,
 }
 
 impl PartialEq for SalesProcess {
@@ -54,71 +54,10 @@ impl From<SalesProcess> for ProcessDraft {
     }
 }
 
-impl ProcessDraft {
-    /// Checks that the parts fit together.
-    ///
-    /// # Errors
-    ///
-    /// [`Problems`]: all of them at once, such as two pipelines with one id, a
-    /// stage whose role nobody has, a kind of deal that two pipelines name, a
-    /// pass score that cannot be reached. What is merely unwise builds, and
-    /// the linter tells of it.
-    pub fn build(self) -> Result<SalesProcess, Problems> {
-        let mut report = Report::default();
-        let built = SalesProcess::check(self, &mut report);
-        report.finish(built)
-    }
-}
-
 impl SalesProcess {
     /// Begins a process with an id and a name.
     pub fn draft(id: impl Into<String>, name: impl Into<String>) -> ProcessDraft {
         ProcessDraft::new(id, name)
-    }
-
-    fn check(draft: ProcessDraft, report: &mut Report) -> Option<Self> {
-        let id = report.id("id", &draft.id);
-        for (place, count) in
-            [("version", draft.version), ("hunter_result_orders", draft.hunter_result_orders)]
-        {
-            if count == 0 {
-                let kind = ProblemKind::Range { found: "0".into(), expected: "1 or more" };
-                report.add(place, kind);
-            }
-        }
-        let pipelines: Vec<Pipeline> = draft
-            .pipelines
-            .iter()
-            .enumerate()
-            .filter_map(|(i, pipeline)| {
-                Pipeline::check(pipeline.clone(), &format!("pipelines[{i}]"), report)
-            })
-            .map(|pipeline| {
-                pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
-            })
-            .collect();
-        let lead_filter =
-            LeadFilter::check(draft.lead_filter.clone().unwrap_or_default(), "lead_filter", report);
-        let qualification = draft
-            .qualification
-            .clone()
-            .and_then(|qualification| Qualification::check(qualification, "qualification", report));
-        let mut rule = |place: &str, form: Option<&RuleForm>| {
-            let built = Rule::try_from(form?.clone());
-            built.map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
-        };
-        let regular_when = rule("regular_when", draft.regular_when.as_ref());
-        let handoff_when =
-            rule("handoff.when", draft.handoff.as_ref().and_then(|policy| policy.when.as_ref()));
-        Some(Self {
-            id: id?,
-            lead_filter: lead_filter?,
-            pipelines,
-            qualification,
-            regular_when,
-            handoff_when,
-            draft,
-        })
     }
 
     /// The process as a draft, to edit and build again.

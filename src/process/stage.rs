@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{is_false, serde_as_text};
+use crate::text::{choices, is_false, serde_as_text};
 use crate::{Probability, process::Subprocess};
 
 /// Why a stage is there: the part of selling that it does.
@@ -410,14 +410,14 @@ impl Stage {
     }
 }
 
-/// How a deal ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OutcomeKind {
-    /// The customer bought.
-    Won,
-    /// The customer did not.
-    Lost,
+choices! {
+    /// How a deal ends.
+    pub enum OutcomeKind {
+        /// The customer bought.
+        Won = "won",
+        /// The customer did not.
+        Lost = "lost",
+    }
 }
 
 /// An end of a pipeline.

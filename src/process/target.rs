@@ -8,12 +8,31 @@ use crate::Money;
 
 /// What the company wants a KPI to be: at most, or at least, so much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "Form")]
 pub enum Target {
     /// Not more: less is better.
     AtMost(Bound),
     /// Not less: more is better.
     AtLeast(Bound),
+}
+
+/// Read as an object, so that what is not one is told in those words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    at_most: Option<Bound>,
+    at_least: Option<Bound>,
+}
+
+impl TryFrom<Form> for Target {
+    type Error = &'static str;
+    fn try_from(form: Form) -> Result<Self, Self::Error> {
+        match (form.at_most, form.at_least) {
+            (Some(bound), None) => Ok(Self::AtMost(bound)),
+            (None, Some(bound)) => Ok(Self::AtLeast(bound)),
+            _ => Err("expected either `at_most` or `at_least`"),
+        }
+    }
 }
 
 impl Target {

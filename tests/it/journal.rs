@@ -87,7 +87,7 @@ fn long_lead() -> (AnyLead, Vec<Entry<LeadMachine>>) {
 #[test]
 fn replaying_all_entries_gives_the_entity() {
     let (deal, entries) = long_deal();
-    assert_eq!(deal.version(), entries.len() as u64);
+    assert_eq!(deal.version(), entries.len() as u32);
     assert!(entries.iter().zip(1..).all(|(entry, n)| entry.version == n));
     let history: History<DealMachine> = entries.into_iter().collect();
     let mut replayed = history.replay().unwrap();
@@ -95,7 +95,7 @@ fn replaying_all_entries_gives_the_entity() {
     assert_eq!(replayed.take_entries().count(), 0, "nothing happens twice");
 
     let (lead, entries) = long_lead();
-    assert_eq!(lead.version(), entries.len() as u64);
+    assert_eq!(lead.version(), entries.len() as u32);
     let mut history = History::<LeadMachine>::new();
     history.extend(entries);
     assert_eq!(history.replay().unwrap(), lead);
@@ -107,7 +107,7 @@ fn every_prefix_of_a_history_replays() {
     for n in 1..=entries.len() {
         let history: History<DealMachine> = entries[..n].iter().cloned().collect();
         let prefix = history.replay().unwrap();
-        assert_eq!(prefix.version(), n as u64);
+        assert_eq!(prefix.version(), n as u32);
         assert_eq!(prefix.last_at(), deal.last_at());
         assert_eq!(prefix.state(), entries[n - 1].to);
     }
@@ -203,7 +203,8 @@ fn a_redacted_reason_is_no_reason() {
     let deal = crate::samples::deal_in(DealState::Open);
     let p = main_pipeline();
     let hold: DealCommand =
-        serde_json::from_str(r#"{"hold": {"reason": null, "until": "2026-06-01"}}"#).unwrap();
+        serde_json::from_str(r#"{"hold": {"reason": {"redacted": true}, "until": "2026-06-01"}}"#)
+            .unwrap();
     let refused = deal.apply(&p, hold, &act()).unwrap_err();
     assert_eq!(refused.to_string(), "the deal cannot hold: the reason is missing");
     let to = DealCommand::Advance { to: "find".try_into().unwrap() };
@@ -269,7 +270,7 @@ fn what_does_not_replay() {
     check(&|entries| entries.swap(3, 4), sequence(4, 5), &missing(4, 5));
     check(&|entries| entries.insert(1, entries[0].clone()), sequence(2, 1), &missing(2, 1));
     check(&|entries| entries[0].version = 0, sequence(1, 0), &missing(1, 0));
-    check(&|entries| entries[1].version = u64::MAX, sequence(2, u64::MAX), &missing(2, u64::MAX));
+    check(&|entries| entries[1].version = u32::MAX, sequence(2, u32::MAX), &missing(2, u32::MAX));
 
     check(
         &|entries| entries[1].from = Some(DealState::Won),
@@ -316,7 +317,7 @@ fn entries_wait_until_they_are_taken() {
     let stored = serde_json::to_string(&AnyDeal::from(deal.clone())).unwrap();
     let mut read: AnyDeal = serde_json::from_str(&stored).unwrap();
     assert_eq!(read.take_entries().count(), 0);
-    let versions: Vec<u64> = deal.take_entries().map(|entry| entry.version).collect();
+    let versions: Vec<u32> = deal.take_entries().map(|entry| entry.version).collect();
     assert_eq!(versions, [1, 2]);
     assert_eq!(deal.take_entries().count(), 0);
     assert_eq!(read, deal.clone().into());

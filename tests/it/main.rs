@@ -1,19 +1,28 @@
 //! The crate as an application sees it, in one binary.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 
 mod closing;
+mod commands;
 mod compile_fail;
+mod customer;
 mod deal;
 mod deal_payments;
 mod demands;
+mod document;
+mod document_errors;
+mod handoff;
+mod handoff_report;
 mod journal;
+mod laws;
 mod lead;
+mod lint;
+mod lint_command;
 mod migrate;
 mod opening;
 mod random_moves;
+mod random_process;
 mod samples;
 mod stored;
 mod texts;

@@ -51,9 +51,9 @@ fn all_that_is_wrong_with_a_map_is_told_at_once() {
         &[("call", "tolk"), ("ofer", "offer")],
         "the stage map is not complete: \
          ofer: there is no old stage or outcome `ofer`, did you mean `offer`?; \
-         find: there is no new stage or outcome `find`; \
+         find: there is no new stage or outcome `find`; expected one of `talk`, `offer`, `contract`, `won`, `lost`; \
          call: there is no new stage or outcome `tolk`, did you mean `talk`?; \
-         sign: there is no new stage or outcome `sign`",
+         sign: there is no new stage or outcome `sign`; expected one of `talk`, `offer`, `contract`, `won`, `lost`",
     );
     check_map(
         &old,

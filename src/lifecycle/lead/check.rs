@@ -14,7 +14,7 @@ use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Machine, Note, Reason};
 use crate::policy::{Answered, LeadFilter, Qualification};
 use crate::text::did_you_mean;
-use crate::{CriterionId, LeadId};
+use crate::{CriterionId, LeadId, SalesProcess};
 
 /// What the moves of a lead are checked against: the filter, the framework,
 /// the reasons for disqualifying. What is absent demands nothing; with no
@@ -54,6 +54,17 @@ impl<'a> LeadRules<'a> {
             LeadVerb::Screen => self.filter.is_some_and(|filter| !filter.criteria().is_empty()),
             LeadVerb::Answer => self.qualification.is_some(),
             _ => true,
+        }
+    }
+}
+
+impl<'a> From<&'a SalesProcess> for LeadRules<'a> {
+    /// The filter, the framework and the reasons of a process.
+    fn from(process: &'a SalesProcess) -> Self {
+        Self {
+            filter: Some(process.lead_filter()),
+            qualification: process.qualification(),
+            disqualify_reasons: process.disqualify_reasons(),
         }
     }
 }

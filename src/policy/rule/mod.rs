@@ -63,6 +63,7 @@
 
 mod form;
 mod naive;
+mod reading;
 mod verdict;
 mod watch;
 mod words;
@@ -331,7 +332,8 @@ impl<'a> Iterator for Members<'a> {
 /// which no instant reaches. ([`Months::after`] gives the last instant there,
 /// at which an order would seem to have left its window.)
 fn months_after(instant: DateTime<Utc>, months: Months) -> Option<DateTime<Utc>> {
-    instant.checked_add_months(chrono::Months::new(months.count()))
+    let later = instant.naive_utc().checked_add_months(chrono::Months::new(months.count()));
+    later.map(|naive| naive.and_utc())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Leaf, Progress, Rule, Verdict, months_after};
+use super::{Leaf, Part, Progress, Rule, Verdict, months_after};
 use crate::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
 
 /// Why a rule cannot be evaluated on a customer's orders.
@@ -91,24 +91,22 @@ impl<'h, 'a> History<'h, 'a> {
     fn instants(&self, rule: &Rule, as_of: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
         let mut instants: BTreeSet<_> = self.purchases.iter().map(Purchase::placed_at).collect();
         for node in &rule.nodes {
-            match &node.part {
-                super::Part::Leaf(Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. }) => {
-                    instants.extend(
-                        self.purchases.iter().filter_map(|p| months_after(p.placed_at(), *months)),
-                    )
-                }
-                super::Part::Leaf(Leaf::MonthlyVolume { months, .. }) => {
-                    for purchase in self.purchases {
-                        let month = Month::of(purchase.placed_at(), self.offset);
-                        // The month itself enters the window a month later,
-                        // and has left it one month after the last.
-                        instants.extend(
-                            (1..=whole(*months) + 1)
-                                .filter_map(|later| month.shifted(later).begins(self.offset)),
-                        );
+            let Part::Leaf(leaf) = &node.part else { continue };
+            for purchase in self.purchases {
+                let at = purchase.placed_at();
+                match leaf {
+                    Leaf::Orders(_) | Leaf::Volume(_) | Leaf::Bought(_) => {}
+                    Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. } => {
+                        instants.extend(months_after(at, *months));
+                    }
+                    // The month enters the window when it ends, and has left
+                    // it one month after the last of the window.
+                    Leaf::MonthlyVolume { months, .. } => {
+                        let month = Month::of(at, self.offset);
+                        let later = 1..=whole(*months) + 1;
+                        instants.extend(later.filter_map(|n| month.shifted(n).begins(self.offset)));
                     }
                 }
-                _ => {}
             }
         }
         instants.retain(|t| *t <= as_of);
@@ -219,4 +217,39 @@ fn sum<'p, 'a: 'p>(
 /// The net total, zero for none. The sums were checked before.
 fn net<'p, 'a: 'p>(purchases: impl Iterator<Item = &'p Purchase<'a>>, currency: Currency) -> Money {
     sum(purchases).ok().flatten().unwrap_or(Money::zero(currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Line;
+
+    #[track_caller]
+    fn check_refused(rule: &str, amounts: [&str; 2], message: &str) {
+        let rule: Rule = serde_json::from_str(rule).unwrap();
+        let lines = amounts.map(|a| [Line::new("P".parse().unwrap(), a.parse().unwrap())]);
+        let at: DateTime<Utc> = "2024-01-01T00:00:00Z".parse().unwrap();
+        let purchases = lines.iter().map(|lines| Purchase::new(at, lines).unwrap());
+        let error = rule.evaluate(purchases.clone(), at, UtcOffset::UTC).unwrap_err();
+        assert_eq!(error.to_string(), message);
+        // What comes later is not looked at.
+        assert!(rule.evaluate(purchases, DateTime::UNIX_EPOCH, UtcOffset::UTC).is_ok());
+    }
+
+    #[test]
+    fn orders_that_do_not_fit_the_rule_are_told() {
+        const VOLUME: &str = r#"{"volume":{"at_least":"1 GBP"}}"#;
+        const MONTHS: &str = r#"{"monthly_volume":{"at_least":"1 GBP","months":1}}"#;
+        let currency = "an order is in EUR and the rule in GBP; convert it first";
+        check_refused(VOLUME, ["1 GBP", "1 EUR"], currency);
+        check_refused(
+            r#"{"smallest_order":{"at_least":"1 GBP","months":1}}"#,
+            ["1 EUR", "1 GBP"],
+            currency,
+        );
+        let most = ["999999999999999999 GBP", "999999999999999999 GBP"];
+        let overflow = "the volume of the customer has more than 18 digits before the point";
+        check_refused(VOLUME, most, overflow);
+        check_refused(MONTHS, most, overflow);
+    }
 }

@@ -205,37 +205,39 @@ impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Orders { have, need } => {
+                if have >= need {
+                    return write!(f, "{}; {need} needed", counted(*have, "order"));
+                }
                 write!(f, "{have} of {}", counted(*need, "order"))?;
                 more_needed(f, *have, *need)
             }
-            Self::Volume { have, need } => {
-                write!(f, "{have} of {need}")?;
-                match need.minus(*have) {
-                    Ok(missing) if missing.is_positive() => write!(f, "; {missing} more needed"),
-                    _ => Ok(()),
+            Self::Volume { have, need } => match need.minus(*have) {
+                Ok(missing) if missing.is_positive() => {
+                    write!(f, "{have} of {need}; {missing} more needed")
                 }
-            }
+                _ => write!(f, "volume of {have}; {need} needed"),
+            },
             Self::Bought { first: Some((at, product)), .. } => {
                 write!(f, "bought `{product}` at {}", Instant(*at))
             }
             Self::Bought { any_of, first: None } => {
                 write!(f, "{} not bought yet", Products(any_of))
             }
-            Self::SmallestOrder { full_at: None, live_until: None, at_least, .. } => {
-                write!(f, "no order yet; none below {at_least} is needed")
+            Self::SmallestOrder { at_least, months, full_at: None, .. } => {
+                write!(f, "no order yet; {months} without one below {at_least} needed")
             }
             Self::SmallestOrder { at_least, months, live_until: None, .. } => {
-                write!(f, "no order of the last {months}; none below {at_least} is needed")
+                write!(f, "no order in the last {months}; one is needed, and none below {at_least}")
             }
             Self::SmallestOrder { at_least, months, full_at, small_until, .. } => {
                 match small_until {
                     Some(until) => {
                         write!(f, "an order below {at_least} counts until {}", Instant(*until))?;
                     }
-                    None => write!(f, "no order of the last {months} is below {at_least}")?,
+                    None => write!(f, "no order in the last {months} is below {at_least}")?,
                 }
                 match full_at {
-                    Some(full) => write!(f, "; {months} are full at {}", Instant(*full)),
+                    Some(full) => write!(f, "; {months} since the first at {}", Instant(*full)),
                     None => Ok(()),
                 }
             }
@@ -250,7 +252,7 @@ impl fmt::Display for Progress {
             Self::Tenure { months, since: Some(since), until } => {
                 write!(f, "first order at {}", Instant(*since))?;
                 match until {
-                    Some(until) => write!(f, "; {months} are full at {}", Instant(*until)),
+                    Some(until) => write!(f, "; {months} since then at {}", Instant(*until)),
                     None => Ok(()),
                 }
             }

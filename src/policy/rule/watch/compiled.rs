@@ -22,10 +22,7 @@ pub(super) enum Test {
     Tenure(Months),
     /// Of the memory in this slot.
     Bought(usize),
-    SmallestOrder {
-        slot: usize,
-        months: Months,
-    },
+    SmallestOrder(usize),
     MonthlyVolume {
         slot: usize,
         at_least: i128,
@@ -56,7 +53,7 @@ impl Keeper {
         match self {
             Self::Bought(_) => Memory::Bought(None),
             Self::SmallestOrder { .. } => {
-                Memory::SmallestOrder { live: Until::NOTHING, small: Until::NOTHING }
+                Memory::SmallestOrder { live: Until::NOTHING, small: Until::NOTHING, full: None }
             }
             Self::MonthlyVolume { .. } => {
                 Memory::MonthlyVolume { month: None, net: Units::ZERO, run: 0 }
@@ -117,7 +114,7 @@ impl Rule {
                     Leaf::SmallestOrder { at_least, months } => {
                         let (at_least, months) = (units(*at_least), *months);
                         let slot = keep(Keeper::SmallestOrder { at_least, months });
-                        Test::SmallestOrder { slot, months }
+                        Test::SmallestOrder(slot)
                     }
                     Leaf::MonthlyVolume { at_least, months } => {
                         let (at_least, months) = (units(*at_least), *months);
@@ -140,7 +137,8 @@ impl Rule {
         let has = |wanted: fn(&Test) -> bool| tests.iter().any(|node| wanted(&node.test));
         Watch {
             sums_volume: has(|test| matches!(test, Test::Volume(_))),
-            needs_first_order: has(|t| matches!(t, Test::Tenure(_) | Test::SmallestOrder { .. })),
+            sums_months: has(|test| matches!(test, Test::MonthlyVolume { .. })),
+            needs_first_order: has(|t| matches!(t, Test::Tenure(_) | Test::SmallestOrder(_))),
             mark: mark(self, offset),
             rule: self.clone(),
             offset,

@@ -1,0 +1,147 @@
+//! Who is a regular customer since when, and who is due for handoff:
+//! `cargo run --release --example handoff_report -- ORDERS.csv PROCESS.json [--as-of INSTANT]`.
+//!
+//! Prints CSV, one row for each customer of the file in the order of their
+//! ids: since when the rule `regular_when` holds and when `handoff` was due,
+//! each empty where it was not by the instant asked about (the last one in the
+//! file unless given). A summary goes to stderr. What cannot be read is told
+//! on stderr with its file and line, nothing is printed, and the exit code
+//! is 3.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufReader, Write};
+use std::process::ExitCode;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use sales_process::order::csv;
+use sales_process::policy::Rule;
+use sales_process::{CustomerId, Order, OrderId, SalesProcess, UtcOffset};
+
+const USAGE: &str = "usage: handoff_report ORDERS.csv PROCESS.json [--as-of INSTANT]";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1)) {
+        Ok((report, summary)) => {
+            // A reader that has seen enough may close the pipe.
+            let _ = std::io::stdout().write_all(report.as_bytes());
+            eprintln!("{summary}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run(mut args: impl Iterator<Item = String>) -> Result<(String, String), String> {
+    let mut files = Vec::new();
+    let mut as_of = None;
+    while let Some(arg) = args.next() {
+        if arg == "--as-of" {
+            let text = args.next().ok_or_else(|| format!("--as-of needs an instant; {USAGE}"))?;
+            as_of = Some(instant(&text)?);
+        } else if arg.starts_with("--") {
+            return Err(format!("`{arg}` is not an option; {USAGE}"));
+        } else {
+            files.push(arg);
+        }
+    }
+    let [orders_file, process_file] = files.as_slice() else { return Err(USAGE.to_owned()) };
+
+    let text = fs::read_to_string(process_file).map_err(|e| format!("{process_file}: {e}"))?;
+    let process = SalesProcess::from_json(&text).map_err(|e| format!("{process_file}: {e}"))?;
+    let file = File::open(orders_file).map_err(|e| format!("{orders_file}: {e}"))?;
+    let orders = csv::read(BufReader::new(file)).map_err(|e| format!("{orders_file}: {e}"))?;
+    let as_of = as_of.or(orders.last().map(Order::placed_at));
+
+    let mut customers: BTreeMap<&CustomerId, usize> = BTreeMap::new();
+    let mut rows: Vec<(usize, &Order)> = Vec::with_capacity(orders.len());
+    for order in &orders {
+        let next = customers.len();
+        let index = *customers.entry(order.customer()).or_insert(next);
+        if as_of.is_some_and(|as_of| order.placed_at() <= as_of) {
+            rows.push((index, order));
+        }
+    }
+    let due = |name: &str, rule: Option<&Rule>| {
+        let offset = process.utc_offset();
+        due_dates(rule, offset, customers.len(), &rows, as_of).map_err(|(order, error)| {
+            let line = line_of(orders_file, order).map_or(String::new(), |n| format!("line {n}: "));
+            format!("{orders_file}: {line}order `{order}` does not fit `{name}` of {process_file}: {error}")
+        })
+    };
+    let regular = due("regular_when", process.regular_rule())?;
+    let handoff = due("handoff", process.handoff_rule())?;
+
+    let report = table(&customers, &regular, &handoff).map_err(|error| error.to_string())?;
+    let count = |due: &[Option<DateTime<Utc>>]| due.iter().flatten().count();
+    let summary = format!(
+        "{} customers, {} orders as of {}: {} regular, {} due for handoff",
+        customers.len(),
+        rows.len(),
+        as_of.map_or_else(|| "never".to_owned(), text_of),
+        count(&regular),
+        count(&handoff),
+    );
+    Ok((report, summary))
+}
+
+/// When each customer was due by a rule: all orders in one pass.
+fn due_dates<'a>(
+    rule: Option<&Rule>,
+    offset: UtcOffset,
+    customers: usize,
+    rows: &[(usize, &'a Order)],
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Vec<Option<DateTime<Utc>>>, (&'a OrderId, String)> {
+    let (Some(rule), Some(as_of)) = (rule, as_of) else { return Ok(vec![None; customers]) };
+    let watch = rule.watch(offset);
+    let mut standings = vec![watch.begin(); customers];
+    for (index, order) in rows {
+        let recorded = match standings.get_mut(*index) {
+            Some(standing) => watch.record(standing, *order).map_err(|e| e.to_string()),
+            None => Ok(()),
+        };
+        recorded.map_err(|error| (order.id(), error))?;
+    }
+    // No order after `as_of` was recorded, so the question is not about the past.
+    Ok(standings.iter().map(|standing| watch.due_at(standing, as_of).ok().flatten()).collect())
+}
+
+fn table(
+    customers: &BTreeMap<&CustomerId, usize>,
+    regular: &[Option<DateTime<Utc>>],
+    handoff: &[Option<DateTime<Utc>>],
+) -> Result<String, Box<dyn std::error::Error>> {
+    let mut out = ::csv::Writer::from_writer(Vec::new());
+    out.write_record(["customer_id", "regular_since", "handoff_due_at"])?;
+    for (id, index) in customers {
+        let cell = |due: &[Option<DateTime<Utc>>]| {
+            due.get(*index).copied().flatten().map_or_else(String::new, text_of)
+        };
+        out.write_record([id.as_str(), &cell(regular), &cell(handoff)])?;
+    }
+    Ok(String::from_utf8(out.into_inner()?)?)
+}
+
+fn text_of(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// An instant, or a date, which is its midnight in UTC.
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let date = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|t| t.and_utc());
+    DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).ok().or_else(date).ok_or_else(|| {
+        format!("`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`")
+    })
+}
+
+/// The line on which an order begins.
+fn line_of(file: &str, order: &OrderId) -> Option<u64> {
+    let mut reader = ::csv::Reader::from_path(file).ok()?;
+    let column = reader.headers().ok()?.iter().position(|name| name.trim() == "order_id")?;
+    let row = reader.records().flatten().find(|row| row.get(column) == Some(order.as_str()))?;
+    row.position().map(::csv::Position::line)
+}

@@ -1,0 +1,232 @@
+//! The main job, start to finish: `cargo run --release --example quickstart`.
+//!
+//! A company states how it sells; the linter looks at a worse idea; a lead
+//! becomes a deal and the deal a customer; and real orders say which customers
+//! are due to pass from hunter to farmer, and why.
+
+use std::error::Error;
+
+use sales_process::lifecycle::Act;
+use sales_process::lifecycle::customer::{Customer, NewCustomer};
+use sales_process::lifecycle::deal::{Deal, NewDeal};
+use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
+use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
+use sales_process::lifecycle::{Interaction, InteractionKind};
+use sales_process::order::csv;
+use sales_process::policy::{Answer, Framework, Qualification, QualificationRule, Rule, Verdict};
+use sales_process::process::lint::Report;
+use sales_process::process::{
+    HandoffPolicy, Nature, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+};
+use sales_process::{Months, Order, SalesProcess};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let process = process()?;
+    let pipeline = process.pipelines().first().ok_or("the process has a pipeline")?;
+    let stages: Vec<_> = pipeline.stages().iter().map(Stage::name).collect();
+    println!("{} sells by: {} → won", process.name(), stages.join(" → "));
+
+    println!("\nA worse idea, and what the linter says of it:");
+    let worse = worse(pipeline.draft().clone());
+    let worse = SalesProcess::draft("worse", "A worse idea")
+        .profile(*process.profile())
+        .pipeline(worse)
+        .build()?;
+    let findings = worse.lint();
+    print!("{}", Report::new(&worse, &findings).to_text());
+
+    // Real orders of a music shop: the first sixty customers of 1997 and 1998.
+    let orders = csv::read(&include_bytes!("data/cdnow.csv")[..])?;
+    let bought: Vec<&Order> = orders.iter().filter(|o| o.customer() == "C0001").collect();
+    let [first, second, ..] = bought.as_slice() else { return Err("C0001 orders twice".into()) };
+
+    println!("\nA lead, a deal, a customer:");
+    let rules = LeadRules::from(&process);
+    let new = NewLead::inbound("L-1".parse()?).source(Source::Channel("web".into()));
+    let lead = Lead::capture_interested(
+        new,
+        Interest::filled_form("asks for a catalogue"),
+        &on("1996-12-20")?,
+    )?;
+    let lead = lead.assign("hanna".parse()?, &on("1996-12-20")?)?;
+    let call =
+        Interaction::outbound(InteractionKind::Call, "what they listen to, and when they buy");
+    let mut lead = lead.first_contact(call, &on("1996-12-21")?)?;
+    for known in ["budget", "authority", "need"] {
+        lead = lead.answer(rules, known.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
+    }
+    let lead = lead.qualify(rules, &on("1996-12-21")?)?;
+    let lead =
+        lead.convert("D-1".parse()?, CustomerRef::New("C0001".parse()?), &on("1996-12-22")?)?;
+    println!(
+        "  lead L-1 is worth a deal: 3 of BANT's 4 are answered yes; it becomes {}",
+        lead.state().deal
+    );
+
+    let new =
+        NewDeal::new("D-1".parse()?, "C0001".parse()?, "hanna".parse()?).amount(first.total());
+    let deal = Deal::open(new, pipeline, "discovery", &on("1996-12-22")?)?;
+    let refused = match deal.advance(pipeline, "proposal", &on("1996-12-23")?) {
+        Ok(_) => return Err("the deal was to be refused".into()),
+        Err(refused) => refused,
+    };
+    println!("  refused: {refused}");
+    let deal = refused.entity.satisfy(
+        pipeline,
+        "taste".parse()?,
+        "jazz, twice a month",
+        &on("1996-12-23")?,
+    )?;
+    let deal = deal.advance(pipeline, "proposal", &on("1996-12-24")?)?;
+    let deal = deal.advance(pipeline, "contract", &on("1996-12-28")?)?;
+    let deal =
+        deal.win(pipeline, None, "order O00001", "1997-01-01".parse()?, &on("1997-01-01")?)?;
+    println!("  deal D-1 is won on {} for {}", deal.state().on, first.total());
+
+    let customer = Customer::register(
+        NewCustomer::new("C0001".parse()?, "hanna".parse()?),
+        &on("1996-12-22")?,
+    );
+    let customer = customer.first_order(first, &on("1997-01-01")?)?;
+    let customer = customer.record_order(second, &on("1997-01-18")?)?;
+    let orders_so_far = customer.record().orders();
+    println!("  customer C0001 is new, with {orders_so_far} orders, and hanna's");
+
+    println!(
+        "\nWho is due for handoff on 1997-07-01, of {} orders? The first three:",
+        orders.len()
+    );
+    let rule = process.handoff_rule().ok_or("the process has a handoff rule")?;
+    let mut due = due(rule, &process, &orders)?;
+    due.retain(|(_, verdict)| verdict.due_at.is_some());
+    due.sort_by_key(|(_, verdict)| verdict.due_at);
+    for (id, verdict) in due.iter().take(3) {
+        println!("  {id}: {}", verdict.to_string().replace('\n', "\n    "));
+    }
+
+    let (id, verdict) = due.iter().find(|(id, _)| *id == "C0001").ok_or("C0001 is due")?;
+    let due_at = verdict.due_at.ok_or("C0001 is due")?;
+    let new =
+        NewHandoff::new("H-1".parse()?, id.parse()?, "hanna".parse()?, due_at, "smallest order");
+    let policy = process.handoff().ok_or("the process has a handoff policy")?;
+    let package = Package::new()
+        .people("the customer decides alone")
+        .promises("no charge for shipping")
+        .open_issues("none")
+        .goals("box sets")
+        .provide("taste".parse()?);
+    let handoff = Handoff::due(new, &on("1997-07-01")?)?;
+    let fred: sales_process::PersonId = "fred".parse()?;
+    let handoff = handoff.offer(policy, fred, package, None, &on("1997-07-01")?)?;
+    let load = Load { open: 119, capacity: process.role("farmer").and_then(|role| role.capacity) };
+    let fred = Act::new("1997-07-02T12:00:00Z".parse()?, "fred".parse()?);
+    let handoff = handoff.accept(policy, load, &fred)?;
+    let handoff =
+        handoff.complete(policy, "introduced by telephone", "1997-07-15".parse()?, &fred)?;
+    println!(
+        "  handoff H-1 is accepted by fred, his 120th of at most 120 customers, and completed"
+    );
+    let change = handoff.handover();
+    let customer = customer.change_owner(change.farmer, change.from, &fred)?;
+    for day in ["1997-07-14", "1997-07-15"] {
+        let owner = customer.record().owner_on(day.parse()?).ok_or("every day has an owner")?;
+        println!("  on {day} the owner of C0001 is {owner}");
+    }
+    Ok(())
+}
+
+/// How the shop sells: what it looks at, the way of a deal, the rules for its
+/// customers.
+fn process() -> Result<SalesProcess> {
+    let pipeline = PipelineDraft::new("main")
+        .stage(
+            Stage::new("request", "Take the request")
+                .purpose(Purpose::InboundRequest)
+                .purpose(Purpose::Qualification)
+                .role("hunter")
+                .start(),
+        )
+        .stage(
+            Stage::new("discovery", "Learn what they like")
+                .purpose(Purpose::NeedsDiscovery)
+                .role("hunter")
+                .exit_when("taste", "what they listen to is known")
+                .start(),
+        )
+        .stage(Stage::new("proposal", "Propose").purpose(Purpose::Proposal).role("hunter"))
+        .stage(
+            Stage::new("contract", "Agree and ship")
+                .purpose(Purpose::Contract)
+                .purpose(Purpose::Onboarding)
+                .role("hunter"),
+        )
+        .stage(Stage::new("payment", "Get paid").purpose(Purpose::PaymentTracking).role("hunter"))
+        .won("won")
+        .lost("lost")
+        .go("request", "discovery")
+        .go("discovery", "proposal")
+        .go("proposal", "contract")
+        .go("contract", "payment")
+        .go("payment", "won")
+        .go("request", "lost")
+        .go("discovery", "lost")
+        .go("proposal", "lost");
+    let any_of = Rule::any([
+        Rule::volume("300.00 USD".parse()?),
+        Rule::smallest_order("25.00 USD".parse()?, Months::new(3)?),
+    ])?;
+    Ok(SalesProcess::draft("shop", "The music shop")
+        .profile(Profile::new().nature(Nature::Consultative))
+        .pipeline(pipeline)
+        .qualification(Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(3)))
+        .role(Role::new("hunter", RoleKind::Hunter).title("Sales manager"))
+        .role(Role::new("farmer", RoleKind::Farmer).title("Account manager").capacity(120))
+        .lost_reasons(["price", "competitor", "no_need", "other"])
+        .regular_when(Rule::orders(3)?)
+        .handoff(
+            HandoffPolicy::new()
+                .when(any_of)
+                .require("taste", "what they listen to")
+                .accept_within_days(5),
+        )
+        .build()?)
+}
+
+/// The same pipeline, with a way around discovery, and a stage that deals go
+/// into and never leave.
+fn worse(pipeline: PipelineDraft) -> PipelineDraft {
+    pipeline
+        .stage(Stage::new("committee", "Ask the committee").role("hunter"))
+        .go("request", "proposal")
+        .go("proposal", "committee")
+}
+
+/// What the rule says of each customer, by their orders up to the first of July.
+fn due<'a>(
+    rule: &Rule,
+    process: &SalesProcess,
+    orders: &'a [Order],
+) -> Result<Vec<(&'a str, Verdict)>> {
+    let as_of = "1997-07-01T00:00:00Z".parse()?;
+    let mut customers: Vec<&str> = orders.iter().map(|order| order.customer().as_str()).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let watch = rule.watch(process.utc_offset());
+    let mut verdicts = Vec::new();
+    for id in customers {
+        let mut standing = watch.begin();
+        let own = orders.iter().filter(|order| *order.customer() == *id);
+        for order in own.filter(|order| order.placed_at() <= as_of) {
+            watch.record(&mut standing, order)?;
+        }
+        verdicts.push((id, watch.verdict(&standing, as_of)?));
+    }
+    Ok(verdicts)
+}
+
+/// Hanna, who wins customers, does something on a day.
+fn on(day: &str) -> Result<Act> {
+    Ok(Act::new(format!("{day}T12:00:00Z").parse()?, "hanna".parse()?))
+}

@@ -1,0 +1,199 @@
+//! The moves of a customer with what is supplied for them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{CustomerVerb, RegularVerdict, RiskReason};
+use crate::lifecycle::{Interaction, Note};
+use crate::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
+
+/// A customer about to be registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCustomer {
+    /// Its id.
+    pub id: CustomerId,
+    /// Who looks after it, from the day it is registered.
+    pub owner: PersonId,
+    /// The sales process it is sold to by, where the company has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<ProcessId>,
+}
+
+impl NewCustomer {
+    /// A customer with an owner.
+    pub fn new(id: CustomerId, owner: PersonId) -> Self {
+        Self { id, owner, process: None }
+    }
+
+    /// Names the sales process it is sold to by.
+    #[must_use]
+    pub fn process(mut self, process: ProcessId) -> Self {
+        self.process = Some(process);
+        self
+    }
+}
+
+/// What is recorded of an order: which, whose, when, how much. Its lines stay
+/// with the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacedOrder {
+    /// The order.
+    pub id: OrderId,
+    /// Whose order it is.
+    pub customer: CustomerId,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// The sum of its lines; a return where it is not above zero.
+    pub total: Money,
+}
+
+impl From<&Order> for PlacedOrder {
+    fn from(order: &Order) -> Self {
+        Self {
+            id: order.id().clone(),
+            customer: order.customer().clone(),
+            placed_at: order.placed_at(),
+            total: order.total(),
+        }
+    }
+}
+
+/// What resolved a risk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Recovery {
+    /// An order.
+    Order(PlacedOrder),
+    /// A contact that cleared things up.
+    Contact(Interaction),
+}
+
+impl From<&Order> for Recovery {
+    fn from(order: &Order) -> Self {
+        Self::Order(order.into())
+    }
+}
+
+impl From<Interaction> for Recovery {
+    fn from(contact: Interaction) -> Self {
+        Self::Contact(contact)
+    }
+}
+
+/// A move of a customer with what is supplied for it; also what its entry
+/// holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CustomerCommand {
+    /// Registered as a prospect: the entry every customer begins with.
+    Register(NewCustomer),
+    /// Count as a customer from the first order on.
+    FirstOrder {
+        /// The order.
+        order: PlacedOrder,
+    },
+    /// Count as regular.
+    BecomeRegular {
+        /// What the regular policy says.
+        verdict: RegularVerdict,
+    },
+    /// Count as one that may be lost.
+    AtRisk {
+        /// Why.
+        reason: RiskReason,
+    },
+    /// Count as regular no more.
+    Demote {
+        /// What the regular policy says.
+        verdict: RegularVerdict,
+    },
+    /// Count as before the risk.
+    Recover(Recovery),
+    /// Count as lost.
+    Lapse {
+        /// Why.
+        reason: Note,
+    },
+    /// Count as a customer again, by an order.
+    WinBack {
+        /// The order.
+        order: PlacedOrder,
+        /// What the regular policy says, the order included.
+        verdict: RegularVerdict,
+    },
+    /// Record an order or a return.
+    RecordOrder {
+        /// The order.
+        order: PlacedOrder,
+    },
+    /// Record an interaction.
+    Interact(Interaction),
+    /// Give to another owner from a day on.
+    ChangeOwner {
+        /// The new owner.
+        owner: PersonId,
+        /// The first day that is the new owner's.
+        from: NaiveDate,
+    },
+    /// Set the day of renewal.
+    SetRenewal {
+        /// The day; none where there is nothing to renew any more. Left out,
+        /// it is not none but an error.
+        #[serde(deserialize_with = "Option::deserialize")]
+        on: Option<NaiveDate>,
+    },
+    /// Record a lead that the customer recommended us to.
+    Refer {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// End it.
+    Close {
+        /// Why.
+        reason: Note,
+    },
+}
+
+impl CustomerCommand {
+    /// The name of the move; `None` for the registration.
+    pub fn verb(&self) -> Option<CustomerVerb> {
+        Some(match self {
+            Self::Register(_) => return None,
+            Self::FirstOrder { .. } => CustomerVerb::FirstOrder,
+            Self::BecomeRegular { .. } => CustomerVerb::BecomeRegular,
+            Self::AtRisk { .. } => CustomerVerb::AtRisk,
+            Self::Demote { .. } => CustomerVerb::Demote,
+            Self::Recover(_) => CustomerVerb::Recover,
+            Self::Lapse { .. } => CustomerVerb::Lapse,
+            Self::WinBack { .. } => CustomerVerb::WinBack,
+            Self::RecordOrder { .. } => CustomerVerb::RecordOrder,
+            Self::Interact(_) => CustomerVerb::Interact,
+            Self::ChangeOwner { .. } => CustomerVerb::ChangeOwner,
+            Self::SetRenewal { .. } => CustomerVerb::SetRenewal,
+            Self::Refer { .. } => CustomerVerb::Refer,
+            Self::Close { .. } => CustomerVerb::Close,
+        })
+    }
+
+    pub(super) fn redact(&mut self) {
+        match self {
+            Self::Lapse { reason } | Self::Close { reason } => reason.redact(),
+            Self::Interact(interaction) | Self::Recover(Recovery::Contact(interaction)) => {
+                interaction.about.redact();
+            }
+            Self::Register(_)
+            | Self::FirstOrder { .. }
+            | Self::BecomeRegular { .. }
+            | Self::AtRisk { .. }
+            | Self::Demote { .. }
+            | Self::Recover(Recovery::Order(_))
+            | Self::WinBack { .. }
+            | Self::RecordOrder { .. }
+            | Self::ChangeOwner { .. }
+            | Self::SetRenewal { .. }
+            | Self::Refer { .. } => {}
+        }
+    }
+}

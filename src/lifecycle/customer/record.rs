@@ -1,0 +1,181 @@
+//! What a customer is in every state.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{NewCustomer, PlacedOrder, RegularVerdict};
+use crate::{CustomerId, OrderId, PersonId, ProcessId};
+
+/// Who looks after a customer from a day on, until the next in line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ownership {
+    /// The first day.
+    pub from: NaiveDate,
+    /// Who.
+    pub owner: PersonId,
+}
+
+/// What a customer is in every state: whose it is and was, how often it has
+/// ordered, when we were last in contact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerRecord {
+    pub(super) id: CustomerId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) process: Option<ProcessId>,
+    /// INVARIANT: not empty; each from a later day than the one before.
+    pub(super) owners: Vec<Ownership>,
+    pub(super) registered_at: DateTime<Utc>,
+    /// When it came into its state.
+    pub(super) since: DateTime<Utc>,
+    pub(super) orders: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) first_order_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_order_at: Option<DateTime<Utc>>,
+    /// The order or return that was recorded last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_recorded: Option<OrderId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) regular_since: Option<DateTime<Utc>>,
+    /// When regular status was last taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) regular_until: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_contact: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) renewal: Option<NaiveDate>,
+    pub(super) referred: u32,
+}
+
+impl CustomerRecord {
+    pub(super) fn new(new: &NewCustomer, at: DateTime<Utc>) -> Self {
+        Self {
+            id: new.id.clone(),
+            process: new.process.clone(),
+            owners: vec![Ownership { from: at.date_naive(), owner: new.owner.clone() }],
+            registered_at: at,
+            since: at,
+            orders: 0,
+            first_order_at: None,
+            last_order_at: None,
+            last_recorded: None,
+            regular_since: None,
+            regular_until: None,
+            last_contact: None,
+            renewal: None,
+            referred: 0,
+        }
+    }
+
+    /// The customer's id.
+    pub fn id(&self) -> &CustomerId {
+        &self.id
+    }
+
+    /// The sales process it is sold to by, if it names one.
+    pub fn process(&self) -> Option<&ProcessId> {
+        self.process.as_ref()
+    }
+
+    /// Who looked after it from which day on, in the order of time: changes
+    /// of days to come are in it too. Never empty.
+    pub fn owners(&self) -> &[Ownership] {
+        &self.owners
+    }
+
+    /// Who looks after it on a day (of UTC); `None` before the first owner's
+    /// first day, which is that of its registration unless somebody was named
+    /// for an earlier one.
+    pub fn owner_on(&self, day: NaiveDate) -> Option<&PersonId> {
+        self.owners.iter().rev().find(|change| change.from <= day).map(|change| &change.owner)
+    }
+
+    /// When it was registered.
+    pub fn registered_at(&self) -> DateTime<Utc> {
+        self.registered_at
+    }
+
+    /// When it came into its state.
+    pub fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
+    /// How many orders were recorded; returns are none.
+    pub fn orders(&self) -> u32 {
+        self.orders
+    }
+
+    /// When the first order was placed: the earliest recorded, in whatever
+    /// order they were.
+    pub fn first_order_at(&self) -> Option<DateTime<Utc>> {
+        self.first_order_at
+    }
+
+    /// When the last order was placed: the latest recorded.
+    pub fn last_order_at(&self) -> Option<DateTime<Utc>> {
+        self.last_order_at
+    }
+
+    /// Since when it is regular, or was before it was at risk, lapsed or
+    /// closed. It is the policy's due at; for status gained again after it
+    /// was taken away, the instant of the move.
+    pub fn regular_since(&self) -> Option<DateTime<Utc>> {
+        self.regular_since
+    }
+
+    /// When the last interaction was recorded. An order is none.
+    pub fn last_contact(&self) -> Option<DateTime<Utc>> {
+        self.last_contact
+    }
+
+    /// The day of renewal.
+    pub fn renewal(&self) -> Option<NaiveDate> {
+        self.renewal
+    }
+
+    /// How many leads it recommended us to.
+    pub fn referred(&self) -> u32 {
+        self.referred
+    }
+
+    pub(super) fn book(&mut self, order: &PlacedOrder) {
+        self.last_recorded = Some(order.id.clone());
+        if !order.total.is_positive() {
+            return;
+        }
+        let at = order.placed_at;
+        self.orders = self.orders.saturating_add(1);
+        self.first_order_at = Some(self.first_order_at.map_or(at, |first| first.min(at)));
+        self.last_order_at = Some(self.last_order_at.map_or(at, |last| last.max(at)));
+    }
+
+    /// A due at from before status was taken away does not count again.
+    pub(super) fn gain_regular(&mut self, verdict: RegularVerdict, at: DateTime<Utc>) {
+        if self.regular_since.is_none() {
+            let due = verdict.due_at.unwrap_or(at);
+            let again = self.regular_until.is_some_and(|until| due <= until);
+            self.regular_since = Some(if again { at } else { due });
+        }
+    }
+
+    pub(super) fn lose_regular(&mut self, at: DateTime<Utc>) {
+        if self.regular_since.take().is_some() {
+            self.regular_until = Some(at);
+        }
+    }
+
+    /// A change for a day that has one already takes its place.
+    pub(super) fn own(&mut self, owner: &PersonId, from: NaiveDate) {
+        let owner = owner.clone();
+        let later = self.owners.iter().position(|change| change.from >= from);
+        match later.and_then(|i| self.owners.get_mut(i)) {
+            Some(change) if change.from == from => change.owner = owner,
+            _ => {
+                let place = later.unwrap_or(self.owners.len());
+                self.owners.insert(place, Ownership { from, owner });
+            }
+        }
+    }
+}

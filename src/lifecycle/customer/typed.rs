@@ -1,0 +1,381 @@
+//! The moves of a customer as methods, and one `apply` for all of them.
+
+use chrono::NaiveDate;
+
+use super::{
+    AnyCustomer, Customer, CustomerCommand, CustomerMachine, CustomerPermits, CustomerRecord,
+    CustomerRefused, CustomerRules, CustomerState, CustomerVerb, NewCustomer, Prospect, Recovery,
+    RegularVerdict, RiskReason, verb,
+};
+use crate::lifecycle::machine::{Core, StateData};
+use crate::lifecycle::{
+    Act, Available, Entry, Interaction, InteractionKind, Landing, Machine, Note, Transition,
+};
+use crate::{LeadId, Order, PersonId};
+
+impl Customer<Prospect> {
+    /// Registers somebody to be sold to. Whoever has ordered before is
+    /// registered and moved on by acts of that time: time is an argument.
+    pub fn register(new: NewCustomer, act: &Act) -> Self {
+        let record = CustomerRecord::new(&new, act.at());
+        let entry = Entry {
+            version: 1,
+            at: act.at(),
+            by: act.by().clone(),
+            from: None,
+            to: CustomerState::Prospect,
+            command: CustomerCommand::Register(new),
+            waived: None,
+        };
+        let core = Core { record, version: 1, last_at: act.at(), pending: vec![entry] };
+        Self { core: Box::new(core), state: Prospect {} }
+    }
+}
+
+// The state that follows is a parameter (`Next = N`): were it named in the
+// return type (`S::Next`), the compiler would give up on the method before it
+// came to the message of `CustomerPermits`.
+/// The moves. Each is there in the states that have it; the compiler refuses
+/// the others. Each gives the customer back where it is refused, and each is
+/// refused where the act lies before the last entry. `N` is the customer
+/// after the move.
+impl<S: StateData<CustomerMachine>> Customer<S> {
+    /// Counts as a customer from the first order on. From Prospect.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, was recorded just before, or is a return.
+    pub fn first_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::FirstOrder, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::FirstOrder { order: order.into() };
+        self.step(command, act, CustomerRules::default())
+    }
+
+    /// Counts as regular, since the policy's due at. From New.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the policy has no due at, or one after the act; where
+    /// regular status is re-examined also while the rule does not hold.
+    pub fn become_regular<N>(
+        self,
+        rules: CustomerRules,
+        verdict: impl Into<RegularVerdict>,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::BecomeRegular, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::BecomeRegular { verdict: verdict.into() }, act, rules)
+    }
+
+    /// Counts as one that may be lost. From New and Regular.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the record does not bear the reason out: for no second
+    /// order (of a New customer), where there is one, where it has time yet,
+    /// or where the process sets no time; for an overdue order, before the
+    /// end of the day it was due by, or where one came after that day; for no
+    /// contact (of a Regular one), counted from the last contact or else from
+    /// when it became regular, where there is time yet or the service level
+    /// says nothing.
+    pub fn at_risk<N>(
+        self,
+        rules: CustomerRules,
+        reason: RiskReason,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::AtRisk, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::AtRisk { reason }, act, rules)
+    }
+
+    /// Counts as regular no more. From Regular.
+    ///
+    /// # Errors
+    ///
+    /// Refused where regular status is not re-examined, or its rule holds.
+    pub fn demote<N>(
+        self,
+        rules: CustomerRules,
+        verdict: impl Into<RegularVerdict>,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Demote, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Demote { verdict: verdict.into() }, act, rules)
+    }
+
+    /// Counts as before the risk, New or Regular, by an `&Order` or an
+    /// [`Interaction`] that resolved it. From `AtRisk`. Merely recorded
+    /// ([`Customer::record_order`], [`Customer::interact`]), they leave the
+    /// customer at risk.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, was recorded just before, or is a return; where the interaction
+    /// does not say what it was about.
+    pub fn recover<N>(self, by: impl Into<Recovery>, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Recover, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Recover(by.into()), act, CustomerRules::default())
+    }
+
+    /// Counts as lost, for now. From `AtRisk`.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    pub fn lapse<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Lapse, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::Lapse { reason: reason.into() };
+        self.step(command, act, CustomerRules::default())
+    }
+
+    /// Counts as a customer again, by an order: Regular where the policy says
+    /// so (as [`Customer::become_regular`] demands), otherwise New. From
+    /// Lapsed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, was recorded just before, or is a return.
+    pub fn win_back<N>(
+        self,
+        rules: CustomerRules,
+        order: &Order,
+        verdict: impl Into<RegularVerdict>,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::WinBack, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::WinBack { order: order.into(), verdict: verdict.into() };
+        self.step(command, act, rules)
+    }
+
+    /// Records an order, or a return, which counts as none. From every state
+    /// but Closed; a prospect's order comes by [`Customer::first_order`], and
+    /// one placed after the customer lapsed by [`Customer::win_back`]. Orders
+    /// may come late: the first and the last are found by when they were
+    /// placed. Of the orders recorded, only the last is known by its id, so
+    /// that one recorded twice is found out only if none came between.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, was recorded just before, or belongs to one of those two moves.
+    pub fn record_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::RecordOrder, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::RecordOrder { order: order.into() };
+        self.step(command, act, CustomerRules::default())
+    }
+
+    /// Records an interaction. From every state but Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it does not say what it was about.
+    pub fn interact<N>(
+        self,
+        interaction: Interaction,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Interact, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Interact(interaction), act, CustomerRules::default())
+    }
+
+    /// Gives the customer to another owner from a day on, past or to come,
+    /// until the next change there is. A change for the same day takes the
+    /// place of the one before. From every state but Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the owner has the customer on that day already.
+    pub fn change_owner<N>(
+        self,
+        owner: PersonId,
+        from: NaiveDate,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::ChangeOwner, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::ChangeOwner { owner, from }, act, CustomerRules::default())
+    }
+
+    /// Sets the day of renewal; none where there is nothing to renew any
+    /// more. From every state but Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn set_renewal<N>(
+        self,
+        on: impl Into<Option<NaiveDate>>,
+        act: &Act,
+    ) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::SetRenewal, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::SetRenewal { on: on.into() }, act, CustomerRules::default())
+    }
+
+    /// Records a lead that the customer recommended us to. Leads are counted,
+    /// not kept: the same one twice counts twice. From every state but
+    /// Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn refer<N>(self, lead: LeadId, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Refer, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Refer { lead }, act, CustomerRules::default())
+    }
+
+    /// Ends it. From every state but Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    pub fn close<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Close, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::Close { reason: reason.into() };
+        self.step(command, act, CustomerRules::default())
+    }
+}
+
+impl AnyCustomer {
+    /// Makes a move, whatever the state.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with the customer back, where the table has no such move from
+    /// its state, or a demand is not met: all of those at once.
+    pub fn apply(
+        self,
+        rules: CustomerRules,
+        command: CustomerCommand,
+        act: &Act,
+    ) -> Result<Self, CustomerRefused<Self>> {
+        self.step(command, act, rules)
+    }
+
+    /// Every move from here, with what it needs to be supplied with and what
+    /// stands in its way at the moment, given what the regular policy says
+    /// and the day the next order is due by, where the order history tells.
+    ///
+    /// The move `at_risk` is ready where any reason for it is borne out;
+    /// otherwise it says what speaks against each.
+    pub fn available(
+        &self,
+        rules: CustomerRules,
+        verdict: impl Into<RegularVerdict>,
+        order_due_by: Option<NaiveDate>,
+        act: &Act,
+    ) -> Vec<Available<CustomerMachine>> {
+        let verdict = verdict.into();
+        let probe = |row: &Transition<CustomerMachine>, command| {
+            Available::probe(self.core(), self.view(), row, None, command, act, rules)
+        };
+        CustomerMachine::TABLE
+            .iter()
+            .filter(|row| row.from == self.state())
+            .map(|row| {
+                if row.verb == CustomerVerb::AtRisk {
+                    let reasons = reasons(row.from, order_due_by);
+                    let mut probes: Vec<_> = reasons
+                        .map(|reason| probe(row, CustomerCommand::AtRisk { reason }))
+                        .collect();
+                    return match probes.iter().position(Available::is_ready) {
+                        Some(ready) => probes.swap_remove(ready),
+                        None => merged(row, probes),
+                    };
+                }
+                probe(row, empty_handed(row.verb, verdict))
+            })
+            .collect()
+    }
+}
+
+/// The reasons for which a customer in a state can be at risk.
+fn reasons(
+    state: CustomerState,
+    order_due_by: Option<NaiveDate>,
+) -> impl Iterator<Item = RiskReason> {
+    let own = match state {
+        CustomerState::Regular => RiskReason::NoContact,
+        _ => RiskReason::NoSecondOrder,
+    };
+    let overdue = order_due_by.map(|due_by| RiskReason::OrderOverdue { due_by });
+    std::iter::once(own).chain(overdue)
+}
+
+/// What speaks against each reason, each thing once.
+fn merged(
+    row: &Transition<CustomerMachine>,
+    probes: Vec<Available<CustomerMachine>>,
+) -> Available<CustomerMachine> {
+    let mut unmet = Vec::new();
+    for doubt in probes.into_iter().flat_map(|probe| probe.unmet) {
+        if !unmet.contains(&doubt) {
+            unmet.push(doubt);
+        }
+    }
+    Available { verb: row.verb, stage: None, needs: Vec::new(), unmet }
+}
+
+/// A move asked for with nothing supplied, to see which of its other demands
+/// are met.
+fn empty_handed(verb: CustomerVerb, verdict: RegularVerdict) -> CustomerCommand {
+    match verb {
+        CustomerVerb::BecomeRegular => CustomerCommand::BecomeRegular { verdict },
+        CustomerVerb::Demote => CustomerCommand::Demote { verdict },
+        CustomerVerb::Interact => {
+            CustomerCommand::Interact(Interaction::outbound(InteractionKind::Call, ""))
+        }
+        CustomerVerb::Lapse => CustomerCommand::Lapse { reason: Note::new("") },
+        CustomerVerb::Close => CustomerCommand::Close { reason: Note::new("") },
+        // Everything these demand but the order of time is supplied with
+        // them; to set no day of renewal asks for nothing else.
+        CustomerVerb::FirstOrder
+        | CustomerVerb::AtRisk
+        | CustomerVerb::Recover
+        | CustomerVerb::WinBack
+        | CustomerVerb::RecordOrder
+        | CustomerVerb::ChangeOwner
+        | CustomerVerb::SetRenewal
+        | CustomerVerb::Refer => CustomerCommand::SetRenewal { on: None },
+    }
+}

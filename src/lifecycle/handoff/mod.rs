@@ -1,0 +1,226 @@
+//! Handoffs: a customer passes from hunter to farmer.
+//!
+//! A handoff is due when the policy says so. It is offered to a farmer, or to
+//! a role, with a package and a deadline; accepted, declined with what is
+//! missing, or escalated to the head of sales, who decides; and completed
+//! with a warm introduction. What must come along is the checklist of the
+//! [`HandoffPolicy`](crate::process::HandoffPolicy).
+//!
+//! ```
+//! use sales_process::lifecycle::customer::{Customer, NewCustomer};
+//! use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
+//! use sales_process::lifecycle::Act;
+//! use sales_process::process::HandoffPolicy;
+//!
+//! let policy =
+//!     HandoffPolicy::new().require("contacts", "who the people are").accept_within_days(5);
+//! let act = |who: &str, at: &str| -> Result<Act, Box<dyn std::error::Error>> {
+//!     Ok(Act::new(at.parse()?, who.parse()?))
+//! };
+//! let due_at = "2026-03-01T00:00:00Z".parse()?;
+//! let new = NewHandoff::new(
+//!     "H-1".parse()?, "acme".parse()?, "hanna".parse()?, due_at, "3 of 3 orders",
+//! );
+//! let handoff = Handoff::due(new, &act("hanna", "2026-03-02T09:00:00Z")?)?;
+//!
+//! let package = Package::new()
+//!     .people("Ms Li decides, Mr Ray pays")
+//!     .promises("price kept until June")
+//!     .open_issues("none")
+//!     .goals("a second site")
+//!     .provide("contacts".parse()?);
+//! let to: sales_process::PersonId = "fred".parse()?;
+//! let act1 = act("hanna", "2026-03-02T10:00:00Z")?;
+//! let handoff = handoff.offer(&policy, to, package, None, &act1)?;
+//! assert_eq!(handoff.state().offer.deadline.to_string(), "2026-03-07");
+//!
+//! let full = Load { open: 40, capacity: Some(40) };
+//! let refused = handoff.accept(&policy, full, &act("fred", "2026-03-03T09:00:00Z")?).unwrap_err();
+//! assert_eq!(
+//!     refused.to_string(),
+//!     "the handoff cannot accept: `fred` holds 40 customers of at most 40; there is no room"
+//! );
+//! let room = Load { open: 39, capacity: Some(40) };
+//! let handoff = refused.entity.accept(&policy, room, &act("fred", "2026-03-04T09:00:00Z")?)?;
+//!
+//! let act2 = act("fred", "2026-03-10T09:00:00Z")?;
+//! let handoff = handoff.complete(&policy, "lunch with Ms Li", "2026-04-01".parse()?, &act2)?;
+//! let customer = Customer::register(NewCustomer::new("acme".parse()?, "hanna".parse()?), &act1);
+//! let change = handoff.handover();
+//! let customer = customer.change_owner(change.farmer, change.from, &act2)?;
+//! assert_eq!(customer.record().owner_on("2026-03-31".parse()?).unwrap(), "hanna");
+//! assert_eq!(customer.record().owner_on("2026-04-01".parse()?).unwrap(), "fred");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Invariants: nobody hands over to themselves; the person who acts is the
+//! one who accepts or declines, and an offer to a person is answered by that
+//! person alone. Who has which role, and who heads sales, is for the
+//! application to know. Days are those of UTC.
+
+mod check;
+mod command;
+mod record;
+mod typed;
+
+pub use check::HandoffUnmet;
+pub use command::{HandoffCommand, Load, Missing, NewHandoff, Package, Recipient};
+pub use record::{Credit, HandoffRecord, Handover};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Note;
+use super::machine::machine;
+use crate::PersonId;
+
+/// What a farmer, or a role, is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Who it is offered to.
+    pub to: Recipient,
+    /// What comes along with the customer.
+    pub package: Box<Package>,
+    /// The last day to accept or decline.
+    pub deadline: NaiveDate,
+}
+
+/// To be offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {}
+
+/// Offered, and not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offered {
+    /// What is offered, to whom, until when.
+    pub offer: Box<Offer>,
+}
+
+/// Declined, because something is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declined {
+    /// What was offered.
+    pub offer: Box<Offer>,
+    /// Who declined it.
+    pub by: PersonId,
+    /// What is missing.
+    pub missing: Missing,
+}
+
+/// With the head of sales, who decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalated {
+    /// What was offered last.
+    pub offer: Box<Offer>,
+}
+
+/// Accepted, and not introduced yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// Who takes the customer.
+    pub farmer: PersonId,
+    /// What came along.
+    pub package: Box<Package>,
+}
+
+/// Introduced; the customer is the farmer's from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Completed {
+    /// Who took the customer.
+    pub farmer: PersonId,
+    /// What came along.
+    pub package: Box<Package>,
+    /// The evidence of the warm introduction.
+    pub introduction: Note,
+    /// The first day that is the farmer's.
+    pub from: NaiveDate,
+    /// How the credit is shared; the farmer has all of it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
+}
+
+/// Called off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cancelled {
+    /// Why.
+    pub reason: Note,
+}
+
+machine! {
+    machine HandoffMachine "handoff";
+    typed Handoff HandoffPermits, any AnyHandoff HandoffStatus HandoffView, refused HandoffRefused;
+    message "a handoff that is `{Self}` has no move `{V}`",
+        "this handoff is `{Self}`",
+        "offer: from Due, Declined and Escalated · accept, decline: from Offered · escalate: from Offered and Declined · assign: from Escalated · complete: from Accepted · cancel: from all but Completed and Cancelled";
+    HandoffState {
+        /// To be offered.
+        Due = "due",
+        /// Offered, and not answered yet.
+        Offered = "offered",
+        /// Declined, because something is missing.
+        Declined = "declined",
+        /// With the head of sales.
+        Escalated = "escalated",
+        /// Accepted, and not introduced yet.
+        Accepted = "accepted",
+        /// Introduced.
+        Completed = "completed",
+        /// Called off.
+        Cancelled = "cancelled",
+    }
+    HandoffVerb {
+        /// Offer the customer to a farmer or a role.
+        Offer = "offer",
+        /// Take the customer.
+        Accept = "accept",
+        /// Say what is missing.
+        Decline = "decline",
+        /// Bring before the head of sales.
+        Escalate = "escalate",
+        /// Decide, as the head of sales, who takes the customer.
+        Assign = "assign",
+        /// Introduce the farmer to the customer.
+        Complete = "complete",
+        /// Call it off.
+        Cancel = "cancel",
+    }
+    HandoffDemand {
+        TimeOrder = "time_order", required, "acts come in the order of time";
+        DueAt = "due_at", required, "a due at that has come";
+        Farmer = "farmer", supplied, "a farmer, or a role, and not the hunter";
+        Package = "package", supplied, "the people, promises, open issues and goals";
+        Items = "items", supplied, "items of the checklist";
+        Deadline = "deadline", supplied, "a deadline that is not past";
+        AcceptTime = "accept_time", overridable, "a deadline within the days that the process gives";
+        Remedy = "remedy", supplied, "what was missing, or another farmer";
+        Recipient = "recipient", required, "the person it is offered to, or one of the role, and not the hunter";
+        Capacity = "capacity", overridable, "room for one more customer";
+        Checklist = "checklist", overridable, "every required item of the checklist in the package";
+        Missing = "missing", supplied, "what is missing";
+        DeadlinePassed = "deadline_passed", required, "the deadline passed";
+        Reason = "reason", supplied, "a reason";
+        Introduction = "introduction", supplied, "the evidence of the warm introduction";
+        EffectiveDate = "effective_date", supplied, "the day from which on";
+    }
+    starts [Due];
+    table {
+        Offer: [Due] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime];
+        Offer: [Declined] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime Remedy];
+        Offer: [Escalated] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime];
+        Accept: [Offered] => Accepted, [TimeOrder Recipient Capacity Checklist];
+        Decline: [Offered] => Declined, [TimeOrder Recipient Missing Items];
+        Escalate: [Offered] => Escalated, [TimeOrder DeadlinePassed];
+        Escalate: [Declined] => Escalated, [TimeOrder];
+        Assign: [Escalated] => Accepted, [TimeOrder Farmer Reason];
+        Complete: [Accepted] => Completed, [TimeOrder Introduction EffectiveDate];
+        Cancel: [Due Offered Declined Escalated Accepted] => Cancelled, [TimeOrder Reason];
+    }
+}

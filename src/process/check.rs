@@ -1,0 +1,193 @@
+//! How the parts of a process fit together: what [`ProcessDraft::build`]
+//! checks, part by part, in the order of the document.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Days, DealKind, HandoffPolicy, Hours, LintOptions, Pipeline, PipelineDraft, ProcessDraft, Role,
+    RoleKind, SalesProcess, ServiceLevel,
+};
+use crate::CriterionId;
+use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
+use crate::problem::{ProblemKind, Problems, Report};
+
+impl ProcessDraft {
+    /// Checks that the parts fit together.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: all of them at once, such as two pipelines with one id, a
+    /// stage whose role nobody has, a kind of deal that two pipelines name, a
+    /// pass score that cannot be reached. What is merely unwise builds, and
+    /// the linter tells of it.
+    pub fn build(self) -> Result<SalesProcess, Problems> {
+        let mut report = Report::default();
+        let built = check(self, &mut report);
+        report.finish(built)
+    }
+}
+
+fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
+    let id = report.id("id", &draft.id);
+    at_least_one("version", draft.version, report);
+    report.distinct_ids(draft.target_audience.iter().map(|c| c.id.as_str()), |i| {
+        format!("target_audience[{i}].id")
+    });
+    let pipelines = pipelines(&draft, report);
+    let filter = draft.lead_filter.clone().unwrap_or_default();
+    let lead_filter = LeadFilter::check(filter, "lead_filter", report);
+    let qualification = draft
+        .qualification
+        .clone()
+        .and_then(|qualification| Qualification::check(qualification, "qualification", report));
+    for (name, reasons) in
+        [("disqualify_reasons", &draft.disqualify_reasons), ("lost_reasons", &draft.lost_reasons)]
+    {
+        report.distinct_ids(reasons.iter().map(String::as_str), |i| format!("{name}[{i}]"));
+    }
+    report.distinct_ids(draft.roles.iter().map(|r| r.id.as_str()), |i| format!("roles[{i}].id"));
+    at_least_one("hunter_result_orders", draft.hunter_result_orders, report);
+    let regular_when = rule("regular_when", draft.regular_when.as_ref(), report);
+    let first_repeat = draft.first_repeat_within_days.map(Days::count);
+    above_zero("first_repeat_within_days", first_repeat, report);
+    if let Some(service_level) = &draft.service_level {
+        check_service_level(service_level, report);
+    }
+    let handoff_when = draft.handoff.as_ref().and_then(|policy| check_handoff(policy, report));
+    check_options(&draft.lint.options, report);
+    for (path, target) in &draft.targets {
+        let place = format!("targets.{path}");
+        report.id::<CriterionId>(&place, path);
+        if let super::Bound::Number(number) = target.bound() {
+            if !number.is_finite() {
+                let found = number.to_string();
+                report.add(place, ProblemKind::Range { found, expected: "a number" });
+            }
+        }
+    }
+    Some(SalesProcess {
+        id: id?,
+        pipelines,
+        lead_filter: lead_filter?,
+        qualification,
+        regular_when,
+        handoff_when,
+        draft,
+    })
+}
+
+fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
+    report.distinct_ids(draft.pipelines.iter().map(|pipeline| pipeline.id.as_str()), |i| {
+        format!("pipelines[{i}].id")
+    });
+    let roles = RoleNames::of(&draft.roles);
+    let mut served = HashMap::new();
+    let mut built = Vec::with_capacity(draft.pipelines.len());
+    for (i, pipeline) in draft.pipelines.iter().enumerate() {
+        let place = format!("pipelines[{i}]");
+        check_served(pipeline, &place, &mut served, report);
+        let checked = Pipeline::check(pipeline.clone(), &place, report);
+        for (k, stage) in pipeline.stages.iter().enumerate() {
+            if let Some(role) = &stage.role {
+                roles.check(role, || format!("{place}.stages[{k}].role"), report);
+            }
+        }
+        built.extend(checked.map(|pipeline| {
+            pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
+        }));
+    }
+    built
+}
+
+/// No kind of deal is named twice, be it by one pipeline or by two.
+fn check_served(
+    pipeline: &PipelineDraft,
+    place: &str,
+    served: &mut HashMap<DealKind, String>,
+    report: &mut Report,
+) {
+    for (k, kind) in pipeline.serves.iter().enumerate() {
+        let here = format!("{place}.for[{k}]");
+        if let Some(first) = served.get(kind) {
+            let kind = ProblemKind::ServedTwice { kind: kind.name(), first: first.clone() };
+            report.add(here, kind);
+        } else {
+            served.insert(*kind, here);
+        }
+    }
+}
+
+/// What the role of a stage can be: the id of a role, or the name of a kind
+/// where the process lists no roles.
+struct RoleNames<'a> {
+    what: &'static str,
+    known: Vec<&'a str>,
+    lookup: HashSet<&'a str>,
+}
+
+impl<'a> RoleNames<'a> {
+    fn of(roles: &'a [Role]) -> Self {
+        let (what, known): (_, Vec<&str>) = if roles.is_empty() {
+            ("kind of role", RoleKind::ALL.iter().map(|kind| kind.name()).collect())
+        } else {
+            ("role", roles.iter().map(|role| role.id.as_str()).collect())
+        };
+        Self { what, lookup: known.iter().copied().collect(), known }
+    }
+
+    fn check(&self, role: &str, place: impl Fn() -> String, report: &mut Report) {
+        if !self.lookup.contains(role) {
+            report.unknown(place(), self.what, role, self.known.iter().copied());
+        }
+    }
+}
+
+fn rule(place: &str, form: Option<&RuleForm>, report: &mut Report) -> Option<Rule> {
+    Rule::try_from(form?.clone()).map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
+}
+
+fn check_service_level(service_level: &ServiceLevel, report: &mut Report) {
+    let respond_within = service_level.respond_within_hours.map(Hours::count);
+    above_zero("service_level.respond_within_hours", respond_within, report);
+    let contact_every = service_level.contact_every_days.map(Days::count);
+    above_zero("service_level.contact_every_days", contact_every, report);
+}
+
+/// The policy's own rule, if it has one and that is a rule.
+fn check_handoff(policy: &HandoffPolicy, report: &mut Report) -> Option<Rule> {
+    let when = rule("handoff.when", policy.when.as_ref(), report);
+    report.distinct_ids(policy.checklist.iter().map(|item| item.id.as_str()), |i| {
+        format!("handoff.checklist[{i}].id")
+    });
+    let accept_within = policy.accept_within_days.map(Days::count);
+    above_zero("handoff.accept_within_days", accept_within, report);
+    when
+}
+
+fn check_options(options: &LintOptions, report: &mut Report) {
+    let counts = [("max_stages", options.max_stages), ("max_exits", options.max_exits)];
+    for (name, count) in counts {
+        if let Some(count) = count {
+            at_least_one(&format!("lint.options.{name}"), count, report);
+        }
+    }
+    if let Some([fewest, most]) = options.optimal_stages {
+        if fewest == 0 || fewest > most {
+            let found = format!("[{fewest}, {most}]");
+            let expected = "the fewest and then the most stages, both 1 or more";
+            report.add("lint.options.optimal_stages", ProblemKind::Range { found, expected });
+        }
+    }
+}
+
+fn at_least_one(place: &str, count: u32, report: &mut Report) {
+    if count == 0 {
+        report.add(place, ProblemKind::Range { found: "0".into(), expected: "1 or more" });
+    }
+}
+
+fn above_zero(place: &str, length: Option<f64>, report: &mut Report) {
+    if length.is_some_and(|length| length <= 0.0) {
+        report.add(place, ProblemKind::Range { found: "0".into(), expected: "more than 0" });
+    }
+}

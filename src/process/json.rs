@@ -1,0 +1,224 @@
+//! Reading and writing the stored form, with errors for people.
+//!
+//! - [`SalesProcess::from_json`] and [`SalesProcess::to_json`] for a whole
+//!   process, [`read`] and [`read_built`] for any part of one;
+//! - [`ReadError`]: the text is not JSON, or something in it has the wrong
+//!   shape (the first such place is told), or its parts do not fit together
+//!   (all such places are told), each with its line.
+//!
+//! ```
+//! use sales_process::SalesProcess;
+//!
+//! let error = SalesProcess::from_json(
+//!     r#"{
+//!         "format": "sales-process/1", "id": "acme", "name": "Acme",
+//!         "profile": {"nature": "consultive"}
+//!     }"#,
+//! )
+//! .unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "line 3, column 42: profile.nature: `consultive` is not known here, \
+//!      did you mean `consultative`?"
+//! );
+//! ```
+//!
+//! Nothing is passed over in silence: a name that is not known, a name that
+//! stands twice in one object, and a list in place of an object are refused.
+//! Only a byte order mark before the text is.
+
+pub(super) mod locate;
+mod shape;
+mod strict;
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::{FormatError, ProcessDraft, SalesProcess};
+use crate::problem::{Problem, Problems};
+use crate::text::beginning;
+use strict::Strict;
+
+/// Why a text cannot be read as a sales process or a part of one.
+///
+/// Its text names the line in every case, and each problem has a line of its
+/// own in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The text is not JSON.
+    Malformed {
+        /// The line, from 1.
+        line: usize,
+        /// The character in the line, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The process is stored in a format that is not known here.
+    Format {
+        /// The line, from 1.
+        line: usize,
+        /// Which format, and which is known.
+        error: FormatError,
+    },
+    /// Something is of the wrong kind, has an unknown name, or is missing:
+    /// the first of them.
+    Shape {
+        /// The path of it, such as `pipelines[0].moves[2].to`; empty where it
+        /// is the whole text.
+        place: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character in the line, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The parts do not fit together: every problem, in the order of the text.
+    Content(Vec<Located>),
+}
+
+/// A problem and the line of its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The line, from 1.
+    pub line: usize,
+    /// The problem.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Located {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.problem)
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { line, column, message } => {
+                write!(f, "line {line}, column {column}: {message}")
+            }
+            Self::Format { line, error } => write!(f, "line {line}: {error}"),
+            Self::Shape { place, line, column, message } => {
+                write!(f, "line {line}, column {column}: ")?;
+                if !place.is_empty() {
+                    write!(f, "{place}: ")?;
+                }
+                f.write_str(message)
+            }
+            Self::Content(problems) => {
+                for (i, problem) in problems.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("\n")?;
+                    }
+                    write!(f, "{problem}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl SalesProcess {
+    /// Reads a process from its stored form.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`]: text that is not JSON, a format other than
+    /// `sales-process/1`, an unknown field, a text where a number is expected,
+    /// a move to a stage that is not there …
+    pub fn from_json(text: &str) -> Result<Self, ReadError> {
+        read_built(text, ProcessDraft::build).map_err(|error| match error {
+            // The format decides what the fields are, so it is told first.
+            ReadError::Shape { .. } => wrong_format(without_mark(text)).unwrap_or(error),
+            other => other,
+        })
+    }
+
+    /// Writes the stored form: indented, in one order of fields, without what
+    /// is at its default. Reading it gives an equal process.
+    pub fn to_json(&self) -> String {
+        // Texts, numbers, lists and objects keyed by texts always have a form.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Reads a draft of any part of a process and builds it, such as a pipeline:
+/// `read_built(text, PipelineDraft::build)`.
+///
+/// # Errors
+///
+/// [`ReadError`].
+pub fn read_built<'a, D: Deserialize<'a>, T>(
+    text: &'a str,
+    build: impl FnOnce(D) -> Result<T, Problems>,
+) -> Result<T, ReadError> {
+    let text = without_mark(text);
+    build(read(text)?).map_err(|problems| ReadError::Content(locate::lines(text, problems)))
+}
+
+/// Reads any part of a process that is plain, such as a
+/// [`Profile`](super::Profile) or a [`Rule`](crate::policy::Rule).
+///
+/// # Errors
+///
+/// [`ReadError`], but never [`ReadError::Content`].
+pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
+    let text = without_mark(text);
+    if text.trim().is_empty() {
+        let message = "the text is empty; expected a JSON object".to_owned();
+        return Err(ReadError::Malformed { line: 1, column: 1, message });
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(Strict(&mut json));
+    let (place, error) = match read {
+        Ok(value) => match json.end() {
+            Ok(()) => return Ok(value),
+            Err(error) => (String::new(), error),
+        },
+        Err(error) => (error.path().to_string(), error.into_inner()),
+    };
+    // What is no JSON is told as that, also where a wrong shape comes before.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        let (line, column) = position(text, &error);
+        return Err(ReadError::Malformed { line, column, message: shape::syntax(&error) });
+    }
+    let (line, column) = position(text, &error);
+    let place = if place == "." { String::new() } else { beginning(&place, 200) };
+    Err(ReadError::Shape { place, line, column, message: shape::explain(&error) })
+}
+
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The line and the character in it, where the reader counts bytes.
+fn position(text: &str, error: &serde_json::Error) -> (usize, usize) {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = line.char_indices().take_while(|(at, _)| *at < error.column());
+    (error.line().max(1), before.count().max(1))
+}
+
+/// What is wrong with the format that a process names, if anything is.
+fn wrong_format(text: &str) -> Option<ReadError> {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        #[serde(borrow)]
+        format: Option<&'a RawValue>,
+    }
+
+    let Some(format) = serde_json::from_str::<Head<'_>>(text).ok()?.format else {
+        let message = "`format` is missing; expected \"format\": \"sales-process/1\"".to_owned();
+        return Some(ReadError::Shape { place: String::new(), line: 1, column: 1, message });
+    };
+    let name: String = serde_json::from_str(format.get()).ok()?;
+    let error = name.parse::<super::Format>().err()?;
+    Some(ReadError::Format { line: locate::line_of(text, format.get()), error })
+}

@@ -1,0 +1,129 @@
+use std::collections::HashMap;
+
+use crate::process::StageKey;
+use crate::process::lint::definition::lint;
+use crate::process::lint::facts::Facts;
+use crate::process::lint::finding::Flaw;
+use crate::process::lint::names::{name_of, names, shown};
+
+lint! {
+    DUPLICATE_NAME = "N02" "duplicate-name", Names, Warning;
+    what: "Looks for stages and outcomes of one pipeline whose names are the same but for case and \
+           spaces. Those without a name are called by their ids. Each name is told once, with all \
+           that have it; a stage that allows it is left out.",
+    why: "On a board or in a report nobody can tell them apart, and what is said of one is taken \
+          for the other.",
+    example: r#"start -> call -> offer -> call_2 -> won
+call {"name": "Call back"}
+call_2 {"name": "call  back"}"#,
+    instead: r#"start -> call -> offer -> call_2 -> won
+call {"name": "Call back"}
+call_2 {"name": "Ask for a decision"}"#,
+    checks: [Pipeline(check)],
+}
+
+fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    let mut same: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Vec<StageKey>> = Vec::new();
+    let named = names(facts.pipeline).filter(|(key, _)| !facts.allows(*key, &DUPLICATE_NAME));
+    for (key, name) in named {
+        let folded = fold(name);
+        // A name without letters is told as empty.
+        if folded.is_empty() {
+            continue;
+        }
+        let group = *same.entry(folded).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(group) => group.push(key),
+            None => groups.push(vec![key]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups.into_iter().map(|group| flaw(facts, group)).collect()
+}
+
+fn flaw(facts: &Facts<'_>, group: Vec<StageKey>) -> Flaw {
+    let first = group.first().map_or("", |key| name_of(facts.pipeline, *key));
+    let exactly = group.iter().all(|key| name_of(facts.pipeline, *key) == first);
+    let but_for = if exactly { "" } else { ", but for case and spaces" };
+    let message = format!("{} are named `{}`{but_for}", facts.names(&group), shown(first));
+    Flaw::new(message).about(group).help("name each by what is different about it")
+}
+
+/// What is left of a name without case and spaces.
+fn fold(name: &str) -> String {
+    let visible = name.chars().filter(|c| !c.is_whitespace() && !c.is_control());
+    // The whole text is lower-cased at once: some letters depend on their place.
+    visible.collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::lint::sketch::check;
+
+    #[test]
+    fn the_same_but_for_case_and_spaces() {
+        check(
+            &DUPLICATE_NAME,
+            "start -> a -> b -> c -> d -> e -> won\n\
+             a {\"name\": \"Call\"}\nb {\"name\": \"Äußerung  Öl\"}\nc {\"name\": \" call\"}\n\
+             d {\"name\": \"äussERUNG öl\"}\ne {\"name\": \"ÄUßerungÖL\"}",
+            &[
+                "a, c: `a` and `c` are named `Call`, but for case and spaces\n\
+                 help: name each by what is different about it",
+                "b, e: `b` and `e` are named `Äußerung  Öl`, but for case and spaces\n\
+                 help: name each by what is different about it",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_same_to_the_letter() {
+        check(
+            &DUPLICATE_NAME,
+            "start -> a -> b -> won\na {\"name\": \"x\\ny\"}\nb {\"name\": \"x\\ny\"}",
+            &["a, b: `a` and `b` are named `x y`\nhelp: name each by what is different about it"],
+        );
+    }
+
+    #[test]
+    fn ids_and_outcomes_are_read_as_names_too() {
+        check(
+            &DUPLICATE_NAME,
+            "start -> a -> b -> won\nlost\na {\"name\": \"B\"}\nlost {\"name\": \"WON\"}",
+            &[
+                "a, b: `a` and `b` are named `B`, but for case and spaces\n\
+                 help: name each by what is different about it",
+                "won, lost: `won` and `lost` are named `won`, but for case and spaces\n\
+                 help: name each by what is different about it",
+            ],
+        );
+    }
+
+    #[test]
+    fn different_names_and_other_pipelines() {
+        check(&DUPLICATE_NAME, "start -> a -> ab -> won\npipeline two\nstart -> a -> won", &[]);
+        check(
+            &DUPLICATE_NAME,
+            "start -> a -> b -> won\na {\"name\": \"\"}\nb {\"name\": \" \"}",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_stage_that_allows_it_is_left_out() {
+        let sketch = "start -> a -> b -> c -> won\na {\"name\": \"N\"}\nc {\"name\": \"N\"}\n";
+        let allowed = "{\"name\": \"N\", \"allow\": [{\"lint\": \"N02\", \"reason\": \"twins\"}]}";
+        check(
+            &DUPLICATE_NAME,
+            &format!("{sketch}b {allowed}"),
+            &["a, c: `a` and `c` are named `N`\nhelp: name each by what is different about it"],
+        );
+        check(
+            &DUPLICATE_NAME,
+            &format!("start -> a -> b -> won\na {{\"name\": \"N\"}}\nb {allowed}"),
+            &[],
+        );
+    }
+}

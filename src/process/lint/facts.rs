@@ -1,0 +1,217 @@
+//! [`Facts`]: what the lints know of a pipeline, each thing found out once
+//! and only when a lint asks for it.
+
+use std::cell::OnceCell;
+
+use super::Lint;
+use crate::process::graph::StageSet;
+use crate::process::{DealKind, DemandedPurpose, OutcomeKind, Pipeline, SalesProcess, StageKey};
+
+/// How many names a list in a message shows at most.
+const NAMES_SHOWN: usize = 8;
+
+/// What the lints know of one pipeline of a process.
+pub(super) struct Facts<'a> {
+    pub(super) process: &'a SalesProcess,
+    pub(super) pipeline: &'a Pipeline,
+    /// How many moves lead out of each stage.
+    exits: OnceCell<Vec<u32>>,
+    entered: OnceCell<StageSet>,
+    to_won: OnceCell<StageSet>,
+    to_lost: OnceCell<StageSet>,
+    traps: OnceCell<Vec<Vec<StageKey>>>,
+    islands: OnceCell<Vec<Vec<StageKey>>>,
+    demands: OnceCell<Vec<DemandedPurpose>>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(process: &'a SalesProcess, pipeline: &'a Pipeline) -> Self {
+        Self {
+            process,
+            pipeline,
+            exits: OnceCell::new(),
+            entered: OnceCell::new(),
+            to_won: OnceCell::new(),
+            to_lost: OnceCell::new(),
+            traps: OnceCell::new(),
+            islands: OnceCell::new(),
+            demands: OnceCell::new(),
+        }
+    }
+
+    /// How many working stages there are.
+    pub(super) fn stage_count(&self) -> usize {
+        self.pipeline.stages().len()
+    }
+
+    pub(super) fn has_start(&self) -> bool {
+        self.pipeline.starts().next().is_some()
+    }
+
+    /// Whether some move leads to an outcome of a kind.
+    pub(super) fn ends_in(&self, kind: OutcomeKind) -> bool {
+        let of_kind = self.set(self.pipeline.ends(kind));
+        self.pipeline.move_ends().iter().any(|(_, to)| of_kind.contains(*to))
+    }
+
+    /// Whether no move leads out of a stage, not even back to itself.
+    pub(super) fn is_dead_end(&self, stage: StageKey) -> bool {
+        let exits = self.exits.get_or_init(|| {
+            let mut exits = vec![0; self.pipeline.graph().len()];
+            for (from, _) in self.pipeline.move_ends() {
+                if let Some(count) = exits.get_mut(from.index()) {
+                    *count += 1;
+                }
+            }
+            exits
+        });
+        exits.get(stage.index()) == Some(&0)
+    }
+
+    /// The stages and outcomes that a deal can get to: those that can be
+    /// reached from a start. Where no stage is marked as a start, where deals
+    /// begin is not known, and it is everything that is not on an island.
+    pub(super) fn entered(&self) -> &StageSet {
+        self.entered.get_or_init(|| {
+            let graph = self.pipeline.graph();
+            if self.has_start() {
+                return graph.reachable(self.pipeline.starts(), &|_| true);
+            }
+            let on_islands = self.set(self.islands().iter().flatten().copied());
+            let main = self.pipeline.stage_keys().filter(|key| !on_islands.contains(*key));
+            graph.reachable(main, &|_| true)
+        })
+    }
+
+    /// Everything from which an outcome of a kind can be reached.
+    pub(super) fn reaching(&self, kind: OutcomeKind) -> &StageSet {
+        let found = match kind {
+            OutcomeKind::Won => &self.to_won,
+            OutcomeKind::Lost => &self.to_lost,
+        };
+        found.get_or_init(|| self.pipeline.graph().reaching(self.pipeline.ends(kind), &|_| true))
+    }
+
+    /// The sets of stages that deals go round in for ever: each stage of a set
+    /// can be reached from each other, and no move leads out of the set.
+    pub(super) fn traps(&self) -> &[Vec<StageKey>] {
+        self.traps.get_or_init(|| {
+            let mut knots = self.pipeline.graph().knots();
+            let mut knot_of = vec![0; self.pipeline.graph().len()];
+            for (number, knot) in knots.iter().enumerate() {
+                for stage in knot {
+                    if let Some(slot) = knot_of.get_mut(stage.index()) {
+                        *slot = number;
+                    }
+                }
+            }
+            // Whether moves lead from one stage of it to another, and whether
+            // any leads out of it.
+            let mut moves = vec![(false, false); knots.len()];
+            for (from, to) in self.pipeline.move_ends() {
+                let knot = |key: &StageKey| knot_of.get(key.index());
+                if let Some((inside, out)) = knot(from).and_then(|k| moves.get_mut(*k)) {
+                    *if knot(from) == knot(to) { inside } else { out } = true;
+                }
+            }
+            let mut moves = moves.into_iter();
+            knots.retain(|_| moves.next() == Some((true, false)));
+            knots
+        })
+    }
+
+    /// The parts of the pipeline that stand apart from the rest: no move joins
+    /// them to it, and no deal begins in them. That two stages lead to one
+    /// outcome does not join them. Where no stage is marked as a start, the
+    /// largest part is the rest, and of equals the first.
+    pub(super) fn islands(&self) -> &[Vec<StageKey>] {
+        self.islands.get_or_init(|| {
+            let stages = self.set(self.pipeline.stage_keys());
+            let mut regions = self.pipeline.graph().regions(&stages);
+            if self.has_start() {
+                let starts = self.set(self.pipeline.starts());
+                regions.retain(|region| !region.iter().any(|key| starts.contains(*key)));
+            } else if let Some(most) = regions.iter().map(Vec::len).max() {
+                if let Some(main) = regions.iter().position(|region| region.len() == most) {
+                    regions.remove(main);
+                }
+            }
+            regions
+        })
+    }
+
+    /// Whether the pipeline serves a kind of deal: it names it, or it names
+    /// none and no other pipeline names it.
+    pub(super) fn serves(&self, kind: DealKind) -> bool {
+        let named = |pipeline: &Pipeline| pipeline.serves().contains(&kind);
+        named(self.pipeline)
+            || self.pipeline.serves().is_empty() && !self.process.pipelines().iter().any(named)
+    }
+
+    /// What the profile demands of the pipeline. One that does not serve new
+    /// business is spared every demand but that payment is tracked.
+    pub(super) fn demands(&self) -> &[DemandedPurpose] {
+        self.demands.get_or_init(|| {
+            let stages = self.pipeline.stages();
+            let carried = |purpose: &_| stages.iter().any(|stage| stage.is_for(purpose));
+            let mut demands = self.process.profile().demands(carried);
+            if !self.serves(DealKind::NewBusiness) {
+                demands.retain(|demand| demand.because.dimension().is_none());
+            }
+            demands
+        })
+    }
+
+    /// The fewest and the most working stages of a good pipeline.
+    pub(super) fn optimal_stages(&self) -> (usize, usize) {
+        let optimal = self.process.lint_settings().options.optimal_stages();
+        (*optimal.start() as usize, *optimal.end() as usize)
+    }
+
+    /// The most working stages a pipeline should have.
+    pub(super) fn max_stages(&self) -> usize {
+        self.process.lint_settings().options.max_stages() as usize
+    }
+
+    /// Whether a stage allows what a lint finds there.
+    pub(super) fn allows(&self, stage: StageKey, lint: &Lint) -> bool {
+        let stage = self.pipeline.working_stage(stage);
+        stage.is_some_and(|stage| stage.allow.iter().any(|allow| lint.is_called(&allow.lint)))
+    }
+
+    /// A set of stages and outcomes.
+    pub(super) fn set(&self, keys: impl IntoIterator<Item = StageKey>) -> StageSet {
+        let mut set = self.pipeline.graph().none();
+        for key in keys {
+            set.insert(key);
+        }
+        set
+    }
+
+    /// The id of a stage or outcome.
+    pub(super) fn id(&self, key: StageKey) -> &str {
+        self.pipeline.id_of(key).map_or("", |id| id.as_str())
+    }
+
+    /// Their ids, for a message: "`a`, `b` and `c`". A long list is cut short.
+    pub(super) fn names(&self, keys: &[StageKey]) -> String {
+        listed(keys.iter().map(|key| format!("`{}`", self.id(*key))), NAMES_SHOWN)
+    }
+}
+
+/// "a, b and c"; "a, b and 7 more" where there are more than `most`.
+pub(super) fn listed(items: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let count = items.len();
+    // One more is as short as saying that there is one more.
+    let shown = if count <= most + 1 { count } else { most };
+    let mut list = String::new();
+    for (i, item) in items.take(shown).enumerate() {
+        match i {
+            0 => {}
+            _ if i + 1 == count => list.push_str(" and "),
+            _ => list.push_str(", "),
+        }
+        list.push_str(&item);
+    }
+    if shown < count { list + &format!(" and {} more", count - shown) } else { list }
+}

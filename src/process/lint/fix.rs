@@ -1,0 +1,243 @@
+//! [`Fix`]: edits of a process that mend a finding.
+
+use super::facts::Facts;
+use crate::process::{
+    Move, Outcome, OutcomeKind, PipelineDraft, Problems, ProcessDraft, SalesProcess, Stage,
+    StageKey,
+};
+use crate::text::choices;
+use crate::{PipelineId, Probability, StageId};
+
+choices! {
+    /// Whether a fix can be applied unseen.
+    pub enum Safety {
+        /// It keeps what the process means.
+        Safe = "safe",
+        /// It is the likely thing to do; look first.
+        Suggested = "suggested",
+    }
+}
+
+/// Edits of a process that together mend a finding.
+///
+/// They do not raise the revision of a pipeline; that is done once, by whoever
+/// puts the edited process into use.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Fix {
+    /// Whether it can be applied unseen.
+    pub safety: Safety,
+    /// What it does, in one line.
+    pub title: String,
+    /// The edits, in the order in which they are applied.
+    pub edits: Vec<Edit>,
+}
+
+// Probabilities are numbers from 0 to 1, never NaN.
+impl Eq for Fix {}
+
+/// One edit of a process.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Edit {
+    /// Lets deals begin at a stage.
+    MarkStart {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage that becomes a start.
+        stage: StageId,
+    },
+    /// Adds an outcome after those that are there.
+    AddOutcome {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The outcome added.
+        outcome: Outcome,
+    },
+    /// Adds a move after those that are there.
+    AddMove {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The move added.
+        step: Move,
+    },
+}
+
+/// Why a fix cannot be applied to a process.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixError {
+    /// The process is not the one that was looked at: what is to be edited is
+    /// not there.
+    #[error("there is no {what} `{id}` any more; lint the process again")]
+    Gone {
+        /// What is not there: `pipeline`, `stage`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The parts of the edited process do not fit together.
+    #[error("the edited process cannot be built:\n{0}")]
+    Problems(Problems),
+}
+
+impl Fix {
+    pub(super) fn new(safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { safety, title: title.into(), edits }
+    }
+
+    /// The process with the edits applied; all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`FixError`] where the process is not the one that was linted, and what
+    /// is to be edited is gone from it, or is there already.
+    pub fn apply(&self, process: &SalesProcess) -> Result<SalesProcess, FixError> {
+        let mut draft = process.as_draft().clone();
+        for edit in &self.edits {
+            edit.apply(&mut draft)?;
+        }
+        draft.build().map_err(FixError::Problems)
+    }
+}
+
+impl Edit {
+    /// Edits a draft.
+    ///
+    /// # Errors
+    ///
+    /// [`FixError::Gone`] where what is to be edited is not there; the draft
+    /// is then as it was.
+    pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
+        match self {
+            Self::MarkStart { pipeline, stage } => {
+                stage_of(pipeline_of(draft, pipeline)?, stage)?.start = true;
+            }
+            Self::AddOutcome { pipeline, outcome } => {
+                pipeline_of(draft, pipeline)?.outcomes.push(outcome.clone());
+            }
+            Self::AddMove { pipeline, step } => {
+                pipeline_of(draft, pipeline)?.moves.push(step.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn pipeline_of<'a>(
+    draft: &'a mut ProcessDraft,
+    id: &PipelineId,
+) -> Result<&'a mut PipelineDraft, FixError> {
+    let found = draft.pipelines.iter_mut().find(|pipeline| *id == pipeline.id.as_str());
+    found.ok_or_else(|| FixError::Gone { what: "pipeline", id: id.to_string() })
+}
+
+fn stage_of<'a>(pipeline: &'a mut PipelineDraft, id: &StageId) -> Result<&'a mut Stage, FixError> {
+    let found = pipeline.stages.iter_mut().find(|stage| *id == stage.id.as_str());
+    found.ok_or_else(|| FixError::Gone { what: "stage", id: id.to_string() })
+}
+
+/// Moves from some stages to the first outcome of a kind, which is added where
+/// there is none.
+pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) -> Vec<Edit> {
+    let pipeline = facts.pipeline;
+    let mut edits = Vec::new();
+    let there = pipeline.ends(kind).next().and_then(|key| pipeline.id_of(key));
+    let outcome = there.map_or_else(|| free_id(facts, kind), ToString::to_string);
+    if there.is_none() {
+        let outcome = Outcome { id: outcome.clone(), kind, name: None };
+        edits.push(Edit::AddOutcome { pipeline: pipeline.id().clone(), outcome });
+    }
+    for stage in from {
+        let mut step = Move::new(facts.id(*stage), outcome.as_str());
+        // All moves out of a stage carry a probability or none does; nobody
+        // has said yet how many deals will take this one.
+        if pipeline.exits(*stage).any(|(_, step)| step.probability.is_some()) {
+            step.probability = Some(Probability::NEVER);
+        }
+        edits.push(Edit::AddMove { pipeline: pipeline.id().clone(), step });
+    }
+    edits
+}
+
+/// An id for a new outcome: the name of its kind, or the first of `lost_2`,
+/// `lost_3` … that nothing else has.
+fn free_id(facts: &Facts<'_>, kind: OutcomeKind) -> String {
+    let name = match kind {
+        OutcomeKind::Won => "won",
+        OutcomeKind::Lost => "lost",
+    };
+    let mut id = name.to_owned();
+    let mut number = 1_u32;
+    while facts.pipeline.key(&id).is_some() {
+        number += 1;
+        id = format!("{name}_{number}");
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::lint::catalogue::DEAD_END_STAGE;
+
+    fn process(draft: PipelineDraft) -> SalesProcess {
+        SalesProcess::draft("p", "P").pipeline(draft).build().unwrap()
+    }
+
+    fn draft() -> PipelineDraft {
+        PipelineDraft::new("main").stage(Stage::new("lost", "Lost and found").start()).won("lost_2")
+    }
+
+    fn dead_end_fix(process: &SalesProcess) -> Fix {
+        let findings = process.lint();
+        let found = findings.into_iter().find(|finding| finding.lint == &DEAD_END_STAGE);
+        found.unwrap().fix.unwrap()
+    }
+
+    #[test]
+    fn an_outcome_is_added_under_a_free_id() {
+        let fixed = dead_end_fix(&process(draft())).apply(&process(draft())).unwrap();
+        let pipeline = &fixed.pipelines()[0];
+        assert_eq!(pipeline.outcomes()[1].id, "lost_3");
+        assert_eq!(pipeline.moves(), [Move::new("lost", "lost_3")]);
+    }
+
+    #[test]
+    fn a_move_added_to_others_with_probabilities_has_one() {
+        let always = Move::new("a", "a").probability(Probability::ALWAYS);
+        let looped = PipelineDraft::new("main").stage(Stage::new("a", "A").start()).step(always);
+        let process = process(looped);
+        let edits = exits_to(
+            &Facts::of(&process, &process.pipelines()[0]),
+            OutcomeKind::Lost,
+            &[StageKey::of(0)],
+        );
+        let fixed = Fix::new(Safety::Suggested, "", edits).apply(&process).unwrap();
+        let moves = fixed.pipelines()[0].moves();
+        assert_eq!(moves[1], Move::new("a", "lost").probability(Probability::NEVER));
+    }
+
+    #[test]
+    fn a_fix_of_another_process_is_refused() {
+        #[track_caller]
+        fn check(fix: &Fix, draft: PipelineDraft, message: &str) {
+            assert_eq!(fix.apply(&process(draft)).unwrap_err().to_string(), message);
+        }
+        let fix = dead_end_fix(&process(draft()));
+        check(
+            &fix,
+            PipelineDraft::new("other"),
+            "there is no pipeline `main` any more; lint the process again",
+        );
+        check(
+            &fix,
+            PipelineDraft::new("main").lost("x"),
+            "the edited process cannot be built:\n\
+             pipelines[0].moves[0].from: there is no stage or outcome `lost`, did you mean `lost_3`?",
+        );
+        let (pipeline, stage) = ("main".parse().unwrap(), "gone".parse().unwrap());
+        let mark = Fix::new(Safety::Safe, "", vec![Edit::MarkStart { pipeline, stage }]);
+        check(&mark, draft(), "there is no stage `gone` any more; lint the process again");
+    }
+}

@@ -1,0 +1,207 @@
+//! Sketches of processes for the tests of the lints, and what is found in
+//! them, as text. The notation is described in the module `lint`.
+
+use serde_json::{Map, Value, json};
+
+use super::{Finding, Lint, Witness, explain};
+use crate::process::{Allow, ProcessDraft, SalesProcess};
+
+/// Reads a sketch.
+#[track_caller]
+pub(super) fn read(sketch: &str) -> SalesProcess {
+    let mut process = json!({"format": "sales-process/1", "id": "sketch", "name": "Sketch"});
+    let mut pipelines = vec![Pipeline::new("main")];
+    for line in sketch.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let pipeline = pipelines.last_mut().unwrap();
+        match (word, serde_json::from_str::<Value>(rest)) {
+            ("process", Ok(entries)) => merge(&mut process, entries),
+            ("pipeline", Ok(entries)) => merge(&mut pipeline.entries, entries),
+            ("pipeline", Err(_)) => pipelines.push(Pipeline::new(rest)),
+            (id, Ok(entries)) => merge(pipeline.place(id), entries),
+            (_, Err(_)) => pipeline.moves(line),
+        }
+    }
+    if process.get("pipelines").is_none() {
+        process["pipelines"] = pipelines.into_iter().map(Pipeline::finish).collect();
+    }
+    let draft: ProcessDraft = serde_json::from_value(process).unwrap();
+    draft.build().unwrap()
+}
+
+fn merge(object: &mut Value, entries: Value) {
+    let Value::Object(entries) = entries else { panic!("not an object: {entries}") };
+    for (name, value) in entries {
+        let slot = &mut object[name];
+        if slot.is_object() && value.is_object() { merge(slot, value) } else { *slot = value }
+    }
+}
+
+struct Pipeline {
+    entries: Value,
+    stages: Vec<Value>,
+    outcomes: Vec<Value>,
+    moves: Vec<Value>,
+}
+
+impl Pipeline {
+    fn new(id: &str) -> Self {
+        let entries = json!({"id": id});
+        Self { entries, stages: Vec::new(), outcomes: Vec::new(), moves: Vec::new() }
+    }
+
+    /// The stage or outcome with an id, added when first named.
+    fn place(&mut self, id: &str) -> &mut Value {
+        let kind = ["won", "lost"].into_iter().find(|kind| {
+            id.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        });
+        let places = if kind.is_some() { &mut self.outcomes } else { &mut self.stages };
+        let found = places.iter().position(|place| place["id"] == id);
+        let index = found.unwrap_or_else(|| {
+            let mut place = Map::from_iter([("id".to_owned(), json!(id))]);
+            place.extend(kind.map(|kind| ("kind".to_owned(), json!(kind))));
+            places.push(Value::Object(place));
+            places.len() - 1
+        });
+        &mut places[index]
+    }
+
+    /// Reads `a -> b ~> c`.
+    fn moves(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        let mut from = words.next().unwrap();
+        if from != "start" {
+            self.place(from);
+        }
+        while let (Some(arrow), Some(to)) = (words.next(), words.next()) {
+            let place = self.place(to);
+            if from == "start" {
+                place["start"] = json!(true);
+            } else {
+                let mut step = json!({"from": from, "to": to});
+                if arrow == "~>" {
+                    step["rework"] = json!({});
+                }
+                self.moves.push(step);
+            }
+            from = to;
+        }
+    }
+
+    fn finish(mut self) -> Value {
+        let parts = json!({"stages": self.stages, "outcomes": self.outcomes, "moves": self.moves});
+        merge(&mut self.entries, parts);
+        self.entries
+    }
+}
+
+/// A finding without what is the same for all of its lint.
+fn text(finding: &Finding) -> String {
+    let ids: Vec<&str> = finding.stages.iter().map(AsRef::as_ref).collect();
+    let mut text = ids.join(", ");
+    if !text.is_empty() {
+        text.push_str(": ");
+    }
+    text.push_str(&finding.message);
+    if let Some(witness) = &finding.witness {
+        text += &format!("\nwitness: {witness}");
+    }
+    if let Some(help) = &finding.help {
+        text += &format!("\nhelp: {help}");
+    }
+    text
+}
+
+/// What one lint finds in a sketch.
+#[track_caller]
+pub(super) fn found_by(lint: &Lint, sketch: &str) -> Vec<String> {
+    let process = read(sketch);
+    let findings = process.lint();
+    assert_eq!(findings, process.lint(), "the same process, the same findings");
+    for finding in &findings {
+        sound(&process, finding);
+    }
+    findings.iter().filter(|finding| finding.lint == lint).map(text).collect()
+}
+
+#[track_caller]
+pub(super) fn check(lint: &Lint, sketch: &str, expected: &[&str]) {
+    let found = found_by(lint, sketch);
+    assert_eq!(found, expected, "\nfound:\n{}\n", found.join("\n"));
+}
+
+/// The codes of what is found in a sketch, but for what follows from its being
+/// one: too few stages, and none for the payment.
+#[track_caller]
+pub(super) fn codes(sketch: &str) -> String {
+    let findings = read(sketch).lint();
+    let codes = findings.iter().map(|finding| finding.lint.code);
+    codes.filter(|code| !["C02", "Q01"].contains(code)).collect::<Vec<_>>().join(" ")
+}
+
+/// Checks what the one finding of a lint offers to do about it (`safe: …`),
+/// and gives back the fixed process as a sketch.
+#[track_caller]
+pub(super) fn check_fix(lint: &Lint, sketch: &str, expected: Option<&str>) -> String {
+    let process = read(sketch);
+    let findings = process.lint();
+    let mut of_lint = findings.iter().filter(|finding| finding.lint == lint);
+    let finding = of_lint.next().unwrap();
+    assert!(of_lint.next().is_none(), "one finding at a time: {findings:#?}");
+    let fix = finding.fix.as_ref();
+    let found = fix.map(|fix| format!("{}: {}", fix.safety, fix.title));
+    assert_eq!(found.as_deref(), expected);
+    let Some(fix) = fix else { return sketch.to_owned() };
+    let fixed = fix.apply(&process).unwrap();
+    assert!(fixed.lint().iter().all(|finding| finding.lint != lint), "the finding is gone");
+    let draft = fixed.as_draft();
+    format!("process {}", serde_json::to_string(draft).unwrap())
+}
+
+/// What holds of every finding: its lint explains itself, its parts are in the
+/// pipeline it names, and a fix of it can be applied and makes it go.
+#[track_caller]
+pub(super) fn sound(process: &SalesProcess, finding: &Finding) {
+    assert_eq!(explain(finding.lint.code), Some(finding.lint));
+    assert_eq!(explain(finding.lint.name), Some(finding.lint));
+    assert!(!finding.message.contains(char::is_control), "{finding:?}");
+    let witness = finding.witness.iter().flat_map(Witness::ids);
+    let ids: Vec<_> = finding.stages.iter().chain(witness).collect();
+    match &finding.pipeline {
+        Some(id) => {
+            let pipeline = process.pipeline(id.as_str()).unwrap();
+            assert!(ids.iter().all(|id| pipeline.key(id.as_str()).is_some()), "{finding:?}");
+            let keys: Vec<_> = finding.stages.iter().map(|id| pipeline.key(id.as_str())).collect();
+            assert!(keys.is_sorted(), "in the order of the stages: {finding:?}");
+        }
+        None => assert!(ids.is_empty(), "{finding:?}"),
+    }
+    if let Some(fix) = &finding.fix {
+        let fixed = fix.apply(process).unwrap();
+        let same = |other: &Finding| {
+            (other.lint, &other.pipeline, &other.stages, &other.message)
+                == (finding.lint, &finding.pipeline, &finding.stages, &finding.message)
+        };
+        assert!(!fixed.lint().iter().any(same), "{finding:?} is still there");
+    }
+    // A stage that allows the lint is not told of again.
+    if let (Some(pipeline), Some(stage)) = (&finding.pipeline, finding.stages.first()) {
+        let mut draft = process.as_draft().clone();
+        let allow = Allow { lint: finding.lint.name.to_owned(), reason: "known".to_owned() };
+        let mut stages = draft
+            .pipelines
+            .iter_mut()
+            .filter(|p| *pipeline == p.id.as_str())
+            .flat_map(|p| &mut p.stages);
+        if let Some(stage) = stages.find(|s| *stage == s.id.as_str()) {
+            stage.allow.push(allow);
+            let (id, allowed) = (stage.id.clone(), draft.build().unwrap());
+            let told = |f: &Finding| {
+                f.lint == finding.lint
+                    && f.pipeline.as_ref() == Some(pipeline)
+                    && f.stages.iter().any(|s| *s == id.as_str())
+            };
+            assert!(!allowed.lint().iter().any(told), "{finding:?} is allowed");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The command `lint`: what it prints, and how it ends.
+
+use crate::commands::{Ran, file, run};
+
+const USAGE: &str = "expected: PROCESS.json [--format text|json|sarif]";
+
+/// Runs the command on a file of the tests.
+#[track_caller]
+fn lint(name: &str, args: &[&str]) -> Ran {
+    let file = format!("tests/it/data/{name}.json");
+    let ran = run("lint", [&[file.as_str()], args].concat());
+    assert_eq!(ran.stderr, "");
+    ran
+}
+
+/// Checks that a broken pipeline is caught: how the command ends, and each
+/// finding that is more than a notice with its stages and witness.
+#[track_caller]
+fn check_caught(name: &str, code: i32, expected: &[(&str, &[&str], Option<&[&str]>)]) {
+    let ran = lint(&format!("broken/{name}"), &["--format", "json"]);
+    assert_eq!(ran.code, code);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let told: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding["severity"] != "notice")
+        .map(|finding| (&finding["lint"], &finding["stages"], &finding["witness"]))
+        .map(|(lint, stages, witness)| serde_json::json!([lint, stages, witness]))
+        .collect();
+    let expected: Vec<_> = expected.iter().map(|finding| serde_json::json!(finding)).collect();
+    assert_eq!(told, expected, "{}", ran.stdout);
+}
+
+#[test]
+fn each_broken_pipeline_is_caught_with_its_witness() {
+    check_caught("no_way_in", 2, &[("unreachable-stage", &["visit"], None)]);
+    let island: &[&str] = &["remind", "wait"];
+    check_caught("island_loop", 2, &[("disconnected-island", island, Some(island))]);
+    let trap: &[&str] = &["nurture", "remind"];
+    check_caught("trap_loop", 2, &[("trapped-stages", trap, Some(trap))]);
+    let way: &[&str] = &["second_offer", "lost"];
+    check_caught("only_lost", 1, &[("cannot-be-won", &["second_offer"], Some(way))]);
+    check_caught(
+        "fourteen_stages",
+        1,
+        &[("too-many-stages", &[], None), ("duplicate-name", &["call", "call_2", "call_3"], None)],
+    );
+    let bypass: &[&str] = &["request", "qualify", "offer", "sign", "payment", "won"];
+    check_caught("bypass", 2, &[("required-stage-bypassed", &["discovery"], Some(bypass))]);
+}
+
+#[test]
+fn the_merges_of_fourteen_stages_are_listed_best_first() {
+    insta::assert_snapshot!(lint("broken/fourteen_stages", &[]).stdout, @r"
+    warning[C01 too-many-stages]: `main` has 14 working stages; more than 10 nobody holds in the head
+      --> tests/it/data/broken/fourteen_stages.json:7: pipeline `main`
+       = help: merge, best first: `negotiate` with `sign`, `request` with `call`, `qualify` with `call_2`, `discovery` with `visit`, `calculate` with `offer`, `invoice` with `payment` and `offer` with `call_3`; that leaves 7 stages
+
+    warning[N02 duplicate-name]: `call`, `call_2` and `call_3` are named `Call back`, but for case and spaces
+      --> tests/it/data/broken/fourteen_stages.json:11: pipeline `main`, stages `call`, `call_2` and `call_3`
+       = help: name each by what is different about it
+
+    2 warnings
+    ");
+}
+
+#[test]
+fn a_finding_names_the_line() {
+    insta::assert_snapshot!(lint("broken/bypass", &["--format", "text"]).stdout, @r"
+    error[Q02 required-stage-bypassed]: a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised
+      --> tests/it/data/broken/bypass.json:12: pipeline `main`, stage `discovery`
+       = path: `request` -> `qualify` -> `offer` -> `sign` -> `payment` -> `won`
+       = help: lead the way through `discovery`, or give `needs_discovery` to a stage on it
+
+    1 error
+    ");
+}
+
+#[test]
+fn json_has_every_field() {
+    insta::assert_snapshot!(lint("broken/trap_loop", &["--format", "json"]).stdout, @r#"
+    [
+      {
+        "lint": "stage-count-off-optimum",
+        "code": "C02",
+        "severity": "notice",
+        "message": "`main` has 8 working stages; 5 to 7 serve best",
+        "pipeline": "main",
+        "stages": [],
+        "witness": null,
+        "help": "merge, best first: `request` with `qualify`; that leaves 7 stages"
+      },
+      {
+        "lint": "trapped-stages",
+        "code": "S06",
+        "severity": "error",
+        "message": "a deal in `nurture` and `remind` can only go round there: no move leads out of them",
+        "pipeline": "main",
+        "stages": [
+          "nurture",
+          "remind"
+        ],
+        "witness": [
+          "nurture",
+          "remind"
+        ],
+        "help": "add a move that leads out, to a stage further on or to an outcome"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn the_worst_finding_decides_how_it_ends() {
+    let process = |settings: &str| {
+        let text = std::fs::read_to_string("tests/it/data/broken/bypass.json").unwrap();
+        text.replacen('{', &format!("{{\"lint\": {{\"severity\": {settings}}},"), 1)
+    };
+    let check = |name: &str, settings: &str, code: i32, begin: &str| {
+        let file = file(name, process(settings));
+        let ran = run("lint", [file]);
+        assert!(ran.stdout.starts_with(begin), "{}", ran.stdout);
+        assert_eq!((ran.code, ran.stderr.as_str()), (code, ""));
+    };
+    check("error.json", "{}", 2, "error[Q02 required-stage-bypassed]: ");
+    check("warning.json", "{\"Q02\": \"warning\"}", 1, "warning[Q02 ");
+    check("notice.json", "{\"required-stage-bypassed\": \"notice\"}", 0, "notice[Q02 ");
+    check("off.json", "{\"required-stage-bypassed\": \"off\"}", 0, "nothing found\n");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_one_message_and_nothing_is_printed() {
+    #[track_caller]
+    fn check(args: &[&str], expected: &str) {
+        let ran = run("lint", args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+        assert_eq!(ran.stderr, format!("{expected}\n"));
+    }
+    #[track_caller]
+    fn check_file(name: &str, content: impl AsRef<[u8]>, expected: &str) {
+        let file = file(name, content);
+        let file = file.to_str().unwrap();
+        check(&[file], &expected.replace("FILE", file));
+        check(&["--format", "json", file], &expected.replace("FILE", file));
+    }
+    check(&[], &format!("no file is given; {USAGE}"));
+    check(&["a", "b"], &format!("more than one file is given; {USAGE}"));
+    check(&["a", "--frmat", "json"], &format!("there is no option `--frmat`; {USAGE}"));
+    check(&["a", "--format"], &format!("`--format` names none; {USAGE}"));
+    check(&["a", "--format", "xml"], &format!("there is no format `xml`; {USAGE}"));
+    check(
+        &["--format", "json", "a", "--format", "json"],
+        &format!("`--format` is given twice; {USAGE}"),
+    );
+    check(
+        &["tests/it/data/none.json"],
+        "tests/it/data/none.json: cannot be read: No such file or directory (os error 2)",
+    );
+    check_file(
+        "empty.json",
+        "",
+        "FILE: line 1, column 1: the text is empty; expected a JSON object",
+    );
+    check_file(
+        "bytes.json",
+        b"{\n\"id\": \"\xff\"}",
+        "FILE: line 2: this is not UTF-8 text; expected a sales process as JSON",
+    );
+    check_file(
+        "cut.json",
+        "{\n\"id\":",
+        "FILE: line 2, column 5: this is not JSON: the text ends too early; is it whole?",
+    );
+    let with = |entries: &str| {
+        format!("{{\"format\": \"sales-process/1\", \"id\": \"p\", \"name\": \"P\",\n{entries}}}")
+    };
+    check_file(
+        "unknown.json",
+        with("\"pipelins\": []"),
+        "FILE: line 2, column 10: pipelins: there is no field `pipelins` here, did you mean `pipelines`?",
+    );
+    check_file(
+        "nowhere.json",
+        with(
+            "\"pipelines\": [{\"id\": \"main\",\n\"stages\": [{\"id\": \"offer\"},\n{\"id\": \"offer\"}],\n\
+             \"moves\": [{\"from\": \"ofer\", \"to\": \"offer\"}]}]",
+        ),
+        "FILE: line 4: pipelines[0].stages[1].id: the id `offer` is taken by pipelines[0].stages[0].id; ids of one kind must differ\n\
+         FILE: line 5: pipelines[0].moves[0].from: there is no stage or outcome `ofer`, did you mean `offer`?",
+    );
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let ran = run("lint", [file("deep.json", with(&format!("\"x\": {deep}")))]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+}
