@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sales_process::lifecycle::customer::{CustomerMachine, CustomerState, CustomerVerb};
 use sales_process::lifecycle::deal::{DealMachine, DealState, DealVerb};
+use sales_process::lifecycle::handoff::{HandoffMachine, HandoffState, HandoffVerb};
 use sales_process::lifecycle::lead::{LeadMachine, LeadState, LeadVerb};
 use sales_process::lifecycle::{Machine, Named};
 
@@ -26,6 +28,8 @@ fn the_moves_by_state_are_those_of_the_table() {
     let told = include_str!("../ui/moves.stderr");
     check_told::<DealMachine>(told, DealState::ALL, DealVerb::ALL);
     check_told::<LeadMachine>(told, LeadState::ALL, LeadVerb::ALL);
+    check_told::<HandoffMachine>(told, HandoffState::ALL, HandoffVerb::ALL);
+    check_told::<CustomerMachine>(told, CustomerState::ALL, CustomerVerb::ALL);
 }
 
 #[track_caller]
