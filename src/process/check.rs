@@ -96,7 +96,13 @@ fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
             pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
         }));
     }
-    built
+    let named: Vec<DealKind> =
+        DealKind::ALL.iter().copied().filter(|kind| served.contains_key(kind)).collect();
+    let in_process = |pipeline: Pipeline| match pipeline.serves() {
+        [] => pipeline.beside(named.clone()),
+        _ => pipeline,
+    };
+    built.into_iter().map(in_process).collect()
 }
 
 /// No kind of deal is named twice, be it by one pipeline or by two.

@@ -265,7 +265,7 @@ pub(super) fn opening(
     stage: &StageRef,
     unmet: &mut Vec<DealUnmet>,
 ) {
-    if !pipeline.serves().is_empty() && !pipeline.serves().contains(&new.kind) {
+    if !pipeline.is_for(new.kind) {
         unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
     }
     if let Some(amount) = new.amount {
