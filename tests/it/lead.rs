@@ -1,6 +1,7 @@
 //! Leads: interest that counts, the filter, the framework, owners, endings.
 
 use sales_process::CriterionId;
+use sales_process::lifecycle::deal::NewDeal;
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadAmendment, LeadDemand, LeadRules, LeadState,
     LeadVerb, New, NewLead, Source, StaleLead, Working,
@@ -377,6 +378,9 @@ fn converting_names_the_deal_and_its_customer_once() {
     for customer in [CustomerRef::New(id("acme")), CustomerRef::Existing(id("globex"))] {
         let done = lead.clone().convert(id("D-1"), customer.clone(), &act()).unwrap();
         assert_eq!((&done.state().deal, &done.state().customer), (&id("D-1"), &customer));
+        let new = NewDeal::from_lead(&done, id("bob"));
+        assert_eq!((&new.id, &new.customer, &new.owner), (&id("D-1"), customer.id(), &id("bob")));
+        assert_eq!(new.lead, Some(id("L-1")));
         assert_eq!(AnyLead::from(done).permitted(), []);
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DealVerb, Instalment, StageMap, StageRef};
 use crate::lifecycle::journal::given;
+use crate::lifecycle::lead::{Converted, Lead};
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
 use crate::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
@@ -48,6 +49,24 @@ impl NewDeal {
             expected_close: None,
             evidence: None,
         }
+    }
+
+    /// The deal that a lead has become: its id and customer, and the lead it
+    /// comes from. It is new business unless another kind is set.
+    ///
+    /// ```
+    /// # use sales_process::lifecycle::{Act, lead::{Converted, Lead}};
+    /// use sales_process::lifecycle::deal::NewDeal;
+    ///
+    /// # fn f(lead: &Lead<Converted>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let new = NewDeal::from_lead(lead, "anna".parse()?).amount("900.00 GBP".parse()?);
+    /// assert_eq!(new.lead.as_ref(), Some(lead.record().id()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_lead(lead: &Lead<Converted>, owner: PersonId) -> Self {
+        let Converted { deal, customer } = lead.state();
+        Self::new(deal.clone(), customer.id().clone(), owner).lead(lead.record().id().clone())
     }
 
     /// Sets the kind of sale.
