@@ -272,7 +272,7 @@ macro_rules! check_step {
                     prop_assert!(waiver.demands.iter().all(|demand| row.demands.contains(demand)));
                 }
                 $entries.extend(new);
-                prop_assert_eq!(moved.version(), $entries.len() as u32);
+                prop_assert_eq!(moved.version(), u32::try_from($entries.len()).unwrap());
                 moved
             }
             Err(refused) => {

@@ -585,7 +585,10 @@ proptest! {
             put(&mut stored, at, value);
         }
         if let Ok(entries) = serde_json::from_value::<Vec<Entry<DealMachine>>>(stored) {
-            match entries.into_iter().collect::<History<_>>().replay() {
+            let history: History<DealMachine> = entries.into_iter().collect();
+            history.time_in("sign", act().at());
+            history.regressions();
+            match history.replay() {
                 Ok(deal) => use_deal(&deal),
                 Err(error) => drop(error.to_string()),
             }

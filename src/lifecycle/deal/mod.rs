@@ -48,6 +48,7 @@
 mod check;
 mod command;
 mod migrate;
+mod past;
 mod payments;
 mod record;
 mod typed;
@@ -55,6 +56,7 @@ mod typed;
 pub use check::DealUnmet;
 pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
 pub use migrate::{StageMap, StageMapError};
+pub use past::Stay;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;
