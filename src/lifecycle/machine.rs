@@ -372,7 +372,10 @@ pub(crate) fn begin<M: Machine, L: Landing<M>>(
 
 /// Lets an override take away the unmet demands that it can. What it took is
 /// returned, to be recorded; the error is what still stands.
-fn waive<M: Machine>(unmet: Vec<M::Unmet>, act: &Act) -> Result<Option<Waiver<M>>, Vec<M::Unmet>> {
+fn waive<M: Machine>(
+    unmet: Vec<M::Unmet>,
+    act: &Act,
+) -> Result<Option<Box<Waiver<M>>>, Vec<M::Unmet>> {
     if unmet.is_empty() {
         return Ok(None);
     }
@@ -387,7 +390,7 @@ fn waive<M: Machine>(unmet: Vec<M::Unmet>, act: &Act) -> Result<Option<Waiver<M>
     let mut demands: Vec<_> = waived.iter().map(HasDemand::demand).collect();
     demands.sort_unstable();
     demands.dedup();
-    Ok(Some(Waiver { granted: granted.clone(), demands }))
+    Ok(Some(Box::new(Waiver { granted: granted.clone(), demands })))
 }
 
 /// An override that was used: who granted it, why, and what it did without.
