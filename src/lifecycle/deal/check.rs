@@ -357,12 +357,11 @@ impl<'a> Checking<'a> {
     }
 
     /// The way from a stage to another, as it is to be recorded.
-    fn way(&mut self, pipeline: &Pipeline, here: StageKey, to: StageRef, won: bool) -> DealCommand {
-        let Some(target) = to.key_in(pipeline) else {
+    fn way(&mut self, pipeline: &Pipeline, here: StageKey, mut to: StageRef, won: bool) -> DealCommand {
+        let Some(target) = to.resolve(pipeline) else {
             self.unmet.push(unknown_stage(pipeline, to.id().as_str()));
             return DealCommand::Advance { to };
         };
-        let to = StageRef::at(pipeline, target).unwrap_or(to);
         let reaches = matches!(pipeline.place(target), Some(Place::Outcome(_)));
         if reaches && !(won && pipeline.is_won(target)) {
             self.unmet.push(DealUnmet::Outcome(to.id().clone()));
@@ -391,7 +390,7 @@ impl<'a> Checking<'a> {
     fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
         let Some(stage) = pipeline.working_stage(here) else { return };
         for criterion in &stage.exit_criteria {
-            if !self.record.is_met(self.record.stage.id().as_str(), &criterion.id) {
+            if !self.record.is_met_here(&criterion.id) {
                 self.unmet.push(DealUnmet::ExitCriterion {
                     stage: self.record.stage.id().clone(),
                     criterion: criterion.id.clone(),
@@ -544,6 +543,10 @@ impl<'a> Checking<'a> {
         let found = StageRef::from(stage.clone());
         let Some(key) = working_stage(pipeline, &found, self.unmet) else { return };
         let Some(found) = pipeline.working_stage(key) else { return };
+        // The pipeline's own text, which compares by pointer from then on.
+        if let Some(own) = pipeline.id_of(key) {
+            stage.clone_from(own);
+        }
         let known = || found.exit_criteria.iter().map(|criterion| criterion.id.as_str());
         if !known().any(|id| given.criterion == id) {
             self.unmet.push(DealUnmet::Criterion {
@@ -729,11 +732,12 @@ impl Machine for DealMachine {
 
     fn absorb(record: &mut DealRecord, entry: &Entry<Self>) {
         match &entry.command {
-            DealCommand::Advance { to } => record.enter(to.clone(), entry.at),
-            DealCommand::Rework { to } => {
-                let from = record.stage.id().clone();
-                record.count_pass(&from, to.id());
+            DealCommand::Advance { to } => {
                 record.enter(to.clone(), entry.at);
+            }
+            DealCommand::Rework { to } => {
+                let from = record.enter(to.clone(), entry.at);
+                record.count_pass(from.id(), to.id());
             }
             DealCommand::Reach { to } => {
                 record.outcome = Some(to.id().clone());
