@@ -57,12 +57,9 @@ pub fn act() -> Act {
 /// A deal of this crate that stands in the discovery, first of the way round,
 /// every criterion met, no entry waiting.
 pub fn deal(pipeline: &Pipeline) -> Deal<Open> {
-    let new = NewDeal::new(
-        "D-17".parse().unwrap(),
-        "acme".parse().unwrap(),
-        "anna".parse().unwrap(),
-    )
-    .amount("12000.00 EUR".parse().unwrap());
+    let new =
+        NewDeal::new("D-17".parse().unwrap(), "acme".parse().unwrap(), "anna".parse().unwrap())
+            .amount("12000.00 EUR".parse().unwrap());
     let opened: Deal<Open> = Deal::open(new, pipeline, "request", &act()).unwrap();
     let mut deal = AnyDeal::from(opened);
     for stage in pipeline.stages() {

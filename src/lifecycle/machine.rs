@@ -65,17 +65,17 @@ pub trait Machine: Sized + Clone + Debug + PartialEq + sealed::Sealed + 'static 
     fn view(status: &Self::Status) -> Self::View<'_>;
     /// The name of the move; `None` for a creation.
     fn verb(command: &Self::Command) -> Option<Self::Verb>;
-    /// Checks every demand of a move and says where it leads. Changes nothing.
-    /// The command comes back as it is to be recorded.
+    /// Checks every demand of a move and says where it leads. Changes nothing
+    /// but the command, which becomes what is to be recorded.
     #[doc(hidden)]
     fn check(
         core: &Core<Self>,
         view: Self::View<'_>,
-        command: Self::Command,
+        command: &mut Self::Command,
         act: &Act,
         rules: Self::Rules<'_>,
         unmet: &mut Vec<Self::Unmet>,
-    ) -> (Self::Command, Self::State);
+    ) -> Self::State;
     /// The state that an entry leads to; `None` for one that leads nowhere
     /// from here.
     #[doc(hidden)]
@@ -313,7 +313,7 @@ pub trait Landing<M: Machine>: Sized + sealed::Sealed {
 pub(crate) fn decide<M: Machine, L: Landing<M>>(
     core: &Core<M>,
     view: M::View<'_>,
-    command: M::Command,
+    mut command: M::Command,
     act: &Act,
     rules: M::Rules<'_>,
 ) -> Result<(Entry<M>, L::State), Box<Refusal<M>>> {
@@ -324,7 +324,7 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
         return Err(refused(Vec::new()));
     };
     let mut unmet = Vec::new();
-    let (command, to) = M::check(core, view, command, act, rules, &mut unmet);
+    let to = M::check(core, view, &mut command, act, rules, &mut unmet);
     let waived = waive::<M>(unmet, act).map_err(refused)?;
     let entry = Entry {
         version: core.version.saturating_add(1),
@@ -474,12 +474,12 @@ impl<M: Machine> Available<M> {
         view: M::View<'_>,
         row: &Transition<M>,
         stage: Option<crate::StageId>,
-        command: M::Command,
+        mut command: M::Command,
         act: &Act,
         rules: M::Rules<'_>,
     ) -> Self {
         let mut unmet = Vec::new();
-        M::check(core, view, command, act, rules, &mut unmet);
+        M::check(core, view, &mut command, act, rules, &mut unmet);
         unmet.retain(|u| !u.demand().is_supplied());
         let needs = row.demands.iter().copied().filter(|d| d.is_supplied()).collect();
         Self { verb: row.verb, stage, needs, unmet }
