@@ -308,15 +308,15 @@ pub trait Landing<M: Machine>: Sized + sealed::Sealed {
     fn land(core: Box<Core<M>>, state: Self::State) -> Self;
 }
 
-/// Decides a move: checks every demand and makes the entry and the next state
-/// of it. Changes nothing, so that a refusal leaves nothing half done.
-pub(crate) fn decide<M: Machine, L: Landing<M>>(
-    core: &Core<M>,
+/// Makes a move: checks every demand, and only then makes the entry, changes
+/// the record and says the next state. A refusal leaves nothing half done.
+pub(crate) fn step<M: Machine, L: Landing<M>>(
+    core: &mut Core<M>,
     view: M::View<'_>,
     mut command: M::Command,
     act: &Act,
     rules: M::Rules<'_>,
-) -> Result<(Entry<M>, L::State), Box<Refusal<M>>> {
+) -> Result<L::State, Box<Refusal<M>>> {
     let from = M::state_of(view);
     let verb = M::verb(&command);
     let refused = |unmet| Refusal::new(from, verb, unmet);
@@ -327,7 +327,7 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
     let to = M::check(core, view, &mut command, act, rules, &mut unmet);
     let waived = waive::<M>(unmet, act).map_err(refused)?;
     let entry = Entry {
-        version: core.version.saturating_add(1),
+        version: core.version + 1,
         at: act.at,
         by: act.by.clone(),
         from: Some(from),
@@ -338,18 +338,14 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
     // INVARIANT: the table speaks last; a check that led elsewhere is refused.
     let landed = if row.to.contains(&to) { M::next(&core.record, view, &entry) } else { None };
     match landed.filter(|status| M::state(status) == to).and_then(L::state_of) {
-        Some(state) => Ok((entry, state)),
+        Some(state) => {
+            M::absorb(&mut core.record, &entry);
+            core.version = entry.version;
+            core.last_at = entry.at;
+            core.pending.push(entry);
+            Ok(state)
+        }
         None => Err(refused(Vec::new())),
-    }
-}
-
-impl<M: Machine> Core<M> {
-    /// Makes a decided move.
-    pub(crate) fn commit(&mut self, entry: Entry<M>) {
-        M::absorb(&mut self.record, &entry);
-        self.version = entry.version;
-        self.last_at = entry.at;
-        self.pending.push(entry);
     }
 }
 
@@ -722,17 +718,19 @@ macro_rules! machine {
 
             /// Makes a move by the machine's one way of deciding.
             fn step(
-                self,
+                mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
                 rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
             ) -> Result<$Any, $Refused<$Any>> {
-                match $crate::lifecycle::machine::decide::<$Machine, $Any>(
-                    self.core(), self.view(), command, act, rules,
+                let (core, view) = match &mut self {
+                    $(Self::$S(handle) => (&mut *handle.core, $View::$S(&handle.state)),)+
+                };
+                match $crate::lifecycle::machine::step::<$Machine, $Any>(
+                    core, view, command, act, rules,
                 ) {
-                    Ok((entry, status)) => {
-                        let mut core = match self { $(Self::$S(handle) => handle.core,)+ };
-                        core.commit(entry);
+                    Ok(status) => {
+                        let core = match self { $(Self::$S(handle) => handle.core,)+ };
                         Ok(<$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status))
                     }
                     Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
@@ -795,19 +793,15 @@ macro_rules! machine {
         impl<S: $crate::lifecycle::machine::StateData<$Machine>> $Handle<S> {
             /// Makes a move by the machine's one way of deciding.
             fn step<L: $crate::lifecycle::Landing<$Machine>>(
-                self,
+                mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
                 rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
             ) -> Result<L, $Refused<Self>> {
-                match $crate::lifecycle::machine::decide::<$Machine, L>(
-                    &self.core, self.state.view(), command, act, rules,
+                match $crate::lifecycle::machine::step::<$Machine, L>(
+                    &mut self.core, self.state.view(), command, act, rules,
                 ) {
-                    Ok((entry, state)) => {
-                        let mut core = self.core;
-                        core.commit(entry);
-                        Ok(L::land(core, state))
-                    }
+                    Ok(state) => Ok(L::land(self.core, state)),
                     Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
                 }
             }
