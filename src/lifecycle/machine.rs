@@ -150,6 +150,14 @@ impl<M: Machine> Debug for Transition<M> {
     }
 }
 
+impl<M: Machine> Transition<M> {
+    /// Whether the move stays in the state that it starts from, which keeps
+    /// all that it has.
+    pub fn stays(&self) -> bool {
+        matches!(self.to, [to] if *to == self.from)
+    }
+}
+
 /// The row of a machine's table for a move from a state, if there is one.
 pub fn transition<M: Machine>(from: M::State, verb: M::Verb) -> Option<&'static Transition<M>> {
     M::TABLE.iter().find(|row| row.from == from && row.verb == verb)
@@ -304,19 +312,48 @@ pub trait Landing<M: Machine>: Sized + sealed::Sealed {
     type State;
     #[doc(hidden)]
     fn state_of(status: M::Status) -> Option<Self::State>;
+    /// The state part of where it is, for a move that stays.
+    #[doc(hidden)]
+    fn stay(view: M::View<'_>) -> Option<Self::State>;
     #[doc(hidden)]
     fn land(core: Box<Core<M>>, state: Self::State) -> Self;
 }
 
+/// Where an entry leads: it stays in its state, or goes to another one.
+pub(crate) enum Next<M: Machine> {
+    Stays,
+    To(M::Status),
+}
+
+/// Where an entry leads by the row of its move; `None` for one that leads
+/// elsewhere.
+pub(crate) fn next<M: Machine>(
+    row: &Transition<M>,
+    record: &M::Record,
+    view: M::View<'_>,
+    entry: &Entry<M>,
+) -> Option<Next<M>> {
+    if !row.to.contains(&entry.to) {
+        return None;
+    }
+    if row.stays() {
+        return Some(Next::Stays);
+    }
+    let status = M::next(record, view, entry)?;
+    (M::state(&status) == entry.to).then_some(Next::To(status))
+}
+
 /// Makes a move: checks every demand, and only then makes the entry, changes
-/// the record and says the next state. A refusal leaves nothing half done.
-pub(crate) fn step<M: Machine, L: Landing<M>>(
+/// the record and says what to make of the next state. A refusal leaves
+/// nothing half done.
+pub(crate) fn step<M: Machine, T>(
     core: &mut Core<M>,
     view: M::View<'_>,
     mut command: M::Command,
     act: &Act,
     rules: M::Rules<'_>,
-) -> Result<L::State, Box<Refusal<M>>> {
+    land: impl FnOnce(Next<M>) -> Option<T>,
+) -> Result<T, Box<Refusal<M>>> {
     let from = M::state_of(view);
     let verb = M::verb(&command);
     let refused = |unmet| Refusal::new(from, verb, unmet);
@@ -336,17 +373,14 @@ pub(crate) fn step<M: Machine, L: Landing<M>>(
         waived,
     };
     // INVARIANT: the table speaks last; a check that led elsewhere is refused.
-    let landed = if row.to.contains(&to) { M::next(&core.record, view, &entry) } else { None };
-    match landed.filter(|status| M::state(status) == to).and_then(L::state_of) {
-        Some(state) => {
-            M::absorb(&mut core.record, &entry);
-            core.version = entry.version;
-            core.last_at = entry.at;
-            core.pending.push(entry);
-            Ok(state)
-        }
-        None => Err(refused(Vec::new())),
-    }
+    let Some(landed) = next(row, &core.record, view, &entry).and_then(land) else {
+        return Err(refused(Vec::new()));
+    };
+    M::absorb(&mut core.record, &entry);
+    core.version = entry.version;
+    core.last_at = entry.at;
+    core.pending.push(entry);
+    Ok(landed)
 }
 
 /// Creates an entity by its first entry, once its demands are checked.
@@ -655,6 +689,12 @@ macro_rules! machine {
                         _ => None,
                     }
                 }
+                fn stay(view: $View<'_>) -> Option<$S> {
+                    match view {
+                        $View::$S(state) => Some(state.clone()),
+                        _ => None,
+                    }
+                }
                 fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, state: $S) -> Self {
                     Self { core, state }
                 }
@@ -692,6 +732,9 @@ macro_rules! machine {
             fn state_of(status: $Status) -> Option<$Status> {
                 Some(status)
             }
+            fn stay(view: $View<'_>) -> Option<$Status> {
+                Some(match view { $($View::$S(state) => $Status::$S(state.clone()),)+ })
+            }
             fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, status: $Status) -> Self {
                 match status { $($Status::$S(state) => Self::$S($Handle { core, state }),)+ }
             }
@@ -726,10 +769,9 @@ macro_rules! machine {
                 let (core, view) = match &mut self {
                     $(Self::$S(handle) => (&mut *handle.core, $View::$S(&handle.state)),)+
                 };
-                match $crate::lifecycle::machine::step::<$Machine, $Any>(
-                    core, view, command, act, rules,
-                ) {
-                    Ok(status) => {
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, Some) {
+                    Ok($crate::lifecycle::machine::Next::Stays) => Ok(self),
+                    Ok($crate::lifecycle::machine::Next::To(status)) => {
                         let core = match self { $(Self::$S(handle) => handle.core,)+ };
                         Ok(<$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status))
                     }
@@ -798,9 +840,14 @@ macro_rules! machine {
                 act: &$crate::lifecycle::Act,
                 rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
             ) -> Result<L, $Refused<Self>> {
-                match $crate::lifecycle::machine::step::<$Machine, L>(
-                    &mut self.core, self.state.view(), command, act, rules,
-                ) {
+                use $crate::lifecycle::machine::Next;
+                let (core, view) = (&mut *self.core, self.state.view());
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, |next| {
+                    match next {
+                        Next::Stays => L::stay(self.state.view()),
+                        Next::To(status) => L::state_of(status),
+                    }
+                }) {
                     Ok(state) => Ok(L::land(self.core, state)),
                     Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
                 }
