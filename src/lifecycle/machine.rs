@@ -362,7 +362,8 @@ pub(crate) fn step<M: Machine, T>(
     };
     let mut unmet = Vec::new();
     let to = M::check(core, view, &mut command, act, rules, &mut unmet);
-    let waived = waive::<M>(unmet, act).map_err(refused)?;
+    let waived =
+        if unmet.is_empty() { None } else { waive::<M>(unmet, act).map_err(refused)? };
     let entry = Entry {
         version: core.version + 1,
         at: act.at,
@@ -634,7 +635,7 @@ macro_rules! machine {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Handle<S> {
             core: Box<$crate::lifecycle::machine::Core<$Machine>>,
-            state: S,
+            state: Box<S>,
         }
 
         impl<S> $crate::lifecycle::machine::sealed::Sealed for $Handle<S> {}
@@ -696,7 +697,7 @@ macro_rules! machine {
                     }
                 }
                 fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, state: $S) -> Self {
-                    Self { core, state }
+                    Self { core, state: Box::new(state) }
                 }
             }
 
@@ -736,7 +737,7 @@ macro_rules! machine {
                 Some(match view { $($View::$S(state) => $Status::$S(state.clone()),)+ })
             }
             fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, status: $Status) -> Self {
-                match status { $($Status::$S(state) => Self::$S($Handle { core, state }),)+ }
+                match status { $($Status::$S(state) => Self::$S($Handle { core, state: Box::new(state) }),)+ }
             }
         }
 
@@ -806,7 +807,7 @@ macro_rules! machine {
             #[must_use]
             pub fn redacted(self) -> Self {
                 let (mut core, mut status) = match self {
-                    $(Self::$S(handle) => (handle.core, $Status::$S(handle.state)),)+
+                    $(Self::$S(handle) => (handle.core, $Status::$S(*handle.state)),)+
                 };
                 <$Machine as $crate::lifecycle::Machine>::redact(&mut core.record, &mut status);
                 core.pending.iter_mut().for_each($crate::lifecycle::Entry::redact);
