@@ -235,7 +235,7 @@ fn qualifying_by_override() {
     let entry = lead.take_entries().next_back().unwrap();
     let granted = Override { by: id("boss"), reason: "the customer is in a hurry".into() };
     let demands = vec![LeadDemand::Filter, LeadDemand::Framework];
-    assert_eq!(entry.waived, Some(Waiver { granted, demands }));
+    assert_eq!(entry.waived, Some(Box::new(Waiver { granted, demands })));
 }
 
 /// A framework of the company's own, by points.

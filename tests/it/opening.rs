@@ -70,7 +70,7 @@ fn evidence_or_an_override_speaks_for_what_is_left_out() {
     let granted = Override { by: id("boss"), reason: "the customer is in a hurry".into() };
     assert_eq!(
         deal.take_entries().next().unwrap().waived,
-        Some(Waiver { granted, demands: vec![DealDemand::OpeningStage] })
+        Some(Box::new(Waiver { granted, demands: vec![DealDemand::OpeningStage] }))
     );
 }
 

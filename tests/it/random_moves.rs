@@ -101,7 +101,7 @@ fn pipelines() -> impl Strategy<Value = Pipeline> {
             ClosingEvent::DealAgreed,
             ClosingEvent::PaymentReceived,
         ][event];
-        draft.build().unwrap().closing_on(event).losing_for(vec!["price".into(), "other".into()])
+        draft.build().unwrap().closing_on(event).losing_for(["price", "other"])
     })
 }
 
@@ -126,7 +126,7 @@ impl Revisions {
             }
         }
         let second = draft.build().unwrap();
-        let second = second.closing_on(first.closing_event()).losing_for(vec!["price".into()]);
+        let second = second.closing_on(first.closing_event()).losing_for(["price"]);
         let map = StageMap::new(&first, &second, [("s1", "s0")]).unwrap();
         Self { first, second, map }
     }

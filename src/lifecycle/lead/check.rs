@@ -240,16 +240,16 @@ impl Machine for LeadMachine {
     fn check(
         core: &Core<Self>,
         view: LeadView<'_>,
-        mut command: LeadCommand,
+        command: &mut LeadCommand,
         act: &Act,
         rules: LeadRules<'_>,
         unmet: &mut Vec<LeadUnmet>,
-    ) -> (LeadCommand, LeadState) {
+    ) -> LeadState {
         let record = &core.record;
         if act.at() < core.last_at {
             unmet.push(LeadUnmet::TimeOrder { last: core.last_at });
         }
-        let to = match &mut command {
+        match command {
             LeadCommand::Capture { .. } => view.state(),
             LeadCommand::ShowInterest { interest: shown, source } => {
                 interest(shown, source.as_ref().or(record.source.as_ref()), unmet);
@@ -333,8 +333,7 @@ impl Machine for LeadMachine {
                 }
                 view.state()
             }
-        };
-        (command, to)
+        }
     }
 
     fn next(_: &LeadRecord, view: LeadView<'_>, entry: &Entry<Self>) -> Option<LeadStatus> {
