@@ -150,5 +150,5 @@ fn line_of(file: &str, order: &OrderId) -> Option<usize> {
     // The place of a row can lie before the line breaks that end the last one.
     let skipped = text.get(at..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let before = text.get(..at + skipped)?;
-    Some(1 + before.iter().filter(|byte| **byte == b'\n').count())
+    Some(1 + String::from_utf8_lossy(before).matches('\n').count())
 }

@@ -68,9 +68,8 @@ fn main() -> Result<()> {
     let new =
         NewDeal::new("D-1".parse()?, "C0001".parse()?, "hanna".parse()?).amount(first.total());
     let deal = Deal::open(new, pipeline, "discovery", &on("1996-12-22")?)?;
-    let refused = match deal.advance(pipeline, "proposal", &on("1996-12-23")?) {
-        Ok(_) => return Err("the deal was to be refused".into()),
-        Err(refused) => refused,
+    let Err(refused) = deal.advance(pipeline, "proposal", &on("1996-12-23")?) else {
+        return Err("the deal was to be refused".into());
     };
     println!("  refused: {refused}");
     let deal = refused.entity.satisfy(

@@ -364,7 +364,7 @@ pub(crate) fn step<M: Machine, T>(
     let to = M::check(core, view, &mut command, act, rules, &mut unmet);
     let waived = if unmet.is_empty() { None } else { waive::<M>(unmet, act).map_err(refused)? };
     let entry = Entry {
-        version: core.version + 1,
+        version: core.version.saturating_add(1),
         at: act.at,
         by: act.by.clone(),
         from: Some(from),

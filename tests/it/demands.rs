@@ -158,7 +158,7 @@ impl SpoiltLead {
                 *into = self.lead.record().id().clone();
             }
             (LeadDemand::Criterion, LeadCommand::Screen(asked) | LeadCommand::Answer(asked)) => {
-                asked.criterion = id("colour")
+                asked.criterion = id("colour");
             }
             (LeadDemand::Change, LeadCommand::Amend(change)) => {
                 *change = LeadAmendment::NextStep(Some(step(" ")));

@@ -265,7 +265,8 @@ fn a_rejection_says_which_criteria_failed() {
     let policies = Policies::new();
     let lead = working("segment no, size partial, region yes", "");
     let gone = lead.disqualify(policies.rules(), "no_fit", &act()).unwrap();
-    let failed: Vec<_> = gone.state().failed.iter().map(|id| id.as_str()).collect();
+    let failed: Vec<_> =
+        gone.state().failed.iter().map(sales_process::CriterionId::as_str).collect();
     assert_eq!(failed, ["segment", "size"]);
     // What failed is worked out, not believed.
     let command = sales_process::lifecycle::lead::LeadCommand::Disqualify {

@@ -115,7 +115,7 @@ fn a_pipeline_serves_the_kinds_it_names() {
         assert_eq!(Deal::open(new(kind), &pipeline, "find", &act()).unwrap().record().kind(), kind);
     }
     // One that names none serves all.
-    for &kind in DealKind::ALL.iter() {
+    for &kind in DealKind::ALL {
         Deal::open(new(kind), &main_pipeline(), "find", &act()).unwrap();
     }
 }

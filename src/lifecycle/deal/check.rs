@@ -828,7 +828,7 @@ impl Machine for DealMachine {
         match status {
             DealStatus::OnHold(hold) => hold.reason.redact(),
             DealStatus::Won(won) | DealStatus::Completed(Completed { won }) => {
-                won.evidence.redact()
+                won.evidence.redact();
             }
             DealStatus::Lost(lost) => lost.reason.redact(),
             DealStatus::Open(_) | DealStatus::Abandoned(_) => {}

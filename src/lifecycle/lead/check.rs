@@ -293,15 +293,14 @@ impl Machine for LeadMachine {
             LeadCommand::Reopen { reason, interest: shown, source } => {
                 given(reason, unmet);
                 let source = source.as_ref().or(record.source.as_ref());
-                match shown {
-                    Some(shown) => interest(shown, source, unmet),
-                    None => {
-                        // A prospect that was dropped has shown none yet.
-                        if record.interest.is_none() {
-                            unmet.push(LeadUnmet::Interest);
-                        }
-                        source_known(source, unmet);
+                if let Some(shown) = shown {
+                    interest(shown, source, unmet)
+                } else {
+                    // A prospect that was dropped has shown none yet.
+                    if record.interest.is_none() {
+                        unmet.push(LeadUnmet::Interest);
                     }
+                    source_known(source, unmet);
                 }
                 LeadState::New
             }
@@ -467,14 +466,14 @@ impl Machine for LeadMachine {
     }
 
     fn validate(record: &LeadRecord, status: &LeadStatus) -> Result<(), String> {
+        use LeadState as S;
         let state = status.state();
         let is = |states: &[LeadState]| states.contains(&state);
-        use LeadState::{Assigned, Converted, New, Nurturing, Qualified, Working};
-        let worked_on = is(&[Assigned, Working, Qualified, Nurturing, Converted]);
+        let worked_on = is(&[S::Assigned, S::Working, S::Qualified, S::Nurturing, S::Converted]);
         if worked_on && record.owner.is_none() {
             return Err(format!("the lead is {state}, but has no owner"));
         }
-        let interested = worked_on || is(&[New]);
+        let interested = worked_on || is(&[S::New]);
         if interested && record.source.is_none() {
             return Err(format!("the lead is {state}, but its source is not known"));
         }
