@@ -44,10 +44,8 @@ fn run(args: Vec<std::ffi::OsString>) -> Result<ExitCode, String> {
     let name = file.to_string_lossy();
     let text = std::fs::read(&file).map_err(|error| format!("{name}: cannot be read: {error}"))?;
     let text = String::from_utf8(text).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
         format!("{name}: line {line}: this is not UTF-8 text; expected a sales process as JSON")
     })?;
     let process =

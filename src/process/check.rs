@@ -149,7 +149,9 @@ impl<'a> RoleNames<'a> {
 }
 
 fn rule(place: &str, form: Option<&RuleForm>, report: &mut Report) -> Option<Rule> {
-    Rule::try_from(form?.clone()).map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
+    Rule::try_from(form?.clone())
+        .map_err(|error| report.add(place, ProblemKind::Rule(error.to_string())))
+        .ok()
 }
 
 fn check_service_level(service_level: &ServiceLevel, report: &mut Report) {

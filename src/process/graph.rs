@@ -1,8 +1,8 @@
 //! The shape of a pipeline as a graph; the only file that names petgraph.
 //!
-//! Its nodes are the stages and then the outcomes in the order of the draft,
-//! its edges the moves in theirs, so a node's index is its [`StageKey`] and
-//! an edge's index the index of its move. Nothing here recurses: a pipeline
+//! Its nodes are the stages and then the outcomes in the order of the draft, so
+//! a node's index is its [`StageKey`]; its edges are the moves, each with its
+//! index in the draft. Nothing here recurses: a pipeline
 //! of ten thousand stages in one chain needs no more stack than one of ten.
 
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use petgraph::Direction::{self, Incoming, Outgoing};
 use petgraph::algo::{dominators, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::EdgeRef;
+use petgraph::visit::{EdgeRef, NodeFiltered};
 
 use super::StageKey;
 
@@ -48,7 +48,7 @@ pub(crate) enum Far {
 /// The stages, outcomes and moves of one pipeline.
 #[derive(Debug, Clone)]
 pub(crate) struct FlowGraph {
-    graph: DiGraph<(), (), u32>,
+    graph: DiGraph<(), usize, u32>,
 }
 
 /// Which moves to follow.
@@ -62,8 +62,11 @@ impl FlowGraph {
         for _ in 0..nodes {
             graph.add_node(());
         }
-        for (from, to) in moves {
-            graph.add_edge(node(from), node(to), ());
+        // petgraph walks the newest edge first: added from the last to the
+        // first, moves are met in the order of the draft.
+        let moves: Vec<_> = moves.into_iter().collect();
+        for (index, (from, to)) in moves.into_iter().enumerate().rev() {
+            graph.add_edge(node(from), node(to), index);
         }
         Self { graph }
     }
@@ -77,36 +80,29 @@ impl FlowGraph {
     }
 
     /// The moves out of a stage, in the order of the draft: target and index.
-    pub(crate) fn exits(&self, key: StageKey) -> Vec<(StageKey, usize)> {
+    pub(crate) fn exits(&self, key: StageKey) -> impl Iterator<Item = (StageKey, usize)> + '_ {
         self.neighbours(key, Outgoing)
     }
 
     /// The moves into a stage, in the order of the draft: source and index.
-    pub(crate) fn entries(&self, key: StageKey) -> Vec<(StageKey, usize)> {
+    pub(crate) fn entries(&self, key: StageKey) -> impl Iterator<Item = (StageKey, usize)> + '_ {
         self.neighbours(key, Incoming)
     }
 
-    fn neighbours(&self, key: StageKey, direction: Direction) -> Vec<(StageKey, usize)> {
-        // petgraph walks the newest edge first.
-        let mut found: Vec<_> = self
-            .graph
-            .edges_directed(node(key), direction)
-            .map(|edge| {
-                let other = if direction == Outgoing { edge.target() } else { edge.source() };
-                (StageKey::of(other.index()), edge.id().index())
-            })
-            .collect();
-        found.reverse();
-        found
+    fn neighbours(
+        &self,
+        key: StageKey,
+        direction: Direction,
+    ) -> impl Iterator<Item = (StageKey, usize)> + '_ {
+        self.graph.edges_directed(node(key), direction).map(move |edge| {
+            let other = if direction == Outgoing { edge.target() } else { edge.source() };
+            (StageKey::of(other.index()), *edge.weight())
+        })
     }
 
     /// The first move from one stage to another, by the order of the draft.
     pub(crate) fn move_between(&self, from: StageKey, to: StageKey) -> Option<usize> {
-        self.graph
-            .edges_directed(node(from), Outgoing)
-            .filter(|edge| edge.target() == node(to))
-            .map(|edge| edge.id().index())
-            .min()
+        self.exits(from).find(|(target, _)| *target == to).map(|(_, step)| step)
     }
 
     /// Everything that can be reached from some stages, themselves included.
@@ -136,10 +132,8 @@ impl FlowGraph {
         let mut seen = self.none();
         let mut open: Vec<StageKey> = from.into_iter().filter(|key| seen.insert(*key)).collect();
         while let Some(key) = open.pop() {
-            for edge in self.graph.edges_directed(node(key), direction) {
-                let other = if direction == Outgoing { edge.target() } else { edge.source() };
-                let other = StageKey::of(other.index());
-                if follow(edge.id().index()) && seen.insert(other) {
+            for (other, step) in self.neighbours(key, direction) {
+                if follow(step) && seen.insert(other) {
                     open.push(other);
                 }
             }
@@ -186,10 +180,12 @@ impl FlowGraph {
         None
     }
 
-    /// The knots of the graph: its strongly connected components, each in the
-    /// order of the draft, ordered by their first stage.
-    pub(crate) fn knots(&self) -> Vec<Vec<StageKey>> {
-        let mut knots: Vec<Vec<StageKey>> = kosaraju_scc(&self.graph)
+    /// The knots of some stages: the sets of those that can be reached from one
+    /// another without leaving them, which are single stages where there are no
+    /// loops. Each is in the order of the draft, ordered by their first stage.
+    pub(crate) fn knots(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
+        let part = NodeFiltered::from_fn(&self.graph, |n| within.contains(StageKey::of(n.index())));
+        let mut knots: Vec<Vec<StageKey>> = kosaraju_scc(&part)
             .into_iter()
             .map(|knot| {
                 let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
@@ -240,7 +236,8 @@ impl FlowGraph {
         follow: MoveFilter<'_>,
     ) -> StageSet {
         let mut forward = self.graph.clone();
-        forward.retain_edges(|_, edge| follow(edge.index()));
+        forward
+            .retain_edges(|graph, edge| graph.edge_weight(edge).is_some_and(|step| follow(*step)));
         let is_place = |n: NodeIndex<u32>| places.contains(StageKey::of(n.index()));
         // Knots come with those that lie ahead first.
         let knots = kosaraju_scc(&forward);
@@ -290,12 +287,12 @@ impl FlowGraph {
         let source = whole.add_node(());
         let sink = whole.add_node(());
         for start in starts {
-            whole.add_edge(source, node(start), ());
+            whole.add_edge(source, node(start), 0);
         }
         let mut is_end = self.none();
         for end in ends {
             is_end.insert(end);
-            whole.add_edge(node(end), sink, ());
+            whole.add_edge(node(end), sink, 0);
         }
         let tree = dominators::simple_fast(&whole, source);
         let mut passed: Vec<StageKey> = tree
@@ -361,8 +358,11 @@ mod tests {
     #[test]
     fn knots_are_the_loops() {
         let g = graph(5, &[(0, 1), (1, 2), (2, 1), (2, 3), (4, 4)]);
-        let knots: Vec<_> = g.knots().into_iter().map(indices).collect();
-        assert_eq!(knots, [vec![0], vec![1, 2], vec![3], vec![4]]);
+        let knots = |within: &[usize]| {
+            g.knots(&set(&g, within)).into_iter().map(indices).collect::<Vec<_>>()
+        };
+        assert_eq!(knots(&[0, 1, 2, 3, 4]), [vec![0], vec![1, 2], vec![3], vec![4]]);
+        assert_eq!(knots(&[1, 4]), [vec![1], vec![4]]);
     }
 
     #[test]
@@ -410,11 +410,11 @@ mod tests {
     fn exits_and_entries_follow_the_order_of_moves() {
         let g = graph(3, &[(0, 2), (0, 1), (0, 2), (1, 2)]);
         assert_eq!(
-            g.exits(StageKey::of(0)).into_iter().map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
+            g.exits(StageKey::of(0)).map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
             [(2, 0), (1, 1), (2, 2)]
         );
         assert_eq!(
-            g.entries(StageKey::of(2)).into_iter().map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
+            g.entries(StageKey::of(2)).map(|(k, m)| (k.index(), m)).collect::<Vec<_>>(),
             [(0, 0), (0, 2), (1, 3)]
         );
         assert_eq!(g.move_between(StageKey::of(0), StageKey::of(2)), Some(0));
@@ -426,7 +426,7 @@ mod tests {
     fn a_long_chain_needs_no_deep_stack() {
         let moves: Vec<_> = (0..50_000).map(|i| (i, i + 1)).collect();
         let g = graph(50_001, &moves);
-        assert_eq!(g.knots().len(), 50_001);
+        assert_eq!(g.knots(&g.reachable([StageKey::of(0)], &|_| true)).len(), 50_001);
         assert_eq!(g.on_every_path([StageKey::of(0)], [StageKey::of(50_000)]).len(), 50_000);
         assert_eq!(g.reachable([StageKey::of(0)], &|_| true).iter().count(), 50_001);
     }

@@ -7,7 +7,6 @@
 //! ways that were none, nor let deals begin in the middle of a stage.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use super::{Pipeline, Purpose, Stage, StageKey, Subprocess};
 
@@ -28,22 +27,27 @@ const WIDEST: usize = 3;
 /// there are not as many good ones.
 pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
     let mut parts = Parts::of(pipeline);
-    let pairs = ranked_pairs(pipeline);
+    let mut pairs = ranked_pairs(pipeline);
     let mut merges = Vec::new();
     let mut left = pipeline.stages().len();
     // Stages are joined in pairs first, then to threes and so on, so that no
     // stage swallows its neighbours while others stay small.
     let mut largest = 2;
-    while left > count && largest < pipeline.stages().len().saturating_mul(2) {
-        for &(first, second) in &pairs {
+    while !pairs.is_empty() && largest < pipeline.stages().len().saturating_mul(2) {
+        pairs.retain(|&(first, second)| {
             if left <= count {
-                break;
+                return false;
             }
-            if parts.join(first, second, largest) {
-                merges.push(Merge { first: StageKey::of(first), second: StageKey::of(second) });
-                left -= 1;
+            match parts.join(first, second, largest) {
+                Joining::Done => {
+                    merges.push(Merge { first: StageKey::of(first), second: StageKey::of(second) });
+                    left -= 1;
+                    false
+                }
+                Joining::NotYet => true,
+                Joining::Never => false,
             }
-        }
+        });
         largest = largest.saturating_add(largest / 2);
     }
     merges
@@ -54,14 +58,15 @@ pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
 /// either; short; early in the pipeline.
 fn ranked_pairs(pipeline: &Pipeline) -> Vec<(usize, usize)> {
     let stages = pipeline.stages();
+    let spans: Vec<Option<Span>> = stages.iter().map(Span::of).collect();
+    let mut pairs: Vec<(usize, usize)> = forward(pipeline).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
     let (mut exits, mut entries) = (vec![0_u32; stages.len()], vec![0_u32; stages.len()]);
-    let mut pairs = BTreeSet::new();
-    for (first, second) in forward(pipeline) {
-        if pairs.insert((first, second)) {
-            if let (Some(out), Some(into)) = (exits.get_mut(first), entries.get_mut(second)) {
-                *out += 1;
-                *into += 1;
-            }
+    for &(first, second) in &pairs {
+        if let (Some(out), Some(into)) = (exits.get_mut(first), entries.get_mut(second)) {
+            *out += 1;
+            *into += 1;
         }
     }
     let days = |stage: &Stage| stage.typical_days.map_or(0.0, super::Days::count);
@@ -69,9 +74,11 @@ fn ranked_pairs(pipeline: &Pipeline) -> Vec<(usize, usize)> {
         .into_iter()
         .filter_map(|(first, second)| {
             let (a, b) = (stages.get(first)?, stages.get(second)?);
+            let shared = a.purposes.iter().any(|purpose| b.is_for(purpose));
+            let apart = distance(*spans.get(first)?, *spans.get(second)?);
             let only = [exits.get(first), entries.get(second)];
             let straight = only.iter().filter(|count| **count == Some(&1)).count();
-            let rank = (distance(a, b), a.exit_criteria.len(), Reverse(straight));
+            let rank = (if shared { 0 } else { apart }, a.exit_criteria.len(), Reverse(straight));
             Some((rank, days(a) + days(b), first, second))
         })
         .collect();
@@ -90,14 +97,11 @@ fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
         .filter(move |(from, to)| from != to && *to < stages)
 }
 
-/// How far the purposes of two stages lie apart: 0 where they share one, 1
-/// where they are neighbours in canonical order; 2 where one has no place in
-/// it, and nothing is known.
-fn distance(a: &Stage, b: &Stage) -> usize {
-    if a.purposes.iter().any(|purpose| b.is_for(purpose)) {
-        return 0;
-    }
-    match (Span::of(a), Span::of(b)) {
+/// How far the purposes of two stages that share none lie apart: 1 where they
+/// are neighbours in canonical order; 2 where one has no place in it, and
+/// nothing is known.
+fn distance(a: Option<Span>, b: Option<Span>) -> usize {
+    match (a, b) {
         (Some(a), Some(b)) => a.with(b).width().saturating_sub(a.width() + b.width()).max(1),
         _ => 2,
     }
@@ -143,8 +147,44 @@ struct Part<'a> {
     subprocess: Option<Subprocess>,
     span: Option<Span>,
     /// The parts that forward moves lead to, and come from.
-    out: BTreeSet<usize>,
-    into: BTreeSet<usize>,
+    out: Near,
+    into: Near,
+}
+
+/// Some parts, in order. Mostly they are one or two, for which a list is the
+/// fastest set.
+#[derive(Default)]
+struct Near(Vec<usize>);
+
+impl Near {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn contains(&self, part: usize) -> bool {
+        self.0.binary_search(&part).is_ok()
+    }
+
+    fn insert(&mut self, part: usize) {
+        if let Err(place) = self.0.binary_search(&part) {
+            self.0.insert(place, part);
+        }
+    }
+
+    fn remove(&mut self, part: usize) {
+        if let Ok(place) = self.0.binary_search(&part) {
+            self.0.remove(place);
+        }
+    }
+}
+
+/// What became of joining two parts.
+enum Joining {
+    Done,
+    /// They go together, but would make too large a part so far, or a loop.
+    NotYet,
+    /// They do not go together, or are one part already.
+    Never,
 }
 
 impl<'a> Parts<'a> {
@@ -155,8 +195,8 @@ impl<'a> Parts<'a> {
             role: stage.role.as_deref(),
             subprocess: stage.subprocess,
             span: Span::of(stage),
-            out: BTreeSet::new(),
-            into: BTreeSet::new(),
+            out: Near::default(),
+            into: Near::default(),
         };
         let mut parts: Vec<Part<'a>> = pipeline.stages().iter().map(part).collect();
         for (from, to) in forward(pipeline) {
@@ -188,31 +228,31 @@ impl<'a> Parts<'a> {
 
     /// Joins the parts of two stages, if they go together and make a part of
     /// at most `largest` stages.
-    fn join(&mut self, first: usize, second: usize, largest: usize) -> bool {
+    fn join(&mut self, first: usize, second: usize, largest: usize) -> Joining {
         let (first, second) = (self.part_of(first), self.part_of(second));
         if first == second {
-            return false;
+            return Joining::Never;
         }
         let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else {
-            return false;
+            return Joining::Never;
         };
         let span = match (a.span, b.span) {
             (Some(a), Some(b)) => Some(a.with(b)),
             (one, None) | (None, one) => one,
         };
-        // With another way out of the first and another into the second, the
-        // one could lead to the other, and would become a loop.
-        let no_other_way = a.out.len() == 1 || b.into.len() == 1;
-        let goes_together = a.out.contains(&second)
-            && !b.out.contains(&first)
-            && no_other_way
-            && a.stages + b.stages <= largest
-            && !b.start
+        // What parts are for and who works them only grows as they do.
+        let goes_together = !b.start
             && same(a.role, b.role)
             && same(a.subprocess, b.subprocess)
             && span.is_none_or(|span| span.width() <= WIDEST);
         if !goes_together {
-            return false;
+            return Joining::Never;
+        }
+        // With another way out of the first and another into the second, the
+        // one could lead to the other, and would become a loop.
+        let makes_a_loop = b.out.contains(first) || (a.out.len() > 1 && b.into.len() > 1);
+        if makes_a_loop || a.stages + b.stages > largest {
+            return Joining::NotYet;
         }
         let (start, role) = (a.start, a.role.or(b.role));
         let subprocess = a.subprocess.or(b.subprocess);
@@ -232,32 +272,31 @@ impl<'a> Parts<'a> {
         if let Some(slot) = self.of.get_mut(gone) {
             *slot = kept;
         }
-        true
+        Joining::Done
     }
 
     /// Lets the moves of a part be those of another.
     fn redirect(&mut self, gone: usize, kept: usize) {
         let Some(part) = self.parts.get_mut(gone) else { return };
         let (out, into) = (std::mem::take(&mut part.out), std::mem::take(&mut part.into));
-        for &to in &out {
+        for &to in &out.0 {
             if let Some(part) = self.parts.get_mut(to) {
-                part.into.remove(&gone);
-                if to != kept {
-                    part.into.insert(kept);
-                }
+                part.into.remove(gone);
+                part.into.insert(kept);
             }
         }
-        for &from in &into {
+        for &from in &into.0 {
             if let Some(part) = self.parts.get_mut(from) {
-                part.out.remove(&gone);
-                if from != kept {
-                    part.out.insert(kept);
-                }
+                part.out.remove(gone);
+                part.out.insert(kept);
             }
         }
         if let Some(part) = self.parts.get_mut(kept) {
-            part.out.extend(out.into_iter().filter(|to| *to != kept));
-            part.into.extend(into.into_iter().filter(|from| *from != kept));
+            out.0.into_iter().for_each(|to| part.out.insert(to));
+            into.0.into_iter().for_each(|from| part.into.insert(from));
+            // What joined the two lies within.
+            part.out.remove(kept);
+            part.into.remove(kept);
         }
     }
 }
@@ -269,6 +308,8 @@ fn same<T: PartialEq + Copy>(a: Option<T>, b: Option<T>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::process::{Days, Move, PipelineDraft};
     use proptest::collection::vec;

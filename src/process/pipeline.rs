@@ -505,19 +505,13 @@ impl Pipeline {
     /// The moves out of a stage, in the order of the draft, with the key of
     /// where each leads.
     pub fn exits(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
-        self.graph
-            .exits(key)
-            .into_iter()
-            .filter_map(|(to, step)| Some((to, self.moves().get(step)?)))
+        self.graph.exits(key).filter_map(|(to, step)| Some((to, self.moves().get(step)?)))
     }
 
     /// The moves into a stage or outcome, in the order of the draft, with the
     /// key of where each comes from.
     pub fn entries(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
-        self.graph
-            .entries(key)
-            .into_iter()
-            .filter_map(|(from, step)| Some((from, self.moves().get(step)?)))
+        self.graph.entries(key).filter_map(|(from, step)| Some((from, self.moves().get(step)?)))
     }
 
     /// The move from one stage to another; the first where there are several.

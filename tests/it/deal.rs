@@ -94,7 +94,10 @@ fn passes_and_visits_are_counted() {
     let record = deal.record();
     assert_eq!((record.passes("b", "a"), record.passes("a", "b")), (1, 0));
     assert_eq!((record.visits("a"), record.visits("b"), record.visits("c")), (2, 2, 0));
-    assert_eq!(record.visited().map(StageId::as_str).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(
+        record.visited().map(sales_process::StageId::as_str).collect::<Vec<_>>(),
+        ["a", "b"]
+    );
     assert_eq!(record.entered_at(), later(4).at());
 }
 
@@ -454,7 +457,10 @@ fn available_moves_say_what_they_need_and_what_is_in_the_way() {
         let deal = deal_in(state);
         let found: BTreeSet<_> = deal.available(&p, &act()).iter().map(|a| a.verb).collect();
         assert_eq!(found, deal.permitted().into_iter().collect(), "{state}");
-        assert!(deal.available(&p, &act()).iter().all(Available::is_ready), "{state}");
+        assert!(
+            deal.available(&p, &act()).iter().all(sales_process::lifecycle::Available::is_ready),
+            "{state}"
+        );
     }
     // Nothing received, nothing to give back.
     let p = flow("a*:contract > won");

@@ -75,7 +75,7 @@ fn check_refused<M: Machine>(
     if demand.can_be_overridden() {
         let (_, entries) = outcome.made.unwrap_or_else(|(_, no)| panic!("{name}: {no}"));
         let waived = entries.last().unwrap().waived.clone();
-        assert_eq!(waived, Some(Waiver { granted, demands: vec![demand] }), "{name}");
+        assert_eq!(waived, Some(Box::new(Waiver { granted, demands: vec![demand] })), "{name}");
     } else {
         assert_eq!(outcome.unmet(), [demand], "{name}: cannot be overridden");
     }
@@ -446,7 +446,7 @@ fn one_override_does_without_several_demands() {
     let (deal, entries) = spoilt.make(Some(granted.clone())).made.unwrap();
     assert_eq!(deal.record().stage(), &"find");
     let demands = vec![DealDemand::PipelineMove, DealDemand::ExitCriteria];
-    assert_eq!(entries[0].waived, Some(Waiver { granted: granted.clone(), demands }));
+    assert_eq!(entries[0].waived, Some(Box::new(Waiver { granted: granted.clone(), demands })));
 
     // What cannot be overridden stands alone then.
     spoilt.lack(DealDemand::TimeOrder);

@@ -188,7 +188,7 @@ fn every_state_can_be_redacted() {
         let redacted = crate::samples::lead_in(state).redacted();
         check_erased(&serde_json::to_string(&redacted).unwrap());
     }
-    let waiting = Lead::capture_interested(new_lead(), interest(), &act()).unwrap();
+    let (waiting, ()) = (Lead::capture_interested(new_lead(), interest(), &act()).unwrap(), ());
     let mut waiting = AnyLead::from(waiting).redacted();
     check_erased(&serde_json::to_string(&waiting.take_entries().next().unwrap()).unwrap());
 }

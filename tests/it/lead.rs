@@ -238,7 +238,7 @@ fn qualifying_by_override() {
     let entry = lead.take_entries().next_back().unwrap();
     let granted = Override { by: id("boss"), reason: "the customer is in a hurry".into() };
     let demands = vec![LeadDemand::Filter, LeadDemand::Framework];
-    assert_eq!(entry.waived, Some(Waiver { granted, demands }));
+    assert_eq!(entry.waived, Some(Box::new(Waiver { granted, demands })));
 }
 
 /// A framework of the company's own, by points.
@@ -268,7 +268,8 @@ fn a_rejection_says_which_criteria_failed() {
     let policies = Policies::new();
     let lead = working("segment no, size partial, region yes", "");
     let gone = lead.disqualify(policies.rules(), "no_fit", &act()).unwrap();
-    let failed: Vec<_> = gone.state().failed.iter().map(CriterionId::as_str).collect();
+    let failed: Vec<_> =
+        gone.state().failed.iter().map(sales_process::CriterionId::as_str).collect();
     assert_eq!(failed, ["segment", "size"]);
     // What failed is worked out, not believed.
     let command = sales_process::lifecycle::lead::LeadCommand::Disqualify {

@@ -2,6 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::needless_pass_by_value,
+    clippy::struct_excessive_bools,
+    clippy::type_complexity,
+    reason = "helpers of tables: short at the call, numbers small"
+)]
 
 mod closing;
 mod commands;

@@ -32,7 +32,7 @@ fn check_map(old: &Pipeline, new: &Pipeline, pairs: &[(&str, &str)], expected: &
 fn a_map_names_all_that_changed() {
     let map = StageMap::new(&flow(OLD), &revised(NEW, 2), PAIRS).unwrap();
     assert_eq!((map.from_revision(), map.to_revision()), (1, 2));
-    let target = |old: &str| map.target(old).map(StageId::as_str);
+    let target = |old: &str| map.target(old).map(sales_process::StageId::as_str);
     assert_eq!(target("find"), Some("talk"));
     assert_eq!(target("offer"), Some("offer"), "what keeps its id need not be named");
     assert_eq!(target("won"), Some("won"));

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::check::Advance;
 use super::{DealVerb, Instalment, StageMap, StageRef};
 use crate::lifecycle::journal::given;
 use crate::lifecycle::lead::{Converted, Lead};
@@ -272,6 +273,29 @@ impl DealCommand {
             Self::Satisfy(_) => DealVerb::Satisfy,
             Self::Migrate(_) => DealVerb::Migrate,
         })
+    }
+
+    /// Makes a move to another stage say where it goes.
+    pub(super) fn record_as(&mut self, advance: Advance) {
+        let fits = match self {
+            Self::Advance { .. } => advance == Advance::Forward,
+            Self::Rework { .. } => advance == Advance::Back,
+            Self::Reach { .. } => advance == Advance::Outcome,
+            _ => true,
+        };
+        if fits {
+            return;
+        }
+        match std::mem::replace(self, Self::Resume {}) {
+            Self::Advance { to } | Self::Rework { to } | Self::Reach { to } => {
+                *self = match advance {
+                    Advance::Forward => Self::Advance { to },
+                    Advance::Back => Self::Rework { to },
+                    Advance::Outcome => Self::Reach { to },
+                };
+            }
+            other => *self = other,
+        }
     }
 
     pub(super) fn redact(&mut self) {

@@ -310,16 +310,16 @@ impl Machine for HandoffMachine {
     fn check(
         core: &Core<Self>,
         view: HandoffView<'_>,
-        mut command: HandoffCommand,
+        command: &mut HandoffCommand,
         act: &Act,
         policy: Option<&HandoffPolicy>,
         unmet: &mut Vec<HandoffUnmet>,
-    ) -> (HandoffCommand, HandoffState) {
+    ) -> HandoffState {
         if act.at() < core.last_at {
             unmet.push(HandoffUnmet::TimeOrder { last: core.last_at });
         }
         let mut checking = Checking { record: &core.record, act, policy, unmet };
-        let to = match (&mut command, view) {
+        match (command, view) {
             (HandoffCommand::Due(_), _) => HandoffState::Due,
             (HandoffCommand::Offer { to, package, deadline }, _) => {
                 checking.offer(to, package, deadline);
@@ -361,8 +361,7 @@ impl Machine for HandoffMachine {
                 checking.reason(reason);
                 HandoffState::Cancelled
             }
-        };
-        (command, to)
+        }
     }
 
     fn next(

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use super::Lint;
+use super::fix::Exit;
 use crate::process::graph::StageSet;
 use crate::process::{DealKind, DemandedPurpose, OutcomeKind, Pipeline, SalesProcess, StageKey};
 
@@ -22,6 +23,8 @@ pub(super) struct Facts<'a> {
     traps: OnceCell<Vec<Vec<StageKey>>>,
     islands: OnceCell<Vec<Vec<StageKey>>>,
     demands: OnceCell<Vec<DemandedPurpose>>,
+    exit_to_won: OnceCell<Exit>,
+    exit_to_lost: OnceCell<Exit>,
 }
 
 impl<'a> Facts<'a> {
@@ -36,6 +39,8 @@ impl<'a> Facts<'a> {
             traps: OnceCell::new(),
             islands: OnceCell::new(),
             demands: OnceCell::new(),
+            exit_to_won: OnceCell::new(),
+            exit_to_lost: OnceCell::new(),
         }
     }
 
@@ -96,26 +101,32 @@ impl<'a> Facts<'a> {
     /// can be reached from each other, and no move leads out of the set.
     pub(super) fn traps(&self) -> &[Vec<StageKey>] {
         self.traps.get_or_init(|| {
-            let mut knots = self.pipeline.graph().knots();
-            let mut knot_of = vec![0; self.pipeline.graph().len()];
+            let (pipeline, graph) = (self.pipeline, self.pipeline.graph());
+            let outcomes = pipeline.ends(OutcomeKind::Won).chain(pipeline.ends(OutcomeKind::Lost));
+            let dead_ends = pipeline.stage_keys().filter(|stage| self.is_dead_end(*stage));
+            let can_stop = graph.reaching(outcomes.chain(dead_ends), &|_| true);
+            // From here deals go on for ever, and end up going round.
+            let for_ever = pipeline.stage_keys().filter(|stage| !can_stop.contains(*stage));
+            let for_ever = self.set(for_ever);
+            let mut knots = graph.knots(&for_ever);
+            let mut knot_of = vec![None; graph.len()];
             for (number, knot) in knots.iter().enumerate() {
                 for stage in knot {
                     if let Some(slot) = knot_of.get_mut(stage.index()) {
-                        *slot = number;
+                        *slot = Some(number);
                     }
                 }
             }
-            // Whether moves lead from one stage of it to another, and whether
-            // any leads out of it.
-            let mut moves = vec![(false, false); knots.len()];
-            for (from, to) in self.pipeline.move_ends() {
-                let knot = |key: &StageKey| knot_of.get(key.index());
-                if let Some((inside, out)) = knot(from).and_then(|k| moves.get_mut(*k)) {
-                    *if knot(from) == knot(to) { inside } else { out } = true;
+            let mut is_left = vec![false; knots.len()];
+            for (from, to) in pipeline.move_ends() {
+                let (from, to) = (knot_of.get(from.index()), knot_of.get(to.index()));
+                let left = from.copied().flatten().and_then(|knot| is_left.get_mut(knot));
+                if let (Some(left), true) = (left, from != to) {
+                    *left = true;
                 }
             }
-            let mut moves = moves.into_iter();
-            knots.retain(|_| moves.next() == Some((true, false)));
+            let mut is_left = is_left.into_iter();
+            knots.retain(|_| is_left.next() == Some(false));
             knots
         })
     }
@@ -160,6 +171,15 @@ impl<'a> Facts<'a> {
             }
             demands
         })
+    }
+
+    /// The outcome that a fix lets stages end in.
+    pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
+        let found = match kind {
+            OutcomeKind::Won => &self.exit_to_won,
+            OutcomeKind::Lost => &self.exit_to_lost,
+        };
+        found.get_or_init(|| Exit::of(self.pipeline, kind))
     }
 
     /// The fewest and the most working stages of a good pipeline.

@@ -2,8 +2,8 @@
 
 use super::facts::Facts;
 use crate::process::{
-    Move, Outcome, OutcomeKind, PipelineDraft, Problems, ProcessDraft, SalesProcess, Stage,
-    StageKey,
+    Move, Outcome, OutcomeKind, Pipeline, PipelineDraft, Problems, ProcessDraft, SalesProcess,
+    Stage, StageKey,
 };
 use crate::text::choices;
 use crate::{PipelineId, Probability, StageId};
@@ -137,19 +137,45 @@ fn stage_of<'a>(pipeline: &'a mut PipelineDraft, id: &StageId) -> Result<&'a mut
     found.ok_or_else(|| FixError::Gone { what: "stage", id: id.to_string() })
 }
 
+/// Where a fix lets stages end: the first outcome of a kind, or one that is
+/// to be added.
+pub(super) struct Exit {
+    outcome: Outcome,
+    is_there: bool,
+}
+
+impl Exit {
+    pub(super) fn of(pipeline: &Pipeline, kind: OutcomeKind) -> Self {
+        if let Some(outcome) = pipeline.outcomes().iter().find(|outcome| outcome.kind == kind) {
+            return Self { outcome: outcome.clone(), is_there: true };
+        }
+        let name = match kind {
+            OutcomeKind::Won => "won",
+            OutcomeKind::Lost => "lost",
+        };
+        // The first of `lost`, `lost_2`, `lost_3` … that nothing else has.
+        let mut id = name.to_owned();
+        let mut number = 1_u32;
+        while pipeline.key(&id).is_some() {
+            number += 1;
+            id = format!("{name}_{number}");
+        }
+        Self { outcome: Outcome { id, kind, name: None }, is_there: false }
+    }
+}
+
 /// Moves from some stages to the first outcome of a kind, which is added where
 /// there is none.
 pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) -> Vec<Edit> {
     let pipeline = facts.pipeline;
+    let Exit { outcome, is_there } = facts.exit_to(kind);
     let mut edits = Vec::new();
-    let there = pipeline.ends(kind).next().and_then(|key| pipeline.id_of(key));
-    let outcome = there.map_or_else(|| free_id(facts, kind), ToString::to_string);
-    if there.is_none() {
-        let outcome = Outcome { id: outcome.clone(), kind, name: None };
-        edits.push(Edit::AddOutcome { pipeline: pipeline.id().clone(), outcome });
+    if !is_there {
+        let (pipeline, outcome) = (pipeline.id().clone(), outcome.clone());
+        edits.push(Edit::AddOutcome { pipeline, outcome });
     }
     for stage in from {
-        let mut step = Move::new(facts.id(*stage), outcome.as_str());
+        let mut step = Move::new(facts.id(*stage), outcome.id.as_str());
         // All moves out of a stage carry a probability or none does; nobody
         // has said yet how many deals will take this one.
         if pipeline.exits(*stage).any(|(_, step)| step.probability.is_some()) {
@@ -158,22 +184,6 @@ pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) 
         edits.push(Edit::AddMove { pipeline: pipeline.id().clone(), step });
     }
     edits
-}
-
-/// An id for a new outcome: the name of its kind, or the first of `lost_2`,
-/// `lost_3` … that nothing else has.
-fn free_id(facts: &Facts<'_>, kind: OutcomeKind) -> String {
-    let name = match kind {
-        OutcomeKind::Won => "won",
-        OutcomeKind::Lost => "lost",
-    };
-    let mut id = name.to_owned();
-    let mut number = 1_u32;
-    while facts.pipeline.key(&id).is_some() {
-        number += 1;
-        id = format!("{name}_{number}");
-    }
-    id
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What is wrong with a sales process, with proof and advice.
 //!
-//! [`SalesProcess::lint`] gives a list of [`Finding`]s: which [`Lint`] found
-//! it, how serious it is ([`Severity`]), what is wrong, at which stages, the
-//! [`Witness`] that proves it where something can, what to do, and, where it
-//! is known, the [`Fix`] that does it. A [`Report`] shows the list as text, as
-//! JSON or as SARIF. [`all`] lists the lints, [`catalogue`] has a page for
-//! each, and [`explain`] finds one by its name or code.
+//! [`SalesProcess::lint`](crate::SalesProcess::lint) gives a list of
+//! [`Finding`]s: which [`Lint`] found it, how serious it is ([`Severity`]), what
+//! is wrong, at which stages, the [`Witness`] that proves it where something
+//! can, what to do, and, where it is known, the [`Fix`] that does it. A
+//! [`Report`] shows the list as text, as JSON or as SARIF. [`all`] lists the
+//! lints, [`catalogue`] has a page for each, and [`explain`] finds one by its
+//! name or code.
 //!
 //! ```
 //! use sales_process::SalesProcess;

@@ -52,15 +52,18 @@ fn flaw(facts: &Facts<'_>, group: Vec<StageKey>) -> Flaw {
 
 /// What is left of a name without case and spaces.
 fn fold(name: &str) -> String {
-    let visible = name.chars().filter(|c| !c.is_whitespace() && !c.is_control());
-    // The whole text is lower-cased at once: some letters depend on their place.
-    visible.collect::<String>().to_lowercase()
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .flat_map(char::to_lowercase)
+        // The one letter whose lower case depends on where it stands.
+        .map(|c| if c == 'ς' { 'σ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::check;
+    use crate::process::lint::sketch::{check, codes};
 
     #[test]
     fn the_same_but_for_case_and_spaces() {
@@ -76,6 +79,12 @@ mod tests {
                  help: name each by what is different about it",
             ],
         );
+    }
+
+    #[test]
+    fn letters_of_two_lower_cases() {
+        let sketch = "start -> a -> b -> won\na {\"name\": \"ΟΔΟΣ Α\"}\nb {\"name\": \"οδος α\"}";
+        assert_eq!(codes(sketch), "N02 S03");
     }
 
     #[test]
