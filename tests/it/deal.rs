@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sales_process::StageId;
 use sales_process::lifecycle::deal::{
     AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealState, DealVerb, Open, Stale,
 };
-use sales_process::lifecycle::{Available, NextStep, Reason};
+use sales_process::lifecycle::{NextStep, Reason};
 use sales_process::process::Pipeline;
 
 use crate::samples::{

@@ -211,7 +211,6 @@ fn all_that_a_lead_lacks_is_told_at_once() {
 }
 
 /// A move of a deal that lacks some of what it demands.
-#[allow(clippy::struct_excessive_bools, reason = "each is a way to spoil a deal")]
 struct SpoiltDeal {
     state: DealState,
     /// Where it stands; `None` for where [`deal_in`] leaves it.

@@ -1,6 +1,5 @@
 //! Leads: interest that counts, the filter, the framework, owners, endings.
 
-use sales_process::CriterionId;
 use sales_process::lifecycle::deal::NewDeal;
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadAmendment, LeadDemand, LeadRules, LeadState,
@@ -14,7 +13,6 @@ use crate::samples::{
 };
 
 #[track_caller]
-#[allow(clippy::needless_pass_by_value, reason = "a case is one line")]
 fn check_captured(new: NewLead, interest: Interest, expected: &str) {
     let found = match Lead::capture_interested(new.clone(), interest, &overridden()) {
         Ok(lead) => format!("{}", AnyLead::from(lead).state()),

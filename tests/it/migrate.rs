@@ -1,6 +1,5 @@
 //! Going over to another revision of a pipeline.
 
-use sales_process::StageId;
 use sales_process::lifecycle::deal::{
     AnyDeal, DealCommand, DealMachine, DealState, StageMap, StageMapError,
 };

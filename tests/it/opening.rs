@@ -114,9 +114,23 @@ fn a_pipeline_serves_the_kinds_it_names() {
     for kind in [DealKind::Repeat, DealKind::Renewal] {
         assert_eq!(Deal::open(new(kind), &pipeline, "find", &act()).unwrap().record().kind(), kind);
     }
-    // One that names none serves all.
+    // One that names none serves all, but what others of its process name.
     for &kind in DealKind::ALL {
         Deal::open(new(kind), &main_pipeline(), "find", &act()).unwrap();
+    }
+    let process = SalesProcess::draft("acme", "Acme")
+        .pipeline(main_draft())
+        .pipeline(PipelineDraft { id: "again".into(), ..main_draft() }.serves(DealKind::Repeat));
+    let process = process.build().unwrap();
+    let main = process.pipeline("main").unwrap();
+    check_refused(
+        Deal::open(new(DealKind::Repeat), main, "find", &act()).unwrap_err(),
+        "the pipeline `main` does not serve repeat deals",
+    );
+    for &kind in DealKind::ALL {
+        let pipeline = process.pipeline_for(kind).unwrap();
+        assert_eq!(pipeline.id() == "again", kind == DealKind::Repeat);
+        Deal::open(new(kind), pipeline, "find", &act()).unwrap();
     }
 }
 

@@ -294,7 +294,7 @@ impl Machine for LeadMachine {
                 given(reason, unmet);
                 let source = source.as_ref().or(record.source.as_ref());
                 if let Some(shown) = shown {
-                    interest(shown, source, unmet)
+                    interest(shown, source, unmet);
                 } else {
                     // A prospect that was dropped has shown none yet.
                     if record.interest.is_none() {
