@@ -235,3 +235,21 @@ pub(super) fn listed(items: impl ExactSizeIterator<Item = String>, most: usize) 
     }
     if shown < count { list + &format!(" and {} more", count - shown) } else { list }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_cut_where_that_makes_them_shorter() {
+        #[track_caller]
+        fn check(items: &[&str], expected: &str) {
+            assert_eq!(listed(items.iter().map(ToString::to_string), 2), expected);
+        }
+        check(&[], "");
+        check(&["a"], "a");
+        check(&["a", "b"], "a and b");
+        check(&["a", "b", "c"], "a, b and c");
+        check(&["a", "b", "c", "d"], "a, b and 2 more");
+    }
+}

@@ -1,5 +1,4 @@
 use crate::process::OutcomeKind::{Lost, Won};
-use crate::process::graph::StageSet;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
@@ -8,8 +7,9 @@ use crate::process::{Pipeline, StageKey};
 lint! {
     CANNOT_BE_WON = "S07" "cannot-be-won", Structure, Warning;
     what: "Looks for stages that a deal can get to and from which every way ends in Lost, in a \
-           pipeline that has an outcome Won. Those that hang together are told once. A stage is \
-           meant to be like that, and not told, where it states a `win_probability` of 0 or allows \
+           pipeline that has an outcome Won. Those that hang together are told once, with the way \
+           from the first of them to Lost or to a stage that is meant to be like that. A stage is \
+           meant so, and not told, where it states a `win_probability` of 0 or allows \
            this lint with a reason. Stages from which a deal can also get stuck are not told \
            either: the dead end or the trap is what to look at (`dead-end-stage`, \
            `trapped-stages`), and its missing way out may be the one to Won.",
@@ -43,9 +43,15 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let found = pipeline
         .stage_keys()
         .filter(|stage| hopeless(stage) && !to_stuck.contains(*stage) && !is_meant(facts, *stage));
-    let regions = pipeline.graph().regions(&facts.set(found));
-    let next = next_to_lost(pipeline, to_won);
-    regions.into_iter().map(|region| flaw(facts, region, &next)).collect()
+    let found = facts.set(found);
+    let regions = pipeline.graph().regions(&found);
+    let next = next_to_lost(pipeline);
+    // A stage that is meant so ends the way: many regions can share what comes
+    // after it.
+    let step = |key: &StageKey| {
+        found.contains(*key).then(|| next.get(key.index()).copied().flatten()).flatten()
+    };
+    regions.into_iter().map(|region| flaw(facts, region, step)).collect()
 }
 
 /// Whether the process says that nothing is won from a stage.
@@ -54,8 +60,11 @@ fn is_meant(facts: &Facts<'_>, stage: StageKey) -> bool {
     stated.is_some_and(|chance| chance.value() == 0.0) || facts.allows(stage, &CANNOT_BE_WON)
 }
 
-fn flaw(facts: &Facts<'_>, region: Vec<StageKey>, next: &[Option<StageKey>]) -> Flaw {
-    let step = |key: &StageKey| next.get(key.index()).copied().flatten();
+fn flaw(
+    facts: &Facts<'_>,
+    region: Vec<StageKey>,
+    step: impl Fn(&StageKey) -> Option<StageKey>,
+) -> Flaw {
     let way = std::iter::successors(region.first().copied(), step).collect();
     Flaw::new(format!("from {} a deal can only be lost", facts.names(&region)))
         .about(region)
@@ -66,15 +75,12 @@ fn flaw(facts: &Facts<'_>, region: Vec<StageKey>, next: &[Option<StageKey>]) -> 
         )
 }
 
-/// The next step of a shortest way to Lost, for each stage that cannot be won.
-fn next_to_lost(pipeline: &Pipeline, to_won: &StageSet) -> Vec<Option<StageKey>> {
+/// The next step of a shortest way to Lost from each stage.
+fn next_to_lost(pipeline: &Pipeline) -> Vec<Option<StageKey>> {
     let mut next = vec![None; pipeline.graph().len()];
     let mut open: std::collections::VecDeque<StageKey> = pipeline.ends(Lost).collect();
     while let Some(key) = open.pop_front() {
         for (from, _) in pipeline.graph().entries(key) {
-            if to_won.contains(from) {
-                continue;
-            }
             if let Some(slot @ None) = next.get_mut(from.index()) {
                 *slot = Some(key);
                 open.push_back(from);
@@ -132,9 +138,7 @@ mod tests {
         check(
             &CANNOT_BE_WON,
             &format!("{sketch}{allow}"),
-            &[&format!(
-                "b: from `b` a deal can only be lost\nwitness: `b` -> `c` -> `lost`\n{HELP}"
-            )],
+            &[&format!("b: from `b` a deal can only be lost\nwitness: `b` -> `c`\n{HELP}")],
         );
     }
 
