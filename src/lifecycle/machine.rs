@@ -57,6 +57,9 @@ pub trait Machine: Sized + Clone + Debug + PartialEq + sealed::Sealed + 'static 
     /// What the demands are checked against besides the entity itself.
     type Rules<'a>: Copy;
 
+    /// The row of the table for a move from a state.
+    #[doc(hidden)]
+    fn row(from: Self::State, verb: Self::Verb) -> Option<&'static Transition<Self>>;
     /// The name of the state.
     fn state(status: &Self::Status) -> Self::State;
     /// The name of the state.
@@ -160,7 +163,7 @@ impl<M: Machine> Transition<M> {
 
 /// The row of a machine's table for a move from a state, if there is one.
 pub fn transition<M: Machine>(from: M::State, verb: M::Verb) -> Option<&'static Transition<M>> {
-    M::TABLE.iter().find(|row| row.from == from && row.verb == verb)
+    M::row(from, verb)
 }
 
 /// What an entity is apart from its state. Opaque: it is what the typed
@@ -333,13 +336,10 @@ pub(crate) fn next<M: Machine>(
     view: M::View<'_>,
     entry: &Entry<M>,
 ) -> Option<Next<M>> {
-    if !row.to.contains(&entry.to) {
-        return None;
-    }
     if row.stays() {
-        return Some(Next::Stays);
+        return (entry.to == row.from).then_some(Next::Stays);
     }
-    let status = M::next(record, view, entry)?;
+    let status = M::next(record, view, entry).filter(|_| row.to.contains(&entry.to))?;
     (M::state(&status) == entry.to).then_some(Next::To(status))
 }
 
@@ -580,6 +580,30 @@ macro_rules! machine {
                 },
             )+)+];
             const STARTING: &'static [$State] = &[$($State::$Start),+];
+            /// Where the row of a move from a state stands in the table, so
+            /// that no move has to search it; beyond its end where there is none.
+            const PLACES: [[u8; $Verb::ALL.len()]; $State::ALL.len()] = {
+                let mut places = [[u8::MAX; $Verb::ALL.len()]; $State::ALL.len()];
+                assert!(Self::ROWS.len() < u8::MAX as usize);
+                let mut i = 0;
+                while i < Self::ROWS.len() {
+                    let row = &Self::ROWS[i];
+                    // The cast is exact by the assertion above.
+                    #[allow(clippy::cast_possible_truncation)]
+                    {
+                        places[row.from as usize][row.verb as usize] = i as u8;
+                    }
+                    i += 1;
+                }
+                places
+            };
+
+            fn find_row(
+                from: $State,
+                verb: $Verb,
+            ) -> Option<&'static $crate::lifecycle::Transition<Self>> {
+                Self::ROWS.get(usize::from(Self::PLACES[from as usize][verb as usize]))
+            }
         }
 
         $crate::lifecycle::machine::names! {

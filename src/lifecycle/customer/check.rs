@@ -335,6 +335,10 @@ impl Machine for CustomerMachine {
     type View<'a> = CustomerView<'a>;
     type Rules<'a> = CustomerRules;
 
+    fn row(from: CustomerState, verb: CustomerVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &CustomerStatus) -> CustomerState {
         status.state()
     }

@@ -628,6 +628,10 @@ impl Machine for DealMachine {
     type View<'a> = DealView<'a>;
     type Rules<'a> = Option<&'a Pipeline>;
 
+    fn row(from: DealState, verb: DealVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &DealStatus) -> DealState {
         status.state()
     }

@@ -291,6 +291,10 @@ impl Machine for HandoffMachine {
     type View<'a> = HandoffView<'a>;
     type Rules<'a> = Option<&'a HandoffPolicy>;
 
+    fn row(from: HandoffState, verb: HandoffVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &HandoffStatus) -> HandoffState {
         status.state()
     }

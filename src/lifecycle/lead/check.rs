@@ -221,6 +221,10 @@ impl Machine for LeadMachine {
     type View<'a> = LeadView<'a>;
     type Rules<'a> = LeadRules<'a>;
 
+    fn row(from: LeadState, verb: LeadVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &LeadStatus) -> LeadState {
         status.state()
     }
