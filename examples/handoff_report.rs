@@ -138,10 +138,17 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     })
 }
 
-/// The line on which an order begins.
-fn line_of(file: &str, order: &OrderId) -> Option<u64> {
-    let mut reader = ::csv::Reader::from_path(file).ok()?;
-    let column = reader.headers().ok()?.iter().position(|name| name.trim() == "order_id")?;
-    let row = reader.records().flatten().find(|row| row.get(column) == Some(order.as_str()))?;
-    row.position().map(::csv::Position::line)
+/// The line on which an order begins: the line breaks before its first row.
+fn line_of(file: &str, order: &OrderId) -> Option<usize> {
+    let text = fs::read(file).ok()?;
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_slice());
+    let names = reader.byte_headers().ok()?.clone();
+    let column = names.iter().position(|name| name.ends_with(b"order_id"))?;
+    let is_it = |row: &::csv::ByteRecord| row.get(column) == Some(order.as_str().as_bytes());
+    let row = reader.byte_records().flatten().find(is_it)?;
+    let at = usize::try_from(row.position()?.byte()).ok()?;
+    // The place of a row can lie before the line breaks that end the last one.
+    let skipped = text.get(at..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let before = text.get(..at + skipped)?;
+    Some(1 + String::from_utf8_lossy(before).matches('\n').count())
 }

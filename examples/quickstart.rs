@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use sales_process::lifecycle::Act;
-use sales_process::lifecycle::customer::{Customer, NewCustomer};
+use sales_process::lifecycle::customer::{Customer, New, NewCustomer};
 use sales_process::lifecycle::deal::{Deal, NewDeal};
 use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
 use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
@@ -16,7 +16,7 @@ use sales_process::order::csv;
 use sales_process::policy::{Answer, Framework, Qualification, QualificationRule, Rule, Verdict};
 use sales_process::process::lint::Report;
 use sales_process::process::{
-    HandoffPolicy, Nature, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+    HandoffPolicy, Nature, Pipeline, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
 };
 use sales_process::{Months, Order, SalesProcess};
 
@@ -42,8 +42,19 @@ fn main() -> Result<()> {
     let bought: Vec<&Order> = orders.iter().filter(|o| o.customer() == "C0001").collect();
     let [first, second, ..] = bought.as_slice() else { return Err("C0001 orders twice".into()) };
 
+    let customer = sell(&process, pipeline, first, second)?;
+    hand_over(&process, &orders, customer)
+}
+
+/// A lead becomes a deal, the deal is won, the customer has ordered twice.
+fn sell(
+    process: &SalesProcess,
+    pipeline: &Pipeline,
+    first: &Order,
+    second: &Order,
+) -> Result<Customer<New>> {
     println!("\nA lead, a deal, a customer:");
-    let rules = LeadRules::from(&process);
+    let rules = LeadRules::from(process);
     let new = NewLead::inbound("L-1".parse()?).source(Source::Channel("web".into()));
     let lead = Lead::capture_interested(
         new,
@@ -68,9 +79,8 @@ fn main() -> Result<()> {
     let new =
         NewDeal::new("D-1".parse()?, "C0001".parse()?, "hanna".parse()?).amount(first.total());
     let deal = Deal::open(new, pipeline, "discovery", &on("1996-12-22")?)?;
-    let refused = match deal.advance(pipeline, "proposal", &on("1996-12-23")?) {
-        Ok(_) => return Err("the deal was to be refused".into()),
-        Err(refused) => refused,
+    let Err(refused) = deal.advance(pipeline, "proposal", &on("1996-12-23")?) else {
+        return Err("the deal was to be refused".into());
     };
     println!("  refused: {refused}");
     let deal = refused.entity.satisfy(
@@ -93,13 +103,17 @@ fn main() -> Result<()> {
     let customer = customer.record_order(second, &on("1997-01-18")?)?;
     let orders_so_far = customer.record().orders();
     println!("  customer C0001 is new, with {orders_so_far} orders, and hanna's");
+    Ok(customer)
+}
 
+/// The customers whom the handoff rule finds due, and the handoff of one.
+fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) -> Result<()> {
     println!(
         "\nWho is due for handoff on 1997-07-01, of {} orders? The first three:",
         orders.len()
     );
     let rule = process.handoff_rule().ok_or("the process has a handoff rule")?;
-    let mut due = due(rule, &process, &orders)?;
+    let mut due = due(rule, process, orders)?;
     due.retain(|(_, verdict)| verdict.due_at.is_some());
     due.sort_by_key(|(_, verdict)| verdict.due_at);
     for (id, verdict) in due.iter().take(3) {

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::IdError;
-use crate::policy::RuleError;
 use crate::text::{excerpt, nearest};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
@@ -101,9 +100,9 @@ pub enum ProblemKind {
         /// What is allowed.
         expected: &'static str,
     },
-    /// A rule that is not one.
+    /// A rule that is not one, and why.
     #[error("{0}")]
-    Rule(RuleError),
+    Rule(String),
     /// A threshold that nothing can reach.
     #[error("{wanted} can never be reached; all criteria together make {most}")]
     OutOfReach {

@@ -1,13 +1,15 @@
 //! Rows of a CSV file, each with the line it begins on, and a header that says
 //! which column is where.
 //!
-//! Own and small, because a message needs the line: the `csv` crate counts a
-//! line break of two characters to the row after it, and reads a quote that is
-//! never closed as one field to the end of the file.
+//! The `csv` crate cuts the rows and says at which byte each begins; [`Lines`]
+//! stands between it and the file, and knows the line of that byte.
 
-use std::io::{self, BufRead, BufReader, Chain, Cursor, ErrorKind, Read};
+use std::collections::VecDeque;
+use std::io::{self, Chain, Cursor, ErrorKind, Read};
 
-use crate::text::did_you_mean;
+use csv::StringRecord;
+
+use crate::text::{did_you_mean, excerpt};
 
 /// Why a file is not a table. Lines are counted from 1.
 #[derive(Debug, thiserror::Error)]
@@ -33,30 +35,20 @@ pub enum TableError {
         /// The line on which the row begins.
         line: u64,
     },
-    /// A quote is opened and never closed.
-    #[error("line {line}: a quote is opened here and not closed; expected another `\"`")]
-    Unclosed {
-        /// The line on which the quote is.
-        line: u64,
-    },
-    /// Text follows a closing quote.
-    #[error(
-        "line {line}: text follows a closing quote; expected a comma, or `\"\"` for a quote in the text"
-    )]
-    AfterQuote {
-        /// The line on which the quote is.
-        line: u64,
-    },
     /// A row is longer than any real one.
-    #[error("line {line}: the row is longer than a mebibyte; expected {expected} short fields")]
+    #[error(
+        "line {line}: the row is longer than a mebibyte; expected {expected} short fields{hint}"
+    )]
     TooLong {
         /// The line on which the row begins.
         line: u64,
-        /// How many fields the header has; 0 where it is the header itself.
+        /// How many columns there are.
         expected: usize,
+        /// What may be the cause, as a question, or nothing.
+        hint: &'static str,
     },
     /// A row has too many fields or too few.
-    #[error("line {line}: the row has {found} field{}; expected {expected}, as in the header", if *found == 1 { "" } else { "s" })]
+    #[error("line {line}: the row has {found} field{}; expected {expected}, as in the header{hint}", if *found == 1 { "" } else { "s" })]
     Fields {
         /// The line on which the row begins.
         line: u64,
@@ -64,6 +56,8 @@ pub enum TableError {
         found: usize,
         /// How many the header has.
         expected: usize,
+        /// What may be the cause, as a question, or nothing.
+        hint: &'static str,
     },
     /// The header has a column that is not known.
     #[error("line {line}: `{column}` is not a column; expected `{expected}`{hint}")]
@@ -72,7 +66,7 @@ pub enum TableError {
         line: u64,
         /// The name in the header.
         column: String,
-        /// The nearest known name, as a question, or nothing.
+        /// What may be meant or be the cause, as a question, or nothing.
         hint: String,
         /// The columns, as a header.
         expected: String,
@@ -101,7 +95,10 @@ pub enum TableError {
 
 /// A table with these columns, in any order.
 pub(crate) struct Table<R, const N: usize> {
-    rows: Rows<R>,
+    reader: csv::Reader<Lines<R>>,
+    row: StringRecord,
+    /// The line on which the row begins.
+    line: u64,
     /// Where in a row each column is.
     places: [usize; N],
 }
@@ -112,35 +109,44 @@ pub(crate) struct Row<'t, const N: usize> {
     pub(crate) fields: [&'t str; N],
 }
 
+/// Orders are a few dozen bytes a row; a file without line breaks is no table.
+const LONGEST_ROW: u64 = 1 << 20;
+
+/// A quote that is not closed takes the rows after it into its field, and a
+/// field with a line break is rare otherwise.
+const QUOTE: &str = "; is a quote not closed?";
+
 impl<R: Read, const N: usize> Table<R, N> {
     /// Reads the header.
     pub(crate) fn open(reader: R, columns: [&'static str; N]) -> Result<Self, TableError> {
-        let mut rows = Rows::new(reader)?;
+        let lines = Lines::new(reader).map_err(|source| TableError::Read { line: 1, source })?;
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(lines);
+        let mut table = Self { reader, row: StringRecord::new(), line: 1, places: [0; N] };
         let expected = || columns.join(",");
-        if !rows.read(0)? {
+        if !table.read()? {
             return Err(TableError::Empty { expected: expected() });
         }
-        let line = rows.row_line;
+        let line = table.line;
         let mut places = [None; N];
-        for place in 0..rows.ends.len() {
-            let name = rows.field(place)?;
-            let known = columns.iter().zip(&mut places).find(|(column, _)| **column == name);
-            let column = || name.chars().take(60).collect();
-            match known {
+        for (place, name) in table.row.iter().enumerate() {
+            match columns.iter().zip(&mut places).find(|(column, _)| **column == name) {
                 None => {
-                    return Err(TableError::UnknownColumn {
-                        line,
-                        column: column(),
-                        hint: did_you_mean(name, columns),
-                        expected: expected(),
-                    });
+                    let hint = if has_break(name) {
+                        QUOTE.to_owned()
+                    } else {
+                        did_you_mean(name, columns)
+                    };
+                    let column = excerpt(name).replace('\r', "\\r").replace('\n', "\\n");
+                    let expected = expected();
+                    return Err(TableError::UnknownColumn { line, column, hint, expected });
                 }
                 Some((_, Some(_))) => {
-                    return Err(TableError::DuplicateColumn {
-                        line,
-                        column: column(),
-                        expected: expected(),
-                    });
+                    let column = name.to_owned();
+                    return Err(TableError::DuplicateColumn { line, column, expected: expected() });
                 }
                 Some((_, free)) => *free = Some(place),
             }
@@ -151,165 +157,159 @@ impl<R: Read, const N: usize> Table<R, N> {
             let missing = lacking.join("`, `");
             return Err(TableError::MissingColumns { line, missing, expected: expected() });
         }
-        Ok(Self { rows, places: places.map(Option::unwrap_or_default) })
+        table.places = places.map(Option::unwrap_or_default);
+        Ok(table)
     }
 
     /// The next row; `None` at the end. Blank lines are no rows.
     pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_, N>>, TableError> {
-        if !self.rows.read(N)? {
+        if !self.read()? {
             return Ok(None);
         }
-        let (line, found) = (self.rows.row_line, self.rows.ends.len());
+        let (line, found) = (self.line, self.row.len());
         if found != N {
-            return Err(TableError::Fields { line, found, expected: N });
+            let hint = self.hint();
+            return Err(TableError::Fields { line, found, expected: N, hint });
         }
         let mut fields = [""; N];
         for (field, place) in fields.iter_mut().zip(self.places) {
-            *field = self.rows.field(place)?;
+            *field = self.row.get(place).unwrap_or_default();
         }
         Ok(Some(Row { line, fields }))
     }
+
+    /// Reads the next row; `false` at the end of the file.
+    fn read(&mut self) -> Result<bool, TableError> {
+        let begin = self.reader.position().byte();
+        self.reader.get_mut().pass(begin);
+        let read = self.reader.read_record(&mut self.row);
+        let end = self.reader.position().byte();
+        let lines = self.reader.get_mut();
+        // Blank lines may have come with the row.
+        lines.pass(begin);
+        let line = lines.line;
+        self.line = line;
+        let too_long = |hint| TableError::TooLong { line, expected: N, hint };
+        match read.map_err(csv::Error::into_kind) {
+            Ok(_) if lines.is_too_long(end) => Err(too_long(self.hint())),
+            Ok(more) => Ok(more),
+            Err(csv::ErrorKind::Utf8 { .. }) => Err(TableError::NotUtf8 { line }),
+            Err(csv::ErrorKind::Io(_)) if lines.is_too_long(lines.given) => {
+                // All that was given is of the one row, so its breaks are too.
+                Err(too_long(if lines.breaks.is_empty() { "" } else { QUOTE }))
+            }
+            Err(csv::ErrorKind::Io(source)) => {
+                Err(TableError::Read { line: lines.last_line(), source })
+            }
+            Err(other) => {
+                Err(TableError::Read { line, source: io::Error::other(format!("{other:?}")) })
+            }
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        if self.row.iter().any(has_break) { QUOTE } else { "" }
+    }
 }
 
-/// Cuts bytes into rows of fields.
-struct Rows<R> {
-    source: BufReader<Chain<Cursor<Vec<u8>>, R>>,
-    /// The line of the next byte.
+/// Whether a field goes over the end of a line.
+pub(crate) fn has_break(field: &str) -> bool {
+    field.contains(['\r', '\n'])
+}
+
+/// A file on its way to be cut into rows: without its byte order mark, and
+/// with the line of the byte at which a row begins. Fails once a row is too
+/// long, so that a quote which is not closed does not take a whole file into
+/// memory.
+struct Lines<R> {
+    inner: Chain<Cursor<Vec<u8>>, R>,
+    /// How many bytes were handed on.
+    given: u64,
+    /// Where the row begins, and on which line.
+    at: u64,
     line: u64,
-    after_return: bool,
-    /// The fields of the row, one after another, and where each ends.
-    text: Vec<u8>,
-    ends: Vec<usize>,
-    row_line: u64,
-    quote_line: u64,
+    /// The line breaks of what was handed on, from `at` on.
+    breaks: VecDeque<Break>,
+    /// The byte after the last `\r`.
+    after_return: Option<u64>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum At {
-    RowStart,
-    FieldStart,
-    Plain,
-    Quoted,
-    /// After a quote in a quoted field: the end of it, or the first of two.
-    Quote,
+struct Break {
+    at: u64,
+    /// Not so for the second half of `\r\n`.
+    ends_line: bool,
 }
 
-/// Orders are a few dozen bytes a row; a file without line breaks is no table.
-const LONGEST_ROW: usize = 1 << 20;
-
-impl<R: Read> Rows<R> {
-    fn new(mut reader: R) -> Result<Self, TableError> {
+impl<R: Read> Lines<R> {
+    fn new(mut reader: R) -> io::Result<Self> {
         // Spreadsheets put a mark before the first row.
         const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
         let mut head = Vec::new();
-        let read = reader.by_ref().take(3).read_to_end(&mut head);
-        read.map_err(|source| TableError::Read { line: 1, source })?;
+        reader.by_ref().take(3).read_to_end(&mut head)?;
         if head == MARK {
             head.clear();
         }
         Ok(Self {
-            source: BufReader::with_capacity(1 << 16, Cursor::new(head).chain(reader)),
+            inner: Cursor::new(head).chain(reader),
+            given: 0,
+            at: 0,
             line: 1,
-            after_return: false,
-            text: Vec::new(),
-            ends: Vec::new(),
-            row_line: 1,
-            quote_line: 1,
+            breaks: VecDeque::new(),
+            after_return: None,
         })
     }
+}
 
-    /// Reads the next row; `false` at the end of the file.
-    fn read(&mut self, expected: usize) -> Result<bool, TableError> {
-        self.text.clear();
-        self.ends.clear();
-        let mut at = At::RowStart;
-        loop {
-            let chunk = match self.source.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(source) => return Err(TableError::Read { line: self.line, source }),
-            };
-            if chunk.is_empty() {
-                return match at {
-                    At::RowStart => Ok(false),
-                    At::Quoted => Err(TableError::Unclosed { line: self.quote_line }),
-                    At::FieldStart | At::Plain | At::Quote => {
-                        self.ends.push(self.text.len());
-                        Ok(true)
-                    }
-                };
-            }
-            let mut used = 0;
-            let mut done = false;
-            for &byte in chunk {
-                used += 1;
-                let line = self.line;
-                let breaks = match byte {
-                    b'\n' => {
-                        self.line += u64::from(!self.after_return);
-                        true
-                    }
-                    b'\r' => {
-                        self.line += 1;
-                        true
-                    }
-                    _ => false,
-                };
-                self.after_return = byte == b'\r';
-                if at == At::RowStart {
-                    if breaks {
-                        continue;
-                    }
-                    self.row_line = line;
-                    at = At::FieldStart;
-                }
-                at = match (at, byte) {
-                    (At::Quoted, b'"') => At::Quote,
-                    (At::FieldStart, b'"') => {
-                        self.quote_line = line;
-                        At::Quoted
-                    }
-                    (At::Quoted, _) | (At::Quote, b'"') => {
-                        self.text.push(byte);
-                        At::Quoted
-                    }
-                    (_, b',') => {
-                        self.ends.push(self.text.len());
-                        At::FieldStart
-                    }
-                    _ if breaks => {
-                        self.ends.push(self.text.len());
-                        done = true;
-                        break;
-                    }
-                    (At::Quote, _) => return Err(TableError::AfterQuote { line }),
-                    _ => {
-                        self.text.push(byte);
-                        At::Plain
-                    }
-                };
-            }
-            self.source.consume(used);
-            if self.text.len() + self.ends.len() > LONGEST_ROW {
-                return Err(match at {
-                    At::Quoted => TableError::Unclosed { line: self.quote_line },
-                    _ => TableError::TooLong { line: self.row_line, expected },
-                });
-            }
-            if done {
-                return Ok(true);
-            }
+impl<R> Lines<R> {
+    /// Goes on to a byte at which a row begins, or to the first one behind it
+    /// that is not on a blank line.
+    fn pass(&mut self, byte: u64) {
+        self.at = self.at.max(byte);
+        while let Some(next) = self.breaks.front().filter(|next| next.at <= self.at) {
+            self.at = self.at.max(next.at + 1);
+            self.line += u64::from(next.ends_line);
+            self.breaks.pop_front();
         }
     }
 
-    fn field(&self, place: usize) -> Result<&str, TableError> {
-        let not_utf8 = || TableError::NotUtf8 { line: self.row_line };
-        let start = match place.checked_sub(1) {
-            None => 0,
-            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+    /// Whether the row is too long if it goes up to this byte.
+    fn is_too_long(&self, end: u64) -> bool {
+        end.saturating_sub(self.at) > LONGEST_ROW
+    }
+
+    /// The line of the last byte handed on.
+    fn last_line(&self) -> u64 {
+        self.line + self.breaks.iter().map(|b| u64::from(b.ends_line)).sum::<u64>()
+    }
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // All that was handed on is cut by now: what is left of it is blank lines and
+        // the beginning of a row.
+        self.pass(self.at);
+        if self.is_too_long(self.given) {
+            return Err(io::Error::other("the row is too long"));
+        }
+        // The `csv` crate takes an interruption for the end of the file.
+        let count = loop {
+            match self.inner.read(buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read?,
+            }
         };
-        let bytes = self.ends.get(place).and_then(|end| self.text.get(start..*end));
-        std::str::from_utf8(bytes.unwrap_or_default()).map_err(|_| not_utf8())
+        for (byte, at) in buffer.iter().take(count).zip(self.given..) {
+            if matches!(byte, b'\n' | b'\r') {
+                let returns = *byte == b'\r';
+                let ends_line = returns || self.after_return != Some(at);
+                self.breaks.push_back(Break { at, ends_line });
+                if returns {
+                    self.after_return = Some(at + 1);
+                }
+            }
+        }
+        self.given += count as u64;
+        Ok(count)
     }
 }
 
@@ -319,9 +319,9 @@ mod tests {
     use std::fmt::Write;
 
     /// Hands out one byte at a time.
-    struct Drops<'a>(&'a [u8]);
+    struct Drops<R>(R);
 
-    impl Read for Drops<'_> {
+    impl<R: Read> Read for Drops<R> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let one = buffer.len().min(1);
             self.0.read(&mut buffer[..one])
@@ -370,16 +370,72 @@ mod tests {
         check("\na,b,cost\n", "line 2: `cost` is not a column; expected `a,b`");
         check("a,b\r\n1,2\r\n1\r\n", "line 3: the row has 1 field; expected 2, as in the header");
         check("a,b\n1,2,3\n", "line 2: the row has 3 fields; expected 2, as in the header");
+    }
+
+    #[test]
+    fn a_quote_left_open_is_asked_about_where_the_row_begins() {
         check(
             "a,b\n1,2\n\"3,4\n5,6\n",
-            "line 3: a quote is opened here and not closed; expected another `\"`",
+            "line 3: the row has 1 field; expected 2, as in the header; is a quote not closed?",
         );
+        check("a,b\n\"1\n\"x,2\n", "2: \"1\\nx\" \"2\"");
         check(
-            "a,b\n\"1\n\"x,2\n",
-            "line 3: text follows a closing quote; expected a comma, or `\"\"` for a quote in the text",
+            "\n\"a,b\r\n1,2\r\n",
+            "line 2: `a,b\\r\\n1,2\\r\\n` is not a column; expected `a,b`; is a quote not closed?",
         );
-        let long = format!("a,b\n1,2\n{}", "x".repeat(LONGEST_ROW + 1));
-        check(&long, "line 3: the row is longer than a mebibyte; expected 2 short fields");
+        let long = format!("a,b\n\n1,\"{}", "2\n3,4".repeat(1 << 20));
+        check(
+            &long,
+            "line 3: the row is longer than a mebibyte; expected 2 short fields; is a quote not closed?",
+        );
+    }
+
+    #[test]
+    fn a_row_is_at_most_a_mebibyte() {
+        let row = |length: u64| {
+            let text = usize::try_from(length - 2).unwrap();
+            format!("a,b\n\r\n1,{}", "x".repeat(text))
+        };
+        let refused = "line 3: the row is longer than a mebibyte; expected 2 short fields";
+        check(&row(LONGEST_ROW + 1), refused);
+        check(&(row(LONGEST_ROW) + "\n"), refused);
+        for text in [row(LONGEST_ROW), row(LONGEST_ROW - 1) + "\n"] {
+            assert!(rows(text.as_bytes()).unwrap().starts_with("3: \"1\" \"xx"));
+        }
+        // Blank lines are of no row.
+        let far = "\n".repeat((1 << 20) + 1) + "a,b\n1,2";
+        check(&far, "1048579: \"1\" \"2\"");
+        // An endless file is told as well.
+        for (start, hint) in [("a,b\n1,", ""), ("a,b\n1,\"\n", QUOTE)] {
+            let endless = start.as_bytes().chain(io::repeat(b'x'));
+            let said = rows(endless).unwrap_err().to_string();
+            assert_eq!(said, format!("{}{hint}", refused.replace('3', "2")));
+        }
+    }
+
+    /// Hands out one byte at a time, is interrupted before each, and fails at
+    /// the end.
+    struct Fails<'a>(&'a [u8], bool);
+
+    impl Read for Fails<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            match (self.1, self.0) {
+                (true, _) => Err(ErrorKind::Interrupted.into()),
+                (false, []) => Err(ErrorKind::ConnectionReset.into()),
+                (false, _) => Drops(&mut self.0).read(buffer),
+            }
+        }
+    }
+
+    #[test]
+    fn a_reader_that_fails_is_told_with_the_line_it_was_at() {
+        for (text, line) in [("", 1), ("a,b", 1), ("a,b\r\n1,2\r\n\r\n3,\"4\r\n5", 5)] {
+            let error = rows(Fails(text.as_bytes(), false)).unwrap_err();
+            assert_eq!(error.to_string(), format!("line {line}: the file cannot be read"));
+            let source = std::error::Error::source(&error).unwrap();
+            assert_eq!(source.to_string(), io::Error::from(ErrorKind::ConnectionReset).to_string());
+        }
     }
 
     #[test]

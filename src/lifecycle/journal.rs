@@ -317,8 +317,9 @@ pub struct Entry<M: Machine> {
     pub to: M::State,
     /// The move, with what was supplied.
     pub command: M::Command,
-    /// The override, where one was made use of.
-    pub waived: Option<Waiver<M>>,
+    /// The override, where one was made use of. Boxed: it is rare, and most
+    /// of an entry would be room kept for it.
+    pub waived: Option<Box<Waiver<M>>>,
 }
 
 impl<M: Machine> Entry<M> {
@@ -357,7 +358,7 @@ struct EntryIn<M: Machine> {
     from: Option<M::State>,
     to: M::State,
     command: M::Command,
-    waived: Option<Waiver<M>>,
+    waived: Option<Box<Waiver<M>>>,
 }
 
 impl<M: Machine> Serialize for Entry<M> {
@@ -370,7 +371,7 @@ impl<M: Machine> Serialize for Entry<M> {
             from: self.from,
             to: self.to,
             command: &self.command,
-            waived: self.waived.as_ref(),
+            waived: self.waived.as_deref(),
         }
         .serialize(serializer)
     }

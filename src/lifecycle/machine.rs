@@ -57,6 +57,9 @@ pub trait Machine: Sized + Clone + Debug + PartialEq + sealed::Sealed + 'static 
     /// What the demands are checked against besides the entity itself.
     type Rules<'a>: Copy;
 
+    /// The row of the table for a move from a state.
+    #[doc(hidden)]
+    fn row(from: Self::State, verb: Self::Verb) -> Option<&'static Transition<Self>>;
     /// The name of the state.
     fn state(status: &Self::Status) -> Self::State;
     /// The name of the state.
@@ -65,17 +68,17 @@ pub trait Machine: Sized + Clone + Debug + PartialEq + sealed::Sealed + 'static 
     fn view(status: &Self::Status) -> Self::View<'_>;
     /// The name of the move; `None` for a creation.
     fn verb(command: &Self::Command) -> Option<Self::Verb>;
-    /// Checks every demand of a move and says where it leads. Changes nothing.
-    /// The command comes back as it is to be recorded.
+    /// Checks every demand of a move and says where it leads. Changes nothing
+    /// but the command, which becomes what is to be recorded.
     #[doc(hidden)]
     fn check(
         core: &Core<Self>,
         view: Self::View<'_>,
-        command: Self::Command,
+        command: &mut Self::Command,
         act: &Act,
         rules: Self::Rules<'_>,
         unmet: &mut Vec<Self::Unmet>,
-    ) -> (Self::Command, Self::State);
+    ) -> Self::State;
     /// The state that an entry leads to; `None` for one that leads nowhere
     /// from here.
     #[doc(hidden)]
@@ -150,9 +153,17 @@ impl<M: Machine> Debug for Transition<M> {
     }
 }
 
+impl<M: Machine> Transition<M> {
+    /// Whether the move stays in the state that it starts from, which keeps
+    /// all that it has.
+    pub fn stays(&self) -> bool {
+        matches!(self.to, [to] if *to == self.from)
+    }
+}
+
 /// The row of a machine's table for a move from a state, if there is one.
 pub fn transition<M: Machine>(from: M::State, verb: M::Verb) -> Option<&'static Transition<M>> {
-    M::TABLE.iter().find(|row| row.from == from && row.verb == verb)
+    M::row(from, verb)
 }
 
 /// What an entity is apart from its state. Opaque: it is what the typed
@@ -304,19 +315,45 @@ pub trait Landing<M: Machine>: Sized + sealed::Sealed {
     type State;
     #[doc(hidden)]
     fn state_of(status: M::Status) -> Option<Self::State>;
+    /// The state part of where it is, for a move that stays.
+    #[doc(hidden)]
+    fn stay(view: M::View<'_>) -> Option<Self::State>;
     #[doc(hidden)]
     fn land(core: Box<Core<M>>, state: Self::State) -> Self;
 }
 
-/// Decides a move: checks every demand and makes the entry and the next state
-/// of it. Changes nothing, so that a refusal leaves nothing half done.
-pub(crate) fn decide<M: Machine, L: Landing<M>>(
-    core: &Core<M>,
+/// Where an entry leads: it stays in its state, or goes to another one.
+pub(crate) enum Next<M: Machine> {
+    Stays,
+    To(M::Status),
+}
+
+/// Where an entry leads by the row of its move; `None` for one that leads
+/// elsewhere.
+pub(crate) fn next<M: Machine>(
+    row: &Transition<M>,
+    record: &M::Record,
     view: M::View<'_>,
-    command: M::Command,
+    entry: &Entry<M>,
+) -> Option<Next<M>> {
+    if row.stays() {
+        return (entry.to == row.from).then_some(Next::Stays);
+    }
+    let status = M::next(record, view, entry).filter(|_| row.to.contains(&entry.to))?;
+    (M::state(&status) == entry.to).then_some(Next::To(status))
+}
+
+/// Makes a move: checks every demand, and only then makes the entry, changes
+/// the record and says what to make of the next state. A refusal leaves
+/// nothing half done.
+pub(crate) fn step<M: Machine, T>(
+    core: &mut Core<M>,
+    view: M::View<'_>,
+    mut command: M::Command,
     act: &Act,
     rules: M::Rules<'_>,
-) -> Result<(Entry<M>, L::State), Box<Refusal<M>>> {
+    land: impl FnOnce(Next<M>) -> Option<T>,
+) -> Result<T, Box<Refusal<M>>> {
     let from = M::state_of(view);
     let verb = M::verb(&command);
     let refused = |unmet| Refusal::new(from, verb, unmet);
@@ -324,8 +361,8 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
         return Err(refused(Vec::new()));
     };
     let mut unmet = Vec::new();
-    let (command, to) = M::check(core, view, command, act, rules, &mut unmet);
-    let waived = waive::<M>(unmet, act).map_err(refused)?;
+    let to = M::check(core, view, &mut command, act, rules, &mut unmet);
+    let waived = if unmet.is_empty() { None } else { waive::<M>(unmet, act).map_err(refused)? };
     let entry = Entry {
         version: core.version.saturating_add(1),
         at: act.at,
@@ -336,21 +373,14 @@ pub(crate) fn decide<M: Machine, L: Landing<M>>(
         waived,
     };
     // INVARIANT: the table speaks last; a check that led elsewhere is refused.
-    let landed = if row.to.contains(&to) { M::next(&core.record, view, &entry) } else { None };
-    match landed.filter(|status| M::state(status) == to).and_then(L::state_of) {
-        Some(state) => Ok((entry, state)),
-        None => Err(refused(Vec::new())),
-    }
-}
-
-impl<M: Machine> Core<M> {
-    /// Makes a decided move.
-    pub(crate) fn commit(&mut self, entry: Entry<M>) {
-        M::absorb(&mut self.record, &entry);
-        self.version = entry.version;
-        self.last_at = entry.at;
-        self.pending.push(entry);
-    }
+    let Some(landed) = next(row, &core.record, view, &entry).and_then(land) else {
+        return Err(refused(Vec::new()));
+    };
+    M::absorb(&mut core.record, &entry);
+    core.version = entry.version;
+    core.last_at = entry.at;
+    core.pending.push(entry);
+    Ok(landed)
 }
 
 /// Creates an entity by its first entry, once its demands are checked.
@@ -372,7 +402,10 @@ pub(crate) fn begin<M: Machine, L: Landing<M>>(
 
 /// Lets an override take away the unmet demands that it can. What it took is
 /// returned, to be recorded; the error is what still stands.
-fn waive<M: Machine>(unmet: Vec<M::Unmet>, act: &Act) -> Result<Option<Waiver<M>>, Vec<M::Unmet>> {
+fn waive<M: Machine>(
+    unmet: Vec<M::Unmet>,
+    act: &Act,
+) -> Result<Option<Box<Waiver<M>>>, Vec<M::Unmet>> {
     if unmet.is_empty() {
         return Ok(None);
     }
@@ -387,7 +420,7 @@ fn waive<M: Machine>(unmet: Vec<M::Unmet>, act: &Act) -> Result<Option<Waiver<M>
     let mut demands: Vec<_> = waived.iter().map(HasDemand::demand).collect();
     demands.sort_unstable();
     demands.dedup();
-    Ok(Some(Waiver { granted: granted.clone(), demands }))
+    Ok(Some(Box::new(Waiver { granted: granted.clone(), demands })))
 }
 
 /// An override that was used: who granted it, why, and what it did without.
@@ -471,12 +504,12 @@ impl<M: Machine> Available<M> {
         view: M::View<'_>,
         row: &Transition<M>,
         stage: Option<crate::StageId>,
-        command: M::Command,
+        mut command: M::Command,
         act: &Act,
         rules: M::Rules<'_>,
     ) -> Self {
         let mut unmet = Vec::new();
-        M::check(core, view, command, act, rules, &mut unmet);
+        M::check(core, view, &mut command, act, rules, &mut unmet);
         unmet.retain(|u| !u.demand().is_supplied());
         let needs = row.demands.iter().copied().filter(|d| d.is_supplied()).collect();
         Self { verb: row.verb, stage, needs, unmet }
@@ -547,6 +580,30 @@ macro_rules! machine {
                 },
             )+)+];
             const STARTING: &'static [$State] = &[$($State::$Start),+];
+            /// Where the row of a move from a state stands in the table, so
+            /// that no move has to search it; beyond its end where there is none.
+            const PLACES: [[u8; $Verb::ALL.len()]; $State::ALL.len()] = {
+                let mut places = [[u8::MAX; $Verb::ALL.len()]; $State::ALL.len()];
+                assert!(Self::ROWS.len() < u8::MAX as usize);
+                let mut i = 0;
+                while i < Self::ROWS.len() {
+                    let row = &Self::ROWS[i];
+                    // The cast is exact by the assertion above.
+                    #[allow(clippy::cast_possible_truncation)]
+                    {
+                        places[row.from as usize][row.verb as usize] = i as u8;
+                    }
+                    i += 1;
+                }
+                places
+            };
+
+            fn find_row(
+                from: $State,
+                verb: $Verb,
+            ) -> Option<&'static $crate::lifecycle::Transition<Self>> {
+                Self::ROWS.get(usize::from(Self::PLACES[from as usize][verb as usize]))
+            }
         }
 
         $crate::lifecycle::machine::names! {
@@ -590,6 +647,7 @@ macro_rules! machine {
         }
 
         $($(
+            #[diagnostic::do_not_recommend]
             impl $Permits<verb::$Row> for $From {
                 type Next = $crate::lifecycle::machine::landing_type!($Handle, $Any, $From, $To);
             }
@@ -601,7 +659,7 @@ macro_rules! machine {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Handle<S> {
             core: Box<$crate::lifecycle::machine::Core<$Machine>>,
-            state: S,
+            state: Box<S>,
         }
 
         impl<S> $crate::lifecycle::machine::sealed::Sealed for $Handle<S> {}
@@ -656,8 +714,14 @@ macro_rules! machine {
                         _ => None,
                     }
                 }
+                fn stay(view: $View<'_>) -> Option<$S> {
+                    match view {
+                        $View::$S(state) => Some(state.clone()),
+                        _ => None,
+                    }
+                }
                 fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, state: $S) -> Self {
-                    Self { core, state }
+                    Self { core, state: Box::new(state) }
                 }
             }
 
@@ -693,8 +757,11 @@ macro_rules! machine {
             fn state_of(status: $Status) -> Option<$Status> {
                 Some(status)
             }
+            fn stay(view: $View<'_>) -> Option<$Status> {
+                Some(match view { $($View::$S(state) => $Status::$S(state.clone()),)+ })
+            }
             fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, status: $Status) -> Self {
-                match status { $($Status::$S(state) => Self::$S($Handle { core, state }),)+ }
+                match status { $($Status::$S(state) => Self::$S($Handle { core, state: Box::new(state) }),)+ }
             }
         }
 
@@ -719,17 +786,18 @@ macro_rules! machine {
 
             /// Makes a move by the machine's one way of deciding.
             fn step(
-                self,
+                mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
                 rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
             ) -> Result<$Any, $Refused<$Any>> {
-                match $crate::lifecycle::machine::decide::<$Machine, $Any>(
-                    self.core(), self.view(), command, act, rules,
-                ) {
-                    Ok((entry, status)) => {
-                        let mut core = match self { $(Self::$S(handle) => handle.core,)+ };
-                        core.commit(entry);
+                let (core, view) = match &mut self {
+                    $(Self::$S(handle) => (&mut *handle.core, $View::$S(&handle.state)),)+
+                };
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, Some) {
+                    Ok($crate::lifecycle::machine::Next::Stays) => Ok(self),
+                    Ok($crate::lifecycle::machine::Next::To(status)) => {
+                        let core = match self { $(Self::$S(handle) => handle.core,)+ };
                         Ok(<$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status))
                     }
                     Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
@@ -763,7 +831,7 @@ macro_rules! machine {
             #[must_use]
             pub fn redacted(self) -> Self {
                 let (mut core, mut status) = match self {
-                    $(Self::$S(handle) => (handle.core, $Status::$S(handle.state)),)+
+                    $(Self::$S(handle) => (handle.core, $Status::$S(*handle.state)),)+
                 };
                 <$Machine as $crate::lifecycle::Machine>::redact(&mut core.record, &mut status);
                 core.pending.iter_mut().for_each($crate::lifecycle::Entry::redact);
@@ -792,19 +860,20 @@ macro_rules! machine {
         impl<S: $crate::lifecycle::machine::StateData<$Machine>> $Handle<S> {
             /// Makes a move by the machine's one way of deciding.
             fn step<L: $crate::lifecycle::Landing<$Machine>>(
-                self,
+                mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
                 rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
             ) -> Result<L, $Refused<Self>> {
-                match $crate::lifecycle::machine::decide::<$Machine, L>(
-                    &self.core, self.state.view(), command, act, rules,
-                ) {
-                    Ok((entry, state)) => {
-                        let mut core = self.core;
-                        core.commit(entry);
-                        Ok(L::land(core, state))
+                use $crate::lifecycle::machine::Next;
+                let (core, view) = (&mut *self.core, self.state.view());
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, |next| {
+                    match next {
+                        Next::Stays => L::stay(self.state.view()),
+                        Next::To(status) => L::state_of(status),
                     }
+                }) {
+                    Ok(state) => Ok(L::land(self.core, state)),
                     Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
                 }
             }

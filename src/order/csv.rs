@@ -10,7 +10,10 @@
 //! earliest row's instant. Rows come in any order, and so do the columns, which
 //! the header names. Instants are RFC 3339 (another offset than `Z` is
 //! converted to UTC). Fields may be quoted; the byte order mark and line breaks
-//! of spreadsheets are understood; blank lines are skipped.
+//! of spreadsheets are understood; blank lines are skipped. A field with a
+//! line break in it and a row longer than a mebibyte are refused: mostly a
+//! quote was not closed, and the error asks about it at the line where the row
+//! begins.
 //!
 //! ```
 //! use sales_process::order::csv;
@@ -32,7 +35,7 @@ use std::io::Read;
 use chrono::{DateTime, Utc};
 
 use super::{Line, Order};
-use crate::table::{Row, Table};
+use crate::table::{Row, Table, has_break};
 use crate::{Currency, CustomerId, IdError, Money, MoneyError, OrderId, ProductId};
 
 pub use crate::table::TableError;
@@ -45,6 +48,14 @@ pub enum CsvError {
     /// It is not a table with the right columns.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A field goes over the end of its line.
+    #[error("line {line}: `{column}` has a line break in it; is a quote not closed?")]
+    LineBreak {
+        /// The line on which the row begins.
+        line: u64,
+        /// The column.
+        column: &'static str,
+    },
     /// A field is not an id.
     #[error("line {line}: `{column}`: {error}")]
     Id {
@@ -130,7 +141,7 @@ pub fn read(reader: impl Read) -> Result<Vec<Order>, CsvError> {
     let mut table = Table::open(reader, COLUMNS)?;
     let mut reading = Reading::default();
     while let Some(row) = table.next_row()? {
-        reading.add(&row)?;
+        reading.add(&row).map_err(|error| line_break(&row).unwrap_or(error))?;
     }
     let mut orders = reading.orders;
     for order in &mut orders {
@@ -138,6 +149,14 @@ pub fn read(reader: impl Read) -> Result<Vec<Order>, CsvError> {
     }
     orders.sort_unstable_by(|a, b| (a.placed_at, &a.id).cmp(&(b.placed_at, &b.id)));
     Ok(orders)
+}
+
+/// What is wrong with a row before anything else. Nothing in an order can hold
+/// a line break, so only rows that are refused need to be asked.
+fn line_break(row: &Row<'_, 6>) -> Option<CsvError> {
+    let mut fields = COLUMNS.into_iter().zip(row.fields);
+    let (column, _) = fields.find(|(_, field)| has_break(field))?;
+    Some(CsvError::LineBreak { line: row.line, column })
 }
 
 /// Orders as far as they are read. Ids are shared: a customer with a thousand
@@ -279,6 +298,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_field_goes_over_the_end_of_its_line() {
+        let row = ["O-1", "a", "2026-03-01T10:00:00Z", "P-1", "5", "GBP"];
+        for (place, column) in COLUMNS.iter().enumerate() {
+            for end in ["\n", "\r\n", "\r"] {
+                let mut broken = row.map(str::to_owned);
+                broken[place] = format!("\"{}{end}\"", row[place]);
+                let text = format!("{HEADER}{}\n{}\n", row.join(","), broken.join(","));
+                let message =
+                    format!("line 3: `{column}` has a line break in it; is a quote not closed?");
+                assert_eq!(said(&text), message);
+            }
+        }
+    }
+
     #[track_caller]
     fn check_refused(rows: &str, message: &str) {
         assert_eq!(said(&format!("{HEADER}O-1,a,2026-03-01T10:00:00Z,P-1,5,GBP\n{rows}")), message);
@@ -306,9 +340,21 @@ mod tests {
             "line 3: `customer_id`: an id is blank; give it at least one visible character",
         );
         check_refused(
-            "O-2,a,2026-03-01T10:00:00Z,\"P\n1\",5,GBP",
-            "line 3: `product_id`: the id \"P\\n1\" has a control character; use visible \
+            "O-2,a,2026-03-01T10:00:00Z,P\t1,5,GBP",
+            "line 3: `product_id`: the id \"P\\t1\" has a control character; use visible \
              characters only",
+        );
+        check_refused(
+            "O-2,a,2026-03-01T10:00:00Z,P-1,5,\"GBP\nO-3,a,2026-03-01T10:00:00Z,P-1,5,GBP\n",
+            "line 3: `currency` has a line break in it; is a quote not closed?",
+        );
+        check_refused(
+            "O-2,\"a,2026-03-01T10:00:00Z,P-1,5,GBP\nO-3,\"a,2026-03-01T10:00:00Z,P-1,5,GBP\n",
+            "line 3: `customer_id` has a line break in it; is a quote not closed?",
+        );
+        check_refused(
+            "O-2,\"a,2026-03-01T10:00:00Z,P-1,5,GBP\nO-3,a,2026-03-01T10:00:00Z,P-1,5,GBP\n",
+            "line 3: the row has 2 fields; expected 6, as in the header; is a quote not closed?",
         );
         check_refused(
             "O-2,b,2026-03-01T10:00:00Z,P-1,5,GBP\nO-1,b,2026-03-01T10:00:00Z,P-1,5,GBP",

@@ -96,7 +96,13 @@ fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
             pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
         }));
     }
-    built
+    let named: Vec<DealKind> =
+        DealKind::ALL.iter().copied().filter(|kind| served.contains_key(kind)).collect();
+    let in_process = |pipeline: Pipeline| match pipeline.serves() {
+        [] => pipeline.beside(named.clone()),
+        _ => pipeline,
+    };
+    built.into_iter().map(in_process).collect()
 }
 
 /// No kind of deal is named twice, be it by one pipeline or by two.
@@ -143,7 +149,9 @@ impl<'a> RoleNames<'a> {
 }
 
 fn rule(place: &str, form: Option<&RuleForm>, report: &mut Report) -> Option<Rule> {
-    Rule::try_from(form?.clone()).map_err(|error| report.add(place, ProblemKind::Rule(error))).ok()
+    Rule::try_from(form?.clone())
+        .map_err(|error| report.add(place, ProblemKind::Rule(error.to_string())))
+        .ok()
 }
 
 fn check_service_level(service_level: &ServiceLevel, report: &mut Report) {

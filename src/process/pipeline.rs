@@ -237,6 +237,8 @@ pub struct Pipeline {
     graph: FlowGraph,
     closing_event: ClosingEvent,
     lost_reasons: Arc<[String]>,
+    /// The kinds of deal that other pipelines of the process name.
+    elsewhere: Vec<DealKind>,
     /// The stages at which a deal has come as far as the closing event.
     closing_reached: StageSet,
 }
@@ -247,6 +249,7 @@ impl PartialEq for Pipeline {
         self.draft == other.draft
             && self.closing_event == other.closing_event
             && self.lost_reasons == other.lost_reasons
+            && self.elsewhere == other.elsewhere
     }
 }
 
@@ -343,6 +346,7 @@ impl Pipeline {
             graph,
             closing_event: ClosingEvent::default(),
             lost_reasons: Arc::new([]),
+            elsewhere: Vec::new(),
             closing_reached,
         };
         Some(pipeline.closing_on(ClosingEvent::default()))
@@ -362,6 +366,13 @@ impl Pipeline {
     #[must_use]
     pub fn losing_for(mut self, reasons: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lost_reasons = reasons.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The same pipeline in a process whose other pipelines name some kinds of
+    /// deal.
+    pub(crate) fn beside(mut self, elsewhere: Vec<DealKind>) -> Self {
+        self.elsewhere = elsewhere;
         self
     }
 
@@ -417,6 +428,13 @@ impl Pipeline {
     /// The moves, in the order of the draft.
     pub fn moves(&self) -> &[Move] {
         &self.draft.moves
+    }
+
+    /// Whether it serves a kind of deal: one that it names or, where it names
+    /// none, one that no other pipeline of its process names.
+    pub fn is_for(&self, kind: DealKind) -> bool {
+        let named = self.serves();
+        if named.is_empty() { !self.elsewhere.contains(&kind) } else { named.contains(&kind) }
     }
 
     /// The kinds of deal it names; none where it serves what others do not.

@@ -77,7 +77,7 @@ fn never_to_an_outcome_nor_nowhere() {
 fn a_way_back_may_be_taken_so_often() {
     let p = "a* > b > won, b ~2> a, b ~> c, c > b";
     check_way(p, "a b a b a b", "in b");
-    let spent = "the deal cannot advance: the way back from `b` to `a` was taken 2 times, which is its limit";
+    let spent = "the deal cannot advance: the way back from `b` to `a` is used up (limit 2)";
     check_way(p, "a b a b a b a", spent);
     check_way(p, "a b a b a b !a b", "in b");
     check_way(p, "a b a b a b !a b a", spent);
@@ -93,7 +93,10 @@ fn passes_and_visits_are_counted() {
     let record = deal.record();
     assert_eq!((record.passes("b", "a"), record.passes("a", "b")), (1, 0));
     assert_eq!((record.visits("a"), record.visits("b"), record.visits("c")), (2, 2, 0));
-    assert_eq!(record.visited().map(|id| id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(
+        record.visited().map(sales_process::StageId::as_str).collect::<Vec<_>>(),
+        ["a", "b"]
+    );
     assert_eq!(record.entered_at(), later(4).at());
 }
 
@@ -313,13 +316,13 @@ fn a_deal_on_hold_is_taken_up_lost_or_abandoned() {
 
 #[track_caller]
 fn check_lost(list: &[&str], reason: Reason, expected: &str) {
-    let list: Vec<String> = list.iter().map(|name| (*name).to_owned()).collect();
-    let p = main_draft().build().unwrap().losing_for(list);
+    let reasons: Vec<String> = list.iter().map(|name| (*name).to_owned()).collect();
+    let p = main_draft().build().unwrap().losing_for(reasons);
     let deal: Deal<Open> = opened_at(&p, "find");
     match deal.lose(&p, reason, &overridden()) {
-        Ok(lost) => assert_eq!(lost.state().reason.to_string(), expected),
+        Ok(gone) => assert_eq!(gone.state().reason.to_string(), expected),
         Err(refused) => {
-            assert_eq!(refused.to_string(), format!("the deal cannot lose: {expected}"))
+            assert_eq!(refused.to_string(), format!("the deal cannot lose: {expected}"));
         }
     }
 }
@@ -453,7 +456,10 @@ fn available_moves_say_what_they_need_and_what_is_in_the_way() {
         let deal = deal_in(state);
         let found: BTreeSet<_> = deal.available(&p, &act()).iter().map(|a| a.verb).collect();
         assert_eq!(found, deal.permitted().into_iter().collect(), "{state}");
-        assert!(deal.available(&p, &act()).iter().all(|a| a.is_ready()), "{state}");
+        assert!(
+            deal.available(&p, &act()).iter().all(sales_process::lifecycle::Available::is_ready),
+            "{state}"
+        );
     }
     // Nothing received, nothing to give back.
     let p = flow("a*:contract > won");

@@ -24,10 +24,13 @@ use crate::samples::{
     main_pipeline, money, new_deal, overridden, second_revision, step,
 };
 
-/// What [`Spoilt::make`] gives: the move, refused or made.
+/// What became of a move: the entity with its entries, or why not.
+type Made<A, M> = Result<(A, Vec<Entry<M>>), (A, Refusal<M>)>;
+
+/// A move that was asked for: from where, and what became of it.
 struct Outcome<M: Machine> {
     before: M::Any,
-    made: Result<(M::Any, Vec<Entry<M>>), (M::Any, Refusal<M>)>,
+    made: Made<M::Any, M>,
 }
 
 impl<M: Machine> Outcome<M> {
@@ -72,7 +75,7 @@ fn check_refused<M: Machine>(
     if demand.can_be_overridden() {
         let (_, entries) = outcome.made.unwrap_or_else(|(_, no)| panic!("{name}: {no}"));
         let waived = entries.last().unwrap().waived.clone();
-        assert_eq!(waived, Some(Waiver { granted, demands: vec![demand] }), "{name}");
+        assert_eq!(waived, Some(Box::new(Waiver { granted, demands: vec![demand] })), "{name}");
     } else {
         assert_eq!(outcome.unmet(), [demand], "{name}: cannot be overridden");
     }
@@ -158,7 +161,7 @@ impl SpoiltLead {
                 *into = self.lead.record().id().clone();
             }
             (LeadDemand::Criterion, LeadCommand::Screen(asked) | LeadCommand::Answer(asked)) => {
-                asked.criterion = id("colour")
+                asked.criterion = id("colour");
             }
             (LeadDemand::Change, LeadCommand::Amend(change)) => {
                 *change = LeadAmendment::NextStep(Some(step(" ")));
@@ -351,7 +354,9 @@ impl SpoiltDeal {
             }
         }
         if self.came_back {
-            ["offer", "needs", "offer"].into_iter().for_each(|stage| make(to(stage)));
+            for stage in ["offer", "needs", "offer"] {
+                make(to(stage));
+            }
         } else if self.satisfied {
             let criterion = match stage {
                 "sign" => Some("signed"),
@@ -440,7 +445,7 @@ fn one_override_does_without_several_demands() {
     let (deal, entries) = spoilt.make(Some(granted.clone())).made.unwrap();
     assert_eq!(deal.record().stage(), &"find");
     let demands = vec![DealDemand::PipelineMove, DealDemand::ExitCriteria];
-    assert_eq!(entries[0].waived, Some(Waiver { granted: granted.clone(), demands }));
+    assert_eq!(entries[0].waived, Some(Box::new(Waiver { granted: granted.clone(), demands })));
 
     // What cannot be overridden stands alone then.
     spoilt.lack(DealDemand::TimeOrder);

@@ -181,6 +181,12 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
         "ORDERS: line 3: order `O1` does not fit `regular_when` of PROCESS: an order is in USD and the rule in GBP; convert it first",
     );
     check_refused(
+        "order_id,customer_id,placed_at,product_id,amount,currency\r\n\r\nO1,a,2026-01-02T00:00:00Z,P,1.00,USD\r\n",
+        GOOD,
+        &[],
+        "ORDERS: line 3: order `O1` does not fit `regular_when` of PROCESS: an order is in USD and the rule in GBP; convert it first",
+    );
+    check_refused(
         HEAD,
         r#"{"format":"sales-process/2","id":"p","name":"P"}"#,
         &[],

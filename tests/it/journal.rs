@@ -87,7 +87,7 @@ fn long_lead() -> (AnyLead, Vec<Entry<LeadMachine>>) {
 #[test]
 fn replaying_all_entries_gives_the_entity() {
     let (deal, entries) = long_deal();
-    assert_eq!(deal.version(), entries.len() as u64);
+    assert_eq!(deal.version(), u32::try_from(entries.len()).unwrap());
     assert!(entries.iter().zip(1..).all(|(entry, n)| entry.version == n));
     let history: History<DealMachine> = entries.into_iter().collect();
     let mut replayed = history.replay().unwrap();
@@ -95,7 +95,7 @@ fn replaying_all_entries_gives_the_entity() {
     assert_eq!(replayed.take_entries().count(), 0, "nothing happens twice");
 
     let (lead, entries) = long_lead();
-    assert_eq!(lead.version(), entries.len() as u64);
+    assert_eq!(lead.version(), u32::try_from(entries.len()).unwrap());
     let mut history = History::<LeadMachine>::new();
     history.extend(entries);
     assert_eq!(history.replay().unwrap(), lead);
@@ -107,7 +107,7 @@ fn every_prefix_of_a_history_replays() {
     for n in 1..=entries.len() {
         let history: History<DealMachine> = entries[..n].iter().cloned().collect();
         let prefix = history.replay().unwrap();
-        assert_eq!(prefix.version(), n as u64);
+        assert_eq!(prefix.version(), u32::try_from(n).unwrap());
         assert_eq!(prefix.last_at(), deal.last_at());
         assert_eq!(prefix.state(), entries[n - 1].to);
     }
@@ -188,7 +188,7 @@ fn every_state_can_be_redacted() {
         let redacted = crate::samples::lead_in(state).redacted();
         check_erased(&serde_json::to_string(&redacted).unwrap());
     }
-    let (waiting, _) = (Lead::capture_interested(new_lead(), interest(), &act()).unwrap(), ());
+    let (waiting, ()) = (Lead::capture_interested(new_lead(), interest(), &act()).unwrap(), ());
     let mut waiting = AnyLead::from(waiting).redacted();
     check_erased(&serde_json::to_string(&waiting.take_entries().next().unwrap()).unwrap());
 }
@@ -203,7 +203,8 @@ fn a_redacted_reason_is_no_reason() {
     let deal = crate::samples::deal_in(DealState::Open);
     let p = main_pipeline();
     let hold: DealCommand =
-        serde_json::from_str(r#"{"hold": {"reason": null, "until": "2026-06-01"}}"#).unwrap();
+        serde_json::from_str(r#"{"hold": {"reason": {"redacted": true}, "until": "2026-06-01"}}"#)
+            .unwrap();
     let refused = deal.apply(&p, hold, &act()).unwrap_err();
     assert_eq!(refused.to_string(), "the deal cannot hold: the reason is missing");
     let to = DealCommand::Advance { to: "find".try_into().unwrap() };
@@ -215,7 +216,7 @@ fn a_redacted_reason_is_no_reason() {
 fn check_replay<M: Machine>(
     entries: &[Entry<M>],
     change: impl FnOnce(&mut Vec<Entry<M>>),
-    expected: ReplayError<M>,
+    expected: &ReplayError<M>,
     text: &str,
 ) where
     M::State: Eq,
@@ -225,14 +226,14 @@ fn check_replay<M: Machine>(
     change(&mut entries);
     let error = entries.into_iter().collect::<History<M>>().replay().err().unwrap();
     assert_eq!(error.to_string(), text);
-    assert!(error == expected, "{error:?}");
+    assert!(error == *expected, "{error:?}");
 }
 
 #[test]
 fn what_does_not_replay() {
     let (_, entries) = long_deal();
     let check = |change: &dyn Fn(&mut Vec<Entry<DealMachine>>), expected, text: &str| {
-        check_replay(&entries, |entries| change(entries), expected, text);
+        check_replay(&entries, |entries| change(entries), &expected, text);
     };
     let empty = "the history of the deal is empty; its first entry creates it";
     check(&|entries| entries.clear(), ReplayError::Empty, empty);
@@ -269,7 +270,7 @@ fn what_does_not_replay() {
     check(&|entries| entries.swap(3, 4), sequence(4, 5), &missing(4, 5));
     check(&|entries| entries.insert(1, entries[0].clone()), sequence(2, 1), &missing(2, 1));
     check(&|entries| entries[0].version = 0, sequence(1, 0), &missing(1, 0));
-    check(&|entries| entries[1].version = u64::MAX, sequence(2, u64::MAX), &missing(2, u64::MAX));
+    check(&|entries| entries[1].version = u32::MAX, sequence(2, u32::MAX), &missing(2, u32::MAX));
 
     check(
         &|entries| entries[1].from = Some(DealState::Won),
@@ -295,13 +296,13 @@ fn a_lead_does_not_replay_either() {
     check_replay(
         &entries,
         |entries| entries[0].to = LeadState::New,
-        ReplayError::Creation(1),
+        &ReplayError::Creation(1),
         "entry 1: a lead is created by its first entry and only by it",
     );
     check_replay(
         &entries,
         |entries| entries[1].command = LeadCommand::Qualify {},
-        ReplayError::NoSuchMove { version: 2, from: LeadState::Prospect, to: LeadState::Prospect },
+        &ReplayError::NoSuchMove { version: 2, from: LeadState::Prospect, to: LeadState::Prospect },
         "entry 2: a lead has no such move from prospect to prospect",
     );
 }
@@ -316,10 +317,91 @@ fn entries_wait_until_they_are_taken() {
     let stored = serde_json::to_string(&AnyDeal::from(deal.clone())).unwrap();
     let mut read: AnyDeal = serde_json::from_str(&stored).unwrap();
     assert_eq!(read.take_entries().count(), 0);
-    let versions: Vec<u64> = deal.take_entries().map(|entry| entry.version).collect();
+    let versions: Vec<u32> = deal.take_entries().map(|entry| entry.version).collect();
     assert_eq!(versions, [1, 2]);
     assert_eq!(deal.take_entries().count(), 0);
     assert_eq!(read, deal.clone().into());
     let deal = deal.interact(crate::samples::call("hello"), &act()).unwrap();
     assert_eq!(AnyDeal::from(deal).take_entries().next().unwrap().version, 3);
+}
+
+/// Where a deal stood, day by day: `stage from-until`, in days after noon.
+fn stays(history: &History<DealMachine>) -> String {
+    let days = |at: chrono::DateTime<chrono::Utc>| (at - crate::samples::noon()).num_days();
+    let shown = history.stays().into_iter().map(|stay| {
+        let until = stay.until.map_or_else(String::new, |until| days(until).to_string());
+        format!("{} {}-{until}", stay.stage, days(stay.from))
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn time_in_stages_and_regressions_come_from_the_history() {
+    let p = flow("a* > b > sign:contract > won, b ~> a, sign > a");
+    let mut deal = AnyDeal::from(crate::samples::opened_at(&p, "a"));
+    let to = |stage: &str| DealCommand::Advance { to: stage.try_into().unwrap() };
+    let plain = |verb| deal_command(DealState::Open, verb);
+    let pay = DealCommand::Pay { amount: money("950 GBP"), on: day("2026-03-02") };
+    let back = DealCommand::Refund { amount: money("1 GBP"), refund: Refund::GivenBack };
+    let commands = [
+        to("b"),
+        to("a"),
+        to("b"),
+        plain(DealVerb::Hold),
+        plain(DealVerb::Resume),
+        to("sign"),
+        plain(DealVerb::Lose),
+        plain(DealVerb::Reopen),
+        to("a"),
+        to("sign"),
+        plain(DealVerb::Win),
+        plain(DealVerb::Reopen),
+        plain(DealVerb::Win),
+        pay,
+        DealCommand::Complete {},
+        back.clone(),
+        to("won"),
+        DealCommand::Complete {},
+        back,
+    ];
+    let mut told = Vec::new();
+    let mut history = History::new();
+    for (n, command) in (1..).zip(commands) {
+        let act = crate::samples::later(n).overriding(id("boss"), "in a hurry");
+        deal = deal.apply(&p, command, &act).unwrap();
+        history.extend(deal.take_entries());
+        told.push(stays(&history));
+    }
+    assert_eq!(told[0], "a 0-1, b 1-");
+    assert_eq!(told[6], "a 0-1, b 1-2, a 2-3, b 3-6, sign 6-7", "on hold it stands where it stood");
+    let rest = "a 0-1, b 1-2, a 2-3, b 3-6, sign 6-7, sign 8-9, a 9-10";
+    assert_eq!(told[12], format!("{rest}, sign 10-"), "won, cancelled and won again");
+    assert_eq!(told[14], format!("{rest}, sign 10-15"));
+    assert_eq!(told[15], format!("{rest}, sign 10-15, sign 16-"), "one move away, and back");
+    assert_eq!(told[18], format!("{rest}, sign 10-15, sign 16-17"), "the outcome stays reached");
+    let now = crate::samples::later(30).at();
+    assert_eq!(history.time_in("a", now).num_days(), 3);
+    assert_eq!(history.time_in("nowhere", now).num_days(), 0);
+    // Along the rework move, and along the plain move from `sign` to `a`;
+    // going on from there is not going back.
+    assert_eq!(history.regressions(), 2);
+}
+
+#[test]
+fn the_past_goes_along_to_another_revision() {
+    use sales_process::lifecycle::deal::StageMap;
+    let old = flow("a* > b > c > won, c ~> b");
+    let new = flow("ab* > c > won, c ~> ab").draft().clone().revision(2).build().unwrap();
+    let map = StageMap::new(&old, &new, [("a", "ab"), ("b", "ab")]).unwrap();
+    let mut deal = AnyDeal::from(crate::samples::opened_at(&old, "a"));
+    let to = |stage: &str| DealCommand::Advance { to: stage.try_into().unwrap() };
+    let commands = [to("b"), to("c"), to("b"), DealCommand::Migrate(map), to("c"), to("ab")];
+    for (n, command) in (1..).zip(commands) {
+        let pipeline = if n < 5 { &old } else { &new };
+        deal = deal.apply(pipeline, command, &crate::samples::later(n)).unwrap();
+    }
+    let history: History<DealMachine> = deal.take_entries().collect();
+    assert_eq!(stays(&history), "ab 0-1, ab 1-2, c 2-3, ab 3-5, c 5-6, ab 6-");
+    assert_eq!(history.regressions(), 2);
+    assert_eq!(history.time_in("ab", crate::samples::later(7).at()).num_days(), 5);
 }

@@ -1,5 +1,6 @@
 //! Leads: interest that counts, the filter, the framework, owners, endings.
 
+use sales_process::lifecycle::deal::NewDeal;
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadAmendment, LeadDemand, LeadRules, LeadState,
     LeadVerb, New, NewLead, Source, StaleLead, Working,
@@ -235,7 +236,7 @@ fn qualifying_by_override() {
     let entry = lead.take_entries().next_back().unwrap();
     let granted = Override { by: id("boss"), reason: "the customer is in a hurry".into() };
     let demands = vec![LeadDemand::Filter, LeadDemand::Framework];
-    assert_eq!(entry.waived, Some(Waiver { granted, demands }));
+    assert_eq!(entry.waived, Some(Box::new(Waiver { granted, demands })));
 }
 
 /// A framework of the company's own, by points.
@@ -265,7 +266,8 @@ fn a_rejection_says_which_criteria_failed() {
     let policies = Policies::new();
     let lead = working("segment no, size partial, region yes", "");
     let gone = lead.disqualify(policies.rules(), "no_fit", &act()).unwrap();
-    let failed: Vec<_> = gone.state().failed.iter().map(|id| id.as_str()).collect();
+    let failed: Vec<_> =
+        gone.state().failed.iter().map(sales_process::CriterionId::as_str).collect();
     assert_eq!(failed, ["segment", "size"]);
     // What failed is worked out, not believed.
     let command = sales_process::lifecycle::lead::LeadCommand::Disqualify {
@@ -375,6 +377,9 @@ fn converting_names_the_deal_and_its_customer_once() {
     for customer in [CustomerRef::New(id("acme")), CustomerRef::Existing(id("globex"))] {
         let done = lead.clone().convert(id("D-1"), customer.clone(), &act()).unwrap();
         assert_eq!((&done.state().deal, &done.state().customer), (&id("D-1"), &customer));
+        let new = NewDeal::from_lead(&done, id("bob"));
+        assert_eq!((&new.id, &new.customer, &new.owner), (&id("D-1"), customer.id(), &id("bob")));
+        assert_eq!(new.lead, Some(id("L-1")));
         assert_eq!(AnyLead::from(done).permitted(), []);
     }
 }

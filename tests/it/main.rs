@@ -2,9 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::needless_pass_by_value,
+    clippy::struct_excessive_bools,
+    clippy::type_complexity,
+    reason = "helpers of tables: short at the call, numbers small"
+)]
 
 mod closing;
 mod commands;
+mod compile_fail;
 mod customer;
 mod deal;
 mod deal_payments;
@@ -20,7 +28,9 @@ mod lint;
 mod lint_command;
 mod migrate;
 mod opening;
+mod random_moves;
 mod random_process;
 mod samples;
 mod stored;
+mod texts;
 mod walk;

@@ -31,7 +31,7 @@ fn check_map(old: &Pipeline, new: &Pipeline, pairs: &[(&str, &str)], expected: &
 fn a_map_names_all_that_changed() {
     let map = StageMap::new(&flow(OLD), &revised(NEW, 2), PAIRS).unwrap();
     assert_eq!((map.from_revision(), map.to_revision()), (1, 2));
-    let target = |old: &str| map.target(old).map(|stage| stage.as_str());
+    let target = |old: &str| map.target(old).map(sales_process::StageId::as_str);
     assert_eq!(target("find"), Some("talk"));
     assert_eq!(target("offer"), Some("offer"), "what keeps its id need not be named");
     assert_eq!(target("won"), Some("won"));
@@ -50,9 +50,9 @@ fn all_that_is_wrong_with_a_map_is_told_at_once() {
         &[("call", "tolk"), ("ofer", "offer")],
         "the stage map is not complete: \
          ofer: there is no old stage or outcome `ofer`, did you mean `offer`?; \
-         find: there is no new stage or outcome `find`; \
+         find: there is no new stage or outcome `find`; expected one of `talk`, `offer`, `contract`, `won`, `lost`; \
          call: there is no new stage or outcome `tolk`, did you mean `talk`?; \
-         sign: there is no new stage or outcome `sign`",
+         sign: there is no new stage or outcome `sign`; expected one of `talk`, `offer`, `contract`, `won`, `lost`",
     );
     check_map(
         &old,
@@ -123,7 +123,7 @@ fn what_is_known_of_the_old_stages_goes_along() {
     assert_eq!(entry.command, DealCommand::Migrate(map));
     let deal = deal.advance(&new, "offer", &act()).unwrap();
     let refused = deal.advance(&new, "talk", &act()).unwrap_err();
-    assert!(refused.to_string().contains("was taken 2 times"), "{refused}");
+    assert!(refused.to_string().contains("is used up (limit 2)"), "{refused}");
     let refused = refused.entity.advance(&old, "sign", &act()).unwrap_err();
     assert!(refused.to_string().contains("by revision 2 of pipeline `flow`, not"), "{refused}");
 }

@@ -2,7 +2,7 @@
 
 use sales_process::lifecycle::deal::{AnyDeal, Deal, DealDemand, Open};
 use sales_process::lifecycle::{Override, Waiver};
-use sales_process::process::DealKind;
+use sales_process::process::{DealKind, PipelineDraft, SalesProcess};
 
 use crate::samples::{act, flow, id, main_draft, main_pipeline, money, new_deal, overridden};
 
@@ -70,7 +70,7 @@ fn evidence_or_an_override_speaks_for_what_is_left_out() {
     let granted = Override { by: id("boss"), reason: "the customer is in a hurry".into() };
     assert_eq!(
         deal.take_entries().next().unwrap().waived,
-        Some(Waiver { granted, demands: vec![DealDemand::OpeningStage] })
+        Some(Box::new(Waiver { granted, demands: vec![DealDemand::OpeningStage] }))
     );
 }
 
@@ -114,9 +114,23 @@ fn a_pipeline_serves_the_kinds_it_names() {
     for kind in [DealKind::Repeat, DealKind::Renewal] {
         assert_eq!(Deal::open(new(kind), &pipeline, "find", &act()).unwrap().record().kind(), kind);
     }
-    // One that names none serves all.
-    for &kind in DealKind::ALL.iter() {
+    // One that names none serves all, but what others of its process name.
+    for &kind in DealKind::ALL {
         Deal::open(new(kind), &main_pipeline(), "find", &act()).unwrap();
+    }
+    let process = SalesProcess::draft("acme", "Acme")
+        .pipeline(main_draft())
+        .pipeline(PipelineDraft { id: "again".into(), ..main_draft() }.serves(DealKind::Repeat));
+    let process = process.build().unwrap();
+    let main = process.pipeline("main").unwrap();
+    check_refused(
+        Deal::open(new(DealKind::Repeat), main, "find", &act()).unwrap_err(),
+        "the pipeline `main` does not serve repeat deals",
+    );
+    for &kind in DealKind::ALL {
+        let pipeline = process.pipeline_for(kind).unwrap();
+        assert_eq!(pipeline.id() == "again", kind == DealKind::Repeat);
+        Deal::open(new(kind), pipeline, "find", &act()).unwrap();
     }
 }
 

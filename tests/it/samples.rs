@@ -160,10 +160,10 @@ pub(crate) fn deal_in(state: DealState) -> AnyDeal {
 
 /// A move of a deal with everything it demands.
 pub(crate) fn deal_command(state: DealState, verb: DealVerb) -> DealCommand {
-    let stage = |name: &str| name.try_into().unwrap();
+    let to = |name: &str| name.try_into().unwrap();
     match verb {
-        DealVerb::Advance if state == DealState::Won => DealCommand::Advance { to: stage("won") },
-        DealVerb::Advance => DealCommand::Advance { to: stage("pay") },
+        DealVerb::Advance if state == DealState::Won => DealCommand::Advance { to: to("won") },
+        DealVerb::Advance => DealCommand::Advance { to: to("pay") },
         DealVerb::Win => DealCommand::Win {
             amount: Some(money("950.00 GBP")),
             evidence: "contract 7/26".into(),

@@ -335,6 +335,10 @@ impl Machine for CustomerMachine {
     type View<'a> = CustomerView<'a>;
     type Rules<'a> = CustomerRules;
 
+    fn row(from: CustomerState, verb: CustomerVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &CustomerStatus) -> CustomerState {
         status.state()
     }
@@ -354,17 +358,17 @@ impl Machine for CustomerMachine {
     fn check(
         core: &Core<Self>,
         view: CustomerView<'_>,
-        command: CustomerCommand,
+        command: &mut CustomerCommand,
         act: &Act,
         rules: CustomerRules,
         unmet: &mut Vec<CustomerUnmet>,
-    ) -> (CustomerCommand, CustomerState) {
+    ) -> CustomerState {
         if act.at() < core.last_at {
             unmet.push(CustomerUnmet::TimeOrder { last: core.last_at });
         }
         let stays = view.state();
         let mut checking = Checking { record: &core.record, act, rules, unmet };
-        let to = match &command {
+        match command {
             CustomerCommand::FirstOrder { order } => {
                 checking.order(order);
                 checking.above_zero(order);
@@ -416,8 +420,7 @@ impl Machine for CustomerMachine {
                 checking.reason(reason);
                 CustomerState::Closed
             }
-        };
-        (command, to)
+        }
     }
 
     fn next(

@@ -105,7 +105,13 @@ machine! {
     typed Customer CustomerPermits, any AnyCustomer CustomerStatus CustomerView, refused CustomerRefused;
     message "a customer that is `{Self}` has no move `{V}`",
         "this customer is `{Self}`",
-        "first_order: from Prospect · become_regular: from New · at_risk: from New and Regular · demote: from Regular · recover, lapse: from AtRisk · win_back: from Lapsed · record_order, interact, change_owner, set_renewal, refer, close: from all but Closed";
+        "the moves of a customer, by state:
+Prospect: first_order
+New: become_regular, at_risk
+Regular: at_risk, demote
+AtRisk: recover, lapse
+Lapsed: win_back
+all but Closed: record_order, interact, change_owner, set_renewal, refer, close";
     CustomerState {
         /// Has not ordered yet.
         Prospect = "prospect",

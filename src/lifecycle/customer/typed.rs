@@ -28,7 +28,7 @@ impl Customer<Prospect> {
             waived: None,
         };
         let core = Core { record, version: 1, last_at: act.at(), pending: vec![entry] };
-        Self { core: Box::new(core), state: Prospect {} }
+        Self { core: Box::new(core), state: Box::new(Prospect {}) }
     }
 }
 

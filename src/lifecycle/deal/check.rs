@@ -28,7 +28,7 @@ pub enum DealUnmet {
         last: DateTime<Utc>,
     },
     /// The pipeline given is not the one the deal runs by.
-    #[error("the deal runs by revision {revision} of pipeline `{id}`{}", given(.found))]
+    #[error("the deal runs by revision {revision} of pipeline `{id}`{}", given(.found.as_ref()))]
     Pipeline {
         /// The pipeline it runs by.
         id: PipelineId,
@@ -70,7 +70,7 @@ pub enum DealUnmet {
         text: String,
     },
     /// The rework move was taken as often as it may be.
-    #[error("the way back from `{from}` to `{to}` was taken {max} times, which is its limit")]
+    #[error("the way back from `{from}` to `{to}` is used up (limit {max})")]
     Passes {
         /// Where it leaves.
         from: StageId,
@@ -205,8 +205,8 @@ fn kind_name(kind: DealKind) -> &'static str {
     }
 }
 
-fn given(found: &Option<(PipelineId, u32)>) -> String {
-    found.as_ref().map_or_else(String::new, |(id, revision)| {
+fn given(found: Option<&(PipelineId, u32)>) -> String {
+    found.map_or_else(String::new, |(id, revision)| {
         format!(", not by revision {revision} of `{id}`")
     })
 }
@@ -265,7 +265,7 @@ pub(super) fn opening(
     stage: &StageRef,
     unmet: &mut Vec<DealUnmet>,
 ) {
-    if !pipeline.serves().is_empty() && !pipeline.serves().contains(&new.kind) {
+    if !pipeline.is_for(new.kind) {
         unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
     }
     if let Some(amount) = new.amount {
@@ -327,6 +327,14 @@ struct Checking<'a> {
     unmet: &'a mut Vec<DealUnmet>,
 }
 
+/// Where a move to another stage goes, which decides how it is recorded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Advance {
+    Forward,
+    Back,
+    Outcome,
+}
+
 impl<'a> Checking<'a> {
     /// The pipeline, if it is the one the deal runs by.
     fn pipeline(&mut self) -> Option<&'a Pipeline> {
@@ -348,25 +356,31 @@ impl<'a> Checking<'a> {
         working_stage(pipeline, &self.record.stage, self.unmet)
     }
 
-    fn advance(&mut self, to: StageRef, won: bool) -> DealCommand {
-        let Some(pipeline) = self.pipeline() else { return DealCommand::Advance { to } };
-        let Some(here) = self.here(pipeline) else { return DealCommand::Advance { to } };
-        let command = self.way(pipeline, here, to, won);
+    /// Checks a move to another stage and says how it is to be recorded.
+    fn advance(&mut self, to: &mut StageRef, won: bool) -> Advance {
+        let Some(pipeline) = self.pipeline() else { return Advance::Forward };
+        let Some(here) = self.here(pipeline) else { return Advance::Forward };
+        let way = self.way(pipeline, here, to, won);
         self.exit_criteria(pipeline, here);
-        command
+        way
     }
 
-    /// The way from a stage to another, as it is to be recorded.
-    fn way(&mut self, pipeline: &Pipeline, here: StageKey, to: StageRef, won: bool) -> DealCommand {
-        let Some(target) = to.key_in(pipeline) else {
+    /// The way from a stage to another.
+    fn way(
+        &mut self,
+        pipeline: &Pipeline,
+        here: StageKey,
+        to: &mut StageRef,
+        won: bool,
+    ) -> Advance {
+        let Some(target) = to.resolve(pipeline) else {
             self.unmet.push(unknown_stage(pipeline, to.id().as_str()));
-            return DealCommand::Advance { to };
+            return Advance::Forward;
         };
-        let to = StageRef::at(pipeline, target).unwrap_or(to);
         let reaches = matches!(pipeline.place(target), Some(Place::Outcome(_)));
         if reaches && !(won && pipeline.is_won(target)) {
             self.unmet.push(DealUnmet::Outcome(to.id().clone()));
-            return DealCommand::Advance { to };
+            return Advance::Forward;
         }
         let step = pipeline.move_between(here, target);
         if step.is_none() || self.record.outcome.is_some() {
@@ -381,17 +395,17 @@ impl<'a> Checking<'a> {
                     let (from, to) = (from.clone(), to.id().clone());
                     self.unmet.push(DealUnmet::Passes { from, to, max });
                 }
-                DealCommand::Rework { to }
+                Advance::Back
             }
-            None if reaches => DealCommand::Reach { to },
-            None => DealCommand::Advance { to },
+            None if reaches => Advance::Outcome,
+            None => Advance::Forward,
         }
     }
 
     fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
         let Some(stage) = pipeline.working_stage(here) else { return };
         for criterion in &stage.exit_criteria {
-            if !self.record.is_met(self.record.stage.id().as_str(), &criterion.id) {
+            if !self.record.is_met_here(&criterion.id) {
                 self.unmet.push(DealUnmet::ExitCriterion {
                     stage: self.record.stage.id().clone(),
                     criterion: criterion.id.clone(),
@@ -544,6 +558,10 @@ impl<'a> Checking<'a> {
         let found = StageRef::from(stage.clone());
         let Some(key) = working_stage(pipeline, &found, self.unmet) else { return };
         let Some(found) = pipeline.working_stage(key) else { return };
+        // The pipeline's own text, which compares by pointer from then on.
+        if let Some(own) = pipeline.id_of(key) {
+            stage.clone_from(own);
+        }
         let known = || found.exit_criteria.iter().map(|criterion| criterion.id.as_str());
         if !known().any(|id| given.criterion == id) {
             self.unmet.push(DealUnmet::Criterion {
@@ -610,6 +628,10 @@ impl Machine for DealMachine {
     type View<'a> = DealView<'a>;
     type Rules<'a> = Option<&'a Pipeline>;
 
+    fn row(from: DealState, verb: DealVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &DealStatus) -> DealState {
         status.state()
     }
@@ -629,72 +651,75 @@ impl Machine for DealMachine {
     fn check(
         core: &Core<Self>,
         view: DealView<'_>,
-        command: DealCommand,
+        command: &mut DealCommand,
         act: &Act,
         pipeline: Option<&Pipeline>,
         unmet: &mut Vec<DealUnmet>,
-    ) -> (DealCommand, DealState) {
+    ) -> DealState {
         if act.at() < core.last_at {
             unmet.push(DealUnmet::TimeOrder { last: core.last_at });
         }
         let stays = view.state();
         let mut checking = Checking { record: &core.record, pipeline, unmet };
         match command {
-            DealCommand::Open { .. } => (command, DealState::Open),
+            DealCommand::Open { .. } | DealCommand::Resume {} => DealState::Open,
             DealCommand::Advance { to }
             | DealCommand::Rework { to }
-            | DealCommand::Reach { to } => (checking.advance(to, stays == DealState::Won), stays),
-            DealCommand::Win { amount, ref evidence, .. } => {
-                checking.win(amount, evidence.is_blank());
-                (command, DealState::Won)
+            | DealCommand::Reach { to } => {
+                let advance = checking.advance(to, stays == DealState::Won);
+                command.record_as(advance);
+                stays
             }
-            DealCommand::Hold { ref reason, .. } => {
+            DealCommand::Win { amount, evidence, .. } => {
+                checking.win(*amount, evidence.is_blank());
+                DealState::Won
+            }
+            DealCommand::Hold { reason, .. } => {
                 if reason.is_blank() {
                     checking.unmet.push(DealUnmet::Reason);
                 }
-                (command, DealState::OnHold)
+                DealState::OnHold
             }
-            DealCommand::Resume {} => (command, DealState::Open),
-            DealCommand::Lose { ref reason } => {
+            DealCommand::Lose { reason } => {
                 checking.lose(reason);
-                (command, DealState::Lost)
+                DealState::Lost
             }
-            DealCommand::Abandon { .. } => (command, DealState::Abandoned),
+            DealCommand::Abandon { .. } => DealState::Abandoned,
             DealCommand::Complete {} => {
                 checking.complete();
-                (command, DealState::Completed)
+                DealState::Completed
             }
             DealCommand::Refund { amount, .. } => {
-                checking.refund(amount);
-                (command, DealState::Won)
+                checking.refund(*amount);
+                DealState::Won
             }
-            DealCommand::Reopen { ref reason, .. } => {
+            DealCommand::Reopen { reason, .. } => {
                 if reason.is_blank() {
                     checking.unmet.push(DealUnmet::Reason);
                 }
-                (command, DealState::Open)
+                DealState::Open
             }
-            DealCommand::Amend(ref change) => {
+            DealCommand::Amend(change) => {
                 checking.amend(change);
-                (command, stays)
+                stays
             }
             DealCommand::Pay { amount, .. } => {
-                checking.pay(amount);
-                (command, stays)
+                checking.pay(*amount);
+                stays
             }
-            DealCommand::Interact(ref interaction) => {
+            DealCommand::Interact(interaction) => {
                 if interaction.about.is_blank() {
                     checking.unmet.push(DealUnmet::Interaction);
                 }
-                (command, stays)
+                stays
             }
-            DealCommand::Satisfy(mut given) => {
-                checking.satisfy(&mut given);
-                (DealCommand::Satisfy(given), stays)
+            DealCommand::Satisfy(given) => {
+                checking.satisfy(given);
+                stays
             }
-            DealCommand::Migrate(ref map) => {
+            DealCommand::Migrate(map) => {
                 checking.migrate(map);
-                (command, stays)
+                stays
             }
         }
     }
@@ -729,11 +754,12 @@ impl Machine for DealMachine {
 
     fn absorb(record: &mut DealRecord, entry: &Entry<Self>) {
         match &entry.command {
-            DealCommand::Advance { to } => record.enter(to.clone(), entry.at),
-            DealCommand::Rework { to } => {
-                let from = record.stage.id().clone();
-                record.count_pass(&from, to.id());
+            DealCommand::Advance { to } => {
                 record.enter(to.clone(), entry.at);
+            }
+            DealCommand::Rework { to } => {
+                let from = record.enter(to.clone(), entry.at);
+                record.count_pass(from.id(), to.id());
             }
             DealCommand::Reach { to } => {
                 record.outcome = Some(to.id().clone());
@@ -806,7 +832,7 @@ impl Machine for DealMachine {
         match status {
             DealStatus::OnHold(hold) => hold.reason.redact(),
             DealStatus::Won(won) | DealStatus::Completed(Completed { won }) => {
-                won.evidence.redact()
+                won.evidence.redact();
             }
             DealStatus::Lost(lost) => lost.reason.redact(),
             DealStatus::Open(_) | DealStatus::Abandoned(_) => {}

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::check::Advance;
 use super::{DealVerb, Instalment, StageMap, StageRef};
 use crate::lifecycle::journal::given;
+use crate::lifecycle::lead::{Converted, Lead};
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
 use crate::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
@@ -48,6 +50,24 @@ impl NewDeal {
             expected_close: None,
             evidence: None,
         }
+    }
+
+    /// The deal that a lead has become: its id and customer, and the lead it
+    /// comes from. It is new business unless another kind is set.
+    ///
+    /// ```
+    /// # use sales_process::lifecycle::{Act, lead::{Converted, Lead}};
+    /// use sales_process::lifecycle::deal::NewDeal;
+    ///
+    /// # fn f(lead: &Lead<Converted>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let new = NewDeal::from_lead(lead, "anna".parse()?).amount("900.00 GBP".parse()?);
+    /// assert_eq!(new.lead.as_ref(), Some(lead.record().id()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_lead(lead: &Lead<Converted>, owner: PersonId) -> Self {
+        let Converted { deal, customer } = lead.state();
+        Self::new(deal.clone(), customer.id().clone(), owner).lead(lead.record().id().clone())
     }
 
     /// Sets the kind of sale.
@@ -253,6 +273,29 @@ impl DealCommand {
             Self::Satisfy(_) => DealVerb::Satisfy,
             Self::Migrate(_) => DealVerb::Migrate,
         })
+    }
+
+    /// Makes a move to another stage say where it goes.
+    pub(super) fn record_as(&mut self, advance: Advance) {
+        let fits = match self {
+            Self::Advance { .. } => advance == Advance::Forward,
+            Self::Rework { .. } => advance == Advance::Back,
+            Self::Reach { .. } => advance == Advance::Outcome,
+            _ => true,
+        };
+        if fits {
+            return;
+        }
+        match std::mem::replace(self, Self::Resume {}) {
+            Self::Advance { to } | Self::Rework { to } | Self::Reach { to } => {
+                *self = match advance {
+                    Advance::Forward => Self::Advance { to },
+                    Advance::Back => Self::Rework { to },
+                    Advance::Outcome => Self::Reach { to },
+                };
+            }
+            other => *self = other,
+        }
     }
 
     pub(super) fn redact(&mut self) {

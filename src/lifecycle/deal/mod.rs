@@ -31,6 +31,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A move that the state does not have does not compile:
+//!
+//! ```compile_fail,E0277
+//! use sales_process::lifecycle::{Act, deal::{Deal, Lost}};
+//!
+//! fn go_on(lost: Deal<Lost>, pipeline: &sales_process::process::Pipeline, act: &Act) {
+//!     let _ = lost.advance(pipeline, "sign", act);
+//! }
+//! ```
+//!
 //! Invariants: nothing happens to a deal but by an entry of its journal;
 //! going back, skipping and doing without a criterion are moves of the
 //! pipeline or recorded overrides; acts come in the order of time.
@@ -38,6 +48,7 @@
 mod check;
 mod command;
 mod migrate;
+mod past;
 mod payments;
 mod record;
 mod typed;
@@ -45,6 +56,7 @@ mod typed;
 pub use check::DealUnmet;
 pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
 pub use migrate::{StageMap, StageMapError};
+pub use past::Stay;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;
@@ -109,7 +121,13 @@ machine! {
     typed Deal DealPermits, any AnyDeal DealStatus DealView, refused DealRefused;
     message "a deal that is `{Self}` has no move `{V}`",
         "this deal is `{Self}`",
-        "advance, hold: from Open (advance also from Won) · win: from Open · lose, abandon: from Open and OnHold · resume: from OnHold · complete: from Won · refund: from Completed · reopen: from Won, Lost and Abandoned · amend, pay, interact, satisfy, migrate: from all but Lost and Abandoned";
+        "the moves of a deal, by state:
+Open: advance, win, hold, lose, abandon
+OnHold: resume, lose, abandon
+Won: advance, complete, reopen
+Completed: refund
+Lost, Abandoned: reopen
+all but Lost and Abandoned: amend, pay, interact, satisfy, migrate";
     DealState {
         /// Being worked on.
         Open = "open",

@@ -40,6 +40,16 @@ impl StageRef {
             .filter(|key| pipeline.id_of(*key) == Some(&self.id))
             .or_else(|| pipeline.key(self.id.as_str()))
     }
+
+    /// Its key in a pipeline, kept for the next time together with the
+    /// pipeline's own text of the id, which compares by pointer.
+    pub(super) fn resolve(&mut self, pipeline: &Pipeline) -> Option<StageKey> {
+        let key = self.key_in(pipeline)?;
+        if self.key != Some(key) {
+            *self = Self::at(pipeline, key)?;
+        }
+        Some(key)
+    }
 }
 
 impl PartialEq for StageRef {
@@ -230,6 +240,13 @@ impl DealRecord {
         self.met.iter().any(|met| met.criterion == *criterion && met.stage == *stage)
     }
 
+    /// Whether an exit criterion of the stage it stands in is met. Stages
+    /// first: they mostly share their text and compare by pointer.
+    pub(super) fn is_met_here(&self, criterion: &str) -> bool {
+        let here = self.stage.id();
+        self.met.iter().any(|met| met.stage == *here && met.criterion == *criterion)
+    }
+
     /// What it is worth, if that is known.
     pub fn amount(&self) -> Option<Money> {
         self.amount
@@ -283,14 +300,15 @@ impl DealRecord {
         reasons
     }
 
-    pub(super) fn enter(&mut self, stage: StageRef, at: DateTime<Utc>) {
+    /// Comes to a stage; gives the one it leaves.
+    pub(super) fn enter(&mut self, stage: StageRef, at: DateTime<Utc>) -> StageRef {
         match self.visits.iter_mut().find(|visit| visit.stage == *stage.id()) {
             Some(visit) => visit.times = visit.times.saturating_add(1),
             None => self.visits.push(Visit { stage: stage.id().clone(), times: 1 }),
         }
-        self.stage = stage;
         self.outcome = None;
         self.entered_at = at;
+        std::mem::replace(&mut self.stage, stage)
     }
 
     pub(super) fn count_pass(&mut self, from: &StageId, to: &StageId) {

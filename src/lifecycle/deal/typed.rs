@@ -9,7 +9,7 @@ use super::{
     verb,
 };
 use crate::lifecycle::machine::{Refusal, StateData, begin};
-use crate::lifecycle::{Act, Available, Interaction, Machine, Note, Reason, Refused};
+use crate::lifecycle::{Act, Available, Interaction, Landing, Machine, Note, Reason, Refused};
 use crate::process::{ClosingEvent, Pipeline, StageKey};
 use crate::{CriterionId, Money, StageId};
 
@@ -54,6 +54,7 @@ impl Deal<Open> {
     /// or does not serve the kind of deal, where the amount is below zero, or
     /// where opening there leaves out stages that every won path passes and
     /// neither evidence nor an override speaks for it.
+    #[allow(clippy::result_large_err, reason = "what was to be opened comes back")]
     pub fn open(
         new: NewDeal,
         pipeline: &Pipeline,
@@ -91,14 +92,15 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// pipeline has no such move, or a rework move has no pass left; an
     /// override does without these. Refused for good where there is no such
     /// stage, or the place is an outcome that the deal is not won for.
-    pub fn advance(
+    pub fn advance<L>(
         self,
         pipeline: &Pipeline,
         to: impl NamesStage,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Advance>,
+        S: DealPermits<verb::Advance, Next = L>,
+        L: Landing<DealMachine>,
     {
         match to.stage_ref(pipeline) {
             Ok(to) => self.step(DealCommand::Advance { to }, act, Some(pipeline)),
@@ -118,16 +120,17 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// Refused where the amount is not known, the evidence is blank (for the
     /// closing event payment received: where something is due), or the deal
     /// has not come to the place where the closing event happens.
-    pub fn win(
+    pub fn win<L>(
         self,
         pipeline: &Pipeline,
         amount: Option<Money>,
         evidence: impl Into<Note>,
         on: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Win>,
+        S: DealPermits<verb::Win, Next = L>,
+        L: Landing<DealMachine>,
     {
         let command = DealCommand::Win { amount, evidence: evidence.into(), on };
         self.step(command, act, Some(pipeline))
@@ -138,14 +141,15 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn hold(
+    pub fn hold<L>(
         self,
         reason: impl Into<Note>,
         until: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Hold>,
+        S: DealPermits<verb::Hold, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Hold { reason: reason.into(), until }, act, None)
     }
@@ -155,9 +159,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn resume(self, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn resume<L>(self, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Resume>,
+        S: DealPermits<verb::Resume, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Resume {}, act, None)
     }
@@ -168,14 +173,15 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where the reason is not in the process's list, or is `other`
     /// without a note.
-    pub fn lose(
+    pub fn lose<L>(
         self,
         pipeline: &Pipeline,
         reason: impl Into<Reason>,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Lose>,
+        S: DealPermits<verb::Lose, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Lose { reason: reason.into() }, act, Some(pipeline))
     }
@@ -186,9 +192,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn abandon(self, reason: AbandonReason, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn abandon<L>(self, reason: AbandonReason, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Abandon>,
+        S: DealPermits<verb::Abandon, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Abandon { reason }, act, None)
     }
@@ -199,9 +206,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where the outcome Won is more than one move away, an exit
     /// criterion of the last stage is not met, or something is still due.
-    pub fn complete(self, pipeline: &Pipeline, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn complete<L>(self, pipeline: &Pipeline, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Complete>,
+        S: DealPermits<verb::Complete, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Complete {}, act, Some(pipeline))
     }
@@ -213,14 +221,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where nothing was received, or the amount is not above zero,
     /// more than was received, or in another currency.
-    pub fn refund(
-        self,
-        amount: Money,
-        refund: Refund,
-        act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    pub fn refund<L>(self, amount: Money, refund: Refund, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Refund>,
+        S: DealPermits<verb::Refund, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Refund { amount, refund }, act, None)
     }
@@ -231,14 +235,15 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn reopen(
+    pub fn reopen<L>(
         self,
         reason: impl Into<Note>,
         expected_close: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Reopen>,
+        S: DealPermits<verb::Reopen, Next = L>,
+        L: Landing<DealMachine>,
     {
         let reason = reason.into();
         self.step(DealCommand::Reopen { reason, expected_close }, act, None)
@@ -250,9 +255,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where an amount is below zero or in another currency than the
     /// payments, or a next step is blank.
-    pub fn amend(self, change: Amendment, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn amend<L>(self, change: Amendment, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Amend>,
+        S: DealPermits<verb::Amend, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Amend(change), act, None)
     }
@@ -263,9 +269,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where the amount is not above zero, or in another currency
     /// than the deal's.
-    pub fn pay(self, amount: Money, on: NaiveDate, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn pay<L>(self, amount: Money, on: NaiveDate, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Pay>,
+        S: DealPermits<verb::Pay, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Pay { amount, on }, act, None)
     }
@@ -275,9 +282,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn interact(self, interaction: Interaction, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn interact<L>(self, interaction: Interaction, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Interact>,
+        S: DealPermits<verb::Interact, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Interact(interaction), act, None)
     }
@@ -290,15 +298,16 @@ impl<S: StateData<DealMachine>> Deal<S> {
     ///
     /// Refused where the stage has no such criterion, or the evidence is
     /// blank.
-    pub fn satisfy(
+    pub fn satisfy<L>(
         self,
         pipeline: &Pipeline,
         criterion: CriterionId,
         evidence: impl Into<Note>,
         act: &Act,
-    ) -> Result<S::Next, DealRefused<Self>>
+    ) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Satisfy>,
+        S: DealPermits<verb::Satisfy, Next = L>,
+        L: Landing<DealMachine>,
     {
         let given = Given { stage: None, criterion, evidence: evidence.into() };
         self.step(DealCommand::Satisfy(given), act, Some(pipeline))
@@ -310,9 +319,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
     /// # Errors
     ///
     /// Refused where the map leads from another revision than the deal's.
-    pub fn migrate(self, map: &StageMap, act: &Act) -> Result<S::Next, DealRefused<Self>>
+    pub fn migrate<L>(self, map: &StageMap, act: &Act) -> Result<L, DealRefused<Self>>
     where
-        S: DealPermits<verb::Migrate>,
+        S: DealPermits<verb::Migrate, Next = L>,
+        L: Landing<DealMachine>,
     {
         self.step(DealCommand::Migrate(map.clone()), act, None)
     }

@@ -291,6 +291,10 @@ impl Machine for HandoffMachine {
     type View<'a> = HandoffView<'a>;
     type Rules<'a> = Option<&'a HandoffPolicy>;
 
+    fn row(from: HandoffState, verb: HandoffVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &HandoffStatus) -> HandoffState {
         status.state()
     }
@@ -310,16 +314,16 @@ impl Machine for HandoffMachine {
     fn check(
         core: &Core<Self>,
         view: HandoffView<'_>,
-        mut command: HandoffCommand,
+        command: &mut HandoffCommand,
         act: &Act,
         policy: Option<&HandoffPolicy>,
         unmet: &mut Vec<HandoffUnmet>,
-    ) -> (HandoffCommand, HandoffState) {
+    ) -> HandoffState {
         if act.at() < core.last_at {
             unmet.push(HandoffUnmet::TimeOrder { last: core.last_at });
         }
         let mut checking = Checking { record: &core.record, act, policy, unmet };
-        let to = match (&mut command, view) {
+        match (command, view) {
             (HandoffCommand::Due(_), _) => HandoffState::Due,
             (HandoffCommand::Offer { to, package, deadline }, _) => {
                 checking.offer(to, package, deadline);
@@ -361,8 +365,7 @@ impl Machine for HandoffMachine {
                 checking.reason(reason);
                 HandoffState::Cancelled
             }
-        };
-        (command, to)
+        }
     }
 
     fn next(

@@ -159,7 +159,13 @@ machine! {
     typed Handoff HandoffPermits, any AnyHandoff HandoffStatus HandoffView, refused HandoffRefused;
     message "a handoff that is `{Self}` has no move `{V}`",
         "this handoff is `{Self}`",
-        "offer: from Due, Declined and Escalated · accept, decline: from Offered · escalate: from Offered and Declined · assign: from Escalated · complete: from Accepted · cancel: from all but Completed and Cancelled";
+        "the moves of a handoff, by state:
+Due: offer
+Offered: accept, decline, escalate
+Declined: offer, escalate
+Escalated: offer, assign
+Accepted: complete
+all but Completed and Cancelled: cancel";
     HandoffState {
         /// To be offered.
         Due = "due",

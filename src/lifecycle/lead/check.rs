@@ -221,6 +221,10 @@ impl Machine for LeadMachine {
     type View<'a> = LeadView<'a>;
     type Rules<'a> = LeadRules<'a>;
 
+    fn row(from: LeadState, verb: LeadVerb) -> Option<&'static Transition<Self>> {
+        Self::find_row(from, verb)
+    }
+
     fn state(status: &LeadStatus) -> LeadState {
         status.state()
     }
@@ -240,16 +244,16 @@ impl Machine for LeadMachine {
     fn check(
         core: &Core<Self>,
         view: LeadView<'_>,
-        mut command: LeadCommand,
+        command: &mut LeadCommand,
         act: &Act,
         rules: LeadRules<'_>,
         unmet: &mut Vec<LeadUnmet>,
-    ) -> (LeadCommand, LeadState) {
+    ) -> LeadState {
         let record = &core.record;
         if act.at() < core.last_at {
             unmet.push(LeadUnmet::TimeOrder { last: core.last_at });
         }
-        let to = match &mut command {
+        match command {
             LeadCommand::Capture { .. } => view.state(),
             LeadCommand::ShowInterest { interest: shown, source } => {
                 interest(shown, source.as_ref().or(record.source.as_ref()), unmet);
@@ -293,15 +297,14 @@ impl Machine for LeadMachine {
             LeadCommand::Reopen { reason, interest: shown, source } => {
                 given(reason, unmet);
                 let source = source.as_ref().or(record.source.as_ref());
-                match shown {
-                    Some(shown) => interest(shown, source, unmet),
-                    None => {
-                        // A prospect that was dropped has shown none yet.
-                        if record.interest.is_none() {
-                            unmet.push(LeadUnmet::Interest);
-                        }
-                        source_known(source, unmet);
+                if let Some(shown) = shown {
+                    interest(shown, source, unmet);
+                } else {
+                    // A prospect that was dropped has shown none yet.
+                    if record.interest.is_none() {
+                        unmet.push(LeadUnmet::Interest);
                     }
+                    source_known(source, unmet);
                 }
                 LeadState::New
             }
@@ -333,8 +336,7 @@ impl Machine for LeadMachine {
                 }
                 view.state()
             }
-        };
-        (command, to)
+        }
     }
 
     fn next(_: &LeadRecord, view: LeadView<'_>, entry: &Entry<Self>) -> Option<LeadStatus> {
@@ -468,14 +470,14 @@ impl Machine for LeadMachine {
     }
 
     fn validate(record: &LeadRecord, status: &LeadStatus) -> Result<(), String> {
+        use LeadState as S;
         let state = status.state();
         let is = |states: &[LeadState]| states.contains(&state);
-        use LeadState::{Assigned, Converted, New, Nurturing, Qualified, Working};
-        let worked_on = is(&[Assigned, Working, Qualified, Nurturing, Converted]);
+        let worked_on = is(&[S::Assigned, S::Working, S::Qualified, S::Nurturing, S::Converted]);
         if worked_on && record.owner.is_none() {
             return Err(format!("the lead is {state}, but has no owner"));
         }
-        let interested = worked_on || is(&[New]);
+        let interested = worked_on || is(&[S::New]);
         if interested && record.source.is_none() {
             return Err(format!("the lead is {state}, but its source is not known"));
         }

@@ -28,6 +28,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A move that the state does not have does not compile:
+//!
+//! ```compile_fail,E0277
+//! use sales_process::lifecycle::{Act, lead::{CustomerRef, Lead, New}};
+//!
+//! fn skip_the_work(new: Lead<New>, customer: CustomerRef, act: &Act) {
+//!     let _ = new.convert("D-1".parse().unwrap(), customer, act);
+//! }
+//! ```
+//!
 //! Invariants: a lead that is New or further on has a source and evidence of
 //! its interest; one that is worked on has an owner; a lead is converted at
 //! most once.
@@ -118,7 +128,17 @@ machine! {
     typed Lead LeadPermits, any AnyLead LeadStatus LeadView, refused LeadRefused;
     message "a lead that is `{Self}` has no move `{V}`",
         "this lead is `{Self}`",
-        "show_interest, drop: from Prospect · assign: from New · first_contact: from Assigned · qualify: from Working · convert: from Qualified · nurture: from Working and Qualified · reactivate: from Nurturing · reopen: from Disqualified · reassign: from Assigned, Working and Qualified · reclaim: from Assigned and Working · disqualify: from New to Nurturing · merge: from Prospect to Nurturing";
+        "the moves of a lead, by state:
+Prospect: show_interest, drop
+New: assign
+Assigned: first_contact, reassign, reclaim
+Working: qualify, nurture, reassign, reclaim
+Qualified: convert, nurture, reassign
+Nurturing: reactivate
+Disqualified: reopen
+New to Nurturing: disqualify
+Prospect to Nurturing: merge, screen, answer, amend
+all but Converted and Merged: interact";
     LeadState {
         /// Has shown no interest yet.
         Prospect = "prospect",

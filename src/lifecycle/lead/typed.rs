@@ -10,7 +10,7 @@ use super::{
 };
 use crate::lifecycle::machine::{StateData, begin};
 use crate::lifecycle::{
-    Act, Available, Interaction, InteractionKind, Machine, Note, Reason, Refused,
+    Act, Available, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
 };
 use crate::policy::Answer;
 use crate::{CriterionId, DealId, LeadId, PersonId};
@@ -63,14 +63,15 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the evidence is blank, the interest does not count, or
     /// the source is not known.
-    pub fn show_interest(
+    pub fn show_interest<L>(
         self,
         interest: Interest,
         source: Option<Source>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::ShowInterest>,
+        S: LeadPermits<verb::ShowInterest, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::ShowInterest { interest, source }, act, LeadRules::default())
     }
@@ -82,14 +83,15 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is not in the list, or is `other` without a
     /// note.
-    pub fn drop(
+    pub fn drop<L>(
         self,
         rules: LeadRules<'_>,
         reason: impl Into<Reason>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Drop>,
+        S: LeadPermits<verb::Drop, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let command = LeadCommand::Drop { reason: reason.into(), failed: Vec::new() };
         self.step(command, act, rules)
@@ -100,9 +102,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn assign(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn assign<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Assign>,
+        S: LeadPermits<verb::Assign, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Assign { owner }, act, LeadRules::default())
     }
@@ -112,13 +115,14 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn first_contact(
+    pub fn first_contact<L>(
         self,
         interaction: Interaction,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::FirstContact>,
+        S: LeadPermits<verb::FirstContact, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::FirstContact { interaction }, act, LeadRules::default())
     }
@@ -129,9 +133,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the filter is not passed or the framework's rule is not
     /// met by the answers so far; an override does without.
-    pub fn qualify(self, rules: LeadRules<'_>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn qualify<L>(self, rules: LeadRules<'_>, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Qualify>,
+        S: LeadPermits<verb::Qualify, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Qualify {}, act, rules)
     }
@@ -142,14 +147,15 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn convert(
+    pub fn convert<L>(
         self,
         deal: DealId,
         customer: CustomerRef,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Convert>,
+        S: LeadPermits<verb::Convert, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Convert { deal, customer }, act, LeadRules::default())
     }
@@ -159,14 +165,15 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn nurture(
+    pub fn nurture<L>(
         self,
         reason: impl Into<Note>,
         revisit: NaiveDate,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Nurture>,
+        S: LeadPermits<verb::Nurture, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let command = LeadCommand::Nurture { reason: reason.into(), revisit };
         self.step(command, act, LeadRules::default())
@@ -177,9 +184,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn reactivate(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn reactivate<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Reactivate>,
+        S: LeadPermits<verb::Reactivate, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Reactivate { owner }, act, LeadRules::default())
     }
@@ -190,9 +198,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn reassign(self, owner: PersonId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn reassign<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Reassign>,
+        S: LeadPermits<verb::Reassign, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Reassign { owner }, act, LeadRules::default())
     }
@@ -203,9 +212,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn reclaim(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn reclaim<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Reclaim>,
+        S: LeadPermits<verb::Reclaim, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Reclaim { reason: reason.into() }, act, LeadRules::default())
     }
@@ -217,14 +227,15 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is not in the list, or is `other` without a
     /// note.
-    pub fn disqualify(
+    pub fn disqualify<L>(
         self,
         rules: LeadRules<'_>,
         reason: impl Into<Reason>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Disqualify>,
+        S: LeadPermits<verb::Disqualify, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let command = LeadCommand::Disqualify { reason: reason.into(), failed: Vec::new() };
         self.step(command, act, rules)
@@ -235,9 +246,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where it would be merged into itself.
-    pub fn merge(self, into: LeadId, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn merge<L>(self, into: LeadId, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Merge>,
+        S: LeadPermits<verb::Merge, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Merge { into }, act, LeadRules::default())
     }
@@ -248,9 +260,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is blank, or where it has never shown interest
     /// (a prospect that was dropped; see [`Lead::reopen_interested`]).
-    pub fn reopen(self, reason: impl Into<Note>, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn reopen<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Reopen>,
+        S: LeadPermits<verb::Reopen, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let command = LeadCommand::Reopen { reason: reason.into(), interest: None, source: None };
         self.step(command, act, LeadRules::default())
@@ -263,15 +276,16 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason or the evidence is blank, the interest does
     /// not count, or the source is not known.
-    pub fn reopen_interested(
+    pub fn reopen_interested<L>(
         self,
         reason: impl Into<Note>,
         interest: Interest,
         source: Option<Source>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Reopen>,
+        S: LeadPermits<verb::Reopen, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let (reason, interest) = (reason.into(), Some(interest));
         let command = LeadCommand::Reopen { reason, interest, source };
@@ -283,9 +297,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn interact(self, interaction: Interaction, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn interact<L>(self, interaction: Interaction, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Interact>,
+        S: LeadPermits<verb::Interact, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Interact(interaction), act, LeadRules::default())
     }
@@ -296,16 +311,17 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the filter has no such criterion.
-    pub fn screen(
+    pub fn screen<L>(
         self,
         rules: LeadRules<'_>,
         criterion: CriterionId,
         answer: Answer,
         evidence: impl Into<Note>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Screen>,
+        S: LeadPermits<verb::Screen, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let asked = Asked { criterion, answer, evidence: evidence.into() };
         self.step(LeadCommand::Screen(asked), act, rules)
@@ -317,16 +333,17 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the framework has no such criterion.
-    pub fn answer(
+    pub fn answer<L>(
         self,
         rules: LeadRules<'_>,
         criterion: CriterionId,
         answer: Answer,
         evidence: impl Into<Note>,
         act: &Act,
-    ) -> Result<S::Next, LeadRefused<Self>>
+    ) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Answer>,
+        S: LeadPermits<verb::Answer, Next = L>,
+        L: Landing<LeadMachine>,
     {
         let asked = Asked { criterion, answer, evidence: evidence.into() };
         self.step(LeadCommand::Answer(asked), act, rules)
@@ -337,9 +354,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where a next step is blank.
-    pub fn amend(self, change: LeadAmendment, act: &Act) -> Result<S::Next, LeadRefused<Self>>
+    pub fn amend<L>(self, change: LeadAmendment, act: &Act) -> Result<L, LeadRefused<Self>>
     where
-        S: LeadPermits<verb::Amend>,
+        S: LeadPermits<verb::Amend, Next = L>,
+        L: Landing<LeadMachine>,
     {
         self.step(LeadCommand::Amend(change), act, LeadRules::default())
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{EvaluateError, RecordError, Rule, months_after};
+use super::{EvaluateError, RecordError, Rule};
 use crate::{Line, Money, Months, Purchase, UtcOffset};
 
 fn money(amount: &str) -> Money {
@@ -102,7 +102,7 @@ fn asked(history: &[Placed], picks: &[(prop::sample::Index, u32, i64)]) -> Vec<D
         .filter(|_| !history.is_empty())
         .filter_map(|(index, months, nanos)| {
             let (at, _) = index.get(history);
-            let later = Months::new(*months).map_or(Some(*at), |months| months_after(*at, months));
+            let later = Months::new(*months).map_or(Some(*at), |months| months.after(*at));
             later?.checked_add_signed(TimeDelta::nanoseconds(*nanos))
         })
         .collect();

@@ -75,8 +75,6 @@ mod meaning;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::{Currency, Money, Months, ProductId};
 
 pub use form::RuleForm;
@@ -326,14 +324,6 @@ impl<'a> Iterator for Members<'a> {
         self.0 = rest;
         Some(member)
     }
-}
-
-/// The instant so many months later; `None` past the end of the calendar,
-/// which no instant reaches. ([`Months::after`] gives the last instant there,
-/// at which an order would seem to have left its window.)
-fn months_after(instant: DateTime<Utc>, months: Months) -> Option<DateTime<Utc>> {
-    let later = instant.naive_utc().checked_add_months(chrono::Months::new(months.count()));
-    later.map(|naive| naive.and_utc())
 }
 
 #[cfg(test)]

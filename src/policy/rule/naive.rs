@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Leaf, Part, Progress, Rule, Verdict, months_after};
+use super::verdict::or_last;
+use super::{Leaf, Part, Progress, Rule, Verdict};
 use crate::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
 
 /// Why a rule cannot be evaluated on a customer's orders.
@@ -97,7 +98,7 @@ impl<'h, 'a> History<'h, 'a> {
                 match leaf {
                     Leaf::Orders(_) | Leaf::Volume(_) | Leaf::Bought(_) => {}
                     Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. } => {
-                        instants.extend(months_after(at, *months));
+                        instants.extend(months.after(at));
                     }
                     // The month enters the window when it ends, and has left
                     // it one month after the last of the window.
@@ -147,17 +148,17 @@ impl<'h, 'a> History<'h, 'a> {
                 (first.is_some(), Progress::Bought { any_of: any_of.clone(), first })
             }
             Leaf::SmallestOrder { at_least, months } => {
-                let full = first.and_then(|first| months_after(first, *months));
-                let leaves = |p: &Purchase<'_>| months_after(p.placed_at(), *months);
+                let full = first.and_then(|first| months.after(first));
+                let leaves = |p: &Purchase<'_>| months.after(p.placed_at());
                 let live = orders.filter(|p| leaves(p).is_none_or(|leaves| t < leaves));
                 let small = live.clone().filter(|p| p.total().amount() < at_least.amount());
                 let last = |of: &mut dyn Iterator<Item = &Purchase<'_>>| {
-                    of.map(|p| leaves(p).unwrap_or(DateTime::<Utc>::MAX_UTC)).max()
+                    of.map(|p| or_last(leaves(p))).max()
                 };
                 let progress = Progress::SmallestOrder {
                     at_least: *at_least,
                     months: *months,
-                    full_at: first.map(|first| months.after(first)),
+                    full_at: first.map(|first| or_last(months.after(first))),
                     live_until: last(&mut live.clone()),
                     small_until: last(&mut small.clone()),
                 };
@@ -186,11 +187,11 @@ impl<'h, 'a> History<'h, 'a> {
                 (reached == months.count(), progress)
             }
             Leaf::Tenure(months) => {
-                let full = first.and_then(|first| months_after(first, *months));
+                let full = first.and_then(|first| months.after(first));
                 let progress = Progress::Tenure {
                     months: *months,
                     since: first,
-                    until: first.map(|first| months.after(first)),
+                    until: first.map(|first| or_last(months.after(first))),
                 };
                 (full.is_some_and(|full| full <= t), progress)
             }

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserialize, Deserializer};
 
 use super::{Rule, RuleError, RuleForm};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, excerpt};
 use crate::{Money, Months, ProductId};
 
 impl<'de> Deserialize<'de> for Rule {
@@ -93,11 +93,13 @@ impl<'de> Visitor<'de> for One {
                 .map(|AtLeast { count, of }| RuleForm::AtLeast { count, of }),
             "not" => map.next_value_seed(One(level)).map(|of| RuleForm::Not(Box::new(of))),
             unknown => {
-                let shown: String = unknown.chars().take(60).collect();
+                let mut hint = did_you_mean(unknown, KINDS);
+                if hint.is_empty() {
+                    hint = format!("; expected one of `{}`", KINDS.join("`, `"));
+                }
+                let shown = excerpt(unknown);
                 return Err(A::Error::custom(format_args!(
-                    "`{shown}` is not a kind of rule; expected one of `{}`{}",
-                    KINDS.join("`, `"),
-                    did_you_mean(unknown, KINDS)
+                    "`{shown}` is not a kind of rule{hint}"
                 )));
             }
         }?;
@@ -227,10 +229,8 @@ mod tests {
         );
         let kinds = "expected one of `orders`, `volume`, `bought`, `smallest_order`, \
                      `monthly_volume`, `tenure`, `all`, `any`, `at_least`, `not`";
-        check_refused(
-            r#"{"order":{}}"#,
-            &format!("`order` is not a kind of rule; {kinds}, did you mean `orders`?"),
-        );
+        check_refused(r#"{"order":{}}"#, "`order` is not a kind of rule, did you mean `orders`?");
+        check_refused(r#"{"revenue":{}}"#, &format!("`revenue` is not a kind of rule; {kinds}"));
         check_refused("{}", &format!("a rule is empty; {kinds}"));
         check_refused(
             r#"{"orders":{"at_least":1},"volume":{"at_least":"1 GBP"}}"#,

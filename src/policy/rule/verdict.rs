@@ -129,6 +129,11 @@ pub enum Progress {
     Not,
 }
 
+/// For people: the last instant of the calendar stands for one past its end.
+pub(super) fn or_last(at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    at.unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 impl Verdict {
     /// Puts a verdict together from what each leaf says.
     pub(super) fn of(

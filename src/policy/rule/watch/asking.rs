@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::Watch;
 use super::compiled::{Node, Test, run_before};
 use super::standing::{Memory, Standing, Units};
+use crate::policy::rule::verdict::or_last;
 use crate::policy::rule::words::Instant;
-use crate::policy::rule::{Leaf, Progress, Verdict, months_after};
+use crate::policy::rule::{Leaf, Progress, Verdict};
 use crate::{Money, Month, Months};
 
 /// Why a standing cannot say anything of an instant.
@@ -216,7 +217,7 @@ impl Watch {
                 Progress::SmallestOrder {
                     at_least: *at_least,
                     months: *months,
-                    full_at: standing.first_order.map(|first| months.after(first)),
+                    full_at: standing.first_order.map(|first| or_last(months.after(first))),
                     live_until,
                     small_until,
                 }
@@ -243,7 +244,7 @@ impl Watch {
             Leaf::Tenure(months) => Progress::Tenure {
                 months: *months,
                 since: standing.first_order,
-                until: standing.first_order.map(|first| months.after(first)),
+                until: standing.first_order.map(|first| or_last(months.after(first))),
             },
         };
         (self.leaf_holds(&test, standing, t), progress)
@@ -252,5 +253,5 @@ impl Watch {
 
 /// The first order + months; `None` without orders and past the calendar's end.
 fn full_at(standing: &Standing, months: Months) -> Option<DateTime<Utc>> {
-    standing.first_order.and_then(|first| months_after(first, months))
+    standing.first_order.and_then(|first| months.after(first))
 }

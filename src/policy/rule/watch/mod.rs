@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use self::compiled::Keeper;
 use self::standing::{Memory, Units, Until, units};
-use super::{Rule, months_after};
+use super::Rule;
 use crate::{Currency, Month, Months, Purchase, UtcOffset};
 
 pub use asking::AskError;
@@ -306,7 +306,7 @@ impl Watch {
                 Keeper::SmallestOrder { at_least, months },
                 Memory::SmallestOrder { live, small, full },
             ) if is_order => {
-                let leaves = Until(day.months_after(at, *months));
+                let leaves = Until(day.add(*months, at));
                 if *live == Until::NOTHING {
                     *full = leaves.0;
                 }
@@ -345,13 +345,13 @@ struct LastDay {
 }
 
 impl LastDay {
-    /// As the function of this name.
-    fn months_after(&mut self, at: DateTime<Utc>, months: Months) -> Option<DateTime<Utc>> {
+    /// As [`Months::after`].
+    fn add(&mut self, months: Months, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let local = at.naive_utc();
         let of = Some((local.date(), months));
         if self.of != of {
             self.of = of;
-            self.later = months_after(at, months).map(|later| later.naive_utc().date());
+            self.later = months.after(at).map(|later| later.naive_utc().date());
         }
         self.later.map(|date| date.and_time(local.time()).and_utc())
     }

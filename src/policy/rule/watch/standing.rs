@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use crate::policy::rule::verdict::or_last;
 use crate::{Currency, Money, Month};
 
 /// Where one customer stands with a rule: what [`Watch`](super::Watch) keeps
@@ -117,9 +118,9 @@ impl Until {
         }
     }
 
-    /// For people: the last instant stands for one that never comes.
+    /// For people, while it covers an instant.
     pub(super) fn shown(self, t: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.covers(t).then(|| self.0.unwrap_or(DateTime::<Utc>::MAX_UTC))
+        self.covers(t).then(|| or_last(self.0))
     }
 }
 
