@@ -459,6 +459,7 @@ impl Pipeline {
 
     /// The id of a stage or outcome; `None` for a key of another pipeline
     /// that names nothing here.
+    #[inline]
     pub fn id_of(&self, key: StageKey) -> Option<&StageId> {
         self.ids.get(key.index())
     }

@@ -337,6 +337,7 @@ pub(super) enum Advance {
 
 impl<'a> Checking<'a> {
     /// The pipeline, if it is the one the deal runs by.
+    #[inline]
     fn pipeline(&mut self) -> Option<&'a Pipeline> {
         let record = self.record;
         let fits = |p: &&Pipeline| *p.id() == record.pipeline && p.revision() == record.revision;
@@ -352,6 +353,7 @@ impl<'a> Checking<'a> {
     }
 
     /// The stage the deal stands in.
+    #[inline]
     fn here(&mut self, pipeline: &Pipeline) -> Option<StageKey> {
         working_stage(pipeline, &self.record.stage, self.unmet)
     }
@@ -402,6 +404,7 @@ impl<'a> Checking<'a> {
         }
     }
 
+    #[inline]
     fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
         let Some(stage) = pipeline.working_stage(here) else { return };
         for criterion in &stage.exit_criteria {
@@ -754,12 +757,10 @@ impl Machine for DealMachine {
 
     fn absorb(record: &mut DealRecord, entry: &Entry<Self>) {
         match &entry.command {
-            DealCommand::Advance { to } => {
-                record.enter(to.clone(), entry.at);
-            }
+            DealCommand::Advance { to } => record.enter(to, entry.at),
             DealCommand::Rework { to } => {
-                let from = record.enter(to.clone(), entry.at);
-                record.count_pass(from.id(), to.id());
+                record.count_pass(to.id());
+                record.enter(to, entry.at);
             }
             DealCommand::Reach { to } => {
                 record.outcome = Some(to.id().clone());

@@ -24,6 +24,7 @@ pub struct StageRef {
 
 impl StageRef {
     /// The stage at a key of a pipeline; `None` where there is none.
+    #[inline]
     pub fn at(pipeline: &Pipeline, key: StageKey) -> Option<Self> {
         Some(Self { id: pipeline.id_of(key)?.clone(), key: Some(key) })
     }
@@ -35,6 +36,7 @@ impl StageRef {
 
     /// Its key in a pipeline: the one it was looked up by, if that still
     /// names it there, or by looking it up.
+    #[inline]
     pub fn key_in(&self, pipeline: &Pipeline) -> Option<StageKey> {
         self.key
             .filter(|key| pipeline.id_of(*key) == Some(&self.id))
@@ -43,6 +45,7 @@ impl StageRef {
 
     /// Its key in a pipeline, kept for the next time together with the
     /// pipeline's own text of the id, which compares by pointer.
+    #[inline]
     pub(super) fn resolve(&mut self, pipeline: &Pipeline) -> Option<StageKey> {
         let key = self.key_in(pipeline)?;
         if self.key != Some(key) {
@@ -244,7 +247,8 @@ impl DealRecord {
     /// first: they mostly share their text and compare by pointer.
     pub(super) fn is_met_here(&self, criterion: &str) -> bool {
         let here = self.stage.id();
-        self.met.iter().any(|met| met.stage == *here && met.criterion == *criterion)
+        let same = |met: &Met| met.stage.is_clone_of(here) && met.criterion == *criterion;
+        self.met.iter().any(same) || self.is_met(here.as_str(), criterion)
     }
 
     /// What it is worth, if that is known.
@@ -300,18 +304,22 @@ impl DealRecord {
         reasons
     }
 
-    /// Comes to a stage; gives the one it leaves.
-    pub(super) fn enter(&mut self, stage: StageRef, at: DateTime<Utc>) -> StageRef {
-        match self.visits.iter_mut().find(|visit| visit.stage == *stage.id()) {
+    pub(super) fn enter(&mut self, stage: &StageRef, at: DateTime<Utc>) {
+        let id = stage.id();
+        let known = (self.visits.iter().position(|visit| visit.stage.is_clone_of(id)))
+            .or_else(|| self.visits.iter().position(|visit| visit.stage == *id));
+        match known.and_then(|i| self.visits.get_mut(i)) {
             Some(visit) => visit.times = visit.times.saturating_add(1),
-            None => self.visits.push(Visit { stage: stage.id().clone(), times: 1 }),
+            None => self.visits.push(Visit { stage: id.clone(), times: 1 }),
         }
+        self.stage.clone_from(stage);
         self.outcome = None;
         self.entered_at = at;
-        std::mem::replace(&mut self.stage, stage)
     }
 
-    pub(super) fn count_pass(&mut self, from: &StageId, to: &StageId) {
+    /// Counts a pass of the rework move from the stage it stands in.
+    pub(super) fn count_pass(&mut self, to: &StageId) {
+        let from = self.stage.id();
         match self.passes.iter_mut().find(|p| p.from == *from && p.to == *to) {
             Some(pass) => pass.times = pass.times.saturating_add(1),
             None => self.passes.push(Pass { from: from.clone(), to: to.clone(), times: 1 }),

@@ -25,6 +25,7 @@ impl crate::lifecycle::machine::sealed::Sealed for &str {}
 impl crate::lifecycle::machine::sealed::Sealed for &StageId {}
 
 impl NamesStage for StageKey {
+    #[inline]
     fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet> {
         StageRef::at(pipeline, self).ok_or_else(|| DealUnmet::ForeignKey(pipeline.id().clone()))
     }
