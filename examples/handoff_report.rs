@@ -21,7 +21,8 @@ use sales_process::{CustomerId, Order, OrderId, SalesProcess, UtcOffset};
 const USAGE: &str = "usage: handoff_report ORDERS.csv PROCESS.json [--as-of INSTANT]";
 
 fn main() -> ExitCode {
-    match run(std::env::args().skip(1)) {
+    let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    match run(args) {
         Ok((report, summary)) => {
             // A reader that has seen enough may close the pipe.
             let _ = std::io::stdout().write_all(report.as_bytes());
@@ -51,7 +52,10 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<(String, String), Strin
     let [orders_file, process_file] = files.as_slice() else { return Err(USAGE.to_owned()) };
 
     let text = fs::read_to_string(process_file).map_err(|e| format!("{process_file}: {e}"))?;
-    let process = SalesProcess::from_json(&text).map_err(|e| format!("{process_file}: {e}"))?;
+    let process = SalesProcess::from_json(&text).map_err(|error| {
+        // Each problem has a line of its own, and each is told with its file.
+        format!("{process_file}: {error}").replace('\n', &format!("\n{process_file}: "))
+    })?;
     let file = File::open(orders_file).map_err(|e| format!("{orders_file}: {e}"))?;
     let orders = csv::read(BufReader::new(file)).map_err(|e| format!("{orders_file}: {e}"))?;
     let as_of = as_of.or(orders.last().map(Order::placed_at));

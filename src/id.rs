@@ -55,10 +55,6 @@ macro_rules! ids {
                 Ok(Self(text.into()))
             }
 
-            pub(crate) fn is_clone_of(&self, other: &Self) -> bool {
-                std::sync::Arc::ptr_eq(&self.0, &other.0)
-            }
-
             /// The text of the id, as it was given.
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,7 +1,9 @@
 //! What the benches of transitions have in common: the pipeline, the way
 //! round it, and the deal written by hand that everything is measured against.
 
-pub mod by_hand;
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
+pub(crate) mod by_hand;
 
 use sales_process::lifecycle::Act;
 use sales_process::lifecycle::deal::{AnyDeal, Deal, DealCommand, Given, NewDeal, Open, StageRef};
@@ -9,7 +11,7 @@ use sales_process::process::{Move, Pipeline, PipelineDraft, Purpose, Stage, Stag
 
 /// Seven stages with one exit criterion each, in a row; every one of them can
 /// lose the deal; from the contract one way leads back to the discovery.
-pub fn pipeline() -> Pipeline {
+pub(crate) fn pipeline() -> Pipeline {
     let stages = [
         ("request", Purpose::InboundRequest, "answered", "the customer was called back"),
         ("discovery", Purpose::NeedsDiscovery, "budget", "the budget is known"),
@@ -41,22 +43,22 @@ pub fn pipeline() -> Pipeline {
 
 /// The way round: four moves forward and the one back, which counts a pass.
 /// It ends where it begins, so that a deal can go round for ever.
-pub const ROUND: [&str; 5] = ["trial", "proposal", "negotiation", "contract", "discovery"];
+pub(crate) const ROUND: [&str; 5] = ["trial", "proposal", "negotiation", "contract", "discovery"];
 
 /// The keys of the way round, looked up once.
-pub fn round(pipeline: &Pipeline) -> [StageKey; ROUND.len()] {
+pub(crate) fn round(pipeline: &Pipeline) -> [StageKey; ROUND.len()] {
     ROUND.map(|id| pipeline.key(id).unwrap())
 }
 
 /// Who acts, and when. All moves of a bench are made at one instant: the
 /// order of time is checked, and nothing is spent on making up instants.
-pub fn act() -> Act {
+pub(crate) fn act() -> Act {
     Act::new("2026-03-02T09:30:00Z".parse().unwrap(), "anna".parse().unwrap())
 }
 
 /// A deal of this crate that stands in the discovery, first of the way round,
 /// every criterion met, no entry waiting.
-pub fn deal(pipeline: &Pipeline) -> Deal<Open> {
+pub(crate) fn deal(pipeline: &Pipeline) -> Deal<Open> {
     let new =
         NewDeal::new("D-17".parse().unwrap(), "acme".parse().unwrap(), "anna".parse().unwrap())
             .amount("12000.00 EUR".parse().unwrap());

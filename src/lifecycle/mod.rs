@@ -41,19 +41,23 @@
 //! the order of time; stored forms carry a format tag and an unknown one is
 //! refused by name.
 
+mod drawing;
 mod journal;
 mod machine;
+mod refusal;
+mod written;
 
 pub mod customer;
 pub mod deal;
 pub mod handoff;
 pub mod lead;
 
+pub use drawing::mermaid;
 pub use journal::{
     Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,
     ReplayError,
 };
 pub use machine::{
-    Available, Core, DemandName, HasDemand, Landing, Machine, Named, Refusal, Refused, StateData,
-    Transition, Waiver, WrongState, mermaid, transition,
+    Core, DemandName, HasDemand, Landing, Machine, Named, StateData, Transition, Waiver, transition,
 };
+pub use refusal::{Available, Refusal, Refused, WrongState};

@@ -59,7 +59,7 @@ pub use rules::{CustomerRules, RegularVerdict, RiskReason};
 use serde::{Deserialize, Serialize};
 
 use super::Note;
-use super::machine::machine;
+use super::written::machine;
 
 /// Has not ordered yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

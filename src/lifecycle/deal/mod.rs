@@ -52,19 +52,20 @@ mod past;
 mod payments;
 mod record;
 mod typed;
+mod unmet;
 
-pub use check::DealUnmet;
 pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
 pub use migrate::{StageMap, StageMapError};
 pub use past::Stay;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;
+pub use unmet::DealUnmet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::machine::machine;
+use super::written::machine;
 use super::{Note, Reason};
 
 /// Being worked on.

@@ -8,8 +8,10 @@ use super::{
     DealRefused, DealState, DealUnmet, DealVerb, Given, NewDeal, Open, Refund, StageMap, StageRef,
     verb,
 };
-use crate::lifecycle::machine::{Refusal, StateData, begin};
-use crate::lifecycle::{Act, Available, Interaction, Landing, Machine, Note, Reason, Refused};
+use crate::lifecycle::machine::{StateData, begin};
+use crate::lifecycle::{
+    Act, Available, Interaction, Landing, Machine, Note, Reason, Refusal, Refused,
+};
 use crate::process::{ClosingEvent, Pipeline, StageKey};
 use crate::{CriterionId, Money, StageId};
 
@@ -66,7 +68,7 @@ impl Deal<Open> {
         let stage = match stage.stage_ref(pipeline) {
             Ok(stage) => stage,
             Err(unknown) => {
-                let refusal = Refusal::new(DealState::Open, None, vec![unknown]);
+                let refusal = Refusal::boxed(DealState::Open, None, vec![unknown]);
                 return Err(Refused::new(new, refusal));
             }
         };
@@ -107,7 +109,10 @@ impl<S: StateData<DealMachine>> Deal<S> {
             Ok(to) => self.step(DealCommand::Advance { to }, act, Some(pipeline)),
             Err(unknown) => {
                 let state = self.state.view().state();
-                Err(Refused::new(self, Refusal::new(state, Some(DealVerb::Advance), vec![unknown])))
+                Err(Refused::new(
+                    self,
+                    Refusal::boxed(state, Some(DealVerb::Advance), vec![unknown]),
+                ))
             }
         }
     }

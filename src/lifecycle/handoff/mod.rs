@@ -71,7 +71,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Note;
-use super::machine::machine;
+use super::written::machine;
 use crate::PersonId;
 
 /// What a farmer, or a role, is offered.

@@ -54,7 +54,7 @@ pub use record::{Interest, InterestKind, LeadRecord, Source, StaleLead};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::machine::machine;
+use super::written::machine;
 use super::{Note, Reason};
 use crate::{CriterionId, DealId, LeadId};
 

@@ -1,0 +1,420 @@
+//! The macros by which a machine is written down once: its names, its table,
+//! and the types that follow from them.
+
+/// A list of names as an enum, with its text and stored form.
+macro_rules! names {
+    ($(#[$doc:meta])* $Name:ident { $($(#[$item_doc:meta])* $Item:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub enum $Name {
+            $($(#[$item_doc])* #[serde(rename = $text)] $Item,)+
+        }
+
+        impl $Name {
+            /// Every one, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$Item,)+];
+        }
+
+        impl $crate::lifecycle::Named for $Name {
+            fn name(self) -> &'static str {
+                match self { $(Self::$Item => $text,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad($crate::lifecycle::Named::name(*self))
+            }
+        }
+    };
+}
+pub(super) use names;
+
+/// Writes a machine down: its states, its moves, what they demand, its table.
+///
+/// A row of the table reads: move, the states it starts from, where it leads
+/// (`itself`: it stays; several in brackets: the circumstances decide), what it demands.
+/// A demand is `supplied` with the move, `required` to hold before it, or
+/// `overridable`.
+macro_rules! machine {
+    (
+        machine $Machine:ident $name:literal;
+        typed $Handle:ident $Permits:ident, any $Any:ident $Status:ident $View:ident, refused $Refused:ident;
+        message $message:literal, $label:literal, $note:literal;
+        $State:ident { $($(#[$state_doc:meta])* $S:ident = $sname:literal,)+ }
+        $Verb:ident { $($(#[$verb_doc:meta])* $V:ident = $vname:literal,)+ }
+        $Demand:ident { $($D:ident = $dname:literal, $kind:ident, $dtext:literal;)+ }
+        starts [$($Start:ident)+];
+        table { $($Row:ident: [$($From:ident)+] => $To:tt, $needs:tt;)+ }
+    ) => {
+        #[doc = concat!("The machine of a ", $name, ": its table, and everything read off it.")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $Machine {}
+
+        impl $crate::lifecycle::machine::sealed::Sealed for $Machine {}
+
+        impl $Machine {
+            /// Every move from every state.
+            const ROWS: &'static [$crate::lifecycle::Transition<Self>] = &[$($(
+                $crate::lifecycle::Transition {
+                    from: $State::$From,
+                    verb: $Verb::$Row,
+                    to: $crate::lifecycle::written::landing!($State, $From, $To),
+                    demands: $crate::lifecycle::written::demands!($Demand, $needs),
+                },
+            )+)+];
+            const STARTING: &'static [$State] = &[$($State::$Start),+];
+            /// Where the row of a move from a state stands in the table, so
+            /// that no move has to search it; beyond its end where there is none.
+            const PLACES: [[u8; $Verb::ALL.len()]; $State::ALL.len()] = {
+                let mut places = [[u8::MAX; $Verb::ALL.len()]; $State::ALL.len()];
+                assert!(Self::ROWS.len() < u8::MAX as usize);
+                let mut i = 0;
+                while i < Self::ROWS.len() {
+                    let row = &Self::ROWS[i];
+                    // The cast is exact by the assertion above.
+                    #[allow(clippy::cast_possible_truncation)]
+                    {
+                        places[row.from as usize][row.verb as usize] = i as u8;
+                    }
+                    i += 1;
+                }
+                places
+            };
+
+            fn find_row(
+                from: $State,
+                verb: $Verb,
+            ) -> Option<&'static $crate::lifecycle::Transition<Self>> {
+                Self::ROWS.get(usize::from(Self::PLACES[from as usize][verb as usize]))
+            }
+        }
+
+        $crate::lifecycle::written::names! {
+            #[doc = concat!("The states of a ", $name, ".")]
+            $State { $($(#[$state_doc])* $S = $sname,)+ }
+        }
+        $crate::lifecycle::written::names! {
+            #[doc = concat!("The moves of a ", $name, ".")]
+            $Verb { $($(#[$verb_doc])* $V = $vname,)+ }
+        }
+        $crate::lifecycle::written::names! {
+            #[doc = concat!("What the moves of a ", $name, " demand.")]
+            $Demand { $(#[doc = $dtext] $D = $dname,)+ }
+        }
+
+        impl $crate::lifecycle::DemandName for $Demand {
+            fn text(self) -> &'static str {
+                match self { $(Self::$D => $dtext,)+ }
+            }
+            fn is_supplied(self) -> bool {
+                match self { $(Self::$D => stringify!($kind) == "supplied",)+ }
+            }
+            fn can_be_overridden(self) -> bool {
+                match self { $(Self::$D => stringify!($kind) == "overridable",)+ }
+            }
+        }
+
+        #[doc = concat!("A refused move of a ", $name, ": the ", $name, " as it was, and why.")]
+        pub type $Refused<T> = $crate::lifecycle::Refused<T, $Machine>;
+
+        /// The moves as types: they stand in the bounds of the typed methods.
+        pub mod verb {
+            $($(#[$verb_doc])* #[derive(Debug, Clone, Copy, PartialEq, Eq)] pub enum $V {})+
+        }
+
+        #[doc = concat!("Says that a ", $name, " in this state has the move `V`, and where it lands.")]
+        #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+        pub trait $Permits<V>: $crate::lifecycle::machine::sealed::Sealed {
+            #[doc = concat!("The ", $name, " after the move.")]
+            type Next: $crate::lifecycle::Landing<$Machine>;
+        }
+
+        $($(
+            #[diagnostic::do_not_recommend]
+            impl $Permits<verb::$Row> for $From {
+                type Next = $crate::lifecycle::written::landing_type!($Handle, $Any, $From, $To);
+            }
+        )+)+
+
+        #[doc = concat!("A ", $name, " in a state known to the compiler.")]
+        ///
+        #[doc = concat!("Its moves are methods; a move that the state does not have does not compile. [`", stringify!($Any), "`] is the same ", $name, " in any state.")]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $Handle<S> {
+            core: Box<$crate::lifecycle::machine::Core<$Machine>>,
+            state: Box<S>,
+        }
+
+        impl<S> $crate::lifecycle::machine::sealed::Sealed for $Handle<S> {}
+
+        #[doc = concat!("A ", $name, " in any of its states.")]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $Any {
+            $($(#[$state_doc])* $S($Handle<$S>),)+
+        }
+
+        impl $crate::lifecycle::machine::sealed::Sealed for $Any {}
+
+        /// A state with what only that state has.
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub enum $Status {
+            $($(#[$state_doc])* #[serde(rename = $sname)] $S($S),)+
+        }
+
+        /// A look at a state and what only that state has.
+        #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+        pub enum $View<'a> {
+            $($(#[$state_doc])* #[serde(rename = $sname)] $S(&'a $S),)+
+        }
+
+        impl $View<'_> {
+            /// The name of the state.
+            pub fn state(self) -> $State {
+                match self { $(Self::$S(_) => $State::$S,)+ }
+            }
+        }
+
+        impl $Status {
+            /// A look at the state.
+            pub fn view(&self) -> $View<'_> {
+                match self { $(Self::$S(state) => $View::$S(state),)+ }
+            }
+
+            /// The name of the state.
+            pub fn state(&self) -> $State {
+                self.view().state()
+            }
+        }
+
+        $(
+            impl $crate::lifecycle::machine::sealed::Sealed for $S {}
+
+            impl $crate::lifecycle::Landing<$Machine> for $Handle<$S> {
+                type State = $S;
+                fn state_of(status: $Status) -> Option<$S> {
+                    match status {
+                        $Status::$S(state) => Some(state),
+                        _ => None,
+                    }
+                }
+                fn stay(view: $View<'_>) -> Option<$S> {
+                    match view {
+                        $View::$S(state) => Some(state.clone()),
+                        _ => None,
+                    }
+                }
+                fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, state: $S) -> Self {
+                    Self { core, state: Box::new(state) }
+                }
+            }
+
+            impl $crate::lifecycle::machine::StateData<$Machine> for $S {
+                fn view(&self) -> $View<'_> {
+                    $View::$S(self)
+                }
+            }
+
+            impl From<$Handle<$S>> for $Any {
+                fn from(handle: $Handle<$S>) -> Self {
+                    Self::$S(handle)
+                }
+            }
+
+            impl TryFrom<$Any> for $Handle<$S> {
+                type Error = $crate::lifecycle::WrongState<$Any, $Machine>;
+                fn try_from(any: $Any) -> Result<Self, Self::Error> {
+                    match any {
+                        $Any::$S(handle) => Ok(handle),
+                        other => Err($crate::lifecycle::WrongState {
+                            expected: $State::$S,
+                            found: other.state(),
+                            entity: Box::new(other),
+                        }),
+                    }
+                }
+            }
+        )+
+
+        impl $crate::lifecycle::Landing<$Machine> for $Any {
+            type State = $Status;
+            fn state_of(status: $Status) -> Option<$Status> {
+                Some(status)
+            }
+            fn stay(view: $View<'_>) -> Option<$Status> {
+                Some(match view { $($View::$S(state) => $Status::$S(state.clone()),)+ })
+            }
+            fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, status: $Status) -> Self {
+                match status { $($Status::$S(state) => Self::$S($Handle { core, state: Box::new(state) }),)+ }
+            }
+        }
+
+        impl $Any {
+            /// The name of the state.
+            pub fn state(&self) -> $State {
+                match self { $(Self::$S(_) => $State::$S,)+ }
+            }
+
+            fn core(&self) -> &$crate::lifecycle::machine::Core<$Machine> {
+                match self { $(Self::$S(handle) => &handle.core,)+ }
+            }
+
+            fn core_mut(&mut self) -> &mut $crate::lifecycle::machine::Core<$Machine> {
+                match self { $(Self::$S(handle) => &mut handle.core,)+ }
+            }
+
+            /// A look at the state and what only that state has.
+            pub fn view(&self) -> $View<'_> {
+                match self { $(Self::$S(handle) => $View::$S(&handle.state),)+ }
+            }
+
+            /// Makes a move by the machine's one way of deciding.
+            fn step(
+                mut self,
+                command: <$Machine as $crate::lifecycle::Machine>::Command,
+                act: &$crate::lifecycle::Act,
+                rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
+            ) -> Result<$Any, $Refused<$Any>> {
+                let (core, view) = match &mut self {
+                    $(Self::$S(handle) => (&mut *handle.core, $View::$S(&handle.state)),)+
+                };
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, Some) {
+                    Ok($crate::lifecycle::machine::Next::Stays) => Ok(self),
+                    Ok($crate::lifecycle::machine::Next::To(status)) => {
+                        let core = match self { $(Self::$S(handle) => handle.core,)+ };
+                        Ok(<$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status))
+                    }
+                    Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
+                }
+            }
+
+            /// The moves that the table has from this state, in its order.
+            pub fn permitted(&self) -> Vec<$Verb> {
+                use $crate::lifecycle::Machine;
+                let state = self.state();
+                $Machine::TABLE.iter().filter(|row| row.from == state).map(|row| row.verb).collect()
+            }
+        }
+
+        impl serde::Serialize for $Any {
+            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                $crate::lifecycle::journal::store(self.core(), self.view(), serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Any {
+            fn deserialize<Z: serde::Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
+                $crate::lifecycle::journal::restore::<$Machine, Z>(deserializer)
+            }
+        }
+
+        impl $Any {
+            /// Removes all free text from what is kept. The entries are
+            /// redacted on their own; see
+            /// [`History::redact`]($crate::lifecycle::History::redact).
+            #[must_use]
+            pub fn redacted(self) -> Self {
+                let (mut core, mut status) = match self {
+                    $(Self::$S(handle) => (handle.core, $Status::$S(*handle.state)),)+
+                };
+                <$Machine as $crate::lifecycle::Machine>::redact(&mut core.record, &mut status);
+                core.pending.iter_mut().for_each($crate::lifecycle::Entry::redact);
+                <$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status)
+            }
+        }
+
+        $crate::lifecycle::written::entity_methods! { [] [$Any] $Machine }
+        $crate::lifecycle::written::entity_methods! { [S] [$Handle<S>] $Machine }
+
+        impl<S> $Handle<S> {
+            fn core(&self) -> &$crate::lifecycle::machine::Core<$Machine> {
+                &self.core
+            }
+
+            fn core_mut(&mut self) -> &mut $crate::lifecycle::machine::Core<$Machine> {
+                &mut self.core
+            }
+
+            /// What only this state has.
+            pub fn state(&self) -> &S {
+                &self.state
+            }
+        }
+
+        impl<S: $crate::lifecycle::machine::StateData<$Machine>> $Handle<S> {
+            /// Makes a move by the machine's one way of deciding.
+            fn step<L: $crate::lifecycle::Landing<$Machine>>(
+                mut self,
+                command: <$Machine as $crate::lifecycle::Machine>::Command,
+                act: &$crate::lifecycle::Act,
+                rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
+            ) -> Result<L, $Refused<Self>> {
+                use $crate::lifecycle::machine::Next;
+                let (core, view) = (&mut *self.core, self.state.view());
+                match $crate::lifecycle::machine::step(core, view, command, act, rules, |next| {
+                    match next {
+                        Next::Stays => L::stay(self.state.view()),
+                        Next::To(status) => L::state_of(status),
+                    }
+                }) {
+                    Ok(state) => Ok(L::land(self.core, state)),
+                    Err(refusal) => Err($crate::lifecycle::Refused::new(self, refusal)),
+                }
+            }
+        }
+    };
+}
+pub(super) use machine;
+
+/// The states a row leads to: `itself` is the one it starts from.
+macro_rules! landing {
+    ($State:ident, $From:ident, itself) => { &[$State::$From] };
+    ($State:ident, $From:ident, [$($To:ident)+]) => { &[$($State::$To),+] };
+    ($State:ident, $From:ident, $To:ident) => { &[$State::$To] };
+}
+pub(super) use landing;
+
+/// The demands of a row.
+macro_rules! demands {
+    ($Demand:ident, [$($Need:ident)*]) => { &[$($Demand::$Need),*] };
+}
+pub(super) use demands;
+
+/// The type a row lands on: one state, or any where circumstances decide.
+macro_rules! landing_type {
+    ($Handle:ident, $Any:ident, $From:ident, itself) => { $Handle<$From> };
+    ($Handle:ident, $Any:ident, $From:ident, [$($To:ident)+]) => { $Any };
+    ($Handle:ident, $Any:ident, $From:ident, $To:ident) => { $Handle<$To> };
+}
+pub(super) use landing_type;
+
+/// What an entity offers whether its state is known to the compiler or not.
+macro_rules! entity_methods {
+    ([$($S:ident)?] [$Entity:ty] $Machine:ident) => {
+        impl $(<$S>)? $Entity {
+            /// What all states share.
+            pub fn record(&self) -> &<$Machine as $crate::lifecycle::Machine>::Record {
+                &self.core().record
+            }
+
+            /// How many entries it is made of: 1 once created, and one more
+            /// with each move. Compare it when storing (optimistic locking).
+            pub fn version(&self) -> u32 {
+                self.core().version
+            }
+
+            /// When the last entry was made.
+            pub fn last_at(&self) -> chrono::DateTime<chrono::Utc> {
+                self.core().last_at
+            }
+
+            /// Takes the entries made since they were last taken, oldest
+            /// first, to be stored together with the entity.
+            pub fn take_entries(&mut self) -> std::vec::Drain<'_, $crate::lifecycle::Entry<$Machine>> {
+                self.core_mut().pending.drain(..)
+            }
+        }
+    };
+}
+pub(super) use entity_methods;
