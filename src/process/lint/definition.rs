@@ -71,8 +71,9 @@ pub struct Lint {
     pub(super) checks: &'static [Check],
 }
 
-/// A function that looks for the flaw. It tells what is wrong in the order of
-/// the stages; a finding about several stages is ordered by the first.
+/// A function that looks for the flaw. The linter puts what it finds in the
+/// order of the stages, by the first of each finding; where that is the same,
+/// the order stays as it is given.
 pub(super) enum Check {
     /// In the process as a whole.
     Process(fn(&SalesProcess) -> Vec<Flaw>),

@@ -36,6 +36,7 @@ impl SalesProcess {
                     if let Check::Pipeline(look) = check {
                         let mut flaws = look(&facts);
                         flaws.retain(|flaw| !is_allowed(flaw, lint, &facts));
+                        flaws.sort_by_key(|flaw| flaw.stages.first().copied());
                         let flaws = flaws.into_iter();
                         findings
                             .extend(flaws.map(|flaw| finding(lint, *severity, Some(&facts), flaw)));

@@ -41,18 +41,15 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
             }
             Entry::Occupied(mut entry) => {
                 let (first, place) = entry.get_mut();
-                match place.and_then(|place| groups.get_mut(place)) {
-                    Some(group) => group.push(key),
-                    None => {
-                        *place = Some(groups.len());
-                        groups.push(vec![*first, key]);
-                    }
+                if let Some(group) = place.and_then(|place| groups.get_mut(place)) {
+                    group.push(key);
+                } else {
+                    *place = Some(groups.len());
+                    groups.push(vec![*first, key]);
                 }
             }
         }
     }
-    // They were found in the order of the second of each.
-    groups.sort_unstable();
     groups.into_iter().map(|group| flaw(facts, group)).collect()
 }
 
