@@ -24,7 +24,11 @@
 //! and entry have an honest size; only the `match` arms that an application
 //! of this size would certainly have are written out.
 
-#![allow(dead_code, reason = "commands and entries have the size of all there would be")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "commands and entries have the size of all there would be"
+)]
 
 use std::sync::Arc;
 
@@ -33,35 +37,35 @@ use sales_process::Money;
 use sales_process::process::{OutcomeKind, Pipeline};
 
 /// A pipeline, its stages and then its outcomes known by index.
-pub(crate) struct Flow {
-    pub(crate) id: Arc<str>,
-    pub(crate) revision: u32,
-    pub(crate) places: Vec<Place>,
+pub struct Flow {
+    pub id: Arc<str>,
+    pub revision: u32,
+    pub places: Vec<Place>,
 }
 
-pub(crate) struct Place {
-    pub(crate) id: Arc<str>,
+pub struct Place {
+    pub id: Arc<str>,
     /// `None`: a working stage.
-    pub(crate) outcome: Option<OutcomeKind>,
-    pub(crate) criteria: Vec<Criterion>,
-    pub(crate) exits: Vec<Exit>,
+    pub outcome: Option<OutcomeKind>,
+    pub criteria: Vec<Criterion>,
+    pub exits: Vec<Exit>,
 }
 
-pub(crate) struct Criterion {
-    pub(crate) id: Arc<str>,
-    pub(crate) text: String,
+pub struct Criterion {
+    pub id: Arc<str>,
+    pub text: String,
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Exit {
-    pub(crate) to: usize,
+pub struct Exit {
+    pub to: usize,
     /// The moves back have a limit of passes.
-    pub(crate) max_passes: Option<u32>,
+    pub max_passes: Option<u32>,
 }
 
 impl Flow {
     /// The same pipeline as one of the crate's.
-    pub(crate) fn of(pipeline: &Pipeline) -> Self {
+    pub fn of(pipeline: &Pipeline) -> Self {
         let ids = pipeline.stages().iter().map(|stage| &stage.id);
         let ids: Vec<_> = ids.chain(pipeline.outcomes().iter().map(|o| &o.id)).collect();
         let index = |id: &String| ids.iter().position(|known| *known == id).unwrap();
@@ -93,20 +97,20 @@ impl Flow {
         }
     }
 
-    pub(crate) fn index(&self, id: &str) -> usize {
+    pub fn index(&self, id: &str) -> usize {
         self.places.iter().position(|place| *place.id == *id).unwrap()
     }
 }
 
 /// Who acts, and when.
-pub(crate) struct Act {
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) by: Arc<str>,
+pub struct Act {
+    pub at: DateTime<Utc>,
+    pub by: Arc<str>,
 }
 
 /// The state of a deal with what only that state has.
 #[derive(Debug)]
-pub(crate) enum State {
+pub enum State {
     Open,
     OnHold { reason: String, until: NaiveDate },
     Won { on: NaiveDate, evidence: String },
@@ -116,7 +120,7 @@ pub(crate) enum State {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum StateName {
+pub enum StateName {
     Open,
     OnHold,
     Won,
@@ -127,7 +131,7 @@ pub(crate) enum StateName {
 
 /// What is asked for.
 #[derive(Debug)]
-pub(crate) enum Command {
+pub enum Command {
     Advance { to: usize },
     Win { amount: Money, evidence: String, on: NaiveDate },
     Hold { reason: String, until: NaiveDate },
@@ -140,7 +144,7 @@ pub(crate) enum Command {
 
 /// What is recorded of it.
 #[derive(Debug)]
-pub(crate) enum Done {
+pub enum Done {
     Opened { customer: Arc<str>, amount: Option<Money>, stage: Arc<str> },
     Advanced { to: Arc<str> },
     Reworked { to: Arc<str> },
@@ -155,18 +159,18 @@ pub(crate) enum Done {
 }
 
 #[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) version: u64,
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) by: Arc<str>,
-    pub(crate) from: Option<StateName>,
-    pub(crate) to: StateName,
-    pub(crate) done: Done,
+pub struct Entry {
+    pub version: u64,
+    pub at: DateTime<Utc>,
+    pub by: Arc<str>,
+    pub from: Option<StateName>,
+    pub to: StateName,
+    pub done: Done,
 }
 
 /// A demand that is not met.
 #[derive(Debug)]
-pub(crate) enum Unmet {
+pub enum Unmet {
     NoSuchMove(StateName),
     TimeOrder(DateTime<Utc>),
     Pipeline(Arc<str>, u32),
@@ -179,31 +183,31 @@ pub(crate) enum Unmet {
     Reason,
 }
 
-pub(crate) struct Deal {
-    pub(crate) state: State,
-    pub(crate) id: Arc<str>,
-    pub(crate) customer: Arc<str>,
-    pub(crate) owner: Arc<str>,
-    pub(crate) pipeline: Arc<str>,
-    pub(crate) revision: u32,
-    pub(crate) stage: usize,
-    pub(crate) outcome: Option<usize>,
-    pub(crate) entered_at: DateTime<Utc>,
-    pub(crate) amount: Option<Money>,
-    pub(crate) paid: Option<Money>,
+pub struct Deal {
+    pub state: State,
+    pub id: Arc<str>,
+    pub customer: Arc<str>,
+    pub owner: Arc<str>,
+    pub pipeline: Arc<str>,
+    pub revision: u32,
+    pub stage: usize,
+    pub outcome: Option<usize>,
+    pub entered_at: DateTime<Utc>,
+    pub amount: Option<Money>,
+    pub paid: Option<Money>,
     /// How often it came to each place.
-    pub(crate) visits: Vec<u32>,
+    pub visits: Vec<u32>,
     /// From, to, how often.
-    pub(crate) passes: Vec<(usize, usize, u32)>,
+    pub passes: Vec<(usize, usize, u32)>,
     /// Stage and criterion of it.
-    pub(crate) met: Vec<(usize, usize)>,
-    pub(crate) version: u64,
-    pub(crate) last_at: DateTime<Utc>,
+    pub met: Vec<(usize, usize)>,
+    pub version: u64,
+    pub last_at: DateTime<Utc>,
 }
 
 /// A checked move to another place.
 #[derive(Clone, Copy)]
-pub(crate) enum Step {
+pub enum Step {
     Forward,
     Back,
     Outcome,
@@ -211,7 +215,7 @@ pub(crate) enum Step {
 
 impl Deal {
     /// The same deal as [`super::deal`].
-    pub(crate) fn new(flow: &Flow, act: &Act) -> Self {
+    pub fn new(flow: &Flow, act: &Act) -> Self {
         let mut visits = vec![0; flow.places.len()];
         visits[0] = 1;
         visits[1] = 1;
@@ -235,7 +239,7 @@ impl Deal {
         }
     }
 
-    pub(crate) fn name(&self) -> StateName {
+    pub fn name(&self) -> StateName {
         match self.state {
             State::Open => StateName::Open,
             State::OnHold { .. } => StateName::OnHold,
@@ -247,7 +251,7 @@ impl Deal {
     }
 
     /// Makes a move, or says everything that is in its way.
-    pub(crate) fn apply(
+    pub fn apply(
         &mut self,
         flow: &Flow,
         command: Command,
@@ -326,7 +330,7 @@ impl Deal {
     }
 
     /// Checks every demand of a move to another place but the order of time.
-    pub(crate) fn check_advance(
+    pub fn check_advance(
         &self,
         flow: &Flow,
         to: usize,
@@ -369,7 +373,7 @@ impl Deal {
     }
 
     /// Makes a checked move to another place.
-    pub(crate) fn advance(&mut self, flow: &Flow, to: usize, step: Step, act: &Act) -> Done {
+    pub fn advance(&mut self, flow: &Flow, to: usize, step: Step, act: &Act) -> Done {
         let from = self.stage;
         let id = flow.places[to].id.clone();
         self.entered_at = act.at;
