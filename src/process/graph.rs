@@ -101,7 +101,6 @@ impl FlowGraph {
     }
 
     /// The first move from one stage to another, by the order of the draft.
-    #[inline]
     pub(crate) fn move_between(&self, from: StageKey, to: StageKey) -> Option<usize> {
         self.exits(from).find(|(target, _)| *target == to).map(|(_, step)| step)
     }

@@ -38,9 +38,10 @@ impl StageRef {
     /// names it there, or by looking it up.
     #[inline]
     pub fn key_in(&self, pipeline: &Pipeline) -> Option<StageKey> {
-        self.key
-            .filter(|key| pipeline.id_of(*key) == Some(&self.id))
-            .or_else(|| pipeline.key(self.id.as_str()))
+        match self.key {
+            Some(key) if pipeline.id_of(key) == Some(&self.id) => Some(key),
+            _ => pipeline.key(self.id.as_str()),
+        }
     }
 
     /// Its key in a pipeline, kept for the next time together with the
