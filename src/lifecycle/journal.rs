@@ -1,6 +1,7 @@
 //! The journal: who acts and when ([`Act`]), free text that can be erased
 //! ([`Note`]), what was done ([`Entry`]) and the whole past ([`History`]).
 
+use std::collections::VecDeque;
 use std::fmt::{self, Debug, Display};
 
 use chrono::{DateTime, Utc};
@@ -504,7 +505,7 @@ impl<M: Machine> History<M> {
         let begins = |status: &M::Status| first.from.is_none() && M::state(status) == first.to;
         let created = M::create(first).filter(|(_, status)| begins(status));
         let (record, mut status) = created.ok_or(ReplayError::Creation(1))?;
-        let mut core = Core { record, version: 1, last_at: first.at, pending: Vec::new() };
+        let mut core = Core { record, version: 1, last_at: first.at, pending: VecDeque::new() };
         for entry in rest {
             status = core.replay(&status, entry)?;
         }
@@ -588,5 +589,5 @@ pub(crate) fn restore<'de, M: Machine, D: Deserializer<'de>>(
     }
     M::validate(&stored.record, &stored.state).map_err(D::Error::custom)?;
     let EntityIn { version, last_at, state, record, .. } = stored;
-    Ok(M::Any::land(Box::new(Core { record, version, last_at, pending: Vec::new() }), state))
+    Ok(M::Any::land(Box::new(Core { record, version, last_at, pending: VecDeque::new() }), state))
 }

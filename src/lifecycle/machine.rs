@@ -7,6 +7,7 @@
 //! methods, so that they cannot drift apart. What a move demands, and what it
 //! changes, is plain code beside each table.
 
+use std::collections::VecDeque;
 use std::fmt::{self, Debug, Display};
 use std::hash::Hash;
 
@@ -179,7 +180,7 @@ pub struct Core<M: Machine> {
     /// When the last of them was made.
     pub(crate) last_at: DateTime<Utc>,
     /// The entries not yet taken.
-    pub(crate) pending: Vec<Entry<M>>,
+    pub(crate) pending: VecDeque<Entry<M>>,
 }
 
 /// A state's own data, to be looked at.
@@ -260,8 +261,43 @@ pub(crate) fn step<M: Machine, T>(
     M::absorb(&mut core.record, &entry);
     core.version = entry.version;
     core.last_at = entry.at;
-    core.pending.push(entry);
+    core.pending.push_back(entry);
     Ok(landed)
+}
+
+/// Entries on their way out of an entity, oldest first. Those that are not
+/// asked for are dropped.
+#[derive(Debug)]
+pub struct Taken<'a, M: Machine>(pub(crate) &'a mut VecDeque<Entry<M>>);
+
+impl<M: Machine> Iterator for Taken<'_, M> {
+    type Item = Entry<M>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Entry<M>> {
+        self.0.pop_front()
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.0.len(), Some(self.0.len()))
+    }
+}
+
+impl<M: Machine> DoubleEndedIterator for Taken<'_, M> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Entry<M>> {
+        self.0.pop_back()
+    }
+}
+
+impl<M: Machine> ExactSizeIterator for Taken<'_, M> {}
+
+impl<M: Machine> Drop for Taken<'_, M> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// Creates an entity by its first entry, once its demands are checked.
@@ -277,7 +313,7 @@ pub(crate) fn begin<M: Machine, L: Landing<M>>(
         Entry { version: 1, at: act.at, by: act.by.clone(), from: None, to, command, waived };
     let (record, status) = M::create(&entry).ok_or_else(|| refused(Vec::new()))?;
     let state = L::state_of(status).ok_or_else(|| refused(Vec::new()))?;
-    let core = Core { record, version: 1, last_at: entry.at, pending: vec![entry] };
+    let core = Core { record, version: 1, last_at: entry.at, pending: [entry].into() };
     Ok(L::land(Box::new(core), state))
 }
 

@@ -58,6 +58,7 @@ pub use journal::{
     ReplayError,
 };
 pub use machine::{
-    Core, DemandName, HasDemand, Landing, Machine, Named, StateData, Transition, Waiver, transition,
+    Core, DemandName, HasDemand, Landing, Machine, Named, StateData, Taken, Transition, Waiver,
+    transition,
 };
 pub use refusal::{Available, Refusal, Refused, WrongState};

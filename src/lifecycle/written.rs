@@ -411,8 +411,9 @@ macro_rules! entity_methods {
 
             /// Takes the entries made since they were last taken, oldest
             /// first, to be stored together with the entity.
-            pub fn take_entries(&mut self) -> std::vec::Drain<'_, $crate::lifecycle::Entry<$Machine>> {
-                self.core_mut().pending.drain(..)
+            #[inline]
+            pub fn take_entries(&mut self) -> $crate::lifecycle::Taken<'_, $Machine> {
+                $crate::lifecycle::Taken(&mut self.core_mut().pending)
             }
         }
     };

@@ -27,7 +27,7 @@ impl Customer<Prospect> {
             command: CustomerCommand::Register(new),
             waived: None,
         };
-        let core = Core { record, version: 1, last_at: act.at(), pending: vec![entry] };
+        let core = Core { record, version: 1, last_at: act.at(), pending: [entry].into() };
         Self { core: Box::new(core), state: Box::new(Prospect {}) }
     }
 }
