@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::machine::{Core, Landing, Machine, Waiver, transition};
+use super::machine::{Core, Landing, Machine, Next, Waiver, next, transition};
 use crate::PersonId;
 
 /// Free text that people write: a reason, evidence, what a call was about.
@@ -507,24 +507,20 @@ impl<M: Machine> History<M> {
         let (record, mut status) = created.ok_or(ReplayError::Creation(1))?;
         let mut core = Core { record, version: 1, last_at: first.at, pending: VecDeque::new() };
         for entry in rest {
-            status = core.replay(&status, entry)?;
+            status = core.replay(status, entry)?;
         }
         Ok(M::Any::land(Box::new(core), status))
     }
 }
 
 impl<M: Machine> Core<M> {
-    fn replay(
-        &mut self,
-        status: &M::Status,
-        entry: &Entry<M>,
-    ) -> Result<M::Status, ReplayError<M>> {
+    fn replay(&mut self, status: M::Status, entry: &Entry<M>) -> Result<M::Status, ReplayError<M>> {
         let version = entry.version;
         let expected = self.version.saturating_add(1);
         if version != expected {
             return Err(ReplayError::Sequence { expected, found: version });
         }
-        let expected = M::state(status);
+        let expected = M::state(&status);
         let (Some(found), Some(verb)) = (entry.from, M::verb(&entry.command)) else {
             return Err(ReplayError::Creation(version));
         };
@@ -532,15 +528,15 @@ impl<M: Machine> Core<M> {
             return Err(ReplayError::State { version, expected, found });
         }
         let unknown = || ReplayError::NoSuchMove { version, from: found, to: entry.to };
-        let row = transition::<M>(found, verb).filter(|row| row.to.contains(&entry.to));
-        row.ok_or_else(unknown)?;
-        let next = M::next(&self.record, M::view(status), entry)
-            .filter(|next| M::state(next) == entry.to)
-            .ok_or_else(unknown)?;
+        let row = transition::<M>(found, verb).ok_or_else(unknown)?;
+        let leads = next(row, &self.record, M::view(&status), entry).ok_or_else(unknown)?;
         M::absorb(&mut self.record, entry);
         self.version = version;
         self.last_at = entry.at;
-        Ok(next)
+        Ok(match leads {
+            Next::Stays => status,
+            Next::To(status) => status,
+        })
     }
 }
 

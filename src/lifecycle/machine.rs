@@ -82,7 +82,7 @@ pub trait Machine: Sized + Clone + Debug + PartialEq + sealed::Sealed + 'static 
         unmet: &mut Vec<Self::Unmet>,
     ) -> Self::State;
     /// The state that an entry leads to; `None` for one that leads nowhere
-    /// from here.
+    /// from here. Not asked of moves that stay, see [`Transition::stays`].
     #[doc(hidden)]
     fn next(
         record: &Self::Record,

@@ -433,7 +433,6 @@ impl Machine for CustomerMachine {
             _ => CustomerStatus::New(New {}),
         };
         Some(match (&entry.command, view) {
-            (CustomerCommand::Register(_), _) => return None,
             (CustomerCommand::FirstOrder { .. } | CustomerCommand::Demote { .. }, _) => {
                 CustomerStatus::New(New {})
             }
@@ -451,12 +450,7 @@ impl Machine for CustomerMachine {
             (CustomerCommand::Close { reason }, _) => {
                 CustomerStatus::Closed(Closed { reason: reason.clone() })
             }
-            (_, CustomerView::Prospect(_)) => CustomerStatus::Prospect(Prospect {}),
-            (_, CustomerView::New(_)) => CustomerStatus::New(New {}),
-            (_, CustomerView::Regular(_)) => CustomerStatus::Regular(Regular {}),
-            (_, CustomerView::AtRisk(state)) => CustomerStatus::AtRisk(*state),
-            (_, CustomerView::Lapsed(state)) => CustomerStatus::Lapsed(state.clone()),
-            (_, CustomerView::Closed(_)) => return None,
+            _ => return None,
         })
     }
 

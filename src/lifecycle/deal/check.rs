@@ -505,7 +505,6 @@ impl Machine for DealMachine {
 
     fn next(_: &DealRecord, view: DealView<'_>, entry: &Entry<Self>) -> Option<DealStatus> {
         Some(match (&entry.command, view) {
-            (DealCommand::Open { .. }, _) => return None,
             (DealCommand::Resume {} | DealCommand::Reopen { .. }, _) => DealStatus::Open(Open {}),
             (DealCommand::Win { evidence, on, .. }, _) => {
                 DealStatus::Won(Won { on: *on, evidence: evidence.clone() })
@@ -523,11 +522,7 @@ impl Machine for DealMachine {
             (DealCommand::Refund { .. }, DealView::Completed(done)) => {
                 DealStatus::Won(done.won.clone())
             }
-            (_, DealView::Open(state)) => DealStatus::Open(*state),
-            (_, DealView::OnHold(state)) => DealStatus::OnHold(state.clone()),
-            (_, DealView::Won(state)) => DealStatus::Won(state.clone()),
-            (_, DealView::Completed(state)) => DealStatus::Completed(state.clone()),
-            (_, DealView::Lost(_) | DealView::Abandoned(_)) => return None,
+            _ => return None,
         })
     }
 

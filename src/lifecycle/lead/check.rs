@@ -341,7 +341,6 @@ impl Machine for LeadMachine {
 
     fn next(_: &LeadRecord, view: LeadView<'_>, entry: &Entry<Self>) -> Option<LeadStatus> {
         Some(match (&entry.command, view) {
-            (LeadCommand::Capture { .. }, _) => return None,
             (
                 LeadCommand::ShowInterest { .. }
                 | LeadCommand::Reclaim { .. }
@@ -370,14 +369,7 @@ impl Machine for LeadMachine {
                 LeadStatus::Nurturing(Nurturing { reason: reason.clone(), revisit: *revisit })
             }
             (LeadCommand::Merge { into }, _) => LeadStatus::Merged(Merged { into: into.clone() }),
-            (_, LeadView::Prospect(_)) => LeadStatus::Prospect(Prospect {}),
-            (_, LeadView::New(_)) => LeadStatus::New(New {}),
-            (_, LeadView::Assigned(_)) => LeadStatus::Assigned(Assigned {}),
-            (_, LeadView::Working(_)) => LeadStatus::Working(Working {}),
-            (_, LeadView::Qualified(_)) => LeadStatus::Qualified(Qualified {}),
-            (_, LeadView::Nurturing(state)) => LeadStatus::Nurturing(state.clone()),
-            (_, LeadView::Disqualified(state)) => LeadStatus::Disqualified(state.clone()),
-            (_, LeadView::Converted(_) | LeadView::Merged(_)) => return None,
+            _ => return None,
         })
     }
 
