@@ -4,7 +4,7 @@
 use std::fmt::{self, Debug, Display};
 
 use super::journal::Act;
-use super::machine::{Core, DemandName, HasDemand, Machine, Transition};
+use super::machine::{Core, DemandName, HasDemand, Machine, Named, Transition};
 
 /// Why a move was refused: what was asked, from where, and every demand that
 /// is not met.
@@ -69,6 +69,10 @@ impl<M: Machine> Display for Refusal<M> {
             }
             (verb, unmet) => {
                 match verb {
+                    // A name of several words is no verb to be read in a sentence.
+                    Some(verb) if verb.name().contains('_') => {
+                        write!(f, "the {name} cannot make the move `{verb}`: ")?;
+                    }
                     Some(verb) => write!(f, "the {name} cannot {verb}: ")?,
                     None => write!(f, "the {name} cannot begin: ")?,
                 }

@@ -474,7 +474,7 @@ fn all_that_is_not_met_is_told_at_once() {
     let first = fresh();
     let refused = prospect().first_order(&bad, &act("2025-12-31")).unwrap_err();
     assert_snapshot!(refused.to_string().replace("; ", ";\n"), @r"
-    the customer cannot first_order: the customer was last changed at 2026-01-01 12:00:00 UTC, after this act;
+    the customer cannot make the move `first_order`: the customer was last changed at 2026-01-01 12:00:00 UTC, after this act;
     act at that instant or later;
     the order `R-2` is of the customer `other`, not of `acme`;
     the order `R-2` is only placed at 2026-06-02 12:00:00 UTC;
