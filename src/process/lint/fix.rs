@@ -1,12 +1,10 @@
 //! [`Fix`]: edits of a process that mend a finding.
 
+use super::Edit;
 use super::facts::Facts;
-use crate::process::{
-    Move, Outcome, OutcomeKind, Pipeline, PipelineDraft, Problems, ProcessDraft, SalesProcess,
-    Stage, StageKey,
-};
+use crate::Probability;
+use crate::process::{Move, Outcome, OutcomeKind, Pipeline, Problems, SalesProcess, StageKey};
 use crate::text::choices;
-use crate::{PipelineId, Probability, StageId};
 
 choices! {
     /// Whether a fix can be applied unseen.
@@ -36,33 +34,6 @@ pub struct Fix {
 // Probabilities are numbers from 0 to 1, never NaN.
 impl Eq for Fix {}
 
-/// One edit of a process.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Edit {
-    /// Lets deals begin at a stage.
-    MarkStart {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The stage that becomes a start.
-        stage: StageId,
-    },
-    /// Adds an outcome after those that are there.
-    AddOutcome {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The outcome added.
-        outcome: Outcome,
-    },
-    /// Adds a move after those that are there.
-    AddMove {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The move added.
-        step: Move,
-    },
-}
-
 /// Why a fix cannot be applied to a process.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -71,7 +42,16 @@ pub enum FixError {
     /// not there.
     #[error("there is no {what} `{id}` any more; lint the process again")]
     Gone {
-        /// What is not there: `pipeline`, `stage`.
+        /// What is not there: `pipeline`, `stage`, `move`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The process is not the one that was looked at: what is to be added is
+    /// there already.
+    #[error("there is a {what} `{id}` already; lint the process again")]
+    Taken {
+        /// What is there: `pipeline`, `stage`, `outcome`.
         what: &'static str,
         /// Its id.
         id: String,
@@ -99,42 +79,6 @@ impl Fix {
         }
         draft.build().map_err(FixError::Problems)
     }
-}
-
-impl Edit {
-    /// Edits a draft.
-    ///
-    /// # Errors
-    ///
-    /// [`FixError::Gone`] where what is to be edited is not there; the draft
-    /// is then as it was.
-    pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
-        match self {
-            Self::MarkStart { pipeline, stage } => {
-                stage_of(pipeline_of(draft, pipeline)?, stage)?.start = true;
-            }
-            Self::AddOutcome { pipeline, outcome } => {
-                pipeline_of(draft, pipeline)?.outcomes.push(outcome.clone());
-            }
-            Self::AddMove { pipeline, step } => {
-                pipeline_of(draft, pipeline)?.moves.push(step.clone());
-            }
-        }
-        Ok(())
-    }
-}
-
-fn pipeline_of<'a>(
-    draft: &'a mut ProcessDraft,
-    id: &PipelineId,
-) -> Result<&'a mut PipelineDraft, FixError> {
-    let found = draft.pipelines.iter_mut().find(|pipeline| *id == pipeline.id.as_str());
-    found.ok_or_else(|| FixError::Gone { what: "pipeline", id: id.to_string() })
-}
-
-fn stage_of<'a>(pipeline: &'a mut PipelineDraft, id: &StageId) -> Result<&'a mut Stage, FixError> {
-    let found = pipeline.stages.iter_mut().find(|stage| *id == stage.id.as_str());
-    found.ok_or_else(|| FixError::Gone { what: "stage", id: id.to_string() })
 }
 
 /// Where a fix lets stages end: the first outcome of a kind, or one that is
@@ -190,6 +134,7 @@ pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) 
 mod tests {
     use super::*;
     use crate::process::lint::catalogue::DEAD_END_STAGE;
+    use crate::process::{PipelineDraft, Stage};
 
     fn process(draft: PipelineDraft) -> SalesProcess {
         SalesProcess::draft("p", "P").pipeline(draft).build().unwrap()

@@ -81,6 +81,7 @@
 mod brute;
 pub mod catalogue;
 mod definition;
+mod edit;
 mod facts;
 mod finding;
 mod fix;
@@ -93,8 +94,9 @@ mod sketch;
 
 pub use catalogue::all;
 pub use definition::{Group, Lint};
+pub use edit::Edit;
 pub use finding::{Finding, Severity, Witness};
-pub use fix::{Edit, Fix, FixError, Safety};
+pub use fix::{Fix, FixError, Safety};
 pub use report::Report;
 
 /// The lint with a name or a code, such as `dead-end-stage` or `S05`; `None`

@@ -130,13 +130,14 @@ pub(super) fn check(lint: &Lint, sketch: &str, expected: &[&str]) {
     assert_eq!(found, expected, "\nfound:\n{}\n", found.join("\n"));
 }
 
-/// The codes of what is found in a sketch, but for what follows from its being
-/// one: too few stages, and none for the payment.
+/// The codes of what is found in a sketch, of those that begin like one of some
+/// words: `S` for the structure, `Q02` for one lint.
 #[track_caller]
-pub(super) fn codes(sketch: &str) -> String {
+pub(super) fn codes(words: &str, sketch: &str) -> String {
     let findings = read(sketch).lint();
     let codes = findings.iter().map(|finding| finding.lint.code);
-    codes.filter(|code| !["C02", "Q01"].contains(code)).collect::<Vec<_>>().join(" ")
+    let asked = |code: &&str| words.split(' ').any(|word| code.starts_with(word));
+    codes.filter(asked).collect::<Vec<_>>().join(" ")
 }
 
 /// Checks what the one finding of a lint offers to do about it (`safe: …`),

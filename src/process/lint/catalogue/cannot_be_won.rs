@@ -145,17 +145,17 @@ mod tests {
     #[test]
     fn causes_are_told_instead() {
         // `c` is where the way to Won may be missing.
-        assert_eq!(codes("start -> a -> won\na -> b -> lost\nb -> c"), "S05");
-        assert_eq!(codes("start -> a -> won\na -> b -> lost\nb -> c -> c"), "S06");
+        assert_eq!(codes("S", "start -> a -> won\na -> b -> lost\nb -> c"), "S05");
+        assert_eq!(codes("S", "start -> a -> won\na -> b -> lost\nb -> c -> c"), "S06");
         // No deal gets to `b`.
-        assert_eq!(codes("start -> a -> won\nb -> c -> lost\nb -> a\na -> lost"), "S04");
-        assert_eq!(codes("start -> a -> won\na -> lost\nb -> lost"), "S10");
+        assert_eq!(codes("S", "start -> a -> won\nb -> c -> lost\nb -> a\na -> lost"), "S04");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\nb -> lost"), "S10");
         // There is no Won.
-        assert_eq!(codes("start -> a -> lost"), "S02");
+        assert_eq!(codes("S", "start -> a -> lost"), "S02");
     }
 
     #[test]
     fn without_a_start_it_is_told() {
-        assert_eq!(codes("a -> won\na -> b -> lost"), "S01 S07");
+        assert_eq!(codes("S", "a -> won\na -> b -> lost"), "S01 S07");
     }
 }

@@ -59,10 +59,10 @@ mod tests {
 
     #[test]
     fn it_is_told_in_place_of_what_follows_from_it() {
-        assert_eq!(codes("start -> a -> won\na -> lost\nb -> c -> b"), "S10");
-        assert_eq!(codes("start -> a -> won\na -> lost\nb -> c -> lost"), "S10");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\nb -> c -> b"), "S10");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\nb -> c -> lost"), "S10");
         // That it cannot be left either is a flaw of its own.
-        assert_eq!(codes("start -> a -> won\na -> lost\nb"), "S05 S10");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\nb"), "S05 S10");
     }
 
     #[test]
@@ -72,7 +72,10 @@ mod tests {
 
     #[test]
     fn without_a_start_the_largest_part_is_the_rest() {
-        assert_eq!(codes("a -> b -> won\na -> lost\nc -> d -> e -> won\nc -> lost"), "S01 S10");
+        assert_eq!(
+            codes("S", "a -> b -> won\na -> lost\nc -> d -> e -> won\nc -> lost"),
+            "S01 S10"
+        );
         check(
             &DISCONNECTED_ISLAND,
             "a -> b -> won\nc -> d -> won",

@@ -1,8 +1,9 @@
 use crate::process::StageKey;
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
-use crate::process::lint::fix::{Edit, Fix, Safety};
+use crate::process::lint::fix::{Fix, Safety};
 
 lint! {
     NO_START = "S01" "no-start", Structure, Error;
@@ -108,7 +109,7 @@ mod tests {
         let profile = "process {\"profile\": {\"nature\": \"consultative\"}}\n";
         let carried = "b {\"purpose\": [\"needs_discovery\", \"proposal\", \"payment_tracking\"]}";
         let whole = format!("{profile}a -> b -> won\na -> won\na -> lost\n{carried}");
-        assert_eq!(codes(&whole), "S01");
-        assert_eq!(codes(&format!("start -> a\n{whole}")), "Q02 Q02 Q02");
+        assert_eq!(codes("S Q02", &whole), "S01");
+        assert_eq!(codes("S Q02", &format!("start -> a\n{whole}")), "Q02 Q02 Q02");
     }
 }

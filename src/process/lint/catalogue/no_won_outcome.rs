@@ -90,14 +90,14 @@ mod tests {
     fn one_way_to_win_is_enough() {
         check(&NO_WON_OUTCOME, "start -> a -> won", &[]);
         // That no deal gets there is told of the stage.
-        assert_eq!(codes("start -> a -> lost\nb -> a\nb -> won"), "S04 S07");
+        assert_eq!(codes("S", "start -> a -> lost\nb -> a\nb -> won"), "S04 S07");
     }
 
     #[test]
     fn without_the_outcome_it_is_not_told_that_every_stage_can_only_be_lost() {
-        assert_eq!(codes("start -> a -> b -> lost\na -> lost"), "S02");
+        assert_eq!(codes("S", "start -> a -> b -> lost\na -> lost"), "S02");
         // With it, it is: the way to it may be missing at any of them.
-        assert_eq!(codes("start -> a -> b -> lost\na -> lost\nwon"), "S02 S07");
+        assert_eq!(codes("S", "start -> a -> b -> lost\na -> lost\nwon"), "S02 S07");
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
             "start -> a -> lost\na -> b\na -> c",
             Some("suggested: let `b` and `c` end in Won"),
         );
-        assert_eq!(codes(&fix), "");
+        assert_eq!(codes("S", &fix), "");
         check_fix(&NO_WON_OUTCOME, "start -> a -> lost", Some("suggested: let `a` end in Won"));
         check_fix(
             &NO_WON_OUTCOME,

@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn it_is_told_in_place_of_the_optimum() {
-        assert_eq!(codes(&chain(11)), "C01");
+        assert_eq!(codes("C", &chain(11)), "C01");
         check(&STAGE_COUNT_OFF_OPTIMUM, &chain(11), &[]);
     }
 }

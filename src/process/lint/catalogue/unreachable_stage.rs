@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn without_a_start_and_apart_from_the_rest_it_is_not_told() {
-        assert_eq!(codes("a -> b -> won\na -> lost"), "S01");
-        assert_eq!(codes("start -> a -> won\na -> lost\nb -> c -> won"), "S10");
+        assert_eq!(codes("S", "a -> b -> won\na -> lost"), "S01");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\nb -> c -> won"), "S10");
     }
 
     #[test]
