@@ -13,7 +13,7 @@ use crate::process::{
 };
 
 /// A pipeline of stages `0`, `1` … and outcomes, moves as they fall.
-fn small_process() -> impl Strategy<Value = SalesProcess> {
+pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
     let stage = (prop::bool::weighted(0.25), 0..4_usize);
     (vec(stage, 0..7), 0..4_usize, vec((0..64_usize, 0..64_usize), 0..12)).prop_map(
         |(stages, outcomes, moves)| {

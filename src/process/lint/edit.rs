@@ -19,6 +19,13 @@ pub enum Edit {
         /// The stage that becomes a start.
         stage: StageId,
     },
+    /// Lets no deal begin at a stage any more.
+    UnmarkStart {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage that is no start any more.
+        stage: StageId,
+    },
     /// Adds a working stage.
     AddStage {
         /// The pipeline edited.
@@ -137,6 +144,9 @@ impl Edit {
         match self {
             Self::MarkStart { pipeline, stage } => {
                 stage_of(draft, pipeline, stage)?.start = true;
+            }
+            Self::UnmarkStart { pipeline, stage } => {
+                stage_of(draft, pipeline, stage)?.start = false;
             }
             Self::AddStage { pipeline, before, stage } => {
                 let pipeline = pipeline_of(draft, pipeline)?;

@@ -6,7 +6,9 @@ use std::cell::OnceCell;
 use super::Lint;
 use super::fix::Exit;
 use crate::process::graph::StageSet;
-use crate::process::{DealKind, DemandedPurpose, OutcomeKind, Pipeline, SalesProcess, StageKey};
+use crate::process::{
+    DealKind, DemandedPurpose, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
+};
 
 /// How many names a list in a message shows at most.
 const NAMES_SHOWN: usize = 8;
@@ -15,6 +17,8 @@ const NAMES_SHOWN: usize = 8;
 pub(super) struct Facts<'a> {
     pub(super) process: &'a SalesProcess,
     pub(super) pipeline: &'a Pipeline,
+    /// Whether what stages allow is left out.
+    heeds_allows: bool,
     /// How many moves lead out of each stage.
     exits: OnceCell<Vec<u32>>,
     entered: OnceCell<StageSet>,
@@ -32,6 +36,7 @@ impl<'a> Facts<'a> {
         Self {
             process,
             pipeline,
+            heeds_allows: true,
             exits: OnceCell::new(),
             entered: OnceCell::new(),
             to_won: OnceCell::new(),
@@ -42,6 +47,11 @@ impl<'a> Facts<'a> {
             exit_to_won: OnceCell::new(),
             exit_to_lost: OnceCell::new(),
         }
+    }
+
+    /// The same pipeline, as if no stage allowed anything.
+    pub(super) fn heedless(&self) -> Self {
+        Self { heeds_allows: false, ..Self::of(self.process, self.pipeline) }
     }
 
     /// How many working stages there are.
@@ -173,6 +183,21 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Which purposes need which others before them: the needed one first.
+    pub(super) fn needs(&self) -> Vec<(Purpose, Purpose)> {
+        let mut needs = vec![
+            (Purpose::NeedsDiscovery, Purpose::Proposal),
+            (Purpose::Contract, Purpose::Onboarding),
+        ];
+        if !self.pipeline.draft().prepaid {
+            needs.push((Purpose::Contract, Purpose::PaymentTracking));
+        }
+        if self.process.profile().payment_depends_on_onboarding {
+            needs.push((Purpose::Onboarding, Purpose::PaymentTracking));
+        }
+        needs
+    }
+
     /// The outcome that a fix lets stages end in.
     pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
         let found = match kind {
@@ -195,7 +220,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a stage allows what a lint finds there.
     pub(super) fn allows(&self, stage: StageKey, lint: &Lint) -> bool {
-        let stage = self.pipeline.working_stage(stage);
+        let stage = self.pipeline.working_stage(stage).filter(|_| self.heeds_allows);
         stage.is_some_and(|stage| stage.allow.iter().any(|allow| lint.is_called(&allow.lint)))
     }
 

@@ -85,7 +85,9 @@ mod edit;
 mod facts;
 mod finding;
 mod fix;
+mod insert;
 mod linter;
+mod mend;
 mod merges;
 mod names;
 mod report;
@@ -97,6 +99,7 @@ pub use definition::{Group, Lint};
 pub use edit::Edit;
 pub use finding::{Finding, Severity, Witness};
 pub use fix::{Fix, FixError, Safety};
+pub use mend::Fixed;
 pub use report::Report;
 
 /// The lint with a name or a code, such as `dead-end-stage` or `S05`; `None`

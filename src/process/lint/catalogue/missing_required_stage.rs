@@ -1,6 +1,9 @@
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
+use crate::process::lint::insert::insert;
 use crate::process::{DemandedPurpose, Purpose, Stage};
 
 lint! {
@@ -29,15 +32,28 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
         .demands()
         .iter()
         .filter(|demand| !stages.iter().any(|stage| stage.is_for(&demand.purpose)));
-    missing.map(|demand| flaw(stages, demand)).collect()
+    missing.map(|demand| flaw(facts, demand)).collect()
 }
 
-fn flaw(stages: &[Stage], demand: &DemandedPurpose) -> Flaw {
+fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
     let purpose = &demand.purpose;
-    Flaw::new(format!("no stage is for `{purpose}`; {demand}")).help(format!(
-        "add a stage for `{purpose}`{}, or give the purpose to the stage where it is done",
-        place(stages, purpose)
-    ))
+    let place = place(facts.pipeline.stages(), purpose);
+    let help = format!(
+        "add a stage for `{purpose}`{place}, or give the purpose to the stage where it is done"
+    );
+    let message = format!("no stage is for `{purpose}`; {demand}");
+    Flaw::new(message).help(help).fix(added(facts, purpose))
+}
+
+/// A stage for a purpose, put at its canonical place.
+pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
+    let stage = Stage::new(purpose.name(), purpose.name()).purpose(purpose.clone());
+    let edits = insert(facts, purpose, stage)?;
+    let title = match edits.first() {
+        Some(Edit::AddPurpose { stage, .. }) => format!("give `{purpose}` to `{stage}`"),
+        _ => format!("add a stage for `{purpose}`"),
+    };
+    Some(Fix::new(Safety::Suggested, title, edits))
 }
 
 /// Where a stage for a purpose belongs, by the canonical order of purposes.

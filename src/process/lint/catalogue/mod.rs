@@ -24,6 +24,8 @@ macro_rules! catalogue {
 catalogue! {
     too_many_stages: TOO_MANY_STAGES,
     stage_count_off_optimum: STAGE_COUNT_OFF_OPTIMUM,
+    unused_allow: UNUSED_ALLOW,
+    unknown_lint: UNKNOWN_LINT,
     empty_name: EMPTY_NAME,
     duplicate_name: DUPLICATE_NAME,
     missing_required_stage: MISSING_REQUIRED_STAGE,
