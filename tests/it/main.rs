@@ -19,6 +19,7 @@ mod deal_payments;
 mod demands;
 mod document;
 mod document_errors;
+mod fixing;
 mod handoff;
 mod handoff_report;
 mod journal;

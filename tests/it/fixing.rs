@@ -1,0 +1,126 @@
+//! Fixes applied until nothing is left that a fix mends.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use sales_process::SalesProcess;
+use sales_process::process::lint::{Finding, Safety, Severity};
+use sales_process::process::{PipelineDraft, Purpose};
+
+use crate::random_process::process as random_process;
+
+fn read(json: &str) -> SalesProcess {
+    SalesProcess::from_json(json).unwrap()
+}
+
+/// A pipeline as an owner of a small firm draws it on a napkin.
+const NAPKIN: &str = r#"{
+  "format": "sales-process/1", "id": "napkin", "name": "Napkin",
+  "profile": {"nature": "consultative", "novelty": "innovative", "demand": "formed"},
+  "pipelines": [
+    {"id": "main",
+     "stages": [
+       {"id": "call", "name": "They call", "purpose": "inbound_request"},
+       {"id": "offer", "name": "We offer", "purpose": "proposal"},
+       {"id": "archive", "name": "Archive",
+        "allow": [{"lint": "no-start", "reason": "somebody said so"}]}],
+     "outcomes": [{"id": "won", "kind": "won"}],
+     "moves": [{"from": "call", "to": "offer"}, {"from": "call", "to": "archive"},
+               {"from": "offer", "to": "won"}]}
+  ]
+}"#;
+
+fn ways(pipeline: &PipelineDraft) -> Vec<String> {
+    let starts = pipeline.stages.iter().filter(|stage| stage.start);
+    let starts = starts.map(|stage| format!("start -> {}", stage.id));
+    starts.chain(pipeline.moves.iter().map(|m| format!("{} -> {}", m.from, m.to))).collect()
+}
+
+#[test]
+fn safe_fixes_keep_what_the_process_means() {
+    let process = read(NAPKIN);
+    let fixed = process.fix(Safety::Safe);
+    assert!(fixed.applied.iter().all(|f| f.fix.as_ref().unwrap().safety == Safety::Safe));
+    let pipeline = &fixed.process.as_draft().pipelines[0];
+    assert_eq!(
+        ways(pipeline),
+        ["start -> call", "call -> offer", "call -> archive", "offer -> won"]
+    );
+    assert!(pipeline.stages.iter().all(|stage| stage.allow.is_empty()));
+    assert_eq!(fixed.left, fixed.process.lint());
+}
+
+#[test]
+fn suggested_fixes_add_what_is_missing_where_it_belongs() {
+    let fixed = read(NAPKIN).fix(Safety::Suggested);
+    let pipeline = &fixed.process.pipelines()[0];
+    let won_path: Vec<&str> = pipeline
+        .mandatory_stages()
+        .into_iter()
+        .filter_map(|key| pipeline.id_of(key).map(AsRef::as_ref))
+        .collect();
+    let place = |purpose: Purpose| {
+        let stage = pipeline.stages().iter().find(|stage| stage.is_for(&purpose)).unwrap();
+        won_path.iter().position(|id| *id == stage.id).unwrap()
+    };
+    assert!(place(Purpose::InboundRequest) < place(Purpose::NeedsDiscovery));
+    assert!(place(Purpose::NeedsDiscovery) < place(Purpose::Trial));
+    assert!(place(Purpose::Trial) < place(Purpose::Proposal));
+    assert!(place(Purpose::Proposal) < place(Purpose::PaymentTracking));
+    let errors: Vec<&Finding> =
+        fixed.left.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// What tells a finding from others.
+fn mark(finding: &Finding) -> (String, Option<String>, Vec<String>, String) {
+    (
+        finding.lint.name.to_owned(),
+        finding.pipeline.as_ref().map(ToString::to_string),
+        finding.stages.iter().map(ToString::to_string).collect(),
+        finding.message.clone(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn safe_fixes_come_to_an_end(draft in random_process()) {
+        let process = draft.build().unwrap();
+        let fixed = process.fix(Safety::Safe);
+        let safe = |f: &&Finding| f.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+        prop_assert_eq!(fixed.left.iter().filter(safe).map(mark).collect::<Vec<_>>(), []);
+        let again = fixed.process.fix(Safety::Safe);
+        prop_assert!(again.applied.is_empty());
+        prop_assert_eq!(&again.process, &fixed.process);
+        // The findings are gone, and nothing that can be done with a deal is.
+        let left: BTreeSet<_> = fixed.left.iter().map(mark).collect();
+        for finding in &fixed.applied {
+            prop_assert!(!left.contains(&mark(finding)), "{:?}", finding);
+        }
+        for (old, new) in process.pipelines().iter().zip(fixed.process.pipelines()) {
+            let ids = |p: &PipelineDraft| p.stages.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(ids(old.draft()), ids(new.draft()));
+            let joined = |p: &PipelineDraft| {
+                p.moves.iter().map(|m| (m.from.clone(), m.to.clone())).collect::<BTreeSet<_>>()
+            };
+            prop_assert_eq!(joined(old.draft()), joined(new.draft()));
+        }
+        prop_assert_eq!(process.pipelines().len(), fixed.process.pipelines().len());
+    }
+
+    #[test]
+    fn suggested_fixes_come_to_an_end(draft in random_process()) {
+        let process = draft.build().unwrap();
+        let fixed = process.fix(Safety::Suggested);
+        prop_assert_eq!(&fixed.process.lint(), &fixed.left);
+        // What is built can be stored and read.
+        prop_assert_eq!(&SalesProcess::from_json(&fixed.process.to_json()).unwrap(), &fixed.process);
+        // No more errors than there were.
+        let errors = |findings: &[Finding]| {
+            findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+        };
+        prop_assert!(errors(&fixed.left) <= errors(&process.lint()));
+    }
+}
