@@ -264,7 +264,9 @@ proptest! {
             if let Some(Witness::Path(way)) = &finding.witness {
                 let way = naive.indices(way);
                 prop_assert!(way.windows(2).all(|w| naive.moves.contains(&(w[0], w[1]))));
-                prop_assert!(!naive.stages().contains(way.last().unwrap()), "it ends");
+                let to_the_end = ["Q02", "S07"].contains(&finding.lint.code);
+                let ends = !naive.stages().contains(way.last().unwrap());
+                prop_assert!(ends || !to_the_end, "it ends");
             }
         }
         let order = |f: &Finding| (f.lint.code, naive.indices(f.stages.first()));

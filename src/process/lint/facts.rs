@@ -6,7 +6,9 @@ use std::cell::OnceCell;
 use super::Lint;
 use super::fix::Exit;
 use crate::process::graph::StageSet;
-use crate::process::{DealKind, DemandedPurpose, OutcomeKind, Pipeline, SalesProcess, StageKey};
+use crate::process::{
+    DealKind, DemandedPurpose, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
+};
 
 /// How many names a list in a message shows at most.
 const NAMES_SHOWN: usize = 8;
@@ -151,6 +153,19 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether a move leads on: it is not marked as going back on purpose.
+    pub(super) fn leads_on(&self, step: usize) -> bool {
+        self.pipeline.moves().get(step).is_some_and(|step| step.rework.is_none())
+    }
+
+    /// The stages that carry a purpose.
+    pub(super) fn carrying(&self, purpose: &Purpose) -> StageSet {
+        let carries = |key: &StageKey| {
+            self.pipeline.working_stage(*key).is_some_and(|stage| stage.is_for(purpose))
+        };
+        self.set(self.pipeline.stage_keys().filter(carries))
+    }
+
     /// Whether the pipeline serves a kind of deal: it names it, or it names
     /// none and no other pipeline names it.
     pub(super) fn serves(&self, kind: DealKind) -> bool {
@@ -191,6 +206,17 @@ impl<'a> Facts<'a> {
     /// The most working stages a pipeline should have.
     pub(super) fn max_stages(&self) -> usize {
         self.process.lint_settings().options.max_stages() as usize
+    }
+
+    /// Whether there are fewer than three working stages, and fewer than a good
+    /// pipeline has.
+    pub(super) fn has_too_few_stages(&self) -> bool {
+        self.stage_count() < self.optimal_stages().0.min(3)
+    }
+
+    /// The most exits one stage should have, outcomes not counted.
+    pub(super) fn max_exits(&self) -> usize {
+        self.process.lint_settings().options.max_exits() as usize
     }
 
     /// Whether a stage allows what a lint finds there.
