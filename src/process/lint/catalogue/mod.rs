@@ -31,6 +31,8 @@ catalogue! {
     missing_required_stage: MISSING_REQUIRED_STAGE,
     required_stage_bypassed: REQUIRED_STAGE_BYPASSED,
     stages_out_of_order: STAGES_OUT_OF_ORDER,
+    wrong_start: WRONG_START,
+    no_early_exit: NO_EARLY_EXIT,
     no_exit_criteria: NO_EXIT_CRITERIA,
     no_responsible_role: NO_RESPONSIBLE_ROLE,
     owner_ping_pong: OWNER_PING_PONG,
