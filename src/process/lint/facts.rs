@@ -161,6 +161,19 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether a move leads on: it is not marked as going back on purpose.
+    pub(super) fn leads_on(&self, step: usize) -> bool {
+        self.pipeline.moves().get(step).is_some_and(|step| step.rework.is_none())
+    }
+
+    /// The stages that carry a purpose.
+    pub(super) fn carrying(&self, purpose: &Purpose) -> StageSet {
+        let carries = |key: &StageKey| {
+            self.pipeline.working_stage(*key).is_some_and(|stage| stage.is_for(purpose))
+        };
+        self.set(self.pipeline.stage_keys().filter(carries))
+    }
+
     /// Whether the pipeline serves a kind of deal: it names it, or it names
     /// none and no other pipeline names it.
     pub(super) fn serves(&self, kind: DealKind) -> bool {
@@ -183,21 +196,6 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Which purposes need which others before them: the needed one first.
-    pub(super) fn needs(&self) -> Vec<(Purpose, Purpose)> {
-        let mut needs = vec![
-            (Purpose::NeedsDiscovery, Purpose::Proposal),
-            (Purpose::Contract, Purpose::Onboarding),
-        ];
-        if !self.pipeline.draft().prepaid {
-            needs.push((Purpose::Contract, Purpose::PaymentTracking));
-        }
-        if self.process.profile().payment_depends_on_onboarding {
-            needs.push((Purpose::Onboarding, Purpose::PaymentTracking));
-        }
-        needs
-    }
-
     /// The outcome that a fix lets stages end in.
     pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
         let found = match kind {
@@ -216,6 +214,17 @@ impl<'a> Facts<'a> {
     /// The most working stages a pipeline should have.
     pub(super) fn max_stages(&self) -> usize {
         self.process.lint_settings().options.max_stages() as usize
+    }
+
+    /// Whether there are fewer than three working stages, and fewer than a good
+    /// pipeline has.
+    pub(super) fn has_too_few_stages(&self) -> bool {
+        self.stage_count() < self.optimal_stages().0.min(3)
+    }
+
+    /// The most exits one stage should have, outcomes not counted.
+    pub(super) fn max_exits(&self) -> usize {
+        self.process.lint_settings().options.max_exits() as usize
     }
 
     /// Whether a stage allows what a lint finds there.

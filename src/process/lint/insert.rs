@@ -170,9 +170,9 @@ impl Inserting<'_> {
     /// nothing about it stand before.
     fn side(&self, stage: &Stage) -> Side {
         let purpose = self.purpose;
-        let needs = self.facts.needs();
+        let orders = self.facts.orders();
         let is_needed = |first: &Purpose, then: &Purpose| {
-            needs.iter().any(|(needed, needing)| (needed, needing) == (first, then))
+            orders.iter().any(|order| (&order.needs, &order.purpose) == (first, then))
         };
         // Where the payment does not depend on it, onboarding comes before or
         // after the payment alike.

@@ -26,13 +26,11 @@
 //!     )
 //!     .build()?;
 //! let findings = process.lint();
-//! let names: Vec<&str> = findings.iter().map(|finding| finding.lint.name).collect();
-//! assert_eq!(names, ["stage-count-off-optimum", "no-start"]);
-//!
-//! let fix = findings[1].fix.as_ref().ok_or("no fix")?;
+//! let start = findings.iter().find(|finding| finding.lint.name == "no-start");
+//! let fix = start.and_then(|finding| finding.fix.as_ref()).ok_or("no fix")?;
 //! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `request` as a start"));
 //! let fixed = fix.apply(&process)?;
-//! assert_eq!(fixed.lint().len(), 1);
+//! assert!(fixed.lint().iter().all(|finding| finding.lint.name != "no-start"));
 //!
 //! println!("{}", explain("C02").ok_or("no such lint")?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -66,8 +64,8 @@
 //! # Sketches
 //!
 //! The examples in the lints' texts are sketches of a pipeline. `a -> b` is a
-//! move, `a ~> b` one that goes back on purpose; `start` leads to where deals
-//! begin; `won`, `lost` and what begins like `lost_` are outcomes. `a {…}`
+//! move, `a ~> b` one that goes back on purpose, `a ~2> b` one that a deal may
+//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins like `lost_` are outcomes. `a {…}`
 //! gives a stage entries of its stored form, `pipeline {…}` the pipeline, and
 //! `process {…}` the process.
 //!
@@ -87,12 +85,15 @@ mod finding;
 mod fix;
 mod insert;
 mod linter;
+mod loops;
 mod mend;
 mod merges;
 mod names;
+mod order;
 mod report;
 #[cfg(test)]
 mod sketch;
+mod ways;
 
 pub use catalogue::all;
 pub use definition::{Group, Lint};

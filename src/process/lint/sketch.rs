@@ -66,7 +66,7 @@ impl Pipeline {
         &mut places[index]
     }
 
-    /// Reads `a -> b ~> c`.
+    /// Reads `a -> b ~> c ~2> d`.
     fn moves(&mut self, line: &str) {
         let mut words = line.split_whitespace();
         let mut from = words.next().unwrap();
@@ -79,8 +79,9 @@ impl Pipeline {
                 place["start"] = json!(true);
             } else {
                 let mut step = json!({"from": from, "to": to});
-                if arrow == "~>" {
-                    step["rework"] = json!({});
+                if let Some(passes) = arrow.strip_prefix('~').and_then(|a| a.strip_suffix('>')) {
+                    let limit = passes.parse::<u32>().ok();
+                    step["rework"] = limit.map_or(json!({}), |most| json!({"max_passes": most}));
                 }
                 self.moves.push(step);
             }

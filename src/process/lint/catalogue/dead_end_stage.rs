@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_leads_to_nothing_but_a_dead_end_is_not_told() {
-        assert_eq!(codes("S", "start -> a -> won\na -> lost\na -> b -> c -> b\nc -> d"), "S05");
+        assert_eq!(codes("S", "start -> a -> won\na -> lost\na -> b -> c ~1> b\nc -> d"), "S05");
     }
 
     #[test]

@@ -24,12 +24,21 @@ macro_rules! catalogue {
 catalogue! {
     too_many_stages: TOO_MANY_STAGES,
     stage_count_off_optimum: STAGE_COUNT_OFF_OPTIMUM,
+    too_few_stages: TOO_FEW_STAGES,
+    wide_branching: WIDE_BRANCHING,
     unused_allow: UNUSED_ALLOW,
     unknown_lint: UNKNOWN_LINT,
     empty_name: EMPTY_NAME,
     duplicate_name: DUPLICATE_NAME,
     missing_required_stage: MISSING_REQUIRED_STAGE,
     required_stage_bypassed: REQUIRED_STAGE_BYPASSED,
+    stages_out_of_order: STAGES_OUT_OF_ORDER,
+    wrong_start: WRONG_START,
+    no_early_exit: NO_EARLY_EXIT,
+    no_exit_criteria: NO_EXIT_CRITERIA,
+    no_responsible_role: NO_RESPONSIBLE_ROLE,
+    owner_ping_pong: OWNER_PING_PONG,
+    subprocess_backwards: SUBPROCESS_BACKWARDS,
     no_start: NO_START,
     no_won_outcome: NO_WON_OUTCOME,
     no_lost_outcome: NO_LOST_OUTCOME,
@@ -37,7 +46,10 @@ catalogue! {
     dead_end_stage: DEAD_END_STAGE,
     trapped_stages: TRAPPED_STAGES,
     cannot_be_won: CANNOT_BE_WON,
+    endless_rework: ENDLESS_REWORK,
+    duplicate_move: DUPLICATE_MOVE,
     disconnected_island: DISCONNECTED_ISLAND,
+    pass_through_stage: PASS_THROUGH_STAGE,
 }
 
 /// Every lint, in the order of the codes.

@@ -8,10 +8,10 @@ lint! {
     STAGE_COUNT_OFF_OPTIMUM = "C02" "stage-count-off-optimum", Size, Notice;
     what: "Looks for a pipeline for new business whose number of working stages is outside five \
            to seven (option `optimal_stages`; outcomes do not count). It is silent where \
-           `too-many-stages` finds more than ten.",
+           `too-many-stages` finds more than ten or `too-few-stages` fewer than three.",
     why: "Five to seven stages are as many as a salesperson holds in the head, and as few as show \
           where deals stall. Stages that can be merged should be.",
-    example: "start -> request -> offer -> won",
+    example: "start -> request -> offer -> payment -> won",
     instead: "start -> request -> qualified -> discovery -> offer -> payment -> won",
     checks: [Pipeline(check)],
 }
@@ -19,17 +19,17 @@ lint! {
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let (count, (fewest, most)) = (facts.stage_count(), facts.optimal_stages());
     let is_optimal = fewest <= count && count <= most;
-    if is_optimal || count > facts.max_stages() || !facts.serves(DealKind::NewBusiness) {
+    let is_told_as_that = count > facts.max_stages() || facts.has_too_few_stages();
+    if is_optimal || is_told_as_that || !facts.serves(DealKind::NewBusiness) {
         return Vec::new();
     }
-    let stages = if count == 1 { "stage" } else { "stages" };
     let help = if count < fewest {
         "make a stage of what deals wait for, so that it shows where they stall".to_owned()
     } else {
         merges(facts, most)
     };
     let message = format!(
-        "`{}` has {count} working {stages}; {fewest} to {most} serve best",
+        "`{}` has {count} working stages; {fewest} to {most} serve best",
         facts.pipeline.id()
     );
     vec![Flaw::new(message).help(help)]
@@ -50,8 +50,8 @@ mod tests {
         );
         check(
             &STAGE_COUNT_OFF_OPTIMUM,
-            "start -> a -> won",
-            &[&format!("`main` has 1 working stage; 5 to 7 serve best\n{help}")],
+            "start -> a -> b -> c -> won",
+            &[&format!("`main` has 3 working stages; 5 to 7 serve best\n{help}")],
         );
     }
 
@@ -85,19 +85,21 @@ mod tests {
 
     #[test]
     fn a_pipeline_for_other_deals_may_be_short() {
-        let repeat = "start -> a -> b -> won\npipeline {\"for\": [\"repeat\"]}";
+        let repeat = "start -> a -> b -> c -> won\npipeline {\"for\": [\"repeat\"]}";
         check(&STAGE_COUNT_OFF_OPTIMUM, repeat, &[]);
         // Another pipeline names new business, so that it is not left to this.
         let long = "start -> a -> b -> c -> d -> e -> won\npipeline {\"for\": [\"new_business\"]}";
         check(
             &STAGE_COUNT_OFF_OPTIMUM,
-            &format!("{long}\npipeline rest\nstart -> a -> b -> won"),
+            &format!("{long}\npipeline rest\nstart -> a -> b -> c -> won"),
             &[],
         );
     }
 
     #[test]
-    fn too_many_are_told_as_that() {
+    fn too_many_and_too_few_are_told_as_that() {
+        check(&STAGE_COUNT_OFF_OPTIMUM, "start -> a -> b -> won", &[]);
+        check(&STAGE_COUNT_OFF_OPTIMUM, "won", &[]);
         let chain = "start -> a -> b -> c -> d -> e -> f -> g -> h -> i -> j -> k -> won";
         check(&STAGE_COUNT_OFF_OPTIMUM, chain, &[]);
     }
