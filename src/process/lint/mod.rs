@@ -91,6 +91,7 @@ mod names;
 mod report;
 #[cfg(test)]
 mod sketch;
+mod whole;
 
 pub use catalogue::all;
 pub use definition::{Group, Lint};

@@ -41,7 +41,7 @@ fn flaw(stages: &[Stage], demand: &DemandedPurpose) -> Flaw {
 }
 
 /// Where a stage for a purpose belongs, by the canonical order of purposes.
-fn place(stages: &[Stage], purpose: &Purpose) -> String {
+pub(super) fn place(stages: &[Stage], purpose: &Purpose) -> String {
     let has = |stage: &&Stage, fits: &dyn Fn(&Purpose) -> bool| {
         stage.purposes.iter().any(|found| !matches!(found, Purpose::Custom(_)) && fits(found))
     };
