@@ -68,6 +68,7 @@
 //! A draft holds what its author wrote, in that order; building adds nothing to
 //! it, so that writing and reading give the same draft.
 
+pub mod analysis;
 mod check;
 mod document;
 mod graph;
@@ -86,6 +87,7 @@ mod subprocess;
 mod target;
 
 pub use crate::problem::{Problem, ProblemKind, Problems};
+pub use analysis::{Analysis, ChancesError};
 pub use document::{Format, FormatError, ProcessDraft};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;
