@@ -80,6 +80,7 @@
 #[cfg(test)]
 mod brute;
 pub mod catalogue;
+mod cycle;
 mod definition;
 mod edit;
 mod facts;

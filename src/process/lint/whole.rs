@@ -4,7 +4,7 @@
 //! policies without a pipeline. What selling needs is asked for only where the
 //! document says how deals are worked, by a pipeline with stages.
 
-use crate::process::{DealKind, Pipeline, SalesProcess, Stage, Subprocess};
+use crate::process::{DealKind, Pipeline, RoleKind, SalesProcess, Stage, Subprocess};
 
 /// The working stages of all pipelines.
 pub(super) fn stages(process: &SalesProcess) -> impl Iterator<Item = &Stage> {
@@ -36,4 +36,13 @@ pub(super) fn subprocesses_used(process: &SalesProcess) -> impl Iterator<Item = 
 /// Whether an optional text says anything.
 pub(super) fn is_said(text: Option<&String>) -> bool {
     text.is_some_and(|text| text.chars().any(|c| !c.is_whitespace() && !c.is_control()))
+}
+/// Whether it names somebody of a kind: among its roles, or, where it lists
+/// none, on a stage.
+pub(super) fn has_people(process: &SalesProcess, kind: RoleKind) -> bool {
+    if process.roles().is_empty() {
+        stages(process).any(|stage| stage.role.as_deref() == Some(kind.name()))
+    } else {
+        process.roles().iter().any(|role| role.kind == kind)
+    }
 }

@@ -24,8 +24,19 @@ macro_rules! catalogue {
 catalogue! {
     too_many_stages: TOO_MANY_STAGES,
     stage_count_off_optimum: STAGE_COUNT_OFF_OPTIMUM,
+    no_handoff_rule: NO_HANDOFF_RULE,
+    no_regular_rule: NO_REGULAR_RULE,
+    handoff_never_due: HANDOFF_NEVER_DUE,
+    handoff_always_due: HANDOFF_ALWAYS_DUE,
+    no_farmers: NO_FARMERS,
+    no_service_level: NO_SERVICE_LEVEL,
     empty_name: EMPTY_NAME,
     duplicate_name: DUPLICATE_NAME,
+    probabilities_do_not_sum: PROBABILITIES_DO_NOT_SUM,
+    win_probability_falls: WIN_PROBABILITY_FALLS,
+    no_stale_limit: NO_STALE_LIMIT,
+    cycle_too_long: CYCLE_TOO_LONG,
+    bottleneck_stage: BOTTLENECK_STAGE,
     missing_required_stage: MISSING_REQUIRED_STAGE,
     required_stage_bypassed: REQUIRED_STAGE_BYPASSED,
     subprocess_without_result: SUBPROCESS_WITHOUT_RESULT,
@@ -46,6 +57,8 @@ catalogue! {
     trapped_stages: TRAPPED_STAGES,
     cannot_be_won: CANNOT_BE_WON,
     disconnected_island: DISCONNECTED_ISLAND,
+    no_targets: NO_TARGETS,
+    revenue_only_targets: REVENUE_ONLY_TARGETS,
 }
 
 /// Every lint, in the order of the codes.
