@@ -31,6 +31,12 @@ impl StageSet {
         }
     }
 
+    pub(crate) fn remove(&mut self, key: StageKey) {
+        if let Some(slot) = self.0.get_mut(key.index()) {
+            *slot = false;
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = StageKey> + '_ {
         self.0.iter().enumerate().filter(|(_, there)| **there).map(|(i, _)| StageKey::of(i))
     }

@@ -157,6 +157,30 @@ impl Chain {
         &self.ways[begin..self.ends[stage]]
     }
 
+    /// The stages at which deals begin, each as often as the others.
+    pub(super) fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// The days that deals stay in each stage.
+    pub(super) fn days(&self) -> &[f64] {
+        &self.days
+    }
+
+    /// Whether a place is an outcome that counts as lost.
+    pub(super) fn is_lost(&self, place: usize) -> bool {
+        place.checked_sub(self.ends.len()).is_some_and(|outcome| !self.won[outcome])
+    }
+
+    /// The mean over the starts of a number that stages have; `None` where
+    /// there is no start, or one without the number.
+    #[allow(clippy::cast_precision_loss, reason = "far fewer starts than a float can count")]
+    pub(super) fn mean_at_start(&self, number: impl Fn(usize) -> Option<f64>) -> Option<f64> {
+        let count = Some(self.starts.len() as f64).filter(|count| *count > 0.0)?;
+        let sum: Option<f64> = self.starts.iter().map(|start| number(*start)).sum();
+        finite(sum? / count)
+    }
+
     /// The chance of a deal in each stage to be won in the end. Deals that
     /// never end are not won.
     pub(crate) fn win_probability(&self) -> Vec<f64> {
@@ -221,6 +245,28 @@ impl Chain {
             }
         }
         visits.into_iter().map(finite).collect()
+    }
+
+    /// The variance of the days that a deal takes from its start to its end;
+    /// `None` where it may never end, or there is no start.
+    ///
+    /// At each stage, it is the mean of the variances ahead plus the variance
+    /// of the means ahead. All of that is positive, so that nothing cancels out
+    /// as it would in the mean of the squares less the square of the mean.
+    pub(super) fn variance_from_start(&self, days: &[Option<f64>]) -> Option<f64> {
+        let mean = self.mean_at_start(|stage| days[stage])?;
+        // Outcomes have no days ahead of them.
+        let ahead = |way: &Way| days.get(way.to).map_or(Some(0.0), |days| *days);
+        let of_means = |stage: usize| {
+            let ways = || self.ways_of(stage).iter();
+            let mean: Option<f64> = ways().map(|way| Some(way.share * ahead(way)?)).sum();
+            let mean = mean?;
+            ways().map(|way| Some(way.share * (ahead(way)? - mean).powi(2))).sum::<Option<f64>>()
+        };
+        let ahead_of = |stage| of_means(stage).unwrap_or(f64::INFINITY);
+        let within = self.gathered(|_| 0.0, ahead_of, f64::INFINITY);
+        let between = self.mean_at_start(|stage| Some((days[stage]? - mean).powi(2)))?;
+        finite(self.mean_at_start(|stage| Some(within[stage]))? + between)
     }
 
     /// What a deal gathers from each stage on: `gain` at each stage it enters,

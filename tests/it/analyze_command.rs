@@ -1,0 +1,1 @@
+//! The command `analyze`: what it prints, and how it ends.
