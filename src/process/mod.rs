@@ -8,7 +8,7 @@
 //! - the whole: [`ProcessDraft`], [`SalesProcess`], its [`Format`]; reading and
 //!   writing it is in [`json`], what can be wrong with it in [`Problems`];
 //! - how the company sells: [`Profile`] and its dimensions, and each
-//!   [`DemandedPurpose`] that follows;
+//!   [`DemandedPurpose`] and [`UsualPurpose`] that follows;
 //! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
@@ -93,8 +93,8 @@ pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
 pub use profile::{
-    Activity, Channel, Demand, DemandedBy, DemandedPurpose, Market, Nature, Novelty, Offering,
-    Profile,
+    Activity, Because, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering,
+    Profile, UsualPurpose,
 };
 pub use role::{Role, RoleKind};
 pub use sales_process::SalesProcess;

@@ -1,5 +1,5 @@
-//! [`Profile`]: how a company sells, in seven dimensions, and what that
-//! demands of its pipelines.
+//! [`Profile`]: how a company sells, in seven dimensions, what that demands
+//! of its pipelines, and what is usual for it.
 //!
 //! In a stored process an absent dimension demands nothing. A process that
 //! is yet to be proposed takes the default of each, the first of its choices:
@@ -233,29 +233,48 @@ impl Profile {
         let mut demand = |purpose, because| demands.push(DemandedPurpose { purpose, because });
         match self.demand {
             Some(Demand::Formed) => {
-                demand(Purpose::InboundRequest, DemandedBy::Demand(Demand::Formed));
+                demand(Purpose::InboundRequest, Because::Demand(Demand::Formed));
             }
             Some(Demand::Unformed) => {
-                demand(Purpose::Prospecting, DemandedBy::Demand(Demand::Unformed));
-                demand(Purpose::ProactiveContact, DemandedBy::Demand(Demand::Unformed));
+                demand(Purpose::Prospecting, Because::Demand(Demand::Unformed));
+                demand(Purpose::ProactiveContact, Because::Demand(Demand::Unformed));
             }
             None => {}
         }
         let advised = self.nature.filter(|n| matches!(n, Nature::Consultative | Nature::Project));
         if let Some(nature) = advised {
-            demand(Purpose::NeedsDiscovery, DemandedBy::Nature(nature));
+            demand(Purpose::NeedsDiscovery, Because::Nature(nature));
         }
         if self.novelty == Some(Novelty::Innovative) {
-            demand(Purpose::Trial, DemandedBy::Novelty(Novelty::Innovative));
+            demand(Purpose::Trial, Because::Novelty(Novelty::Innovative));
         }
         if let Some(nature) = advised {
-            demand(Purpose::Proposal, DemandedBy::Nature(nature));
+            demand(Purpose::Proposal, Because::Nature(nature));
         }
         if self.offering == Some(Offering::Product) && carried(&Purpose::Contract) {
-            demand(Purpose::Onboarding, DemandedBy::Offering(Offering::Product));
+            demand(Purpose::Onboarding, Because::Offering(Offering::Product));
         }
-        demand(Purpose::PaymentTracking, DemandedBy::EverySale);
+        demand(Purpose::PaymentTracking, Because::EverySale);
         demands
+    }
+
+    /// The purposes that are usual for the profile and not demanded, in
+    /// canonical order, each with the reason; none where the profile says
+    /// nothing. Like the demands they are about a pipeline for new business.
+    pub fn usual(&self) -> Vec<UsualPurpose> {
+        let mut usual = Vec::new();
+        let mut add = |purpose, because| usual.push(UsualPurpose { purpose, because });
+        if self.channel == Some(Channel::Indirect) {
+            add(Purpose::PartnerManagement, Because::Channel(Channel::Indirect));
+        }
+        // Unformed demand demands it already.
+        if self.activity == Some(Activity::Active) && self.demand != Some(Demand::Unformed) {
+            add(Purpose::ProactiveContact, Because::Activity(Activity::Active));
+        }
+        if self.offering == Some(Offering::Service) {
+            add(Purpose::Delivery, Because::Offering(Offering::Service));
+        }
+        usual
     }
 }
 
@@ -268,27 +287,46 @@ pub struct DemandedPurpose {
     /// What some stage must be there for.
     pub purpose: Purpose,
     /// What demands it.
-    pub because: DemandedBy,
+    pub because: Because,
 }
 
-/// What demands a purpose: a dimension of the profile, or that it is a sale
-/// at all.
+/// A purpose that some stage carries in most companies that sell like this,
+/// and why.
+///
+/// Its text says why: "`offering` is `service`: the salesperson often takes
+/// part in delivery".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsualPurpose {
+    /// What some stage is usually there for.
+    pub purpose: Purpose,
+    /// What makes it usual.
+    pub because: Because,
+}
+
+/// What makes a purpose demanded or usual: a dimension of the profile, or
+/// that it is a sale at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum DemandedBy {
+pub enum Because {
     /// The nature of the sale.
     Nature(Nature),
     /// The novelty of what is sold.
     Novelty(Novelty),
     /// The demand for it.
     Demand(Demand),
+    /// Who buys.
+    Market(Market),
     /// What is sold.
     Offering(Offering),
+    /// Who sells.
+    Channel(Channel),
+    /// Who takes the first step.
+    Activity(Activity),
     /// Every sale demands it, whatever the profile.
     EverySale,
 }
 
-impl DemandedBy {
+impl Because {
     /// The dimension and its value, such as `nature` and `consultative`;
     /// `None` where every sale demands it.
     pub fn dimension(self) -> Option<(&'static str, &'static str)> {
@@ -296,7 +334,10 @@ impl DemandedBy {
             Self::Nature(nature) => Some(("nature", nature.name())),
             Self::Novelty(novelty) => Some(("novelty", novelty.name())),
             Self::Demand(demand) => Some(("demand", demand.name())),
+            Self::Market(market) => Some(("market", market.name())),
             Self::Offering(offering) => Some(("offering", offering.name())),
+            Self::Channel(channel) => Some(("channel", channel.name())),
+            Self::Activity(activity) => Some(("activity", activity.name())),
             Self::EverySale => None,
         }
     }
@@ -304,24 +345,41 @@ impl DemandedBy {
     fn why(self) -> &'static str {
         match self {
             Self::Nature(Nature::Project) => "what many hands build must first be understood",
-            Self::Nature(_) => "the customer must first be advised",
-            Self::Novelty(_) => "new things are distrusted until they are tried",
+            Self::Nature(Nature::Consultative) => "the customer must first be advised",
+            Self::Nature(Nature::Transactional) => "the customer knows what to buy",
+            Self::Novelty(Novelty::Innovative) => "new things are distrusted until they are tried",
+            Self::Novelty(Novelty::Established) => "what is sold is known and trusted",
             Self::Demand(Demand::Formed) => "the cycle starts with the customer's request",
             Self::Demand(Demand::Unformed) => {
                 "nobody asks, so customers must be found and approached"
             }
-            Self::Offering(_) => "a product sold must come into use",
+            Self::Market(Market::B2b) => "companies buy again, from somebody they know",
+            Self::Market(Market::B2c) => "new and existing customers buy the same way",
+            Self::Offering(Offering::Product) => "a product sold must come into use",
+            Self::Offering(Offering::Service) => "the salesperson often takes part in delivery",
+            Self::Channel(Channel::Direct) => "our own people sell",
+            Self::Channel(Channel::Indirect) => {
+                "partners sell, and we choose, connect and control them"
+            }
+            Self::Activity(Activity::Passive) => "the customers come to us",
+            Self::Activity(Activity::Active) => "we do not wait until customers ask",
             Self::EverySale => "payment is tracked in every case",
         }
     }
 }
 
-impl fmt::Display for DemandedBy {
+impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((dimension, value)) = self.dimension() {
             write!(f, "`{dimension}` is `{value}`: ")?;
         }
         f.write_str(self.why())
+    }
+}
+
+impl fmt::Display for UsualPurpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.because)
     }
 }
 
@@ -399,6 +457,41 @@ mod tests {
                 "onboarding | `offering` is `product`: a product sold must come into use",
                 "payment_tracking | payment is tracked in every case",
             ]
+        );
+    }
+
+    #[track_caller]
+    fn check_usual(json: &str, expected: &[&str]) {
+        let profile: Profile = serde_json::from_str(json).unwrap();
+        let usual = profile.usual();
+        let lines: Vec<String> =
+            usual.iter().map(|usual| format!("{} | {usual}", usual.purpose)).collect();
+        assert_eq!(lines, expected);
+        assert!(usual.is_sorted_by_key(|usual| usual.purpose.clone()));
+        let demands = profile.demands(|_| true);
+        assert!(usual.iter().all(|u| demands.iter().all(|demand| demand.purpose != u.purpose)));
+    }
+
+    #[test]
+    fn what_is_usual_is_not_demanded() {
+        let partners = "partner_management | `channel` is `indirect`: partners sell, and we choose, \
+                        connect and control them";
+        let contact =
+            "proactive_contact | `activity` is `active`: we do not wait until customers ask";
+        let delivery =
+            "delivery | `offering` is `service`: the salesperson often takes part in delivery";
+        check_usual("{}", &[]);
+        check_usual(r#"{"channel":"indirect"}"#, &[partners]);
+        check_usual(r#"{"channel":"direct"}"#, &[]);
+        check_usual(r#"{"activity":"active"}"#, &[contact]);
+        check_usual(r#"{"activity":"active","demand":"formed"}"#, &[contact]);
+        check_usual(r#"{"activity":"active","demand":"unformed"}"#, &[]);
+        check_usual(r#"{"activity":"passive"}"#, &[]);
+        check_usual(r#"{"offering":"service"}"#, &[delivery]);
+        check_usual(r#"{"offering":"product"}"#, &[]);
+        check_usual(
+            r#"{"channel":"indirect","activity":"active","offering":"service"}"#,
+            &[partners, contact, delivery],
         );
     }
 

@@ -144,11 +144,34 @@ proptest! {
             prop_assert_eq!(text.lines().count(), 1 + naive.reasons.len());
         }
     }
-
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// What the shape of a rule proves, no history disproves.
+    #[test]
+    fn what_is_certain_holds_of_every_history(
+        rule in rule(),
+        other in rule(),
+        history in history(),
+    ) {
+        let judge = |rule: &Rule, as_of| {
+            rule.evaluate(purchases(&history), as_of, UtcOffset::UTC).unwrap()
+        };
+        let all = purchases(&history);
+        let first = all.iter().filter(|p| !p.is_return()).map(Purchase::placed_at).min();
+        for asked in [rule.clone(), rule.clone().not().unwrap()] {
+            if let (Some(first), true) = (first, asked.holds_from_the_first_order()) {
+                prop_assert!(judge(&asked, first).holds, "{asked}");
+            }
+            prop_assert!(!asked.never_holds() || judge(&asked, DateTime::<Utc>::MAX_UTC).due_at.is_none());
+        }
+        let contradictory = Rule::all([other, rule.clone(), rule.not().unwrap()]).unwrap();
+        prop_assert!(contradictory.never_holds());
+        prop_assert!(!contradictory.contradictions().is_empty());
+        prop_assert_eq!(judge(&contradictory, DateTime::<Utc>::MAX_UTC).due_at, None);
+    }
 
     /// One purchase is in euros; every other is in pounds.
     #[test]

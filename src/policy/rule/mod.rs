@@ -61,6 +61,7 @@
 //! currency; it is at most [`Rule::MOST_NESTED`] deep. What breaks one of these
 //! is refused when it is built or read, so evaluating never meets it.
 
+mod certain;
 mod form;
 mod naive;
 mod reading;

@@ -43,7 +43,7 @@ impl fmt::Display for Rule {
     }
 }
 
-fn say(nodes: &[Node], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn say(nodes: &[Node], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Some((node, below)) = nodes.split_first() else { return Ok(()) };
     match &node.part {
         Part::Leaf(leaf) => return write!(f, "{leaf}"),

@@ -504,7 +504,8 @@ proptest! {
                 prop_assert!(ends || !to_the_end, "it ends");
             }
         }
-        let order = |f: &Finding| (f.lint.code, naive.indices(f.stages.first()));
+        let order =
+            |f: &Finding| (f.pipeline.is_some(), f.lint.code, naive.indices(f.stages.first()));
         prop_assert!(findings.iter().map(order).is_sorted());
     }
 }

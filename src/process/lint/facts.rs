@@ -4,7 +4,9 @@
 use std::cell::OnceCell;
 
 use super::Lint;
+use super::cycle::Cycle;
 use super::fix::Exit;
+use crate::process::analysis::{Chain, ChancesError};
 use crate::process::graph::StageSet;
 use crate::process::{
     DealKind, DemandedPurpose, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
@@ -27,6 +29,8 @@ pub(super) struct Facts<'a> {
     traps: OnceCell<Vec<Vec<StageKey>>>,
     islands: OnceCell<Vec<Vec<StageKey>>>,
     demands: OnceCell<Vec<DemandedPurpose>>,
+    chain: OnceCell<Result<Chain, ChancesError>>,
+    cycle: OnceCell<Option<Cycle>>,
     exit_to_won: OnceCell<Exit>,
     exit_to_lost: OnceCell<Exit>,
 }
@@ -44,6 +48,8 @@ impl<'a> Facts<'a> {
             traps: OnceCell::new(),
             islands: OnceCell::new(),
             demands: OnceCell::new(),
+            chain: OnceCell::new(),
+            cycle: OnceCell::new(),
             exit_to_won: OnceCell::new(),
             exit_to_lost: OnceCell::new(),
         }
@@ -194,6 +200,23 @@ impl<'a> Facts<'a> {
             }
             demands
         })
+    }
+
+    /// How deals move through the pipeline, or at which stages the
+    /// probabilities of the moves make no whole.
+    pub(super) fn chain(&self) -> Result<&Chain, &ChancesError> {
+        self.chain.get_or_init(|| Chain::of(self.pipeline)).as_ref()
+    }
+
+    /// How long a deal takes on average, and where; `None` where that is not
+    /// known: no stage has a typical length, no stage is a start, a deal may
+    /// never end, or the probabilities of the moves make no whole.
+    pub(super) fn cycle(&self) -> Option<&Cycle> {
+        let cycle = self.cycle.get_or_init(|| {
+            let is_timed = self.pipeline.stages().iter().any(|stage| stage.typical_days.is_some());
+            is_timed.then(|| Cycle::of(self.pipeline, self.chain().ok()?)).flatten()
+        });
+        cycle.as_ref()
     }
 
     /// The outcome that a fix lets stages end in.

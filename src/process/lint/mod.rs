@@ -78,6 +78,7 @@
 #[cfg(test)]
 mod brute;
 pub mod catalogue;
+mod cycle;
 mod definition;
 mod edit;
 mod facts;
@@ -94,6 +95,7 @@ mod report;
 #[cfg(test)]
 mod sketch;
 mod ways;
+mod whole;
 
 pub use catalogue::all;
 pub use definition::{Group, Lint};

@@ -57,7 +57,7 @@ pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
 }
 
 /// Where a stage for a purpose belongs, by the canonical order of purposes.
-fn place(stages: &[Stage], purpose: &Purpose) -> String {
+pub(super) fn place(stages: &[Stage], purpose: &Purpose) -> String {
     let has = |stage: &&Stage, fits: &dyn Fn(&Purpose) -> bool| {
         stage.purposes.iter().any(|found| !matches!(found, Purpose::Custom(_)) && fits(found))
     };

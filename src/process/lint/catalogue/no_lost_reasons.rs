@@ -1,0 +1,55 @@
+use crate::process::SalesProcess;
+use crate::process::lint::definition::lint;
+use crate::process::lint::finding::Flaw;
+use crate::process::lint::whole::works_deals;
+
+lint! {
+    NO_LOST_REASONS = "Q11" "no-lost-reasons", Quality, Warning;
+    what: "Looks for a process that lists no reasons for losing a deal. It is silent as long as no \
+           pipeline has a stage.",
+    why: "Without a list everybody writes down a reason of their own, and nobody can count them: \
+          whether deals are lost on price, to a competitor or for want of a budget stays unknown.",
+    example: "start -> request -> offer -> won\n\
+              request -> lost",
+    instead: r#"process {"lost_reasons": ["price", "competitor", "no_budget", "timing", "other"]}
+start -> request -> offer -> won
+request -> lost"#,
+    checks: [Process(check)],
+}
+
+fn check(process: &SalesProcess) -> Vec<Flaw> {
+    if !process.lost_reasons().is_empty() || !works_deals(process) {
+        return Vec::new();
+    }
+    let message = "no reasons for losing a deal are listed, so everybody writes down their own";
+    vec![Flaw::new(message).help(
+        "list the few reasons that you would act on, such as `price` and `competitor`, and `other`",
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::lint::sketch::check;
+
+    #[test]
+    fn no_reasons_are_listed() {
+        check(
+            &NO_LOST_REASONS,
+            "start -> a -> won\npipeline other\nstart -> b -> won",
+            &["no reasons for losing a deal are listed, so everybody writes down their own\n\
+               help: list the few reasons that you would act on, such as `price` and `competitor`, and `other`"],
+        );
+    }
+
+    #[test]
+    fn one_reason_is_a_list() {
+        check(&NO_LOST_REASONS, "process {\"lost_reasons\": [\"price\"]}\nstart -> a -> won", &[]);
+    }
+
+    #[test]
+    fn where_no_deal_is_worked_none_is_lost() {
+        check(&NO_LOST_REASONS, "process {\"pipelines\": []}", &[]);
+        check(&NO_LOST_REASONS, "won\nlost", &[]);
+    }
+}

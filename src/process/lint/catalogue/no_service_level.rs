@@ -1,0 +1,79 @@
+use crate::process::lint::definition::lint;
+use crate::process::lint::finding::Flaw;
+use crate::process::lint::whole::is_said;
+use crate::process::{SalesProcess, ServiceLevel};
+
+lint! {
+    NO_SERVICE_LEVEL = "H06" "no-service-level", Handoff, Notice;
+    what: "Looks for a process that has regular customers (a rule says when one becomes regular, or \
+           they are handed over) and does not say how they are looked after: there is no service \
+           level, or one that promises nothing.",
+    why: "Regular customers have cost a lot to win, and one who is not looked after is lost without \
+          a word. Only where it is written how soon they are answered and how often they hear from \
+          us can anybody be warned that they do not.",
+    example: r#"process {"regular_when": {"orders": {"at_least": 3}}}"#,
+    instead: r#"process {"regular_when": {"orders": {"at_least": 3}}}
+process {"service_level": {"respond_within_hours": 4, "contact_every_days": 30}}"#,
+    checks: [Process(check)],
+}
+
+fn check(process: &SalesProcess) -> Vec<Flaw> {
+    let customers = match (process.regular_rule(), process.handoff()) {
+        (Some(_), _) => "there are regular customers",
+        (None, Some(_)) => "customers are handed over",
+        (None, None) => return Vec::new(),
+    };
+    if process.service_level().is_some_and(promises) {
+        return Vec::new();
+    }
+    let message = format!("{customers}, and nothing says how they are looked after");
+    vec![Flaw::new(message).help(
+        "write a service level: within how many hours they are answered, how many days at most pass \
+         between two contacts",
+    )]
+}
+
+fn promises(level: &ServiceLevel) -> bool {
+    level.respond_within_hours.is_some()
+        || level.contact_every_days.is_some()
+        || is_said(level.priority.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::lint::sketch::check;
+
+    const HELP: &str = "help: write a service level: within how many hours they are answered, how \
+                        many days at most pass between two contacts";
+
+    #[test]
+    fn nothing_is_promised() {
+        let regular = format!(
+            "there are regular customers, and nothing says how they are looked after\n{HELP}"
+        );
+        let rule = "process {\"regular_when\": {\"orders\": {\"at_least\": 3}}, \"handoff\": {}}";
+        check(&NO_SERVICE_LEVEL, rule, &[&regular]);
+        let blank = format!("{rule}\nprocess {{\"service_level\": {{\"priority\": \" \"}}}}");
+        check(&NO_SERVICE_LEVEL, &blank, &[&regular]);
+        let handed = format!(
+            "customers are handed over, and nothing says how they are looked after\n{HELP}"
+        );
+        check(&NO_SERVICE_LEVEL, "process {\"handoff\": {}}", &[&handed]);
+    }
+
+    #[test]
+    fn one_promise_is_enough() {
+        for level in
+            [r#""respond_within_hours": 4"#, r#""contact_every_days": 30"#, r#""priority": "high""#]
+        {
+            let sketch = format!("process {{\"handoff\": {{}}, \"service_level\": {{{level}}}}}");
+            check(&NO_SERVICE_LEVEL, &sketch, &[]);
+        }
+    }
+
+    #[test]
+    fn without_regular_customers_there_is_nobody_to_look_after() {
+        check(&NO_SERVICE_LEVEL, "start -> a -> won", &[]);
+    }
+}
