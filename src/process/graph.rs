@@ -184,30 +184,31 @@ impl FlowGraph {
     /// another without leaving them, which are single stages where there are no
     /// loops. Each is in the order of the draft, ordered by their first stage.
     pub(crate) fn knots(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
-        let mut knots = self.knots_along(within, &|_| true);
-        knots.sort_unstable();
-        knots
-    }
-
-    /// The knots of some stages by some of their moves, in the order in which
-    /// a deal meets them: no move followed leads to a knot before its own.
-    pub(crate) fn knots_along(
-        &self,
-        within: &StageSet,
-        follow: MoveFilter<'_>,
-    ) -> Vec<Vec<StageKey>> {
-        let followed = EdgeFiltered::from_fn(&self.graph, |edge| follow(*edge.weight()));
-        let part = NodeFiltered::from_fn(&followed, |n| within.contains(StageKey::of(n.index())));
-        // Knots come with those that lie ahead first.
-        kosaraju_scc(&part)
+        let part = NodeFiltered::from_fn(&self.graph, |n| within.contains(StageKey::of(n.index())));
+        let mut knots: Vec<Vec<StageKey>> = kosaraju_scc(&part)
             .into_iter()
-            .rev()
             .map(|knot| {
                 let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
                 keys.sort_unstable();
                 keys
             })
-            .collect()
+            .collect();
+        knots.sort_unstable();
+        knots
+    }
+
+    /// The knots along some moves, those that lie ahead first: no move that is
+    /// followed leads from a knot to one after it in the list. Stages and
+    /// outcomes that are in no loop are knots of one. Each knot is in the order
+    /// of the draft.
+    pub(crate) fn knots_ahead_first(&self, follow: MoveFilter<'_>) -> Vec<Vec<StageKey>> {
+        let along = EdgeFiltered::from_fn(&self.graph, |edge| follow(*edge.weight()));
+        let in_order = |knot: Vec<NodeIndex<u32>>| {
+            let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
+            keys.sort_unstable();
+            keys
+        };
+        kosaraju_scc(&along).into_iter().map(in_order).collect()
     }
 
     /// What hangs together within some stages: those joined by moves from one
@@ -379,16 +380,14 @@ mod tests {
     }
 
     #[test]
-    fn knots_by_some_moves_come_in_the_order_they_are_met() {
-        // 3 → 2 ⇄ 1 → 0, and back from 0 to 3 by the last move.
-        let g = graph(4, &[(3, 2), (2, 1), (1, 2), (1, 0), (0, 3)]);
-        let knots = |within: &[usize], left_out: usize| {
-            let knots = g.knots_along(&set(&g, within), &|step| step != left_out);
+    fn knots_ahead_come_before_those_behind() {
+        let g = graph(5, &[(0, 2), (2, 1), (1, 2), (1, 3), (4, 0), (3, 4)]);
+        let knots = |left_out: usize| {
+            let knots = g.knots_ahead_first(&|step| step != left_out);
             knots.into_iter().map(indices).collect::<Vec<_>>()
         };
-        assert_eq!(knots(&[0, 1, 2, 3], 4), [vec![3], vec![1, 2], vec![0]]);
-        assert_eq!(knots(&[0, 1, 2, 3], 2), [vec![0, 1, 2, 3]]);
-        assert_eq!(knots(&[0, 1, 2], 1), [vec![1], vec![0], vec![2]]);
+        assert_eq!(knots(9), [vec![0, 1, 2, 3, 4]]);
+        assert_eq!(knots(5), [vec![3], vec![1, 2], vec![0], vec![4]]);
     }
 
     #[test]
