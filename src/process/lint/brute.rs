@@ -239,7 +239,6 @@ impl<'a> Naive<'a> {
     /// Every way from a place by some moves over some places that meets no
     /// place twice, but that it may end where it began.
     fn ways(
-        &self,
         from: usize,
         moves: &[(usize, usize)],
         passable: impl Fn(usize) -> bool,
@@ -261,8 +260,8 @@ impl<'a> Naive<'a> {
     }
 
     /// The length of a shortest way of at least one move, in stages.
-    fn shortest(&self, from: usize, to: usize, moves: &[(usize, usize)]) -> Option<usize> {
-        let ways = self.ways(from, moves, |_| true);
+    fn shortest(from: usize, to: usize, moves: &[(usize, usize)]) -> Option<usize> {
+        let ways = Self::ways(from, moves, |_| true);
         ways.iter().filter(|way| way.len() > 1 && way.last() == Some(&to)).map(Vec::len).min()
     }
 
@@ -277,13 +276,13 @@ impl<'a> Naive<'a> {
         };
         let within: Vec<_> =
             unlimited.into_iter().filter(|(from, to)| asked(*from) && asked(*to)).collect();
-        let round = |s: usize| self.shortest(s, s, &within);
+        let round = |s: usize| Self::shortest(s, s, &within);
         self.stages()
             .filter(|s| round(*s).is_some())
             .map(|s| {
                 let joined = |t: &usize| {
-                    self.shortest(s, *t, &within).is_some()
-                        && self.shortest(*t, s, &within).is_some()
+                    Self::shortest(s, *t, &within).is_some()
+                        && Self::shortest(*t, s, &within).is_some()
                 };
                 let knot: BTreeSet<usize> = self.stages().filter(joined).collect();
                 let shortest = knot.iter().filter_map(|s| round(*s)).min().unwrap();
@@ -300,14 +299,11 @@ impl<'a> Naive<'a> {
         let ways = self
             .starts()
             .into_iter()
-            .flat_map(|start| self.ways(start, &self.moves, |place| !needed.contains(&place)));
-        let ways = ways.filter(|way| early.contains(way.last().unwrap()));
-        let lengths = ways.flat_map(|way| {
-            let last = *way.last().unwrap();
-            let rest = needed.iter().filter_map(move |needed| Some((needed, last)));
-            rest.filter_map(|(needed, last)| self.shortest(last, *needed, &on))
-                .map(move |rest| way.len() + rest - 1)
-                .collect::<Vec<_>>()
+            .flat_map(|start| Self::ways(start, &self.moves, |place| !needed.contains(&place)));
+        let lengths = ways.filter(|way| early.contains(way.last().unwrap())).flat_map(|way| {
+            let from = *way.last().unwrap();
+            let rest = needed.iter().filter_map(|needed| Self::shortest(from, *needed, &on));
+            rest.map(|rest| way.len() + rest - 1).collect::<Vec<_>>()
         });
         lengths.min()
     }
@@ -325,7 +321,7 @@ impl<'a> Naive<'a> {
     fn wrong_starts(&self) -> BTreeSet<usize> {
         let wrong = |start: &usize| {
             let ways =
-                self.ways(*start, &self.moves, |p| self.stages().contains(&p) && !self.begins(p));
+                Self::ways(*start, &self.moves, |p| self.stages().contains(&p) && !self.begins(p));
             ways.iter().any(|way| self.is_later(*way.last().unwrap()))
         };
         self.starts().into_iter().filter(wrong).collect()
@@ -335,7 +331,7 @@ impl<'a> Naive<'a> {
     fn comes_late(&self, wanted: &BTreeSet<usize>) -> bool {
         let entered = |s: &usize| !self.starts().is_empty() && self.can_be_entered(*s);
         let early = self.starts().into_iter().any(|start| {
-            let ways = self.ways(start, &self.moves, |place| self.stages().contains(&place));
+            let ways = Self::ways(start, &self.moves, |place| self.stages().contains(&place));
             ways.iter().any(|way| {
                 let (last, before) = way.split_last().unwrap();
                 wanted.contains(last) && !before.iter().any(|s| self.is_later(*s))
@@ -357,7 +353,7 @@ impl<'a> Naive<'a> {
         let Some(late) = late.next() else { return BTreeSet::new() };
         let ways = self.starts().into_iter().flat_map(|start| {
             let passable = |p: usize| self.stages().contains(&p) && !late.contains(&p);
-            self.ways(start, &self.moves, passable)
+            Self::ways(start, &self.moves, passable)
         });
         let before: BTreeSet<usize> = ways.flatten().collect();
         let some = self.stages().any(loses) && !before.iter().any(|s| loses(*s));
@@ -368,7 +364,7 @@ impl<'a> Naive<'a> {
     /// first stages, each with the length of a shortest such stretch.
     fn ping_pong(&self) -> Vec<(&str, usize)> {
         let (on, won) = (self.leading_on(), self.of_kind(OutcomeKind::Won));
-        let leads = |from: usize, to: usize| from == to || self.shortest(from, to, &on).is_some();
+        let leads = |from: usize, to: usize| from == to || Self::shortest(from, to, &on).is_some();
         let on_the_way = |s: &usize| {
             self.starts().iter().any(|start| leads(*start, *s))
                 && won.iter().any(|won| leads(*s, *won))
@@ -382,8 +378,8 @@ impl<'a> Naive<'a> {
             for from in way.iter().filter(|s| role(**s) == Some(theirs)) {
                 for other in way.iter().filter(|s| role(**s).is_some_and(|r| r != theirs)) {
                     for to in way.iter().filter(|s| role(**s) == Some(theirs)) {
-                        let there = self.shortest(*from, *other, &on);
-                        let back = self.shortest(*other, *to, &on);
+                        let there = Self::shortest(*from, *other, &on);
+                        let back = Self::shortest(*other, *to, &on);
                         lengths.extend(there.zip(back).map(|(there, back)| there + back - 1));
                     }
                 }

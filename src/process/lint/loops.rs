@@ -13,9 +13,19 @@ pub(super) fn loops(
     within: &StageSet,
     follow: MoveFilter<'_>,
 ) -> Vec<Vec<StageKey>> {
+    let mut is_within: Vec<bool> = Vec::new();
+    for stage in within.iter() {
+        for (_, step) in graph.exits(stage).filter(|(to, _)| within.contains(*to)) {
+            is_within.resize(is_within.len().max(step + 1), false);
+            if let Some(slot) = is_within.get_mut(step) {
+                *slot = follow(step);
+            }
+        }
+    }
+    let follow = |step: usize| is_within.get(step) == Some(&true);
     let to_itself =
         |stage: StageKey| graph.exits(stage).any(|(to, step)| to == stage && follow(step));
-    let mut loops = graph.knots_along(within, follow);
+    let mut loops = graph.knots_ahead_first(&follow);
     loops.retain(|knot| match knot.as_slice() {
         [stage] => to_itself(*stage),
         _ => true,

@@ -117,8 +117,12 @@ impl<'a> Owners<'a> {
 
     /// The roles that a deal can come back to from another one, in order.
     fn roles_that_come_again(&self, facts: &Facts<'_>) -> Vec<usize> {
-        let graph = facts.pipeline.graph();
-        let knots = graph.knots_along(&self.on_the_way, &|step| facts.leads_on(step));
+        let on_the_way = |key: &StageKey| self.on_the_way.contains(*key);
+        let mut knots = facts.pipeline.graph().knots_ahead_first(&|step| facts.leads_on(step));
+        // In the order in which a deal meets them. What hangs together by moves
+        // that lead on is on the way as a whole or not at all.
+        knots.reverse();
+        knots.retain(|knot| knot.iter().all(on_the_way));
         let mut again = Vec::new();
         for first in (0..self.roles.len()).step_by(AT_ONCE) {
             let found = self.again_among(facts, &knots, first);
