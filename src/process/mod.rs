@@ -68,6 +68,7 @@
 //! A draft holds what its author wrote, in that order; building adds nothing to
 //! it, so that writing and reading give the same draft.
 
+pub mod change;
 mod check;
 mod document;
 mod graph;
