@@ -81,6 +81,15 @@ impl Links {
         none(&self.became) && none(&self.merged)
     }
 
+    /// Whether it is told what an old stage became, and so all of it is known.
+    fn is_told(&self, old: usize) -> bool {
+        let of = |known: &[Option<(usize, Known)>]| known.get(old).copied().flatten();
+        [of(&self.became), of(&self.merged)]
+            .iter()
+            .flatten()
+            .any(|(_, known)| *known == Known::Told)
+    }
+
     pub(super) fn is_new(&self, new: usize) -> bool {
         let none = |of: &[Option<usize>]| of.get(new).is_some_and(Option::is_none);
         none(&self.was) && none(&self.split)
@@ -263,6 +272,9 @@ impl Links {
             let holders = facts.old.holders(facts.new.content(new));
             let mut best: Option<(i32, Reverse<usize>)> = None;
             for old in holders.into_iter().chain(near.iter().copied()) {
+                if self.is_told(old) {
+                    continue;
+                }
                 let is_near = near.contains(&old);
                 let other = self.image(old).map(|other| facts.new.content(other));
                 let held = held(facts.new.content(new), facts.old.content(old), other, is_near);
