@@ -69,6 +69,7 @@
 //! it, so that writing and reading give the same draft.
 
 pub mod analysis;
+pub mod change;
 mod check;
 mod document;
 mod graph;

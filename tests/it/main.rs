@@ -13,6 +13,7 @@
 
 mod analysis;
 mod analyze_command;
+mod change;
 mod closing;
 mod commands;
 mod compile_fail;

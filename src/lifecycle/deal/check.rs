@@ -353,10 +353,10 @@ impl<'a> Checking<'a> {
 
     fn migrate(&mut self, map: &StageMap) {
         let record = self.record;
-        if map.pipeline != record.pipeline || map.from_revision != record.revision {
+        if *map.pipeline() != record.pipeline || map.from_revision() != record.revision {
             self.unmet.push(DealUnmet::StageMap {
-                pipeline: map.pipeline.clone(),
-                from: map.from_revision,
+                pipeline: map.pipeline().clone(),
+                from: map.from_revision(),
                 id: record.pipeline.clone(),
                 revision: record.revision,
             });
@@ -367,7 +367,7 @@ impl<'a> Checking<'a> {
             self.unmet.push(DealUnmet::StageMapGap(gaps));
         }
         // A map read from outside can name anything.
-        let into = |p: &&Pipeline| *p.id() == map.pipeline && p.revision() == map.to_revision;
+        let into = |p: &&Pipeline| p.id() == map.pipeline() && p.revision() == map.to_revision();
         let Some(new) = self.pipeline.filter(into) else { return };
         let fits = |(old, target): (&StageId, &StageId)| {
             let key = new.key(target.as_str());

@@ -1,153 +1,238 @@
-//! Going over to another revision of the pipeline.
+//! [`Migration`]: many deals going over to another revision of the pipeline.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use super::{AnyDeal, DealCommand, DealMachine, DealRefused, DealState, StageMap, StageMapError};
+use crate::StageId;
+use crate::lifecycle::{Act, Machine};
+use crate::process::Pipeline;
 
-use crate::problem::Report;
-use crate::process::{Pipeline, Place, ProblemKind, Problems, StageKey};
-use crate::{PipelineId, StageId};
-
-/// Where the deals in each stage of one revision of a pipeline go in another:
-/// old stage → new stage, for every old stage.
+/// Takes deals over to another revision of their pipeline, each by a move of
+/// its own, the same as [`Deal::migrate`](super::Deal::migrate).
 ///
-/// Checked to be complete when made, so that no deal is left without a place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "StoredMap")]
-pub struct StageMap {
-    pub(super) pipeline: PipelineId,
-    pub(super) from_revision: u32,
-    pub(super) to_revision: u32,
-    stages: BTreeMap<StageId, StageId>,
+/// ```
+/// use sales_process::lifecycle::{Act, deal::{AnyDeal, Deal, Migrated, Migration, NewDeal, StageMap}};
+/// use sales_process::process::{PipelineDraft, Stage};
+///
+/// let draft = |stage: &str| {
+///     PipelineDraft::new("web").stage(Stage::new(stage, stage).start()).won("won").go(stage, "won")
+/// };
+/// let (old, new) = (draft("talk").build()?, draft("meet").revision(2).build()?);
+/// let act = Act::new("2026-03-02T09:00:00Z".parse()?, "anna".parse()?);
+/// let deal = Deal::open(NewDeal::new("D-1".parse()?, "acme".parse()?, "anna".parse()?), &old, "talk", &act)?;
+///
+/// let map = StageMap::new(&old, &new, [("talk", "meet")])?;
+/// let migration = Migration::new(&map, &old, &new)?;
+/// let deals = vec![AnyDeal::from(deal)];
+/// // First look, then go.
+/// assert_eq!(migration.plan(&deals, &act).to_string(), "`talk` → `meet`: 1 deal");
+/// let done: Vec<Migrated> = deals.into_iter().map(|deal| migration.take(deal, &act)).collect();
+/// assert!(matches!(&done[0], Migrated::Moved { to, .. } if *to == "meet"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Migration<'a> {
+    map: &'a StageMap,
+    old: &'a Pipeline,
+    new: &'a Pipeline,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredMap {
-    pipeline: PipelineId,
-    from_revision: u32,
-    to_revision: u32,
-    stages: BTreeMap<StageId, StageId>,
+/// What became of one deal.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Migrated {
+    /// It runs by the new revision now; the entry waits in it to be taken.
+    Moved {
+        /// The deal.
+        deal: AnyDeal,
+        /// The stage it stood in.
+        from: StageId,
+        /// The stage it stands in.
+        to: StageId,
+    },
+    /// It is no deal to take over, and is as it was.
+    Unconcerned {
+        /// The deal.
+        deal: AnyDeal,
+        /// Why.
+        why: Unconcerned,
+    },
+    /// It should go over and cannot; it is as it was.
+    Refused(DealRefused<AnyDeal>),
 }
 
-impl TryFrom<StoredMap> for StageMap {
-    type Error = StageMapError;
-    fn try_from(stored: StoredMap) -> Result<Self, StageMapError> {
-        let StoredMap { pipeline, from_revision, to_revision, stages } = stored;
-        if from_revision == to_revision {
-            return Err(StageMapError::SameRevision(to_revision));
+/// Why a deal is not concerned by a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Unconcerned {
+    /// It runs by another pipeline.
+    OtherPipeline,
+    /// It runs by the new revision already.
+    AlreadyThere,
+    /// It runs by some other revision of the pipeline.
+    OtherRevision,
+    /// It is lost or abandoned: it stays with what it ended by.
+    Ended(DealState),
+}
+
+impl fmt::Display for Unconcerned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherPipeline => f.write_str("it runs by another pipeline"),
+            Self::AlreadyThere => f.write_str("it runs by the new revision already"),
+            Self::OtherRevision => f.write_str("it runs by another revision"),
+            Self::Ended(state) => write!(f, "it is {state}"),
         }
-        Ok(Self { pipeline, from_revision, to_revision, stages })
     }
 }
 
-/// Why a stage map is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+impl Migrated {
+    /// The deal, whatever became of it.
+    pub fn deal(&self) -> &AnyDeal {
+        match self {
+            Self::Moved { deal, .. } | Self::Unconcerned { deal, .. } => deal,
+            Self::Refused(refused) => &refused.entity,
+        }
+    }
+
+    /// The deal, to keep.
+    pub fn into_deal(self) -> AnyDeal {
+        match self {
+            Self::Moved { deal, .. } | Self::Unconcerned { deal, .. } => deal,
+            Self::Refused(refused) => refused.entity,
+        }
+    }
+}
+
+/// How many deals would go where.
+///
+/// Its text has one line for each old stage with deals in it, then the deals
+/// that would be refused, and the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum StageMapError {
-    /// The two are not revisions of one pipeline.
-    #[error("`{from}` and `{to}` are two pipelines; a stage map leads between revisions of one")]
-    TwoPipelines {
-        /// The pipeline the deals run by.
-        from: PipelineId,
-        /// The other one.
-        to: PipelineId,
-    },
-    /// The two are one revision.
-    #[error("both are revision {0}; give the changed pipeline a revision of its own")]
-    SameRevision(u32),
-    /// Old stages without a new one, with two, or stages that are not there.
-    #[error("the stage map is not complete: {}", list(.0))]
-    Incomplete(Problems),
+pub struct MigrationPlan {
+    /// The old stages that deals stand in, in the order of the pipeline.
+    pub moves: Vec<PlannedMove>,
+    /// How many deals would be refused.
+    pub refused: usize,
+    /// How many deals are not concerned, by reason.
+    pub unconcerned: BTreeMap<Unconcerned, usize>,
 }
 
-fn list(problems: &Problems) -> String {
-    problems.to_string().replace('\n', "; ")
+/// How many deals would go from one stage to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedMove {
+    /// The stage they stand in.
+    pub from: StageId,
+    /// The stage of the new revision that they would stand in.
+    pub to: StageId,
+    /// How many they are.
+    pub deals: usize,
 }
 
-impl StageMap {
-    /// Makes a map of the pairs that are named; a stage that keeps its id
-    /// need not be. Outcomes keep theirs or are named too.
+impl<'a> Migration<'a> {
+    /// A migration from one revision to another, by a map between the two.
     ///
     /// # Errors
     ///
-    /// [`StageMapError`]: all old stages without a place in the new revision
-    /// at once.
-    pub fn new<'a>(
-        from: &Pipeline,
-        to: &Pipeline,
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    /// [`StageMapError`]: the map leads between other revisions, or is not
+    /// complete, which a stored one need not be.
+    pub fn new(
+        map: &'a StageMap,
+        old: &'a Pipeline,
+        new: &'a Pipeline,
     ) -> Result<Self, StageMapError> {
-        if from.id() != to.id() {
-            return Err(StageMapError::TwoPipelines {
-                from: from.id().clone(),
-                to: to.id().clone(),
-            });
+        map.check(old, new)?;
+        Ok(Self { map, old, new })
+    }
+
+    /// Takes one deal over, if it runs by the old revision and has not ended
+    /// as lost or abandoned.
+    pub fn take(&self, deal: AnyDeal, act: &Act) -> Migrated {
+        if let Some(why) = self.leaves_alone(&deal) {
+            return Migrated::Unconcerned { deal, why };
         }
-        if from.revision() == to.revision() {
-            return Err(StageMapError::SameRevision(to.revision()));
+        let from = deal.record().stage().clone();
+        match deal.apply(self.new, DealCommand::Migrate(self.map.clone()), act) {
+            Ok(deal) => Migrated::Moved { to: deal.record().stage().clone(), deal, from },
+            Err(refused) => Migrated::Refused(refused),
         }
-        let mut report = Report::default();
-        let mut named: BTreeMap<&str, &str> = BTreeMap::new();
-        for (old, new) in pairs {
-            if from.key(old).is_none() {
-                report.unknown(old, "old stage or outcome", old, places(from));
-            }
-            if let Some(other) = named.insert(old, new).filter(|other| *other != new) {
-                let twice = format!("its deals cannot go to both `{other}` and `{new}`");
-                report.add(old, ProblemKind::Unfit(twice));
-            }
-        }
-        let mut stages = BTreeMap::new();
-        for old in places(from) {
-            let new = named.get(old).copied().unwrap_or(old);
-            let (Some(key), Some(target)) = (from.key(old), to.key(new)) else {
-                report.unknown(old, "new stage or outcome", new, places(to));
+    }
+
+    /// Takes deals over one by one, and tells of each what became of it, in
+    /// their order. One that is refused keeps no other back.
+    pub fn take_all(&self, deals: impl IntoIterator<Item = AnyDeal>, act: &Act) -> Vec<Migrated> {
+        deals.into_iter().map(|deal| self.take(deal, act)).collect()
+    }
+
+    /// How many deals would go where if this act took them over; nothing
+    /// changes.
+    pub fn plan<'d>(
+        &self,
+        deals: impl IntoIterator<Item = &'d AnyDeal>,
+        act: &Act,
+    ) -> MigrationPlan {
+        let mut counts = vec![0_usize; self.old.stages().len()];
+        let (mut refused, mut unconcerned) = (0, BTreeMap::new());
+        for deal in deals {
+            if let Some(why) = self.leaves_alone(deal) {
+                *unconcerned.entry(why).or_default() += 1;
                 continue;
-            };
-            let (is, becomes) = (role(from, key), role(to, target));
-            if is != becomes {
-                let unfit = format!("it is {is}, but `{new}` is {becomes}");
-                report.add(old, ProblemKind::Unfit(unfit));
             }
-            stages.extend(from.id_of(key).cloned().zip(to.id_of(target).cloned()));
+            let mut unmet = Vec::new();
+            let mut command = DealCommand::Migrate(self.map.clone());
+            let (core, view) = (deal.core(), deal.view());
+            DealMachine::check(core, view, &mut command, act, Some(self.new), &mut unmet);
+            let stage = deal.record().stage.key_in(self.old);
+            match stage.and_then(|key| counts.get_mut(key.index())) {
+                Some(count) if unmet.is_empty() => *count += 1,
+                _ => refused += 1,
+            }
         }
-        let stages = report.finish(Some(stages)).map_err(StageMapError::Incomplete)?;
-        Ok(Self {
-            pipeline: from.id().clone(),
-            from_revision: from.revision(),
-            to_revision: to.revision(),
-            stages,
-        })
+        let mut moves = Vec::new();
+        for (key, deals) in self.old.stage_keys().zip(counts) {
+            let from = self.old.id_of(key);
+            let to = from.and_then(|from| self.map.target(from.as_str()));
+            if let (Some(from), Some(to), true) = (from, to, deals > 0) {
+                moves.push(PlannedMove { from: from.clone(), to: to.clone(), deals });
+            }
+        }
+        MigrationPlan { moves, refused, unconcerned }
     }
 
-    /// Where the deals in an old stage go.
-    pub fn target(&self, old: &str) -> Option<&StageId> {
-        self.stages.get(old)
-    }
-
-    /// The revision the deals come from.
-    pub fn from_revision(&self) -> u32 {
-        self.from_revision
-    }
-
-    /// The revision the deals go over to.
-    pub fn to_revision(&self) -> u32 {
-        self.to_revision
+    fn leaves_alone(&self, deal: &AnyDeal) -> Option<Unconcerned> {
+        let (record, state) = (deal.record(), deal.state());
+        if record.pipeline() != self.map.pipeline() {
+            Some(Unconcerned::OtherPipeline)
+        } else if record.revision() == self.map.to_revision() {
+            Some(Unconcerned::AlreadyThere)
+        } else if record.revision() != self.map.from_revision() {
+            Some(Unconcerned::OtherRevision)
+        } else {
+            let ended = matches!(state, DealState::Lost | DealState::Abandoned);
+            ended.then_some(Unconcerned::Ended(state))
+        }
     }
 }
 
-/// The ids of the stages, then of the outcomes.
-fn places(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
-    let stages = pipeline.stages().iter().map(|stage| stage.id.as_str());
-    stages.chain(pipeline.outcomes().iter().map(|outcome| outcome.id.as_str()))
-}
-
-/// What deals do at a place: a map does not change it.
-fn role(pipeline: &Pipeline, key: StageKey) -> &'static str {
-    match pipeline.place(key) {
-        Some(Place::Outcome(_)) if pipeline.is_won(key) => "an outcome that counts as won",
-        Some(Place::Outcome(_)) => "an outcome that counts as lost",
-        _ => "a stage",
+impl fmt::Display for MigrationPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let deals = |count: usize| format!("{count} deal{}", if count == 1 { "" } else { "s" });
+        let mut lines = Vec::new();
+        for PlannedMove { from, to, deals: count } in &self.moves {
+            lines.push(format!("`{from}` → `{to}`: {}", deals(*count)));
+        }
+        if self.refused > 0 {
+            lines.push(format!("refused: {}", deals(self.refused)));
+        }
+        for (why, count) in &self.unconcerned {
+            lines.push(format!("not concerned, {why}: {}", deals(*count)));
+        }
+        if lines.is_empty() {
+            lines.push("no deals".to_owned());
+        }
+        f.write_str(&lines.join("\n"))
     }
 }

@@ -55,12 +55,14 @@ mod typed;
 mod unmet;
 
 pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
-pub use migrate::{StageMap, StageMapError};
+pub use migrate::{Migrated, Migration, MigrationPlan, PlannedMove, Unconcerned};
 pub use past::Stay;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;
 pub use unmet::DealUnmet;
+
+pub use crate::process::change::{StageMap, StageMapError};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
