@@ -34,6 +34,7 @@ mod lint;
 mod lint_command;
 mod migrate;
 mod opening;
+mod proposal_lints;
 mod propose;
 mod propose_command;
 mod random_moves;

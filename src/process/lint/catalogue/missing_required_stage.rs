@@ -4,6 +4,7 @@ use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
 use crate::process::lint::fix::{Fix, Safety};
 use crate::process::lint::insert::insert;
+use crate::process::propose::stage_for;
 use crate::process::{DemandedPurpose, Purpose, Stage};
 
 lint! {
@@ -47,7 +48,7 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
 
 /// A stage for a purpose, put at its canonical place.
 pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
-    let stage = Stage::new(purpose.name(), purpose.name()).purpose(purpose.clone());
+    let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
     let edits = insert(facts, purpose, stage)?;
     let title = match edits.first() {
         Some(Edit::AddPurpose { stage, .. }) => format!("give `{purpose}` to `{stage}`"),

@@ -1,8 +1,8 @@
-use super::missing_required_stage::place;
+use super::missing_required_stage::{added, place};
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
-use crate::process::{DealKind, Stage, UsualPurpose};
+use crate::process::{DealKind, UsualPurpose};
 
 lint! {
     MISSING_USUAL_STAGE = "Q15" "missing-usual-stage", Quality, Notice;
@@ -28,18 +28,19 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     }
     let mut missing = facts.process.profile().usual();
     missing.retain(|usual| !stages.iter().any(|stage| stage.is_for(&usual.purpose)));
-    missing.iter().map(|usual| flaw(stages, usual)).collect()
+    missing.iter().map(|usual| flaw(facts, usual)).collect()
 }
 
-fn flaw(stages: &[Stage], usual: &UsualPurpose) -> Flaw {
+fn flaw(facts: &Facts<'_>, usual: &UsualPurpose) -> Flaw {
     let purpose = &usual.purpose;
     let add = if purpose.starts_a_cycle() {
         format!("add a start for `{purpose}` beside those that are there")
     } else {
-        format!("add a stage for `{purpose}`{}", place(stages, purpose))
+        format!("add a stage for `{purpose}`{}", place(facts.pipeline.stages(), purpose))
     };
     Flaw::new(format!("no stage is for `{purpose}`, which is usual; {usual}"))
         .help(format!("{add}, or give the purpose to the stage where it is done"))
+        .fix(added(facts, purpose))
 }
 
 #[cfg(test)]
