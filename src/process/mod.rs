@@ -78,6 +78,8 @@ pub mod lint;
 mod merge;
 mod pipeline;
 mod profile;
+mod propose;
+mod reason;
 mod role;
 mod sales_process;
 mod service_level;
@@ -96,6 +98,7 @@ pub use profile::{
     Activity, Because, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering,
     Profile, UsualPurpose,
 };
+pub use reason::{StageReason, StageReasonKind};
 pub use role::{Role, RoleKind};
 pub use sales_process::SalesProcess;
 pub use service_level::{Hours, HoursError, ServiceLevel};

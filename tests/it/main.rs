@@ -31,6 +31,8 @@ mod lint;
 mod lint_command;
 mod migrate;
 mod opening;
+mod propose;
+mod propose_command;
 mod random_moves;
 mod random_process;
 mod samples;

@@ -1,0 +1,131 @@
+//! The pipelines of a proposal and their moves.
+
+use super::people::role_of;
+use super::stage::compose;
+use super::{choice, role_for, stage_for, template};
+use crate::process::{
+    Days, DealKind, Market, Move, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+};
+
+/// Where the process foresees that deals are lost: whoever is not interested,
+/// does not fit, is not convinced or does not agree goes no further.
+const LOST_AT: [Purpose; 5] = [
+    Purpose::ProactiveContact,
+    Purpose::Qualification,
+    Purpose::Trial,
+    Purpose::Proposal,
+    Purpose::Negotiation,
+];
+
+/// How often a deal may go back for a better offer, and for a better
+/// understanding of the need.
+const PASSES: u32 = 2;
+
+/// The pipeline for new business, or for everything where consumers buy.
+pub(super) fn main_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
+    let groups = choice::stages(profile);
+    let mut pipeline = PipelineDraft::new("main");
+    if profile.market == Some(Market::B2b) {
+        pipeline = pipeline.serves(DealKind::NewBusiness);
+    }
+    pipeline.stages = groups
+        .iter()
+        .map(|purposes| Stage {
+            role: role_for(purposes, profile, roles),
+            ..stage_for(purposes, profile)
+        })
+        .collect();
+    let begins = mark_starts(&mut pipeline.stages);
+    let ids: Vec<String> = pipeline.stages.iter().map(|stage| stage.id.clone()).collect();
+    let mut moves = Vec::new();
+    for (i, (from, stage)) in ids.iter().zip(&pipeline.stages).enumerate() {
+        // Of several starts, each leads to where the deals come together.
+        let next = if i < begins { ids.get(begins) } else { ids.get(i + 1) };
+        moves.push(Move::new(from, next.map_or("won", String::as_str)));
+        if LOST_AT.iter().any(|purpose| stage.is_for(purpose)) {
+            moves.push(Move::new(from, "lost"));
+        }
+        if let Some(back) = way_back(stage, &pipeline.stages) {
+            moves.push(Move::new(from, back).rework(Some(PASSES)));
+        }
+    }
+    pipeline.moves = moves;
+    finish(pipeline)
+}
+
+/// Lets deals begin at the first stage, and at the one after it where both
+/// begin a cycle on their own: we approach a customer, or one asks. The number
+/// of stages before the one they all come to.
+fn mark_starts(stages: &mut [Stage]) -> usize {
+    let is_request = |stage: &Stage| stage.is_for(&Purpose::InboundRequest);
+    let count = if stages.get(1).is_some_and(is_request) { 2 } else { 1 };
+    for stage in stages.iter_mut().take(count) {
+        stage.start = true;
+    }
+    if count == 1 { 0 } else { count }
+}
+
+/// Where a deal goes back to on purpose: from the terms to the proposal, from
+/// the proposal to the need.
+fn way_back<'a>(stage: &Stage, stages: &'a [Stage]) -> Option<&'a str> {
+    let terms = if stages.iter().any(|stage| stage.is_for(&Purpose::Negotiation)) {
+        Purpose::Negotiation
+    } else {
+        Purpose::Contract
+    };
+    let to = if stage.is_for(&terms) {
+        Purpose::Proposal
+    } else if stage.is_for(&Purpose::Proposal) {
+        Purpose::NeedsDiscovery
+    } else {
+        return None;
+    };
+    stages.iter().find(|other| other.is_for(&to) && other.id != stage.id).map(|s| s.id.as_str())
+}
+
+/// The shorter pipeline for sales to companies that have bought before: no
+/// search, no first contact, no filter. Deals begin when the order history says
+/// that the next order is due, or when the customer asks. Whoever looks after
+/// regular customers is responsible, if the process has such a role.
+pub(crate) fn repeat_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
+    let profile = profile.or_defaults();
+    let mut pipeline = PipelineDraft::new("repeat");
+    pipeline.serves =
+        vec![DealKind::Repeat, DealKind::CrossSell, DealKind::UpSell, DealKind::Renewal];
+    for (purposes, template) in template::repeat(profile) {
+        let mut stage = compose(&purposes, &[template], profile);
+        stage.role = role_of(RoleKind::Farmer, roles);
+        pipeline.stages.push(stage);
+    }
+    for stage in pipeline.stages.iter_mut().take(2) {
+        stage.start = true;
+    }
+    let pipeline = pipeline
+        .go("reminder", "offer")
+        .go("reminder", "lost")
+        .go("request", "offer")
+        .go("offer", "order")
+        .go("offer", "lost")
+        .go("order", "follow_up")
+        .step(Move::new("order", "offer").rework(Some(PASSES)))
+        .go("follow_up", "won");
+    finish(pipeline)
+}
+
+/// Adds the outcomes, and how long a deal should take at most: one and a half
+/// times the usual way through all stages, in tens of days.
+fn finish(mut pipeline: PipelineDraft) -> PipelineDraft {
+    let days = usual_days(&pipeline) * 1.5;
+    pipeline.max_cycle_days = Days::new((days / 10.0).ceil() * 10.0).ok();
+    pipeline.won("won").lost("lost")
+}
+
+/// How long a deal takes that passes every stage once; of several starts it
+/// passes the slowest.
+pub(super) fn usual_days(pipeline: &PipelineDraft) -> f64 {
+    let days = |stage: &Stage| stage.typical_days.map_or(0.0, Days::count);
+    let (starts, others): (Vec<&Stage>, Vec<&Stage>) =
+        pipeline.stages.iter().partition(|stage| stage.start);
+    let slowest = starts.into_iter().map(days).fold(0.0, f64::max);
+    slowest + others.into_iter().map(days).sum::<f64>()
+}
