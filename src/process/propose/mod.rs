@@ -54,7 +54,7 @@ pub(crate) use policies::{
     default_handoff, default_lead_filter, default_lost_reasons, default_regular_when,
     default_service_level,
 };
-pub(crate) use stage::stage_for;
+pub(crate) use stage::{stage_for, stale_after};
 pub(super) use template::REMINDER;
 
 impl SalesProcess {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::people::owner;
 use super::template::{self, Template};
-use crate::process::{Market, Nature, Profile, Purpose, RoleKind, Stage};
+use crate::process::{Days, Market, Nature, Profile, Purpose, RoleKind, Stage};
 
 /// A whole stage for some purposes under a profile: id, name, purposes,
 /// subprocess, exit criteria, actions, tactics, durations, and participants
@@ -47,7 +47,7 @@ pub(super) fn compose(
     }
     // What is done in one stage is done side by side.
     if let Some(days) = parts.iter().map(|part| scaled(part.days, profile)).max() {
-        stage = stage.typical_days(days).stale_after_days(stale_after(days));
+        stage = stage.typical_days(days).stale_after_days(stale_after(Days::from(days)));
     }
     stage
 }
@@ -120,7 +120,10 @@ fn scaled(days: u16, profile: Profile) -> u16 {
     (days * times).div_ceil(parts)
 }
 
-/// A deal is stale after twice the usual time, and not before three days.
-fn stale_after(days: u16) -> u16 {
-    (days * 2).max(3)
+/// A deal is stale after twice the usual time, in whole days, and not before
+/// three of them.
+pub(crate) fn stale_after(typical: Days) -> Days {
+    let twice = (typical.count() * 2.0).ceil().max(3.0);
+    // Twice a length near the longest there is would be too long.
+    Days::new(twice).unwrap_or(typical)
 }

@@ -54,6 +54,7 @@ catalogue! {
     no_lost_reasons: NO_LOST_REASONS,
     no_lead_filter: NO_LEAD_FILTER,
     no_discovery_criteria: NO_DISCOVERY_CRITERIA,
+    no_repeat_pipeline: NO_REPEAT_PIPELINE,
     missing_usual_stage: MISSING_USUAL_STAGE,
     contradictory_profile: CONTRADICTORY_PROFILE,
     project_without_participants: PROJECT_WITHOUT_PARTICIPANTS,

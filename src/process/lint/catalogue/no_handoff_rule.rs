@@ -1,6 +1,10 @@
+use crate::policy::Rule;
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
 use crate::process::lint::whole::{has_people, stages};
+use crate::process::propose::default_handoff;
 use crate::process::{Purpose, RoleKind, SalesProcess, Subprocess};
 
 lint! {
@@ -8,7 +12,8 @@ lint! {
     what: "Looks for a process without a handoff policy that has both hunters and farmers, or that \
            keeps customers: it plans the subprocess retain, or a stage belongs to it or is for \
            `retention`. Hunters and farmers are roles of that kind, or, where no roles are listed, \
-           kinds that stages name. A process of farmers only hands nothing over.",
+           kinds that stages name. A process of farmers only hands nothing over. The \
+           fix sets the policy that is proposed for the profile.",
     why: "Sooner or later a customer passes from the hunter who won them to the farmer who keeps \
           them. Without a written rule it happens by quarrel or not at all: the hunter keeps whom \
           they like, and the others belong to nobody.",
@@ -37,10 +42,16 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
         }
         _ => return Vec::new(),
     };
-    vec![Flaw::new(message).help(
-        "write a handoff policy: by which rule a customer is due, what is handed over, and within \
-         how many days it is accepted",
-    )]
+    let help = "write a handoff policy: by which rule a customer is due, what is handed over, and \
+                within how many days it is accepted";
+    vec![Flaw::new(message).help(help).fix(usual_policy(process))]
+}
+
+fn usual_policy(process: &SalesProcess) -> Option<Fix> {
+    let policy = Box::new(default_handoff(*process.profile()));
+    let rule = Rule::try_from(policy.when.clone()?).ok()?;
+    let title = format!("hand customers over by the usual policy, after {rule}");
+    Some(Fix::new(Safety::Suggested, title, vec![Edit::SetHandoff { policy }]))
 }
 
 fn keeps_customers(process: &SalesProcess) -> bool {
@@ -53,7 +64,7 @@ fn keeps_customers(process: &SalesProcess) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::{check, codes};
+    use crate::process::lint::sketch::{check, check_fix, codes};
 
     const HELP: &str = "help: write a handoff policy: by which rule a customer is due, what is \
                         handed over, and within how many days it is accepted";
@@ -83,6 +94,15 @@ mod tests {
         ] {
             check(&NO_HANDOFF_RULE, kept, &[&expected]);
         }
+    }
+
+    #[test]
+    fn the_fix_sets_a_policy_for_the_profile() {
+        let kinds = "start -> a -> b -> won\na {\"role\": \"hunter\"}\nb {\"role\": \"farmer\"}";
+        let title = "suggested: hand customers over by the usual policy, after any of (2 orders or \
+                     more; 6 months since the first order)";
+        let fixed = check_fix(&NO_HANDOFF_RULE, kinds, Some(title));
+        assert_eq!(codes("H", &fixed), "H02 H06");
     }
 
     #[test]

@@ -1,12 +1,17 @@
 use crate::process::SalesProcess;
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
+use crate::process::lint::facts::listed;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
 use crate::process::lint::whole::wins_new_customers;
+use crate::process::propose::default_lead_filter;
 
 lint! {
     NO_LEAD_FILTER = "Q12" "no-lead-filter", Quality, Warning;
     what: "Looks for a process that sells to new customers and has no criteria by which leads are \
-           filtered. It is silent as long as no pipeline for new business has a stage.",
+           filtered. It is silent as long as no pipeline for new business has a stage. The \
+           fix sets the filter that is proposed for the profile.",
     why: "Not every lead is worth the cost of selling, even one that fits the product. Without \
           written criteria salespeople filter by feel, and often wrongly.",
     example: "start -> request -> offer -> won",
@@ -21,16 +26,24 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
     }
     let message = "no criteria say which leads are worth the cost of selling, so salespeople filter \
                    by feel";
-    vec![Flaw::new(message).help(
-        "write down what a lead must fulfil (`required`), what speaks for it (`weight`), and how \
-         many points it needs (`pass_score`)",
-    )]
+    let filter = default_lead_filter(*process.profile());
+    let names = filter.criteria.iter().map(|criterion| format!("`{}`", criterion.id));
+    let title = format!("filter leads by {}", listed(names, filter.criteria.len()));
+    let fix = Fix::new(Safety::Suggested, title, vec![Edit::SetLeadFilter { filter }]);
+    vec![
+        Flaw::new(message)
+            .help(
+                "write down what a lead must fulfil (`required`), what speaks for it (`weight`), \
+                 and how many points it needs (`pass_score`)",
+            )
+            .fix(fix),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::{check, codes};
+    use crate::process::lint::sketch::{check, check_fix, codes};
 
     #[test]
     fn there_are_no_criteria() {
@@ -53,6 +66,14 @@ mod tests {
         check(&NO_LEAD_FILTER, "pipeline {\"for\": [\"repeat\"]}\nstart -> a -> won", &[]);
         check(&NO_LEAD_FILTER, "pipeline {\"for\": [\"new_business\"]}\nwon", &[]);
         check(&NO_LEAD_FILTER, "process {\"pipelines\": []}", &[]);
+    }
+
+    #[test]
+    fn the_fix_sets_a_filter_for_the_profile() {
+        let profile = "process {\"profile\": {\"nature\": \"project\"}}\nstart -> a -> won";
+        let title = "suggested: filter leads by `need`, `segment`, `means`, `size` and `soon`";
+        let fixed = check_fix(&NO_LEAD_FILTER, profile, Some(title));
+        assert_eq!(codes("Q12 Q19", &fixed), "");
     }
 
     #[test]

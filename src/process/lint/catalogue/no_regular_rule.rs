@@ -1,13 +1,18 @@
+use crate::policy::Rule;
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
 use crate::process::lint::whole::{has_people, works_deals};
+use crate::process::propose::default_regular_when;
 use crate::process::{RoleKind, SalesProcess};
 
 lint! {
     NO_REGULAR_RULE = "H02" "no-regular-rule", Handoff, Warning;
     what: "Looks for a process that does not say when a customer becomes regular. A handoff policy \
            without a rule of its own goes by the same rule, and has none then. It is silent as long \
-           as there is no pipeline with a stage, no handoff policy, no service level and no farmer.",
+           as there is no pipeline with a stage, no handoff policy, no service level and no farmer. \
+           The fix sets the rule that is proposed for the profile.",
     why: "To turn a new customer into a regular one is what selling aims at, and regular customers \
           bring a great part of the profit. Who they are must not be a matter of opinion: service \
           level, handoff and alerts depend on it.",
@@ -32,16 +37,22 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
     } else {
         "nothing says when a customer becomes regular"
     };
-    vec![Flaw::new(message).help(
-        "write the rule as `regular_when`: after so many orders, from so much volume on, or when the \
-         smallest order over some months is not below so much",
-    )]
+    let help = "write the rule as `regular_when`: after so many orders, from so much volume on, or \
+                when the smallest order over some months is not below so much";
+    vec![Flaw::new(message).help(help).fix(usual_rule(process))]
+}
+
+fn usual_rule(process: &SalesProcess) -> Option<Fix> {
+    let rule = default_regular_when(*process.profile());
+    let words = Rule::try_from(rule.clone()).ok()?;
+    let title = format!("call a customer regular by the usual rule: {words}");
+    Some(Fix::new(Safety::Suggested, title, vec![Edit::SetRegularWhen { rule }]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::check;
+    use crate::process::lint::sketch::{check, check_fix};
 
     const HELP: &str = "help: write the rule as `regular_when`: after so many orders, from so much \
                         volume on, or when the smallest order over some months is not below so much";
@@ -73,6 +84,15 @@ mod tests {
     fn a_rule_says_it() {
         let rule = "process {\"regular_when\": {\"tenure\": {\"months\": 6}}}\nstart -> a -> won";
         check(&NO_REGULAR_RULE, rule, &[]);
+    }
+
+    #[test]
+    fn the_fix_sets_the_rule_for_the_profile() {
+        let title = "suggested: call a customer regular by the usual rule: 3 orders or more";
+        check_fix(&NO_REGULAR_RULE, "start -> a -> won", Some(title));
+        let quick = "process {\"profile\": {\"nature\": \"transactional\"}, \"handoff\": {}}";
+        let title = "suggested: call a customer regular by the usual rule: 4 orders or more";
+        check_fix(&NO_REGULAR_RULE, quick, Some(title));
     }
 
     #[test]

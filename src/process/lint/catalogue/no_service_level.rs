@@ -1,13 +1,17 @@
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
 use crate::process::lint::whole::is_said;
+use crate::process::propose::default_service_level;
 use crate::process::{SalesProcess, ServiceLevel};
 
 lint! {
     NO_SERVICE_LEVEL = "H06" "no-service-level", Handoff, Notice;
     what: "Looks for a process that has regular customers (a rule says when one becomes regular, or \
            they are handed over) and does not say how they are looked after: there is no service \
-           level, or one that promises nothing.",
+           level, or one that promises nothing. The fix sets the one that is proposed for the \
+           profile.",
     why: "Regular customers have cost a lot to win, and one who is not looked after is lost without \
           a word. Only where it is written how soon they are answered and how often they hear from \
           us can anybody be warned that they do not.",
@@ -27,10 +31,23 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
         return Vec::new();
     }
     let message = format!("{customers}, and nothing says how they are looked after");
-    vec![Flaw::new(message).help(
-        "write a service level: within how many hours they are answered, how many days at most pass \
-         between two contacts",
-    )]
+    let service_level = default_service_level(*process.profile());
+    let mut title = "promise regular customers".to_owned();
+    if let Some(hours) = service_level.respond_within_hours {
+        title += &format!(" an answer within {} hours", hours.count());
+    }
+    if let Some(days) = service_level.contact_every_days {
+        title += &format!(" and a contact every {days}");
+    }
+    let fix = Fix::new(Safety::Safe, title, vec![Edit::SetServiceLevel { service_level }]);
+    vec![
+        Flaw::new(message)
+            .help(
+                "write a service level: within how many hours they are answered, how many days at \
+                 most pass between two contacts",
+            )
+            .fix(fix),
+    ]
 }
 
 fn promises(level: &ServiceLevel) -> bool {
@@ -42,7 +59,7 @@ fn promises(level: &ServiceLevel) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::check;
+    use crate::process::lint::sketch::{check, check_fix, codes};
 
     const HELP: &str = "help: write a service level: within how many hours they are answered, how \
                         many days at most pass between two contacts";
@@ -70,6 +87,14 @@ mod tests {
             let sketch = format!("process {{\"handoff\": {{}}, \"service_level\": {{{level}}}}}");
             check(&NO_SERVICE_LEVEL, &sketch, &[]);
         }
+    }
+
+    #[test]
+    fn the_usual_service_level_can_be_set_safely() {
+        let title =
+            "safe: promise regular customers an answer within 4 hours and a contact every 30 days";
+        let fixed = check_fix(&NO_SERVICE_LEVEL, "process {\"handoff\": {}}", Some(title));
+        assert_eq!(codes("H", &fixed), "H02 H05");
     }
 
     #[test]

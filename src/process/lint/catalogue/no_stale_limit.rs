@@ -3,6 +3,7 @@ use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
 use crate::process::lint::fix::{Fix, Safety};
+use crate::process::propose::stale_after;
 use crate::process::{Days, Stage, StageKey};
 
 /// How many days the fix sets where it is not known how long a deal stays.
@@ -12,7 +13,7 @@ lint! {
     NO_STALE_LIMIT = "P03" "no-stale-limit", Forecast, Notice;
     what: "Looks for working stages with no limit after which a deal in them counts as stale \
            (`stale_after_days`). All of a pipeline are told together. The fix sets twice the typical \
-           days of the stage, at least one day, and 14 days where none are stated.",
+           days of the stage, at least three days, and 14 days where none are stated.",
     why: "A deal that nobody moves is rarely won. Without a limit it looks like any other until \
           somebody remembers it.",
     example: "start -> request -> offer -> won",
@@ -37,7 +38,8 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let edits = keys.iter().zip(stages).filter_map(|(key, stage)| {
         let (pipeline, stage_id) = (facts.pipeline.id(), facts.pipeline.id_of(*key)?);
         let (pipeline, stage_id) = (pipeline.clone(), stage_id.clone());
-        Some(Edit::SetStaleAfter { pipeline, stage: stage_id, days: limit(stage) })
+        let days = stage.typical_days.map_or(Days::from(USUAL_LIMIT), stale_after);
+        Some(Edit::SetStaleAfter { pipeline, stage: stage_id, days })
     });
     let fix = Fix::new(
         Safety::Suggested,
@@ -47,16 +49,6 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let help = "say after how many days somebody must ask what a deal waits for, such as twice as \
                 long as it usually stays";
     vec![Flaw::new(message).about(keys).help(help).fix(fix)]
-}
-
-/// Twice as long as a deal usually stays, in whole days.
-fn limit(stage: &Stage) -> Days {
-    let usual = Days::from(USUAL_LIMIT);
-    stage.typical_days.map_or(usual, |typical| {
-        let twice = (typical.count() * 2.0).ceil().max(1.0);
-        // Twice a length near the longest there is would be too long.
-        Days::new(twice).unwrap_or(typical)
-    })
 }
 
 #[cfg(test)]
@@ -110,6 +102,6 @@ mod tests {
         let process = read(&fixed);
         let limits = process.pipelines()[0].stages().iter();
         let limits: Vec<f64> = limits.map(|s| s.stale_after_days.unwrap().count()).collect();
-        assert_eq!(limits, [5.0, 1.0, 36_000.0, 14.0, 1.0]);
+        assert_eq!(limits, [5.0, 3.0, 36_000.0, 14.0, 1.0]);
     }
 }
