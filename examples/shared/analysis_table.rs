@@ -25,7 +25,7 @@ fn from_start(pipeline: &Pipeline, analysis: &Analysis) -> Vec<(&'static str, St
         || "-, since a deal may never end, or none begins".to_owned(),
         |days| {
             let spread = analysis.standard_deviation_days();
-            format!("{days:.1}, standard deviation {}", decimals(spread, 1))
+            format!("{days:.2}, standard deviation {}", decimals(spread, 2))
         },
     );
     let bottleneck = analysis.bottleneck().map_or("none".to_owned(), |it| {
@@ -33,7 +33,8 @@ fn from_start(pipeline: &Pipeline, analysis: &Analysis) -> Vec<(&'static str, St
     });
     let lever = analysis.lever().map_or("none".to_owned(), |it| {
         let more = decimals(Some(it.gain), 2);
-        format!("{}, where each percent of deals not lost wins {more} percent more", id(it.stage))
+        let add = "each point off the share lost adds";
+        format!("{}, where {add} {more} to the chance to win", id(it.stage))
     });
     let purposes = analysis.mandatory_purposes().iter().map(|purpose| format!("`{purpose}`"));
     let entered = analysis.reachable();
@@ -69,7 +70,7 @@ fn by_stage(pipeline: &Pipeline, analysis: &Analysis) -> String {
         rows.push([
             stage.id.clone(),
             percent(analysis.win_probability_at(key)),
-            decimals(analysis.expected_days_at(key), 1),
+            decimals(analysis.expected_days_at(key), 2),
             decimals(analysis.expected_visits(key), 2),
             percent(analysis.cycle_share_at(key)),
             decimals(analysis.gain_at(key), 2),

@@ -12,6 +12,8 @@
 //! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
+//! - what follows from a pipeline, such as the chance to win: [`Analysis`], more
+//!   in [`analysis`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter

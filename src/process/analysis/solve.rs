@@ -12,6 +12,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// A way within a knot: the other stage, by its place in the knot, and the
 /// share of the deals that take it.
@@ -113,44 +114,43 @@ fn divided(amount: f64, leaving: f64) -> f64 {
 
 /// A knot of which some stages are eliminated.
 struct Knot {
-    /// The ways out of each stage to others that are left.
-    out: Vec<Vec<Way>>,
+    /// The ways out of each stage to others that are left. Mostly they are
+    /// few; where they are many, they are still found fast.
+    out: Vec<BTreeMap<usize, f64>>,
     /// The stages with ways into each, some of them eliminated.
     into: Vec<Vec<usize>>,
     /// How many of them are left.
     into_count: Vec<usize>,
     exits: Vec<f64>,
-    gone: Vec<bool>,
-    /// Where the way to a stage is in the list at hand.
-    at: Vec<Option<usize>>,
 }
 
 impl Knot {
     fn new(ways: impl Iterator<Item = (usize, usize, f64)>, exits: Vec<f64>) -> Self {
         let count = exits.len();
         let mut knot = Self {
-            out: vec![Vec::new(); count],
+            out: vec![BTreeMap::new(); count],
             into: vec![Vec::new(); count],
             into_count: vec![0; count],
             exits,
-            gone: vec![false; count],
-            at: vec![None; count],
         };
         // Who goes back to the same stage has not left it: what matters is
         // where the others go.
         for (from, to, share) in ways.filter(|(from, to, _)| from != to) {
-            match knot.out[from].iter_mut().find(|way| way.0 == to) {
-                Some(way) => way.1 += share,
-                None => knot.connect(from, to, share),
-            }
+            knot.connect(from, to, share);
         }
         knot
     }
 
+    /// Adds a way, or to the share of one that is there.
     fn connect(&mut self, from: usize, to: usize, share: f64) {
-        self.out[from].push((to, share));
-        self.into[to].push(from);
-        self.into_count[to] += 1;
+        match self.out[from].entry(to) {
+            Entry::Occupied(way) => *way.into_mut() += share,
+            Entry::Vacant(way) => {
+                way.insert(share);
+                self.into[to].push(from);
+                self.into_count[to] += 1;
+            }
+        }
     }
 
     /// How many ways it may add to eliminate a stage.
@@ -158,47 +158,28 @@ impl Knot {
         self.into_count[stage] * self.out[stage].len()
     }
 
+    /// Leads the deals that go to a stage on to where they go from there.
     fn eliminate(&mut self, stage: usize, done: &mut Elimination) {
-        let mut out = std::mem::take(&mut self.out[stage]);
+        let out = std::mem::take(&mut self.out[stage]);
         let before = std::mem::take(&mut self.into[stage]);
-        let leaving = self.exits[stage] + out.iter().map(|way| way.1).sum::<f64>();
-        for (to, share) in &mut out {
-            *share = divided(*share, leaving);
+        let leaving = self.exits[stage] + out.values().sum::<f64>();
+        let out: Vec<Way> =
+            out.into_iter().map(|(to, share)| (to, divided(share, leaving))).collect();
+        let exit = divided(self.exits[stage], leaving);
+        for (to, _) in &out {
             self.into_count[*to] -= 1;
         }
-        let exit = divided(self.exits[stage], leaving);
-        self.gone[stage] = true;
         for from in before {
-            if !self.gone[from] {
-                let share = self.lead_past(stage, from, &out, exit);
-                done.into.push((from, share));
+            // The ways of a stage eliminated before went with it.
+            let Some(share) = self.out[from].remove(&stage) else { continue };
+            for (to, part) in out.iter().filter(|(to, _)| *to != from) {
+                self.connect(from, *to, share * part);
             }
+            self.exits[from] += share * exit;
+            done.into.push((from, share));
         }
         done.out.extend(out);
         let (out_end, into_end) = (done.out.len(), done.into.len());
         done.steps.push(Step { stage, leaving, out_end, into_end });
-    }
-
-    /// Leads the deals that go from one stage to an eliminated one on to where
-    /// they go from there; gives the share that went there.
-    fn lead_past(&mut self, stage: usize, from: usize, out: &[Way], exit: f64) -> f64 {
-        let place = self.out[from].iter().position(|way| way.0 == stage);
-        let share = place.map_or(0.0, |place| self.out[from].swap_remove(place).1);
-        for (place, way) in self.out[from].iter().enumerate() {
-            self.at[way.0] = Some(place);
-        }
-        for (to, part) in out {
-            match self.at[*to] {
-                _ if *to == from => {}
-                Some(place) => self.out[from][place].1 += share * part,
-                None => self.connect(from, *to, share * part),
-            }
-        }
-        self.exits[from] += share * exit;
-        // Ways that were added have no place noted: each leads elsewhere.
-        for way in &self.out[from] {
-            self.at[way.0] = None;
-        }
-        share
     }
 }

@@ -75,6 +75,29 @@ fn one_loop_of_all_stages() {
 }
 
 #[test]
+fn a_stage_in_the_middle_of_all_loops() {
+    on_a_small_stack(|| {
+        // From the middle each stage is entered as often as the others, and
+        // leads back.
+        let mut draft = PipelineDraft::new("main")
+            .won("won")
+            .stage(Stage::new("middle", "Middle").typical_days(1).start());
+        for i in 1..COUNT {
+            draft = draft
+                .stage(Stage::new(i.to_string(), "Stage").typical_days(1))
+                .go("middle", i.to_string())
+                .go(i.to_string(), "middle");
+        }
+        let pipeline = draft.go("middle", "won").build().unwrap();
+        let analysis = analysis(&pipeline);
+        near(analysis.win_probability(), Some(1.0), "won");
+        // The middle is entered ten thousand times, and left to a stage each
+        // time but the last.
+        near(analysis.expected_days(), Some(19_999.0), "days");
+    });
+}
+
+#[test]
 fn a_ladder_whose_rungs_share_purposes() {
     on_a_small_stack(|| {
         // From both stages of a rung a deal goes to both of the next, and both
