@@ -31,6 +31,7 @@ mod opening;
 mod random_moves;
 mod random_process;
 mod samples;
+mod seven_broken;
 mod stored;
 mod texts;
 mod walk;

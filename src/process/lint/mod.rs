@@ -88,6 +88,7 @@ mod loops;
 mod merges;
 mod names;
 mod report;
+mod reroute;
 #[cfg(test)]
 mod sketch;
 mod ways;

@@ -27,13 +27,13 @@ offer {"purpose": "proposal"}"#,
 }
 
 /// A purpose that needs another one before it.
-struct Order {
-    purpose: Purpose,
-    needs: Purpose,
+pub(in crate::process::lint) struct Order {
+    pub(in crate::process::lint) purpose: Purpose,
+    pub(in crate::process::lint) needs: Purpose,
     because: &'static str,
 }
 
-fn orders(facts: &Facts<'_>) -> Vec<Order> {
+pub(in crate::process::lint) fn orders(facts: &Facts<'_>) -> Vec<Order> {
     let order = |purpose, needs, because| Order { purpose, needs, because };
     let mut orders = vec![
         order(
