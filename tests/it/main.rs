@@ -40,6 +40,7 @@ mod propose_command;
 mod random_moves;
 mod random_process;
 mod samples;
+mod seven_broken;
 mod stored;
 mod texts;
 mod walk;

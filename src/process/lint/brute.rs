@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::sketch::sound;
-use super::{Finding, Lint, Witness, catalogue as lints};
+use super::{Finding, Lint, Severity, Witness, catalogue as lints};
 use crate::process::{
     Demand, Move, Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose, SalesProcess,
     Stage,
@@ -485,6 +485,22 @@ proptest! {
 proptest! {
     // Each finding is linted again, mended and allowed.
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_is_mended_makes_no_error_of_structure(process in small_process()) {
+        let errors = |process: &SalesProcess| -> BTreeSet<(&'static str, Vec<crate::StageId>)> {
+            let errors = process.lint().into_iter().filter(|f| f.severity == Severity::Error);
+            errors.map(|f| (f.lint.code, f.stages)).collect()
+        };
+        let before = errors(&process);
+        for finding in process.lint() {
+            let adds_nothing = ["Q02", "Q05", "S08", "S09"].contains(&finding.lint.code);
+            if let (true, Some(fix)) = (adds_nothing, &finding.fix) {
+                let after = errors(&fix.apply(&process).unwrap());
+                prop_assert!(after.is_subset(&before), "{:?}: {:?}", finding, &after - &before);
+            }
+        }
+    }
 
     #[test]
     fn every_finding_is_sound(process in small_process()) {

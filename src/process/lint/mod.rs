@@ -92,6 +92,7 @@ mod merges;
 mod names;
 mod order;
 mod report;
+mod reroute;
 #[cfg(test)]
 mod sketch;
 mod ways;

@@ -6,7 +6,7 @@ use crate::process::lint::finding::Flaw;
 lint! {
     NO_EXIT_CRITERIA = "Q06" "no-exit-criteria", Quality, Warning;
     what: "Looks for working stages without exit criteria: nothing must be true for a deal to go \
-           on. It is silent of stages that a deal cannot leave (`dead-end-stage`) or get to \
+           on. They are told together; a stage that allows it is left out. It is silent of stages that a deal cannot leave (`dead-end-stage`) or get to \
            (`unreachable-stage`, `disconnected-island`).",
     why: "A deal that can be moved on for no reason is moved on by hope. Then the stage says where \
           the salesperson would like the deal to be, and the forecast is built on it.",
@@ -21,15 +21,20 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let is_free = |stage: &StageKey| {
         pipeline.working_stage(*stage).is_some_and(|stage| stage.exit_criteria.is_empty())
     };
-    let asked = |stage: &StageKey| entered.contains(*stage) && !facts.is_dead_end(*stage);
+    let asked = |stage: &StageKey| {
+        entered.contains(*stage)
+            && !facts.is_dead_end(*stage)
+            && !facts.allows(*stage, &NO_EXIT_CRITERIA)
+    };
     let found = pipeline.stage_keys().filter(|stage| is_free(stage) && asked(stage));
-    found.map(|stage| flaw(facts, stage)).collect()
-}
-
-fn flaw(facts: &Facts<'_>, stage: StageKey) -> Flaw {
-    Flaw::new(format!("a deal can leave `{}` for no reason at all", facts.id(stage)))
-        .about([stage])
-        .help("say what must be true before a deal goes on: what the customer has said, done or signed")
+    let found: Vec<StageKey> = found.collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("a deal can leave {} for no reason at all", facts.names(&found));
+    let help = "say what must be true before a deal goes on: what the customer has said, done or \
+                signed";
+    vec![Flaw::new(message).about(found).help(help)]
 }
 
 #[cfg(test)]
@@ -40,9 +45,9 @@ mod tests {
     const CRITERIA: &str =
         "{\"exit_criteria\": [{\"id\": \"agreed\", \"text\": \"the price is agreed\"}]}";
 
-    fn told(stage: &str) -> String {
+    fn told(stages: &str, names: &str) -> String {
         format!(
-            "{stage}: a deal can leave `{stage}` for no reason at all\n\
+            "{stages}: a deal can leave {names} for no reason at all\n\
              help: say what must be true before a deal goes on: what the customer has said, done or signed"
         )
     }
@@ -52,7 +57,7 @@ mod tests {
         check(
             &NO_EXIT_CRITERIA,
             &format!("start -> a -> b -> c -> won\nb {CRITERIA}"),
-            &[&told("a"), &told("c")],
+            &[&told("a, c", "`a` and `c`")],
         );
     }
 
@@ -71,12 +76,17 @@ mod tests {
 
     #[test]
     fn without_a_start_it_is_told() {
-        check(&NO_EXIT_CRITERIA, "a -> won", &[&told("a")]);
+        check(&NO_EXIT_CRITERIA, "a -> won", &[&told("a", "`a`")]);
     }
 
     #[test]
-    fn a_stage_can_allow_it() {
+    fn a_stage_that_allows_it_is_left_out() {
         let allow = "{\"allow\": [{\"lint\": \"no-exit-criteria\", \"reason\": \"a queue\"}]}";
         check(&NO_EXIT_CRITERIA, &format!("start -> a -> won\na {allow}"), &[]);
+        check(
+            &NO_EXIT_CRITERIA,
+            &format!("start -> a -> b -> won\na {allow}"),
+            &[&told("b", "`b`")],
+        );
     }
 }

@@ -8,8 +8,9 @@ const ROLES_SHOWN: usize = 6;
 
 lint! {
     NO_RESPONSIBLE_ROLE = "Q07" "no-responsible-role", Quality, Warning;
-    what: "Looks for working stages without a responsible role. It is silent of stages that no \
-           deal can get to (`unreachable-stage`, `disconnected-island`).",
+    what: "Looks for working stages without a responsible role. They are told together; a stage \
+           that allows it is left out. It is silent of stages that no deal can get to \
+           (`unreachable-stage`, `disconnected-island`).",
     why: "What everybody may do nobody does: a deal waits there until somebody asks, and when it \
           is lost nobody was responsible.",
     example: "start -> request -> won",
@@ -22,9 +23,11 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let (pipeline, entered) = (facts.pipeline, facts.entered());
     let is_nobodys =
         |stage: &StageKey| pipeline.working_stage(*stage).is_some_and(|stage| stage.role.is_none());
-    let found = pipeline.stage_keys().filter(|stage| is_nobodys(stage) && entered.contains(*stage));
-    let mut found = found.peekable();
-    if found.peek().is_none() {
+    let asked =
+        |stage: &StageKey| entered.contains(*stage) && !facts.allows(*stage, &NO_RESPONSIBLE_ROLE);
+    let found = pipeline.stage_keys().filter(|stage| is_nobodys(stage) && asked(stage));
+    let found: Vec<StageKey> = found.collect();
+    if found.is_empty() {
         return Vec::new();
     }
     let roles: Vec<&str> = match facts.process.roles() {
@@ -33,12 +36,8 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     };
     let roles = listed(roles.iter().map(|role| format!("`{role}`")), ROLES_SHOWN);
     let help = format!("name the role that answers for the deal there; there are {roles}");
-    found
-        .map(|stage| {
-            let message = format!("nobody is responsible for a deal in `{}`", facts.id(stage));
-            Flaw::new(message).about([stage]).help(help.as_str())
-        })
-        .collect()
+    let message = format!("nobody is responsible for a deal in {}", facts.names(&found));
+    vec![Flaw::new(message).about(found).help(help)]
 }
 
 #[cfg(test)]
@@ -48,9 +47,9 @@ mod tests {
 
     const KINDS: &str = "`hunter`, `farmer`, `head_of_sales`, `partner`, `presales` and `delivery`";
 
-    fn told(stage: &str, roles: &str) -> String {
+    fn told(stages: &str, names: &str, roles: &str) -> String {
         format!(
-            "{stage}: nobody is responsible for a deal in `{stage}`\n\
+            "{stages}: nobody is responsible for a deal in {names}\n\
              help: name the role that answers for the deal there; there are {roles}"
         )
     }
@@ -60,7 +59,7 @@ mod tests {
         check(
             &NO_RESPONSIBLE_ROLE,
             "start -> a -> b -> c -> won\nb {\"role\": \"hunter\"}",
-            &[&told("a", KINDS), &told("c", KINDS)],
+            &[&told("a, c", "`a` and `c`", KINDS)],
         );
     }
 
@@ -71,7 +70,7 @@ mod tests {
         check(
             &NO_RESPONSIBLE_ROLE,
             &format!("{roles}start -> a -> won"),
-            &[&told("a", "`ae` and `se`")],
+            &[&told("a", "`a`", "`ae` and `se`")],
         );
         let owned = "start -> a -> won\na {\"role\": \"se\"}";
         check(&NO_RESPONSIBLE_ROLE, &format!("{roles}{owned}"), &[]);
@@ -79,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_dead_end_is_somebodys_too() {
-        check(&NO_RESPONSIBLE_ROLE, "start -> a", &[&told("a", KINDS)]);
+        check(&NO_RESPONSIBLE_ROLE, "start -> a", &[&told("a", "`a`", KINDS)]);
     }
 
     #[test]
@@ -90,8 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_can_allow_it() {
+    fn a_stage_that_allows_it_is_left_out() {
         let allow = "{\"allow\": [{\"lint\": \"Q07\", \"reason\": \"the customer waits\"}]}";
         check(&NO_RESPONSIBLE_ROLE, &format!("start -> a -> won\na {allow}"), &[]);
+        check(
+            &NO_RESPONSIBLE_ROLE,
+            &format!("start -> a -> b -> won\na {allow}"),
+            &[&told("b", "`b`", KINDS)],
+        );
     }
 }
