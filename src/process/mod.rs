@@ -8,7 +8,9 @@
 //! - the whole: [`ProcessDraft`], [`SalesProcess`], its [`Format`]; reading and
 //!   writing it is in [`json`], what can be wrong with it in [`Problems`];
 //! - how the company sells: [`Profile`] and its dimensions, and each
-//!   [`DemandedPurpose`] and [`UsualPurpose`] that follows;
+//!   [`DemandedPurpose`] and [`UsualPurpose`] that follows; a whole process for
+//!   a profile is made by [`propose`], and a [`StageReason`] says why a stage is
+//!   there;
 //! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
@@ -81,7 +83,7 @@ pub mod lint;
 mod merge;
 mod pipeline;
 mod profile;
-mod propose;
+pub mod propose;
 mod reason;
 mod role;
 mod sales_process;

@@ -1,6 +1,7 @@
 //! Proposing a process, for every profile there is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use sales_process::lifecycle::deal::{AnyDeal, Deal, DealCommand, DealState, Given, Open};
 use sales_process::process::lint::Severity;
@@ -39,14 +40,19 @@ fn profiles() -> Vec<Profile> {
     all
 }
 
+/// The proposal for every profile, built once for all tests.
+static PROPOSALS: LazyLock<Vec<(Profile, SalesProcess)>> = LazyLock::new(|| {
+    let built = |profile| (profile, SalesProcess::propose(profile).build().unwrap());
+    profiles().into_iter().map(built).collect()
+});
+
 /// Looks at the proposal for every profile; a failure names the profile.
 #[track_caller]
 fn check_all(look: impl Fn(&Profile, &SalesProcess)) {
-    for profile in profiles() {
-        let process = SalesProcess::propose(profile).build().unwrap();
+    for (profile, process) in PROPOSALS.iter() {
         let looked =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&profile, &process)));
-        assert!(looked.is_ok(), "{}", serde_json::to_string(&profile).unwrap());
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(profile, process)));
+        assert!(looked.is_ok(), "{}", serde_json::to_string(profile).unwrap());
     }
 }
 
@@ -651,7 +657,7 @@ fn each_stage_says_why_it_is_there() {
     offer: `proposal` makes sense: the customer decides on something definite: what, for how much, by when
     order: `contract` makes sense: what was agreed is written down, so that both sides can rely on it
     order: `payment_tracking` is demanded; payment is tracked in every case
-    follow_up: `retention` is usual; `market` is `b2b`: companies buy again, from somebody they know
+    retention: `retention` is usual; `market` is `b2b`: companies buy again, from somebody they know
     ");
 }
 
@@ -722,7 +728,7 @@ fn a_table_of_profiles() {
     insta::assert_snapshot!(told.join("\n\n"), @r#"
     {}
     main: *Take the request (hunter 1) > Qualify the lead (hunter 3) > Understand the need (hunter 5) > Make the proposal (hunter 5) > Negotiate and sign (hunter 7) > Get paid (hunter 10) > Onboard the customer (delivery 10)
-    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Follow up (farmer 7)
+    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Keep the customer (farmer 7)
 
     {"nature":"transactional","market":"b2c"}
     main: *Take the request (hunter 1) > Check the fit (hunter 1) > Offer and take the order (hunter 1) > Get paid (hunter 2) > Hand over and set up (delivery 2)
@@ -732,26 +738,26 @@ fn a_table_of_profiles() {
 
     {"demand":"unformed","activity":"active"}
     main: *Find and approach prospects (hunter 3) > Qualify the lead (hunter 3) > Understand the need (hunter 5) > Make the proposal (hunter 5) > Negotiate and sign (hunter 7) > Get paid (hunter 10) > Onboard the customer (delivery 10)
-    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Follow up (farmer 7)
+    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Keep the customer (farmer 7)
 
     {"nature":"project","offering":"service","activity":"active"}
     main: *Approach prospects (hunter 6) > *Take the request (hunter 2) > Qualify and understand the need (hunter 10) > Make the proposal (hunter 12) > Negotiate and sign (hunter 16) > Get paid (hunter 20) > Deliver the project (delivery 28)
-    repeat: *Remind when an order is due (farmer 6) > *Take the customer's request (farmer 2) > Review the need and offer (farmer 8) > Confirm the order and get paid (farmer 16) > Follow up (farmer 14)
+    repeat: *Remind when an order is due (farmer 6) > *Take the customer's request (farmer 2) > Review the need and offer (farmer 8) > Confirm the order and get paid (farmer 16) > Keep the customer (farmer 14)
 
     {"nature":"project","market":"b2c","offering":"service"}
     main: *Take the request (hunter 1) > Qualify the lead (hunter 3) > Understand the need (hunter 5) > Make the proposal (hunter 6) > Negotiate and sign (hunter 8) > Get paid (hunter 10) > Deliver the project (delivery 14)
 
     {"novelty":"innovative","payment_depends_on_onboarding":true}
     main: *Take the request (hunter 1) > Qualify the lead (hunter 3) > Understand the need (hunter 5) > Let the customer try (hunter 10) > Make the proposal (hunter 5) > Negotiate and sign (hunter 7) > Onboard and get paid (hunter 10)
-    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Follow up (farmer 7)
+    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Keep the customer (farmer 7)
 
     {"channel":"indirect","demand":"unformed","novelty":"innovative"}
     main: *Steer partners and find prospects (channel_manager 3) > Approach prospects (partner 3) > Qualify and understand the need (partner 5) > Let the customer try (partner 10) > Make the proposal (partner 5) > Negotiate and sign (partner 7) > Onboard and get paid (partner 10)
-    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Follow up (farmer 7)
+    repeat: *Remind when an order is due (farmer 3) > *Take the customer's request (farmer 1) > Review the need and offer (farmer 4) > Confirm the order and get paid (farmer 8) > Keep the customer (farmer 7)
 
     {"nature":"project","novelty":"innovative","demand":"unformed","offering":"service","channel":"indirect","activity":"active","payment_depends_on_onboarding":true}
     main: *Steer partners, find and approach prospects (channel_manager 6) > Qualify and understand the need (partner 10) > Let the customer try (partner 20) > Make the proposal (partner 12) > Negotiate and sign (partner 16) > Get the customer started and get paid (partner 20) > Deliver the project (delivery 28)
-    repeat: *Remind when an order is due (farmer 6) > *Take the customer's request (farmer 2) > Review the need and offer (farmer 8) > Confirm the order and get paid (farmer 16) > Follow up (farmer 14)
+    repeat: *Remind when an order is due (farmer 6) > *Take the customer's request (farmer 2) > Review the need and offer (farmer 8) > Confirm the order and get paid (farmer 16) > Keep the customer (farmer 14)
     "#);
 }
 

@@ -28,17 +28,15 @@
 //! # Ok::<(), sales_process::process::Problems>(())
 //! ```
 //!
-//! - `choice`: which purposes, and which of them share a stage;
-//! - `template`: what a stage for a purpose says; `stage` puts stages together;
-//! - `pipeline`: the pipelines and their moves;
-//! - `policies`: filter, rules, handoff, service level, targets; `people`: roles
-//!   and who heads what.
-//!
 //! # Invariants
 //!
 //! A proposal builds, for every profile. The same profile gives the same
 //! proposal, and nothing in it depends on money or on the calendar.
 
+// `choice`: which purposes, and which of them share a stage. `template`: what a
+// stage for a purpose says; `stage` puts stages together. `pipeline`: the
+// pipelines and their moves. `policies`: filter, rules, handoff, service level,
+// targets. `people`: roles, and who is responsible for what.
 mod choice;
 mod people;
 mod pipeline;

@@ -106,9 +106,9 @@ pub(crate) fn repeat_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft
         .go("request", "offer")
         .go("offer", "order")
         .go("offer", "lost")
-        .go("order", "follow_up")
+        .go("order", "retention")
         .step(Move::new("order", "offer").rework(Some(PASSES)))
-        .go("follow_up", "won");
+        .go("retention", "won");
     finish(pipeline)
 }
 

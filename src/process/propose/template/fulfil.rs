@@ -161,13 +161,13 @@ pub(super) const RETENTION: Template = Template {
     name: "Keep the customer",
     short: "keep the customer",
     subprocess: Subprocess::Retain,
-    days: 5,
+    days: 7,
     criteria: &[("next_contact", "the next contact has a date and a subject")],
     actions: &[
         "Ask whether everything arrived and works, and mend what does not",
         "Show one more thing that customers like this one use",
         "Ask whom they would recommend us to",
-        "Set the date of the next contact by how often the customer orders",
+        "Set the date of the next contact by the rhythm of the orders",
     ],
     tactics: &[
         "Call with news for the customer, not only with an offer",

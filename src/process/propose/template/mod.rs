@@ -15,6 +15,10 @@ use std::str::FromStr;
 
 use crate::process::{Market, Nature, Offering, Profile, Purpose, Subprocess};
 
+/// The purpose of getting in touch when the next order is due: one of the
+/// company's own, as none of the built-in ones means it.
+pub(in crate::process) const REMINDER: &str = "reminder";
+
 /// A part of a sale, written for the salesperson who does it.
 #[derive(Debug)]
 pub(super) struct Template {
@@ -71,9 +75,6 @@ pub(super) fn of(purpose: &Purpose, profile: Profile) -> Option<&'static Templat
     })
 }
 
-/// The purpose of getting in touch when the next order is due.
-pub(in crate::process) const REMINDER: &str = "reminder";
-
 /// What the stages of the pipeline for repeat sales are there for, and their
 /// templates, in the order of the stages; the first two are its starts.
 pub(super) fn repeat(profile: Profile) -> [(Vec<Purpose>, &'static Template); 5] {
@@ -89,6 +90,6 @@ pub(super) fn repeat(profile: Profile) -> [(Vec<Purpose>, &'static Template); 5]
         (vec![Purpose::InboundRequest], &repeat::REQUEST),
         offer,
         (vec![Purpose::Contract, Purpose::PaymentTracking], &repeat::ORDER),
-        (vec![Purpose::Retention], &repeat::FOLLOW_UP),
+        (vec![Purpose::Retention], &fulfil::RETENTION),
     ]
 }

@@ -109,22 +109,3 @@ pub(super) const ORDER: Template = Template {
     ],
     participants: &[("department", "Legal and finance")],
 };
-
-pub(super) const FOLLOW_UP: Template = Template {
-    id: "follow_up",
-    name: "Follow up",
-    short: "follow up",
-    subprocess: Subprocess::Retain,
-    days: 7,
-    criteria: &[("next_contact_set", "the next contact has a date and a subject")],
-    actions: &[
-        "Ask whether everything arrived and works, and mend what does not",
-        "Ask whom the customer would recommend us to",
-        "Set the date of the next contact by the rhythm of the orders",
-    ],
-    tactics: &[
-        "Call with news for the customer, not only with an offer",
-        "Thank for a recommendation at once, and tell what came of it",
-    ],
-    participants: &[],
-};
