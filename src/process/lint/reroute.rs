@@ -1,7 +1,6 @@
 //! Leading the moves that go past a stage to it instead.
 
 use super::Edit;
-use super::catalogue::orders;
 use super::facts::{Facts, listed};
 use super::fix::{Fix, Safety};
 use super::ways::{Leg, shortest_way};
@@ -156,7 +155,7 @@ impl Rerouted {
         }
         // What needs the purpose must not come before the moves led to it.
         let carriers = facts.carrying(purpose);
-        let mut needing = orders(facts).into_iter().filter(|order| order.needs == *purpose);
+        let mut needing = facts.orders().into_iter().filter(|order| order.needs == *purpose);
         !needing.any(|order| {
             let early = facts.carrying(&order.purpose);
             let early = early.iter().filter(|key| !carriers.contains(*key));

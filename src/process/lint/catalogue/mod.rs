@@ -21,8 +21,6 @@ macro_rules! catalogue {
     };
 }
 
-pub(super) use stages_out_of_order::orders;
-
 catalogue! {
     too_many_stages: TOO_MANY_STAGES,
     stage_count_off_optimum: STAGE_COUNT_OFF_OPTIMUM,

@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_fix_adds_a_pipeline() {
-        let stages = "`reminder`, `request`, `offer`, `order` and `follow_up`";
+        let stages = "`reminder`, `request`, `offer`, `order` and `retention`";
         let add =
             |id: &str| format!("suggested: add the pipeline `{id}` for repeat sales: {stages}");
         let fixed = check_fix(
@@ -138,7 +138,7 @@ mod tests {
             ),
             Some(
                 "suggested: add the pipeline `repeat_2` for repeat sales: `reminder`, `request`, \
-                 `offer`, `order` and `follow_up`",
+                 `offer`, `order` and `retention`",
             ),
         );
         let fixed = read(&fixed);

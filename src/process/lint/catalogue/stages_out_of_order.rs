@@ -26,40 +26,6 @@ offer {"purpose": "proposal"}"#,
     checks: [Pipeline(check)],
 }
 
-/// A purpose that needs another one before it.
-pub(in crate::process::lint) struct Order {
-    pub(in crate::process::lint) purpose: Purpose,
-    pub(in crate::process::lint) needs: Purpose,
-    because: &'static str,
-}
-
-pub(in crate::process::lint) fn orders(facts: &Facts<'_>) -> Vec<Order> {
-    let order = |purpose, needs, because| Order { purpose, needs, because };
-    let mut orders = vec![
-        order(
-            Purpose::Proposal,
-            Purpose::NeedsDiscovery,
-            "an offer is built on what the customer needs",
-        ),
-        order(Purpose::Onboarding, Purpose::Contract, "nothing is set up before it is signed"),
-    ];
-    if !facts.pipeline.draft().prepaid {
-        orders.push(order(
-            Purpose::PaymentTracking,
-            Purpose::Contract,
-            "nothing is due before it is signed, unless the pipeline is `prepaid`",
-        ));
-    }
-    if facts.process.profile().payment_depends_on_onboarding {
-        orders.push(order(
-            Purpose::PaymentTracking,
-            Purpose::Onboarding,
-            "`payment_depends_on_onboarding` says that it is paid for once it works",
-        ));
-    }
-    orders
-}
-
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     facts.orders().iter().filter_map(|order| flaw(facts, order)).collect()
 }
