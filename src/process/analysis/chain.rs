@@ -113,7 +113,7 @@ impl Chain {
                 // An outcome: the end of all ways.
                 continue;
             }
-            let form = if let [only] = stages[..] {
+            let found = if let [only] = stages[..] {
                 let ways = self.ways_of(only);
                 let others = || ways.iter().filter(|way| way.to != only);
                 // Who cannot come back leaves, all of them and not a rounded sum.
@@ -147,7 +147,7 @@ impl Chain {
                 }
                 Knot { stages, is_left, form }
             };
-            self.knots.push(form);
+            self.knots.push(found);
         }
     }
 
