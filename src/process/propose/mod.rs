@@ -1,7 +1,7 @@
 //! Proposing a whole process for a company that says how it sells.
 //!
 //! [`SalesProcess::propose`] makes a [`ProcessDraft`] of a
-//! [`Profile`](super::Profile): what the profile demands, what is usual for
+//! [`Profile`]: what the profile demands, what is usual for
 //! it, and what makes sense in any sale, in canonical order, in five to seven
 //! working stages. Where there are more purposes than stages, a stage carries
 //! several. Sales to companies have a second, shorter pipeline for repeat
