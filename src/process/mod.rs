@@ -12,6 +12,7 @@
 //! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
+//! - fewer stages: [`merge`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
@@ -75,7 +76,7 @@ mod graph;
 mod handoff;
 pub mod json;
 pub mod lint;
-mod merge;
+pub mod merge;
 mod pipeline;
 mod profile;
 mod role;
