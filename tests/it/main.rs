@@ -26,6 +26,7 @@ mod laws;
 mod lead;
 mod lint;
 mod lint_command;
+mod merging;
 mod migrate;
 mod opening;
 mod random_moves;

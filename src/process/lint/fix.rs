@@ -1,6 +1,7 @@
 //! [`Fix`]: edits of a process that mend a finding.
 
 use super::facts::Facts;
+use crate::process::merge::{MergeError, MergePair};
 use crate::process::{
     Move, Outcome, OutcomeKind, Pipeline, PipelineDraft, Problems, ProcessDraft, SalesProcess,
     Stage, StageKey,
@@ -61,6 +62,13 @@ pub enum Edit {
         /// The move added.
         step: Move,
     },
+    /// Merges stages, all at once; see [`Pipeline::merge_all`].
+    MergeStages {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stages that become one.
+        pairs: Vec<MergePair>,
+    },
 }
 
 /// Why a fix cannot be applied to a process.
@@ -76,6 +84,9 @@ pub enum FixError {
         /// Its id.
         id: String,
     },
+    /// Stages cannot be merged as they are now.
+    #[error("{0}; lint the process again")]
+    Merge(MergeError),
     /// The parts of the edited process do not fit together.
     #[error("the edited process cannot be built:\n{0}")]
     Problems(Problems),
@@ -106,8 +117,9 @@ impl Edit {
     ///
     /// # Errors
     ///
-    /// [`FixError::Gone`] where what is to be edited is not there; the draft
-    /// is then as it was.
+    /// [`FixError::Gone`] where what is to be edited is not there,
+    /// [`FixError::Merge`] where two stages cannot be merged; the draft is then
+    /// as it was.
     pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
         match self {
             Self::MarkStart { pipeline, stage } => {
@@ -118,6 +130,11 @@ impl Edit {
             }
             Self::AddMove { pipeline, step } => {
                 pipeline_of(draft, pipeline)?.moves.push(step.clone());
+            }
+            Self::MergeStages { pipeline, pairs } => {
+                let draft = pipeline_of(draft, pipeline)?;
+                let built = draft.clone().build().map_err(FixError::Problems)?;
+                *draft = built.merge_all(pairs).map_err(FixError::Merge)?.pipeline.into();
             }
         }
         Ok(())

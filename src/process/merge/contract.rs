@@ -178,3 +178,127 @@ impl Ways {
         self.all.into_iter().filter_map(step).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::process::{Move, PipelineDraft, Stage};
+
+    /// The moves after merging pairs such as `a+b`, of moves such as `a b 0.5`
+    /// or `b a ~2`; stages are in the order of their names, `a` is the start.
+    #[track_caller]
+    fn check(moves: &[&str], pairs: &[&str], expected: &[&str]) {
+        let mut draft = PipelineDraft::new("main").won("won").lost("lost");
+        for line in moves {
+            let words: Vec<&str> = line.split(' ').collect();
+            let mut step = Move::new(words[0], words[1]);
+            for word in &words[2..] {
+                step = match word.strip_prefix('~') {
+                    Some(most) => step.rework(most.parse().ok()),
+                    None => step.probability(word.parse().unwrap()),
+                };
+            }
+            draft = draft.step(step);
+        }
+        let mut ids: Vec<String> = draft.moves.iter().map(|step| step.from.clone()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            let stage = Stage::new(&id, &id);
+            draft = draft.stage(if id == "a" { stage.start() } else { stage });
+        }
+        let pipeline = draft.build().unwrap();
+        let pairs = pairs.iter().map(|pair| pair.split_once('+').unwrap());
+        let merged = pipeline.merge_chosen(pairs).unwrap().pipeline;
+        let line = |step: &Move| {
+            let share = step.probability.map(|share| format!(" {share}")).unwrap_or_default();
+            let most = |most: Option<u32>| most.map(|most| most.to_string()).unwrap_or_default();
+            let rework = step.rework.map(|rework| format!(" ~{}", most(rework.max_passes)));
+            format!("{} {}{share}{}", step.from, step.to, rework.unwrap_or_default())
+        };
+        assert_eq!(merged.moves().iter().map(line).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn shares_are_weighed_by_the_deals() {
+        check(
+            &["a b 0.5", "a lost 0.5", "b won 0.25", "b lost 0.75"],
+            &["a+b"],
+            &["a lost 0.875", "a won 0.125"],
+        );
+        // Two of three deals go round once more on average.
+        check(
+            &["a b 0.5", "a lost 0.5", "b a 0.5 ~3", "b won 0.5"],
+            &["a+b"],
+            &["a lost 0.6666666666666666", "a won 0.3333333333333333"],
+        );
+        // In by either: three deals of four pass `c`, and one goes to it past `b`.
+        check(
+            &["a b 0.5", "a c 0.5", "b c 0.5", "b lost 0.5", "c won 1"],
+            &["b+c"],
+            &["a b 1", "b lost 0.25", "b won 0.75"],
+        );
+    }
+
+    #[test]
+    fn equal_shares_need_not_be_written() {
+        check(&["a b", "b c", "c won"], &["a+b", "b+c"], &["a won"]);
+        check(&["a b", "b won", "b lost"], &["a+b"], &["a won", "a lost"]);
+        check(&["a b", "a lost", "b won"], &["a+b"], &["a lost", "a won"]);
+        check(&["a b", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
+        // Two of three moves lead to what is one stage now.
+        check(
+            &["a b", "a c", "a lost", "b c", "c won"],
+            &["b+c"],
+            &["a b 0.6666666666666666", "a lost 0.3333333333333333", "b won"],
+        );
+    }
+
+    #[test]
+    fn what_leads_elsewhere_is_as_it_was() {
+        check(
+            &["a b", "a b", "a c 0.5", "b c", "c d", "d won"],
+            &["c+d"],
+            &["a b", "a b", "a c 0.5", "b c", "c won"],
+        );
+    }
+
+    #[test]
+    fn rework_within_is_no_move_and_limits_add_up() {
+        check(
+            &["a b", "b c", "c d", "c b ~2", "d b ~1", "d c ~4", "d won"],
+            &["c+d"],
+            &["a b", "b c", "c b 0.8 ~3", "c won 0.2"],
+        );
+        // One without a limit lifts that of the other, and one that does not go
+        // back on purpose lets neither count as such.
+        check(&["a b", "b c", "b a ~2", "c a ~"], &["b+c"], &["a b", "b a ~"]);
+        check(&["a b", "b c", "b a ~2", "c a"], &["b+c"], &["a b", "b a"]);
+        check(&["a b", "b c", "b a ~4294967295", "c a ~2"], &["b+c"], &["a b", "b a ~4294967295"]);
+    }
+
+    #[test]
+    fn probabilities_that_make_no_whole_are_taken_in_proportion() {
+        // Three quarters go on to `b`, which has half of them won.
+        check(
+            &["a b 0.3", "a lost 0.1", "b won", "b lost"],
+            &["a+b"],
+            &["a lost 0.625", "a won 0.375"],
+        );
+        check(&["a b 0.5", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
+        check(&["a b 0", "a lost 0", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);
+        // Those of other stages stay.
+        check(&["a b 0.3", "a c 0.9", "b c", "c won 0.2"], &["b+c"], &["a b 1", "b won 1"]);
+    }
+
+    #[test]
+    fn where_no_deal_comes_it_is_as_if_one_did() {
+        check(
+            &["a won", "b c 0.5", "b lost 0.5", "c won 0.5", "c lost 0.5"],
+            &["b+c"],
+            &["a won", "b lost 0.75", "b won 0.25"],
+        );
+        // Nothing leads out.
+        check(&["a won", "b c", "c b"], &["b+c"], &["a won"]);
+        check(&["a won", "b c", "c b", "c d 0", "d won"], &["b+c"], &["a won", "b d 1", "d won"]);
+    }
+}

@@ -137,7 +137,7 @@ use crate::StageId;
 pub use flow::Forecast;
 use partition::Partition;
 pub use proposal::{MergeProposal, MergeReason};
-pub(crate) use rank::{Merge, merges_down_to};
+pub(crate) use rank::merges_down_to;
 
 /// Two stages to merge, by id: a move leads from the first to the second.
 #[derive(Debug, Clone, PartialEq, Eq)]

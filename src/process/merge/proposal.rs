@@ -24,7 +24,7 @@ pub struct MergeProposal {
     /// How many days a deal takes on average from the start until any outcome,
     /// as the pipeline is; `None` where it may never end or nobody can tell.
     pub days_before: Option<f64>,
-    /// The same after the merge. It differs only where the days that a loop
+    /// The same after the merge; `None` where it is before. It differs only where the days that a loop
     /// adds up to are more than [`Days`] can hold.
     pub days_after: Option<f64>,
     /// The stage that the two would become. Its typical days are those that a
@@ -126,6 +126,9 @@ fn reasons(pair: Ranked, [first, second]: [&Stage; 2]) -> Vec<MergeReason> {
     add(pair.only_way_on, MergeReason::OnlyWayOn);
     add(pair.only_way_in, MergeReason::OnlyWayIn);
     add(both(|stage| stage.role.as_deref()), MergeReason::SameRole);
-    add(both(|stage| stage.subprocess.map(|part| part.name())), MergeReason::SameSubprocess);
+    add(
+        both(|stage| stage.subprocess.map(crate::process::Subprocess::name)),
+        MergeReason::SameSubprocess,
+    );
     reasons
 }
