@@ -558,7 +558,7 @@ fn what_is_not_proposed_can_be_chosen() {
     check_texts(pipeline, &merged);
     // A deal with objections to the offer can go on to the contract past them.
     let mut draft = pipeline.draft().clone();
-    draft = draft.go("offer", "terms");
+    draft = draft.go("offer", "contract");
     draft.moves.iter_mut().for_each(|step| step.probability = None);
     let skipping = draft.build().unwrap();
     let merged = skipping.merge("offer", "objections").unwrap();

@@ -6,15 +6,17 @@ use std::collections::HashMap;
 use super::flow::{self, Flow};
 use super::join::joined;
 use super::partition::Partition;
-use crate::process::Pipeline;
-use crate::process::{Move, PipelineDraft, Rework, Stage, StageKey};
+use crate::process::{Move, Pipeline, PipelineDraft, Rework, Stage, StageKey};
 
 /// How far from one another shares count as equal.
 const EVEN: f64 = 1e-12;
 
 /// The pipeline with each part of its stages as one.
-pub(super) fn contracted(pipeline: &Pipeline, parts: &mut Partition) -> PipelineDraft {
-    let flow = Flow::of(pipeline);
+pub(super) fn contracted(
+    pipeline: &Pipeline,
+    flow: &Flow<'_>,
+    parts: &mut Partition,
+) -> PipelineDraft {
     let stages = pipeline.stages();
     // For each stage the first of its part; outcomes are parts of their own.
     let first_of: Vec<usize> = (0..pipeline.graph().len())

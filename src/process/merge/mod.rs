@@ -134,6 +134,7 @@ mod rank;
 
 use super::{Pipeline, StageKey};
 use crate::StageId;
+use flow::Flow;
 pub use flow::Forecast;
 use partition::Partition;
 pub use proposal::{MergeProposal, MergeReason};
@@ -287,7 +288,8 @@ impl Pipeline {
     }
 
     fn merged(&self, mut parts: Partition, made: &[(StageKey, StageKey)]) -> Merged {
-        let before = flow::forecast(self);
+        let flow = Flow::of(self);
+        let before = flow.forecast;
         let unchanged = |before| Merged {
             pipeline: self.clone(),
             made: Vec::new(),
@@ -300,7 +302,7 @@ impl Pipeline {
         }
         // INVARIANT: the parts of what was built, fewer and under their own
         // ids, fit together.
-        let Ok(pipeline) = self.redrafted(contract::contracted(self, &mut parts)) else {
+        let Ok(pipeline) = self.redrafted(contract::contracted(self, &flow, &mut parts)) else {
             return unchanged(before);
         };
         let pair = |(first, second): &(StageKey, StageKey)| {
