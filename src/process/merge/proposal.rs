@@ -76,7 +76,7 @@ impl fmt::Display for MergeReason {
 
 impl Pipeline {
     /// The merges that would be good, the best first; see the
-    /// [module](self) for which are. None where no two stages go together.
+    /// [module](crate::process::merge) for which are. None where no two stages go together.
     ///
     /// Each is about the pipeline as it is: once one is made, others look
     /// different.
