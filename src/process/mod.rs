@@ -16,6 +16,7 @@
 //!   [`ClosingEvent`] counts as won;
 //! - what follows from a pipeline, such as the chance to win: [`Analysis`], more
 //!   in [`analysis`];
+//! - fewer stages: [`merge`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
@@ -80,7 +81,7 @@ mod graph;
 mod handoff;
 pub mod json;
 pub mod lint;
-mod merge;
+pub mod merge;
 mod pipeline;
 mod profile;
 pub mod propose;

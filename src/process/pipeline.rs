@@ -376,6 +376,13 @@ impl Pipeline {
         self
     }
 
+    /// The same pipeline with other stages and moves, in the same process.
+    pub(crate) fn redrafted(&self, draft: PipelineDraft) -> Result<Self, Problems> {
+        let reasons = self.lost_reasons.iter().cloned();
+        let built = draft.build()?.closing_on(self.closing_event).losing_for(reasons);
+        Ok(built.beside(self.elsewhere.clone()))
+    }
+
     fn find_closing_reached(&self, event: ClosingEvent) -> StageSet {
         let forward = |step: usize| !self.is_rework(step);
         let carries = |key: &StageKey| {

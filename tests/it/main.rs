@@ -32,6 +32,7 @@ mod laws;
 mod lead;
 mod lint;
 mod lint_command;
+mod merging;
 mod migrate;
 mod opening;
 mod proposal_lints;

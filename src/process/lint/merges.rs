@@ -1,25 +1,37 @@
-//! Advice on which stages to merge.
+//! Advice on which stages to merge, and the edit that does it.
 
 use super::facts::{Facts, listed};
-use crate::process::merge::{Merge, merges_down_to};
+use super::finding::Flaw;
+use super::fix::{Edit, Fix, Safety};
+use crate::process::merge::{MergePair, merges_down_to};
 
 /// How many merges are listed at most.
 const SHOWN: usize = 24;
 
-/// Which merges would leave at most so many stages, best first.
-pub(super) fn merges(facts: &Facts<'_>, most: usize) -> String {
-    let merges = merges_down_to(facts.pipeline, most);
-    if merges.is_empty() {
-        return "no two neighbours have the same role and subprocess and purposes that go together; \
-                say first which stages belong to one hand"
-            .to_owned();
+/// Says which merges would leave at most so many stages, best first, and
+/// offers to make them.
+pub(super) fn advised(flaw: Flaw, facts: &Facts<'_>, most: usize) -> Flaw {
+    let ids = |key| facts.pipeline.id_of(key).cloned();
+    let pairs: Vec<MergePair> = merges_down_to(facts.pipeline, most)
+        .into_iter()
+        .filter_map(|merge| {
+            Some(MergePair { first: ids(merge.first)?, second: ids(merge.second)? })
+        })
+        .collect();
+    if pairs.is_empty() {
+        return flaw.help(
+            "no two neighbours have the same role and subprocess and purposes that go together; \
+             say first which stages belong to one hand",
+        );
     }
-    let pair =
-        |merge: &Merge| format!("`{}` with `{}`", facts.id(merge.first), facts.id(merge.second));
-    let list = listed(merges.iter().map(pair), SHOWN);
-    let left = facts.stage_count().saturating_sub(merges.len());
+    let pair = |pair: &MergePair| format!("`{}` with `{}`", pair.first, pair.second);
+    let list = listed(pairs.iter().map(pair), SHOWN);
+    let left = facts.stage_count().saturating_sub(pairs.len());
     let stages = if left == 1 { "stage" } else { "stages" };
     let rest =
         if left > most { "; what is left differs in role, subprocess or purpose" } else { "" };
-    format!("merge, best first: {list}; that leaves {left} {stages}{rest}")
+    let title = format!("merge {} stages into {left}", facts.stage_count());
+    let edit = Edit::MergeStages { pipeline: facts.pipeline.id().clone(), pairs };
+    flaw.help(format!("merge, best first: {list}; that leaves {left} {stages}{rest}"))
+        .fix(Fix::new(Safety::Suggested, title, vec![edit]))
 }

@@ -2,7 +2,7 @@ use crate::process::DealKind;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
-use crate::process::lint::merges::merges;
+use crate::process::lint::merges::advised;
 
 lint! {
     STAGE_COUNT_OFF_OPTIMUM = "C02" "stage-count-off-optimum", Size, Notice;
@@ -28,11 +28,17 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     } else {
         merges(facts, most)
     };
+    let stages = if count == 1 { "stage" } else { "stages" };
     let message = format!(
         "`{}` has {count} working stages; {fewest} to {most} serve best",
         facts.pipeline.id()
     );
-    vec![Flaw::new(message).help(help)]
+    let flaw = Flaw::new(message);
+    vec![if count < fewest {
+        flaw.help("make a stage of what deals wait for, so that it shows where they stall")
+    } else {
+        advised(flaw, facts, most)
+    }]
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
-use crate::process::lint::merges::merges;
+use crate::process::lint::merges::advised;
 
 lint! {
     TOO_MANY_STAGES = "C01" "too-many-stages", Size, Warning;
@@ -29,14 +29,14 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
         facts.max_stages()
     );
     let (_, most) = facts.optimal_stages();
-    vec![Flaw::new(message).help(merges(facts, most))]
+    vec![advised(Flaw::new(message), facts, most)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::process::lint::catalogue::STAGE_COUNT_OFF_OPTIMUM;
-    use crate::process::lint::sketch::{check, codes};
+    use crate::process::lint::sketch::{check, check_fix, codes};
 
     /// A chain of so many stages, named `s1`, `s2` …
     fn chain(count: usize) -> String {
@@ -94,6 +94,14 @@ mod tests {
                help: merge, best first: `s2` with `s3` and `s3` with `s4`; that leaves 9 stages; what \
                is left differs in role, subprocess or purpose"],
         );
+    }
+
+    #[test]
+    fn the_fix_merges() {
+        let title = Some("suggested: merge 11 stages into 7");
+        let fixed = check_fix(&TOO_MANY_STAGES, &chain(11), title);
+        assert!(fixed.contains(r#""name":"s7 + s8""#), "{fixed}");
+        assert_eq!(codes(&fixed), "");
     }
 
     #[test]

@@ -1,14 +1,9 @@
 //! Which stages of a pipeline could be one, the best merges first.
-//!
-//! Two stages can be merged where a move leads from the first to the second
-//! and one person works both for one end: they have the same role and the same
-//! subprocess (one that names none goes with any), and their purposes lie
-//! close together in canonical order. Merging them must not make a loop of
-//! ways that were none, nor let deals begin in the middle of a stage.
 
 use std::cmp::Reverse;
 
-use super::{Pipeline, Purpose, Stage, StageKey, Subprocess};
+use super::parts::{Fit, Parts};
+use crate::process::{Days, Pipeline, Purpose, Stage, StageKey};
 
 /// Two stages that could be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,42 +16,79 @@ pub(crate) struct Merge {
 
 /// How far apart the purposes of one stage may lie in canonical order:
 /// prospecting goes with qualification, not with needs discovery.
-const WIDEST: usize = 3;
+pub(super) const WIDEST: usize = 3;
+
+/// The merges that could be made of the pipeline as it is, best first.
+pub(super) fn merges(pipeline: &Pipeline) -> Vec<Ranked> {
+    let mut parts = Parts::of(pipeline);
+    let mut ranked = ranked_pairs(pipeline);
+    ranked.retain(|pair| parts.fit(pair.first, pair.second, 2) == Fit::Good);
+    ranked
+}
 
 /// The merges, best first, after which so many stages are left; fewer where
 /// there are not as many good ones.
 pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
+    let mut left = pipeline.stages().len();
+    if left <= count {
+        return Vec::new();
+    }
     let mut parts = Parts::of(pipeline);
     let mut pairs = ranked_pairs(pipeline);
     let mut merges = Vec::new();
-    let mut left = pipeline.stages().len();
     // Stages are joined in pairs first, then to threes and so on, so that no
     // stage swallows its neighbours while others stay small.
     let mut largest = 2;
     while !pairs.is_empty() && largest < pipeline.stages().len().saturating_mul(2) {
-        pairs.retain(|&(first, second)| {
+        pairs.retain(|pair| {
             if left <= count {
                 return false;
             }
-            match parts.join(first, second, largest) {
-                Joining::Done => {
-                    merges.push(Merge { first: StageKey::of(first), second: StageKey::of(second) });
-                    left -= 1;
-                    false
-                }
-                Joining::NotYet => true,
-                Joining::Never => false,
+            let fit = parts.join(pair.first, pair.second, largest);
+            if fit == Fit::Good {
+                merges.push(pair.merge());
+                left -= 1;
             }
+            fit == Fit::NotYet
         });
         largest = largest.saturating_add(largest / 2);
     }
     merges
 }
 
+/// Two stages joined by a move, and why it would be good to merge them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ranked {
+    pub(super) first: usize,
+    pub(super) second: usize,
+    /// How far their purposes lie apart; 0 where they share one, and `None`
+    /// where one has no place in canonical order.
+    pub(super) apart: Option<usize>,
+    /// How many things must be true to go from the first to the second.
+    between: usize,
+    /// Whether all ways on from the first lead to the second.
+    pub(super) only_way_on: bool,
+    /// Whether all ways to the second come from the first.
+    pub(super) only_way_in: bool,
+    days: f64,
+}
+
+impl Ranked {
+    pub(super) fn merge(self) -> Merge {
+        Merge { first: StageKey::of(self.first), second: StageKey::of(self.second) }
+    }
+
+    fn rank(&self) -> impl Ord + use<> {
+        let straight = usize::from(self.only_way_on) + usize::from(self.only_way_in);
+        // Where nothing is known they count as not quite neighbours.
+        (self.apart.unwrap_or(2), self.between, Reverse(straight))
+    }
+}
+
 /// Stages joined by a move, those that are best merged first: their purposes
 /// closest together; nothing that must be true between them; no other way past
 /// either; short; early in the pipeline.
-fn ranked_pairs(pipeline: &Pipeline) -> Vec<(usize, usize)> {
+fn ranked_pairs(pipeline: &Pipeline) -> Vec<Ranked> {
     let stages = pipeline.stages();
     let spans: Vec<Option<Span>> = stages.iter().map(Span::of).collect();
     let mut pairs: Vec<(usize, usize)> = forward(pipeline).collect();
@@ -69,26 +101,33 @@ fn ranked_pairs(pipeline: &Pipeline) -> Vec<(usize, usize)> {
             *into += 1;
         }
     }
-    let days = |stage: &Stage| stage.typical_days.map_or(0.0, super::Days::count);
-    let mut ranked: Vec<_> = pairs
+    let days = |stage: &Stage| stage.typical_days.map_or(0.0, Days::count);
+    let mut ranked: Vec<Ranked> = pairs
         .into_iter()
         .filter_map(|(first, second)| {
             let (a, b) = (stages.get(first)?, stages.get(second)?);
             let shared = a.purposes.iter().any(|purpose| b.is_for(purpose));
             let apart = distance(*spans.get(first)?, *spans.get(second)?);
-            let only = [exits.get(first), entries.get(second)];
-            let straight = only.iter().filter(|count| **count == Some(&1)).count();
-            let rank = (if shared { 0 } else { apart }, a.exit_criteria.len(), Reverse(straight));
-            Some((rank, days(a) + days(b), first, second))
+            Some(Ranked {
+                first,
+                second,
+                apart: if shared { Some(0) } else { apart },
+                between: a.exit_criteria.len(),
+                only_way_on: exits.get(first) == Some(&1),
+                only_way_in: entries.get(second) == Some(&1),
+                days: days(a) + days(b),
+            })
         })
         .collect();
+    ranked.sort_by(|a, b| {
+        let by_days = a.rank().cmp(&b.rank()).then(a.days.total_cmp(&b.days));
+        by_days.then((a.first, a.second).cmp(&(b.first, b.second)))
+    });
     ranked
-        .sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
-    ranked.into_iter().map(|(_, _, first, second)| (first, second)).collect()
 }
 
 /// The moves between different stages that do not go back on purpose.
-fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
+pub(super) fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
     let stages = pipeline.stages().len();
     let moves = pipeline.move_ends().iter().zip(pipeline.moves());
     moves
@@ -98,25 +137,22 @@ fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 /// How far the purposes of two stages that share none lie apart: 1 where they
-/// are neighbours in canonical order; 2 where one has no place in it, and
-/// nothing is known.
-fn distance(a: Option<Span>, b: Option<Span>) -> usize {
-    match (a, b) {
-        (Some(a), Some(b)) => a.with(b).width().saturating_sub(a.width() + b.width()).max(1),
-        _ => 2,
-    }
+/// are neighbours in canonical order.
+fn distance(a: Option<Span>, b: Option<Span>) -> Option<usize> {
+    let (a, b) = a.zip(b)?;
+    Some(a.with(b).width().saturating_sub(a.width() + b.width()).max(1))
 }
 
 /// The first and the last purpose of a stage by canonical order. Purposes of
 /// the company's own have no place in it.
 #[derive(Debug, Clone, Copy)]
-struct Span {
+pub(super) struct Span {
     first: usize,
     last: usize,
 }
 
 impl Span {
-    fn of(stage: &Stage) -> Option<Self> {
+    pub(super) fn of(stage: &Stage) -> Option<Self> {
         let place = |purpose| Purpose::BUILT_IN.iter().position(|known| known == purpose);
         let mut places = stage.purposes.iter().filter_map(place);
         let place = places.next()?;
@@ -124,186 +160,13 @@ impl Span {
         Some(places.fold(one(place), |span, place| span.with(one(place))))
     }
 
-    fn with(self, other: Self) -> Self {
+    pub(super) fn with(self, other: Self) -> Self {
         Self { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 
-    fn width(self) -> usize {
+    pub(super) fn width(self) -> usize {
         self.last - self.first
     }
-}
-
-/// The stages as they are joined, each part known by one of its stages.
-struct Parts<'a> {
-    /// The part that a stage or part has been joined to; itself for a part.
-    of: Vec<usize>,
-    parts: Vec<Part<'a>>,
-}
-
-struct Part<'a> {
-    stages: usize,
-    start: bool,
-    role: Option<&'a str>,
-    subprocess: Option<Subprocess>,
-    span: Option<Span>,
-    /// The parts that forward moves lead to, and come from.
-    out: Near,
-    into: Near,
-}
-
-/// Some parts, in order. Mostly they are one or two, for which a list is the
-/// fastest set.
-#[derive(Default)]
-struct Near(Vec<usize>);
-
-impl Near {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn contains(&self, part: usize) -> bool {
-        self.0.binary_search(&part).is_ok()
-    }
-
-    fn insert(&mut self, part: usize) {
-        if let Err(place) = self.0.binary_search(&part) {
-            self.0.insert(place, part);
-        }
-    }
-
-    fn remove(&mut self, part: usize) {
-        if let Ok(place) = self.0.binary_search(&part) {
-            self.0.remove(place);
-        }
-    }
-}
-
-/// What became of joining two parts.
-enum Joining {
-    Done,
-    /// They go together, but would make too large a part so far, or a loop.
-    NotYet,
-    /// They do not go together, or are one part already.
-    Never,
-}
-
-impl<'a> Parts<'a> {
-    fn of(pipeline: &'a Pipeline) -> Self {
-        let part = |stage: &'a Stage| Part {
-            stages: 1,
-            start: stage.start,
-            role: stage.role.as_deref(),
-            subprocess: stage.subprocess,
-            span: Span::of(stage),
-            out: Near::default(),
-            into: Near::default(),
-        };
-        let mut parts: Vec<Part<'a>> = pipeline.stages().iter().map(part).collect();
-        for (from, to) in forward(pipeline) {
-            if let Some(part) = parts.get_mut(from) {
-                part.out.insert(to);
-            }
-            if let Some(part) = parts.get_mut(to) {
-                part.into.insert(from);
-            }
-        }
-        Self { of: (0..parts.len()).collect(), parts }
-    }
-
-    fn part_of(&mut self, stage: usize) -> usize {
-        let mut part = stage;
-        while let Some(&next) = self.of.get(part) {
-            if next == part {
-                break;
-            }
-            // Halves the way for the next who asks.
-            let after = self.of.get(next).copied().unwrap_or(next);
-            if let Some(slot) = self.of.get_mut(part) {
-                *slot = after;
-            }
-            part = next;
-        }
-        part
-    }
-
-    /// Joins the parts of two stages, if they go together and make a part of
-    /// at most `largest` stages.
-    fn join(&mut self, first: usize, second: usize, largest: usize) -> Joining {
-        let (first, second) = (self.part_of(first), self.part_of(second));
-        if first == second {
-            return Joining::Never;
-        }
-        let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else {
-            return Joining::Never;
-        };
-        let span = match (a.span, b.span) {
-            (Some(a), Some(b)) => Some(a.with(b)),
-            (one, None) | (None, one) => one,
-        };
-        // What parts are for and who works them only grows as they do.
-        let goes_together = !b.start
-            && same(a.role, b.role)
-            && same(a.subprocess, b.subprocess)
-            && span.is_none_or(|span| span.width() <= WIDEST);
-        if !goes_together {
-            return Joining::Never;
-        }
-        // With another way out of the first and another into the second, the
-        // one could lead to the other, and would become a loop.
-        let makes_a_loop = b.out.contains(first) || (a.out.len() > 1 && b.into.len() > 1);
-        if makes_a_loop || a.stages + b.stages > largest {
-            return Joining::NotYet;
-        }
-        let (start, role) = (a.start, a.role.or(b.role));
-        let subprocess = a.subprocess.or(b.subprocess);
-        let stages = a.stages + b.stages;
-        // The part with fewer moves is taken into the other, so that however
-        // many are joined, each move is handled a few times only.
-        let moves = |part: &Part<'_>| part.out.len() + part.into.len();
-        let (kept, gone) = if moves(a) < moves(b) { (second, first) } else { (first, second) };
-        self.redirect(gone, kept);
-        if let Some(part) = self.parts.get_mut(kept) {
-            part.start = start;
-            part.role = role;
-            part.subprocess = subprocess;
-            part.span = span;
-            part.stages = stages;
-        }
-        if let Some(slot) = self.of.get_mut(gone) {
-            *slot = kept;
-        }
-        Joining::Done
-    }
-
-    /// Lets the moves of a part be those of another.
-    fn redirect(&mut self, gone: usize, kept: usize) {
-        let Some(part) = self.parts.get_mut(gone) else { return };
-        let (out, into) = (std::mem::take(&mut part.out), std::mem::take(&mut part.into));
-        for &to in &out.0 {
-            if let Some(part) = self.parts.get_mut(to) {
-                part.into.remove(gone);
-                part.into.insert(kept);
-            }
-        }
-        for &from in &into.0 {
-            if let Some(part) = self.parts.get_mut(from) {
-                part.out.remove(gone);
-                part.out.insert(kept);
-            }
-        }
-        if let Some(part) = self.parts.get_mut(kept) {
-            out.0.into_iter().for_each(|to| part.out.insert(to));
-            into.0.into_iter().for_each(|from| part.into.insert(from));
-            // What joined the two lies within.
-            part.out.remove(kept);
-            part.into.remove(kept);
-        }
-    }
-}
-
-/// Whether two stages say the same of something, or one says nothing.
-fn same<T: PartialEq + Copy>(a: Option<T>, b: Option<T>) -> bool {
-    a.is_none() || b.is_none() || a == b
 }
 
 #[cfg(test)]
@@ -311,7 +174,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::process::{Days, Move, PipelineDraft};
+    use crate::process::{Move, PipelineDraft, Subprocess};
     use proptest::collection::vec;
     use proptest::prelude::*;
 
