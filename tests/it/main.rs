@@ -10,6 +10,7 @@
     reason = "helpers of tables: short at the call, numbers small"
 )]
 
+mod change;
 mod closing;
 mod commands;
 mod compile_fail;

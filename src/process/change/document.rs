@@ -66,7 +66,7 @@ pub(super) fn compare(to: &mut Comparing, old: &ProcessDraft, new: &ProcessDraft
     to.rule("regular_when", (regular_when.as_ref(), new.regular_when.as_ref()));
     to.flag("regular_reexamined", (*regular_reexamined, new.regular_reexamined));
     let both = (first_repeat_within_days.as_ref(), new.first_repeat_within_days.as_ref());
-    to.option("first_repeat_within_days", both, Told::plain);
+    to.option("first_repeat_within_days", both, |days| Told::plain(&days.count()));
     let both = (service_level.as_ref(), new.service_level.as_ref());
     to.part(FieldStep::Field("service_level"), both, compare_service_level);
     to.part(FieldStep::Field("handoff"), (handoff.as_ref(), new.handoff.as_ref()), compare_handoff);

@@ -204,13 +204,20 @@ impl Comparing {
         (old, new): (Option<&T>, Option<&T>),
         compare: impl FnOnce(&mut Self, &T, &T),
     ) {
-        if old.is_some() != new.is_some() {
-            let told = |part: Option<&T>| part.map(|_| Told::plain("given"));
-            self.note(step.clone(), Delta::Value { old: told(old), new: told(new) });
+        let told = |part: Option<&T>| part.map(|_| Told::plain("given"));
+        let delta = Delta::Value { old: told(old), new: told(new) };
+        let (came, went) = (old.is_none() && new.is_some(), old.is_some() && new.is_none());
+        if went {
+            self.note(step.clone(), delta.clone());
         }
         let (no_old, no_new) = (T::default(), T::default());
         let (old, new) = (old.unwrap_or(&no_old), new.unwrap_or(&no_new));
-        self.within(step, |inner| compare(inner, old, new));
+        let so_far = self.found.len();
+        self.within(step.clone(), |inner| compare(inner, old, new));
+        // Its values speak for what is given now, unless it has none.
+        if came && self.found.len() == so_far {
+            self.note(step, delta);
+        }
     }
 
     /// Values by their key.
@@ -308,5 +315,37 @@ impl Comparing {
             self.within(step, |inner| compare(inner, item, same));
         }
         self.list(list, (&ids(old), &ids(new)), Clone::clone, Told::words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(old: &[&str], new: &[&str], expected: &[&str]) {
+        let texts = |list: &[&str]| -> Vec<String> { list.iter().map(|t| (*t).into()).collect() };
+        let mut to = Comparing::default();
+        to.texts("lost_reasons", (&texts(old), &texts(new)));
+        let told: Vec<String> = to.finish().iter().map(ToString::to_string).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn lists_are_compared_item_by_item() {
+        check(&["a", "b"], &["a", "b"], &[]);
+        check(&[], &["a"], &["lost reasons: `a` is added"]);
+        check(&["a", "b"], &["b", "a"], &["lost reasons: in another order"]);
+        check(&["a", "a"], &["a"], &["lost reasons: `a` is removed"]);
+        check(
+            &["a", "b", "c"],
+            &["c", "d", "a"],
+            &[
+                "lost reasons: `b` is removed",
+                "lost reasons: `d` is added",
+                "lost reasons: in another order",
+            ],
+        );
+        check(&["a\nb"], &[], &["lost reasons: `a\\nb` is removed"]);
     }
 }

@@ -395,15 +395,23 @@ fn contents(old: Part<'_>, new: Part<'_>, id: &StageId) -> Vec<FieldChange> {
     };
     match (was, is) {
         (Place::Stage(was), Place::Stage(is)) => {
-            let together = |first: &Stage, (pipeline, _, others): Part<'_>| {
-                let others = others.iter().filter_map(|i| pipeline.working_stage(StageKey::of(*i)));
-                stages::joined(first, others)
+            // Of stages that are one, the one that keeps its id speaks for
+            // all, or else the first.
+            let together = |like: &Stage, keeps_id: bool, (pipeline, place, others): Part<'_>| {
+                let mut all: Vec<usize> = others.to_vec();
+                all.push(place);
+                all.sort_unstable();
+                let stage = |i: &usize| pipeline.working_stage(StageKey::of(*i));
+                let first = all.iter().find_map(stage).filter(|_| !keeps_id);
+                stages::joined(first.unwrap_or(like), all.iter().filter_map(stage))
             };
+            let keeps_id = was.id == is.id;
             stages::inside(("stages", "stage"), id, |to| {
                 if old.2.is_empty() && new.2.is_empty() {
                     stages::compare_stage(to, was, is);
                 } else {
-                    stages::compare_stage(to, &together(was, old), &together(is, new));
+                    let (was, is) = (together(was, keeps_id, old), together(is, keeps_id, new));
+                    stages::compare_stage(to, &was, &is);
                 }
             })
         }

@@ -124,13 +124,14 @@ impl<'a> ProposedMap<'a> {
         let (old, new, links) = (change.old, change.new, &change.links);
         let near = Near::of(old, new, links);
         let split: HashSet<usize> = links.split.iter().flatten().copied().collect();
+        let joined: HashSet<usize> = links.merged.iter().flatten().map(|(to, _)| *to).collect();
         let stages = old.stages().len();
         let mut steps = Vec::with_capacity(links.became.len());
         for place in 0..links.became.len() {
             let (key, is_split) = (StageKey::of(place), split.contains(&place));
             let found = match old.place(key) {
                 Some(Place::Stage(stage)) if place < stages => {
-                    linked(links, place, is_split).or_else(|| near.to(place, stage))
+                    linked(links, place, is_split, &joined).or_else(|| near.to(place, stage))
                 }
                 Some(Place::Outcome(outcome)) => {
                     let mut of_kind = new.ends(outcome.kind);
@@ -139,7 +140,7 @@ impl<'a> ProposedMap<'a> {
                         let there = new.place(StageKey::of(*to));
                         matches!(there, Some(Place::Outcome(o)) if o.kind == outcome.kind)
                     };
-                    linked(links, place, is_split)
+                    linked(links, place, is_split, &joined)
                         .filter(fits)
                         .or_else(|| only.map(|key| (key.index(), Why::OnlyOutcome)))
                 }
@@ -214,17 +215,23 @@ impl fmt::Display for ProposedMap<'_> {
 }
 
 /// What an old stage is known to have become.
-fn linked(links: &Links, old: usize, is_split: bool) -> Option<(usize, Why)> {
+fn linked(
+    links: &Links,
+    old: usize,
+    is_split: bool,
+    joined: &HashSet<usize>,
+) -> Option<(usize, Why)> {
     let image = links.became.get(old).copied().flatten();
     let merged = links.merged.get(old).copied().flatten();
-    let why = |known| match known {
+    let why = |new, known| match known {
         Known::Told => Why::Told,
         Known::SameId => Why::SameId,
         Known::Recognised if is_split => Why::FirstPart,
+        Known::Recognised if joined.contains(&new) => Why::MergedInto,
         Known::Recognised => Why::Renamed,
     };
     match (image, merged) {
-        (Some((new, known)), _) => Some((new, why(known))),
+        (Some((new, known)), _) => Some((new, why(new, known))),
         (None, Some((new, Known::Told))) => Some((new, Why::Told)),
         (None, Some((new, _))) => Some((new, Why::MergedInto)),
         (None, None) => None,

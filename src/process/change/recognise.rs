@@ -62,6 +62,7 @@ impl Links {
         links.by_place(&facts);
         links.merges(&facts);
         links.splits(&facts);
+        links.most_alike(&facts);
         links
     }
 
@@ -79,6 +80,15 @@ impl Links {
     pub(super) fn is_gone(&self, old: usize) -> bool {
         let none = |of: &[Option<(usize, Known)>]| of.get(old).is_some_and(Option::is_none);
         none(&self.became) && none(&self.merged)
+    }
+
+    /// Whether it is told what an old stage became, and so all of it is known.
+    fn is_told(&self, old: usize) -> bool {
+        let of = |known: &[Option<(usize, Known)>]| known.get(old).copied().flatten();
+        [of(&self.became), of(&self.merged)]
+            .iter()
+            .flatten()
+            .any(|(_, known)| *known == Known::Told)
     }
 
     pub(super) fn is_new(&self, new: usize) -> bool {
@@ -263,6 +273,9 @@ impl Links {
             let holders = facts.old.holders(facts.new.content(new));
             let mut best: Option<(i32, Reverse<usize>)> = None;
             for old in holders.into_iter().chain(near.iter().copied()) {
+                if self.is_told(old) {
+                    continue;
+                }
                 let is_near = near.contains(&old);
                 let other = self.image(old).map(|other| facts.new.content(other));
                 let held = held(facts.new.content(new), facts.old.content(old), other, is_near);
@@ -273,6 +286,35 @@ impl Links {
                 self.join(old, new, Known::Recognised);
             } else if let Some(slot) = self.split.get_mut(new) {
                 *slot = Some(old);
+            }
+        }
+    }
+}
+
+impl Links {
+    /// Of the parts that a stage was split into, lets the one that is most
+    /// like it be what it became; the first of several that are.
+    fn most_alike(&mut self, facts: &Facts) {
+        for part in 0..self.split.len() {
+            let Some(old) = self.split.get(part).copied().flatten() else { continue };
+            let Some((first, Known::Recognised)) = self.became.get(old).copied().flatten() else {
+                continue;
+            };
+            let alike = |new: usize| {
+                let evidence = facts.old.content(old).evidence(facts.new.content(new));
+                (evidence, Reverse(new))
+            };
+            if alike(part) > alike(first) {
+                if let Some(became) = self.became.get_mut(old) {
+                    *became = Some((part, Known::Recognised));
+                }
+                for (place, was, split) in [(part, Some(old), None), (first, None, Some(old))] {
+                    if let (Some(is), Some(off)) =
+                        (self.was.get_mut(place), self.split.get_mut(place))
+                    {
+                        (*is, *off) = (was, split);
+                    }
+                }
             }
         }
     }
@@ -526,4 +568,95 @@ impl Facts {
 /// A text without case, spaces and punctuation.
 fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Move, PipelineDraft, Purpose, Stage};
+
+    /// A chain of stages, each with a way to the outcome Lost.
+    fn chain(count: usize, stage: impl Fn(usize) -> Stage) -> Pipeline {
+        let mut draft = PipelineDraft::new("long").won("won").lost("lost");
+        draft.stages = (0..count).map(stage).collect();
+        for i in 0..count {
+            let from = &draft.stages[i].id;
+            draft.moves.push(Move::new(from, "lost"));
+            let next = draft.stages.get(i + 1).map_or("won", |next| next.id.as_str());
+            draft.moves.push(Move::new(from, next));
+        }
+        draft.build().unwrap()
+    }
+
+    /// How many of the stages of one chain are found in the other.
+    #[track_caller]
+    fn check(old: &Pipeline, new: &Pipeline, found: usize, expected: impl Fn(usize) -> usize) {
+        let links = Links::between(old, new, &[]);
+        let right = |old: &usize| links.place_of(*old) == Some(expected(*old));
+        assert_eq!((0..old.stages().len()).filter(right).count(), found);
+    }
+
+    #[test]
+    fn a_thousand_stages_with_other_ids() {
+        const MANY: usize = 1_000;
+        let named = |id: char| move |i: usize| Stage::new(format!("{id}{i}"), format!("Stage {i}"));
+        check(&chain(MANY, named('a')), &chain(MANY, named('b')), MANY, |i| i);
+        // One thing in all of them: by the order of the document.
+        let alike = |id: char| {
+            move |i: usize| {
+                Stage::new(format!("{id}{i}"), format!("{id}{i}")).purpose(Purpose::Trial)
+            }
+        };
+        check(&chain(MANY, alike('a')), &chain(MANY, alike('b')), MANY, |i| i);
+        // Nothing at all to know them by.
+        let bare = |id: char| move |i: usize| Stage::new(format!("{id}{i}"), format!("{id}{i}"));
+        let (old, new) = (chain(MANY, bare('a')), chain(MANY, bare('b')));
+        let links = Links::between(&old, &new, &[]);
+        assert!((0..MANY).all(|i| links.is_gone(i) && links.is_new(i)));
+    }
+
+    #[test]
+    fn five_hundred_pairs_merged_and_split() {
+        const MANY: usize = 500;
+        let one = |i: usize| {
+            Stage::new(format!("one{i}"), "").exit_when(format!("c{i}"), format!("{i} is so"))
+        };
+        let both = |i: usize| {
+            let stage =
+                one(2 * i).exit_when(format!("c{}", 2 * i + 1), format!("{} is so", 2 * i + 1));
+            Stage { id: format!("both{i}"), ..stage }
+        };
+        let (ones, pairs) = (chain(2 * MANY, one), chain(MANY, both));
+        check(&ones, &pairs, 2 * MANY, |i| i / 2);
+        let links = Links::between(&pairs, &ones, &[]);
+        let out_of = |new: usize| links.origin(new).or(links.split[new]);
+        assert!((0..2 * MANY).all(|new| out_of(new) == Some(new / 2)));
+    }
+
+    #[track_caller]
+    #[allow(clippy::needless_pass_by_value, reason = "stages are made at the call")]
+    fn check_evidence(old: Stage, new: Stage, expected: i32) {
+        let (old, new) = (chain(1, |_| old.clone()), chain(1, |_| new.clone()));
+        let facts = Facts::of(&old, &new);
+        assert_eq!(facts.old.content(0).evidence(facts.new.content(0)), expected);
+        assert_eq!(facts.new.content(0).evidence(facts.old.content(0)), expected);
+    }
+
+    #[test]
+    fn evidence_adds_up() {
+        let stage = |id: &str, name: &str| Stage::new(id, name);
+        check_evidence(stage("a", "x"), stage("b", "y"), 0);
+        check_evidence(stage("a", "The offer"), stage("b", "the  OFFER!"), 6);
+        check_evidence(stage("call", "x"), stage("b", "Call"), 6);
+        let (trial, offer) = (Purpose::Trial, Purpose::Proposal);
+        let one = || stage("a", "x").purpose(trial.clone());
+        check_evidence(one(), stage("b", "y").purpose(trial.clone()), 4);
+        check_evidence(one(), stage("b", "y").purpose(trial.clone()).purpose(offer.clone()), 2);
+        check_evidence(one(), stage("b", "y").purpose(offer), -4);
+        check_evidence(one(), stage("b", "y"), 0);
+        let much = |stage: Stage| {
+            stage.exit_when("c", "it is so").action("do it").action("do more").tactic("slowly")
+        };
+        check_evidence(much(stage("a", "x")), much(stage("b", "y")), 4 + 4 + 1);
+    }
 }

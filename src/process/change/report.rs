@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{FieldChange, FieldStep, PipelineChange, PipelineDelta, ProcessChange, StageChange};
 use crate::StageId;
-use crate::process::{Pipeline, Place};
+use crate::process::{Pipeline, Place, StageKey};
 
 impl fmt::Display for ProcessChange<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +76,10 @@ impl fmt::Display for PipelineChange<'_> {
         }
         for step in &self.moves {
             // What stood at a stage that is gone went with it.
-            let gone = |id: &StageId| self.new.key(id.as_str()).is_none();
+            let gone = |id: &StageId| {
+                let was = self.old.key(id.as_str()).map(StageKey::index);
+                was.is_some_and(|place| self.links.place_of(place).is_none())
+            };
             if step.new.is_some() || !(gone(&step.from) || gone(&step.to)) {
                 write!(f, "\n  {step}")?;
             }

@@ -89,21 +89,28 @@ pub(super) fn compare_outcome(to: &mut Comparing, old: &Outcome, new: &Outcome) 
     to.text("name", (name.as_ref(), new.name.as_ref()));
 }
 
-/// The stages as if they were one: all that is listed in any of them, the
-/// rest as in the first.
-pub(super) fn joined<'a>(first: &Stage, others: impl IntoIterator<Item = &'a Stage>) -> Stage {
-    let mut one = first.clone();
-    for other in others {
-        more(&mut one.purposes, &other.purposes);
-        more(&mut one.participants, &other.participants);
-        more(&mut one.actions, &other.actions);
-        more(&mut one.tactics, &other.tactics);
-        more(&mut one.allow, &other.allow);
-        let mut criteria = std::mem::take(&mut one.exit_criteria);
-        let known: HashSet<_> = criteria.iter().map(|c| c.id.clone()).collect();
-        criteria.extend(other.exit_criteria.iter().filter(|c| !known.contains(&c.id)).cloned());
-        one.exit_criteria = criteria;
-        one.start |= other.start;
+/// Some stages as if they were one: all that is listed in any of them, in
+/// their order, the rest as in `like`.
+pub(super) fn joined<'a>(like: &Stage, all: impl IntoIterator<Item = &'a Stage>) -> Stage {
+    let mut one = Stage {
+        purposes: Vec::new(),
+        participants: Vec::new(),
+        exit_criteria: Vec::new(),
+        actions: Vec::new(),
+        tactics: Vec::new(),
+        allow: Vec::new(),
+        ..like.clone()
+    };
+    let mut known: HashSet<&str> = HashSet::new();
+    for stage in all {
+        more(&mut one.purposes, &stage.purposes);
+        more(&mut one.participants, &stage.participants);
+        more(&mut one.actions, &stage.actions);
+        more(&mut one.tactics, &stage.tactics);
+        more(&mut one.allow, &stage.allow);
+        let criteria = stage.exit_criteria.iter();
+        one.exit_criteria.extend(criteria.filter(|c| known.insert(&c.id)).cloned());
+        one.start |= stage.start;
     }
     one
 }
