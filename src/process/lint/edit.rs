@@ -2,6 +2,7 @@
 
 use super::FixError;
 use crate::policy::{LeadFilterDraft, RuleForm};
+use crate::process::merge::MergePair;
 use crate::process::{
     Allow, Days, DealKind, HandoffPolicy, Move, Outcome, PipelineDraft, ProcessDraft, Purpose,
     ServiceLevel, Stage, Subprocess,
@@ -92,6 +93,13 @@ pub enum Edit {
         /// The move that goes; the last of several alike.
         step: Move,
     },
+    /// Merges stages, all at once; see [`Pipeline::merge_all`].
+    MergeStages {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stages that become one.
+        pairs: Vec<MergePair>,
+    },
     /// Adds a pipeline after those that are there. Kinds of deal that it names
     /// are no longer named by others, which serve something else too.
     AddPipeline {
@@ -138,8 +146,9 @@ impl Edit {
     /// # Errors
     ///
     /// [`FixError::Gone`] where what is to be edited is not there,
-    /// [`FixError::Taken`] where the id of what is to be added is; the draft is
-    /// then as it was.
+    /// [`FixError::Taken`] where the id of what is to be added is,
+    /// [`FixError::Merge`] where two stages cannot be merged; the draft is then
+    /// as it was.
     pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
         match self {
             Self::MarkStart { pipeline, stage } => {
@@ -188,6 +197,11 @@ impl Edit {
                 let moves = &mut pipeline_of(draft, pipeline)?.moves;
                 let place = moves.iter().rposition(|there| there == step);
                 moves.remove(place.ok_or_else(|| no_move(step))?);
+            }
+            Self::MergeStages { pipeline, pairs } => {
+                let draft = pipeline_of(draft, pipeline)?;
+                let built = draft.clone().build().map_err(FixError::Problems)?;
+                *draft = built.merge_all(pairs).map_err(FixError::Merge)?.pipeline.into();
             }
             Self::AddPipeline { pipeline } => add_pipeline(draft, pipeline)?,
             Self::NameResult { subprocess, result } => {

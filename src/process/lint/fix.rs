@@ -3,12 +3,8 @@
 use super::Edit;
 use super::facts::Facts;
 use crate::Probability;
+use crate::process::merge::MergeError;
 use crate::process::{Move, Outcome, OutcomeKind, Pipeline, Problems, SalesProcess, StageKey};
-use crate::process::merge::{MergeError, MergePair};
-use crate::process::{
-    Move, Outcome, OutcomeKind, Pipeline, PipelineDraft, Problems, ProcessDraft, SalesProcess,
-    Stage, StageKey,
-};
 use crate::text::choices;
 
 choices! {
@@ -38,40 +34,6 @@ pub struct Fix {
 
 // Probabilities are numbers from 0 to 1, never NaN.
 impl Eq for Fix {}
-
-/// One edit of a process.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Edit {
-    /// Lets deals begin at a stage.
-    MarkStart {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The stage that becomes a start.
-        stage: StageId,
-    },
-    /// Adds an outcome after those that are there.
-    AddOutcome {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The outcome added.
-        outcome: Outcome,
-    },
-    /// Adds a move after those that are there.
-    AddMove {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The move added.
-        step: Move,
-    },
-    /// Merges stages, all at once; see [`Pipeline::merge_all`].
-    MergeStages {
-        /// The pipeline edited.
-        pipeline: PipelineId,
-        /// The stages that become one.
-        pairs: Vec<MergePair>,
-    },
-}
 
 /// Why a fix cannot be applied to a process.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -121,48 +83,6 @@ impl Fix {
         }
         draft.build().map_err(FixError::Problems)
     }
-}
-
-impl Edit {
-    /// Edits a draft.
-    ///
-    /// # Errors
-    ///
-    /// [`FixError::Gone`] where what is to be edited is not there,
-    /// [`FixError::Merge`] where two stages cannot be merged; the draft is then
-    /// as it was.
-    pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
-        match self {
-            Self::MarkStart { pipeline, stage } => {
-                stage_of(pipeline_of(draft, pipeline)?, stage)?.start = true;
-            }
-            Self::AddOutcome { pipeline, outcome } => {
-                pipeline_of(draft, pipeline)?.outcomes.push(outcome.clone());
-            }
-            Self::AddMove { pipeline, step } => {
-                pipeline_of(draft, pipeline)?.moves.push(step.clone());
-            }
-            Self::MergeStages { pipeline, pairs } => {
-                let draft = pipeline_of(draft, pipeline)?;
-                let built = draft.clone().build().map_err(FixError::Problems)?;
-                *draft = built.merge_all(pairs).map_err(FixError::Merge)?.pipeline.into();
-            }
-        }
-        Ok(())
-    }
-}
-
-fn pipeline_of<'a>(
-    draft: &'a mut ProcessDraft,
-    id: &PipelineId,
-) -> Result<&'a mut PipelineDraft, FixError> {
-    let found = draft.pipelines.iter_mut().find(|pipeline| *id == pipeline.id.as_str());
-    found.ok_or_else(|| FixError::Gone { what: "pipeline", id: id.to_string() })
-}
-
-fn stage_of<'a>(pipeline: &'a mut PipelineDraft, id: &StageId) -> Result<&'a mut Stage, FixError> {
-    let found = pipeline.stages.iter_mut().find(|stage| *id == stage.id.as_str());
-    found.ok_or_else(|| FixError::Gone { what: "stage", id: id.to_string() })
 }
 
 /// Where a fix lets stages end: the first outcome of a kind, or one that is

@@ -1,8 +1,9 @@
 //! Advice on which stages to merge, and the edit that does it.
 
+use super::Edit;
 use super::facts::{Facts, listed};
 use super::finding::Flaw;
-use super::fix::{Edit, Fix, Safety};
+use super::fix::{Fix, Safety};
 use crate::process::merge::{MergePair, merges_down_to};
 
 /// How many merges are listed at most.

@@ -23,12 +23,6 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     if is_optimal || is_told_as_that || !facts.serves(DealKind::NewBusiness) {
         return Vec::new();
     }
-    let help = if count < fewest {
-        "make a stage of what deals wait for, so that it shows where they stall".to_owned()
-    } else {
-        merges(facts, most)
-    };
-    let stages = if count == 1 { "stage" } else { "stages" };
     let message = format!(
         "`{}` has {count} working stages; {fewest} to {most} serve best",
         facts.pipeline.id()

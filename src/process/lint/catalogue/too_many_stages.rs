@@ -101,7 +101,7 @@ mod tests {
         let title = Some("suggested: merge 11 stages into 7");
         let fixed = check_fix(&TOO_MANY_STAGES, &chain(11), title);
         assert!(fixed.contains(r#""name":"s7 + s8""#), "{fixed}");
-        assert_eq!(codes(&fixed), "");
+        assert_eq!(codes("C S", &fixed), "");
     }
 
     #[test]
