@@ -8,49 +8,59 @@ use proptest::prelude::*;
 
 use super::sketch::sound;
 use super::{Finding, Lint, Witness, catalogue as lints};
+use crate::Probability;
 use crate::process::{
-    Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose, SalesProcess, Stage,
+    Days, Move, Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose, SalesProcess, Stage,
 };
 
-/// A pipeline of stages `0`, `1` … and outcomes, moves as they fall.
+/// A pipeline of stages `0`, `1` … and outcomes, moves as they fall, some with
+/// chances and durations.
 fn small_process() -> impl Strategy<Value = SalesProcess> {
-    let stage = (prop::bool::weighted(0.25), 0..4_usize);
-    (vec(stage, 0..7), 0..4_usize, vec((0..64_usize, 0..64_usize), 0..12)).prop_map(
-        |(stages, outcomes, moves)| {
-            let mut draft = PipelineDraft::new("main");
-            let count = stages.len();
-            for (i, (start, purpose)) in stages.into_iter().enumerate() {
-                let mut stage = Stage::new(i.to_string(), i.to_string());
-                stage.start = start;
-                let purpose = [
-                    Purpose::NeedsDiscovery,
-                    Purpose::Proposal,
-                    Purpose::PaymentTracking,
-                    Purpose::Contract,
-                ]
-                .get(purpose)
-                .cloned();
-                stage.purposes.extend(purpose);
-                draft = draft.stage(stage);
+    let days = prop::option::of(0..4_u16);
+    let chance = || prop::option::weighted(0.2, 0..=4_u8);
+    let stage = (prop::bool::weighted(0.25), 0..4_usize, days, chance());
+    let step = (0..64_usize, 0..64_usize, chance());
+    (vec(stage, 0..7), 0..4_usize, vec(step, 0..12)).prop_map(|(stages, outcomes, moves)| {
+        let mut draft = PipelineDraft::new("main");
+        let count = stages.len();
+        let quarters = |n: u8| Probability::new(f64::from(n) / 4.0).unwrap();
+        for (i, (start, purpose, days, chance)) in stages.into_iter().enumerate() {
+            let mut stage = Stage::new(i.to_string(), i.to_string());
+            stage.start = start;
+            let purpose = [
+                Purpose::NeedsDiscovery,
+                Purpose::Proposal,
+                Purpose::PaymentTracking,
+                Purpose::Contract,
+            ]
+            .get(purpose)
+            .cloned();
+            stage.purposes.extend(purpose);
+            stage.typical_days = days.map(Days::from);
+            // None states 0, which says that losing is meant there.
+            stage.win_probability = chance.filter(|n| *n > 0).map(quarters);
+            draft = draft.stage(stage);
+        }
+        for (bit, won) in [(1, true), (2, false)] {
+            if outcomes & bit != 0 {
+                draft = if won { draft.won("won") } else { draft.lost("lost") };
             }
-            for (bit, won) in [(1, true), (2, false)] {
-                if outcomes & bit != 0 {
-                    draft = if won { draft.won("won") } else { draft.lost("lost") };
-                }
+        }
+        let ids: Vec<String> = (0..count)
+            .map(|i| i.to_string())
+            .chain(draft.outcomes.iter().map(|o| o.id.clone()))
+            .collect();
+        if count > 0 {
+            for (from, to, chance) in moves {
+                let mut step = Move::new(&ids[from % count], &ids[to % ids.len()]);
+                step.probability = chance.map(quarters);
+                draft = draft.step(step);
             }
-            let ids: Vec<String> = (0..count)
-                .map(|i| i.to_string())
-                .chain(draft.outcomes.iter().map(|o| o.id.clone()))
-                .collect();
-            if count > 0 {
-                for (from, to) in moves {
-                    draft = draft.go(&ids[from % count], &ids[to % ids.len()]);
-                }
-            }
-            let profile = Profile::new().nature(Nature::Consultative);
-            SalesProcess::draft("p", "P").profile(profile).pipeline(draft).build().unwrap()
-        },
-    )
+        }
+        let profile = Profile::new().nature(Nature::Consultative);
+        let draft = draft.max_cycle_days(3);
+        SalesProcess::draft("p", "P").profile(profile).pipeline(draft).build().unwrap()
+    })
 }
 
 /// What can be told of a pipeline by following every move again and again.
@@ -256,6 +266,48 @@ proptest! {
     }
 
     #[test]
+    fn chances_and_limits_are_told_as_they_are_written(process in small_process()) {
+        let (findings, pipeline) = (process.lint(), &process.pipelines()[0]);
+        let told = |lint| {
+            let ids = by(&findings, lint).flat_map(|finding| &finding.stages);
+            ids.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let exits = |id: &str| -> Vec<Option<f64>> {
+            let moves = pipeline.moves().iter().filter(|step| step.from == id);
+            moves.map(|step| step.probability.map(Probability::value)).collect()
+        };
+        // Chances are quarters, so counting them does not round.
+        let no_whole = |id: &String| {
+            let given: Vec<f64> = exits(id).into_iter().flatten().map(|n| n * 4.0).collect();
+            let quarters: f64 = given.iter().sum();
+            !given.is_empty() && (given.len() < exits(id).len() || (quarters - 4.0).abs() > 0.5)
+        };
+        let stages = pipeline.stages().iter().map(|stage| stage.id.clone());
+        let faulty: Vec<String> = stages.clone().filter(no_whole).collect();
+        prop_assert_eq!(told(&lints::PROBABILITIES_DO_NOT_SUM), faulty.clone());
+        prop_assert_eq!(told(&lints::NO_STALE_LIMIT), stages.collect::<Vec<_>>());
+        if !faulty.is_empty() {
+            prop_assert_eq!(by(&findings, &lints::CYCLE_TOO_LONG).count(), 0);
+            prop_assert_eq!(told(&lints::BOTTLENECK_STAGE), [""; 0]);
+        }
+        let stated = |id: &str| {
+            let stage = pipeline.stages().iter().find(|stage| stage.id == id)?;
+            stage.win_probability.map(Probability::value)
+        };
+        let fall = |step: &&Move| stated(&step.from).zip(stated(&step.to)).is_some_and(|(a, b)| a > b);
+        let falls = pipeline.moves().iter().filter(fall);
+        let falls = falls.map(|step| (step.from.clone(), step.to.clone()));
+        let falls: BTreeSet<_> = falls.collect();
+        let found = by(&findings, &lints::WIN_PROBABILITY_FALLS).map(|finding| {
+            let way = finding.witness.as_ref().unwrap().ids();
+            (way[0].to_string(), way[1].to_string())
+        });
+        let found: Vec<_> = found.collect();
+        prop_assert_eq!(found.len(), falls.len());
+        prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), falls);
+    }
+
+    #[test]
     fn every_finding_is_sound(process in small_process()) {
         let (findings, naive) = (process.lint(), Naive::of(&process));
         prop_assert_eq!(&findings, &process.lint());
@@ -264,7 +316,9 @@ proptest! {
             if let Some(Witness::Path(way)) = &finding.witness {
                 let way = naive.indices(way);
                 prop_assert!(way.windows(2).all(|w| naive.moves.contains(&(w[0], w[1]))));
-                prop_assert!(!naive.stages().contains(way.last().unwrap()), "it ends");
+                let is_one_move = finding.lint == &lints::WIN_PROBABILITY_FALLS;
+                let ends = !naive.stages().contains(way.last().unwrap());
+                prop_assert!(is_one_move || ends, "it ends");
             }
         }
         let order =
