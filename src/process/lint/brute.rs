@@ -8,20 +8,25 @@ use proptest::prelude::*;
 
 use super::sketch::sound;
 use super::{Finding, Lint, Severity, Witness, catalogue as lints};
+use crate::Probability;
 use crate::process::{
-    Demand, Move, Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose, SalesProcess,
-    Stage,
+    Days, Demand, Move, Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose,
+    SalesProcess, Stage,
 };
 
-/// A pipeline of stages `0`, `1` … and outcomes, moves as they fall.
+/// A pipeline of stages `0`, `1` … and outcomes, moves as they fall, some with
+/// chances and durations.
 pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
-    let stage = (prop::bool::weighted(0.25), 0..10_usize, 0..4_usize);
+    let days = prop::option::of(0..4_u16);
+    let chance = || prop::option::weighted(0.2, 0..=4_u8);
+    let quarters = |n: u8| Probability::new(f64::from(n) / 4.0).unwrap();
+    let stage = (prop::bool::weighted(0.25), 0..10_usize, 0..4_usize, days, chance());
     // Half of the moves lead on; of the others, some may be taken twice.
-    let step = (0..64_usize, 0..64_usize, 0..6_usize);
-    (vec(stage, 0..7), 0..4_usize, vec(step, 0..12)).prop_map(|(stages, outcomes, moves)| {
+    let step = (0..64_usize, 0..64_usize, 0..6_usize, chance());
+    (vec(stage, 0..7), 0..4_usize, vec(step, 0..12)).prop_map(move |(stages, outcomes, moves)| {
         let mut draft = PipelineDraft::new("main");
         let count = stages.len();
-        for (i, (start, purpose, role)) in stages.into_iter().enumerate() {
+        for (i, (start, purpose, role, days, chance)) in stages.into_iter().enumerate() {
             let mut stage = Stage::new(i.to_string(), i.to_string());
             stage.start = start;
             let purpose = [
@@ -38,6 +43,9 @@ pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
             stage.purposes.extend(purpose);
             let role = ["hunter", "presales", "delivery"].get(role);
             stage.role = role.map(|role| (*role).to_owned());
+            stage.typical_days = days.map(Days::from);
+            // None states 0, which says that losing is meant there.
+            stage.win_probability = chance.filter(|n| *n > 0).map(quarters);
             draft = draft.stage(stage);
         }
         for (bit, won) in [(1, true), (2, false)] {
@@ -50,8 +58,9 @@ pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
             .chain(draft.outcomes.iter().map(|o| o.id.clone()))
             .collect();
         if count > 0 {
-            for (from, to, mark) in moves {
-                let step = Move::new(&ids[from % count], &ids[to % ids.len()]);
+            for (from, to, mark, chance) in moves {
+                let mut step = Move::new(&ids[from % count], &ids[to % ids.len()]);
+                step.probability = chance.map(quarters);
                 draft = draft.step(match mark {
                     0..3 => step,
                     3 => step.rework(None),
@@ -60,6 +69,7 @@ pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
             }
         }
         let profile = Profile::new().nature(Nature::Consultative).demand(Demand::Formed);
+        let draft = draft.max_cycle_days(3);
         SalesProcess::draft("p", "P").profile(profile).pipeline(draft).build().unwrap()
     })
 }
@@ -440,6 +450,48 @@ proptest! {
             let length = found.and_then(|f| f.witness.as_ref()).map(|way| way.ids().len());
             prop_assert_eq!(length, naive.shortest_bypass(&purpose));
         }
+    }
+
+    #[test]
+    fn chances_and_limits_are_told_as_they_are_written(process in small_process()) {
+        let (findings, pipeline) = (process.lint(), &process.pipelines()[0]);
+        let told = |lint| {
+            let ids = by(&findings, lint).flat_map(|finding| &finding.stages);
+            ids.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let exits = |id: &str| -> Vec<Option<f64>> {
+            let moves = pipeline.moves().iter().filter(|step| step.from == id);
+            moves.map(|step| step.probability.map(Probability::value)).collect()
+        };
+        // Chances are quarters, so counting them does not round.
+        let no_whole = |id: &String| {
+            let given: Vec<f64> = exits(id).into_iter().flatten().map(|n| n * 4.0).collect();
+            let quarters: f64 = given.iter().sum();
+            !given.is_empty() && (given.len() < exits(id).len() || (quarters - 4.0).abs() > 0.5)
+        };
+        let stages = pipeline.stages().iter().map(|stage| stage.id.clone());
+        let faulty: Vec<String> = stages.clone().filter(no_whole).collect();
+        prop_assert_eq!(told(&lints::PROBABILITIES_DO_NOT_SUM), faulty.clone());
+        prop_assert_eq!(told(&lints::NO_STALE_LIMIT), stages.collect::<Vec<_>>());
+        if !faulty.is_empty() {
+            prop_assert_eq!(by(&findings, &lints::CYCLE_TOO_LONG).count(), 0);
+            prop_assert_eq!(told(&lints::BOTTLENECK_STAGE), [""; 0]);
+        }
+        let stated = |id: &str| {
+            let stage = pipeline.stages().iter().find(|stage| stage.id == id)?;
+            stage.win_probability.map(Probability::value)
+        };
+        let fall = |step: &&Move| stated(&step.from).zip(stated(&step.to)).is_some_and(|(a, b)| a > b);
+        let falls = pipeline.moves().iter().filter(fall);
+        let falls = falls.map(|step| (step.from.clone(), step.to.clone()));
+        let falls: BTreeSet<_> = falls.collect();
+        let found = by(&findings, &lints::WIN_PROBABILITY_FALLS).map(|finding| {
+            let way = finding.witness.as_ref().unwrap().ids();
+            (way[0].to_string(), way[1].to_string())
+        });
+        let found: Vec<_> = found.collect();
+        prop_assert_eq!(found.len(), falls.len());
+        prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), falls);
     }
 
     #[test]

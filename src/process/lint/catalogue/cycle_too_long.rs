@@ -62,6 +62,7 @@ fn flaw(facts: &Facts<'_>, cycle: &Cycle, most: Days) -> Flaw {
 mod tests {
     use super::*;
     use crate::process::lint::sketch::check;
+    use crate::process::{PipelineDraft, SalesProcess, Stage};
 
     const STAGES: &str = "start -> a -> b -> c -> d -> won\na {\"typical_days\": 1}\n\
                           b {\"typical_days\": 4}\nc {\"typical_days\": 4}\nd {\"typical_days\": 6.5}\n";
@@ -97,6 +98,20 @@ mod tests {
                more days"],
         );
         check_cycle(round, 4.0, &[]);
+    }
+
+    #[test]
+    fn a_long_chain_needs_no_deep_stack() {
+        let mut draft = PipelineDraft::new("main").won("won");
+        for i in 0..10_000_u32 {
+            let stage = Stage::new(i.to_string(), "S").typical_days(1);
+            draft = draft.stage(if i == 0 { stage.start() } else { stage });
+            let next = if i == 9_999 { "won".to_owned() } else { (i + 1).to_string() };
+            draft = draft.go(i.to_string(), next);
+        }
+        let process = SalesProcess::draft("p", "P").pipeline(draft).build().unwrap();
+        let facts = Facts::of(&process, &process.pipelines()[0]);
+        assert_eq!(facts.cycle().map(|cycle| in_days(cycle.days)).unwrap(), "10000 days");
     }
 
     #[test]
