@@ -265,6 +265,13 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_in_order_is_not_brought_to_ways_past_it() {
+        let skipping = |purposes: [&str; 3]| chain(&purposes).go("s0", "s2");
+        check(skipping(["negotiation", "contract", "payment_tracking"]), 1, "");
+        check(skipping(["negotiation", "negotiation", "contract"]), 1, "s0+s1 s1+s2");
+    }
+
+    #[test]
     fn no_loop_is_made() {
         // s0 -> s1 -> s2, and past s1.
         check(plain(3).go("s0", "s2"), 1, "s0+s1 s1+s2");
