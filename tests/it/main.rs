@@ -35,7 +35,6 @@ mod lint_command;
 mod merging;
 mod migrate;
 mod opening;
-mod proposal_lints;
 mod propose;
 mod propose_command;
 mod random_moves;

@@ -481,7 +481,10 @@ proptest! {
             let stage = pipeline.stages().iter().find(|stage| stage.id == id)?;
             stage.win_probability.map(Probability::value)
         };
-        let fall = |step: &&Move| stated(&step.from).zip(stated(&step.to)).is_some_and(|(a, b)| a > b);
+        let fall = |step: &&Move| {
+            let both = stated(&step.from).zip(stated(&step.to));
+            step.rework.is_none() && both.is_some_and(|(a, b)| a > b)
+        };
         let falls = pipeline.moves().iter().filter(fall);
         let falls = falls.map(|step| (step.from.clone(), step.to.clone()));
         let falls: BTreeSet<_> = falls.collect();

@@ -1,6 +1,9 @@
+use crate::process::lint::Edit;
 use crate::process::lint::definition::lint;
 use crate::process::lint::facts::Facts;
 use crate::process::lint::finding::Flaw;
+use crate::process::lint::fix::{Fix, Safety};
+use crate::process::merge::MergePair;
 use crate::process::{Stage, StageKey};
 
 lint! {
@@ -44,6 +47,7 @@ fn flaw(facts: &Facts<'_>, key: StageKey) -> Option<Flaw> {
         other.and_then(|stage| stage.role.as_deref()) == Some(role)
     };
     let with = [before, after].into_iter().find(same)?;
+    let fix = merged(facts, if with == before { [with, key] } else { [key, with] });
     let (id, with) = (facts.id(key), facts.id(with));
     let message = format!(
         "deals only pass through `{id}`: one way in, one way out, the role of `{with}`, nothing \
@@ -51,7 +55,22 @@ fn flaw(facts: &Facts<'_>, key: StageKey) -> Option<Flaw> {
     );
     let help =
         format!("merge it with `{with}`, or say what must be true before a deal leaves `{id}`");
-    Some(Flaw::new(message).about([key]).help(help))
+    Some(Flaw::new(message).about([key]).help(help).fix(fix))
+}
+
+/// Makes one stage of two neighbours; `None` where deals begin at the second,
+/// or come to it only on a way back.
+fn merged(facts: &Facts<'_>, [first, second]: [StageKey; 2]) -> Option<Fix> {
+    let pipeline = facts.pipeline;
+    let leads_on = pipeline.exits(first).any(|(to, step)| to == second && step.rework.is_none());
+    if !leads_on || pipeline.working_stage(second)?.start {
+        return None;
+    }
+    let title = format!("merge `{}` with `{}`", facts.id(first), facts.id(second));
+    let id = |key| pipeline.id_of(key).cloned();
+    let pairs = vec![MergePair { first: id(first)?, second: id(second)? }];
+    let edit = Edit::MergeStages { pipeline: pipeline.id().clone(), pairs };
+    Some(Fix::new(Safety::Suggested, title, vec![edit]))
 }
 
 /// The only one, if there is one and no other.
@@ -62,7 +81,7 @@ fn only(mut keys: impl Iterator<Item = StageKey>) -> Option<StageKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::lint::sketch::check;
+    use crate::process::lint::sketch::{check, check_fix};
 
     /// A chain of stages, all of one role.
     const CHAIN: &str = "a {\"role\": \"hunter\"}\nb {\"role\": \"hunter\"}\nc {\"role\": \"hunter\"}\n\
@@ -126,5 +145,14 @@ mod tests {
         // No deal gets there, or away.
         check(&PASS_THROUGH_STAGE, &format!("{roles}start -> a -> won\nw -> w"), &[]);
         check(&PASS_THROUGH_STAGE, &format!("{roles}start -> a -> won\na -> w"), &[]);
+    }
+
+    #[test]
+    fn it_is_merged_with_its_neighbour() {
+        let fixed = check_fix(&PASS_THROUGH_STAGE, CHAIN, Some("suggested: merge `a` with `b`"));
+        assert!(fixed.contains(r#""id":"a","name":"a + b""#), "{fixed}");
+        let other = format!("{CHAIN}a {{\"role\": \"presales\"}}");
+        check_fix(&PASS_THROUGH_STAGE, &other, Some("suggested: merge `b` with `c`"));
+        check_fix(&PASS_THROUGH_STAGE, &format!("{other}\nstart -> c"), None);
     }
 }
