@@ -72,7 +72,8 @@
 //!
 //! The examples in the lints' texts are sketches of a pipeline. `a -> b` is a
 //! move, `a ~> b` one that goes back on purpose, `a ~2> b` one that a deal may
-//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins like `lost_` are outcomes. `a {…}`
+//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins
+//! like `lost_` are outcomes. `a {…}`
 //! gives a stage entries of its stored form, `pipeline {…}` the pipeline, and
 //! `process {…}` the process.
 //!
