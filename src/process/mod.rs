@@ -16,7 +16,8 @@
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
-//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`].
+//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`];
+//! - pictures of a pipeline: [`draw`].
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -70,6 +71,7 @@
 
 mod check;
 mod document;
+pub mod draw;
 mod graph;
 mod handoff;
 pub mod json;
