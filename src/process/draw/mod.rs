@@ -35,8 +35,12 @@
 //! style of line, a sign or a word says it, too.
 
 mod drawing;
+mod layout;
 mod picture;
+mod svg;
+mod text;
 mod words;
+mod xml;
 
 pub use drawing::Drawing;
 pub use picture::{
