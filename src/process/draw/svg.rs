@@ -15,7 +15,7 @@ const SMALL: Type = Type::plain(11.0);
 const BAND: Type = Type::bold(14.0);
 const RESULT: Type = Type::plain(12.0);
 /// How wide a stage is, and what its text keeps off its border.
-const STAGE: f64 = 164.0;
+const STAGE: f64 = 148.0;
 const PADDING: f64 = 10.0;
 /// A sign before a line, with the room after it.
 const SIGN: f64 = 16.0;
@@ -144,7 +144,7 @@ impl Picture {
                 _ => "✕",
             };
             let label = format!("{sign} {}", node.label);
-            let names = NAME.wrap(&label, 110.0, 2).into_iter();
+            let names = NAME.wrap(&label, 136.0, 2).into_iter();
             return names.map(|text| line(text, NAME, false)).chain(marks(node)).collect();
         }
         let names = NAME.wrap(&node.label, inner, 3).into_iter();

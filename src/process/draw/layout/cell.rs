@@ -196,7 +196,7 @@ impl Room {
         self.join.unwrap_or(self.node)
     }
 
-    fn last(&self) -> Rect {
+    pub(super) fn last(&self) -> Rect {
         self.split.unwrap_or(self.node)
     }
 

@@ -102,7 +102,15 @@ impl Grid {
             let ahead = (from..runs.len()).find(fits);
             let found = ahead.or_else(|| (0..from.min(runs.len())).rev().find(fits));
             let run = found.unwrap_or_else(|| {
-                let at = if before.is_some() { from + 1 } else { from };
+                let at = match (before, after) {
+                    (Some(_), _) => from + 1,
+                    (None, Some(_)) => from,
+                    // Joined to nothing, it comes after the parts before its own.
+                    (None, None) => {
+                        let earlier = |run: &Option<usize>| parts[n].is_none() || *run < parts[n];
+                        runs.iter().rposition(earlier).map_or(0, |last| last + 1)
+                    }
+                };
                 runs.insert(at, parts[n]);
                 run_of.iter_mut().flatten().filter(|run| **run >= at).for_each(|run| *run += 1);
                 at
@@ -203,17 +211,17 @@ fn columns_of_run(
 }
 
 /// The start marks and lost ends that stand in the cells of others: marks that
-/// only lead on, ends that are only led to.
+/// only lead on to stages or states, ends that are only led to from them.
 fn guests(picture: &Picture) -> Vec<bool> {
     let nodes = picture.nodes();
     let mut counts = vec![(0_usize, 0_usize, true); nodes.len()];
+    let works = |n: usize| matches!(nodes[n].kind, NodeKind::Stage | NodeKind::State);
     for edge in picture.edges() {
         let (from, to) = (edge.from.index(), edge.to.index());
-        let joins_guests = nodes[from].kind == NodeKind::Start && nodes[to].kind == NodeKind::Lost;
         counts[from].1 += 1;
         counts[to].0 += 1;
-        counts[from].2 &= !joins_guests;
-        counts[to].2 &= !joins_guests;
+        counts[from].2 &= works(to);
+        counts[to].2 &= works(from);
     }
     nodes
         .iter()

@@ -164,6 +164,6 @@ pub(super) fn arrange(picture: &Picture, mut sizes: Sizes) -> Layout {
     sizes.parts.resize(nodes, None);
     sizes.labels.resize(picture.edges().len(), Size::default());
     let grid = grid::Grid::of(picture, &sizes.parts);
-    let routing = route::Routing::of(picture, &grid);
+    let routing = route::Routing::of(picture, &grid, sizes.diamonds.is_some());
     place::place(&grid, &routing, &sizes)
 }

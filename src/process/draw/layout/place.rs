@@ -183,7 +183,7 @@ fn uprights(
         };
         match routing.ways[l] {
             Way::Straight | Way::Back(_) => {}
-            Way::Near => put(to.0, Group::Leaving, out, into),
+            Way::Near => put(to.0, near_group(routing, l), out, into),
             Way::Far(track) => {
                 put(from.0 + 1, Group::Leaving, out, heights.of(track));
                 put(to.0, Group::Entering, heights.of(track), into);
@@ -194,6 +194,11 @@ fn uprights(
         }
     }
     channels
+}
+
+/// The group of a link to the next column.
+fn near_group(routing: &Routing, l: usize) -> Group {
+    if routing.fans_in[l] { Group::Entering } else { Group::Leaving }
 }
 
 /// A track for each of what runs up and down in one channel. Where edges fan
@@ -416,7 +421,7 @@ impl Canvas<'_> {
         let points = match self.routing.ways[l] {
             Way::Straight => vec![out, into],
             Way::Near => {
-                let x = self.upright(l, to, Group::Leaving);
+                let x = self.upright(l, to, near_group(self.routing, l));
                 vec![out, Point { x, y: out.y }, Point { x, y: into.y }, into]
             }
             Way::Far(track) => {

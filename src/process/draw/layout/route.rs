@@ -96,10 +96,13 @@ pub(super) struct Routing {
     pub(super) ends: Vec<Ends>,
     /// How many tracks the parts of each channel between rows have.
     pub(super) tracks: Vec<[usize; 3]>,
+    /// Whether each link that leads to the next column fans in with others at
+    /// its end, more than it fans out at its beginning.
+    pub(super) fans_in: Vec<bool>,
 }
 
 impl Routing {
-    pub(super) fn of(picture: &Picture, grid: &Grid) -> Self {
+    pub(super) fn of(picture: &Picture, grid: &Grid, diamonds: bool) -> Self {
         let mut ends = vec![Ends::default(); picture.nodes().len()];
         let mut kinds = Vec::new();
         for (l, link) in grid.links.iter().enumerate() {
@@ -122,12 +125,14 @@ impl Routing {
                 }
             };
         }
-        let mut routing = Self { ways, ends, tracks: tracks.counts() };
+        let fans_in = vec![false; ways.len()];
+        let mut routing = Self { ways, ends, tracks: tracks.counts(), fans_in };
         routing.put_ends(grid);
+        routing.sort_ends(grid, diamonds);
         routing
     }
 
-    /// Puts the edges to the sides of the nodes they touch, in order.
+    /// Puts the edges to the sides of the nodes they touch.
     fn put_ends(&mut self, grid: &Grid) {
         for (l, link) in grid.links.iter().enumerate() {
             let (Some((_, r1)), Some((_, r2))) = (grid.cells[link.from], grid.cells[link.to])
@@ -152,29 +157,55 @@ impl Routing {
                 }
             }
         }
-        let ways = &self.ways;
+        for (l, link) in grid.links.iter().enumerate() {
+            let (out, into) = (&self.ends[link.from], &self.ends[link.to]);
+            let outs = if out.out_up.contains(&l) { &out.out_up } else { &out.out_down };
+            let ins = if into.in_from_above.contains(&l) {
+                &into.in_from_above
+            } else {
+                &into.in_from_below
+            };
+            self.fans_in[l] = self.ways[l] == Way::Near && ins.len() > outs.len();
+        }
+    }
+
+    /// Sorts the edges at the sides of the nodes so that they do not cross on
+    /// their way out and in.
+    fn sort_ends(&mut self, grid: &Grid, diamonds: bool) {
+        let (ways, fans_in) = (&self.ways, &self.fans_in);
+        let row = |n: usize| (2 * grid.cells[n].map_or(0, |cell| cell.1) + 1, 0, Reverse(0));
         // Where an edge turns off after it has left, and before it enters.
         let leaving = |l: &usize| match ways[*l] {
             Way::Far(track) | Way::Back(track) | Way::BackAcross(track, _) => track.height(),
-            _ => {
-                let row = grid.cells[grid.links[*l].to].map_or(0, |cell| cell.1);
-                (2 * row + 1, 0, Reverse(0))
-            }
+            _ => row(grid.links[*l].to),
         };
         let entering = |l: &usize| match ways[*l] {
             Way::Far(track) | Way::Back(track) | Way::BackAcross(_, track) => Some(track.height()),
-            _ => None,
+            // What comes straight from the next column stands nearest to the
+            // middle, unless it fans in with others.
+            _ => fans_in[*l].then(|| row(grid.links[*l].from)),
         };
         for ends in &mut self.ends {
             ends.out_down.sort_by_key(leaving);
             ends.out_up.sort_by_key(|l| Reverse(leaving(l)));
-            // What comes from the next cell stands nearest to the middle.
             ends.in_from_below.sort_by_key(|l| entering(l));
             ends.in_from_above.sort_by_key(|l| entering(l).map(Reverse));
             // Ways back lead to the left: the lowest of them leaves leftmost,
             // and the lowest of those that come enters rightmost.
             ends.back_out.sort_by_key(|l| Reverse(leaving(l)));
             ends.back_in.sort_by_key(|l| entering(l));
+            if diamonds {
+                continue;
+            }
+            // On one shape, loops around it stand between them, one inside the
+            // other.
+            let around = |l: &usize| grid.links[*l].from == grid.links[*l].to;
+            let (mut loops, others) =
+                ends.back_out.iter().partition::<Vec<usize>, _>(|l| around(l));
+            ends.back_in.retain(|l| !around(l));
+            ends.back_in.splice(0..0, loops.iter().copied());
+            loops.reverse();
+            ends.back_out = others.into_iter().chain(loops).collect();
         }
     }
 }
