@@ -7,10 +7,11 @@
 //! Exits with 0 where nothing or only notices are found, 1 for warnings, 2 for
 //! errors, and 3 where the process cannot be read.
 
-use std::io::{ErrorKind, Write};
+#[path = "shared/files.rs"]
+mod files;
+
 use std::process::ExitCode;
 
-use sales_process::SalesProcess;
 use sales_process::process::lint::{Report, Severity};
 
 const USAGE: &str = "expected: PROCESS.json [--format text|json|sarif]";
@@ -42,14 +43,7 @@ fn run(args: Vec<std::ffi::OsString>) -> Result<ExitCode, String> {
     }
     let file = file.ok_or_else(|| format!("no file is given; {USAGE}"))?;
     let name = file.to_string_lossy();
-    let text = std::fs::read(&file).map_err(|error| format!("{name}: cannot be read: {error}"))?;
-    let text = String::from_utf8(text).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
-        format!("{name}: line {line}: this is not UTF-8 text; expected a sales process as JSON")
-    })?;
-    let process =
-        SalesProcess::from_json(&text).map_err(|error| lines_of(&error.to_string(), &name))?;
+    let (text, process) = files::read_process(&file)?;
 
     let findings = process.lint();
     let report = Report::new(&process, &findings).read_from(&name, &text);
@@ -58,23 +52,12 @@ fn run(args: Vec<std::ffi::OsString>) -> Result<ExitCode, String> {
         Format::Json => report.to_json() + "\n",
         Format::Sarif => report.to_sarif() + "\n",
     };
-    match std::io::stdout().lock().write_all(output.as_bytes()) {
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            return Err(format!("the findings cannot be written: {error}"));
-        }
-        _ => {}
-    }
+    files::print(&output, "the findings")?;
     Ok(match findings.iter().map(|finding| finding.severity).max() {
         None | Some(Severity::Notice) => ExitCode::SUCCESS,
         Some(Severity::Warning) => ExitCode::from(1),
         Some(Severity::Error) => ExitCode::from(2),
     })
-}
-
-/// Each line of a message with the file before it.
-fn lines_of(message: &str, file: &str) -> String {
-    message.lines().map(|line| format!("{file}: {line}")).collect::<Vec<_>>().join("\n")
 }
 
 enum Format {

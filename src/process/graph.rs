@@ -8,10 +8,10 @@
 use std::collections::VecDeque;
 
 use petgraph::Direction::{self, Incoming, Outgoing};
-use petgraph::algo::{dominators, kosaraju_scc};
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::{EdgeRef, NodeFiltered};
+use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
 
 use super::StageKey;
 
@@ -28,6 +28,12 @@ impl StageSet {
         match self.0.get_mut(key.index()) {
             Some(slot) => !std::mem::replace(slot, true),
             None => false,
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: StageKey) {
+        if let Some(slot) = self.0.get_mut(key.index()) {
+            *slot = false;
         }
     }
 
@@ -197,6 +203,20 @@ impl FlowGraph {
         knots
     }
 
+    /// The knots along some moves, those that lie ahead first: no move that is
+    /// followed leads from a knot to one after it in the list. Stages and
+    /// outcomes that are in no loop are knots of one. Each knot is in the order
+    /// of the draft.
+    pub(crate) fn knots_ahead_first(&self, follow: MoveFilter<'_>) -> Vec<Vec<StageKey>> {
+        let along = EdgeFiltered::from_fn(&self.graph, |edge| follow(*edge.weight()));
+        let in_order = |knot: Vec<NodeIndex<u32>>| {
+            let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
+            keys.sort_unstable();
+            keys
+        };
+        kosaraju_scc(&along).into_iter().map(in_order).collect()
+    }
+
     /// What hangs together within some stages: those joined by moves from one
     /// to another of them, whichever way. Each region is in the order of the
     /// draft, and they are ordered by their first stage.
@@ -235,16 +255,12 @@ impl FlowGraph {
         far: Far,
         follow: MoveFilter<'_>,
     ) -> StageSet {
-        let mut forward = self.graph.clone();
-        forward
-            .retain_edges(|graph, edge| graph.edge_weight(edge).is_some_and(|step| follow(*step)));
-        let is_place = |n: NodeIndex<u32>| places.contains(StageKey::of(n.index()));
-        // Knots come with those that lie ahead first.
-        let knots = kosaraju_scc(&forward);
+        let is_place = |key: StageKey| places.contains(key);
+        let knots = self.knots_ahead_first(follow);
         let mut knot_of = vec![0; self.len()];
         for (k, knot) in knots.iter().enumerate() {
-            for n in knot {
-                knot_of[n.index()] = k;
+            for key in knot {
+                knot_of[key.index()] = k;
             }
         }
         let has: Vec<bool> = knots.iter().map(|knot| knot.iter().copied().any(is_place)).collect();
@@ -253,8 +269,9 @@ impl FlowGraph {
             for k in order {
                 near[k] = knots[k]
                     .iter()
-                    .flat_map(|n| forward.neighbors_directed(*n, direction))
-                    .map(|n| knot_of[n.index()])
+                    .flat_map(|key| self.neighbours(*key, direction))
+                    .filter(|(_, step)| follow(*step))
+                    .map(|(other, _)| knot_of[other.index()])
                     .any(|other| other != k && (has[other] || near[other]));
             }
             near
@@ -262,14 +279,14 @@ impl FlowGraph {
         let ahead = spread(&mut (0..knots.len()), Outgoing);
         let behind = spread(&mut (0..knots.len()).rev(), Incoming);
         let mut reached = self.none();
-        for n in forward.node_indices() {
-            let k = knot_of[n.index()];
+        for key in (0..self.len()).map(StageKey::of) {
+            let k = knot_of[key.index()];
             let far_enough = match far {
-                Far::Any => is_place(n) || behind[k],
-                Far::Last => !ahead[k] && (is_place(n) || (behind[k] && !has[k])),
+                Far::Any => is_place(key) || behind[k],
+                Far::Last => !ahead[k] && (is_place(key) || (behind[k] && !has[k])),
             };
             if far_enough {
-                reached.insert(StageKey::of(n.index()));
+                reached.insert(key);
             }
         }
         reached
@@ -282,28 +299,56 @@ impl FlowGraph {
         starts: impl IntoIterator<Item = StageKey>,
         ends: impl IntoIterator<Item = StageKey>,
     ) -> Vec<StageKey> {
-        // One source and one sink make "every path" a question of dominators.
-        let mut whole = self.graph.clone();
-        let source = whole.add_node(());
-        let sink = whole.add_node(());
-        for start in starts {
-            whole.add_edge(source, node(start), 0);
-        }
+        let starts: Vec<StageKey> = starts.into_iter().collect();
         let mut is_end = self.none();
         for end in ends {
             is_end.insert(end);
-            whole.add_edge(node(end), sink, 0);
         }
-        let tree = dominators::simple_fast(&whole, source);
-        let mut passed: Vec<StageKey> = tree
-            .strict_dominators(sink)
-            .into_iter()
-            .flatten()
-            .filter(|n| *n != source)
-            .map(|n| StageKey::of(n.index()))
-            .filter(|key| !is_end.contains(*key))
-            .collect();
-        passed.reverse();
+        let Some(path) =
+            self.shortest_path(starts.iter().copied(), |_| true, |key| is_end.contains(key))
+        else {
+            return Vec::new();
+        };
+        // What every path passes lies on this one. Going along it, `far` is how
+        // far along it one gets from what lies behind: a stage is passed by
+        // every path if it is as far as that, and no way leads around it. A
+        // tree of dominators would tell the same, and takes quadratic time
+        // where many stages of a chain lead to one outcome.
+        let beyond = path.len();
+        let mut place_of: Vec<Option<usize>> = vec![None; self.len()];
+        for (place, key) in path.iter().enumerate() {
+            place_of[key.index()] = Some(place);
+        }
+        let place = |key: StageKey| match place_of[key.index()] {
+            // Another end is as good as the last.
+            None if is_end.contains(key) => Some(beyond),
+            found => found,
+        };
+        let mut far = starts.iter().filter_map(|key| place(*key)).max().unwrap_or_default();
+        let mut seen = self.none();
+        let mut open: Vec<StageKey> = Vec::new();
+        let mut passed = Vec::new();
+        // Starts off the path lead around its first stage.
+        for start in &starts {
+            if place(*start).is_none() && seen.insert(*start) {
+                open.push(*start);
+            }
+        }
+        for (here, key) in path.iter().enumerate() {
+            while let Some(from) = open.pop() {
+                for (to, _) in self.exits(from) {
+                    match place(to) {
+                        Some(place) => far = far.max(place),
+                        None if seen.insert(to) => open.push(to),
+                        None => {}
+                    }
+                }
+            }
+            if far == here && !is_end.contains(*key) {
+                passed.push(*key);
+            }
+            open.push(*key);
+        }
         passed
     }
 }
@@ -315,6 +360,8 @@ fn node(key: StageKey) -> NodeIndex<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn graph(nodes: usize, moves: &[(usize, usize)]) -> FlowGraph {
         FlowGraph::new(nodes, moves.iter().map(|(a, b)| (StageKey::of(*a), StageKey::of(*b))))
@@ -363,6 +410,17 @@ mod tests {
         };
         assert_eq!(knots(&[0, 1, 2, 3, 4]), [vec![0], vec![1, 2], vec![3], vec![4]]);
         assert_eq!(knots(&[1, 4]), [vec![1], vec![4]]);
+    }
+
+    #[test]
+    fn knots_ahead_come_before_those_behind() {
+        let g = graph(5, &[(0, 2), (2, 1), (1, 2), (1, 3), (4, 0), (3, 4)]);
+        let knots = |left_out: usize| {
+            let knots = g.knots_ahead_first(&|step| step != left_out);
+            knots.into_iter().map(indices).collect::<Vec<_>>()
+        };
+        assert_eq!(knots(9), [vec![0, 1, 2, 3, 4]]);
+        assert_eq!(knots(5), [vec![3], vec![1, 2], vec![0], vec![4]]);
     }
 
     #[test]
@@ -420,6 +478,30 @@ mod tests {
         assert_eq!(g.move_between(StageKey::of(0), StageKey::of(2)), Some(0));
         assert_eq!(g.move_between(StageKey::of(2), StageKey::of(0)), None);
         assert_eq!(indices(g.reaching([StageKey::of(1)], &|_| true).iter()), [0, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_every_path_passes_is_what_cuts_all_paths(
+            moves in vec((0..8_usize, 0..10_usize), 0..20),
+            starts in vec(0..8_usize, 0..3),
+        ) {
+            // 8 and 9 are ends.
+            let g = graph(10, &moves);
+            let ends = || [8, 9].map(StageKey::of);
+            let starts = || starts.iter().map(|start| StageKey::of(*start));
+            let is_cut_by = |blocked: usize| {
+                let is_end = |key: StageKey| ends().contains(&key);
+                g.shortest_path(starts(), |key| key.index() != blocked, is_end).is_none()
+            };
+            let mut passed = indices(g.on_every_path(starts(), ends()));
+            let way = g.shortest_path(starts(), |_| true, |key| ends().contains(&key));
+            let way = indices(way.unwrap_or_default());
+            prop_assert!(passed.is_sorted_by_key(|stage| way.iter().position(|on| on == stage)));
+            passed.sort_unstable();
+            let cuts: Vec<usize> = (0..8).filter(|stage| is_cut_by(*stage)).collect();
+            prop_assert_eq!(passed, if is_cut_by(99) { vec![] } else { cuts });
+        }
     }
 
     #[test]

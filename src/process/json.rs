@@ -2,6 +2,7 @@
 //!
 //! - [`SalesProcess::from_json`] and [`SalesProcess::to_json`] for a whole
 //!   process, [`read`] and [`read_built`] for any part of one;
+//! - [`lines_of`]: where something stands that was read;
 //! - [`ReadError`]: the text is not JSON, or something in it has the wrong
 //!   shape (the first such place is told), or its parts do not fit together
 //!   (all such places are told), each with its line.
@@ -27,7 +28,7 @@
 //! stands twice in one object, and a list in place of an object are refused.
 //! Only a byte order mark before the text is.
 
-pub(super) mod locate;
+mod locate;
 mod shape;
 mod strict;
 
@@ -195,7 +196,24 @@ pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
     Err(ReadError::Shape { place, line, column, message: shape::explain(&error) })
 }
 
-pub(super) fn without_mark(text: &str) -> &str {
+/// The lines of a text at which places stand, from 1; a place is a path such as
+/// `pipelines[0].stages[2]`. One that is not in the text has the line of what it
+/// should be in, and the line is 1 in a text that is not JSON.
+///
+/// For what is found in a process after it was read, to be shown to who wrote
+/// the text.
+///
+/// ```
+/// use sales_process::process::json::lines_of;
+///
+/// let text = "{\"id\": \"acme\",\n \"pipelines\": [\n  {\"id\": \"main\"}]}";
+/// assert_eq!(lines_of(text, &["pipelines[0].id", "roles[2]"]), [3, 1]);
+/// ```
+pub fn lines_of(text: &str, places: &[impl AsRef<str>]) -> Vec<usize> {
+    locate::lines_of(without_mark(text), places)
+}
+
+fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 

@@ -12,6 +12,8 @@
 //! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
+//! - what follows from a pipeline, such as the chance to win: [`Analysis`], more
+//!   in [`analysis`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
@@ -69,6 +71,7 @@
 //! A draft holds what its author wrote, in that order; building adds nothing to
 //! it, so that writing and reading give the same draft.
 
+pub mod analysis;
 mod check;
 mod document;
 pub mod draw;
@@ -88,6 +91,7 @@ mod subprocess;
 mod target;
 
 pub use crate::problem::{Problem, ProblemKind, Problems};
+pub use analysis::{Analysis, ChancesError};
 pub use document::{Format, FormatError, ProcessDraft};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;

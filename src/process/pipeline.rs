@@ -396,7 +396,7 @@ impl Pipeline {
         self.graph.as_far_as(&set, far, &forward)
     }
 
-    fn is_rework(&self, step: usize) -> bool {
+    pub(crate) fn is_rework(&self, step: usize) -> bool {
         self.draft.moves.get(step).is_some_and(|m| m.rework.is_some())
     }
 

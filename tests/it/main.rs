@@ -4,12 +4,15 @@
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
     clippy::needless_pass_by_value,
     clippy::struct_excessive_bools,
     clippy::type_complexity,
     reason = "helpers of tables: short at the call, numbers small"
 )]
 
+mod analysis;
+mod analyze_command;
 mod closing;
 mod commands;
 mod compile_fail;

@@ -22,9 +22,9 @@ pub(super) fn lines(text: &str, problems: Problems) -> Vec<Located> {
 
 /// The line of each place, from 1. A place that is not in the text has the
 /// line of what it should be in.
-pub(in crate::process) fn lines_of(text: &str, places: &[String]) -> Vec<usize> {
+pub(super) fn lines_of(text: &str, places: &[impl AsRef<str>]) -> Vec<usize> {
     let mut lines = vec![1; places.len()];
-    for (line, index) in in_order(text, places.iter().map(String::as_str)) {
+    for (line, index) in in_order(text, places.iter().map(AsRef::as_ref)) {
         if let Some(slot) = lines.get_mut(index) {
             *slot = line;
         }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::Finding;
 use crate::PipelineId;
-use crate::process::json::{locate, without_mark};
+use crate::process::json;
 use crate::process::{Pipeline, SalesProcess, StageKey};
 
 /// Findings to be shown, with the process they were found in.
@@ -58,7 +58,7 @@ impl<'a> Report<'a> {
     /// that places are shown with the file and the line.
     #[must_use]
     pub fn read_from(self, file: &'a str, text: &'a str) -> Self {
-        Self { file: Some(file), text: Some(without_mark(text)), ..self }
+        Self { file: Some(file), text: Some(text), ..self }
     }
 
     /// The findings as readable text, and how many there are of each
@@ -92,7 +92,7 @@ impl<'a> Report<'a> {
         let mut spots: Vec<Spot<'a>> = self.findings.iter().map(spot).collect();
         if let Some(text) = self.text {
             let places: Vec<String> = spots.iter().map(|spot| spot.place.dotted()).collect();
-            for (spot, line) in spots.iter_mut().zip(locate::lines_of(text, &places)) {
+            for (spot, line) in spots.iter_mut().zip(json::lines_of(text, &places)) {
                 spot.line = Some(line);
             }
         }

@@ -1,0 +1,47 @@
+//! What the commands have in common: a file is read, or one message says
+//! why not; a result is printed.
+
+#![allow(dead_code, reason = "each command takes what it needs")]
+
+use std::ffi::OsStr;
+use std::io::{ErrorKind, Write};
+
+use sales_process::SalesProcess;
+
+/// Reads a file of text; `expected` says in the message what it should be.
+pub(crate) fn read_text(file: &OsStr, expected: &str) -> Result<String, String> {
+    let name = file.to_string_lossy();
+    let bytes = std::fs::read(file).map_err(|error| format!("{name}: cannot be read: {error}"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        format!("{name}: line {line}: this is not UTF-8 text; expected {expected}")
+    })
+}
+
+/// Reads a sales process, and gives the text it was read from with it.
+pub(crate) fn read_process(file: &OsStr) -> Result<(String, SalesProcess), String> {
+    let text = read_text(file, "a sales process as JSON")?;
+    match SalesProcess::from_json(&text) {
+        Ok(process) => Ok((text, process)),
+        Err(error) => Err(told_of(file, &error)),
+    }
+}
+
+/// Each line of a message with the file before it.
+pub(crate) fn told_of(file: &OsStr, message: &impl ToString) -> String {
+    let name = file.to_string_lossy();
+    let message = message.to_string();
+    message.lines().map(|line| format!("{name}: {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Prints a result; `what` names it in the message where it cannot be written.
+pub(crate) fn print(output: &str, what: &str) -> Result<(), String> {
+    match std::io::stdout().lock().write_all(output.as_bytes()) {
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("{what} cannot be written: {error}"))
+        }
+        _ => Ok(()),
+    }
+}
