@@ -22,6 +22,7 @@ mod deal_payments;
 mod demands;
 mod document;
 mod document_errors;
+mod drawing;
 mod fixing;
 mod handoff;
 mod handoff_report;
