@@ -24,6 +24,7 @@ mod demands;
 mod document;
 mod document_errors;
 mod fix_command;
+mod drawing;
 mod fixing;
 mod handoff;
 mod handoff_report;
