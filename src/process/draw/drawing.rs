@@ -76,7 +76,8 @@ impl<'a> Drawing<'a> {
             Some(process) => process.name().to_owned(),
             None => id.to_owned(),
         };
-        let mut picture = Picture::new(id, title);
+        let words = &self.words;
+        let mut picture = Picture::new(id, title).parting(&words.next).nobody(&words.nobody);
         self.notes_on_pipeline().into_iter().for_each(|note| picture.note(note));
         let bands = self.bands(&mut picture);
         let lanes = self.lanes(&mut picture);

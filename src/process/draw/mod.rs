@@ -34,6 +34,7 @@
 //! text, whatever characters it has. Nothing is told by colour alone: a shape, a
 //! style of line, a sign or a word says it, too.
 
+mod bpmn;
 mod drawing;
 mod layout;
 mod picture;

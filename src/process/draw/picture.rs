@@ -28,6 +28,8 @@ pub struct Picture {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     notes: Vec<Note>,
+    parting: String,
+    nobody: String,
 }
 
 macro_rules! keys {
@@ -65,7 +67,25 @@ impl Picture {
             nodes: Vec::new(),
             edges: Vec::new(),
             notes: Vec::new(),
+            parting: "Next?".to_owned(),
+            nobody: "Nobody".to_owned(),
         }
+    }
+
+    /// Sets what a place is called where ways part, in formats that mark such
+    /// places; `Next?` unless set.
+    #[must_use]
+    pub fn parting(mut self, question: impl Into<String>) -> Self {
+        self.parting = question.into();
+        self
+    }
+
+    /// Sets what the lane of nodes without one is called, in formats in which
+    /// each node is in a lane; `Nobody` unless set.
+    #[must_use]
+    pub fn nobody(mut self, name: impl Into<String>) -> Self {
+        self.nobody = name.into();
+        self
     }
 
     /// Adds a band: bands come in the order they are added.
@@ -108,6 +128,16 @@ impl Picture {
     /// What people know it by.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// What a place is called where ways part.
+    pub fn parting_question(&self) -> &str {
+        &self.parting
+    }
+
+    /// What the lane of nodes without one is called.
+    pub fn nobody_name(&self) -> &str {
+        &self.nobody
     }
 
     /// The bands, in the order they were added.

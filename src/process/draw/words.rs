@@ -31,6 +31,10 @@ pub struct Words {
     pub mandatory: String,
     /// What holds deals up most: `bottleneck`.
     pub bottleneck: String,
+    /// What is asked where ways part: `Next?`.
+    pub next: String,
+    /// Who is responsible where no role is: `Nobody`.
+    pub nobody: String,
     /// Heading of the purposes of a stage: `Purpose`.
     pub purpose: String,
     /// Heading of who is responsible: `Responsible`.
@@ -77,6 +81,8 @@ impl Default for Words {
             days: "days".into(),
             mandatory: "mandatory".into(),
             bottleneck: "bottleneck".into(),
+            next: "Next?".into(),
+            nobody: "Nobody".into(),
             purpose: "Purpose".into(),
             role: "Responsible".into(),
             participants: "Takes part".into(),
