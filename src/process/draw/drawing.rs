@@ -1,15 +1,16 @@
 //! [`Drawing`]: the picture of a pipeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::picture::{
-    Band, BandKey, Edge, EdgeKind, Lane, LaneKey, Level, Mark, Node, NodeKey, NodeKind, Note,
-    Picture,
+    Badge, Band, BandKey, Edge, EdgeKind, Lane, LaneKey, Level, Mark, Node, NodeKey, NodeKind,
+    Note, Picture,
 };
 use super::words::Words;
 use crate::Probability;
 use crate::process::{
-    Days, Move, Outcome, OutcomeKind, Pipeline, Place, SalesProcess, Stage, Subprocess,
+    Analysis, Days, Move, Outcome, OutcomeKind, Pipeline, Place, SalesProcess, Stage, StageKey,
+    Subprocess,
 };
 
 /// A pipeline about to be drawn: what to show of it, and with which words.
@@ -33,6 +34,7 @@ use crate::process::{
 pub struct Drawing<'a> {
     pipeline: &'a Pipeline,
     process: Option<&'a SalesProcess>,
+    analysis: Option<&'a Analysis>,
     marks: BTreeMap<String, Vec<Mark>>,
     words: Words,
 }
@@ -40,13 +42,28 @@ pub struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// The pipeline as it stands, without figures.
     pub fn of(pipeline: &'a Pipeline) -> Self {
-        Self { pipeline, process: None, marks: BTreeMap::new(), words: Words::default() }
+        Self {
+            pipeline,
+            process: None,
+            analysis: None,
+            marks: BTreeMap::new(),
+            words: Words::default(),
+        }
     }
 
     /// Takes the titles of roles and the results of subprocesses from a process.
     #[must_use]
     pub fn in_process(mut self, process: &'a SalesProcess) -> Self {
         self.process = Some(process);
+        self
+    }
+
+    /// Shows what an analysis of the pipeline found: the chance to win and the
+    /// days to go at each stage, the stages that every way to Won passes, and the
+    /// bottleneck.
+    #[must_use]
+    pub fn figures(mut self, analysis: &'a Analysis) -> Self {
+        self.analysis = Some(analysis);
         self
     }
 
@@ -77,13 +94,29 @@ impl<'a> Drawing<'a> {
             None => id.to_owned(),
         };
         let words = &self.words;
-        let mut picture = Picture::new(id, title).parting(&words.next).nobody(&words.nobody);
+        let mut picture = Picture::new(id, title)
+            .parting(&words.next)
+            .nobody(&words.nobody)
+            .calling(Badge::Mandatory, &words.mandatory)
+            .calling(Badge::Bottleneck, &words.bottleneck);
         self.notes_on_pipeline().into_iter().for_each(|note| picture.note(note));
         let bands = self.bands(&mut picture);
         let lanes = self.lanes(&mut picture);
         let mut keys: Vec<NodeKey> = Vec::new();
-        for stage in self.pipeline.stages() {
-            keys.push(picture.add(self.stage(stage, &bands, &lanes)));
+        let found = self.analysis;
+        let mandatory: BTreeSet<StageKey> =
+            found.iter().flat_map(|a| a.mandatory_stages()).copied().collect();
+        let bottleneck = found.and_then(Analysis::bottleneck).map(|found| found.stage);
+        for (key, stage) in self.pipeline.stage_keys().zip(self.pipeline.stages()) {
+            let mut node = self.stage(stage, &bands, &lanes);
+            if mandatory.contains(&key) {
+                node.badges.push(Badge::Mandatory);
+            }
+            if bottleneck == Some(key) {
+                node.badges.push(Badge::Bottleneck);
+            }
+            node.figures = found.map(|a| self.figures_at(a, key)).unwrap_or_default();
+            keys.push(picture.add(node));
         }
         for outcome in self.pipeline.outcomes() {
             keys.push(picture.add(self.outcome(outcome)));
@@ -163,6 +196,18 @@ impl<'a> Drawing<'a> {
         node.marks = self.marks.get(&stage.id).cloned().unwrap_or_default();
         node.notes = self.notes_on_stage(stage);
         node
+    }
+
+    fn figures_at(&self, analysis: &Analysis, stage: StageKey) -> Vec<String> {
+        let words = &self.words;
+        let chance = analysis.win_probability_at(stage).and_then(|p| Probability::new(p).ok());
+        let days = analysis.expected_days_at(stage).map(|days| (days * 10.0).round() / 10.0);
+        let chance = chance.map(|p| format!("{} {}", percent(p), words.win));
+        let days = days.filter(|days| *days > 0.0);
+        chance
+            .into_iter()
+            .chain(days.map(|n| format!("{n} {} {}", words.days, words.to_go)))
+            .collect()
     }
 
     fn outcome(&self, outcome: &Outcome) -> Node {

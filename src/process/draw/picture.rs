@@ -30,6 +30,7 @@ pub struct Picture {
     notes: Vec<Note>,
     parting: String,
     nobody: String,
+    badges: [String; 2],
 }
 
 macro_rules! keys {
@@ -69,6 +70,7 @@ impl Picture {
             notes: Vec::new(),
             parting: "Next?".to_owned(),
             nobody: "Nobody".to_owned(),
+            badges: [Badge::Mandatory, Badge::Bottleneck].map(|badge| badge.name().to_owned()),
         }
     }
 
@@ -85,6 +87,17 @@ impl Picture {
     #[must_use]
     pub fn nobody(mut self, name: impl Into<String>) -> Self {
         self.nobody = name.into();
+        self
+    }
+
+    /// Sets what a badge is called; its English name unless set.
+    #[must_use]
+    pub fn calling(mut self, badge: Badge, name: impl Into<String>) -> Self {
+        let [mandatory, bottleneck] = &mut self.badges;
+        match badge {
+            Badge::Mandatory => *mandatory = name.into(),
+            Badge::Bottleneck => *bottleneck = name.into(),
+        }
         self
     }
 
@@ -133,6 +146,15 @@ impl Picture {
     /// What a place is called where ways part.
     pub fn parting_question(&self) -> &str {
         &self.parting
+    }
+
+    /// What a badge is called.
+    pub fn badge_name(&self, badge: Badge) -> &str {
+        let [mandatory, bottleneck] = &self.badges;
+        match badge {
+            Badge::Mandatory => mandatory,
+            Badge::Bottleneck => bottleneck,
+        }
     }
 
     /// What the lane of nodes without one is called.
@@ -192,6 +214,16 @@ choices! {
     }
 }
 
+impl Badge {
+    /// A sign for it, to stand before its name.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Mandatory => "◆",
+            Self::Bottleneck => "▼",
+        }
+    }
+}
+
 choices! {
     /// How grave a mark is.
     pub enum Level {
@@ -201,6 +233,17 @@ choices! {
         Warning = "warning",
         /// It is worth knowing.
         Notice = "notice",
+    }
+}
+
+impl Level {
+    /// A sign for it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Error => "✕",
+            Self::Warning => "!",
+            Self::Notice => "i",
+        }
     }
 }
 

@@ -152,11 +152,7 @@ impl Picture {
         let role = node.lane.and_then(|lane| self.lanes().get(lane.index()));
         lines.extend(role.map(|role| line(SMALL.line(&role.label, inner), SMALL, true)));
         for badge in &node.badges {
-            let sign = match badge {
-                Badge::Mandatory => "◆",
-                Badge::Bottleneck => "⧗",
-            };
-            let text = format!("{sign} {}", badge.name());
+            let text = format!("{} {}", badge.sign(), self.badge_name(*badge));
             lines.push(line(SMALL.line(&text, inner), SMALL, false));
         }
         for figure in &node.figures {
@@ -267,7 +263,7 @@ fn draw_node(svg: &mut Xml, node: &Node, lines: &[Line], shape: &Shape) {
     let group = svg.element("g").inside();
     let mut told = shown(&node.label);
     for mark in &node.marks {
-        told.push_str(&format!("\n{}: {}", mark.level, shown(&mark.text)));
+        told.push_str(&format!("\n{} {}", mark.level.sign(), shown(&mark.text)));
     }
     for note in &node.notes {
         told.push_str(&format!("\n{}: {}", shown(&note.heading), shown(&note.lines.join("; "))));
@@ -300,16 +296,16 @@ fn draw_node(svg: &mut Xml, node: &Node, lines: &[Line], shape: &Shape) {
 
 /// A sign of its own shape for each level.
 fn sign(svg: &mut Xml, level: Level, at: Point) {
-    let (class, letter, corners): (_, _, &[(f64, f64)]) = match level {
-        Level::Error => ("sp-error", "✕", &[(0.0, -7.0), (7.0, 0.0), (0.0, 7.0), (-7.0, 0.0)]),
-        Level::Warning => ("sp-warning", "!", &[(0.0, -7.0), (7.0, 6.0), (-7.0, 6.0)]),
-        Level::Notice => ("sp-notice", "i", &[(-6.0, -6.0), (6.0, -6.0), (6.0, 6.0), (-6.0, 6.0)]),
+    let (class, corners): (_, &[(f64, f64)]) = match level {
+        Level::Error => ("sp-error", &[(0.0, -7.0), (7.0, 0.0), (0.0, 7.0), (-7.0, 0.0)]),
+        Level::Warning => ("sp-warning", &[(0.0, -7.0), (7.0, 6.0), (-7.0, 6.0)]),
+        Level::Notice => ("sp-notice", &[(-6.0, -6.0), (6.0, -6.0), (6.0, 6.0), (-6.0, 6.0)]),
     };
     let corners: Vec<String> =
         corners.iter().map(|(x, y)| format!("{},{}", px(at.x + x), px(at.y + y))).collect();
     svg.element("polygon").attr("class", class).attr("points", corners.join(" ")).empty();
     let at = Point { x: at.x, y: at.y + if level == Level::Warning { 4.5 } else { 3.0 } };
-    text(svg, letter, at, Type::bold(9.0), "sp-t sp-sign", "middle");
+    text(svg, level.sign(), at, Type::bold(9.0), "sp-t sp-sign", "middle");
 }
 
 fn rect(svg: &mut Xml, place: Rect, class: &str, radius: f64) {
@@ -364,4 +360,60 @@ fn rounded(points: &[Point]) -> String {
 pub(super) fn px(length: f64) -> f64 {
     // Adding 0 makes plain zero of -0.
     (length * 10.0).round() / 10.0 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The colour of a class in the light or the dark half of the style.
+    #[track_caller]
+    fn colour(half: &str, class: &str, property: &str) -> [f64; 3] {
+        let rule = half.split(&format!("{class}{{")).nth(1).unwrap();
+        let value = rule.split('}').next().unwrap().split(&format!("{property}:#")).nth(1).unwrap();
+        [0, 2, 4].map(|i| f64::from(u8::from_str_radix(&value[i..i + 2], 16).unwrap()) / 255.0)
+    }
+
+    /// The contrast of two colours as WCAG 2 defines it.
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let light = |colour: [f64; 3]| {
+            let part = |c: f64| {
+                if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            };
+            let [r, g, b] = colour.map(part);
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (light(a) + 0.05, light(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn everything_is_readable_on_light_and_on_dark() {
+        let (light, dark) = STYLE.split_once("@media").unwrap();
+        for half in [light, dark] {
+            let grounds = [".sp-paper", ".sp-tint", ".sp-tint2"];
+            let boxes = [".sp-box", ".sp-start", ".sp-won", ".sp-lost"];
+            for text in [".sp-t", ".sp-soft", ".sp-error", ".sp-warning", ".sp-notice"] {
+                for ground in grounds.iter().chain(&boxes[..1]) {
+                    let found = contrast(colour(half, text, "fill"), colour(half, ground, "fill"));
+                    assert!(found >= 4.5, "{text} on {ground}: {found}");
+                }
+            }
+            for shape in boxes {
+                let inside = colour(half, shape, "fill");
+                assert!(contrast(colour(half, ".sp-t", "fill"), inside) >= 4.5, "{shape}");
+                assert!(contrast(colour(half, shape, "stroke"), inside) >= 4.5, "{shape}");
+            }
+            for way in [".sp-way", ".sp-rework", ".sp-out"] {
+                for ground in grounds {
+                    let found = contrast(colour(half, way, "stroke"), colour(half, ground, "fill"));
+                    assert!(found >= 4.5, "{way} on {ground}: {found}");
+                }
+            }
+            for sign in [".sp-error", ".sp-warning", ".sp-notice"] {
+                let letter = colour(half, ".sp-sign", "fill");
+                assert!(contrast(letter, colour(half, sign, "fill")) >= 4.5, "{sign}");
+            }
+        }
+    }
 }

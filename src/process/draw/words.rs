@@ -27,6 +27,9 @@ pub struct Words {
     pub win: String,
     /// After a number of days, as in `12 days`: `days`.
     pub days: String,
+    /// After the days a deal in a stage still takes, as in `12 days to go`:
+    /// `to go`.
+    pub to_go: String,
     /// What every way to Won passes: `mandatory`.
     pub mandatory: String,
     /// What holds deals up most: `bottleneck`.
@@ -79,6 +82,7 @@ impl Default for Words {
             at_most: "max".into(),
             win: "win".into(),
             days: "days".into(),
+            to_go: "to go".into(),
             mandatory: "mandatory".into(),
             bottleneck: "bottleneck".into(),
             next: "Next?".into(),

@@ -161,7 +161,7 @@ impl<'a> Model<'a> {
                         _ => ("bpmn:endEvent", ids.of("end", &[&node.id, &at.id])),
                     };
                     made.name = name(&node.label, &node.id);
-                    made.documentation = documentation_of(node);
+                    made.documentation = self.documentation_of(node);
                     if kind == NodeKind::Start && starts > 1 {
                         made.condition = Some(format!("start = {}", quoted(&at.id)));
                     }
@@ -170,6 +170,15 @@ impl<'a> Model<'a> {
             nodes.push(made);
         }
         self.nodes = nodes;
+    }
+
+    fn documentation_of(&self, node: &Node) -> String {
+        let mut text: Vec<String> =
+            node.badges.iter().map(|badge| self.picture.badge_name(*badge).to_owned()).collect();
+        text.extend(node.figures.iter().cloned());
+        text.extend(node.marks.iter().map(|mark| format!("{} {}", mark.level.sign(), mark.text)));
+        text.extend(Some(documentation(&node.notes)).filter(|notes| !notes.is_empty()));
+        shown(&text.join("\n"))
     }
 
     fn add_flows(&mut self, ids: &mut Ids) {
@@ -462,14 +471,6 @@ fn name(label: &str, otherwise: &str) -> String {
 /// A text in FEEL.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn documentation_of(node: &Node) -> String {
-    let mut text: Vec<String> = node.badges.iter().map(|badge| badge.name().to_owned()).collect();
-    text.extend(node.figures.iter().cloned());
-    text.extend(node.marks.iter().map(|mark| format!("{}: {}", mark.level, mark.text)));
-    text.extend(Some(documentation(&node.notes)).filter(|notes| !notes.is_empty()));
-    shown(&text.join("\n"))
 }
 
 fn documentation(notes: &[Note]) -> String {

@@ -416,8 +416,10 @@ impl Canvas<'_> {
         let column = |n: usize| self.grid.cells[n].map_or(0, |cell| cell.0);
         let (from, to) = (column(link.from), column(link.to));
         let label = self.sizes.labels[link.edge];
-        let mut beside =
-            Point { x: self.widths.rights.get(from).copied().unwrap_or(out.x) + AIR, y: out.y };
+        // A diamond is left on its slope; the label stands right of all of it.
+        let right = self.rooms[link.from].as_ref().map_or(0.0, |room| room.last().right());
+        let middle = self.widths.middles.get(from).copied().unwrap_or(0.0);
+        let mut beside = Point { x: out.x.max(middle + right) + AIR, y: out.y };
         let points = match self.routing.ways[l] {
             Way::Straight => vec![out, into],
             Way::Near => {
