@@ -1,7 +1,7 @@
 //! What is written at a node, at an edge and at a band, line by line, for the
 //! formats whose reader does the layout itself.
 
-use super::picture::{Badge, Band, Edge, EdgeKind, Level, Mark, Node, NodeKind, Picture};
+use super::picture::{Badge, Band, Edge, EdgeKind, Mark, Node, NodeKind, Picture};
 use super::text::shown;
 
 /// A text in one line, in which every character can be written.
@@ -30,7 +30,8 @@ impl Picture {
             let role = node.lane.and_then(|lane| self.lanes().get(lane.index()));
             lines.extend(role.map(|role| one_line(&role.label)));
         }
-        lines.extend(node.badges.iter().map(|badge| badge_caption(*badge)));
+        let badge = |badge: &Badge| format!("{} {}", badge.sign(), self.badge_name(*badge));
+        lines.extend(node.badges.iter().map(|b| one_line(&badge(b))));
         lines.extend(node.figures.iter().map(|figure| one_line(figure)));
         lines.extend(marks(node).map(mark_caption));
         lines.retain(|line| !line.is_empty());
@@ -41,14 +42,6 @@ impl Picture {
     }
 }
 
-fn badge_caption(badge: Badge) -> String {
-    let sign = match badge {
-        Badge::Mandatory => "◆",
-        Badge::Bottleneck => "⧗",
-    };
-    format!("{sign} {}", badge.name())
-}
-
 /// The marks of a node, the gravest first.
 fn marks(node: &Node) -> impl Iterator<Item = &Mark> {
     let mut marks: Vec<&Mark> = node.marks.iter().collect();
@@ -57,12 +50,7 @@ fn marks(node: &Node) -> impl Iterator<Item = &Mark> {
 }
 
 fn mark_caption(mark: &Mark) -> String {
-    let sign = match mark.level {
-        Level::Error => "⛔",
-        Level::Warning => "⚠",
-        Level::Notice => "ℹ",
-    };
-    one_line(&format!("{sign} {}", mark.text))
+    one_line(&format!("{} {}", mark.level.sign(), mark.text))
 }
 
 /// What stands at an edge: empty where there is nothing to say. A way back

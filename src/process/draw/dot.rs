@@ -12,7 +12,7 @@ use super::text::{Type, shown};
 const NAME: Type = Type::plain(14.0);
 const LINE: f64 = 240.0;
 
-const HEAD: &str = r##"    graph [rankdir=LR, bgcolor="#ffffff", fontcolor="#17212b", fontname="Helvetica,Arial,sans-serif", labelloc=t, compound=true];
+const HEAD: &str = r##"    graph [rankdir=LR, bgcolor="#ffffff", fontcolor="#17212b", fontname="Helvetica,Arial,sans-serif", labelloc=t];
     node [shape=box, style=filled, fillcolor="#ffffff", color="#334e68", fontcolor="#17212b", fontname="Helvetica,Arial,sans-serif"];
     edge [color="#334e68", fontcolor="#17212b", fontname="Helvetica,Arial,sans-serif", fontsize=12];
 "##;
@@ -90,15 +90,18 @@ impl Picture {
         let look = match edge.kind {
             EdgeKind::Forward => "",
             // What leads back must not turn the order of the stages round.
-            EdgeKind::Rework => ", style=dashed, color=\"#6a3093\", constraint=false",
-            EdgeKind::Lost => ", style=dotted, arrowhead=tee, color=\"#97180f\"",
+            EdgeKind::Rework => "style=dashed, color=\"#6a3093\", constraint=false, ",
+            EdgeKind::Lost => "style=dotted, arrowhead=tee, color=\"#97180f\", ",
         };
         let name = |n: usize| self.nodes().get(n).map_or("", |node| node.label.as_str());
         let (from, to) = (edge.from.index(), edge.to.index());
         let told = told(&format!("{} → {}", name(from), name(to)), &edge.conditions, &[]);
-        let label = quoted_lines(&[way_caption(edge)]);
+        let label = match way_caption(edge) {
+            empty if empty.is_empty() => empty,
+            label => format!("label={}, ", quoted_lines(&[label])),
+        };
         let told = quoted(&told);
-        format!("s{from} -> s{to} [label={label}{look}, tooltip={told}, labeltooltip={told}];")
+        format!("s{from} -> s{to} [{label}{look}tooltip={told}, labeltooltip={told}];")
     }
 }
 

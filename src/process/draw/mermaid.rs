@@ -214,6 +214,7 @@ fn push_coded(out: &mut String, word: &str) {
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
         let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let plain = match c {
             // What Mermaid itself puts for a character by its number.
             'ﬂ' | '¶' => false,
@@ -221,6 +222,8 @@ fn push_coded(out: &mut String, word: &str) {
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
             // At the edge of a word they are lists and emphasis of Markdown.
             '-' | '_' => inside(before) && inside(chars.peek().copied()),
+            // The number before it would be one of a list, if it were the last.
+            '.' => digit(before) && digit(chars.peek().copied()),
             ',' | '?' | '!' | '\'' | '/' | '%' => true,
             _ => c.is_ascii_alphanumeric() || !c.is_ascii(),
         };
@@ -259,6 +262,7 @@ mod tests {
     #[test]
     fn nothing_is_markup() {
         check("1. Search", "1#46; Search");
+        check("12.5% 2. 3.", "12.5% 2#46; 3#46;");
         check("- Search -", "#45; Search #45;");
         check("*bold* _soft_", "#42;bold#42; #95;soft#95;");
         check("fa:fa-car", "fa#58;fa-car");
