@@ -155,7 +155,11 @@ impl Edit {
                 stage_of(draft, pipeline, stage)?.start = true;
             }
             Self::UnmarkStart { pipeline, stage } => {
-                stage_of(draft, pipeline, stage)?.start = false;
+                // What was to begin there may begin elsewhere by now.
+                let start = &mut stage_of(draft, pipeline, stage)?.start;
+                if !std::mem::take(start) {
+                    return Err(gone("start", stage.as_str()));
+                }
             }
             Self::AddStage { pipeline, before, stage } => {
                 let pipeline = pipeline_of(draft, pipeline)?;
