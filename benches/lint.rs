@@ -1,5 +1,5 @@
-//! How long does it take to lint a pipeline, and does the time grow with its
-//! stages alone?
+//! How long does it take to lint a pipeline, or to lint and analyse it, and
+//! does the time grow with its stages alone?
 
 #![allow(missing_docs, reason = "criterion writes the functions")]
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
@@ -7,10 +7,23 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sales_process::SalesProcess;
 use sales_process::process::{
     Demand, Move, Nature, Novelty, Offering, PipelineDraft, Profile, Purpose, Stage, Subprocess,
 };
+use sales_process::{Probability, SalesProcess};
+
+/// In canonical order, as stages carry them along a pipeline.
+const PURPOSES: [Purpose; 9] = [
+    Purpose::InboundRequest,
+    Purpose::Qualification,
+    Purpose::NeedsDiscovery,
+    Purpose::Trial,
+    Purpose::Proposal,
+    Purpose::Negotiation,
+    Purpose::Contract,
+    Purpose::Onboarding,
+    Purpose::PaymentTracking,
+];
 
 /// A pipeline as a large company might have let it grow: deals go forward,
 /// some past a few stages, some back on purpose, and are lost from most stages.
@@ -19,17 +32,6 @@ use sales_process::process::{
 /// one name.
 fn process(count: usize) -> SalesProcess {
     let id = |i: usize| format!("stage_{i}");
-    let purposes = [
-        Purpose::InboundRequest,
-        Purpose::Qualification,
-        Purpose::NeedsDiscovery,
-        Purpose::Trial,
-        Purpose::Proposal,
-        Purpose::Negotiation,
-        Purpose::Contract,
-        Purpose::Onboarding,
-        Purpose::PaymentTracking,
-    ];
     let mut draft = PipelineDraft::new("main").won("won").lost("lost");
     let mut way = Vec::new();
     for i in 0..count {
@@ -41,7 +43,7 @@ fn process(count: usize) -> SalesProcess {
             .typical_days(3)
             .exit_when("done", "what this stage is for is done");
         // Purposes in canonical order along the whole pipeline.
-        stage.purposes.extend(purposes.get(i * purposes.len() / count).cloned());
+        stage.purposes.extend(PURPOSES.get(i * PURPOSES.len() / count).cloned());
         stage.start = i == 0;
         draft = draft.stage(stage);
         match (count >= 100).then_some(i % 100) {
@@ -68,7 +70,11 @@ fn process(count: usize) -> SalesProcess {
             draft = draft.go(id(way[k - 2]), id(pair[1]));
         }
     }
-    let draft = draft.go(id(*way.last().unwrap()), "won");
+    built(draft.go(id(*way.last().unwrap()), "won"))
+}
+
+/// A process of one pipeline, with a profile that demands much.
+fn built(draft: PipelineDraft) -> SalesProcess {
     let profile = Profile::new()
         .nature(Nature::Consultative)
         .novelty(Novelty::Innovative)
@@ -90,5 +96,53 @@ fn lint(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, lint);
+/// A pipeline that nothing is wrong with but its length: every move has its
+/// probability, a deal can be lost from most stages, and goes back within
+/// stretches of forty stages.
+fn sound(count: usize) -> SalesProcess {
+    const STRETCH: usize = 40;
+    let id = |i: usize| format!("stage_{i}");
+    let share = |from: usize, to: String, share: f64| {
+        Move::new(id(from), to).probability(Probability::new(share).unwrap())
+    };
+    let mut draft = PipelineDraft::new("main").won("won").lost("lost").max_cycle_days(100);
+    for i in 0..count {
+        let mut stage = Stage::new(id(i), format!("Stage {i}"))
+            .subprocess(Subprocess::ALL[(i * 3 / count).min(2)])
+            .role("hunter")
+            .typical_days(u16::try_from(1 + i % 7).unwrap())
+            .stale_after_days(30)
+            .exit_when("done", "what this stage is for is done");
+        stage.purposes.extend(PURPOSES.get(i * PURPOSES.len() / count).cloned());
+        stage.start = i == 0;
+        draft = draft.stage(stage);
+        let next = if i + 1 == count { "won".to_owned() } else { id(i + 1) };
+        // Every third stage of a stretch leads back to one before it.
+        let place = i % STRETCH;
+        let back = if place % 3 == 2 { 0.1 } else { 0.0 };
+        draft = draft.step(share(i, next, 0.99 - back)).step(share(i, "lost".to_owned(), 0.01));
+        if back > 0.0 {
+            draft = draft.step(share(i, id(i - place + place / 2), back).rework(Some(2)));
+        }
+    }
+    built(draft)
+}
+
+fn lint_and_analyse(c: &mut Criterion) {
+    let mut group = c.benchmark_group("lint and analyse");
+    for count in [100, 1_000, 10_000] {
+        for (name, process) in [("sound", sound(count)), ("grown", process(count))] {
+            group.throughput(Throughput::Elements(count as u64));
+            group.bench_function(BenchmarkId::new(name, count), |b| {
+                b.iter(|| {
+                    let process = black_box(&process);
+                    (process.lint(), process.pipelines()[0].analysis())
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, lint, lint_and_analyse);
 criterion_main!(benches);

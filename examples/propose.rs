@@ -8,7 +8,9 @@
 //! What it leaves out is consultative, established, formed, B2B, product,
 //! direct, passive. Exits with 3, and prints nothing, where it cannot be read.
 
-use std::io::{ErrorKind, Write};
+#[path = "shared/files.rs"]
+mod files;
+
 use std::process::ExitCode;
 
 use sales_process::SalesProcess;
@@ -36,21 +38,9 @@ fn run(args: &[std::ffi::OsString]) -> Result<(), String> {
         [file] => file,
         _ => return Err(format!("more than one file is given; {USAGE}")),
     };
-    let name = file.to_string_lossy();
-    let text = std::fs::read(file).map_err(|error| format!("{name}: cannot be read: {error}"))?;
-    let text = String::from_utf8(text).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
-        format!("{name}: line {line}: this is not UTF-8 text; expected a profile as JSON")
-    })?;
-    let profile: Profile = json::read(&text).map_err(|error| format!("{name}: {error}"))?;
+    let text = files::read_text(file, "a profile as JSON")?;
+    let profile: Profile = json::read(&text).map_err(|error| files::told_of(file, &error))?;
     let proposed = SalesProcess::propose(profile).build();
-    let process = proposed.map_err(|problems| format!("{name}: {problems}"))?;
-    match std::io::stdout().lock().write_all((process.to_json() + "\n").as_bytes()) {
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the process cannot be written: {error}"))
-        }
-        _ => Ok(()),
-    }
+    let process = proposed.map_err(|problems| files::told_of(file, &problems))?;
+    files::print(&(process.to_json() + "\n"), "the process")
 }

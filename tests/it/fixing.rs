@@ -72,6 +72,32 @@ fn suggested_fixes_add_what_is_missing_where_it_belongs() {
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
+/// What is missing before the only start comes in one row, and not beside one
+/// another as so many starts.
+#[test]
+fn all_that_comes_before_the_start_comes_in_its_order() {
+    let signed = r#"{"format": "sales-process/1", "id": "x", "name": "X",
+        "profile": {"nature": "consultative", "novelty": "innovative", "demand": "formed"},
+        "pipelines": [{"id": "main",
+            "stages": [{"id": "contract", "purpose": ["contract", "payment_tracking"], "start": true}],
+            "outcomes": [{"id": "won", "kind": "won"}, {"id": "lost", "kind": "lost"}],
+            "moves": [{"from": "contract", "to": "won"}, {"from": "contract", "to": "lost"}]}]}"#;
+    let fixed = read(signed).fix(Safety::Suggested);
+    assert_eq!(
+        ways(&fixed.process.as_draft().pipelines[0]),
+        [
+            "start -> request",
+            "contract -> won",
+            "contract -> lost",
+            "request -> discovery",
+            "discovery -> trial",
+            "trial -> proposal",
+            "proposal -> contract",
+            "discovery -> lost",
+        ]
+    );
+}
+
 /// What tells a finding from others.
 fn mark(finding: &Finding) -> (String, Option<String>, Vec<String>, String) {
     (

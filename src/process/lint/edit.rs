@@ -93,7 +93,8 @@ pub enum Edit {
         /// The move that goes; the last of several alike.
         step: Move,
     },
-    /// Merges stages, all at once; see [`Pipeline::merge_all`].
+    /// Merges stages, all at once; see
+    /// [`Pipeline::merge_all`](crate::process::Pipeline::merge_all).
     MergeStages {
         /// The pipeline edited.
         pipeline: PipelineId,
@@ -155,7 +156,11 @@ impl Edit {
                 stage_of(draft, pipeline, stage)?.start = true;
             }
             Self::UnmarkStart { pipeline, stage } => {
-                stage_of(draft, pipeline, stage)?.start = false;
+                // What was to begin there may begin elsewhere by now.
+                let start = &mut stage_of(draft, pipeline, stage)?.start;
+                if !std::mem::take(start) {
+                    return Err(gone("start", stage.as_str()));
+                }
             }
             Self::AddStage { pipeline, before, stage } => {
                 let pipeline = pipeline_of(draft, pipeline)?;

@@ -43,7 +43,7 @@ pub enum FixError {
     /// not there.
     #[error("there is no {what} `{id}` any more; lint the process again")]
     Gone {
-        /// What is not there: `pipeline`, `stage`, `move`.
+        /// What is not there: `pipeline`, `stage`, `start`, `move`, `allow`.
         what: &'static str,
         /// Its id.
         id: String,

@@ -80,7 +80,7 @@
 //! stage without one adds its typical days to that of the other. The stated
 //! chance to win is that of where deals enter, weighed by how many enter there.
 //! The revision stays; whoever puts the pipeline into use raises it, and moves
-//! the deals over by [`Merged::stage_map`].
+//! the deals over by [`Merged::pairs`].
 //!
 //! Moves between merged stages are gone, also those that go back on purpose,
 //! with their limits: what goes on within a stage is no move. Moves that come
@@ -171,6 +171,33 @@ impl Merged {
     /// the start are the same as before.
     pub fn keeps_figures(&self) -> bool {
         self.before.zip(self.after).is_some_and(|(before, after)| before.agrees(after))
+    }
+
+    /// Where each old stage went, as [`StageMap::new`] and
+    /// [`Pipeline::changes_to_knowing`] take it.
+    ///
+    /// ```
+    /// use sales_process::process::change::StageMap;
+    /// use sales_process::process::{PipelineDraft, Stage};
+    ///
+    /// let old = PipelineDraft::new("web")
+    ///     .stage(Stage::new("call", "Call").start())
+    ///     .stage(Stage::new("visit", "Visit"))
+    ///     .won("won")
+    ///     .go("call", "visit")
+    ///     .go("visit", "won")
+    ///     .build()?;
+    /// let merged = old.merge("call", "visit")?;
+    /// // A revision of its own, so that deals in flight can go over to it.
+    /// let new = PipelineDraft::from(merged.pipeline.clone()).revision(2).build()?;
+    /// let map = StageMap::new(&old, &new, merged.pairs())?;
+    /// assert_eq!(map.target("visit").map(|id| id.as_str()), Some("call"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// [`StageMap::new`]: crate::process::change::StageMap::new
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.stage_map.iter().map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
     /// The old stages that a stage is made of; itself alone where nothing was

@@ -12,8 +12,8 @@ lint! {
     what: "Looks for a process without a handoff policy that has both hunters and farmers, or that \
            keeps customers: it plans the subprocess retain, or a stage belongs to it or is for \
            `retention`. Hunters and farmers are roles of that kind, or, where no roles are listed, \
-           kinds that stages name. A process of farmers only hands nothing over. The \
-           fix sets the policy that is proposed for the profile.",
+           kinds that stages name. A process of farmers only, in which nothing says that customers \
+           are kept, hands nothing over. The fix sets the policy that is proposed for the profile.",
     why: "Sooner or later a customer passes from the hunter who won them to the farmer who keeps \
           them. Without a written rule it happens by quarrel or not at all: the hunter keeps whom \
           they like, and the others belong to nobody.",
@@ -35,7 +35,6 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
             "there are hunters and farmers, and no policy says when a customer passes from one to \
              the other"
         }
-        (false, true) => return Vec::new(),
         _ if keeps_customers(process) => {
             "customers are kept (`retain`), and no policy says when one passes to those who keep \
              them"
@@ -90,6 +89,7 @@ mod tests {
         for kept in [
             "process {\"subprocesses\": {\"retain\": {}}}",
             "start -> a -> won\na {\"subprocess\": \"retain\", \"role\": \"hunter\"}",
+            "start -> a -> won\na {\"subprocess\": \"retain\", \"role\": \"farmer\"}",
             "start -> a -> won\na {\"purpose\": \"retention\"}",
         ] {
             check(&NO_HANDOFF_RULE, kept, &[&expected]);
@@ -108,11 +108,7 @@ mod tests {
     #[test]
     fn where_nobody_hands_over_no_rule_is_needed() {
         check(&NO_HANDOFF_RULE, "start -> a -> won\na {\"role\": \"hunter\"}", &[]);
-        check(
-            &NO_HANDOFF_RULE,
-            "start -> a -> won\na {\"role\": \"farmer\", \"subprocess\": \"retain\"}",
-            &[],
-        );
+        check(&NO_HANDOFF_RULE, "start -> a -> won\na {\"role\": \"farmer\"}", &[]);
         check(&NO_HANDOFF_RULE, "process {\"pipelines\": []}", &[]);
     }
 
