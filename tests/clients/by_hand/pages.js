@@ -24,7 +24,7 @@ window.hacked = false; window.alert = () => { window.hacked = true; };
 const files = ${data(texts(endings))};
 const tell = (text) => { document.getElementById('result').textContent = window.hacked ? 'a script ran' : text; };
 const { text, names } = files[decodeURIComponent(location.hash.slice(1))];
-const squeezed = (t) => t.replace(/[\\s\\u0000-\\u001f\\u007f-\\u009f\\ufeff\\ufffd\\uffff]/g, '');
+const squeezed = (t) => t.replace(/[\\s\\u0000-\\u001f\\u007f-\\u009f\\ufeff\\ufffd\\uffff]/g, '').replace(/\\u0060/g, 'ˋ');
 const missing = () => names.filter((name) => !squeezed(document.getElementById('canvas').textContent).includes(squeezed(name)));
 (async () => { ${show} })().catch((error) => tell('failed: ' + error.message));
 </script>`;
