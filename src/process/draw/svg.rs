@@ -147,10 +147,11 @@ impl Picture {
             let names = NAME.wrap(&label, 136.0, 2).into_iter();
             return names.map(|text| line(text, NAME, false)).chain(marks(node)).collect();
         }
-        let names = NAME.wrap(&node.label, inner, 3).into_iter();
+        let names = NAME.wrap(&node.label, inner, 4).into_iter();
         let mut lines: Vec<Line> = names.map(|text| line(text, NAME, false)).collect();
         let role = node.lane.and_then(|lane| self.lanes().get(lane.index()));
-        lines.extend(role.map(|role| line(SMALL.line(&role.label, inner), SMALL, true)));
+        let role = role.map(|role| SMALL.wrap(&role.label, inner, 2)).unwrap_or_default();
+        lines.extend(role.into_iter().map(|text| line(text, SMALL, true)));
         for badge in &node.badges {
             let text = format!("{} {}", badge.sign(), self.badge_name(*badge));
             lines.push(line(SMALL.line(&text, inner), SMALL, false));

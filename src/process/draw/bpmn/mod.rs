@@ -28,6 +28,7 @@ const GATEWAY: f64 = 50.0;
 /// How wide what is written below an event may be, and the name of a flow.
 const CAPTION: f64 = 80.0;
 const FLOW: f64 = 110.0;
+/// What conditions are written in.
 const FEEL: &str = "https://www.omg.org/spec/DMN/20191111/FEEL/";
 
 /// What a shape of the layout becomes.
@@ -283,6 +284,7 @@ impl<'a> Model<'a> {
             .attr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
             .attr("id", "definitions")
             .attr("targetNamespace", "https://docs.rs/sales-process")
+            .attr("expressionLanguage", FEEL)
             .attr("exporter", "sales-process")
             .attr("exporterVersion", env!("CARGO_PKG_VERSION"))
             .inside();
@@ -485,7 +487,7 @@ fn document(xml: &mut Xml, text: &str) {
 }
 
 fn expression(xml: &mut Xml, tag: &'static str, text: &str) {
-    xml.element(tag).attr("xsi:type", "bpmn:tFormalExpression").attr("language", FEEL).text(text);
+    xml.element(tag).attr("xsi:type", "bpmn:tFormalExpression").text(text);
 }
 
 /// Writes a node; the schema fixes what comes after what.
