@@ -178,7 +178,7 @@ fn a_machine_in_another_form() {
 }
 
 /// Names that some format could take for more than text.
-const HOSTILE: [&str; 18] = [
+const HOSTILE: [&str; 19] = [
     "</text><script>alert(1)</script>",
     "quotes \" ' ` and \\ backslash\\",
     "line\nbreak\r\nand\ttab",
@@ -196,6 +196,7 @@ const HOSTILE: [&str; 18] = [
     "\\N \\G \\n \\l \\",
     "$$x^2$$ fa:fa-car www.example.com a@b.c",
     "[*] --> s0 : note left of s0",
+    "`code` [a](b) *one* *two* ~three~ __four__",
     "ﬂ°lt¶ß \u{2028} \u{feff} \u{ffff}",
 ];
 
@@ -437,9 +438,17 @@ fn names_are_there_in_full() {
             node.label.split_whitespace().map(|word| word.chars().map(plain).collect()).collect();
         let name = words.join(" ");
         for text in [picture.to_mermaid(), picture.to_mermaid_states()] {
-            let lines = text.replace("<br/>", "");
+            // Put in by the writer: characters that cannot be seen, and an accent that
+            // looks like a backtick.
+            let lines = text.replace("<br/>", "").replace("#65279;", "").replace('ˋ', "`");
             let is_point = node.kind == NodeKind::Start;
-            assert!(is_point || lines.lines().any(|line| decoded(line).contains(&name)), "{name}");
+            assert!(
+                is_point
+                    || lines
+                        .lines()
+                        .any(|line| decoded(line).contains(&name.replace('\u{feff}', ""))),
+                "{name}"
+            );
         }
         let dot = name.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
         assert!(picture.to_dot().contains(&dot), "{dot}");

@@ -26,6 +26,8 @@ mod document;
 mod document_errors;
 mod fix_command;
 mod drawing;
+mod drawing;
+mod fix_command;
 mod fixing;
 mod handoff;
 mod handoff_report;

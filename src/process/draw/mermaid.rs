@@ -209,28 +209,41 @@ fn coded(line: &str) -> String {
     out
 }
 
+/// Cannot be seen, and is white space to Mermaid, which some versions read
+/// before they look for Markdown: what it stands beside is no sign of anything.
+const NOTHING: &str = "#65279;";
+
 fn push_coded(out: &mut String, word: &str) {
     let mut before = None;
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
-        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let next = chars.peek().copied();
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let plain = match c {
-            // What Mermaid itself puts for a character by its number.
-            'ﬂ' | '¶' => false,
-            // They turn the order of what stands beside them.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-            // At the edge of a word they are lists and emphasis of Markdown.
-            '-' | '_' => inside(before) && inside(chars.peek().copied()),
+        let inside = [before, next].iter().all(|c| c.is_some_and(char::is_alphanumeric));
+        match c {
+            // At the edge of a word they are lists and emphasis.
+            '-' | '_' if inside => out.push(c),
+            '*' | '~' | '_' => out.push_str(&format!("{NOTHING}#{};{NOTHING}", u32::from(c))),
+            // Two of them would begin a formula.
+            '$' if next == Some('$') => out.push_str(&format!("#36;{NOTHING}")),
+            // The text of a link would end, and its address begin.
+            ']' if next == Some('(') => out.push_str(&format!("#93;{NOTHING}")),
+            // No number keeps a pair of them from being code.
+            '`' => out.push('ˋ'),
+            // With the next one they are what Mermaid itself puts for `&` and `;`.
+            'ﬂ' | '¶' if matches!(next, Some('°' | 'ß')) => {
+                out.push(c);
+                out.push_str(NOTHING);
+            }
             // The number before it would be one of a list, if it were the last.
-            '.' => digit(before) && digit(chars.peek().copied()),
-            ',' | '?' | '!' | '\'' | '/' | '%' => true,
-            _ => c.is_ascii_alphanumeric() || !c.is_ascii(),
-        };
-        if plain {
-            out.push(c);
-        } else {
-            out.push_str(&format!("#{};", u32::from(c)));
+            '.' if digit(before) && digit(next) => out.push(c),
+            ',' | '?' | '!' | '\'' | '/' | '%' => out.push(c),
+            // They turn the order of what stands beside them.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                out.push_str(&format!("#{};", u32::from(c)));
+            }
+            _ if c.is_ascii_alphanumeric() || !c.is_ascii() => out.push(c),
+            _ => out.push_str(&format!("#{};", u32::from(c))),
         }
         before = Some(c);
     }
@@ -251,7 +264,7 @@ mod tests {
         check("follow-up, on_hold", "follow-up, on_hold");
         check("end", "end");
         check("</text><script>", "#60;/text#62;#60;script#62;");
-        check("a \"b\" \\ `c`;#d", "a #34;b#34; #92; #96;c#96;#59;#35;d");
+        check("a \"b\" \\ `c`;#d", "a #34;b#34; #92; ˋcˋ#59;#35;d");
         check("a\n\tb\u{0}c\u{2028}d\u{ffff}", "a b\u{fffd}c d\u{fffd}");
         check("שלום 😀 漢字", "שלום 😀 漢字");
         check("\u{202e}abc", "#8238;abc");
@@ -264,13 +277,17 @@ mod tests {
         check("1. Search", "1#46; Search");
         check("12.5% 2. 3.", "12.5% 2#46; 3#46;");
         check("- Search -", "#45; Search #45;");
-        check("*bold* _soft_", "#42;bold#42; #95;soft#95;");
+        check(
+            "*bold* _soft_",
+            "#65279;#42;#65279;bold#65279;#42;#65279; #65279;#95;#65279;soft#65279;#95;#65279;",
+        );
         check("fa:fa-car", "fa#58;fa-car");
         check("www.example.com a@b", "www#46;example#46;com a#64;b");
         check("%%{init: {}}%%", "%%#123;init#58; #123;#125;#125;%%");
-        check("$$x$$", "#36;#36;x#36;#36;");
+        check("$$x$$ 5$", "#36;#65279;#36;x#36;#65279;#36; 5#36;");
+        check("[a](b)", "#91;a#93;#65279;#40;b#41;");
         check("style:x#1;", "style#58;x#35;1#59;");
-        check("&lt; ﬂ°lt¶ß", "#38;lt#59; #64258;°lt#182;ß");
+        check("&lt; ﬂ°lt¶ß", "#38;lt#59; ﬂ#65279;°lt¶#65279;ß");
     }
 
     #[test]
