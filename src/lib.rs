@@ -28,6 +28,7 @@
 
 mod id;
 pub mod lifecycle;
+pub mod loyalty;
 mod money;
 pub mod order;
 mod period;
@@ -38,6 +39,7 @@ mod ratio;
 #[cfg(feature = "csv")]
 mod table;
 mod text;
+mod units;
 
 pub use id::*;
 pub use money::{Currency, Money, MoneyError};
