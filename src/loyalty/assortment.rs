@@ -45,7 +45,8 @@ impl Assortment {
         if let Some(number) = self.numbers.get(product) {
             return Ok(*number);
         }
-        let number = u32::try_from(self.products.len()).ok().filter(|n| *n < Self::MOST).ok_or(Full)?;
+        let number =
+            u32::try_from(self.products.len()).ok().filter(|n| *n < Self::MOST).ok_or(Full)?;
         self.numbers.insert(product.clone(), number);
         self.products.push(product.clone());
         Ok(number)

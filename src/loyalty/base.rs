@@ -89,7 +89,9 @@ pub enum RecordError {
     #[error("the lines of the customer add up to more than 18 digits before the point")]
     Overflow,
     /// There is no customer for a row.
-    #[error("there is no customer {index}; expected one of the {customers} there are, counted from 0")]
+    #[error(
+        "there is no customer {index}; expected one of the {customers} there are, counted from 0"
+    )]
     NoCustomer {
         /// The customer in the row.
         index: usize,
@@ -125,7 +127,9 @@ pub enum MergeError {
         found: Currency,
     },
     /// Their days begin at different offsets.
-    #[error("the days of one part are at {found} and those of the other at {expected}; fold both at one offset")]
+    #[error(
+        "the days of one part are at {found} and those of the other at {expected}; fold both at one offset"
+    )]
     Offset {
         /// The offset of the earlier one.
         expected: UtcOffset,
@@ -324,7 +328,10 @@ impl Base {
         }
         let customers = self.buyers.len();
         if let (0, Some((index, _))) = (customers, rows.first()) {
-            return Err(RowError { row: 0, error: RecordError::NoCustomer { index: *index, customers } });
+            return Err(RowError {
+                row: 0,
+                error: RecordError::NoCustomer { index: *index, customers },
+            });
         }
         let good = full.as_ref().err().map_or(rows.len(), |error| error.row);
         let rows = rows.get(..good).unwrap_or(rows);
@@ -427,9 +434,11 @@ impl Base {
     /// [`TotalOverflow`] where a sum has more than 18 digits before the point.
     pub fn total_effects(&self) -> Result<Effects, TotalOverflow> {
         // Each is below 10^26, and memory ends long before 10^12 customers.
-        let sums = self.buyers.iter().map(Buyer::effects).fold([0; 3], |[a, b, c], [d, e, f]| {
-            [a + d, b + e, c + f]
-        });
+        let sums = self
+            .buyers
+            .iter()
+            .map(Buyer::effects)
+            .fold([0; 3], |[a, b, c], [d, e, f]| [a + d, b + e, c + f]);
         buyer::effects(sums, self.currency).ok_or(TotalOverflow)
     }
 

@@ -103,11 +103,14 @@ impl Buyer {
         let orders = self.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
 
         if self.last != Some(at) {
+            // The first purchase is on the third line, and is let alone later.
+            if self.last.is_none() {
+                self.first = Some(at);
+            }
             self.last = Some(at);
             // Entries are less than two for each product number.
             self.new_from = u32::try_from(self.bought.len()).unwrap_or(u32::MAX);
         }
-        self.first = self.first.or(Some(at));
         self.size = size;
         self.orders = orders;
         self.volume = self.volume.plus(total).unwrap_or(self.volume);

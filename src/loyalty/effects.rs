@@ -108,7 +108,9 @@ pub enum ReferralError {
     #[error("customer {0} is said to have referred themselves")]
     Themselves(usize),
     /// A customer was recommended by somebody else before.
-    #[error("customer {referred} was referred by {first}, and is said to be by {second} too; the first referral counts")]
+    #[error(
+        "customer {referred} was referred by {first}, and is said to be by {second} too; the first referral counts"
+    )]
     Twice {
         /// Who was referred.
         referred: usize,
@@ -136,11 +138,7 @@ impl Referrals {
             return Err(ReferralError::Themselves(by));
         }
         let first = *self.by.entry(referred).or_insert(by);
-        if first == by {
-            Ok(())
-        } else {
-            Err(ReferralError::Twice { referred, first, second: by })
-        }
+        if first == by { Ok(()) } else { Err(ReferralError::Twice { referred, first, second: by }) }
     }
 
     /// Who recommended a customer.

@@ -59,11 +59,7 @@ impl GrowthQuestion {
     }
 
     fn place(&self, at: DateTime<Utc>) -> Option<usize> {
-        if self.before.contains(at) {
-            Some(0)
-        } else {
-            self.after.contains(at).then_some(1)
-        }
+        if self.before.contains(at) { Some(0) } else { self.after.contains(at).then_some(1) }
     }
 }
 
@@ -75,7 +71,9 @@ pub enum GrowthError {
     #[error(transparent)]
     Row(#[from] RowError),
     /// Somebody owns a customer who is not one of the owners.
-    #[error("customer {customer} is owned by {owner}; expected one of {owners} owners, counted from 0")]
+    #[error(
+        "customer {customer} is owned by {owner}; expected one of {owners} owners, counted from 0"
+    )]
     NoOwner {
         /// The customer.
         customer: usize,
@@ -241,8 +239,13 @@ struct Sums {
 }
 
 impl Tally {
-    const NOTHING: Self =
-        Self { effects: [Units::ZERO; 3], ordered: Units::ZERO, orders: 0, products: 0, owner: None };
+    const NOTHING: Self = Self {
+        effects: [Units::ZERO; 3],
+        ordered: Units::ZERO,
+        orders: 0,
+        products: 0,
+        owner: None,
+    };
 
     fn volume(&self) -> i128 {
         self.effects.iter().map(|sum| sum.get()).sum()
@@ -327,7 +330,8 @@ impl Growth {
     /// One customer; `None` where there is no such customer.
     pub fn of_customer(&self, customer: usize) -> Option<Comparison> {
         let tallies = self.customers.get(customer)?;
-        let mut group = Group { periods: [tallies[0].sums(), tallies[1].sums()], ..Group::default() };
+        let mut group =
+            Group { periods: [tallies[0].sums(), tallies[1].sums()], ..Group::default() };
         group.retain(tallies);
         Some(self.comparison(&group))
     }
@@ -343,7 +347,8 @@ impl Growth {
     }
 
     fn comparison(&self, group: &Group) -> Comparison {
-        let [before, after] = [0, 1].map(|at: usize| self.figures(&group.periods[at], self.lengths[at]));
+        let [before, after] =
+            [0, 1].map(|at: usize| self.figures(&group.periods[at], self.lengths[at]));
         let retention = |kept: i128| share(self.money(kept), self.money(group.had));
         Comparison {
             before,
@@ -417,7 +422,11 @@ impl<'q> Measuring<'q> {
 
     fn owner(&self, customer: usize, owner: usize) -> Result<usize, GrowthError> {
         let owners = self.owners.len();
-        if owner < owners { Ok(owner) } else { Err(GrowthError::NoOwner { customer, owner, owners }) }
+        if owner < owners {
+            Ok(owner)
+        } else {
+            Err(GrowthError::NoOwner { customer, owner, owners })
+        }
     }
 
     fn add(
@@ -457,9 +466,16 @@ impl<'q> Measuring<'q> {
         }
         let Some(owner) = owner_at(row.customer, at) else { return Ok(()) };
         let owner = self.owner(row.customer, owner)?;
-        let customers = usize::from(is_order && self.is_new(row.customer, period, owner, served.flatten()));
+        let customers =
+            usize::from(is_order && self.is_new(row.customer, period, owner, served.flatten()));
         let orders = is_order.into();
-        self.owners[owner].periods[period].add(&Sums { effects, ordered, orders, customers, products });
+        self.owners[owner].periods[period].add(&Sums {
+            effects,
+            ordered,
+            orders,
+            customers,
+            products,
+        });
         Ok(())
     }
 

@@ -66,9 +66,9 @@ mod rhythm;
 mod worklist;
 
 use chrono::{DateTime, Utc};
-use rust_decimal::prelude::ToPrimitive;
 
 use crate::Money;
+use crate::units::units;
 
 pub use base::{Base, MergeError, RecordError, RowError, TotalOverflow};
 pub use cadence::{
@@ -120,8 +120,9 @@ fn average(sum: Money, count: u64) -> Option<Money> {
 
 /// A part of a whole, as a number; `None` where the whole is not above zero.
 fn share(part: Money, whole: Money) -> Option<f64> {
-    if !whole.is_positive() || part.currency() != whole.currency() {
-        return None;
-    }
-    Some(part.amount().to_f64()? / whole.amount().to_f64()?)
+    // Of units, so that one amount is one number however it is written.
+    #[allow(clippy::cast_precision_loss)]
+    let number = |money: Money| units(money) as f64;
+    let defined = whole.is_positive() && part.currency() == whole.currency();
+    defined.then(|| number(part) / number(whole))
 }

@@ -176,7 +176,8 @@ mod tests {
                 (id.parse().unwrap(), cadence, worth.parse().unwrap())
             })
             .collect();
-        let candidates = known.iter().map(|(id, cadence, worth)| Candidate::new(id, cadence, *worth));
+        let candidates =
+            known.iter().map(|(id, cadence, worth)| Candidate::new(id, cadence, *worth));
         let tasks = worklist(candidates, today).map_err(|error| error.to_string())?;
         Ok(tasks.iter().map(|task| format!("{task}\n")).collect())
     }

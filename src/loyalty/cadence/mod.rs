@@ -187,6 +187,16 @@ fn as_f64(days: u64) -> f64 {
 }
 
 impl Cadence {
+    /// The typical interval; `None` for too short a history and for seasonal
+    /// buyers, whose gaps say when they order again only within a season.
+    pub fn typical(&self) -> Option<Interval> {
+        match self {
+            Self::Regular(regular) => Some(regular.typical),
+            Self::Irregular { typical, .. } => Some(*typical),
+            Self::NotEnoughHistory { .. } | Self::Seasonal { .. } => None,
+        }
+    }
+
     /// When the next order is due; `None` unless the customer is regular.
     pub fn due(&self) -> Option<&DueWindow> {
         match self {
@@ -258,8 +268,14 @@ fn twice_the_median(numbers: &mut [u64]) -> u64 {
     *upper + lower.copied().unwrap_or(*upper)
 }
 
-fn window(last: NaiveDate, typical: Interval, spread: Spread, options: &CadenceOptions) -> DueWindow {
-    let by_spread = spread.quarter_days.saturating_mul(u64::from(options.window_spreads)).div_ceil(4);
+fn window(
+    last: NaiveDate,
+    typical: Interval,
+    spread: Spread,
+    options: &CadenceOptions,
+) -> DueWindow {
+    let by_spread =
+        spread.quarter_days.saturating_mul(u64::from(options.window_spreads)).div_ceil(4);
     let by_share = (typical.half_days * options.min_window.hundredths()).div_ceil(20_000);
     let reach = by_spread.max(by_share).max(1);
     // Days past the end of the calendar (the year 262142) never come.
@@ -358,10 +374,7 @@ mod tests {
         check(&[], "not enough history: 1 of 4 order days");
         check(&[30, 30], "not enough history: 3 of 4 order days");
         check(&[10, 50, 10, 50], "irregular: 30 days in the middle, but give or take 20");
-        check(
-            &[10, 10, 30, 10, 10, 40, 10],
-            "irregular: 2 of 7 gaps are much longer than 10 days",
-        );
+        check(&[10, 10, 30, 10, 10, 40, 10], "irregular: 2 of 7 gaps are much longer than 10 days");
         assert_eq!(
             Rhythm::new().cadence(&CadenceOptions::default()),
             Cadence::NotEnoughHistory { order_days: 0, needed: 4 }

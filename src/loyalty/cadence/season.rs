@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_pause_or_a_yearly_order_is_no_season() {
         // One order each year.
-        check(&["2020-05-01", "2021-05-03", "2022-04-28", "2023-05-02"], "every 365 days");
+        check(&["2020-05-01", "2021-05-03", "2022-04-28", "2023-05-02"], "every 367 days");
         // A pause of 200 days in weekly orders.
         check(
             &["2023-01-02", "2023-01-09", "2023-01-16", "2023-08-04", "2023-08-11", "2023-08-18"],
