@@ -28,6 +28,7 @@ impl Default for Gaps {
 }
 
 impl Gaps {
+    #[inline]
     pub(super) fn push(&mut self, gap: u32) {
         match self {
             Self::Few { count, days } => {

@@ -258,14 +258,10 @@ fn as_u64(count: usize) -> u64 {
 
 /// Twice the middle number, or the sum of the two middle ones; 0 for none.
 fn twice_the_median(numbers: &mut [u64]) -> u64 {
-    let middle = numbers.len() / 2;
-    if middle >= numbers.len() {
-        return 0;
-    }
-    let even = numbers.len() % 2 == 0;
-    let (below, upper, _) = numbers.select_nth_unstable(middle);
-    let lower = if even { below.iter().max() } else { None };
-    *upper + lower.copied().unwrap_or(*upper)
+    numbers.sort_unstable();
+    let upper = numbers.get(numbers.len() / 2).copied().unwrap_or(0);
+    let lower = numbers.get((numbers.len().max(1) - 1) / 2).copied().unwrap_or(0);
+    upper + lower
 }
 
 fn window(
