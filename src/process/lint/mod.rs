@@ -27,6 +27,10 @@
 //!     .build()?;
 //! let findings = process.lint();
 //! let start = findings.iter().find(|finding| finding.lint.name == "no-start");
+//! assert_eq!(
+//!     start.map(ToString::to_string).as_deref(),
+//!     Some("error[S01 no-start]: no stage of `web` is marked as a start, so no deal can begin")
+//! );
 //! let fix = start.and_then(|finding| finding.fix.as_ref()).ok_or("no fix")?;
 //! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `request` as a start"));
 //! let fixed = fix.apply(&process)?;
