@@ -1,8 +1,9 @@
 //! The main job, start to finish: `cargo run --release --example quickstart`.
 //!
-//! A company states how it sells; the linter looks at a worse idea; a lead
-//! becomes a deal and the deal a customer; and real orders say which customers
-//! are due to pass from hunter to farmer, and why.
+//! A company states how it sells and has its process proposed; the linter looks
+//! at a worse idea and mends it; a lead becomes a deal and the deal a customer;
+//! and real orders say which customers are due to pass from hunter to farmer,
+//! and why.
 
 use std::error::Error;
 
@@ -13,10 +14,10 @@ use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
 use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
 use sales_process::lifecycle::{Interaction, InteractionKind};
 use sales_process::order::csv;
-use sales_process::policy::{Answer, Framework, Qualification, QualificationRule, Rule, Verdict};
-use sales_process::process::lint::Report;
+use sales_process::policy::{Answer, Rule, Verdict};
+use sales_process::process::lint::{Report, Safety};
 use sales_process::process::{
-    HandoffPolicy, Nature, Pipeline, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+    Demand, Market, Nature, Offering, Pipeline, PipelineDraft, Profile, Stage,
 };
 use sales_process::{Months, Order, SalesProcess};
 
@@ -26,16 +27,17 @@ fn main() -> Result<()> {
     let process = process()?;
     let pipeline = process.pipelines().first().ok_or("the process has a pipeline")?;
     let stages: Vec<_> = pipeline.stages().iter().map(Stage::name).collect();
-    println!("{} sells by: {} → won", process.name(), stages.join(" → "));
+    println!("{} is proposed to sell by:\n  {} → won", process.name(), stages.join(" → "));
 
     println!("\nA worse idea, and what the linter says of it:");
-    let worse = worse(pipeline.draft().clone());
-    let worse = SalesProcess::draft("worse", "A worse idea")
-        .profile(*process.profile())
-        .pipeline(worse)
-        .build()?;
+    let mut worse = process.as_draft().clone();
+    worse.pipelines = vec![worsened(pipeline.draft().clone())];
+    let worse = worse.build()?;
     let findings = worse.lint();
     print!("{}", Report::new(&worse, &findings).to_text());
+    let fixed = worse.fix(Safety::Suggested);
+    let left: Vec<_> = fixed.left.iter().map(|finding| finding.message.as_str()).collect();
+    println!("All fixes applied; what is left to a person: {}", left.join("; "));
 
     // Real orders of a music shop: the first sixty customers of 1997 and 1998.
     let orders = csv::read(&include_bytes!("data/cdnow.csv")[..])?;
@@ -65,6 +67,9 @@ fn sell(
     let call =
         Interaction::outbound(InteractionKind::Call, "what they listen to, and when they buy");
     let mut lead = lead.first_contact(call, &on("1996-12-21")?)?;
+    for fits in ["need", "reach"] {
+        lead = lead.screen(rules, fits.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
+    }
     for known in ["budget", "authority", "need"] {
         lead = lead.answer(rules, known.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
     }
@@ -78,18 +83,27 @@ fn sell(
 
     let new =
         NewDeal::new("D-1".parse()?, "C0001".parse()?, "hanna".parse()?).amount(first.total());
-    let deal = Deal::open(new, pipeline, "discovery", &on("1996-12-22")?)?;
+    // What came before was done with the lead; the pipeline asks for it by name.
+    let found = ["request_noted", "qualified"];
+    let mut deal = Deal::open(new, pipeline, "request", &on("1996-12-22")?)?;
+    for (criterion, next) in found.iter().zip(["qualification", "discovery"]) {
+        deal = deal.satisfy(pipeline, criterion.parse()?, "lead L-1", &on("1996-12-22")?)?;
+        deal = deal.advance(pipeline, next, &on("1996-12-22")?)?;
+    }
+    deal =
+        deal.satisfy(pipeline, "problem".parse()?, "jazz is hard to find", &on("1996-12-23")?)?;
     let Err(refused) = deal.advance(pipeline, "proposal", &on("1996-12-23")?) else {
         return Err("the deal was to be refused".into());
     };
     println!("  refused: {refused}");
-    let deal = refused.entity.satisfy(
-        pipeline,
-        "taste".parse()?,
-        "jazz, twice a month",
-        &on("1996-12-23")?,
-    )?;
-    let deal = deal.advance(pipeline, "proposal", &on("1996-12-24")?)?;
+    let mut deal = refused.entity;
+    for (criterion, evidence) in [("worth", "two albums a month"), ("decision", "alone, today")] {
+        deal = deal.satisfy(pipeline, criterion.parse()?, evidence, &on("1996-12-23")?)?;
+    }
+    let mut deal = deal.advance(pipeline, "proposal", &on("1996-12-24")?)?;
+    for criterion in ["proposal_presented", "proposal_wanted"] {
+        deal = deal.satisfy(pipeline, criterion.parse()?, "by letter", &on("1996-12-28")?)?;
+    }
     let deal = deal.advance(pipeline, "contract", &on("1996-12-28")?)?;
     let deal =
         deal.win(pipeline, None, "order O00001", "1997-01-01".parse()?, &on("1997-01-01")?)?;
@@ -129,8 +143,11 @@ fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) 
         .people("the customer decides alone")
         .promises("no charge for shipping")
         .open_issues("none")
-        .goals("box sets")
-        .provide("taste".parse()?);
+        .goals("box sets");
+    let required = policy.checklist.iter().filter(|item| item.required);
+    let package = required
+        .map(|item| item.id.parse())
+        .try_fold(package, |package, item| item.map(|item| package.provide(item)))?;
     let handoff = Handoff::due(new, &on("1997-07-01")?)?;
     let fred: sales_process::PersonId = "fred".parse()?;
     let handoff = handoff.offer(policy, fred, package, None, &on("1997-07-01")?)?;
@@ -151,69 +168,37 @@ fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) 
     Ok(())
 }
 
-/// How the shop sells: what it looks at, the way of a deal, the rules for its
-/// customers.
+/// How the shop sells: what is proposed for its profile, with a handoff rule of
+/// its own.
 fn process() -> Result<SalesProcess> {
-    let pipeline = PipelineDraft::new("main")
-        .stage(
-            Stage::new("request", "Take the request")
-                .purpose(Purpose::InboundRequest)
-                .purpose(Purpose::Qualification)
-                .role("hunter")
-                .start(),
-        )
-        .stage(
-            Stage::new("discovery", "Learn what they like")
-                .purpose(Purpose::NeedsDiscovery)
-                .role("hunter")
-                .exit_when("taste", "what they listen to is known")
-                .start(),
-        )
-        .stage(Stage::new("proposal", "Propose").purpose(Purpose::Proposal).role("hunter"))
-        .stage(
-            Stage::new("contract", "Agree and ship")
-                .purpose(Purpose::Contract)
-                .purpose(Purpose::Onboarding)
-                .role("hunter"),
-        )
-        .stage(Stage::new("payment", "Get paid").purpose(Purpose::PaymentTracking).role("hunter"))
-        .won("won")
-        .lost("lost")
-        .go("request", "discovery")
-        .go("discovery", "proposal")
-        .go("proposal", "contract")
-        .go("contract", "payment")
-        .go("payment", "won")
-        .go("request", "lost")
-        .go("discovery", "lost")
-        .go("proposal", "lost");
+    let profile = Profile::new()
+        .nature(Nature::Consultative)
+        .market(Market::B2c)
+        .demand(Demand::Formed)
+        .offering(Offering::Product);
+    let mut draft = SalesProcess::propose(profile);
+    draft.id = "shop".into();
+    draft.name = "The music shop".into();
     let any_of = Rule::any([
         Rule::volume("300.00 USD".parse()?),
         Rule::smallest_order("25.00 USD".parse()?, Months::new(3)?),
     ])?;
-    Ok(SalesProcess::draft("shop", "The music shop")
-        .profile(Profile::new().nature(Nature::Consultative))
-        .pipeline(pipeline)
-        .qualification(Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(3)))
-        .role(Role::new("hunter", RoleKind::Hunter).title("Sales manager"))
-        .role(Role::new("farmer", RoleKind::Farmer).title("Account manager").capacity(120))
-        .lost_reasons(["price", "competitor", "no_need", "other"])
-        .regular_when(Rule::orders(3)?)
-        .handoff(
-            HandoffPolicy::new()
-                .when(any_of)
-                .require("taste", "what they listen to")
-                .accept_within_days(5),
-        )
-        .build()?)
+    draft.handoff = draft.handoff.map(|policy| policy.when(any_of));
+    Ok(draft.build()?)
 }
 
 /// The same pipeline, with a way around discovery, and a stage that deals go
 /// into and never leave.
-fn worse(pipeline: PipelineDraft) -> PipelineDraft {
+fn worsened(pipeline: PipelineDraft) -> PipelineDraft {
     pipeline
-        .stage(Stage::new("committee", "Ask the committee").role("hunter"))
-        .go("request", "proposal")
+        .stage(
+            Stage::new("committee", "Ask the committee")
+                .role("hunter")
+                .exit_when("minutes", "the committee has decided")
+                .typical_days(10)
+                .stale_after_days(20),
+        )
+        .go("qualification", "proposal")
         .go("proposal", "committee")
 }
 

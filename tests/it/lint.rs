@@ -38,9 +38,13 @@ const BROKEN: &str = r#"{
   ]
 }"#;
 
+/// The process, and what is found of names, required stages and structure: one
+/// of each kind that a report must show.
 fn broken() -> (SalesProcess, Vec<Finding>) {
     let process = SalesProcess::from_json(BROKEN).unwrap();
-    let findings = process.lint();
+    let mut findings = process.lint();
+    let shown = ["N01", "N02", "Q01", "Q02", "S01", "S03", "S05", "S07", "S10"];
+    findings.retain(|finding| shown.contains(&finding.lint.code));
     (process, findings)
 }
 
@@ -60,11 +64,13 @@ fn text_reads_like_a_compiler() {
     error[Q01 missing-required-stage]: no stage is for `trial`; `novelty` is `innovative`: new things are distrusted until they are tried
       --> acme.json:5: pipeline `main`
        = help: add a stage for `trial` between `discovery` and `offer`, or give the purpose to the stage where it is done
+       = fix (suggested): add a stage for `trial`
 
     error[Q02 required-stage-bypassed]: a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised
       --> acme.json:8: pipeline `main`, stage `discovery`
        = path: `request` -> `offer` -> `payment` -> `won`
        = help: lead the way through `discovery`, or give `needs_discovery` to a stage on it
+       = fix (suggested): lead deals in `request` through `discovery`
 
     error[S05 dead-end-stage]: no move leads out of `archive`, so a deal there can neither go on nor end
       --> acme.json:11: pipeline `main`, stage `archive`
@@ -109,12 +115,9 @@ fn long_lists_are_cut_in_text_only() {
             .go(format!("s{i}"), if i + 1 < count { format!("s{}", i + 1) } else { "lost".into() });
     }
     let draft = draft.won("won").go("s", "won").go("s", "s0");
-    let process = SalesProcess::draft("p", "P")
-        .pipeline(draft)
-        .lint(LintSettings::new().severity("Q01", LintLevel::Off).severity("C01", LintLevel::Off))
-        .build()
-        .unwrap();
-    let findings = process.lint();
+    let process = SalesProcess::draft("p", "P").pipeline(draft).build().unwrap();
+    let mut findings = process.lint();
+    findings.retain(|finding| finding.lint.code == "S07");
     insta::assert_snapshot!(Report::new(&process, &findings).to_text(), @r"
     warning[S07 cannot-be-won]: from `s0`, `s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7` and 32 more a deal can only be lost
       --> pipeline `main`, stages `s0`, `s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7` and 32 more
@@ -236,7 +239,7 @@ fn sarif_has_the_lints_as_rules() {
                 "text": "the name of the process is empty\nhelp: give it the name that salespeople use"
               },
               "ruleId": "N01",
-              "ruleIndex": 2
+              "ruleIndex": 12
             },
             {
               "level": "warning",
@@ -274,7 +277,7 @@ fn sarif_has_the_lints_as_rules() {
                 }
               ],
               "ruleId": "N02",
-              "ruleIndex": 3
+              "ruleIndex": 13
             },
             {
               "codeFlows": [
@@ -355,7 +358,7 @@ fn sarif_has_the_lints_as_rules() {
                 "text": "a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised\nhelp: lead the way through `discovery`, or give `needs_discovery` to a stage on it"
               },
               "ruleId": "Q02",
-              "ruleIndex": 5
+              "ruleIndex": 20
             },
             {
               "level": "error",
@@ -382,7 +385,7 @@ fn sarif_has_the_lints_as_rules() {
                 "text": "no move joins `left over` to the rest of `main`, and no deal begins there\nhelp: add the moves that lead there and on, make it a pipeline of its own, or take it out"
               },
               "ruleId": "S10",
-              "ruleIndex": 13
+              "ruleIndex": 48
             }
           ],
           "tool": {
@@ -473,11 +476,8 @@ fn severities_are_set_by_name_or_code() {
     #[track_caller]
     fn check(settings: LintSettings, expected: Option<Severity>) {
         let findings = one_dead_end(settings).build().unwrap().lint();
-        let found: Vec<_> = findings.iter().map(|f| (f.lint.code, f.severity)).collect();
-        assert_eq!(
-            found,
-            expected.map(|severity| ("S05", severity)).into_iter().collect::<Vec<_>>()
-        );
+        let found = findings.iter().find(|finding| finding.lint.code == "S05");
+        assert_eq!(found.map(|finding| finding.severity), expected);
     }
     let set = |lint, level| LintSettings::new().severity(lint, level);
     check(LintSettings::new(), Some(Severity::Error));
@@ -490,22 +490,34 @@ fn severities_are_set_by_name_or_code() {
         Some(Severity::Notice),
     );
     check(set("dead-end-stage", LintLevel::Off).severity("S05", LintLevel::Error), None);
-    // Of lints that there are not, nothing is known.
+    // A lint that there is not switches nothing off.
     check(set("no-such-lint", LintLevel::Off), Some(Severity::Error));
 }
 
 #[test]
 fn a_stage_allows_a_lint_by_name_or_code() {
+    let told = |draft: ProcessDraft| {
+        let findings = draft.build().unwrap().lint();
+        let of_allows = findings.iter().filter(|f| ["S05", "M01"].contains(&f.lint.code));
+        of_allows.map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
     for lint in ["S05", "dead-end-stage"] {
         let mut draft = one_dead_end(LintSettings::new());
         let archive = &mut draft.pipelines[0].stages[1];
         *archive = archive.clone().allow(lint, "closed by hand once a year");
-        assert_eq!(draft.build().unwrap().lint(), []);
+        assert_eq!(told(draft), [""; 0]);
     }
     let mut draft = one_dead_end(LintSettings::new());
     let other = &mut draft.pipelines[0].stages[0];
     *other = other.clone().allow("S05", "not this one").allow("S04", "nor this lint");
-    assert_eq!(draft.build().unwrap().lint().len(), 1);
+    assert_eq!(
+        told(draft),
+        [
+            "`request` allows `dead-end-stage`, which finds nothing there",
+            "`request` allows `unreachable-stage`, which finds nothing there",
+            "no move leads out of `archive`, so a deal there can neither go on nor end",
+        ]
+    );
 }
 
 #[test]
@@ -553,12 +565,15 @@ fn ten_thousand_stages_in_a_chain_need_no_deep_stack() {
         let process = long_chain(10_000);
         let findings = process.lint();
         let report = Report::new(&process, &findings);
-        (findings.len(), report.to_text().len(), report.to_json().len(), report.to_sarif().len())
+        let count = |code: &str| findings.iter().filter(|f| f.lint.code == code).count();
+        let counts = [count("C01"), count("N02"), count("Q01"), count("S08")];
+        (counts, report.to_text().len(), report.to_json().len(), report.to_sarif().len())
     };
     let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(lint).unwrap();
-    let (findings, text, ..) = thread.join().unwrap();
-    // Too many, duplicates, and three purposes that no stage carries.
-    assert_eq!(findings, 1 + 5_000 + 3);
+    let (counts, text, ..) = thread.join().unwrap();
+    // Too many, duplicates, three purposes that no stage carries, and loops
+    // without a limit.
+    assert_eq!(counts, [1, 5_000, 3, 10_000 / 7]);
     assert!(text > 0);
 }
 

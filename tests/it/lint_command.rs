@@ -52,11 +52,12 @@ fn each_broken_pipeline_is_caught_with_its_witness() {
 fn the_merges_of_fourteen_stages_are_listed_best_first() {
     insta::assert_snapshot!(lint("broken/fourteen_stages", &[]).stdout, @r"
     warning[C01 too-many-stages]: `main` has 14 working stages; more than 10 nobody holds in the head
-      --> tests/it/data/broken/fourteen_stages.json:7: pipeline `main`
+      --> tests/it/data/broken/fourteen_stages.json:13: pipeline `main`
        = help: merge, best first: `negotiate` with `sign`, `request` with `call`, `qualify` with `call_2`, `discovery` with `visit`, `calculate` with `offer`, `invoice` with `payment` and `offer` with `call_3`; that leaves 7 stages
+       = fix (suggested): merge 14 stages into 7
 
     warning[N02 duplicate-name]: `call`, `call_2` and `call_3` are named `Call back`, but for case and spaces
-      --> tests/it/data/broken/fourteen_stages.json:11: pipeline `main`, stages `call`, `call_2` and `call_3`
+      --> tests/it/data/broken/fourteen_stages.json:18: pipeline `main`, stages `call`, `call_2` and `call_3`
        = help: name each by what is different about it
 
     2 warnings
@@ -67,9 +68,10 @@ fn the_merges_of_fourteen_stages_are_listed_best_first() {
 fn a_finding_names_the_line() {
     insta::assert_snapshot!(lint("broken/bypass", &["--format", "text"]).stdout, @r"
     error[Q02 required-stage-bypassed]: a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised
-      --> tests/it/data/broken/bypass.json:12: pipeline `main`, stage `discovery`
+      --> tests/it/data/broken/bypass.json:20: pipeline `main`, stage `discovery`
        = path: `request` -> `qualify` -> `offer` -> `sign` -> `payment` -> `won`
        = help: lead the way through `discovery`, or give `needs_discovery` to a stage on it
+       = fix (suggested): lead deals in `qualify` through `discovery`
 
     1 error
     ");

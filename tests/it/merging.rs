@@ -6,11 +6,12 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use sales_process::policy::Rule;
 use sales_process::process::lint::Severity;
 use sales_process::process::merge::{MergePair, Merged};
 use sales_process::process::{
-    Days, Move, Nature, Novelty, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose, Role,
-    RoleKind, Stage, Subprocess,
+    Days, HandoffPolicy, Move, Nature, Novelty, OutcomeKind, Pipeline, PipelineDraft, Profile,
+    Purpose, Role, RoleKind, Stage, Subprocess,
 };
 use sales_process::{Probability, SalesProcess};
 
@@ -349,6 +350,8 @@ fn grown() -> SalesProcess {
         .role(Role::new("ae", RoleKind::Hunter))
         .role(Role::new("csm", RoleKind::Farmer))
         .lost_reasons(["price", "timing", "other"])
+        .regular_when(Rule::orders(3).unwrap())
+        .handoff(HandoffPolicy::new())
         .pipeline(draft)
         .build()
         .unwrap()

@@ -93,7 +93,8 @@ pub enum Edit {
         /// The move that goes; the last of several alike.
         step: Move,
     },
-    /// Merges stages, all at once; see [`Pipeline::merge_all`].
+    /// Merges stages, all at once; see
+    /// [`Pipeline::merge_all`](crate::process::Pipeline::merge_all).
     MergeStages {
         /// The pipeline edited.
         pipeline: PipelineId,

@@ -92,8 +92,11 @@ impl Inserting<'_> {
             let mut mandatory = pipeline.mandatory_stages();
             mandatory.retain(|key| early.contains(*key));
             steps = match mandatory.last() {
-                Some(last) => self.steps(|from, to| from == *last && self.leads_on(from, to)),
-                None => self.steps(|_, to| pipeline.is_won(to)),
+                // Deals that begin behind it would come to all that is beyond.
+                Some(last) if late_starts.is_empty() => {
+                    self.steps(|from, to| from == *last && self.leads_on(from, to))
+                }
+                _ => self.steps(|_, to| pipeline.is_won(to)),
             };
             targets = self.targets(&steps);
         }
@@ -224,7 +227,8 @@ impl Inserting<'_> {
         for moves in of_source.values() {
             let [first, rest @ ..] = moves.as_slice() else { continue };
             let mut by = Move::new(first.from.as_str(), id.as_str());
-            by.probability = sum(moves.iter().copied());
+            by.probability =
+                sum(moves.iter().copied()).and_then(|share| Probability::new(share.min(1.0)).ok());
             by.rework = first.rework.filter(|_| rest.is_empty());
             edits.push(Edit::ReplaceMove { pipeline: of(), step: (*first).clone(), by });
             let gone = |step: &&Move| Edit::RemoveMove { pipeline: of(), step: (*step).clone() };
@@ -235,7 +239,7 @@ impl Inserting<'_> {
         let whole = only.as_ref().and_then(|moves| sum(moves.iter().copied()));
         let share = |to: &str| {
             let part = sum(only.iter().flatten().filter(|step| step.to == to).copied())?;
-            Probability::new(part.value() / whole?.value()).ok()
+            Probability::new(part / whole?).ok()
         };
         for target in targets.iter() {
             let mut step = Move::new(id.as_str(), facts.id(target));
@@ -284,12 +288,12 @@ impl Inserting<'_> {
     }
 }
 
-/// The probabilities of some moves together; `None` where one has none.
-fn sum<'a>(moves: impl IntoIterator<Item = &'a Move>) -> Option<Probability> {
+/// The probabilities of some moves together, which can be more than 1; `None`
+/// where one has none.
+fn sum<'a>(moves: impl IntoIterator<Item = &'a Move>) -> Option<f64> {
     let shares: Option<Vec<f64>> =
         moves.into_iter().map(|step| step.probability.map(Probability::value)).collect();
-    let shares = shares.filter(|shares| !shares.is_empty())?;
-    Probability::new(shares.iter().sum::<f64>().min(1.0)).ok()
+    shares.filter(|shares| !shares.is_empty()).map(|shares| shares.iter().sum())
 }
 
 #[cfg(test)]

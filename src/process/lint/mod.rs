@@ -6,7 +6,8 @@
 //! can, what to do, and, where it is known, the [`Fix`] that does it. A
 //! [`Report`] shows the list as text, as JSON or as SARIF. [`all`] lists the
 //! lints, [`catalogue`] has a page for each, and [`explain`] finds one by its
-//! name or code.
+//! name or code. [`SalesProcess::fix`](crate::SalesProcess::fix) applies fixes
+//! until there is nothing left that one mends.
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -26,15 +27,20 @@
 //!     )
 //!     .build()?;
 //! let findings = process.lint();
-//! let start = findings.iter().find(|finding| finding.lint.name == "no-start");
+//! let found = findings.iter().find(|finding| finding.lint.code == "S01").ok_or("no finding")?;
 //! assert_eq!(
-//!     start.map(ToString::to_string).as_deref(),
-//!     Some("error[S01 no-start]: no stage of `web` is marked as a start, so no deal can begin")
+//!     found.to_string(),
+//!     "error[S01 no-start]: no stage of `web` is marked as a start, so no deal can begin"
 //! );
-//! let fix = start.and_then(|finding| finding.fix.as_ref()).ok_or("no fix")?;
+//!
+//! let fix = found.fix.as_ref().ok_or("no fix")?;
 //! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `request` as a start"));
 //! let fixed = fix.apply(&process)?;
-//! assert!(fixed.lint().iter().all(|finding| finding.lint.name != "no-start"));
+//! assert!(fixed.lint().iter().all(|finding| finding.lint.code != "S01"));
+//!
+//! // Or everything at once, and what follows from it.
+//! let fixed = process.fix(Safety::Suggested);
+//! assert!(fixed.applied.len() > 1 && fixed.left.len() < findings.len());
 //!
 //! println!("{}", explain("C02").ok_or("no such lint")?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -69,7 +75,8 @@
 //!
 //! The examples in the lints' texts are sketches of a pipeline. `a -> b` is a
 //! move, `a ~> b` one that goes back on purpose, `a ~2> b` one that a deal may
-//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins like `lost_` are outcomes. `a {…}`
+//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins
+//! like `lost_` are outcomes. `a {…}`
 //! gives a stage entries of its stored form, `pipeline {…}` the pipeline, and
 //! `process {…}` the process.
 //!

@@ -15,7 +15,7 @@ use crate::process::{Pipeline, SalesProcess, StageKey};
 ///
 /// ```
 /// use sales_process::SalesProcess;
-/// use sales_process::process::lint::Report;
+/// use sales_process::process::lint::{Report, Severity};
 ///
 /// let text = r#"{"format": "sales-process/1", "id": "acme", "name": "Acme",
 ///   "pipelines": [{"id": "main",
@@ -23,10 +23,10 @@ use crate::process::{Pipeline, SalesProcess, StageKey};
 ///                {"id": "callback"}],
 ///     "outcomes": [{"id": "won", "kind": "won"}, {"id": "lost", "kind": "lost"}],
 ///     "moves": [{"from": "request", "to": "won"}, {"from": "request", "to": "lost"},
-///               {"from": "request", "to": "callback"}]}],
-///   "lint": {"severity": {"C02": "off"}}}"#;
+///               {"from": "request", "to": "callback"}]}]}"#;
 /// let process = SalesProcess::from_json(text)?;
-/// let findings = process.lint();
+/// let mut findings = process.lint();
+/// findings.retain(|finding| finding.severity == Severity::Error);
 /// assert_eq!(
 ///     Report::new(&process, &findings).read_from("acme.json", text).to_text(),
 ///     "\
