@@ -37,7 +37,9 @@ impl Severity {
 
 /// Something the linter found wrong with a process.
 ///
-/// Stored as an object of `lint` (its name), `code`, `severity`, `message`,
+/// Its text is one line, such as `error[S05 dead-end-stage]: no move leads out
+/// of …`; a [`Report`](super::Report) tells where it is, the proof and the
+/// advice too. Stored as an object of `lint` (its name), `code`, `severity`, `message`,
 /// `pipeline` (its id, or null), `stages` (ids), `witness` (ids, or null) and
 /// `help` (or null).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,13 @@ pub struct Finding {
     pub help: Option<String>,
     /// Edits that do it.
     pub fix: Option<Fix>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lint, severity, message, .. } = self;
+        write!(f, "{severity}[{} {}]: {message}", lint.code, lint.name)
+    }
 }
 
 impl Serialize for Finding {

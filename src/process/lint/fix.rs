@@ -1,5 +1,7 @@
 //! [`Fix`]: edits of a process that mend a finding.
 
+use std::fmt;
+
 use super::Edit;
 use super::facts::Facts;
 use crate::Probability;
@@ -18,6 +20,8 @@ choices! {
 }
 
 /// Edits of a process that together mend a finding.
+///
+/// Its text is one line, such as ``fix (safe): mark `request` as a start``.
 ///
 /// They do not raise the revision of a pipeline; that is done once, by whoever
 /// puts the edited process into use.
@@ -63,6 +67,12 @@ pub enum FixError {
     /// The parts of the edited process do not fit together.
     #[error("the edited process cannot be built:\n{0}")]
     Problems(Problems),
+}
+
+impl fmt::Display for Fix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fix ({}): {}", self.safety, self.title)
+    }
 }
 
 impl Fix {

@@ -28,7 +28,10 @@
 //!     .build()?;
 //! let findings = process.lint();
 //! let found = findings.iter().find(|finding| finding.lint.code == "S01").ok_or("no finding")?;
-//! assert_eq!(found.message, "no stage of `web` is marked as a start, so no deal can begin");
+//! assert_eq!(
+//!     found.to_string(),
+//!     "error[S01 no-start]: no stage of `web` is marked as a start, so no deal can begin"
+//! );
 //!
 //! let fix = found.fix.as_ref().ok_or("no fix")?;
 //! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `request` as a start"));

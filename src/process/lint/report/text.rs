@@ -23,8 +23,7 @@ pub(super) fn write(report: Report<'_>) -> String {
 
 fn write_finding(text: &mut String, report: Report<'_>, spot: &Spot<'_>) -> std::fmt::Result {
     let finding = spot.finding;
-    let (code, name) = (finding.lint.code, finding.lint.name);
-    writeln!(text, "{}[{code} {name}]: {}", finding.severity, finding.message)?;
+    writeln!(text, "{finding}")?;
     text.push_str("  --> ");
     if let Some(file) = report.file {
         text.push_str(file);
@@ -54,7 +53,7 @@ fn write_finding(text: &mut String, report: Report<'_>, spot: &Spot<'_>) -> std:
         writeln!(text, "   = help: {help}")?;
     }
     if let Some(fix) = &finding.fix {
-        writeln!(text, "   = fix ({}): {}", fix.safety, fix.title)?;
+        writeln!(text, "   = {fix}")?;
     }
     text.push('\n');
     Ok(())
