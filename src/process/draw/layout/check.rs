@@ -104,18 +104,7 @@ fn flaws(layout: &Layout) -> Vec<String> {
             flaws.push(format!("way {a} is slanted"));
         }
     }
-    // Ways back have a lane of their own.
-    for (r, piece) in pieces.iter().filter(|(_, piece)| piece.height < EPSILON) {
-        let route = &layout.routes[*r];
-        let [from, to] = [route.from, route.to].map(|s| layout.shapes[s].rect.centre().x);
-        let in_lane = layout.lanes_back.iter().any(|(top, end)| piece.y > *top && piece.y < *end);
-        if in_lane && to > from + EPSILON {
-            flaws.push(format!("way {r} leads on in a lane of ways back"));
-        }
-        if !in_lane && to < from - EPSILON && route.edge.is_some() && !hangs(layout, route) {
-            flaws.push(format!("way {r} leads back outside of the lanes"));
-        }
-    }
+    flaws.extend(lanes_back(layout, &pieces));
     for route in &layout.routes {
         let (from, to) = (layout.shapes[route.from], layout.shapes[route.to]);
         for (shape, end) in [(from, route.points.first()), (to, route.points.last())] {
@@ -149,6 +138,23 @@ fn flaws(layout: &Layout) -> Vec<String> {
         .collect();
     if middles.windows(2).any(|pair| (pair[0] - pair[1]).abs() > EPSILON) {
         flaws.push("the row is not straight".to_owned());
+    }
+    flaws
+}
+
+/// Ways back that are not in a lane of their own, and ways on that are in one.
+fn lanes_back(layout: &Layout, pieces: &[(usize, Rect)]) -> Vec<String> {
+    let mut flaws = Vec::new();
+    for (r, piece) in pieces.iter().filter(|(_, piece)| piece.height < EPSILON) {
+        let route = &layout.routes[*r];
+        let [from, to] = [route.from, route.to].map(|s| layout.shapes[s].rect.centre().x);
+        let in_lane = layout.lanes_back.iter().any(|(top, end)| piece.y > *top && piece.y < *end);
+        if in_lane && to > from + EPSILON {
+            flaws.push(format!("way {r} leads on in a lane of ways back"));
+        }
+        if !in_lane && to < from - EPSILON && route.edge.is_some() && !hangs(layout, route) {
+            flaws.push(format!("way {r} leads back outside of the lanes"));
+        }
     }
     flaws
 }
