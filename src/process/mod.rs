@@ -21,7 +21,8 @@
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
-//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`].
+//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`];
+//! - pictures of a pipeline: [`draw`].
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -77,6 +78,7 @@ pub mod analysis;
 pub mod change;
 mod check;
 mod document;
+pub mod draw;
 mod graph;
 mod handoff;
 pub mod json;

@@ -1,0 +1,153 @@
+//! Writing XML: elements, attributes and texts, each escaped where it is
+//! written.
+//!
+//! That is all the formats need, so it is written here rather than taken from a
+//! crate: a writer for names that we fix ourselves has nothing else to get right.
+
+use std::fmt::{Display, Write};
+
+/// A document being written.
+#[derive(Debug)]
+pub(super) struct Xml {
+    out: String,
+    open: Vec<&'static str>,
+}
+
+/// An element whose beginning is being written.
+#[must_use = "an element is written by what comes last: `empty`, `text` or `inside`"]
+pub(super) struct Element<'x> {
+    xml: &'x mut Xml,
+    name: &'static str,
+}
+
+impl Xml {
+    /// A document with nothing in it.
+    pub(super) fn new() -> Self {
+        Self { out: String::new(), open: Vec::new() }
+    }
+
+    /// A document with its declaration.
+    pub(super) fn declared() -> Self {
+        let mut xml = Self::new();
+        xml.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        xml
+    }
+
+    /// Begins an element.
+    pub(super) fn element(&mut self, name: &'static str) -> Element<'_> {
+        self.indent();
+        self.out.push('<');
+        self.out.push_str(name);
+        Element { xml: self, name }
+    }
+
+    /// Ends the element that was begun last and is still open.
+    pub(super) fn end(&mut self) {
+        if let Some(name) = self.open.pop() {
+            self.indent();
+            self.write(format_args!("</{name}>\n"));
+        }
+    }
+
+    /// The document, every element ended.
+    pub(super) fn finish(mut self) -> String {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        self.out
+    }
+
+    fn indent(&mut self) {
+        self.out.extend(self.open.iter().map(|_| "  "));
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(text);
+    }
+}
+
+impl<'x> Element<'x> {
+    /// An attribute.
+    pub(super) fn attr(self, name: &str, value: impl Display) -> Self {
+        self.xml.write(format_args!(" {name}=\"{}\"", escaped(&value.to_string(), true)));
+        self
+    }
+
+    /// An attribute, where there is a value.
+    pub(super) fn maybe(self, name: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Ends the element without content.
+    pub(super) fn empty(self) {
+        self.xml.out.push_str("/>\n");
+    }
+
+    /// Ends the element with a text as its content.
+    pub(super) fn text(self, text: &str) {
+        let name = self.name;
+        self.xml.write(format_args!(">{}</{name}>\n", escaped(text, false)));
+    }
+
+    /// Leaves the element open for others to be written inside.
+    pub(super) fn inside(self) -> &'x mut Xml {
+        self.xml.out.push_str(">\n");
+        self.xml.open.push(self.name);
+        self.xml
+    }
+}
+
+/// A text as it stands in a document. Characters that XML cannot hold are shown
+/// by a sign.
+fn escaped(text: &str, in_attribute: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' if in_attribute => out.push_str("&quot;"),
+            // A reader would make spaces of them, or one line end of two.
+            '\n' | '\t' if in_attribute => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            '\r' => out.push_str("&#13;"),
+            '\n' | '\t' => out.push(c),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push('\u{fffd}');
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stay_texts() {
+        let hostile = "</text><script>\"'&\n\t\r\u{0}\u{1b}\u{85}\u{ffff}\u{202e}😀";
+        let mut xml = Xml::new();
+        xml.element("a").attr("b", hostile).text(hostile);
+        assert_eq!(
+            xml.finish(),
+            "<a b=\"&lt;/text&gt;&lt;script&gt;&quot;'&amp;&#10;&#9;&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{202e}😀\">\
+             &lt;/text&gt;&lt;script&gt;\"'&amp;\n\t&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{202e}😀</a>\n"
+        );
+    }
+
+    #[test]
+    fn what_is_open_is_ended() {
+        let mut xml = Xml::new();
+        let inner = xml.element("a").inside();
+        inner.element("b").maybe("c", Some(1)).maybe("d", None::<u8>).empty();
+        inner.element("e").inside();
+        assert_eq!(xml.finish(), "<a>\n  <b c=\"1\"/>\n  <e>\n  </e>\n</a>\n");
+    }
+}
