@@ -4,7 +4,7 @@
 //! cargo run --release --example playbook -- PROCESS.json OUT_DIR [--language en|ru|ro]
 //! ```
 //!
-//! OUT_DIR, made where it is not there, gets `playbook.md` and `playbook.html`,
+//! The folder, made where it is not there, gets `playbook.md` and `playbook.html`,
 //! and of the first pipeline `process.svg`, `process.mmd`, `process.dot` and
 //! `process.bpmn`; of the second `process-2.svg` and so on. All of them are
 //! made before one is written. Exits with 3, and writes nothing, where the
@@ -18,8 +18,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sales_process::SalesProcess;
-use sales_process::process::draw::{Drawing, Level, Picture};
-use sales_process::process::lint::{Finding, Severity};
 use sales_process::process::playbook::{Headings, Playbook};
 
 const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro]";
@@ -80,7 +78,6 @@ fn documents(process: &SalesProcess, headings: Headings) -> Vec<(String, String)
         0 => format!("process.{kind}"),
         more => format!("process-{}.{kind}", more + 1),
     };
-    let pictures: Vec<Picture> = pictures(process, &findings, &headings);
     let playbook = Playbook::of(process)
         .findings(&findings)
         .headings(headings)
@@ -89,34 +86,9 @@ fn documents(process: &SalesProcess, headings: Headings) -> Vec<(String, String)
         ("playbook.md".to_owned(), playbook.to_markdown()),
         ("playbook.html".to_owned(), playbook.to_html()),
     ];
-    for (number, picture) in pictures.iter().enumerate() {
+    for (number, picture) in playbook.pictures().iter().enumerate() {
         files.push((named(number, "svg"), picture.to_svg()));
         files.push((named(number, "bpmn"), picture.to_bpmn()));
     }
     files
-}
-
-/// Each pipeline with its figures, and with what the linter has found.
-fn pictures(process: &SalesProcess, findings: &[Finding], headings: &Headings) -> Vec<Picture> {
-    let mut pictures = Vec::new();
-    for pipeline in process.pipelines() {
-        let analysis = pipeline.analysis().ok();
-        let mut drawing = Drawing::of(pipeline).in_process(process).words(headings.picture_words());
-        if let Some(analysis) = &analysis {
-            drawing = drawing.figures(analysis);
-        }
-        for finding in findings.iter().filter(|it| it.pipeline.as_ref() == Some(pipeline.id())) {
-            let level = match finding.severity {
-                Severity::Error => Level::Error,
-                Severity::Warning => Level::Warning,
-                Severity::Notice => Level::Notice,
-            };
-            let told = headings.lints.get(finding.lint.name).unwrap_or(&finding.message);
-            for stage in &finding.stages {
-                drawing = drawing.mark(stage.as_str(), level, told);
-            }
-        }
-        pictures.push(drawing.picture());
-    }
-    pictures
 }

@@ -32,11 +32,12 @@ impl Writing<'_> {
         if profile.payment_depends_on_onboarding {
             self.paragraph(&words.phrases.onboarding_pays);
         }
-        let event = words.names.closing_event(self.process.closing_event());
         let offset = self.process.utc_offset();
         let zone = (offset != UtcOffset::UTC)
             .then(|| Text::phrase(&words.phrases.zone, &[("offset", offset.to_string().into())]));
-        self.facts([(&labels.closing_event, Some(Text::fixed(event))), (&labels.time, zone)]);
+        if let Some(zone) = zone {
+            self.paragraph(zone);
+        }
         self.why();
         let audience = self.process.target_audience();
         if !audience.is_empty() {
@@ -56,8 +57,9 @@ impl Writing<'_> {
         let carried = |purpose: &_| pipeline.stages().iter().any(|stage| stage.is_for(purpose));
         let demanded = process.profile().demands(carried);
         let usual = process.profile().usual();
-        let demanded = demanded.iter().map(|it| (&it.purpose, it.because, &words.phrases.required));
-        let usual = usual.iter().map(|it| (&it.purpose, it.because, &words.phrases.optional));
+        let phrases = &words.phrases;
+        let demanded = demanded.iter().map(|it| (&it.purpose, it.because, &phrases.why_required));
+        let usual = usual.iter().map(|it| (&it.purpose, it.because, &phrases.why_usual));
         let mut rows = Vec::new();
         for (purpose, because, how) in demanded.chain(usual) {
             let stages: Vec<Text> = pipeline
@@ -71,10 +73,7 @@ impl Writing<'_> {
             } else {
                 Text::joined(stages, ", ")
             };
-            let reason = Text::phrase(
-                &words.phrases.both,
-                &[("first", how.into()), ("second", words.reasons.because(because).into())],
-            );
+            let reason = Text::phrase(how, &[("why", words.reasons.because(because).into())]);
             rows.push(vec![self.purpose(purpose), reason, stages]);
         }
         self.section("why", &words.titles.why);
@@ -140,7 +139,7 @@ impl Writing<'_> {
     }
 
     /// A pipeline as a link to its chapter.
-    pub(super) fn pipeline_link(&self, number: usize, pipeline: &Pipeline) -> Text {
+    pub(super) fn pipeline_link(number: usize, pipeline: &Pipeline) -> Text {
         Text::link(pipeline.id().as_str(), pipeline_anchor(number))
     }
 }

@@ -1,7 +1,7 @@
 //! What follows from a pipeline, in figures.
 
 use super::page::Text;
-use super::writing::Writing;
+use super::writing::{Writing, uniform};
 use crate::process::{Analysis, Pipeline, StageKey};
 
 impl Writing<'_> {
@@ -43,23 +43,17 @@ impl Writing<'_> {
             (&labels.unreachable, stages(&unreachable)),
             (&labels.trapped, stages(analysis.trapped())),
         ];
-        // A stage with one way out has nothing to share.
-        let uniform: Vec<StageKey> = analysis
-            .assumed_uniform()
-            .iter()
-            .copied()
-            .filter(|stage| pipeline.exits(*stage).nth(1).is_some())
-            .collect();
+        let uniform = uniform(pipeline, &analysis);
         let uniform = (!uniform.is_empty()).then(|| {
             let stages = self.places(number, pipeline, &uniform);
             Text::phrase(&phrases.uniform, &[("stages", stages)])
         });
         self.section(format!("figures-{}", number + 1), &words.titles.figures);
         self.paragraph(&phrases.figures_intro);
-        self.facts(facts);
         if let Some(uniform) = uniform {
             self.paragraph(uniform);
         }
+        self.facts(facts);
     }
 
     fn expected_days(&self, analysis: &Analysis) -> Text {

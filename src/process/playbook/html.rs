@@ -3,7 +3,7 @@
 //! It is well-formed XML at the same time, so that other programs can read it.
 
 use super::page::{
-    Block, Depth, Item, ListStyle, Page, Part, Piece, Text, changes_direction, lines,
+    Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text, changes_direction, lines,
 };
 
 /// Colours, type and paper.
@@ -25,8 +25,12 @@ pub(super) fn write(page: &Page) -> String {
     out.push_str(&format!("<h1>{title}</h1>\n<p>{}</p>\n</header>\n", inline(&page.subtitle)));
     write_contents(&mut out, page);
     out.push_str("<main>\n");
-    for Part { card, blocks } in &page.parts {
-        out.push_str(if *card { "<section class=\"card\">\n" } else { "<section>\n" });
+    for Part { frame, blocks } in &page.parts {
+        out.push_str(match frame {
+            Frame::None => "<section>\n",
+            Frame::Card => "<section class=\"card\">\n",
+            Frame::Wide => "<section class=\"wide\">\n",
+        });
         blocks.iter().for_each(|block| write_block(&mut out, block));
         out.push_str("</section>\n");
     }
@@ -68,8 +72,8 @@ fn write_block(out: &mut String, block: &Block) {
             }
             out.push_str("</tbody>\n</table></div>\n");
         }
-        Block::Facts(facts) => {
-            out.push_str("<dl>\n");
+        Block::Facts { brief, facts } => {
+            out.push_str(if *brief { "<dl class=\"brief\">\n" } else { "<dl>\n" });
             for (name, value) in facts {
                 let (name, value) = (escaped(name), inline(value));
                 out.push_str(&format!("<div><dt>{name}</dt><dd>{value}</dd></div>\n"));

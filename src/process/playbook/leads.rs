@@ -2,7 +2,9 @@
 
 use super::page::{ListStyle, Text};
 use super::writing::{Writing, visible};
-use crate::policy::{FilterCriterion, Framework, Points, QualificationRule};
+use crate::policy::{
+    FilterCriterion, Framework, Points, QualificationCriterion, QualificationRule,
+};
 
 impl Writing<'_> {
     pub(super) fn leads(&mut self) {
@@ -103,7 +105,8 @@ impl Writing<'_> {
                 &[("count", count.to_string().into()), ("of", of.to_string().into())],
             ),
             QualificationRule::Score { at_least } => {
-                let most: Points = qualification.criteria().iter().map(|it| it.points()).sum();
+                let most: Points =
+                    qualification.criteria().iter().map(QualificationCriterion::points).sum();
                 let puts = [("points", self.points(at_least)), ("most", most.to_string().into())];
                 Text::phrase(&phrases.qualified_points, &puts)
             }

@@ -25,13 +25,15 @@ fn write_block(out: &mut String, block: &Block) {
     match block {
         Block::Heading { depth, anchor, text } => {
             let text = inline(text, false);
-            match depth {
-                Depth::Label => out.push_str(&format!("#### {text}\n\n")),
-                _ => {
-                    let sign = if *depth == Depth::Chapter { "##" } else { "###" };
-                    out.push_str(&format!("<a id=\"{anchor}\"></a>\n\n{sign} {text}\n\n"));
-                }
+            let sign = match depth {
+                Depth::Chapter => "##",
+                Depth::Section => "###",
+                Depth::Label => "####",
+            };
+            if *depth < Depth::Label {
+                out.push_str(&format!("<a id=\"{anchor}\"></a>\n\n"));
             }
+            out.push_str(&format!("{sign} {text}\n\n"));
         }
         Block::Paragraph(text) => out.push_str(&format!("{}\n\n", inline(text, false))),
         Block::List { style, items } => write_list(out, *style, items),
@@ -42,7 +44,7 @@ fn write_block(out: &mut String, block: &Block) {
             rows.iter().for_each(|row| write_row(out, row));
             out.push('\n');
         }
-        Block::Facts(facts) => {
+        Block::Facts { facts, .. } => {
             for (name, value) in facts {
                 let line = Text::strong(format!("{name}:")).and(" ").then(value.clone());
                 out.push_str(&format!("- {}\n", inline(&line, false)));

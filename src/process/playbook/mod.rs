@@ -58,6 +58,7 @@ mod writing;
 pub use headings::{Counted, Headings, Labels, Names, Phrases, PluralRule, Reasons, Signs, Titles};
 
 use super::SalesProcess;
+use super::draw::Picture;
 use super::lint::Finding;
 use page::Page;
 use writing::Writing;
@@ -113,6 +114,15 @@ impl<'a> Playbook<'a> {
     /// where a stage is kept on one page, and is well-formed XML.
     pub fn to_html(&self) -> String {
         html::write(&self.page())
+    }
+
+    /// The picture of each pipeline as the HTML form has it, to be written in
+    /// other formats: with what the linter has found, and with the figures of
+    /// the analysis where the shares of the moves are stated.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let writing = Writing::new(self);
+        let pipelines = self.process.pipelines().iter().enumerate();
+        pipelines.map(|(number, pipeline)| writing.drawn(number, pipeline)).collect()
     }
 
     fn page(&self) -> Page {

@@ -16,11 +16,21 @@ pub(super) struct Page {
     pub(super) parts: Vec<Part>,
 }
 
-/// A run of blocks, kept together on paper where it is a card.
+/// A run of blocks.
 #[derive(Debug)]
 pub(super) struct Part {
-    pub(super) card: bool,
+    pub(super) frame: Frame,
     pub(super) blocks: Vec<Block>,
+}
+
+/// How a part stands on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frame {
+    None,
+    /// Within a border, and together on paper.
+    Card,
+    /// As wide as there is room, and on paper of its own.
+    Wide,
 }
 
 #[derive(Debug)]
@@ -39,8 +49,11 @@ pub(super) enum Block {
         head: Vec<String>,
         rows: Vec<Vec<Text>>,
     },
-    /// Names and their values.
-    Facts(Vec<(String, Text)>),
+    /// Names and their values; brief ones stand side by side.
+    Facts {
+        brief: bool,
+        facts: Vec<(String, Text)>,
+    },
     Picture {
         svg: String,
         file: Option<String>,
@@ -123,18 +136,14 @@ impl Text {
                 let found = puts.iter().find(|(known, _)| *known == name)?;
                 Some((&found.1, after))
             });
-            match put {
-                Some((put, after)) => {
-                    text.words(before);
-                    text.0.extend(put.0.iter().cloned());
-                    rest = after;
-                }
+            text.words(before);
+            if let Some((put, after)) = put {
+                text.0.extend(put.0.iter().cloned());
+                rest = after;
+            } else {
                 // A brace that names nothing is a brace.
-                None => {
-                    text.words(before);
-                    text.words("{");
-                    rest = after;
-                }
+                text.words("{");
+                rest = after;
             }
         }
         text.words(rest);

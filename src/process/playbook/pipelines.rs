@@ -2,7 +2,7 @@
 
 use super::page::{Block, Text};
 use super::writing::{Writing, pipeline_anchor};
-use crate::process::draw::{Drawing, Level};
+use crate::process::draw::{Drawing, Level, Picture};
 use crate::process::lint::Severity;
 use crate::process::{Days, Pipeline};
 
@@ -44,31 +44,35 @@ impl Writing<'_> {
 
     fn picture(&mut self, number: usize, pipeline: &Pipeline) {
         let words = self.words;
-        let mut drawing =
-            Drawing::of(pipeline).in_process(self.process).words(words.picture_words());
-        if let Some(Ok(analysis)) = self.analyses.get(number) {
-            drawing = drawing.figures(analysis);
-        }
-        for finding in self.found {
-            if finding.pipeline.as_ref() == Some(pipeline.id()) {
-                for stage in &finding.stages {
-                    let level = match finding.severity {
-                        Severity::Error => Level::Error,
-                        Severity::Warning => Level::Warning,
-                        Severity::Notice => Level::Notice,
-                    };
-                    let told = words.lints.get(finding.lint.name).unwrap_or(&finding.message);
-                    drawing = drawing.mark(stage.as_str(), level, told);
-                }
-            }
-        }
-        let svg = drawing.picture().to_svg();
-        self.section(format!("picture-{}", number + 1), &words.titles.picture);
+        let svg = self.drawn(number, pipeline).to_svg();
+        self.wide(format!("picture-{}", number + 1), &words.titles.picture);
         self.add(Block::Picture {
             svg,
             file: self.picture_files.get(number).cloned(),
             about: words.titles.picture.clone(),
         });
+    }
+
+    /// A pipeline with its figures and with what the linter has found.
+    pub(super) fn drawn(&self, number: usize, pipeline: &Pipeline) -> Picture {
+        let words = self.words;
+        let mut drawing =
+            Drawing::of(pipeline).in_process(self.process).words(words.picture_words());
+        if let Some(analysis) = self.stated(number, pipeline) {
+            drawing = drawing.figures(analysis);
+        }
+        for finding in self.found.iter().filter(|it| it.pipeline.as_ref() == Some(pipeline.id())) {
+            let level = match finding.severity {
+                Severity::Error => Level::Error,
+                Severity::Warning => Level::Warning,
+                Severity::Notice => Level::Notice,
+            };
+            let told = words.lints.get(finding.lint.name).unwrap_or(&finding.message);
+            for stage in &finding.stages {
+                drawing = drawing.mark(stage.as_str(), level, told);
+            }
+        }
+        drawing.picture()
     }
 
     /// The stages in a table, for those who look something up.
@@ -80,8 +84,8 @@ impl Writing<'_> {
             let days =
                 |days: Option<Days>| days.map(|it| self.days(it.count())).unwrap_or_default();
             rows.push(vec![
-                Text::fixed((key.index() + 1).to_string()),
-                self.place(number, pipeline, key),
+                Text::fixed(format!("{}. ", key.index() + 1))
+                    .then(self.place(number, pipeline, key)),
                 part.map(Text::fixed).unwrap_or_default(),
                 stage.role.as_deref().map(|role| self.role(role)).unwrap_or_default(),
                 days(stage.typical_days),
@@ -94,7 +98,6 @@ impl Writing<'_> {
         self.section(format!("overview-{}", number + 1), &words.titles.overview);
         self.table(
             [
-                &labels.number,
                 &labels.stage,
                 &labels.subprocess,
                 &labels.responsible,
@@ -112,9 +115,12 @@ impl Writing<'_> {
         for (outcome, key) in pipeline.outcomes().iter().zip(keys) {
             let Some(key) = key else { continue };
             let from = pipeline.entries(key).map(|(from, _)| from).collect::<Vec<_>>();
-            let name = self.place(number, pipeline, key);
+            let mut name = self.place(number, pipeline, key);
+            if outcome.id != outcome.kind.name() {
+                name = super::writing::with_id(name, &outcome.id);
+            }
             rows.push(vec![
-                super::writing::with_id(name, &outcome.id),
+                name,
                 Text::fixed(words.names.outcome_kind(outcome.kind)),
                 self.places(number, pipeline, &from),
             ]);

@@ -26,18 +26,14 @@ impl Writing<'_> {
     fn finding(&self, finding: &Finding) -> Text {
         let words = self.words;
         let place = self.finding_place(finding);
-        let told = words.lints.get(finding.lint.name);
-        let told = match told {
-            Some(sentence) => Text::strong(sentence),
-            // The linter's own words name stages by their ids.
-            None => {
-                let text = Text::user(&finding.message).and(".");
-                match &finding.help {
-                    None => text,
-                    Some(help) => text
-                        .and(&format!(" {}: ", words.labels.help))
-                        .then(Text::user(help))
-                        .and("."),
+        let told = if let Some(sentence) = words.lints.get(finding.lint.name) {
+            Text::strong(sentence)
+        } else {
+            let text = Text::user(&finding.message).and(".");
+            match &finding.help {
+                None => text,
+                Some(help) => {
+                    text.and(&format!(" {}: ", words.labels.help)).then(Text::user(help)).and(".")
                 }
             }
         };
@@ -54,7 +50,7 @@ impl Writing<'_> {
             // Found in another process: the id is all there is.
             return Text::phrase(&phrases.in_pipeline, &[("name", Text::id(id.as_str()))]);
         };
-        let name = self.pipeline_link(number, pipeline);
+        let name = Self::pipeline_link(number, pipeline);
         let text = Text::phrase(&phrases.in_pipeline, &[("name", name)]);
         let keys: Vec<_> =
             finding.stages.iter().filter_map(|id| pipeline.key(id.as_str())).collect();

@@ -5,7 +5,8 @@ use super::page::{Item, ListStyle, Text};
 use super::writing::{Writing, stage_anchor, stage_name, visible};
 use crate::Probability;
 use crate::process::{
-    Criterion, DealKind, Move, Pipeline, Place, Stage, StageKey, StageReason, StageReasonKind,
+    Criterion, DealKind, Move, Outcome, Pipeline, Place, Stage, StageKey, StageReason,
+    StageReasonKind,
 };
 
 impl<'a> Writing<'a> {
@@ -24,8 +25,8 @@ impl<'a> Writing<'a> {
         let reasons: Vec<Text> =
             reasons.iter().map(|reason| self.stage_reason(pipeline, reason)).collect();
         self.list(ListStyle::Plain, reasons);
-        let facts = self.stage_facts(number, key, stage);
-        self.facts(facts);
+        let facts = self.stage_facts(number, pipeline, key, stage);
+        self.brief_facts(facts);
         self.entry(number, pipeline, key, stage);
         let texts = |texts: &[String]| -> Vec<Text> {
             texts.iter().filter(|text| !text.trim().is_empty()).map(Text::user).collect()
@@ -70,6 +71,7 @@ impl<'a> Writing<'a> {
     fn stage_facts(
         &self,
         number: usize,
+        pipeline: &Pipeline,
         key: StageKey,
         stage: &Stage,
     ) -> [(&'a String, Option<Text>); 9] {
@@ -79,7 +81,7 @@ impl<'a> Writing<'a> {
             name.and(" (").then(Text::user(&it.party)).and(")")
         });
         let participants = Text::joined(participants, ", ");
-        let analysis = self.analyses.get(number).and_then(|it| it.as_ref().ok());
+        let analysis = self.stated(number, pipeline);
         let chance = analysis.and_then(|it| it.win_probability_at(key));
         let remaining = analysis.and_then(|it| it.expected_days_at(key));
         let days = |days: Option<crate::process::Days>| days.map(|it| self.days(it.count()));
@@ -137,48 +139,49 @@ impl<'a> Writing<'a> {
             return;
         }
         let shared = exits.iter().any(|(_, step)| step.probability.is_some());
-        let noted = exits.iter().any(|(to, step)| {
-            step.rework.is_some() || matches!(pipeline.place(*to), Some(Place::Outcome(_)))
-        });
+        let notes: Vec<Text> =
+            exits.iter().map(|(to, step)| self.note(pipeline, *to, step)).collect();
+        let noted = notes.iter().any(|note| !note.is_empty());
         let mut rows = Vec::new();
-        for (to, step) in &exits {
+        for ((to, step), note) in exits.iter().zip(notes) {
             let mut row = vec![self.place(number, pipeline, *to)];
             if shared {
                 let share = step.probability.map(Probability::value);
                 row.push(share.map(|it| self.percent(it)).unwrap_or_default());
             }
             if noted {
-                row.push(self.note(pipeline, *to, step));
+                row.push(note);
             }
             rows.push(row);
         }
-        let head =
-            [Some(&labels.to), shared.then_some(&labels.share), noted.then_some(&labels.note)];
-        if exits.len() == 1 && !shared && !noted {
-            self.list(ListStyle::Plain, rows.into_iter().flatten());
-        } else {
+        if shared || noted {
+            let share = shared.then_some(&labels.share);
+            let head = [Some(&labels.to), share, noted.then_some(&labels.note)];
             self.table(head.into_iter().flatten(), rows);
-        }
-        if !shared && exits.len() > 1 {
-            self.paragraph(&phrases.equally_likely);
+        } else {
+            self.list(ListStyle::Plain, rows.into_iter().flatten());
         }
     }
 
     fn note(&self, pipeline: &Pipeline, to: StageKey, step: &Move) -> Text {
         let (words, phrases) = (self.words, &self.words.phrases);
         let mut notes = Vec::new();
-        if let Some(Place::Outcome(outcome)) = pipeline.place(to) {
+        // An outcome that is called by its kind needs no more words.
+        let named = |outcome: &Outcome| outcome.name.is_some() || outcome.id != outcome.kind.name();
+        if let Some(Place::Outcome(outcome)) = pipeline
+            .place(to)
+            .filter(|place| matches!(place, Place::Outcome(outcome) if named(outcome)))
+        {
             notes.push(Text::fixed(words.names.outcome_kind(outcome.kind)));
         }
-        match step.rework {
-            None => {}
-            Some(rework) => notes.push(match rework.max_passes {
+        if let Some(rework) = step.rework {
+            notes.push(match rework.max_passes {
                 None => Text::from(&phrases.goes_back),
                 Some(most) => {
                     let times = self.count(&words.times, f64::from(most));
                     Text::phrase(&phrases.goes_back_limited, &[("times", times)])
                 }
-            }),
+            });
         }
         Text::joined(notes, ", ")
     }

@@ -1,6 +1,6 @@
 //! [`Writing`]: the document while it is being built.
 
-use super::page::{Block, Depth, Item, ListStyle, Page, Part, Piece, Text};
+use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text};
 use super::{Counted, Headings, Playbook};
 use crate::process::lint::Finding;
 use crate::process::{
@@ -47,19 +47,25 @@ impl<'a> Writing<'a> {
 
     /// Begins a chapter.
     pub(super) fn chapter(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
-        self.parts.push(Part { card: false, blocks: Vec::new() });
+        self.parts.push(Part { frame: Frame::None, blocks: Vec::new() });
         self.heading(Depth::Chapter, anchor, text);
     }
 
     /// Begins a section of a chapter.
     pub(super) fn section(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
-        self.parts.push(Part { card: false, blocks: Vec::new() });
+        self.parts.push(Part { frame: Frame::None, blocks: Vec::new() });
         self.heading(Depth::Section, anchor, text);
     }
 
     /// Begins a section that stays together.
     pub(super) fn card(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
-        self.parts.push(Part { card: true, blocks: Vec::new() });
+        self.parts.push(Part { frame: Frame::Card, blocks: Vec::new() });
+        self.heading(Depth::Section, anchor, text);
+    }
+
+    /// Begins a section as wide as there is room.
+    pub(super) fn wide(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.parts.push(Part { frame: Frame::Wide, blocks: Vec::new() });
         self.heading(Depth::Section, anchor, text);
     }
 
@@ -118,19 +124,35 @@ impl<'a> Writing<'a> {
         &mut self,
         facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
     ) {
+        self.add_facts(false, facts);
+    }
+
+    /// The same for values of a word or two.
+    pub(super) fn brief_facts<'w>(
+        &mut self,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
+        self.add_facts(true, facts);
+    }
+
+    fn add_facts<'w>(
+        &mut self,
+        brief: bool,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
         let facts: Vec<(String, Text)> = facts
             .into_iter()
             .filter_map(|(name, value)| Some((name.clone(), value.filter(|it| !it.is_empty())?)))
             .collect();
         if !facts.is_empty() {
-            self.add(Block::Facts(facts));
+            self.add(Block::Facts { brief, facts });
         }
     }
 
     pub(super) fn add(&mut self, block: Block) {
         match self.parts.last_mut() {
             Some(part) => part.blocks.push(block),
-            None => self.parts.push(Part { card: false, blocks: vec![block] }),
+            None => self.parts.push(Part { frame: Frame::None, blocks: vec![block] }),
         }
     }
 
@@ -182,6 +204,13 @@ impl<'a> Writing<'a> {
         if served.is_empty() { Text::user(id) } else { Text::user(id).and(&format!(" ({served})")) }
     }
 
+    /// The analysis of a pipeline that states the shares of its moves: figures
+    /// of others are guesses that no card should give as facts.
+    pub(super) fn stated(&self, number: usize, pipeline: &Pipeline) -> Option<&Analysis> {
+        let analysis = self.analyses.get(number)?.as_ref().ok()?;
+        uniform(pipeline, analysis).is_empty().then_some(analysis)
+    }
+
     /// A number of something, to hundredths.
     pub(super) fn count(&self, noun: &Counted, number: f64) -> Text {
         Text::fixed(noun.say((number * 100.0).round() / 100.0, self.words.plural))
@@ -207,6 +236,13 @@ impl<'a> Writing<'a> {
         };
         Text::phrase(&self.words.phrases.percent, &[("number", number.into())])
     }
+}
+
+/// The stages with several ways out whose shares are not stated; a single way
+/// has nothing to share.
+pub(super) fn uniform(pipeline: &Pipeline, analysis: &Analysis) -> Vec<StageKey> {
+    let several = |stage: &StageKey| pipeline.exits(*stage).nth(1).is_some();
+    analysis.assumed_uniform().iter().copied().filter(several).collect()
 }
 
 /// The name of a stage; its id where there is nothing to be seen of it.

@@ -153,9 +153,8 @@ impl Headings {
     /// same language.
     pub fn picture_words(&self) -> Words {
         let (labels, names, signs) = (&self.labels, &self.names, &self.signs);
-        let mut words = Words::default();
-        words.subprocesses =
-            [&names.attract, &names.qualify, &names.close, &names.retain].map(Clone::clone);
+        let parts = [&names.attract, &names.qualify, &names.close, &names.retain];
+        let mut words = Words { subprocesses: parts.map(Clone::clone), ..Words::default() };
         for (word, ours) in [
             (&mut words.start, &signs.start),
             (&mut words.won, &names.won),

@@ -73,7 +73,6 @@ words! {
     /// Labels: what stands before a value or at the head of a column.
     Labels {
         version: "Version", "Версия", "Versiunea";
-        time: "Time", "Время", "Ora";
         dimension: "Question", "Вопрос", "Întrebarea";
         answer: "Our answer", "Наш ответ", "Răspunsul nostru";
         meaning: "What it means", "Что это значит", "Ce înseamnă";
@@ -92,7 +91,6 @@ words! {
         payment: "Payment", "Оплата", "Plata";
         longest_cycle: "A deal should take at most", "Сделка длится не дольше", "O oportunitate durează cel mult";
         closing_event: "A deal counts as won when", "Сделка выиграна, когда", "O oportunitate este câștigată când";
-        number: "No.", "№", "Nr.";
         stage: "Stage", "Этап", "Etapa";
         responsible: "Responsible", "Отвечает", "Răspunde";
         participants: "Takes part", "Участвует", "Participă";
@@ -260,6 +258,8 @@ words! {
         percent: "{number}%", "{number} %", "{number} %";
         demanded: "{purpose} is required: {why}.", "{purpose}: обязательно, потому что {why}.", "{purpose}: obligatoriu, fiindcă {why}.";
         usual: "{purpose} is usual: {why}.", "{purpose}: обычно есть, потому что {why}.", "{purpose}: de obicei există, fiindcă {why}.";
+        why_required: "required: {why}", "обязательно: {why}", "obligatoriu: {why}";
+        why_usual: "usual: {why}", "обычно: {why}", "de obicei: {why}";
         sensible: "{purpose}: {why}.", "{purpose}: ведь {why}.", "{purpose}: deoarece {why}.";
         own: "{purpose}: a purpose of our own.", "{purpose}: наше собственное назначение.", "{purpose}: un scop propriu.";
         no_stage: "no stage yet", "пока ни на одном этапе", "încă în nicio etapă";
@@ -287,7 +287,6 @@ words! {
         no_exit: "Nothing has to be true before the deal moves on.", "Условий для перехода нет.", "Nu există condiții pentru a merge mai departe.";
         goes_back: "goes back on purpose", "намеренный возврат", "întoarcere intenționată";
         goes_back_limited: "goes back on purpose, at most {times}", "намеренный возврат, не больше чем {times}", "întoarcere intenționată, cel mult {times}";
-        equally_likely: "No shares are stated here; for the figures all ways are taken as equally likely.", "Доли здесь не заданы; для расчёта все пути считаются равновероятными.", "Proporțiile nu sunt date aici; pentru cifre toate drumurile se consideră la fel de probabile.";
         spread: "{days}, give or take {spread}", "{days}, плюс-минус {spread}", "{days}, plus sau minus {spread}";
         never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele oportunități nu se încheie sau nu încep";
         of_time: "{stage}, {share} of the time", "{stage}, {share} времени", "{stage}, {share} din timp";
