@@ -23,6 +23,7 @@ mod deal_payments;
 mod demands;
 mod document;
 mod document_errors;
+mod drawing;
 mod fix_command;
 mod fixing;
 mod handoff;

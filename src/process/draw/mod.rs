@@ -10,7 +10,8 @@
 //! - what is drawn: [`Drawing`] of a pipeline, with [`Level`] for what a linter
 //!   or a person has marked, and the fixed [`Words`] in the language of the reader;
 //! - the picture: [`Picture`], [`Node`] and [`NodeKind`], [`Edge`] and [`EdgeKind`],
-//!   [`Band`], [`Lane`], [`Badge`], [`Mark`], [`Note`].
+//!   [`Band`], [`Lane`], [`Badge`], [`Mark`], [`Note`];
+//! - laid out: [`Picture::to_svg`], [`Picture::to_bpmn`].
 //!
 //! ```
 //! use sales_process::process::draw::Drawing;

@@ -5,7 +5,7 @@
 //! own, and another set of colours where the reader prefers dark ones.
 
 use super::layout::{self, Layout, Point, Rect, Route, Shape, Size, Sizes, What};
-use super::picture::{Badge, Edge, EdgeKind, Level, Node, NodeKind, Picture};
+use super::picture::{Badge, BandKey, Edge, EdgeKind, Level, Node, NodeKind, Picture};
 use super::text::{Type, shown};
 use super::xml::Xml;
 
@@ -126,7 +126,7 @@ impl Picture {
             nodes: self.nodes().iter().zip(lines).map(size).collect(),
             captions: Vec::new(),
             labels: self.edges().iter().map(label).collect(),
-            parts: self.nodes().iter().map(|n| n.band.map(|b| b.index())).collect(),
+            parts: self.nodes().iter().map(|n| n.band.map(BandKey::index)).collect(),
             heads: self.bands().iter().map(|band| head(&band.label, &band.result)).collect(),
             diamonds: None,
             above: if self.bands().is_empty() { 32.0 } else { 92.0 },
@@ -147,10 +147,11 @@ impl Picture {
             let names = NAME.wrap(&label, 136.0, 2).into_iter();
             return names.map(|text| line(text, NAME, false)).chain(marks(node)).collect();
         }
-        let names = NAME.wrap(&node.label, inner, 3).into_iter();
+        let names = NAME.wrap(&node.label, inner, 4).into_iter();
         let mut lines: Vec<Line> = names.map(|text| line(text, NAME, false)).collect();
         let role = node.lane.and_then(|lane| self.lanes().get(lane.index()));
-        lines.extend(role.map(|role| line(SMALL.line(&role.label, inner), SMALL, true)));
+        let role = role.map(|role| SMALL.wrap(&role.label, inner, 2)).unwrap_or_default();
+        lines.extend(role.into_iter().map(|text| line(text, SMALL, true)));
         for badge in &node.badges {
             let text = format!("{} {}", badge.sign(), self.badge_name(*badge));
             lines.push(line(SMALL.line(&text, inner), SMALL, false));
@@ -216,8 +217,8 @@ impl Picture {
     fn edge_in_words(&self, edge: &Edge) -> String {
         let name = |n: usize| self.nodes().get(n).map_or("", |node| node.label.as_str());
         let mut words = format!("{} → {}", name(edge.from.index()), name(edge.to.index()));
-        for text in Some(&edge.label).filter(|label| !label.is_empty()).iter() {
-            words.push_str(&format!(" ({text})"));
+        if !edge.label.is_empty() {
+            words.push_str(&format!(" ({})", edge.label));
         }
         for condition in &edge.conditions {
             words.push_str(&format!("\n{condition}"));

@@ -44,47 +44,42 @@ impl Type {
     /// The text in lines of a width, at most so many; the last ends in `…` where
     /// there is more. No lines where there is nothing to see.
     pub(super) fn wrap(self, text: &str, width: f64, most: usize) -> Vec<String> {
+        let words: Vec<String> = shown(text).split_whitespace().map(str::to_owned).collect();
+        let text = words.join(" ");
         let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
-        for word in shown(text).split_whitespace() {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if self.width(&longer) <= width {
-                line = longer;
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            // A word that is longer than a line goes on in the next one.
-            for char in word.chars() {
-                line.push(char);
-                if self.width(&line) > width && line.chars().nth(1).is_some() {
-                    line.pop();
-                    lines.push(std::mem::replace(&mut line, char.to_string()));
-                }
-                if lines.len() > most {
-                    break;
-                }
-            }
-            if lines.len() > most {
+        let mut rest = text.as_str();
+        while !rest.is_empty() && lines.len() < most {
+            let fits = self.fitting(rest, width);
+            if fits == rest.len() {
+                lines.push(rest.to_owned());
                 break;
             }
-        }
-        if !line.is_empty() {
-            lines.push(line);
-        }
-        if lines.len() > most {
-            lines.truncate(most);
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
-                while self.width(last) > width && last.chars().nth(1).is_some() {
-                    last.pop();
-                    last.pop();
-                    last.push('…');
-                }
+            if lines.len() + 1 == most {
+                let cut = &rest[..self.fitting(rest, width - self.width("…"))];
+                lines.push(format!("{}…", cut.trim_end()));
+                break;
             }
+            // Between words, where one ends in the line; else within the word.
+            let after = rest[fits..].starts_with(' ').then_some(fits);
+            let end = after.or_else(|| rest[..fits].rfind(' ')).unwrap_or(fits);
+            lines.push(rest[..end].to_owned());
+            rest = rest[end..].trim_start();
         }
         lines
+    }
+
+    /// How many bytes of a text, and at least its first character, are within a
+    /// width.
+    fn fitting(self, text: &str, width: f64) -> usize {
+        let scale = self.size * if self.bold { 1.1 } else { 1.0 };
+        let mut ems = 0.0;
+        for (at, c) in text.char_indices() {
+            ems += em(c);
+            if at > 0 && (ems * scale).ceil() > width {
+                return at;
+            }
+        }
+        text.len()
     }
 
     /// The text in one line.
@@ -139,7 +134,8 @@ mod tests {
         check("Ask", 60.0, 3, &["Ask"]);
         check("Understand the need", 60.0, 3, &["Understan", "d the need"]);
         check("Understand the need", 80.0, 3, &["Understand", "the need"]);
-        check("Understand the need", 80.0, 1, &["Understand…"]);
+        check("Understand the need", 80.0, 1, &["Understand t…"]);
+        check("Understand", 60.0, 1, &["Understa…"]);
         check("a\nb\u{0}c", 60.0, 3, &["a b\u{fffd}c"]);
     }
 

@@ -65,12 +65,19 @@ impl Xml {
         // Writing to a string cannot fail.
         let _ = self.out.write_fmt(text);
     }
+
+    fn write_escaped(&mut self, text: std::fmt::Arguments<'_>, in_attribute: bool) {
+        // It fails only where what is written does, which is numbers and texts.
+        let _ = Escaping { out: &mut self.out, in_attribute }.write_fmt(text);
+    }
 }
 
 impl<'x> Element<'x> {
     /// An attribute.
     pub(super) fn attr(self, name: &str, value: impl Display) -> Self {
-        self.xml.write(format_args!(" {name}=\"{}\"", escaped(&value.to_string(), true)));
+        self.xml.write(format_args!(" {name}=\""));
+        self.xml.write_escaped(format_args!("{value}"), true);
+        self.xml.out.push('"');
         self
     }
 
@@ -90,7 +97,9 @@ impl<'x> Element<'x> {
     /// Ends the element with a text as its content.
     pub(super) fn text(self, text: &str) {
         let name = self.name;
-        self.xml.write(format_args!(">{}</{name}>\n", escaped(text, false)));
+        self.xml.out.push('>');
+        self.xml.write_escaped(format_args!("{text}"), false);
+        self.xml.write(format_args!("</{name}>\n"));
     }
 
     /// Leaves the element open for others to be written inside.
@@ -101,29 +110,33 @@ impl<'x> Element<'x> {
     }
 }
 
-/// A text as it stands in a document. Characters that XML cannot hold are shown
-/// by a sign.
-fn escaped(text: &str, in_attribute: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if in_attribute => out.push_str("&quot;"),
-            // A reader would make spaces of them, or one line end of two.
-            '\n' | '\t' if in_attribute => {
-                let _ = write!(out, "&#{};", u32::from(c));
+/// Writes a text as it stands in a document. Characters that XML cannot hold are
+/// shown by a sign.
+struct Escaping<'o> {
+    out: &'o mut String,
+    in_attribute: bool,
+}
+
+impl Write for Escaping<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for c in text.chars() {
+            match c {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                '"' if self.in_attribute => self.out.push_str("&quot;"),
+                // A reader would make spaces of them, or one line end of two.
+                '\n' | '\t' if self.in_attribute => write!(self.out, "&#{};", u32::from(c))?,
+                '\r' => self.out.push_str("&#13;"),
+                '\n' | '\t' => self.out.push(c),
+                '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                    self.out.push('\u{fffd}');
+                }
+                _ => self.out.push(c),
             }
-            '\r' => out.push_str("&#13;"),
-            '\n' | '\t' => out.push(c),
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
-                out.push('\u{fffd}');
-            }
-            _ => out.push(c),
         }
+        Ok(())
     }
-    out
 }
 
 #[cfg(test)]

@@ -58,9 +58,10 @@ pub(super) fn write(model: &Model<'_>, xml: &mut Xml) {
     for group in &model.groups {
         let place = upright(group.left + 5.0, group.right - 5.0, inner + 5.0, bottom - 5.0);
         let name = NAME.line(&shown(&group.name), place.width - 10.0);
-        let width = NAME.width(&name);
-        let left = place.centre().x - width / 2.0;
-        let label = upright(left, left + width, place.y + 4.0, place.y + 4.0 + NAME.leading());
+        // At the left, where no border of a lane runs through it.
+        let left = place.x + 8.0;
+        let right = left + NAME.width(&name);
+        let label = upright(left, right, place.y + 4.0, place.y + 4.0 + NAME.leading());
         shape(xml, &group.id, &[], place, Some(label));
     }
     for (flow, route) in model.flows.iter().zip(&model.layout.routes) {

@@ -15,7 +15,7 @@ mod ids;
 
 use self::ids::Ids;
 use super::layout::{self, Layout, Size, Sizes, What};
-use super::picture::{Edge, Node, NodeKind, Note, Picture};
+use super::picture::{BandKey, Edge, LaneKey, Node, NodeKind, Note, Picture};
 use super::text::{Type, shown};
 use super::xml::Xml;
 
@@ -28,6 +28,7 @@ const GATEWAY: f64 = 50.0;
 /// How wide what is written below an event may be, and the name of a flow.
 const CAPTION: f64 = 80.0;
 const FLOW: f64 = 110.0;
+/// What conditions are written in.
 const FEEL: &str = "https://www.omg.org/spec/DMN/20191111/FEEL/";
 
 /// What a shape of the layout becomes.
@@ -197,27 +198,24 @@ impl<'a> Model<'a> {
                 from: route.from,
                 to: route.to,
             };
-            match edge {
-                Some((e, edge)) => {
-                    flow.id = ids.of("flow", &[&(e + 1).to_string()]);
-                    // A name tells exits apart; of a single one it says nothing.
-                    let label = Some(&edge.label).filter(|label| !splits && !label.is_empty());
-                    let told: Vec<&str> =
-                        label.into_iter().chain(&edge.conditions).map(String::as_str).collect();
-                    flow.documentation = shown(&told.join("\n"));
-                    if splits {
-                        flow.name = flow_name(self.picture, edge);
-                    }
-                    if let (true, Some(to)) = (splits, self.node(edge.to.index())) {
-                        flow.condition = Some(format!("next = {}", quoted(&to.id)));
-                    }
+            if let Some((e, edge)) = edge {
+                flow.id = ids.of("flow", &[&(e + 1).to_string()]);
+                // A name tells exits apart; of a single one it says nothing.
+                let label = Some(&edge.label).filter(|label| !splits && !label.is_empty());
+                let told: Vec<&str> =
+                    label.into_iter().chain(&edge.conditions).map(String::as_str).collect();
+                flow.documentation = shown(&told.join("\n"));
+                if splits {
+                    flow.name = flow_name(self.picture, edge);
                 }
+                if let (true, Some(to)) = (splits, self.node(edge.to.index())) {
+                    flow.condition = Some(format!("next = {}", quoted(&to.id)));
+                }
+            } else {
                 // Between a node and its gateway.
-                None => {
-                    let ends = [route.from, route.to].map(|s| self.nodes.get(s));
-                    let [from, to] = ends.map(|node| node.map_or("", |node| node.id.as_str()));
-                    flow.id = ids.of("flow", &[from, to]);
-                }
+                let ends = [route.from, route.to].map(|s| self.nodes.get(s));
+                let [from, to] = ends.map(|node| node.map_or("", |node| node.id.as_str()));
+                flow.id = ids.of("flow", &[from, to]);
             }
             if let Some(node) = self.nodes.get_mut(route.from) {
                 node.outgoing.push(flow.id.clone());
@@ -243,7 +241,7 @@ impl<'a> Model<'a> {
                 }
             }
         }
-        for (key, lane) in lanes.iter_mut() {
+        for (key, lane) in &mut lanes {
             let role = key.and_then(|l| self.picture.lanes().get(l));
             lane.id = ids.of("lane", &[role.map_or("", |role| &role.id)]);
             lane.name = match role {
@@ -286,6 +284,7 @@ impl<'a> Model<'a> {
             .attr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
             .attr("id", "definitions")
             .attr("targetNamespace", "https://docs.rs/sales-process")
+            .attr("expressionLanguage", FEEL)
             .attr("exporter", "sales-process")
             .attr("exporterVersion", env!("CARGO_PKG_VERSION"))
             .inside();
@@ -389,7 +388,7 @@ impl Parts {
     fn of(picture: &Picture) -> Self {
         let nodes = picture.nodes();
         let mut lanes: Vec<Option<usize>> =
-            nodes.iter().map(|n| n.lane.map(|l| l.index())).collect();
+            nodes.iter().map(|n| n.lane.map(LaneKey::index)).collect();
         // An end has no role of its own: it is in the lane that leads to it.
         for edge in picture.edges() {
             let (from, to) = (edge.from.index(), edge.to.index());
@@ -399,7 +398,7 @@ impl Parts {
             }
         }
         let mut known = Vec::new();
-        let bands = nodes.iter().map(|n| n.band.map(|b| b.index()));
+        let bands = nodes.iter().map(|n| n.band.map(BandKey::index));
         let of = bands.zip(lanes).map(|part| {
             known.iter().position(|k| *k == part).unwrap_or_else(|| {
                 known.push(part);
@@ -476,10 +475,7 @@ fn quoted(text: &str) -> String {
 fn documentation(notes: &[Note]) -> String {
     let note = |note: &Note| match note.lines.as_slice() {
         [line] => format!("{}: {line}", note.heading),
-        lines => {
-            let lines: String = lines.iter().map(|line| format!("\n- {line}")).collect();
-            format!("{}:{lines}", note.heading)
-        }
+        lines => format!("{}:\n- {}", note.heading, lines.join("\n- ")),
     };
     shown(&notes.iter().map(note).collect::<Vec<_>>().join("\n"))
 }
@@ -491,7 +487,7 @@ fn document(xml: &mut Xml, text: &str) {
 }
 
 fn expression(xml: &mut Xml, tag: &'static str, text: &str) {
-    xml.element(tag).attr("xsi:type", "bpmn:tFormalExpression").attr("language", FEEL).text(text);
+    xml.element(tag).attr("xsi:type", "bpmn:tFormalExpression").text(text);
 }
 
 /// Writes a node; the schema fixes what comes after what.

@@ -104,6 +104,18 @@ fn flaws(layout: &Layout) -> Vec<String> {
             flaws.push(format!("way {a} is slanted"));
         }
     }
+    // Ways back have a lane of their own.
+    for (r, piece) in pieces.iter().filter(|(_, piece)| piece.height < EPSILON) {
+        let route = &layout.routes[*r];
+        let [from, to] = [route.from, route.to].map(|s| layout.shapes[s].rect.centre().x);
+        let in_lane = layout.lanes_back.iter().any(|(top, end)| piece.y > *top && piece.y < *end);
+        if in_lane && to > from + EPSILON {
+            flaws.push(format!("way {r} leads on in a lane of ways back"));
+        }
+        if !in_lane && to < from - EPSILON && route.edge.is_some() && !hangs(layout, route) {
+            flaws.push(format!("way {r} leads back outside of the lanes"));
+        }
+    }
     for route in &layout.routes {
         let (from, to) = (layout.shapes[route.from], layout.shapes[route.to]);
         for (shape, end) in [(from, route.points.first()), (to, route.points.last())] {
@@ -139,6 +151,12 @@ fn flaws(layout: &Layout) -> Vec<String> {
         flaws.push("the row is not straight".to_owned());
     }
     flaws
+}
+
+/// Whether a way joins a start mark or a lost end to the cell it hangs in.
+fn hangs(layout: &Layout, route: &super::Route) -> bool {
+    let ends = [route.from, route.to].map(|s| layout.shapes[s].what);
+    ends.into_iter().any(|what| matches!(what, What::AtEdge { .. }))
 }
 
 fn on_border(rect: Rect, point: Point) -> bool {

@@ -201,8 +201,7 @@ fn columns_of_run(
     }
     // What hangs together with nothing is spread over the columns.
     if !alone.is_empty() {
-        let side = (1..).find(|side| side * side >= alone.len()).unwrap_or(1);
-        width = width.max(side);
+        width = width.max(alone.len().isqrt());
     }
     for (i, n) in alone.into_iter().enumerate() {
         column[n] = i % width;
@@ -243,6 +242,14 @@ struct Forward {
     after: Vec<Vec<usize>>,
 }
 
+/// How far a walk through the nodes has come with one.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Not,
+    Open,
+    Done,
+}
+
 impl Forward {
     fn of(picture: &Picture, links: &[Link], begins: &[usize], own: &[usize]) -> Self {
         let count = picture.nodes().len();
@@ -254,14 +261,8 @@ impl Forward {
                 entered[link.to] = true;
             }
         }
-        // Depth first without recursion; a move to what is still open closes a
+        // Depth first without recursion; an edge to what is still open closes a
         // loop.
-        #[derive(Clone, Copy, PartialEq)]
-        enum Seen {
-            Not,
-            Open,
-            Done,
-        }
         let mut seen = vec![Seen::Not; count];
         let mut order = Vec::new();
         let mut before = vec![Vec::new(); count];

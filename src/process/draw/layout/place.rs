@@ -460,7 +460,7 @@ impl Canvas<'_> {
                 ]
             }
         };
-        let text = (!label.is_nothing()).then(|| Rect {
+        let text = (!label.is_nothing()).then_some(Rect {
             x: beside.x,
             y: beside.y - AIR + 1.0 - label.height,
             width: label.width,

@@ -144,9 +144,9 @@ impl Routing {
                 Way::Near | Way::Far(_) => {
                     let out = &mut self.ends[link.from];
                     if r1 <= r2 {
-                        out.out_down.push(l)
+                        out.out_down.push(l);
                     } else {
-                        out.out_up.push(l)
+                        out.out_up.push(l);
                     }
                     let end = &mut self.ends[link.to];
                     if r1 < r2 { end.in_from_above.push(l) } else { end.in_from_below.push(l) }
