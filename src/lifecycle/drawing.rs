@@ -1,46 +1,63 @@
 //! A machine drawn from its table.
 
 use super::machine::{Machine, Named};
+use crate::process::draw::{Edge, Node, NodeKey, NodeKind, Picture};
 
 /// From, to, and the moves that lead there.
-type Edge<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);
+type Way<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);
 
-/// The state diagram of a machine in Mermaid, drawn from its table. Moves
-/// that stay in a state and are only recorded there are left out.
-pub fn mermaid<M: Machine>() -> String {
-    use std::fmt::Write;
-    let mut out = String::from("stateDiagram-v2\n");
-    for start in M::STARTS {
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "    [*] --> {start}");
-    }
-    let mut edges: Vec<Edge<M>> = Vec::new();
+/// The picture of a machine, drawn from its table, to be written in any format:
+/// its states, where it begins, and the moves. Moves that stay in a state and
+/// are only recorded there are left out.
+///
+/// ```
+/// use sales_process::lifecycle::{handoff::HandoffMachine, picture};
+///
+/// let picture = picture::<HandoffMachine>();
+/// assert_eq!(picture.title(), "handoff");
+/// assert!(picture.to_dot().starts_with("digraph"));
+/// ```
+pub fn picture<M: Machine>() -> Picture {
+    let mut picture = Picture::new(M::NAME, M::NAME);
+    let mut ways: Vec<Way<M>> = Vec::new();
     for row in M::TABLE {
         for to in row.to {
             if row.from == *to && is_record::<M>(row.verb) {
                 continue;
             }
-            match edges.iter_mut().find(|(ends, _)| *ends == (row.from, *to)) {
+            match ways.iter_mut().find(|(ends, _)| *ends == (row.from, *to)) {
                 Some((_, verbs)) => verbs.push(row.verb),
-                None => edges.push(((row.from, *to), vec![row.verb])),
+                None => ways.push(((row.from, *to), vec![row.verb])),
             }
         }
     }
-    edges.sort_by_key(|(ends, _)| *ends);
-    for ((from, to), verbs) in &edges {
-        let names: Vec<_> = verbs.iter().map(|verb| verb.name()).collect();
-        let _ = writeln!(out, "    {from} --> {to}: {}", names.join(", "));
-    }
-    let mut states: Vec<M::State> =
-        M::TABLE.iter().flat_map(|row| row.to.iter().copied()).collect();
+    ways.sort_by_key(|(ends, _)| *ends);
+    let mut states: Vec<M::State> = M::TABLE.iter().map(|row| row.from).collect();
+    states.extend(M::TABLE.iter().flat_map(|row| row.to));
+    states.extend(M::STARTS);
     states.sort_unstable();
     states.dedup();
-    for state in states {
-        if !edges.iter().any(|((from, to), _)| *from == state && *to != state) {
-            let _ = writeln!(out, "    {state} --> [*]");
+    let keys: Vec<(M::State, NodeKey)> = states
+        .into_iter()
+        .map(|s| (s, picture.add(Node::new(s.name(), NodeKind::State, s.name()))))
+        .collect();
+    let key = |state| keys.iter().find(|(s, _)| *s == state).map(|(_, key)| *key);
+    for to in M::STARTS.iter().filter_map(|start| key(*start)) {
+        let from = picture.add(Node::new("start", NodeKind::Start, "start"));
+        picture.connect(Edge::new(from, to));
+    }
+    for ((from, to), verbs) in ways {
+        let names: Vec<_> = verbs.iter().map(|verb| verb.name()).collect();
+        if let (Some(from), Some(to)) = (key(from), key(to)) {
+            picture.connect(Edge::new(from, to).label(names.join(", ")));
         }
     }
-    out
+    picture
+}
+
+/// The state diagram of a machine in Mermaid: its [`picture`] in that format.
+pub fn mermaid<M: Machine>() -> String {
+    picture::<M>().to_mermaid_states()
 }
 
 /// Whether a move only records something: it never leads to another state,

@@ -10,7 +10,7 @@
 //!   moves, for what comes out of a database; the two convert into one another;
 //! - the buttons of a page: `permitted()`, what the table allows, and
 //!   `available()`, the same with every demand looked at;
-//! - the drawing of the machine ([`mermaid`]).
+//! - the drawing of the machine ([`picture`], and [`mermaid`] of it).
 //!
 //! A move takes the entity and an [`Act`] (who, when) and returns the entity
 //! changed, or [`Refused`]: the entity as it was, with every unmet demand. A
@@ -52,7 +52,7 @@ pub mod deal;
 pub mod handoff;
 pub mod lead;
 
-pub use drawing::mermaid;
+pub use drawing::{mermaid, picture};
 pub use journal::{
     Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,
     ReplayError,

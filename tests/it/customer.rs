@@ -741,26 +741,33 @@ fn a_stored_version_cannot_overflow() {
 
 #[test]
 fn the_machine_drawn() {
-    assert_snapshot!(mermaid::<CustomerMachine>(), @r"
+    assert_snapshot!(mermaid::<CustomerMachine>(), @r#"
     stateDiagram-v2
-        [*] --> prospect
-        prospect --> new: first_order
-        prospect --> closed: close
-        new --> regular: become_regular
-        new --> at_risk: at_risk
-        new --> closed: close
-        regular --> new: demote
-        regular --> at_risk: at_risk
-        regular --> closed: close
-        at_risk --> new: recover
-        at_risk --> regular: recover
-        at_risk --> lapsed: lapse
-        at_risk --> closed: close
-        lapsed --> new: win_back
-        lapsed --> regular: win_back
-        lapsed --> closed: close
-        closed --> [*]
-    ");
+        accTitle: customer
+        state "prospect" as s0
+        state "new" as s1
+        state "regular" as s2
+        state "at_risk" as s3
+        state "lapsed" as s4
+        state "closed" as s5
+        [*] --> s0
+        s0 --> s1 : first_order
+        s0 --> s5 : close
+        s1 --> s2 : become_regular
+        s1 --> s3 : at_risk
+        s1 --> s5 : close
+        s2 --> s1 : demote
+        s2 --> s3 : at_risk
+        s2 --> s5 : close
+        s3 --> s1 : recover
+        s3 --> s2 : recover
+        s3 --> s4 : lapse
+        s3 --> s5 : close
+        s4 --> s1 : win_back
+        s4 --> s2 : win_back
+        s4 --> s5 : close
+        s5 --> [*]
+    "#);
 }
 
 /// What may be tried on a customer, and how long after what came before.

@@ -682,26 +682,34 @@ fn an_entry_without_its_deadline_does_not_replay() {
 
 #[test]
 fn the_machine_drawn() {
-    assert_snapshot!(mermaid::<HandoffMachine>(), @r"
+    assert_snapshot!(mermaid::<HandoffMachine>(), @r#"
     stateDiagram-v2
-        [*] --> due
-        due --> offered: offer
-        due --> cancelled: cancel
-        offered --> declined: decline
-        offered --> escalated: escalate
-        offered --> accepted: accept
-        offered --> cancelled: cancel
-        declined --> offered: offer
-        declined --> escalated: escalate
-        declined --> cancelled: cancel
-        escalated --> offered: offer
-        escalated --> accepted: assign
-        escalated --> cancelled: cancel
-        accepted --> completed: complete
-        accepted --> cancelled: cancel
-        completed --> [*]
-        cancelled --> [*]
-    ");
+        accTitle: handoff
+        state "due" as s0
+        state "offered" as s1
+        state "declined" as s2
+        state "escalated" as s3
+        state "accepted" as s4
+        state "completed" as s5
+        state "cancelled" as s6
+        [*] --> s0
+        s0 --> s1 : offer
+        s0 --> s6 : cancel
+        s1 --> s2 : decline
+        s1 --> s3 : escalate
+        s1 --> s4 : accept
+        s1 --> s6 : cancel
+        s2 --> s1 : offer
+        s2 --> s3 : escalate
+        s2 --> s6 : cancel
+        s3 --> s1 : offer
+        s3 --> s4 : assign
+        s3 --> s6 : cancel
+        s4 --> s5 : complete
+        s4 --> s6 : cancel
+        s5 --> [*]
+        s6 --> [*]
+    "#);
 }
 
 /// What may be tried on a handoff: the move, who acts, how many hours after

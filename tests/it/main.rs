@@ -14,6 +14,7 @@
 mod analysis;
 mod analyze_command;
 mod change;
+mod chart;
 mod closing;
 mod commands;
 mod compile_fail;

@@ -256,57 +256,74 @@ fn no_demand_is_idle() {
 
 #[test]
 fn the_machines_drawn() {
-    insta::assert_snapshot!(mermaid::<LeadMachine>(), @r"
+    insta::assert_snapshot!(mermaid::<LeadMachine>(), @r#"
     stateDiagram-v2
-        [*] --> prospect
-        [*] --> new
-        prospect --> new: show_interest
-        prospect --> disqualified: drop
-        prospect --> merged: merge
-        new --> assigned: assign
-        new --> disqualified: disqualify
-        new --> merged: merge
-        assigned --> new: reclaim
-        assigned --> assigned: reassign
-        assigned --> working: first_contact
-        assigned --> disqualified: disqualify
-        assigned --> merged: merge
-        working --> new: reclaim
-        working --> assigned: reassign
-        working --> qualified: qualify
-        working --> nurturing: nurture
-        working --> disqualified: disqualify
-        working --> merged: merge
-        qualified --> assigned: reassign
-        qualified --> nurturing: nurture
-        qualified --> disqualified: disqualify
-        qualified --> converted: convert
-        qualified --> merged: merge
-        nurturing --> assigned: reactivate
-        nurturing --> disqualified: disqualify
-        nurturing --> merged: merge
-        disqualified --> new: reopen
-        converted --> [*]
-        merged --> [*]
-    ");
-    insta::assert_snapshot!(mermaid::<DealMachine>(), @r"
+        accTitle: lead
+        state "prospect" as s0
+        state "new" as s1
+        state "assigned" as s2
+        state "working" as s3
+        state "qualified" as s4
+        state "nurturing" as s5
+        state "disqualified" as s6
+        state "converted" as s7
+        state "merged" as s8
+        [*] --> s0
+        [*] --> s1
+        s0 --> s1 : show_interest
+        s0 --> s6 : drop
+        s0 --> s8 : merge
+        s1 --> s2 : assign
+        s1 --> s6 : disqualify
+        s1 --> s8 : merge
+        s2 --> s1 : reclaim
+        s2 --> s2 : reassign
+        s2 --> s3 : first_contact
+        s2 --> s6 : disqualify
+        s2 --> s8 : merge
+        s3 --> s1 : reclaim
+        s3 --> s2 : reassign
+        s3 --> s4 : qualify
+        s3 --> s5 : nurture
+        s3 --> s6 : disqualify
+        s3 --> s8 : merge
+        s4 --> s2 : reassign
+        s4 --> s5 : nurture
+        s4 --> s6 : disqualify
+        s4 --> s7 : convert
+        s4 --> s8 : merge
+        s5 --> s2 : reactivate
+        s5 --> s6 : disqualify
+        s5 --> s8 : merge
+        s6 --> s1 : reopen
+        s7 --> [*]
+        s8 --> [*]
+    "#);
+    insta::assert_snapshot!(mermaid::<DealMachine>(), @r#"
     stateDiagram-v2
-        [*] --> open
-        open --> open: advance
-        open --> on_hold: hold
-        open --> won: win
-        open --> lost: lose
-        open --> abandoned: abandon
-        on_hold --> open: resume
-        on_hold --> lost: lose
-        on_hold --> abandoned: abandon
-        won --> open: reopen
-        won --> won: advance
-        won --> completed: complete
-        completed --> won: refund
-        lost --> open: reopen
-        abandoned --> open: reopen
-    ");
+        accTitle: deal
+        state "open" as s0
+        state "on_hold" as s1
+        state "won" as s2
+        state "completed" as s3
+        state "lost" as s4
+        state "abandoned" as s5
+        [*] --> s0
+        s0 --> s0 : advance
+        s0 --> s1 : hold
+        s0 --> s2 : win
+        s0 --> s4 : lose
+        s0 --> s5 : abandon
+        s1 --> s0 : resume
+        s1 --> s4 : lose
+        s1 --> s5 : abandon
+        s2 --> s0 : reopen
+        s2 --> s2 : advance
+        s2 --> s3 : complete
+        s3 --> s2 : refund
+        s4 --> s0 : reopen
+        s5 --> s0 : reopen
+    "#);
 }
 
 /// The row of a table as it prints itself.

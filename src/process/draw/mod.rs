@@ -36,8 +36,11 @@
 //! style of line, a sign or a word says it, too.
 
 mod bpmn;
+mod caption;
+mod dot;
 mod drawing;
 mod layout;
+mod mermaid;
 mod picture;
 mod svg;
 mod text;
