@@ -88,6 +88,8 @@ fn documents(process: &SalesProcess, headings: Headings) -> Vec<(String, String)
     ];
     for (number, picture) in playbook.pictures().iter().enumerate() {
         files.push((named(number, "svg"), picture.to_svg()));
+        files.push((named(number, "mmd"), picture.to_mermaid()));
+        files.push((named(number, "dot"), picture.to_dot()));
         files.push((named(number, "bpmn"), picture.to_bpmn()));
     }
     files

@@ -51,8 +51,6 @@ mod pipelines;
 mod remarks;
 mod rules;
 mod stages;
-#[cfg(test)]
-mod tests;
 mod writing;
 
 pub use headings::{Counted, Headings, Labels, Names, Phrases, PluralRule, Reasons, Signs, Titles};

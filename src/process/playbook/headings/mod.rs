@@ -3,6 +3,8 @@
 mod known;
 mod lookup;
 mod plural;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,8 @@ pub use plural::{Counted, PluralRule};
 pub use words::{Labels, Names, Phrases, Reasons, Signs, Titles};
 
 use crate::process::draw::Words;
+use crate::process::propose::REMINDER;
+use crate::process::{ClosingEvent, DealKind, Purpose};
 
 /// The fixed words of a playbook: every word in it that is neither a user's
 /// text nor an id.
@@ -186,6 +190,16 @@ impl Headings {
         ] {
             word.clone_from(ours);
         }
+        let mut name = |stored: &str, ours: &str| {
+            words.names.insert(stored.to_owned(), ours.to_owned());
+        };
+        let reminder = REMINDER.parse().ok();
+        for purpose in Purpose::BUILT_IN.iter().chain(&reminder) {
+            name(purpose.name(), names.purpose(purpose).unwrap_or(purpose.name()));
+        }
+        DealKind::ALL.iter().for_each(|kind| name(kind.name(), names.deal_kind(*kind)));
+        let events = ClosingEvent::ALL;
+        events.iter().for_each(|event| name(event.name(), names.closing_event(*event)));
         words
     }
 }
