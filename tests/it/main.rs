@@ -37,6 +37,8 @@ mod lint_command;
 mod merging;
 mod migrate;
 mod opening;
+mod playbook;
+mod playbook_command;
 mod propose;
 mod propose_command;
 mod random_moves;

@@ -6,7 +6,7 @@ use super::page::{Block, Depth, Item, ListStyle, Page, Piece, Text, changes_dire
 pub(super) fn write(page: &Page) -> String {
     let mut out = String::new();
     out.push_str(&format!("# {}\n\n", inline(&Text::user(&page.title), false)));
-    out.push_str(&format!("{}\n\n", inline(&page.subtitle, false)));
+    out.push_str(&format!("{}\n\n", line(&page.subtitle)));
     out.push_str(&format!("## {}\n\n", escaped(&page.contents)));
     for (depth, anchor, text) in page.headings() {
         let indent = if depth == Depth::Chapter { "" } else { "  " };
@@ -35,7 +35,7 @@ fn write_block(out: &mut String, block: &Block) {
             }
             out.push_str(&format!("{sign} {text}\n\n"));
         }
-        Block::Paragraph(text) => out.push_str(&format!("{}\n\n", inline(text, false))),
+        Block::Paragraph(text) => out.push_str(&format!("{}\n\n", line(text))),
         Block::List { style, items } => write_list(out, *style, items),
         Block::Table { head, rows } => {
             let head: Vec<Text> = head.iter().map(Text::from).collect();
@@ -67,7 +67,7 @@ fn write_list(out: &mut String, style: ListStyle, items: &[Item]) {
             ListStyle::Numbered => (format!("{}.", i + 1), 3),
         };
         out.push_str(&" ".repeat(item.depth * step));
-        out.push_str(&format!("{sign} {}\n", inline(&item.text, false)));
+        out.push_str(&format!("{sign} {}\n", line(&item.text)));
     }
     out.push('\n');
 }
@@ -80,8 +80,13 @@ fn write_row(out: &mut String, cells: &[Text]) {
     out.push('\n');
 }
 
-/// A line of text. It begins with nothing that makes it a list, a heading or
-/// code, wherever it stands.
+/// A text that begins a line or an item: it begins with nothing that makes it a
+/// list of its own.
+fn line(text: &Text) -> String {
+    guarded(&inline(text, false))
+}
+
+/// A text within a line. Nothing in it is markup.
 fn inline(text: &Text, in_link: bool) -> String {
     let mut out = String::new();
     for piece in &text.0 {
@@ -96,7 +101,7 @@ fn inline(text: &Text, in_link: bool) -> String {
             }
         }
     }
-    guarded(out.trim())
+    out.trim().to_owned()
 }
 
 /// What a user wrote: its lines apart, and its direction kept to itself.
@@ -177,7 +182,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(inline(&Text::user(text), false), expected);
+        assert_eq!(line(&Text::user(text)), expected);
     }
 
     #[test]

@@ -24,7 +24,9 @@ impl<'a> Writing<'a> {
         let reasons = self.process.why(pipeline, stage);
         let reasons: Vec<Text> =
             reasons.iter().map(|reason| self.stage_reason(pipeline, reason)).collect();
-        self.list(ListStyle::Plain, reasons);
+        if !reasons.is_empty() {
+            self.paragraph(Text::joined(reasons, " "));
+        }
         let facts = self.stage_facts(number, pipeline, key, stage);
         self.brief_facts(facts);
         self.entry(number, pipeline, key, stage);

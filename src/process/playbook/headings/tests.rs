@@ -71,9 +71,7 @@ fn phrases_have_the_same_places_in_every_language() {
     };
     let english = Headings::english();
     for other in [Headings::russian(), Headings::romanian()] {
-        for ((name, english), (_, other)) in
-            english.phrases.all().iter().zip(other.phrases.all())
-        {
+        for ((name, english), (_, other)) in english.phrases.all().iter().zip(other.phrases.all()) {
             assert_eq!(places(english), places(other), "{name}");
         }
     }
@@ -132,8 +130,7 @@ fn english_reasons_are_those_of_the_process() {
     let mut purposes = Purpose::BUILT_IN.to_vec();
     purposes.push(crate::process::propose::REMINDER.parse().unwrap());
     for pays_after in [false, true] {
-        let profile =
-            Profile { payment_depends_on_onboarding: pays_after, ..Profile::default() };
+        let profile = Profile { payment_depends_on_onboarding: pays_after, ..Profile::default() };
         for purpose in &purposes {
             let stage = Stage::new("a", "A").purpose(purpose.clone());
             for reason in profile.why(&stage, |_| false) {
