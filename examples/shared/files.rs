@@ -5,6 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use sales_process::SalesProcess;
 
@@ -44,4 +45,33 @@ pub(crate) fn print(output: &str, what: &str) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes files into a folder, which is made where it is not there: all of them
+/// under other names first, so that a file that cannot be written leaves those
+/// of before as they were.
+pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> Result<(), String> {
+    let told = |path: &Path, error: std::io::Error| {
+        format!("{}: cannot be written: {error}", path.display())
+    };
+    std::fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
+    let names = |name: &str| (folder.join(format!(".{name}.new")), folder.join(name));
+    let written = files.iter().try_for_each(|(name, content)| {
+        let (new, place) = names(name);
+        if place.is_dir() {
+            return Err(format!("{}: cannot be written: it is a folder", place.display()));
+        }
+        std::fs::write(&new, content).map_err(|error| told(&place, error))
+    });
+    let moved = written.and_then(|()| {
+        files.iter().try_for_each(|(name, _)| {
+            let (new, place) = names(name);
+            std::fs::rename(&new, &place).map_err(|error| told(&place, error))
+        })
+    });
+    if moved.is_err() {
+        // What is left of the attempt; what cannot be removed is not there.
+        files.iter().for_each(|(name, _)| drop(std::fs::remove_file(names(name).0)));
+    }
+    moved
 }

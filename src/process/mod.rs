@@ -85,6 +85,7 @@ pub mod json;
 pub mod lint;
 pub mod merge;
 mod pipeline;
+pub mod playbook;
 mod profile;
 pub mod propose;
 mod reason;

@@ -38,6 +38,8 @@ mod loyalty;
 mod merging;
 mod migrate;
 mod opening;
+mod playbook;
+mod playbook_command;
 mod propose;
 mod propose_command;
 mod random_moves;

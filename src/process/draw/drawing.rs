@@ -248,7 +248,7 @@ impl<'a> Drawing<'a> {
     fn notes_on_stage(&self, stage: &'a Stage) -> Vec<Note> {
         let words = &self.words;
         let mut notes = vec![
-            Note::new(&words.purpose, stage.purposes.iter().map(|p| p.name().replace('_', " "))),
+            Note::new(&words.purpose, stage.purposes.iter().map(|p| words.spoken(p.name()))),
             Note::new(&words.role, stage.role.as_deref().map(|role| self.role_title(role))),
             Note::new(
                 &words.participants,
@@ -270,10 +270,9 @@ impl<'a> Drawing<'a> {
 
     fn notes_on_pipeline(&self) -> Vec<Note> {
         let (words, draft) = (&self.words, self.pipeline.draft());
-        let spoken = |name: &str| name.replace('_', " ");
         let mut notes = vec![
-            Note::new(&words.serves, draft.serves.iter().map(|kind| spoken(kind.name()))),
-            Note::new(&words.closing_event, [spoken(self.pipeline.closing_event().name())]),
+            Note::new(&words.serves, draft.serves.iter().map(|kind| words.spoken(kind.name()))),
+            Note::new(&words.closing_event, [words.spoken(self.pipeline.closing_event().name())]),
             Note::new(&words.longest_cycle, draft.max_cycle_days.map(|days| self.days(days))),
         ];
         notes.retain(|note| !note.lines.is_empty());

@@ -1,5 +1,7 @@
 //! [`Words`]: the fixed words of a picture.
 
+use std::collections::BTreeMap;
+
 /// The fixed words that a [`Drawing`](super::Drawing) puts into a picture,
 /// English unless set. What users wrote is never translated.
 ///
@@ -70,6 +72,10 @@ pub struct Words {
     pub goal: String,
     /// Heading of how it is to reach it: `Plan`.
     pub plan: String,
+    /// What purposes, kinds of deal and closing events are called, by the names
+    /// they are stored under, such as `needs_discovery`. What is not here is
+    /// shown by that name, with spaces; none are here unless set.
+    pub names: BTreeMap<String, String>,
 }
 
 impl Default for Words {
@@ -103,6 +109,14 @@ impl Default for Words {
             owner: "Owner".into(),
             goal: "Goal".into(),
             plan: "Plan".into(),
+            names: BTreeMap::new(),
         }
+    }
+}
+
+impl Words {
+    /// What something is called that is stored under a name.
+    pub(super) fn spoken(&self, name: &str) -> String {
+        self.names.get(name).cloned().unwrap_or_else(|| name.replace('_', " "))
     }
 }

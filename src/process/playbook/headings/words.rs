@@ -1,0 +1,354 @@
+//! The fixed words by what they are for, each in three languages side by side.
+
+/// Makes a struct of words: one line for each, in English, Russian, Romanian.
+macro_rules! words {
+    (
+        $(#[$doc:meta])*
+        $Name:ident {
+            $($word:ident: $english:literal, $russian:literal, $romanian:literal;)+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $Name {
+            $(#[doc = concat!("`", $english, "`")] pub $word: String,)+
+        }
+
+        impl $Name {
+            pub(super) fn english() -> Self {
+                Self { $($word: $english.to_owned(),)+ }
+            }
+
+            pub(super) fn russian() -> Self {
+                Self { $($word: $russian.to_owned(),)+ }
+            }
+
+            pub(super) fn romanian() -> Self {
+                Self { $($word: $romanian.to_owned(),)+ }
+            }
+
+            /// Every word with its name, for the tests.
+            #[cfg(test)]
+            pub(super) fn all(&self) -> Vec<(&'static str, &str)> {
+                vec![$((stringify!($word), self.$word.as_str()),)+]
+            }
+        }
+    };
+}
+
+words! {
+    /// Headings of the parts of the document.
+    Titles {
+        playbook: "Sales playbook", "Регламент продаж", "Manual de vânzări";
+        contents: "Contents", "Содержание", "Cuprins";
+        profile: "How we sell", "Как мы продаём", "Cum vindem";
+        why: "Why the process looks like this", "Почему процесс именно такой", "De ce procesul arată așa";
+        audience: "Who we sell to", "Кому мы продаём", "Cui vindem";
+        subprocesses: "The four parts of selling", "Четыре части продаж", "Cele patru părți ale vânzării";
+        leads: "Which leads we work", "С какими обращениями мы работаем", "Cu ce cereri lucrăm";
+        filter: "Lead filter", "Фильтр обращений", "Filtrul cererilor";
+        qualification: "Qualification", "Квалификация", "Calificarea";
+        disqualify: "Reasons to decline a lead", "Причины отказа от обращения", "Motive de refuz al unei cereri";
+        pipeline: "Pipeline", "Воронка", "Parcurs";
+        picture: "The way of a deal", "Путь сделки", "Drumul unei oportunități";
+        figures: "What to expect", "Чего ожидать", "La ce să ne așteptăm";
+        overview: "The stages at a glance", "Этапы коротко", "Etapele pe scurt";
+        ends: "How a deal ends", "Чем кончается сделка", "Cum se încheie o oportunitate";
+        closing: "Won and lost", "Выиграно и проиграно", "Câștigat și pierdut";
+        lost_reasons: "Reasons a deal is lost for", "Причины проигрыша сделки", "Motive pentru care se pierde";
+        customers: "Regular customers and handoff", "Постоянные клиенты и передача", "Clienții fideli și predarea";
+        regular: "When a customer is regular", "Когда клиент становится постоянным", "Când devine un client fidel";
+        service: "How we look after regular customers", "Как мы обслуживаем постоянных клиентов", "Cum îi îngrijim pe clienții fideli";
+        handoff: "From hunter to farmer", "От охотника к фермеру", "De la vânător la fermier";
+        checklist: "What is handed over", "Что передаётся", "Ce se predă";
+        roles: "Who does what", "Кто за что отвечает", "Cine ce face";
+        targets: "What we measure", "Что мы измеряем", "Ce măsurăm";
+        findings: "What is still to be settled", "Что ещё предстоит решить", "Ce mai este de rezolvat";
+        checks: "Settings of the check", "Настройки проверки", "Reglajele verificării";
+    }
+}
+
+words! {
+    /// Labels: what stands before a value or at the head of a column.
+    Labels {
+        version: "Version", "Версия", "Versiunea";
+        dimension: "Question", "Вопрос", "Întrebarea";
+        answer: "Our answer", "Наш ответ", "Răspunsul nostru";
+        meaning: "What it means", "Что это значит", "Ce înseamnă";
+        purpose: "Purpose", "Назначение", "Scopul";
+        reason: "Why", "Почему", "De ce";
+        where_served: "Where", "Где", "Unde";
+        result: "Result", "Результат", "Rezultatul";
+        owner: "Owner", "Ответственный", "Responsabilul";
+        goal: "Goal", "Цель", "Obiectivul";
+        plan: "Plan", "План", "Planul";
+        stages: "Stages", "Этапы", "Etapele";
+        criterion: "Criterion", "Критерий", "Criteriul";
+        weight: "Weight", "Вес", "Ponderea";
+        serves: "Serves", "Для чего", "Servește la";
+        revision: "Revision", "Редакция", "Revizia";
+        payment: "Payment", "Оплата", "Plata";
+        longest_cycle: "A deal should take at most", "Сделка длится не дольше", "O oportunitate durează cel mult";
+        closing_event: "A deal counts as won when", "Сделка выиграна, когда", "O oportunitate este câștigată când";
+        stage: "Stage", "Этап", "Etapa";
+        responsible: "Responsible", "Отвечает", "Răspunde";
+        participants: "Takes part", "Участвует", "Participă";
+        subprocess: "Part", "Часть", "Partea";
+        typical: "Usually takes", "Обычно длится", "Durează de obicei";
+        stale: "Stale after", "Застой после", "Stagnează după";
+        stated_chance: "Chance to win, as stated", "Шанс выиграть, заданный", "Șansa de câștig, declarată";
+        chance: "Chance to win from here", "Шанс выиграть отсюда", "Șansa de câștig de aici";
+        remaining: "Time to the end from here", "Времени до конца отсюда", "Timp până la final de aici";
+        id: "Known as", "Код", "Codul";
+        entry: "How a deal gets here", "Как сделка попадает сюда", "Cum ajunge aici";
+        actions: "What to do", "Что делать", "Ce facem";
+        tactics: "How to do it well", "Как делать это хорошо", "Cum o facem bine";
+        exit: "Done when", "Готово, когда", "Gata când";
+        next: "Where it goes next", "Куда дальше", "Încotro merge mai departe";
+        to: "To", "Куда", "Spre";
+        share: "Share", "Доля", "Proporția";
+        note: "Note", "Примечание", "Observație";
+        exceptions: "Accepted on purpose", "Принято намеренно", "Acceptat intenționat";
+        outcome: "End", "Исход", "Finalul";
+        counts_as: "Counts as", "Считается как", "Se consideră";
+        from: "From", "Откуда", "De unde";
+        win_probability: "Chance to win", "Шанс выиграть", "Șansa de câștig";
+        expected_days: "Time to the end, won or lost", "Времени до конца, с победой или без", "Timp până la final, câștigat sau nu";
+        mandatory: "Every won deal passes", "Каждая выигранная сделка проходит", "Orice câștig trece prin";
+        bottleneck: "Takes most of the time", "Больше всего времени берёт", "Ia cel mai mult timp";
+        lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
+        unreachable: "Never entered", "Сюда не попадают", "Nu se intră niciodată";
+        trapped: "Never left for an end", "Отсюда не выходят", "Nu se mai ajunge la final";
+        item: "Item", "Пункт", "Elementul";
+        kind: "Kind", "Вид", "Felul";
+        role: "Role", "Роль", "Rolul";
+        capacity: "Can hold", "Может вести", "Poate ține";
+        respond: "Answer", "Ответ", "Răspuns";
+        contact: "Contact", "Контакт", "Contact periodic";
+        priority: "Priority", "Приоритет", "Prioritatea";
+        kpi: "Measure", "Показатель", "Indicatorul";
+        target: "Target", "Цель показателя", "Ținta";
+        path: "In the report", "В отчёте", "În raport";
+        lint: "Check", "Проверка", "Verificarea";
+        level: "Level", "Уровень", "Nivelul";
+        help: "What helps", "Что поможет", "Ce ajută";
+        max_stages: "Stages at most", "Этапов не больше", "Etape cel mult";
+        optimal_stages: "Best number of stages", "Лучшее число этапов", "Numărul optim de etape";
+        max_exits: "Ways out of a stage at most", "Выходов из этапа не больше", "Ieșiri dintr-o etapă cel mult";
+        bottleneck_share: "A bottleneck from", "Узкое место от", "Loc îngust de la";
+    }
+}
+
+words! {
+    /// Names of what the stored form has words for.
+    Names {
+        nature: "How is the customer helped?", "Какая помощь нужна клиенту?", "Cum este ajutat clientul?";
+        consultative: "Consultative: by advice", "Консультация: советом", "Consultativ: prin sfaturi";
+        transactional: "Transactional: the need is clear", "Транзакция: потребность ясна", "Tranzacțional: nevoia este clară";
+        project: "Project: many take part", "Проект: участвуют многие", "Proiect: participă mulți";
+        novelty: "Is it known on the market?", "Известен ли продукт рынку?", "Este cunoscut pe piață?";
+        established: "Established", "Известен", "Consacrat";
+        innovative: "Innovative", "Новый", "Inovator";
+        demand: "Do customers ask for it?", "Есть ли спрос?", "Există cerere?";
+        formed: "Yes, the demand is formed", "Да, спрос сформирован", "Da, cererea este formată";
+        unformed: "Not yet", "Ещё нет", "Încă nu";
+        market: "Who buys?", "Кто покупает?", "Cine cumpără?";
+        b2b: "Companies", "Компании", "Companiile";
+        b2c: "Consumers", "Потребители", "Consumatorii";
+        offering: "What is sold?", "Что продаётся?", "Ce se vinde?";
+        product: "A product", "Товар", "Un produs";
+        service: "A service", "Услуга", "Un serviciu";
+        channel: "Who sells?", "Кто продаёт?", "Cine vinde?";
+        direct: "Our own people", "Наши сотрудники", "Oamenii noștri";
+        indirect: "Partners", "Партнёры", "Partenerii";
+        activity: "Who takes the first step?", "Кто делает первый шаг?", "Cine face primul pas?";
+        passive: "The customers", "Клиенты", "Clienții";
+        active: "We do", "Мы", "Noi";
+        partner_management: "Partner management", "Работа с партнёрами", "Lucrul cu partenerii";
+        prospecting: "Prospecting", "Поиск клиентов", "Prospectarea";
+        proactive_contact: "Proactive contact", "Активный контакт", "Contactul proactiv";
+        inbound_request: "Inbound request", "Входящее обращение", "Cererea primită";
+        qualifying: "Qualification", "Квалификация", "Calificarea";
+        needs_discovery: "Needs discovery", "Выявление потребностей", "Identificarea nevoilor";
+        trial: "Trial", "Проба", "Perioada de probă";
+        proposal: "Proposal", "Предложение", "Oferta";
+        negotiation: "Negotiation", "Переговоры", "Negocierea";
+        contract: "Contract", "Договор", "Contractul";
+        onboarding: "Onboarding", "Внедрение", "Punerea în funcțiune";
+        payment_tracking: "Payment tracking", "Контроль оплаты", "Urmărirea plății";
+        delivery: "Delivery", "Исполнение", "Livrarea";
+        retention: "Retention", "Удержание", "Păstrarea clientului";
+        reminder: "Reminder", "Напоминание", "Reamintirea";
+        attract: "Attract", "Привлечь", "Atragem";
+        qualify: "Qualify", "Отобрать", "Calificăm";
+        close: "Close", "Заключить", "Încheiem";
+        retain: "Retain", "Удержать", "Păstrăm";
+        attract_result: "a lead", "обращение", "o cerere";
+        qualify_result: "a qualified deal", "квалифицированная сделка", "o oportunitate calificată";
+        close_result: "a paid contract", "оплаченный договор", "un contract plătit";
+        retain_result: "loyalty", "лояльность", "loialitatea";
+        new_business: "new business", "новые клиенты", "clienți noi";
+        repeat: "repeat sales", "повторные продажи", "vânzări repetate";
+        cross_sell: "cross-sell", "перекрёстные продажи", "vânzări încrucișate";
+        up_sell: "up-sell", "увеличение продаж", "vânzări suplimentare";
+        renewal: "renewals", "продления", "reînnoiri";
+        contract_signed: "the contract is signed", "договор подписан", "contractul este semnat";
+        purchase_made: "the purchase is made", "покупка совершена", "cumpărarea este făcută";
+        deal_agreed: "the deal is agreed", "сделка согласована", "înțelegerea este făcută";
+        payment_received: "the money is received", "деньги получены", "banii au fost primiți";
+        won: "Won", "Выиграно", "Câștigat";
+        lost: "Lost", "Проиграно", "Pierdut";
+        hunter: "Hunter: wins new customers", "Охотник: завоёвывает новых клиентов", "Vânător: câștigă clienți noi";
+        farmer: "Farmer: grows existing customers", "Фермер: развивает имеющихся клиентов", "Fermier: dezvoltă clienții existenți";
+        head_of_sales: "Head of sales", "Руководитель продаж", "Șeful vânzărilor";
+        partner: "Partner", "Партнёр", "Partenerul";
+        presales: "Presales", "Предпродажная поддержка", "Echipa de prevânzare";
+        delivering: "Delivery", "Исполнители", "Echipa de livrare";
+        error: "Error", "Ошибка", "Eroare";
+        warning: "Warning", "Предупреждение", "Avertisment";
+        notice: "Notice", "Замечание", "Notificare";
+        off: "Off", "Выключено", "Oprit";
+    }
+}
+
+words! {
+    /// Why the process looks as it does. Those of a dimension stand beside its
+    /// value, those of a purpose beside a stage that serves it.
+    Reasons {
+        consultative: "the customer must first be advised", "клиенту сначала нужен совет", "clientul trebuie mai întâi sfătuit";
+        transactional: "the customer knows what to buy", "клиент знает, что покупает", "clientul știe ce să cumpere";
+        project: "what many hands build must first be understood", "что делают многие, сначала надо понять", "ce construiesc mulți trebuie mai întâi înțeles";
+        established: "what is sold is known and trusted", "продукт известен, и ему доверяют", "ce se vinde este cunoscut și de încredere";
+        innovative: "new things are distrusted until they are tried", "новому не доверяют, пока не попробуют", "în ce este nou nu se are încredere până la prima încercare";
+        formed: "the cycle starts with the customer's request", "цикл начинается с обращения клиента", "ciclul începe cu cererea clientului";
+        unformed: "nobody asks, so customers must be found and approached", "никто не спрашивает, поэтому клиентов надо найти и обратиться к ним", "nimeni nu cere, deci clienții trebuie găsiți și abordați";
+        b2b: "companies buy again, from somebody they know", "компании покупают снова, у тех, кого знают", "companiile cumpără din nou, de la cine cunosc";
+        b2c: "new and existing customers buy the same way", "новые и прежние клиенты покупают одинаково", "clienții noi și cei vechi cumpără la fel";
+        product: "a product sold must come into use", "проданный товар должен начать работать", "un produs vândut trebuie pus în folosință";
+        service: "the salesperson often takes part in delivery", "продавец часто участвует в исполнении", "vânzătorul participă adesea la livrare";
+        direct: "our own people sell", "продают наши сотрудники", "vând oamenii noștri";
+        indirect: "partners sell, and we choose, connect and control them", "продают партнёры, а мы их выбираем, подключаем и контролируем", "vând partenerii, iar noi îi alegem, îi conectăm și îi controlăm";
+        passive: "the customers come to us", "клиенты приходят сами", "clienții vin la noi";
+        active: "we do not wait until customers ask", "мы не ждём, пока клиент спросит", "nu așteptăm până cer clienții";
+        every_sale: "payment is tracked in every case", "оплату контролируют всегда", "plata se urmărește în orice caz";
+        partner_management: "whoever sells for us must be chosen and connected", "тех, кто продаёт за нас, надо выбрать и подключить", "cine vinde pentru noi trebuie ales și conectat";
+        prospecting: "who could need it must be known before anybody is approached", "прежде чем обращаться, надо знать, кому это нужно", "înainte de a aborda pe cineva trebuie știut cui îi trebuie";
+        proactive_contact: "some customers buy only because somebody spoke to them first", "некоторые покупают лишь потому, что с ними заговорили первыми", "unii cumpără doar pentru că cineva li s-a adresat primul";
+        inbound_request: "a request is the surest sign of interest", "обращение — самый верный знак интереса", "o cerere este cel mai sigur semn de interes";
+        qualification: "not every request is worth the cost of selling", "не каждое обращение стоит затрат на продажу", "nu orice cerere merită costul vânzării";
+        needs_discovery: "what is offered must fit what is needed", "предложение должно отвечать потребности", "ce se oferă trebuie să se potrivească nevoii";
+        trial: "what has been tried is bought with less doubt", "то, что попробовали, покупают увереннее", "ce a fost încercat se cumpără cu mai puține îndoieli";
+        proposal: "the customer decides on something definite: what, for how much, by when", "клиент решает о чём-то определённом: что, за сколько, к какому сроку", "clientul hotărăște asupra a ceva precis: ce, cu cât, până când";
+        negotiation: "terms are agreed before anybody signs them", "условия согласуют до подписания", "condițiile se convin înainte de semnare";
+        contract: "what was agreed is written down, so that both sides can rely on it", "договорённость записывают, чтобы обе стороны могли на неё опереться", "ce s-a convenit se scrie, ca ambele părți să se poată baza pe asta";
+        onboarding: "what was bought must come into use", "купленное должно начать работать", "ce s-a cumpărat trebuie pus în folosință";
+        onboarding_before_payment: "the customer pays only once it has succeeded", "клиент платит лишь после успешного запуска", "clientul plătește doar după reușita ei";
+        payment_tracking: "a sale is complete only when nothing is due", "продажа завершена, лишь когда никто ничего не должен", "o vânzare este completă doar când nu mai e nimic de plătit";
+        delivery: "what was sold must be done as promised", "проданное надо сделать, как обещано", "ce s-a vândut trebuie făcut cum s-a promis";
+        retention: "customers who are kept buy again, buy more and recommend us", "клиенты, которых удержали, покупают снова, покупают больше и советуют нас", "clienții păstrați cumpără din nou, cumpără mai mult și ne recomandă";
+        reminder: "past orders show when the next one is due", "прошлые заказы показывают, когда ждать следующего", "comenzile trecute arată când urmează alta";
+    }
+}
+
+words! {
+    /// Sentences and what joins them. What stands in braces is put in: each of
+    /// these names at most the ones it has here.
+    Phrases {
+        percent: "{number}%", "{number} %", "{number} %";
+        demanded: "{purpose} is required: {why}.", "{purpose}: обязательно, потому что {why}.", "{purpose}: obligatoriu, fiindcă {why}.";
+        usual: "{purpose} is usual: {why}.", "{purpose}: обычно есть, потому что {why}.", "{purpose}: de obicei există, fiindcă {why}.";
+        why_required: "required: {why}", "обязательно: {why}", "obligatoriu: {why}";
+        why_usual: "usual: {why}", "обычно: {why}", "de obicei: {why}";
+        sensible: "{purpose}: {why}.", "{purpose}: ведь {why}.", "{purpose}: deoarece {why}.";
+        own: "{purpose}: a purpose of our own.", "{purpose}: наше собственное назначение.", "{purpose}: un scop propriu.";
+        no_stage: "no stage yet", "пока ни на одном этапе", "încă în nicio etapă";
+        zone: "Days and months begin at UTC{offset}.", "Сутки и месяцы считаются со сдвигом {offset} от всемирного времени.", "Zilele și lunile încep la ora UTC{offset}.";
+        onboarding_pays: "The customer pays only once onboarding has succeeded.", "Клиент платит только после успешного внедрения.", "Clientul plătește doar după punerea reușită în funcțiune.";
+        filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждое обращение проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare cerere trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
+        filter_required: "It passes when every required criterion is met.", "Обращение проходит, если выполнены все обязательные критерии.", "Cererea trece când toate criteriile obligatorii sunt îndeplinite.";
+        filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Обращение проходит, если выполнены все обязательные критерии и набрано {points} или больше, из {most}.", "Cererea trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
+        filter_free: "No criterion is required.", "Обязательных критериев нет.", "Niciun criteriu nu este obligatoriu.";
+        required: "required", "обязательно", "obligatoriu";
+        optional: "welcome", "желательно", "de dorit";
+        both: "{first}, {second}", "{first}; {second}", "{first}; {second}";
+        framework: "We ask by the framework {name}. “Not known yet” is not a no: ask.", "Мы спрашиваем по методике {name}. «Пока неизвестно» не значит «нет»: спросите.", "Întrebăm după metoda {name}. „Încă nu știm” nu înseamnă nu: întrebați.";
+        own_framework: "We ask by criteria of our own. “Not known yet” is not a no: ask.", "Мы спрашиваем по собственным критериям. «Пока неизвестно» не значит «нет»: спросите.", "Întrebăm după criterii proprii. „Încă nu știm” nu înseamnă nu: întrebați.";
+        qualified_all: "A lead is qualified when every answer is yes.", "Обращение квалифицировано, если все ответы «да».", "Cererea este calificată când toate răspunsurile sunt da.";
+        qualified_count: "A lead is qualified when {count} of {of} answers or more are yes.", "Обращение квалифицировано, если ответов «да» не меньше {count} из {of}.", "Cererea este calificată când cel puțin {count} din {of} răspunsuri sunt da.";
+        qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Обращение квалифицировано, если набрано {points} или больше, из {most}; частичное «да» даёт половину.", "Cererea este calificată cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
+        prepaid: "The customer pays in advance.", "Клиент платит вперёд.", "Clientul plătește în avans.";
+        serves_rest: "every kind that no other pipeline serves", "все виды, для которых нет другой воронки", "orice fel pe care nu îl servește alt parcurs";
+        starts_here: "A deal can begin here.", "Сделка может начаться здесь.", "O oportunitate poate începe aici.";
+        never_entered: "No way leads here.", "Сюда нет пути.", "Niciun drum nu duce aici.";
+        never_left: "No way leads on from here.", "Отсюда нет пути.", "De aici nu duce niciun drum.";
+        from_stage: "from {stage}", "из этапа {stage}", "din {stage}";
+        back_from_stage: "back from {stage}", "возврат из этапа {stage}", "înapoi din {stage}";
+        no_exit: "Nothing has to be true before the deal moves on.", "Условий для перехода нет.", "Nu există condiții pentru a merge mai departe.";
+        goes_back: "goes back on purpose", "намеренный возврат", "întoarcere intenționată";
+        goes_back_limited: "goes back on purpose, at most {times}", "намеренный возврат, не больше чем {times}", "întoarcere intenționată, cel mult {times}";
+        spread: "{days}, give or take {spread}", "{days}, плюс-минус {spread}", "{days}, plus sau minus {spread}";
+        never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele oportunități nu se încheie sau nu încep";
+        of_time: "{stage}, {share} of the time", "{stage}, {share} времени", "{stage}, {share} din timp";
+        of_gain: "{stage}: each point off the share lost there adds {gain} to the chance to win", "{stage}: каждый процентный пункт меньше потерь здесь добавляет {gain} к шансу выиграть", "{stage}: fiecare punct procentual pierdut mai puțin aici adaugă {gain} la șansa de câștig";
+        figures_intro: "Computed from the durations and shares of the stages below.", "Рассчитано по срокам и долям этапов ниже.", "Calculat din duratele și proporțiile etapelor de mai jos.";
+        uniform: "No shares are stated for the ways out of these stages, so all are taken as equally likely: {stages}. The figures are an estimate until you state your own.", "Для этих этапов доли путей не заданы, и все пути считаются равновероятными: {stages}. Пока вы не зададите свои доли, это лишь оценка.", "Pentru aceste etape proporțiile nu sunt date, deci toate drumurile se consideră la fel de probabile: {stages}. Până le dați pe ale voastre, cifrele sunt o estimare.";
+        no_figures: "There are no figures: the shares of the ways out of these stages do not make a whole: {stages}.", "Расчёта нет: доли путей из этих этапов не составляют целого: {stages}.", "Nu există cifre: proporțiile drumurilor din aceste etape nu fac un întreg: {stages}.";
+        lost_any: "A deal may be lost from any stage, for any reason that is written down.", "Сделку можно проиграть на любом этапе, по любой записанной причине.", "O oportunitate se poate pierde în orice etapă, din orice motiv notat.";
+        lost_listed: "A deal may be lost from any stage, for one of these reasons.", "Сделку можно проиграть на любом этапе, по одной из этих причин.", "O oportunitate se poate pierde în orice etapă, dintr-unul dintre aceste motive.";
+        declined_any: "A lead may be declined for any reason that is written down.", "Обращение можно отклонить по любой записанной причине.", "O cerere poate fi refuzată din orice motiv notat.";
+        no_filter: "There is no filter: every lead is worked.", "Фильтра нет: работаем с каждым обращением.", "Nu există filtru: se lucrează cu fiecare cerere.";
+        no_qualification: "There are no questions of qualification.", "Вопросов для квалификации нет.", "Nu există întrebări de calificare.";
+        regular_intro: "A customer is regular from the first moment at which this is true:", "Клиент становится постоянным в первый момент, когда верно следующее:", "Un client este fidel din prima clipă în care este adevărat:";
+        no_regular: "It is not said when a customer is regular.", "Не сказано, когда клиент становится постоянным.", "Nu este spus când devine un client fidel.";
+        kept: "Regular, once gained, is kept.", "Однажды ставший постоянным остаётся им.", "Cine a devenit fidel rămâne așa.";
+        reexamined: "It is looked at anew each time: who no longer meets it is no longer regular.", "Это проверяют каждый раз заново: кто больше не отвечает условию, тот не постоянный.", "Se verifică de fiecare dată: cine nu mai îndeplinește condiția nu mai este fidel.";
+        first_repeat: "A new customer without a second order within {days} is at risk.", "Новый клиент без второго заказа за {days} — под угрозой.", "Un client nou fără a doua comandă în {days} este în pericol.";
+        hunter_result: "The hunter's result is {orders} of the customer.", "Результат охотника — {orders} клиента.", "Rezultatul vânătorului: {orders} ale clientului.";
+        handoff_intro: "A customer passes from hunter to farmer from the first moment at which this is true:", "Клиент переходит от охотника к фермеру в первый момент, когда верно следующее:", "Clientul trece de la vânător la fermier din prima clipă în care este adevărat:";
+        handoff_regular: "A customer passes from hunter to farmer when it is regular.", "Клиент переходит от охотника к фермеру, когда становится постоянным.", "Clientul trece de la vânător la fermier când devine fidel.";
+        no_handoff: "It is not said when a customer passes from hunter to farmer.", "Не сказано, когда клиент переходит от охотника к фермеру.", "Nu este spus când trece clientul de la vânător la fermier.";
+        checklist_intro: "The farmer does not accept without what is required.", "Без обязательного фермер клиента не принимает.", "Fără ce este obligatoriu fermierul nu acceptă.";
+        accept_within: "The farmer accepts or declines within {days}; after that the head of sales decides.", "Фермер принимает или отклоняет за {days}; потом решает руководитель продаж.", "Fermierul acceptă sau refuză în {days}; apoi hotărăște șeful vânzărilor.";
+        split: "For {months} after the handoff {hunter} of the credit goes to the hunter and {farmer} to the farmer; then all of it to the farmer.", "После передачи {months} охотник получает {hunter} зачёта, фермер {farmer}; потом всё получает фермер.", "După predare, timp de {months}, vânătorul primește {hunter} din merit, iar fermierul {farmer}; apoi totul revine fermierului.";
+        respond_within: "within {hours}", "за {hours}", "în {hours}";
+        contact_every: "every {days}", "раз в {days}", "o dată la {days}";
+        targets_intro: "What we want our figures to be. Nobody is judged by revenue alone.", "Какими должны быть наши показатели. Никого не оценивают только по выручке.", "Cum vrem să fie cifrele noastre. Nimeni nu este judecat doar după venituri.";
+        at_most: "at most {bound}", "не больше {bound}", "cel mult {bound}";
+        at_least: "at least {bound}", "не меньше {bound}", "cel puțin {bound}";
+        customers_or_leads: "{number} customers or open leads", "клиентов или открытых обращений: {number}", "clienți sau cereri deschise: {number}";
+        no_limit: "no limit", "без ограничения", "fără limită";
+        head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к руководителю продаж: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
+        findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
+        in_process: "the whole process", "весь процесс", "întregul proces";
+        in_pipeline: "pipeline {name}", "воронка {name}", "parcursul {name}";
+        range: "{fewest} to {most}", "от {fewest} до {most}", "de la {fewest} la {most}";
+        and_more: "and {count} more", "и ещё {count}", "și încă {count}";
+        rule_orders: "{orders} or more", "{orders} или больше", "{orders} sau mai mult";
+        rule_volume: "{amount} or more bought in total, returns taken off", "куплено всего на {amount} или больше, за вычетом возвратов", "cumpărat în total de {amount} sau mai mult, fără retururi";
+        rule_bought: "bought {products}", "куплено: {products}", "a cumpărat {products}";
+        rule_bought_any: "bought any of {products}", "куплено что-либо из: {products}", "a cumpărat oricare dintre {products}";
+        rule_smallest: "no order below {amount}, looking back {months}", "ни одного заказа меньше {amount}, если оглянуться на {months}", "nicio comandă sub {amount}, privind în urmă {months}";
+        rule_monthly: "{amount} or more bought in each calendar month, {months} in a row", "на {amount} или больше каждый календарный месяц, {months} подряд", "{amount} sau mai mult în fiecare lună calendaristică, {months} la rând";
+        rule_tenure: "{months} since the first order", "{months} после первого заказа", "{months} de la prima comandă";
+        rule_all: "all of these:", "всё из этого:", "toate acestea:";
+        rule_any: "any one of these:", "любое из этого:", "oricare dintre acestea:";
+        rule_at_least: "at least {count} of these:", "не меньше {count} из этого:", "cel puțin {count} dintre acestea:";
+        rule_not: "not this:", "не это:", "nu aceasta:";
+    }
+}
+
+words! {
+    /// The fixed words of the picture that the document does not have besides.
+    Signs {
+        start: "Start", "Начало", "Început";
+        at_most: "max", "до", "max.";
+        win: "win", "победа", "câștig";
+        days: "days", "дн.", "zile";
+        to_go: "to go", "до конца", "până la final";
+        mandatory: "mandatory", "обязательно", "obligatoriu";
+        bottleneck: "bottleneck", "узкое место", "loc îngust";
+        next: "Next?", "Дальше?", "Mai departe?";
+        nobody: "Nobody", "Никто", "Nimeni";
+    }
+}

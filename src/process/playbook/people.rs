@@ -1,0 +1,86 @@
+//! Who does what, and what is measured.
+
+use super::page::Text;
+use super::writing::{Writing, visible};
+use crate::process::{Bound, RoleKind, Target};
+
+/// KPIs whose plain number is a share from 0 to 1.
+const SHARES: [&str; 5] = [
+    "attract.lead_quality",
+    "retain.repeat_purchase_rate",
+    "sell.conversion.rate",
+    "sell.filter_pass_rate",
+    "sell.win_rate",
+];
+/// KPIs whose plain number is one of days.
+const DAYS: [&str; 1] = ["sell.cycle_days.median"];
+
+impl Writing<'_> {
+    pub(super) fn roles(&mut self) {
+        let (words, labels) = (self.words, &self.words.labels);
+        let roles = self.process.roles();
+        if roles.is_empty() {
+            return;
+        }
+        let limited = roles.iter().any(|role| role.capacity.is_some());
+        let mut rows = Vec::new();
+        for role in roles {
+            let capacity = match role.capacity {
+                None => Text::from(&words.phrases.no_limit),
+                Some(number) => Text::phrase(
+                    &words.phrases.customers_or_leads,
+                    &[("number", number.to_string().into())],
+                ),
+            };
+            let mut row = vec![
+                Text::user(visible(role.title_or_id(), &role.id)),
+                Text::fixed(words.names.role_kind(role.kind)),
+            ];
+            row.extend(limited.then_some(capacity));
+            row.push(Text::id(&role.id));
+            rows.push(row);
+        }
+        self.chapter("roles", &words.titles.roles);
+        let capacity = limited.then_some(&labels.capacity);
+        let head = [Some(&labels.role), Some(&labels.kind), capacity, Some(&labels.id)];
+        self.table(head.into_iter().flatten(), rows);
+        if roles.iter().any(|role| role.kind == RoleKind::HeadOfSales) {
+            self.paragraph(&words.phrases.head_decides);
+        }
+    }
+
+    pub(super) fn targets(&mut self) {
+        let (words, labels) = (self.words, &self.words.labels);
+        let mut rows = Vec::new();
+        for (path, target) in self.process.targets() {
+            let name = match words.kpis.get(path) {
+                Some(name) => Text::fixed(name),
+                None => Text::user(path),
+            };
+            rows.push(vec![name, self.target(path, target), Text::id(path)]);
+        }
+        if rows.is_empty() {
+            return;
+        }
+        self.chapter("targets", &words.titles.targets);
+        self.paragraph(&words.phrases.targets_intro);
+        self.table([&labels.kpi, &labels.target, &labels.path], rows);
+    }
+
+    fn target(&self, path: &str, target: Target) -> Text {
+        let bound = match target.bound() {
+            Bound::Money(amount) => Text::fixed(amount.to_string()),
+            Bound::Number(number) if SHARES.contains(&path) && (0.0..=1.0).contains(&number) => {
+                self.percent(number)
+            }
+            Bound::Number(number) if DAYS.contains(&path) => self.days(number),
+            Bound::Number(number) => Text::fixed(number.to_string()),
+        };
+        let phrases = &self.words.phrases;
+        let phrase = match target {
+            Target::AtMost(_) => &phrases.at_most,
+            Target::AtLeast(_) => &phrases.at_least,
+        };
+        Text::phrase(phrase, &[("bound", bound)])
+    }
+}

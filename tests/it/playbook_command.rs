@@ -1,0 +1,127 @@
+//! The command `playbook`: a process in, a document and its pictures out.
+
+use std::path::{Path, PathBuf};
+
+use sales_process::SalesProcess;
+use sales_process::process::Profile;
+use sales_process::process::playbook::Playbook;
+
+use crate::commands::{file, run};
+
+const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro]";
+const FILES: [&str; 6] =
+    ["playbook.html", "playbook.md", "process.bpmn", "process.dot", "process.mmd", "process.svg"];
+
+/// A folder for a test of this name that is not there.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(std::fs::remove_dir_all(&folder));
+    folder
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn proposed(market: &str) -> SalesProcess {
+    let profile = format!(r#"{{"market": "{market}"}}"#);
+    let profile: Profile = serde_json::from_str(&profile).unwrap();
+    SalesProcess::propose(profile).build().unwrap()
+}
+
+#[test]
+fn six_files_are_written_and_two_pipelines_have_more() {
+    for (market, more) in [("b2c", &[][..]), ("b2b", &["bpmn", "dot", "mmd", "svg"])] {
+        let process = proposed(market);
+        let path = file(&format!("playbook-{market}.json"), process.to_json());
+        let out = folder(&format!("playbook-{market}/inner"));
+        for _ in 0..2 {
+            let ran = run("playbook", [&path, &out]);
+            assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
+        }
+        let mut expected: Vec<String> = FILES.map(str::to_owned).to_vec();
+        expected.extend(more.iter().map(|kind| format!("process-2.{kind}")));
+        expected.sort();
+        assert_eq!(names(&out), expected);
+        let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+        let findings = process.lint();
+        let playbook = Playbook::of(&process)
+            .findings(&findings)
+            .picture_files(["process.svg", "process-2.svg"]);
+        assert_eq!(read("playbook.md"), playbook.to_markdown());
+        assert_eq!(read("playbook.html"), playbook.to_html());
+        let picture = &playbook.pictures()[0];
+        assert_eq!(read("process.svg"), picture.to_svg());
+        assert_eq!(read("process.mmd"), picture.to_mermaid());
+        assert_eq!(read("process.dot"), picture.to_dot());
+        assert_eq!(read("process.bpmn"), picture.to_bpmn());
+    }
+}
+
+#[test]
+fn the_language_is_an_option() {
+    let path = file("playbook-language.json", proposed("b2c").to_json());
+    for (language, word) in [("en", "Contents"), ("ru", "Содержание"), ("ro", "Cuprins")]
+    {
+        let out = folder("playbook-language");
+        let args = [path.to_str().unwrap(), out.to_str().unwrap(), "--language", language];
+        assert_eq!(run("playbook", args).code, 0);
+        let text = std::fs::read_to_string(out.join("playbook.md")).unwrap();
+        assert!(text.contains(word), "{language}");
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_message_and_nothing_is_written() {
+    #[track_caller]
+    fn check(args: &[&str], expected: &str) {
+        let ran = run("playbook", args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+        assert_eq!(ran.stderr, format!("{expected}\n"));
+    }
+    let good = file("playbook-good.json", proposed("b2c").to_json());
+    let good = good.to_str().unwrap();
+    let out = folder("playbook-bad");
+    let out_name = out.to_str().unwrap();
+    check(&[], &format!("no file is given; {USAGE}"));
+    check(&[good], &format!("no folder to write to is given; {USAGE}"));
+    check(&[good, out_name, "c"], &format!("more than a file and a folder is given; {USAGE}"));
+    check(&[good, out_name, "--pdf"], &format!("there is no option `--pdf`; {USAGE}"));
+    check(&[good, out_name, "--language"], &format!("`--language` names none; {USAGE}"));
+    check(&[good, out_name, "--language", "xx"], &format!("there is no language `xx`; {USAGE}"));
+    check(
+        &[good, out_name, "--language", "en", "--language", "ru"],
+        &format!("`--language` is given twice; {USAGE}"),
+    );
+    let missing = "tests/it/data/none.json";
+    check(
+        &[missing, out_name],
+        &format!("{missing}: cannot be read: No such file or directory (os error 2)"),
+    );
+    let empty = file("playbook-empty.json", r#"{"format":"sales-process/1","id":"a","name":"A"}"#);
+    let empty = empty.to_str().unwrap();
+    check(
+        &[empty, out_name],
+        &format!("{empty}: there is nothing to draw: expected at least one pipeline"),
+    );
+    assert!(!out.exists(), "nothing is written where nothing can be");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_others_as_they_were() {
+    let path = file("playbook-blocked.json", proposed("b2c").to_json());
+    let out = folder("playbook-blocked");
+    std::fs::create_dir_all(out.join("process.dot")).unwrap();
+    std::fs::write(out.join("playbook.md"), "of before").unwrap();
+    let ran = run("playbook", [&path, &out]);
+    assert_eq!(ran.code, 3);
+    let blocked = out.join("process.dot");
+    assert_eq!(ran.stderr, format!("{}: cannot be written: it is a folder\n", blocked.display()));
+    assert_eq!(names(&out), ["playbook.md", "process.dot"]);
+    assert_eq!(std::fs::read_to_string(out.join("playbook.md")).unwrap(), "of before");
+}
