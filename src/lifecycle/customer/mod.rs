@@ -53,7 +53,7 @@ mod typed;
 
 pub use check::CustomerUnmet;
 pub use command::{CustomerCommand, NewCustomer, PlacedOrder, Recovery};
-pub use record::{CustomerRecord, Ownership};
+pub use record::{CustomerRecord, Ownership, Tenure};
 pub use rules::{CustomerRules, RegularVerdict, RiskReason};
 
 use serde::{Deserialize, Serialize};
