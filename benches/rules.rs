@@ -10,29 +10,19 @@
     reason = "a bench: its values are known, and criterion writes its functions"
 )]
 
+#[path = "shared/orders.rs"]
+mod orders;
+
 use std::hint::black_box;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use rust_decimal::Decimal;
 use sales_process::policy::{Rule, Standing, Watch};
-use sales_process::{Line, Money, Months, ProductId, Purchase, UtcOffset};
+use sales_process::{Money, Months, Purchase, UtcOffset};
 
-/// A small generator (xorshift64*), so that every run folds the same orders.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let random = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        u32::try_from((random * u64::from(n)) >> 32).unwrap()
-    }
-}
+use orders::orders;
 
 fn rule() -> Rule {
     let money = |text: &str| text.parse::<Money>().unwrap();
@@ -42,26 +32,6 @@ fn rule() -> Rule {
         Rule::smallest_order(money("20.00 GBP"), Months::new(3).unwrap()),
     ])
     .unwrap()
-}
-
-/// Orders of three years, sorted by time: 3 in 100 are returns, the others are
-/// of 1 to 120 pounds; customers come in no order. Each row is a customer, an
-/// instant and a line.
-fn orders(count: u32, customers: u32) -> Vec<(usize, DateTime<Utc>, Line)> {
-    let mut dice = Dice(0x5EED_0F5A_1E50);
-    let products: Vec<ProductId> = (0..100).map(|n| format!("P-{n}").parse().unwrap()).collect();
-    let start: DateTime<Utc> = "2023-01-01T00:00:00Z".parse().unwrap();
-    let seconds = 3 * 365 * 86_400;
-    let order = |i: u32| {
-        let customer = usize::try_from(dice.below(customers)).unwrap();
-        let at = start + TimeDelta::seconds(i64::from(i) * seconds / i64::from(count));
-        let sign = if dice.below(100) < 3 { -1 } else { 1 };
-        let pence = sign * i64::from(100 + dice.below(11_900));
-        let amount = Money::new(Decimal::new(pence, 2), "GBP".parse().unwrap()).unwrap();
-        let product = products.get(usize::try_from(dice.below(100)).unwrap()).unwrap();
-        (customer, at, Line::new(product.clone(), amount))
-    };
-    (0..count).map(order).collect()
 }
 
 fn fold(watch: &Watch, rows: &[(usize, Purchase<'_>)], customers: usize) -> usize {

@@ -28,6 +28,7 @@
 
 mod id;
 pub mod lifecycle;
+pub mod loyalty;
 mod money;
 pub mod order;
 mod period;
@@ -39,6 +40,7 @@ mod role_kind;
 #[cfg(feature = "csv")]
 mod table;
 mod text;
+mod units;
 
 pub use id::*;
 pub use money::{Currency, Money, MoneyError};

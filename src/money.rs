@@ -130,6 +130,14 @@ impl Money {
         Ok(Self { amount: kept, currency })
     }
 
+    /// Makes money of units of the last decimal; `None` where there are too
+    /// many of them.
+    pub(crate) fn of_units(units: i128, currency: Currency) -> Option<Self> {
+        const MOST: u128 = 10u128.pow(Money::MAX_WHOLE_DIGITS + Money::MAX_DECIMALS);
+        let amount = Decimal::try_from_i128_with_scale(units, Self::MAX_DECIMALS).ok()?;
+        (units.unsigned_abs() < MOST).then_some(Self { amount, currency })
+    }
+
     /// Makes money of the two texts of a table: `1000.00` and `GBP`.
     ///
     /// # Errors

@@ -108,6 +108,9 @@ impl UtcOffset {
     /// local time may not exist.
     fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
+        if self == Self::UTC {
+            return utc;
+        }
         self.fixed().and_then(|fixed| utc.checked_add_offset(fixed)).unwrap_or(utc)
     }
 

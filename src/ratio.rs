@@ -109,6 +109,11 @@ impl Percent {
     /// 100 %.
     pub const WHOLE: Self = Self(10_000);
 
+    /// A whole percentage; 100 where it is more.
+    pub(crate) const fn of_whole(percent: u16) -> Self {
+        Self(if percent > 100 { 10_000 } else { percent * 100 })
+    }
+
     /// Makes a percentage of a number: `12.5` is 12.5 %.
     ///
     /// # Errors
@@ -129,6 +134,11 @@ impl Percent {
     /// The number, from 0 to 100.
     pub fn value(self) -> f64 {
         f64::from(self.0) / 100.0
+    }
+
+    /// In hundredths of a percent, exact: 12.5 % is 1250.
+    pub(crate) fn hundredths(self) -> u64 {
+        u64::from(self.0)
     }
 
     /// What is missing to 100 %.

@@ -2,19 +2,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-
 use super::{Leaf, Members, Node, Part, Rule};
 use crate::ProductId;
 
-/// An instant as RFC 3339 in UTC with `Z`.
-pub(super) struct Instant(pub(super) DateTime<Utc>);
-
-impl fmt::Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-}
+pub(super) use crate::text::{Instant, counted};
 
 /// A list of products, cut short where it is long.
 pub(super) struct Products<'a>(pub(super) &'a [ProductId]);
@@ -30,11 +21,6 @@ impl fmt::Display for Products<'_> {
             Some(more) => write!(f, " and {more} more"),
         }
     }
-}
-
-/// `1 order`, `2 orders`.
-pub(super) fn counted(count: u32, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 impl fmt::Display for Rule {

@@ -83,6 +83,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{AnyCustomer, CustomerRules, PlacedOrder, RegularVerdict};
+use crate::loyalty::Cadence;
 use crate::policy::assignment::Person;
 use crate::process::{Days, RoleKind};
 use crate::{Order, PersonId, SalesProcess};
@@ -126,6 +127,13 @@ impl CustomerCase {
     pub fn regular(mut self, verdict: impl Into<RegularVerdict>) -> Self {
         self.regular = verdict.into();
         self
+    }
+
+    /// Sets by when the next order is due to the end of the window that the
+    /// customer's cadence gives; none where it gives no date.
+    #[must_use]
+    pub fn cadence(self, cadence: &Cadence) -> Self {
+        self.order_due_by(cadence.due().map(|window| window.latest))
     }
 
     /// Sets the last day on which the next order is due.

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::Watch;
 use super::compiled::{Node, Test, run_before};
-use super::standing::{Memory, Standing, Units};
+use super::standing::{Memory, Standing};
 use crate::policy::rule::verdict::or_last;
 use crate::policy::rule::words::Instant;
 use crate::policy::rule::{Leaf, Progress, Verdict};
+use crate::units::{Units, units};
 use crate::{Money, Month, Months};
 
 /// Why a standing cannot say anything of an instant.
@@ -228,7 +229,7 @@ impl Watch {
                     Some(Memory::MonthlyVolume { month, net, run }) => (*month, *net, *run),
                     _ => (None, Units::ZERO, 0),
                 };
-                let needed = super::units(*at_least);
+                let needed = units(*at_least);
                 let this_month = if month == Some(now) {
                     net.money(at_least.currency())
                 } else {

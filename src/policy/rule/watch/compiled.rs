@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Watch;
-use super::standing::{Memory, Units, Until, units};
+use super::standing::{Memory, Until};
 use crate::policy::rule::{Leaf, Part, Rule};
+use crate::units::{Units, units};
 use crate::{Month, Months, ProductId, UtcOffset};
 
 /// A node of the rule, in preorder as there.

@@ -16,8 +16,9 @@ use std::hint::black_box;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::compiled::Keeper;
-use self::standing::{Memory, Units, Until, units};
+use self::standing::{Memory, Until};
 use super::Rule;
+use crate::units::{Units, units};
 use crate::{Currency, Month, Months, Purchase, UtcOffset};
 
 pub use asking::AskError;

@@ -1,0 +1,247 @@
+//! What is kept of one customer, and how an order is folded into it.
+
+use chrono::{DateTime, Utc};
+
+use super::base::{MergeError, RecordError};
+use super::bought::Bought;
+use super::effects::{Attribution, Effects};
+use super::gaps::Gaps;
+use super::rhythm::gap;
+use super::{Facts, Rhythm};
+use crate::units::{Units, units};
+use crate::{Currency, Line, Purchase, UtcOffset};
+
+/// One customer: 192 bytes on three cache lines, of which an order mostly needs
+/// the first two.
+// In this order, so that what changes with each order is on the first line, and
+// gaps and the first five products are on the second.
+#[derive(Debug, Clone)]
+#[repr(C, align(64))]
+pub(super) struct Buyer {
+    /// The last purchase, returns included.
+    last: Option<DateTime<Utc>>,
+    last_order: Option<DateTime<Utc>>,
+    /// The net total of orders and returns.
+    volume: Units,
+    /// The total of the orders.
+    ordered: Units,
+    /// At least what the sizes of all lines add up to, in steps of 2^26 units
+    /// (two thirds of a pound).
+    // INVARIANT: at most MOST, so that no sum of some of the lines is too large.
+    size: u64,
+    orders: u32,
+    /// Where the products that came at the last instant begin.
+    new_from: u32,
+    gaps: Gaps,
+    bought: Bought,
+    /// The first purchase, returns included.
+    first: Option<DateTime<Utc>>,
+    first_order: Option<DateTime<Utc>>,
+}
+
+const STEP: u32 = 26;
+#[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // About 1.5 * 10^18.
+const MOST: u64 = (Units::LIMIT >> STEP) as u64 - 1;
+
+impl Default for Buyer {
+    fn default() -> Self {
+        Self {
+            bought: Bought::default(),
+            gaps: Gaps::default(),
+            size: 0,
+            volume: Units::ZERO,
+            ordered: Units::ZERO,
+            first: None,
+            last: None,
+            first_order: None,
+            last_order: None,
+            orders: 0,
+            new_from: 0,
+        }
+    }
+}
+
+/// The size of an amount in steps, rounded up.
+fn steps(amount: i128) -> u64 {
+    // Below 10^26 by the invariant of money.
+    u64::try_from((amount.unsigned_abs() >> STEP) + 1).unwrap_or(MOST)
+}
+
+impl Buyer {
+    /// Reads the first two cache lines.
+    pub(super) fn touch(&self) -> u32 {
+        self.new_from ^ self.bought.touch()
+    }
+
+    /// Folds a purchase, whose products have these numbers, line by line; says
+    /// of each line what it is, and whether it is the first sale of the product
+    /// with this mark. Nothing changes where it is refused.
+    pub(super) fn fold<'a>(
+        &mut self,
+        offset: UtcOffset,
+        purchase: &Purchase<'a>,
+        numbers: &[u32],
+        mark: u32,
+        mut each: impl FnMut(&'a Line, Attribution, bool),
+    ) -> Result<(), RecordError> {
+        let at = purchase.placed_at();
+        let total = units(purchase.total());
+        if let Some(last) = self.last.filter(|last| at < *last) {
+            return Err(RecordError::Late { placed_at: at, last });
+        }
+        let size = match purchase.lines() {
+            [_] => self.size.saturating_add(steps(total)),
+            lines => {
+                let sizes = lines.iter().map(|line| steps(units(line.amount)));
+                sizes.fold(self.size, u64::saturating_add)
+            }
+        };
+        if size > MOST {
+            return Err(RecordError::Overflow);
+        }
+        let is_order = total > 0;
+        let orders = self.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
+
+        if self.last != Some(at) {
+            // The first purchase is on the third line, and is let alone later.
+            if self.last.is_none() {
+                self.first = Some(at);
+            }
+            self.last = Some(at);
+            // Entries are less than two for each product number.
+            self.new_from = u32::try_from(self.bought.len()).unwrap_or(u32::MAX);
+        }
+        self.size = size;
+        self.orders = orders;
+        self.volume = self.volume.plus(total).unwrap_or(self.volume);
+        if is_order {
+            self.ordered = self.ordered.plus(total).unwrap_or(self.ordered);
+            match self.last_order {
+                None => self.first_order = Some(at),
+                Some(last) => {
+                    if let Some(gap) = gap(offset.date_of(last), offset.date_of(at)) {
+                        self.gaps.push(gap);
+                    }
+                }
+            }
+            self.last_order = Some(at);
+        }
+        self.attribute(purchase.lines(), numbers, mark, &mut each);
+        Ok(())
+    }
+
+    fn attribute<'a>(
+        &mut self,
+        lines: &'a [Line],
+        numbers: &[u32],
+        mark: u32,
+        each: &mut impl FnMut(&'a Line, Attribution, bool),
+    ) {
+        let new_from = usize::try_from(self.new_from).unwrap_or(usize::MAX);
+        let mut below = false;
+        for (line, number) in lines.iter().zip(numbers) {
+            if line.amount.is_positive() {
+                let amount = line.amount.into();
+                let (attribution, fresh) = self.bought.sell(*number, amount, new_from, mark);
+                each(line, attribution, fresh);
+            } else {
+                below = true;
+            }
+        }
+        if below {
+            for (line, number) in lines.iter().zip(numbers) {
+                if !line.amount.is_positive() {
+                    each(line, self.bought.give_back(*number, line.amount.into()), false);
+                }
+            }
+        }
+    }
+
+    /// Whether a later period can be put behind this one.
+    pub(super) fn check_append(&self, customer: usize, later: &Buyer) -> Result<(), MergeError> {
+        if let (Some(last), Some(first)) = (self.last, later.first) {
+            if first <= last {
+                return Err(MergeError::Overlap { customer, first, last });
+            }
+        }
+        let fits = self.size.checked_add(later.size).is_some_and(|size| size <= MOST)
+            && self.orders.checked_add(later.orders).is_some();
+        if fits { Ok(()) } else { Err(MergeError::Overflow { customer }) }
+    }
+
+    /// Puts a later period behind this one; it was checked before.
+    pub(super) fn append(
+        &mut self,
+        later: &Buyer,
+        offset: UtcOffset,
+        renumber: impl Fn(u32) -> u32,
+    ) {
+        if later.first.is_none() {
+            return;
+        }
+        let later_new = usize::try_from(later.new_from).unwrap_or(usize::MAX);
+        let new_from = self.bought.append(&later.bought, later_new, renumber);
+        self.new_from = u32::try_from(new_from).unwrap_or(u32::MAX);
+        if let (Some(last), Some(first)) = (self.last_order, later.first_order) {
+            if let Some(gap) = gap(offset.date_of(last), offset.date_of(first)) {
+                self.gaps.push(gap);
+            }
+        }
+        later.gaps.iter().for_each(|gap| self.gaps.push(gap));
+        self.size = self.size.saturating_add(later.size);
+        self.volume = self.volume.plus(later.volume.get()).unwrap_or(self.volume);
+        self.ordered = self.ordered.plus(later.ordered.get()).unwrap_or(self.ordered);
+        self.first = self.first.or(later.first);
+        self.last = later.last.or(self.last);
+        self.first_order = self.first_order.or(later.first_order);
+        self.last_order = later.last_order.or(self.last_order);
+        self.orders = self.orders.saturating_add(later.orders);
+    }
+
+    pub(super) fn facts(&self, currency: Currency) -> Facts {
+        Facts {
+            first_order: self.first_order,
+            last_order: self.last_order,
+            last_purchase: self.last,
+            orders: self.orders,
+            volume: self.volume.money(currency),
+            ordered: self.ordered.money(currency),
+            products: self.bought.products(),
+        }
+    }
+
+    pub(super) fn rhythm(&self, offset: UtcOffset) -> Rhythm {
+        let ends = self.first_order.zip(self.last_order);
+        let ends = ends.map(|(first, last)| (offset.date_of(first), offset.date_of(last)));
+        Rhythm::from_parts(ends, self.gaps.clone())
+    }
+
+    /// First, repeat and cross-sell, in units.
+    pub(super) fn effects(&self) -> [i128; 3] {
+        let (first, cross) = self.bought.first_and_cross();
+        [first, self.volume.get() - first - cross, cross]
+    }
+
+    pub(super) fn volume(&self) -> i128 {
+        self.volume.get()
+    }
+}
+
+/// Effects of three sums; `None` where one is more than money holds.
+pub(super) fn effects(sums: [i128; 3], currency: Currency) -> Option<Effects> {
+    let [first, repeat, cross_sell] =
+        sums.map(|sum| Units::ZERO.plus(sum).map(|sum| sum.money(currency)));
+    Some(Effects { first: first?, repeat: repeat?, cross_sell: cross_sell? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The promise of the docs: three cache lines.
+    #[test]
+    fn a_buyer_is_small() {
+        assert_eq!(size_of::<Buyer>(), 192);
+        assert_eq!(size_of::<Rhythm>(), 24);
+    }
+}

@@ -1,0 +1,128 @@
+//! What existing customers do: when they order next, what their loyalty is
+//! worth, and whether the base grows.
+//!
+//! An existing customer is sold to differently: there is history. Who knows how
+//! periodic the demand is can open the next deal before being asked. Nothing
+//! here needs a pipeline or a policy; it is computed from orders alone.
+//!
+//! - [`Base`]: all customers, folded in one pass over millions of orders. Of
+//!   each it gives the purchase [`Facts`], the [`Rhythm`] and the [`Effects`].
+//! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: is there a
+//!   typical interval, and in which [`DueWindow`] is the next order due? Its
+//!   thresholds are [`CadenceOptions`].
+//! - [`worklist`]: whom to contact on a day, why, by whom, worth how much.
+//! - [`Attribution`] of every order line: first, repeat or cross-sell; and
+//!   [`Referrals`]: what recommended customers buy.
+//! - [`Growth`] between two periods, for each customer, for each farmer, for the
+//!   base.
+//!
+//! ```
+//! use sales_process::loyalty::{Base, Cadence, CadenceOptions, Timing};
+//! use sales_process::{Line, Purchase, UtcOffset};
+//!
+//! let mut base = Base::new("GBP".parse()?, UtcOffset::UTC, 1);
+//! let lines = [Line::new("P-7".parse()?, "80.00 GBP".parse()?)];
+//! for month in 1..=4 {
+//!     let at = format!("2026-{month:02}-10T10:00:00Z").parse()?;
+//!     base.record(0, Purchase::new(at, &lines)?)?;
+//! }
+//! let cadence = base.rhythm(0).ok_or("no customer 0")?.cadence(&CadenceOptions::default());
+//! let Cadence::Regular(regular) = &cadence else { return Err("a monthly buyer".into()) };
+//! assert_eq!(regular.typical.days(), 31.0);
+//! assert_eq!(regular.due.typical.to_string(), "2026-05-11");
+//! assert_eq!(regular.due.timing("2026-05-20".parse()?), Timing::Overdue);
+//! assert_eq!(
+//!     cadence.to_string(),
+//!     "every 31 days, give or take 0; next due 2026-05-11, from 2026-05-07 to 2026-05-15"
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What holds everywhere:
+//!
+//! - An order whose total is zero or below is a return: it moves volume and is
+//!   never an order, neither for a count nor for an order day.
+//! - Orders of a customer are folded in time order (instant, then id). A late
+//!   one is an error and not a wrong answer, and what is refused changes nothing.
+//! - First, repeat and cross-sell revenue add up to the revenue exactly,
+//!   returns included; sums are in one currency, and another one is an error.
+//! - A date is given to regular customers only; what cannot be said is a named
+//!   answer or `None`, never a zero and never a number that is none.
+//! - Folding all at once, in parts that are merged, or on several cores gives
+//!   the same.
+
+#[cfg(test)]
+mod agreement;
+mod assortment;
+mod base;
+mod block;
+mod bought;
+mod buyer;
+mod cadence;
+mod effects;
+mod gaps;
+mod growth;
+mod rhythm;
+mod worklist;
+
+use chrono::{DateTime, Utc};
+
+use crate::Money;
+use crate::units::units;
+
+pub use base::{Base, MergeError, RecordError, RowError, TotalOverflow};
+pub use cadence::{
+    Cadence, CadenceOptions, DueWindow, Interval, Irregularity, Regular, Spread, Timing,
+};
+pub use effects::{Attribution, Effects, ReferralError, Referrals};
+pub use growth::{Comparison, Figures, Growth, GrowthError, GrowthQuestion, QuestionError};
+pub use rhythm::{LateDay, Rhythm};
+pub use worklist::{Candidate, Task, WorklistError, worklist};
+
+/// What a customer bought, in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Facts {
+    /// The first order; `None` without orders, as is the last one.
+    pub first_order: Option<DateTime<Utc>>,
+    /// The last order.
+    pub last_order: Option<DateTime<Utc>>,
+    /// The last order or return.
+    pub last_purchase: Option<DateTime<Utc>>,
+    /// How many orders; returns are none.
+    pub orders: u32,
+    /// The total of orders and returns.
+    pub volume: Money,
+    /// The total of the orders alone.
+    pub ordered: Money,
+    /// How many different products.
+    pub products: usize,
+}
+
+impl Facts {
+    /// The total of the orders by their number, rounded half-even to the
+    /// currency's minor unit; `None` without orders. Returns are left out: it is
+    /// what an order is worth, not what a customer is.
+    pub fn average_order(&self) -> Option<Money> {
+        average(self.ordered, self.orders.into())
+    }
+}
+
+/// An average amount, rounded half-even to the currency's minor unit.
+fn average(sum: Money, count: u64) -> Option<Money> {
+    let amount = sum.amount().checked_div(count.into())?;
+    let amount = amount.round_dp_with_strategy(
+        sum.currency().minor_units().min(Money::MAX_DECIMALS),
+        rust_decimal::RoundingStrategy::MidpointNearestEven,
+    );
+    Money::new(amount, sum.currency()).ok()
+}
+
+/// A part of a whole, as a number; `None` where the whole is not above zero.
+fn share(part: Money, whole: Money) -> Option<f64> {
+    // Of units, so that one amount is one number however it is written.
+    #[allow(clippy::cast_precision_loss)]
+    let number = |money: Money| units(money) as f64;
+    let defined = whole.is_positive() && part.currency() == whole.currency();
+    defined.then(|| number(part) / number(whole))
+}

@@ -1,0 +1,196 @@
+//! The days on which a customer ordered.
+
+use chrono::{Days, NaiveDate};
+
+use super::gaps::Gaps;
+
+/// The distinct days on which something was bought: all that a
+/// [`Cadence`](super::Cadence) is computed from.
+///
+/// It does not know whose days they are. Keyed by customer and fed with the
+/// days of the orders, it gives the cadence of the customer; keyed by customer
+/// and product and fed with the days on which the product was bought, that of
+/// the product. Returns are no orders and are not recorded.
+///
+/// Several orders on one day are one day. A rhythm takes 24 bytes, and 4 bytes
+/// on the heap for each gap where there are more than six: an order a day for
+/// ten years takes 15 KB.
+///
+/// ```
+/// use sales_process::loyalty::{CadenceOptions, Rhythm};
+///
+/// let day = |text: &str| text.parse::<chrono::NaiveDate>();
+/// let mut rhythm = Rhythm::new();
+/// for order in ["2026-01-05", "2026-02-04", "2026-02-04", "2026-03-07", "2026-04-06"] {
+///     rhythm.record(day(order)?)?;
+/// }
+/// assert_eq!(rhythm.order_days(), 4);
+/// let cadence = rhythm.cadence(&CadenceOptions::default());
+/// assert_eq!(
+///     cadence.to_string(),
+///     "every 30 days, give or take 0; next due 2026-05-06, from 2026-05-03 to 2026-05-09"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rhythm {
+    ends: Option<(NaiveDate, NaiveDate)>,
+    /// INVARIANT: none is zero, and they add up to what lies between the ends.
+    gaps: Gaps,
+}
+
+/// A day that is before one already recorded. The rhythm is as it was before.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an order of {day} comes after one of {last}; record orders in time order")]
+#[non_exhaustive]
+pub struct LateDay {
+    /// The day that is late.
+    pub day: NaiveDate,
+    /// The last day recorded.
+    pub last: NaiveDate,
+}
+
+impl Rhythm {
+    /// No days yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The rhythm of days that come in any order.
+    pub fn of(days: impl IntoIterator<Item = NaiveDate>) -> Self {
+        let mut days: Vec<NaiveDate> = days.into_iter().collect();
+        days.sort_unstable();
+        let mut rhythm = Self::new();
+        for day in days {
+            // Sorted, so that none is late.
+            let _ = rhythm.record(day);
+        }
+        rhythm
+    }
+
+    /// Of the first and the last day, and the gaps between.
+    pub(super) fn from_parts(ends: Option<(NaiveDate, NaiveDate)>, gaps: Gaps) -> Self {
+        Self { ends, gaps }
+    }
+
+    /// Records a day with an order: the last one recorded, or a later one.
+    ///
+    /// # Errors
+    ///
+    /// [`LateDay`] for one before the last.
+    pub fn record(&mut self, day: NaiveDate) -> Result<(), LateDay> {
+        let first = match self.ends {
+            None => day,
+            Some((_, last)) if day < last => return Err(LateDay { day, last }),
+            Some((first, last)) => {
+                if let Some(gap) = gap(last, day) {
+                    self.gaps.push(gap);
+                }
+                first
+            }
+        };
+        self.ends = Some((first, day));
+        Ok(())
+    }
+
+    /// Puts the days of a later period behind these; the last day of the one
+    /// may be the first of the other.
+    ///
+    /// # Errors
+    ///
+    /// [`LateDay`] where the later period begins before the last day of this
+    /// one. The rhythm is as it was before.
+    pub fn append(&mut self, later: &Rhythm) -> Result<(), LateDay> {
+        let Some((first, last)) = later.ends else { return Ok(()) };
+        self.record(first)?;
+        later.gaps.iter().for_each(|gap| self.gaps.push(gap));
+        self.ends = self.ends.map(|(first, _)| (first, last));
+        Ok(())
+    }
+
+    /// How many distinct days there are.
+    pub fn order_days(&self) -> usize {
+        self.gaps.count() + usize::from(self.ends.is_some())
+    }
+
+    /// The first day; `None` where there is none.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.ends.map(|(first, _)| first)
+    }
+
+    /// The last day; `None` where there is none.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.ends.map(|(_, last)| last)
+    }
+
+    /// The days from each order day to the next, in time order; none is zero.
+    pub fn gaps(&self) -> impl Iterator<Item = u32> + '_ {
+        self.gaps.iter()
+    }
+
+    /// The distinct days, in time order.
+    pub fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        let mut gaps = self.gaps.iter();
+        std::iter::successors(self.first_day(), move |day| {
+            day.checked_add_days(Days::new(u64::from(gaps.next()?)))
+        })
+    }
+}
+
+/// The days from one day to a later one; `None` where it is not later.
+pub(super) fn gap(from: NaiveDate, to: NaiveDate) -> Option<u32> {
+    // The calendar has 1.9 * 10^8 days.
+    u32::try_from(to.signed_duration_since(from).num_days()).ok().filter(|days| *days > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(n: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + Days::new(n)
+    }
+
+    #[test]
+    fn a_late_day_changes_nothing() {
+        let mut rhythm = Rhythm::of([day(1), day(5)]);
+        let before = rhythm.clone();
+        assert_eq!(
+            rhythm.record(day(4)).unwrap_err().to_string(),
+            "an order of 2024-01-05 comes after one of 2024-01-06; record orders in time order"
+        );
+        assert!(rhythm.append(&Rhythm::of([day(4), day(9)])).is_err());
+        assert_eq!(rhythm, before);
+        rhythm.append(&Rhythm::new()).unwrap();
+        assert_eq!(rhythm, before);
+    }
+
+    #[test]
+    fn the_whole_calendar_is_one_gap() {
+        let rhythm = Rhythm::of([NaiveDate::MIN, NaiveDate::MAX]);
+        assert_eq!(rhythm.days().collect::<Vec<_>>(), [NaiveDate::MIN, NaiveDate::MAX]);
+    }
+
+    proptest! {
+        /// In any order, one by one, and in two periods: the same rhythm, and
+        /// its days are the distinct days.
+        #[test]
+        fn days_are_kept_and_periods_put_together(
+            days in prop::collection::vec(0..200u64, 0..20),
+            cut in 0..200u64,
+        ) {
+            let whole = Rhythm::of(days.iter().map(|n| day(*n)));
+            let distinct: std::collections::BTreeSet<_> = days.iter().map(|n| day(*n)).collect();
+            prop_assert_eq!(whole.days().collect::<Vec<_>>(), distinct.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(whole.order_days(), distinct.len());
+            // The day of the cut is in both parts.
+            let part = |keep: &dyn Fn(u64) -> bool| {
+                Rhythm::of(days.iter().filter(|n| keep(**n)).map(|n| day(*n)))
+            };
+            let mut merged = part(&|n| n <= cut);
+            merged.append(&part(&|n| n >= cut)).unwrap();
+            prop_assert_eq!(merged, whole);
+        }
+    }
+}

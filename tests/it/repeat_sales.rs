@@ -1,0 +1,230 @@
+//! The `repeat_sales` command on real orders, against a second version that
+//! works on the text of the file.
+//!
+//! The bundled parts of the data sets are always there. Where
+//! `SALES_PROCESS_DATA` names a folder with the whole of them, those are read
+//! too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use chrono::{Days, NaiveDate};
+
+use crate::commands::{Ran, file, run};
+
+const HEAD: &str = "order_id,customer_id,placed_at,product_id,amount,currency\n";
+
+fn report(args: &[&str]) -> Ran {
+    run("repeat_sales", args)
+}
+
+pub(crate) fn data_files() -> Vec<PathBuf> {
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    let mut files = vec![bundled.join("cdnow.csv"), bundled.join("grocery.csv")];
+    if let Some(folder) = std::env::var_os("SALES_PROCESS_DATA") {
+        for name in ["cdnow", "grocery"] {
+            files.push(Path::new(&folder).join(name).join("orders.csv"));
+        }
+    }
+    files
+}
+
+/// A row as the report should have it, from the days of a customer's orders.
+fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (i64, String) {
+    let plain =
+        |median: &str, status: &str| (i64::MIN, format!("{id},{orders},{median},,,{status}"));
+    if days.len() < 4 {
+        return plain("", "not_enough_history");
+    }
+    let gap = |a: NaiveDate, b: NaiveDate| (b - a).num_days();
+    let middle = |numbers: Vec<f64>| {
+        let mut sorted = numbers;
+        sorted.sort_by(f64::total_cmp);
+        (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0
+    };
+    let gaps: Vec<f64> = days.windows(2).map(|w| f64::from(gap(w[0], w[1]) as i32)).collect();
+    let median = middle(gaps.clone());
+
+    let mut seasons: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+    for day in days {
+        match seasons.last_mut() {
+            Some((_, to)) if gap(*to, *day) < 120 => *to = *day,
+            _ => seasons.push((*day, *day)),
+        }
+    }
+    let a_year = |a, b| (335..=395).contains(&gap(a, b));
+    let yearly = seasons.windows(2).all(|w| a_year(w[0].0, w[1].0) || a_year(w[0].1, w[1].1));
+    let short = seasons.iter().all(|(from, to)| gap(*from, *to) <= 183);
+    if (2..days.len()).contains(&seasons.len()) && yearly && short {
+        return plain("", "seasonal");
+    }
+    let spread = middle(gaps.iter().map(|gap| (gap - median).abs()).collect());
+    let odd = gaps.iter().filter(|gap| **gap > 2.0 * median).count();
+    if spread > 0.4 * median || (odd > 1 && odd * 5 > gaps.len()) {
+        return plain(&median.to_string(), "irregular");
+    }
+    let last = days[days.len() - 1];
+    let due = last + Days::new(median.ceil() as u64);
+    let reach = (2.0 * spread).ceil().max((median / 10.0).ceil()) as i64;
+    let late = gap(due, today);
+    let status = if late > reach {
+        "overdue"
+    } else if late >= -reach && today > last {
+        "due"
+    } else {
+        "regular"
+    };
+    (late, format!("{id},{orders},{median},{due},{},{status}", late.max(0)))
+}
+
+fn naive_report(text: &str, as_of: &str) -> String {
+    // Of each order: customer, instant, total in hundredths.
+    let mut orders: BTreeMap<&str, (&str, String, i64)> = BTreeMap::new();
+    for row in text.lines().skip(1) {
+        let fields: Vec<&str> = row.split(',').collect();
+        let cents = (fields[4].parse::<f64>().unwrap() * 100.0).round() as i64;
+        let at = fields[2].to_owned();
+        let order = orders.entry(fields[0]).or_insert((fields[1], at.clone(), 0));
+        order.1 = order.1.clone().min(at);
+        order.2 += cents;
+    }
+    let mut customers: BTreeMap<&str, (usize, BTreeSet<NaiveDate>)> = BTreeMap::new();
+    for (customer, at, total) in orders.values() {
+        let (count, days) = customers.entry(customer).or_default();
+        if at.as_str() <= as_of && *total > 0 {
+            *count += 1;
+            days.insert(at[..10].parse().unwrap());
+        }
+    }
+    let today = as_of[..10].parse().unwrap();
+    let mut rows: Vec<(i64, String)> = customers
+        .iter()
+        .map(|(id, (count, days))| {
+            let days: Vec<NaiveDate> = days.iter().copied().collect();
+            naive_row(id, *count, &days, today)
+        })
+        .collect();
+    rows.sort_by_key(|(late, _)| -late.max(&(i64::MIN + 1)));
+    let rows: String = rows.into_iter().map(|(_, row)| row + "\n").collect();
+    format!("customer_id,orders,median_interval_days,next_due,overdue_days,status\n{rows}")
+}
+
+#[test]
+fn the_report_is_what_a_second_version_gives() {
+    let mut seen = BTreeSet::new();
+    for file in data_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut instants: Vec<&str> =
+            text.lines().skip(1).map(|row| row.split(',').nth(2).unwrap()).collect();
+        instants.sort_unstable();
+        for as_of in [instants[instants.len() - 1], instants[instants.len() * 2 / 3], instants[0]] {
+            let ran = report(&[file.to_str().unwrap(), "--as-of", as_of]);
+            assert_eq!(ran.code, 0, "{}", ran.stderr);
+            let expected = naive_report(&text, as_of);
+            for (found, expected) in ran.stdout.lines().zip(expected.lines()) {
+                assert_eq!(found, expected, "{} as of {as_of}", file.display());
+            }
+            assert_eq!(ran.stdout.len(), expected.len());
+            seen.extend(
+                expected.lines().filter_map(|row| Some(row.rsplit_once(',')?.1.to_owned())),
+            );
+        }
+    }
+    let all = ["due", "irregular", "not_enough_history", "overdue", "regular", "status"];
+    assert!(all.iter().all(|status| seen.contains(*status)), "{seen:?}");
+}
+
+/// Days of orders of each customer.
+fn orders(customers: &[(&str, &[&str])]) -> String {
+    let mut text = HEAD.to_owned();
+    for (customer, days) in customers {
+        for (n, day) in days.iter().enumerate() {
+            text += &format!("{customer}-{n},{customer},{day}T10:00:00Z,P,5.00,GBP\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn each_kind_of_buyer_has_a_status() {
+    let text = orders(&[
+        ("due", &["2026-01-01", "2026-01-31", "2026-03-02", "2026-04-01"]),
+        ("few", &["2026-01-01", "2026-01-31", "2026-03-02", "2026-03-02"]),
+        ("later", &["2026-03-25", "2026-04-08", "2026-04-22", "2026-05-06"]),
+        ("late", &["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22"]),
+        ("odd", &["2025-01-01", "2025-01-31", "2025-08-02", "2025-09-01"]),
+        ("steady", &["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"]),
+        ("winter", &["2024-12-01", "2024-12-08", "2025-12-03", "2025-12-10"]),
+        ("wild", &["2025-01-01", "2025-01-05", "2025-05-30", "2025-06-09"]),
+    ]) + "back,steady,2026-05-02T10:00:00Z,P,-5.00,GBP\n\
+          new-1,new,2026-07-01T10:00:00Z,P,5.00,GBP\n";
+    let path = file("repeat-kinds.csv", text);
+    let ran = report(&[path.to_str().unwrap(), "--as-of", "2026-05-03T09:00:00Z"]);
+    assert_eq!(
+        ran.stdout,
+        "customer_id,orders,median_interval_days,next_due,overdue_days,status\n\
+         odd,4,30,2025-10-01,214,overdue\n\
+         late,4,7,2026-01-29,94,overdue\n\
+         due,4,30,2026-05-01,2,due\n\
+         steady,5,30.5,2026-06-01,0,regular\n\
+         few,4,,,,not_enough_history\n\
+         later,3,,,,not_enough_history\n\
+         new,0,,,,not_enough_history\n\
+         wild,4,10,,,irregular\n\
+         winter,4,,,,seasonal\n"
+    );
+    assert_eq!(
+        ran.stderr,
+        "9 customers as of 2026-05-03T09:00:00Z: 2 overdue, 1 due, 1 regular, 1 seasonal, \
+         1 irregular, 3 with not enough history\n"
+    );
+}
+
+#[track_caller]
+fn check_refused(orders: &str, args: &[&str], message: &str) {
+    let path = file("repeat-bad.csv", orders);
+    let path = path.to_str().unwrap();
+    let mut all = vec![path];
+    all.extend(args);
+    let ran = report(&all);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert_eq!(ran.stderr.replace(path, "ORDERS").trim_end(), message);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_nothing_is_printed() {
+    const AS_OF: [&str; 2] = ["--as-of", "2026-01-01"];
+    let good = "O1,a,2026-01-01T00:00:00Z,P,1.00,GBP\n";
+    check_refused(
+        &format!("{HEAD}{good}O2,a,yesterday,P,1.00,GBP\n"),
+        &AS_OF,
+        "ORDERS: line 3: `yesterday` is not an instant in `placed_at`; expected one such as `2026-03-01T10:00:00Z`",
+    );
+    check_refused(
+        &format!("{HEAD}{good}O1,b,2026-01-01T00:00:00Z,P,1.00,GBP\n"),
+        &AS_OF,
+        "ORDERS: line 3: order `O1` is of customer `b` here and of `a` on line 2; expected one customer for an order",
+    );
+    let usage = "usage: repeat_sales ORDERS.csv --as-of INSTANT";
+    check_refused(HEAD, &[], usage);
+    check_refused(HEAD, &["--as-of"], &format!("--as-of needs an instant; {usage}"));
+    check_refused(
+        HEAD,
+        &["--as-of", "tomorrow"],
+        "`tomorrow` is not an instant; expected one such as `2026-03-01T10:00:00Z`",
+    );
+    check_refused(HEAD, &["--asof", "x"], &format!("`--asof` is not an option; {usage}"));
+    let ran = report(&["no-such-file.csv", "--as-of", "2026-01-01"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.starts_with("no-such-file.csv: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_without_orders_gives_a_table_without_rows() {
+    let path = file("repeat-none.csv", HEAD);
+    let ran = report(&[path.to_str().unwrap(), "--as-of", "2026-01-01"]);
+    assert_eq!(
+        ran.stdout,
+        "customer_id,orders,median_interval_days,next_due,overdue_days,status\n"
+    );
+}
