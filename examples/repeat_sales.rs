@@ -26,7 +26,7 @@ use std::io::{BufReader, Write};
 use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use sales_process::loyalty::{Cadence, CadenceOptions, Rhythm, Timing};
+use sales_process::loyalty::{Cadence, CadenceOptions, Interval, Rhythm, Timing};
 use sales_process::order::csv;
 use sales_process::{CustomerId, Order};
 
@@ -127,7 +127,7 @@ impl<'a> Row<'a> {
                 Timing::Overdue => "overdue",
             },
         };
-        let median = cadence.typical().map(|typical| typical.days());
+        let median = cadence.typical().map(Interval::days);
         let date = cadence.due().map(|due| (due.typical, due.overdue_days(today)));
         Self { customer, orders, median, date, status }
     }

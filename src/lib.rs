@@ -7,6 +7,8 @@
 //!   one. They are parsed once and trusted after.
 //! - [`policy`] decides, with reasons: is a lead worth the cost of selling, is
 //!   it qualified, is a customer regular or due for handoff.
+//! - [`loyalty`] reads order histories: when customers order next, what their
+//!   loyalty is worth, how the base grows.
 //! - [`process`] is design time: [`SalesProcess`], the one document that says
 //!   how a company sells, its pipelines, and the linter that says what is wrong
 //!   with them.
@@ -23,6 +25,8 @@
 //! # Features
 //!
 //! - `csv` (off by default): reading orders from CSV, in `order::csv`.
+//! - `rayon` (off by default): folding the orders of many customers on all
+//!   cores, `loyalty::Base::record_all_in_parallel`.
 
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 

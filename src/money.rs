@@ -172,8 +172,9 @@ impl Money {
     }
 
     /// Whether the amount is above zero.
+    #[inline]
     pub fn is_positive(self) -> bool {
-        self.amount > Decimal::ZERO
+        self.amount.is_sign_positive() && !self.amount.is_zero()
     }
 
     /// The sum of two amounts.

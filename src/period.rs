@@ -100,12 +100,14 @@ impl UtcOffset {
     pub const UTC: Self = Self { seconds_east: 0 };
 
     /// The local date of an instant.
+    #[inline]
     pub fn date_of(self, instant: DateTime<Utc>) -> NaiveDate {
         self.local(instant).date()
     }
 
     /// Local time, or UTC within a day of the ends of the calendar, where
     /// local time may not exist.
+    #[inline]
     fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
         if self == Self::UTC {

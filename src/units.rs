@@ -19,6 +19,7 @@ impl Units {
     pub(crate) const LIMIT: i128 = 10i128.pow(Money::MAX_WHOLE_DIGITS + Money::MAX_DECIMALS);
 
     /// How many.
+    #[inline]
     pub(crate) fn get(self) -> i128 {
         (i128::from(self.high) << 64) | i128::from(self.middle) << 32 | i128::from(self.low)
     }
@@ -28,16 +29,22 @@ impl Units {
         self.low
     }
 
+    /// A sum that is known to be no more than money holds.
+    #[inline]
+    pub(crate) fn plus_within(self, amount: i128) -> Self {
+        Self::of(self.get().wrapping_add(amount))
+    }
+
+    /// The pieces of a number below 2^95 in size.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn of(units: i128) -> Self {
+        Self { low: units as u32, middle: (units >> 32) as u32, high: (units >> 64) as i32 }
+    }
+
     /// `None` where the sum is more than money holds.
     pub(crate) fn plus(self, amount: i128) -> Option<Self> {
         let sum = self.get().checked_add(amount)?;
-        // The pieces of a number below 2^95 in size.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        (-Self::LIMIT < sum && sum < Self::LIMIT).then_some(Self {
-            low: sum as u32,
-            middle: (sum >> 32) as u32,
-            high: (sum >> 64) as i32,
-        })
+        (-Self::LIMIT < sum && sum < Self::LIMIT).then_some(Self::of(sum))
     }
 
     /// As money, which holds every number of units that `plus` lets pass.
@@ -47,6 +54,7 @@ impl Units {
 }
 
 /// Money in units; exact, since it has no more decimals than they have.
+#[inline]
 pub(crate) fn units(money: Money) -> i128 {
     const TENS: [i128; 9] =
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];

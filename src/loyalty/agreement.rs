@@ -306,6 +306,7 @@ proptest! {
 }
 
 /// The cadence from the days, in floating point and plain collections.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days of a few years")]
 fn naive_cadence(days: &BTreeSet<NaiveDate>) -> String {
     let days: Vec<NaiveDate> = days.iter().copied().collect();
     if days.len() < 4 {
@@ -332,7 +333,7 @@ fn naive_cadence(days: &BTreeSet<NaiveDate>) -> String {
     let middle = |numbers: &[f64]| {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(f64::total_cmp);
-        (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0
+        f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
     };
     let gaps: Vec<f64> = days.windows(2).map(|w| f64::from(gap(w[0], w[1]) as i32)).collect();
     let typical = middle(&gaps);
@@ -468,10 +469,10 @@ proptest! {
         };
         check(growth.base(), &|_, _| true, &|_| true)?;
         let mut products = [0; 2];
-        for customer in 0..CUSTOMERS {
+        for (customer, attributed) in all.iter().enumerate() {
             let found = growth.of_customer(customer).unwrap();
             for (at, (period, figures)) in [(periods.0, &found.before), (periods.1, &found.after)].into_iter().enumerate() {
-                let lines = all[customer].iter().filter(|(t, l, _)| period.contains(*t) && l.amount.is_positive());
+                let lines = attributed.iter().filter(|(t, l, _)| period.contains(*t) && l.amount.is_positive());
                 let range = lines.map(|(_, l, _)| l.product.as_str()).collect::<BTreeSet<_>>().len();
                 prop_assert_eq!(figures.products, range);
                 products[at] += range;

@@ -27,7 +27,7 @@ pub(super) struct Lately {
 }
 
 /// Slots of [`Lately`], a power of two.
-const SLOTS: usize = 2048;
+const SLOTS: usize = 512;
 
 impl Default for Lately {
     fn default() -> Self {
@@ -53,6 +53,7 @@ impl Assortment {
     }
 
     /// The same, for many products one after another.
+    #[inline]
     pub(super) fn number_lately(
         &mut self,
         product: &ProductId,

@@ -317,13 +317,12 @@ impl Base {
         let mut full = Ok(());
         'rows: for (row, (_, purchase)) in rows.iter().enumerate() {
             for line in purchase.lines() {
-                match self.assortment.number_lately(&line.product, &mut lately) {
-                    Ok(number) => numbers.push(number),
-                    Err(Full) => {
-                        full = Err(RowError { row, error: Full.into() });
-                        break 'rows;
-                    }
-                }
+                let number = self.assortment.number_lately(&line.product, &mut lately);
+                let Ok(number) = number else {
+                    full = Err(RowError { row, error: Full.into() });
+                    break 'rows;
+                };
+                numbers.push(number);
             }
         }
         let customers = self.buyers.len();
@@ -345,7 +344,7 @@ impl Base {
             let mine = first..=end;
             let mut begin = 0;
             let mut all = rows.iter().enumerate().filter_map(|(row, (customer, purchase))| {
-                let numbered = Row { row, customer: *customer, purchase: *purchase, begin };
+                let numbered = Row { place: row, customer: *customer, purchase: *purchase, begin };
                 begin += purchase.lines().len();
                 mine.contains(customer).then_some(numbered)
             });
@@ -504,5 +503,5 @@ fn fold<'a>(
             check_currency(currency, &row.purchase)?;
             buyer.fold(offset, &row.purchase, numbers, mark, each)
         })
-        .map_err(|error| RowError { row: row.row, error })
+        .map_err(|error| RowError { row: row.place, error })
 }

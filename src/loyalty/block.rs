@@ -17,7 +17,8 @@ pub(super) const ROWS: usize = 128;
 
 /// A purchase whose products are numbered, from `begin` on.
 pub(super) struct Row<'a> {
-    pub(super) row: usize,
+    /// Its place among all rows, counted from 0.
+    pub(super) place: usize,
     pub(super) customer: usize,
     pub(super) purchase: Purchase<'a>,
     pub(super) begin: usize,
@@ -56,18 +57,18 @@ impl<'a> Block<'a> {
             return Err(error);
         }
         for (customer, purchase) in rows.take(ROWS) {
-            let (row, begin) = (self.done, self.numbers.len());
+            let (place, begin) = (self.done, self.numbers.len());
             let purchase = purchase.into();
             for line in purchase.lines() {
                 match assortment.number_lately(&line.product, &mut self.lately) {
                     Ok(number) => self.numbers.push(number),
-                    Err(Full) => self.full = Some(RowError { row, error: Full.into() }),
+                    Err(Full) => self.full = Some(RowError { row: place, error: Full.into() }),
                 }
             }
             if self.full.is_some() {
                 return Ok(true);
             }
-            self.rows.push(Row { row, customer, purchase, begin });
+            self.rows.push(Row { place, customer, purchase, begin });
             self.done += 1;
         }
         Ok(!self.rows.is_empty())

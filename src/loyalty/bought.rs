@@ -60,29 +60,35 @@ pub(super) const PERIODS: [u32; 2] = [8, 16];
 
 /// An amount of a line, as it is put into entries.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Amount {
-    pub(super) units: i128,
-    hundredths: Option<i32>,
+pub(super) enum Amount {
+    Hundredths(i32),
+    Units(i128),
 }
 
 impl From<Money> for Amount {
+    #[inline]
     fn from(money: Money) -> Self {
         let amount = money.amount();
         let factor = match amount.scale() {
             0 => 100,
             1 => 10,
             2 => 1,
-            _ => 0,
+            _ => return Self::Units(units(money)),
         };
         let small = i32::try_from(amount.mantissa()).ok();
-        let hundredths = small.filter(|_| factor > 0).and_then(|small| small.checked_mul(factor));
-        Self { units: units(money), hundredths }
+        match small.and_then(|small| small.checked_mul(factor)) {
+            Some(hundredths) => Self::Hundredths(hundredths),
+            None => Self::Units(units(money)),
+        }
     }
 }
 
 impl Amount {
-    fn of_units(units: Units) -> Self {
-        Self { units: units.get(), hundredths: None }
+    fn units(self) -> i128 {
+        match self {
+            Self::Hundredths(hundredths) => i128::from(hundredths) * HUNDREDTH,
+            Self::Units(units) => units,
+        }
     }
 }
 
@@ -95,6 +101,7 @@ impl Default for Bought {
     }
 }
 
+#[inline]
 fn is(key: u32, number: u32, unsold: u32) -> bool {
     key >> MARKS == number && key & UNSOLD == unsold
 }
@@ -127,6 +134,7 @@ impl Many {
 
 impl Bought {
     /// How many entries there are.
+    #[inline]
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Few { count, .. } => usize::from(*count),
@@ -134,6 +142,7 @@ impl Bought {
         }
     }
 
+    #[inline]
     fn key(&self, place: usize) -> u32 {
         match self {
             Self::Few { entries, .. } => entries.get(place).map_or(0, |entry| entry.key),
@@ -151,6 +160,7 @@ impl Bought {
     }
 
     /// Reads what is on the heap, for it to be near when it is needed.
+    #[inline]
     pub(super) fn touch(&self) -> u32 {
         match self {
             Self::Few { entries, .. } => entries.first().map_or(0, |entry| entry.key),
@@ -158,6 +168,7 @@ impl Bought {
         }
     }
 
+    #[inline]
     fn place(&self, number: u32, unsold: u32) -> Option<usize> {
         match self {
             Self::Few { count, entries } => entries
@@ -168,6 +179,7 @@ impl Bought {
         }
     }
 
+    #[inline]
     fn mark(&mut self, place: usize, marks: u32) {
         let key = match self {
             Self::Few { entries, .. } => entries.get_mut(place).map(|entry| &mut entry.key),
@@ -186,30 +198,30 @@ impl Bought {
     }
 
     fn add(&mut self, place: usize, amount: Amount) {
-        if let Self::Few { entries, .. } = self {
+        if let (Self::Few { entries, .. }, Amount::Hundredths(more)) = (&mut *self, amount) {
             let Some(entry) = entries.get_mut(place) else { return };
-            let sum = amount.hundredths.and_then(|more| entry.amount.checked_add(more));
-            if let Some(sum) = sum {
+            if let Some(sum) = entry.amount.checked_add(more) {
                 entry.amount = sum;
                 return;
             }
         }
         self.change_many(|many| {
             if let Some(entry) = many.entries.get_mut(place) {
-                entry.amount = entry.amount.plus(amount.units).unwrap_or(entry.amount);
+                entry.amount = entry.amount.plus_within(amount.units());
             }
         });
     }
 
+    #[inline]
     fn push(&mut self, key: u32, amount: Amount) {
-        if let (Self::Few { count, entries }, Some(amount)) = (&mut *self, amount.hundredths) {
+        if let (Self::Few { count, entries }, Amount::Hundredths(amount)) = (&mut *self, amount) {
             if let Some(free) = entries.get_mut(usize::from(*count)) {
                 *free = Entry { key, amount };
                 *count += 1;
                 return;
             }
         }
-        let amount = Units::ZERO.plus(amount.units).unwrap_or(Units::ZERO);
+        let amount = Units::ZERO.plus_within(amount.units());
         self.change_many(|many| many.push(Entry { key, amount }));
     }
 
@@ -220,7 +232,7 @@ impl Bought {
         }
         let mut many = Many::default();
         for place in 0..self.len() {
-            let amount = Units::ZERO.plus(self.units(place)).unwrap_or(Units::ZERO);
+            let amount = Units::ZERO.plus_within(self.units(place));
             many.push(Entry { key: self.key(place), amount });
         }
         change(&mut many);
@@ -238,6 +250,7 @@ impl Bought {
     /// product with this mark (or, without one, nothing of use).
     ///
     /// Amounts cannot be too large: whoever calls has summed up their sizes.
+    #[inline]
     pub(super) fn sell(
         &mut self,
         number: u32,
@@ -268,7 +281,7 @@ impl Bought {
         let sold = self.place(number, 0);
         let Some(place) = sold.or_else(|| self.place(number, UNSOLD)) else {
             // A line of zero leaves no trace.
-            if amount.units != 0 {
+            if amount.units() != 0 {
                 self.push(number << MARKS | UNSOLD, amount);
             }
             return Attribution::First;
@@ -313,22 +326,34 @@ impl Bought {
     fn amount(&self, place: usize) -> Amount {
         match self {
             Self::Few { entries, .. } => {
-                let hundredths = entries.get(place).map(|entry| entry.amount);
-                Amount { units: self.units(place), hundredths }
+                Amount::Hundredths(entries.get(place).map_or(0, |entry| entry.amount))
             }
-            Self::Many(many) => {
-                Amount::of_units(many.entries.get(place).map_or(Units::ZERO, |entry| entry.amount))
-            }
+            Self::Many(_) => Amount::Units(self.units(place)),
         }
     }
 
     /// What is attributed to first sales and to cross-sales, in units.
     pub(super) fn first_and_cross(&self) -> (i128, i128) {
-        (0..self.len()).fold((0, 0), |(first, cross), place| match attribution(self.key(place)) {
-            Attribution::First => (first + self.units(place), cross),
-            _ => (first, cross + self.units(place)),
-        })
+        match self {
+            Self::Few { count, entries } => {
+                let of = |&Entry { key, amount }: &Entry<i32>| (key, i64::from(amount));
+                let (first, cross) = split(entries.iter().take(usize::from(*count)).map(of));
+                (i128::from(first) * HUNDREDTH, i128::from(cross) * HUNDREDTH)
+            }
+            Self::Many(many) => split(many.entries.iter().map(|e| (e.key, e.amount.get()))),
+        }
     }
+}
+
+fn split<N: Default + std::ops::AddAssign>(entries: impl Iterator<Item = (u32, N)>) -> (N, N) {
+    let (mut first, mut cross) = (N::default(), N::default());
+    for (key, amount) in entries {
+        match attribution(key) {
+            Attribution::First => first += amount,
+            _ => cross += amount,
+        }
+    }
+    (first, cross)
 }
 
 #[cfg(test)]
@@ -354,8 +379,8 @@ mod tests {
             let mut expected = 0;
             for text in amounts {
                 let amount = Amount::from(text.parse::<Money>().unwrap());
-                expected += amount.units;
-                if amount.units > 0 {
+                expected += amount.units();
+                if amount.units() > 0 {
                     bought.sell(7, amount, 0, 0);
                 } else {
                     bought.give_back(7, amount);

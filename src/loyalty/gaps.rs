@@ -28,18 +28,17 @@ impl Default for Gaps {
 }
 
 impl Gaps {
+    #[inline]
     pub(super) fn push(&mut self, gap: u32) {
         match self {
             Self::Few { count, days } => {
-                match (days.get_mut(usize::from(*count)), u16::try_from(gap)) {
-                    (Some(free), Ok(gap)) => {
-                        *free = gap;
-                        *count += 1;
-                    }
-                    _ => {
-                        let all = self.iter().chain([gap]).collect();
-                        *self = Self::Many(Box::new(all));
-                    }
+                let free = days.get_mut(usize::from(*count));
+                if let (Some(free), Ok(gap)) = (free, u16::try_from(gap)) {
+                    *free = gap;
+                    *count += 1;
+                } else {
+                    let all = self.iter().chain([gap]).collect();
+                    *self = Self::Many(Box::new(all));
                 }
             }
             Self::Many(all) => all.push(gap),

@@ -452,7 +452,7 @@ impl<'q> Measuring<'q> {
         let total = units(row.purchase.total());
         let is_order = total > 0;
         let ordered = if is_order { total } else { 0 };
-        let overflow = || RowError { row: row.row, error: RecordError::Overflow };
+        let overflow = || RowError { row: row.place, error: RecordError::Overflow };
         let mut served = None;
         if let Some(tallies) = self.customers.get_mut(row.customer) {
             let tally = &mut tallies[period];

@@ -179,7 +179,7 @@ mod tests {
         let candidates =
             known.iter().map(|(id, cadence, worth)| Candidate::new(id, cadence, *worth));
         let tasks = worklist(candidates, today).map_err(|error| error.to_string())?;
-        Ok(tasks.iter().map(|task| format!("{task}\n")).collect())
+        Ok(tasks.iter().map(|task| task.to_string() + "\n").collect())
     }
 
     #[test]

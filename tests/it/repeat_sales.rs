@@ -30,6 +30,7 @@ pub(crate) fn data_files() -> Vec<PathBuf> {
 }
 
 /// A row as the report should have it, from the days of a customer's orders.
+#[allow(clippy::cast_sign_loss, reason = "a number of days is not below zero")]
 fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (i64, String) {
     let plain =
         |median: &str, status: &str| (i64::MIN, format!("{id},{orders},{median},,,{status}"));
@@ -40,7 +41,7 @@ fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (
     let middle = |numbers: Vec<f64>| {
         let mut sorted = numbers;
         sorted.sort_by(f64::total_cmp);
-        (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0
+        f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
     };
     let gaps: Vec<f64> = days.windows(2).map(|w| f64::from(gap(w[0], w[1]) as i32)).collect();
     let median = middle(gaps.clone());

@@ -1,18 +1,17 @@
 //! Who buys in one season of the year.
 
-use chrono::NaiveDate;
+use chrono::Days;
 
 use super::{Cadence, CadenceOptions};
 use crate::loyalty::Rhythm;
-use crate::loyalty::rhythm::gap;
 
 const YEAR: u32 = 365;
 
-/// Order days with no long gap between them.
+/// Order days with no long gap between them, counted from the first of all.
 #[derive(Clone, Copy)]
 struct Season {
-    from: NaiveDate,
-    to: NaiveDate,
+    from: u32,
+    to: u32,
 }
 
 /// A customer is seasonal where long gaps (`season_break_days`) cut the order
@@ -23,24 +22,23 @@ struct Season {
 /// the middle of a season. With one order day in each of them, the customer is
 /// an ordinary one with an interval of a year.
 pub(super) fn find(rhythm: &Rhythm, options: &CadenceOptions) -> Option<Cadence> {
-    if rhythm.gaps().all(|gap| gap < options.season_break_days.max(1)) {
-        return None;
-    }
-    let year_apart = |a: NaiveDate, b: NaiveDate| {
-        gap(a, b).is_some_and(|days| days.abs_diff(YEAR) <= options.season_tolerance_days)
+    let (longest, tolerance) = (options.longest_season_days, options.season_tolerance_days);
+    let a_year = |from: u32, to: u32| (to - from).abs_diff(YEAR) <= tolerance;
+    let fits = |before: Option<Season>, now: Season| {
+        now.to - now.from <= longest
+            && before.is_none_or(|b| a_year(b.from, now.from) || a_year(b.to, now.to))
     };
-    let length = |season: Season| gap(season.from, season.to).unwrap_or(0);
 
-    let mut days = rhythm.days();
-    let first = days.next()?;
-    let (mut before, mut now) = (None, Season { from: first, to: first });
+    let (mut before, mut now) = (None, Season { from: 0, to: 0 });
     let (mut seasons, mut several) = (1, false);
-    for day in days {
-        if gap(now.to, day).is_none_or(|gap| gap < options.season_break_days.max(1)) {
+    for gap in rhythm.gaps() {
+        // The days of the calendar, 1.9 * 10^8, are all they add up to.
+        let day = now.to + gap;
+        if gap < options.season_break_days.max(1) {
             now.to = day;
             several = true;
         } else {
-            if !follows(before, now, year_apart) || length(now) > options.longest_season_days {
+            if !fits(before, now) {
                 return None;
             }
             seasons += 1;
@@ -48,24 +46,18 @@ pub(super) fn find(rhythm: &Rhythm, options: &CadenceOptions) -> Option<Cadence>
             now = Season { from: day, to: day };
         }
     }
-    let is_seasonal = seasons > 1
-        && several
-        && follows(before, now, year_apart)
-        && length(now) <= options.longest_season_days;
-    is_seasonal.then_some(Cadence::Seasonal { seasons, from: now.from, to: now.to })
-}
-
-fn follows(
-    before: Option<Season>,
-    now: Season,
-    year_apart: impl Fn(NaiveDate, NaiveDate) -> bool,
-) -> bool {
-    before.is_none_or(|before| year_apart(before.from, now.from) || year_apart(before.to, now.to))
+    if seasons < 2 || !several || !fits(before, now) {
+        return None;
+    }
+    let to = rhythm.last_day()?;
+    let from = to.checked_sub_days(Days::new(u64::from(now.to - now.from)))?;
+    Some(Cadence::Seasonal { seasons, from, to })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
 
     #[track_caller]
     fn check(days: &[&str], text: &str) {
