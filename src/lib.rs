@@ -40,6 +40,7 @@ pub mod policy;
 mod problem;
 pub mod process;
 mod ratio;
+mod role_kind;
 #[cfg(feature = "csv")]
 mod table;
 mod text;

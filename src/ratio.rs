@@ -149,7 +149,8 @@ impl Percent {
 
     /// This percentage of an amount, rounded half-even to the currency's
     /// minor unit; the other part is what remains, so that the two always
-    /// add up to the whole.
+    /// add up to the whole. Of an amount with more decimals than that, the
+    /// other part keeps them; 100 % is the amount as it is.
     ///
     /// ```
     /// use sales_process::{Money, Percent};
@@ -159,24 +160,25 @@ impl Percent {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn split(self, whole: crate::Money) -> (crate::Money, crate::Money) {
-        let hundred_percent = rust_decimal::Decimal::from(10_000);
-        let share = whole
-            .amount()
-            .checked_mul(rust_decimal::Decimal::from(self.0))
-            .and_then(|n| n.checked_div(hundred_percent))
-            .unwrap_or_default();
+        let (amount, currency) = (whole.amount(), whole.currency());
+        // What the whole has beyond the minor unit stays with it.
+        if self == Self::WHOLE {
+            return (whole, crate::Money::zero(currency));
+        }
+        // Integers, because a product of decimals can have more digits than a
+        // decimal holds and would be rounded twice. Money is below 10^26 of its
+        // last decimal, and the percentage has two decimals more than a share.
+        let minor = currency.minor_units();
+        let product = amount.mantissa() * i128::from(self.0);
+        let unit = 10i128.pow((amount.scale() + 4).saturating_sub(minor));
+        let (floor, over) = (product.div_euclid(unit), 2 * product.rem_euclid(unit));
+        let up = over > unit || (over == unit && floor.rem_euclid(2) == 1);
+        let share = rust_decimal::Decimal::try_from_i128_with_scale(floor + i128::from(up), minor);
         // A part of an amount in range is in range, and so is what remains.
-        let part = crate::Money::new(
-            share.round_dp_with_strategy(
-                whole.currency().minor_units(),
-                rust_decimal::RoundingStrategy::MidpointNearestEven,
-            ),
-            whole.currency(),
-        )
-        .unwrap_or(whole);
-        match whole.minus(part) {
-            Ok(rest) => (part, rest),
-            Err(_) => (whole, crate::Money::zero(whole.currency())),
+        let part = share.ok().and_then(|share| crate::Money::new(share, currency).ok());
+        match part.and_then(|part| Some((part, whole.minus(part).ok()?))) {
+            Some(parts) => parts,
+            None => (whole, crate::Money::zero(currency)),
         }
     }
 }
@@ -248,6 +250,33 @@ mod tests {
         for bad in [-1.0, 100.01, 33.333, f64::NAN] {
             assert!(Percent::new(bad).is_err(), "{bad}");
         }
+    }
+
+    #[track_caller]
+    fn check_split(percent: &str, whole: &str, part: &str, rest: &str) {
+        let percent: Percent = percent.parse().unwrap();
+        let parts = percent.split(whole.parse().unwrap());
+        assert_eq!((parts.0.to_string(), parts.1.to_string()), (part.to_owned(), rest.to_owned()));
+    }
+
+    #[test]
+    fn a_split_is_rounded_half_even_once() {
+        check_split("50", "0.05 GBP", "0.02 GBP", "0.03 GBP");
+        check_split("50", "-0.05 GBP", "-0.02 GBP", "-0.03 GBP");
+        check_split("50", "0.07 GBP", "0.04 GBP", "0.03 GBP");
+        check_split("50", "-0.07 GBP", "-0.04 GBP", "-0.03 GBP");
+        check_split("33.33", "100.00 GBP", "33.33 GBP", "66.67 GBP");
+        check_split("12.5", "7 JPY", "1 JPY", "6 JPY");
+        check_split("0", "0.005 GBP", "0.00 GBP", "0.005 GBP");
+        check_split("100", "0.005 GBP", "0.005 GBP", "0.00 GBP");
+        check_split("50", "0.01000001 GBP", "0.01 GBP", "0.00000001 GBP");
+        // 28 digits do not hold the product.
+        check_split(
+            "33.33",
+            "999999999999999999.99999999 GBP",
+            "333300000000000000.00 GBP",
+            "666699999999999999.99999999 GBP",
+        );
     }
 
     #[test]

@@ -36,6 +36,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What concerns many of them at once is a service over their moves:
+//! [`handoff::desk`] carries handoffs out, [`customer::status`] says what every
+//! customer is, [`succession`] passes on everything of a person who leaves.
+//!
 //! Invariants: nothing changes but by an entry; all demands are checked before
 //! anything changes; what an override did without is recorded; entries are in
 //! the order of time; stored forms carry a format tag and an unknown one is
@@ -51,6 +55,7 @@ pub mod customer;
 pub mod deal;
 pub mod handoff;
 pub mod lead;
+pub mod succession;
 
 pub use drawing::{mermaid, picture};
 pub use journal::{

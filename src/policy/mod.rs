@@ -6,12 +6,14 @@
 //! - [`rule`]: when is a customer regular, when is one due for handoff?
 //! - [`filter`]: is a lead worth the cost of selling?
 //! - [`qualification`]: is a lead ready to become a deal?
+//! - [`assignment`]: who takes a lead, a deal, a customer handed over?
 //!
 //! Filter and qualification ask about criteria; an [`Answer`] is what is known
 //! of one, [`Answered`] adds what it rests on, who gave it and when, and
 //! [`Points`] are what it is worth.
 
 mod answer;
+pub mod assignment;
 pub mod filter;
 mod points;
 pub mod qualification;

@@ -2,25 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::choices;
-
-choices! {
-    /// What a role is there for.
-    pub enum RoleKind {
-        /// Wins new customers: account executive, field sales, SDR, BDR.
-        Hunter = "hunter",
-        /// Grows existing customers: account manager, customer success.
-        Farmer = "farmer",
-        /// Leads the department; escalations and overrides go there.
-        HeadOfSales = "head_of_sales",
-        /// Sells for us in the indirect channel.
-        Partner = "partner",
-        /// Takes part before the sale: solution consultant, engineer.
-        Presales = "presales",
-        /// Takes part after the sale.
-        Delivery = "delivery",
-    }
-}
+pub use crate::role_kind::RoleKind;
 
 /// A role of the sales department.
 ///

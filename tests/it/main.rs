@@ -13,6 +13,7 @@
 
 mod analysis;
 mod analyze_command;
+mod assignment;
 mod change;
 mod chart;
 mod closing;
@@ -27,6 +28,7 @@ mod document_errors;
 mod drawing;
 mod fix_command;
 mod fixing;
+mod handing_over;
 mod handoff;
 mod handoff_report;
 mod journal;
@@ -47,6 +49,8 @@ mod random_process;
 mod repeat_sales;
 mod samples;
 mod seven_broken;
+mod status;
 mod stored;
+mod succession;
 mod texts;
 mod walk;

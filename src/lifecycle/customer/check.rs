@@ -9,7 +9,6 @@ use super::{
 };
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Interaction, Machine, Note};
-use crate::process::Days;
 use crate::{CustomerId, Money, OrderId, PersonId};
 
 /// A demand of a customer's move that is not met.
@@ -250,25 +249,24 @@ impl Checking<'_> {
         if self.record.orders > 1 {
             return Some(CustomerUnmet::OrderedAgain(self.record.orders));
         }
-        let Some(limit) = self.rules.first_repeat_within else {
+        if self.rules.first_repeat_within.is_none() {
             return Some(CustomerUnmet::NoRepeatLimit);
-        };
-        self.until(self.record.first_order_at, limit).map(CustomerUnmet::SecondOrderInTime)
+        }
+        let until = self.rules.second_order_until(self.record);
+        self.in_time(until).map(CustomerUnmet::SecondOrderInTime)
     }
 
     fn contact(&self) -> Option<CustomerUnmet> {
-        let Some(limit) = self.rules.contact_every else {
+        if self.rules.contact_every.is_none() {
             return Some(CustomerUnmet::NoContactPromised);
-        };
-        let last = self.record.last_contact.or(self.record.regular_since);
-        self.until(last, limit).map(CustomerUnmet::ContactInTime)
+        }
+        let until = self.rules.contact_until(self.record);
+        self.in_time(until).map(CustomerUnmet::ContactInTime)
     }
 
-    /// Until when something has time, counted from an instant; `None` where
-    /// that is over.
-    fn until(&self, from: Option<DateTime<Utc>>, limit: Days) -> Option<DateTime<Utc>> {
-        let until = from?.checked_add_signed(limit.duration()).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        (self.act.at() <= until).then_some(until)
+    /// Until when something has time; `None` where that is over.
+    fn in_time(&self, until: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        until.filter(|until| self.act.at() <= *until)
     }
 
     fn overdue(&self, due_by: NaiveDate) -> Option<CustomerUnmet> {

@@ -41,6 +41,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`status`] makes the moves that follow, for the whole base, in one call.
+//!
 //! Invariants: a customer that is New or further on has ordered; one that is
 //! Regular says since when; every day from the first has one owner; acts come
 //! in the order of time. Days are those of UTC.
@@ -49,11 +51,12 @@ mod check;
 mod command;
 mod record;
 mod rules;
+pub mod status;
 mod typed;
 
 pub use check::CustomerUnmet;
 pub use command::{CustomerCommand, NewCustomer, PlacedOrder, Recovery};
-pub use record::{CustomerRecord, Ownership};
+pub use record::{CustomerRecord, Ownership, Tenure};
 pub use rules::{CustomerRules, RegularVerdict, RiskReason};
 
 use serde::{Deserialize, Serialize};

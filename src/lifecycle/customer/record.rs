@@ -16,6 +16,17 @@ pub struct Ownership {
     pub owner: PersonId,
 }
 
+/// A stretch of days on which one person looks after a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenure<'a> {
+    /// Who.
+    pub owner: &'a PersonId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The day the next owner begins; until further notice where `None`.
+    pub until: Option<NaiveDate>,
+}
+
 /// What a customer is in every state: whose it is and was, how often it has
 /// ordered, when we were last in contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,6 +101,18 @@ impl CustomerRecord {
     /// for an earlier one.
     pub fn owner_on(&self, day: NaiveDate) -> Option<&PersonId> {
         self.owners.iter().rev().find(|change| change.from <= day).map(|change| &change.owner)
+    }
+
+    /// Who looks after it from which day until which, in the order of time:
+    /// every day from the first is in one of them. Never empty; two in a row
+    /// can be one person's.
+    pub fn tenures(&self) -> impl Iterator<Item = Tenure<'_>> {
+        let ends = self.owners.iter().skip(1).map(|next| Some(next.from)).chain([None]);
+        self.owners.iter().zip(ends).map(|(change, until)| Tenure {
+            owner: &change.owner,
+            from: change.from,
+            until,
+        })
     }
 
     /// When it was registered.

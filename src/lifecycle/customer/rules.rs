@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::CustomerRecord;
 use crate::SalesProcess;
 use crate::policy::Verdict;
 use crate::process::{Days, ServiceLevel};
@@ -38,6 +39,27 @@ impl CustomerRules {
         self.reexamined = true;
         self
     }
+}
+
+impl CustomerRules {
+    /// Until when a second order has time; `None` without a first order, and
+    /// where the process gives it all the time.
+    pub fn second_order_until(self, customer: &CustomerRecord) -> Option<DateTime<Utc>> {
+        Some(after(customer.first_order_at()?, self.first_repeat_within?))
+    }
+
+    /// Until when the next contact with a regular customer has time, counted
+    /// from the last contact, or else from when it became regular; `None` for
+    /// one that is not regular and has not been contacted, and where the
+    /// service level says nothing of contact.
+    pub fn contact_until(self, customer: &CustomerRecord) -> Option<DateTime<Utc>> {
+        let last = customer.last_contact().or(customer.regular_since())?;
+        Some(after(last, self.contact_every?))
+    }
+}
+
+fn after(at: DateTime<Utc>, time: Days) -> DateTime<Utc> {
+    at.checked_add_signed(time.duration()).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 impl From<&SalesProcess> for CustomerRules {

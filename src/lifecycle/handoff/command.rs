@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Credit, HandoffVerb};
 use crate::lifecycle::Note;
+use crate::policy::assignment::Person;
 use crate::{CriterionId, CustomerId, HandoffId, PersonId, RoleId};
 
 /// A handoff about to begin.
@@ -219,6 +220,13 @@ pub struct Load {
     /// How many the farmer can hold; without a limit where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
+}
+
+impl From<&Person> for Load {
+    /// What the person holds, and can hold.
+    fn from(person: &Person) -> Self {
+        Self { open: person.load, capacity: person.capacity }
+    }
 }
 
 /// A move of a handoff with what is supplied for it; also what its entry

@@ -53,6 +53,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`desk`] does this for a whole department: who is due, which handoffs are
+//! to be opened, which are late. [`credited`] shares out what a customer buys
+//! on a day between its owner and the hunter.
+//!
 //! Invariants: nobody hands over to themselves; the person who acts is the
 //! one who accepts or declines, and an offer to a person is answered by that
 //! person alone. Who has which role, and who heads sales, is for the
@@ -60,11 +64,14 @@
 
 mod check;
 mod command;
+mod credit;
+pub mod desk;
 mod record;
 mod typed;
 
 pub use check::HandoffUnmet;
 pub use command::{HandoffCommand, Load, Missing, NewHandoff, Package, Recipient};
+pub use credit::{Share, credited};
 pub use record::{Credit, HandoffRecord, Handover};
 
 use chrono::NaiveDate;

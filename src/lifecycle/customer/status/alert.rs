@@ -1,0 +1,155 @@
+//! [`Alert`]: a regular customer who must not be lost unseen.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::StatusReview;
+use super::review::{overdue_contact, overdue_order};
+use crate::lifecycle::customer::{AnyCustomer, CustomerView, RiskReason};
+use crate::process::RoleKind;
+use crate::{CustomerId, PersonId};
+
+/// A regular customer to look after now, and why.
+///
+/// `Display` is one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// The customer.
+    pub customer: CustomerId,
+    /// Who looks after it on the day; `None` before the first owner's.
+    pub owner: Option<PersonId>,
+    /// Every reason; never empty.
+    pub reasons: Vec<AlertReason>,
+}
+
+/// Why a regular customer is to be looked after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AlertReason {
+    /// Is at risk.
+    AtRisk {
+        /// Why it was put at risk.
+        reason: RiskReason,
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// The next order is overdue.
+    OrderOverdue {
+        /// The last day on which it was due.
+        due_by: NaiveDate,
+    },
+    /// Was not contacted within the service level.
+    NoContact {
+        /// Until when there was time.
+        until: DateTime<Utc>,
+    },
+    /// Is still with a hunter.
+    WithHunter {
+        /// Since when it is regular.
+        regular_since: DateTime<Utc>,
+    },
+}
+
+impl AlertReason {
+    /// Since when it is so.
+    pub fn since(&self) -> DateTime<Utc> {
+        match self {
+            Self::AtRisk { since, .. } => *since,
+            Self::OrderOverdue { due_by } => {
+                let next = due_by.succ_opt().unwrap_or(*due_by);
+                next.and_time(chrono::NaiveTime::MIN).and_utc()
+            }
+            Self::NoContact { until } => *until,
+            Self::WithHunter { regular_since } => *regular_since,
+        }
+    }
+}
+
+impl Alert {
+    /// Since when the longest of the reasons is so.
+    pub fn since(&self) -> Option<DateTime<Utc>> {
+        self.reasons.iter().map(AlertReason::since).min()
+    }
+
+    pub(super) fn sort(alerts: &mut [Self]) {
+        alerts.sort_by(|a, b| (a.since(), &a.customer).cmp(&(b.since(), &b.customer)));
+    }
+}
+
+impl StatusReview {
+    /// Why a customer must be looked after at an instant: one that is Regular,
+    /// or was before it was at risk, and is at risk, has an order overdue, was
+    /// not contacted in time, or is with a hunter. `None` where there is no
+    /// reason, and for every other customer.
+    pub fn alert(
+        &self,
+        customer: &AnyCustomer,
+        order_due_by: Option<NaiveDate>,
+        at: DateTime<Utc>,
+    ) -> Option<Alert> {
+        let record = customer.record();
+        let regular_since = record.regular_since()?;
+        let mut reasons = Vec::new();
+        let risk = match customer.view() {
+            CustomerView::AtRisk(risk) => Some(risk.reason),
+            CustomerView::Regular(_) => None,
+            _ => return None,
+        };
+        if let Some(reason) = risk {
+            reasons.push(AlertReason::AtRisk { reason, since: record.since() });
+        }
+        if !matches!(risk, Some(RiskReason::OrderOverdue { .. })) {
+            let overdue = overdue_order(record, order_due_by, at);
+            reasons.extend(overdue.map(|due_by| AlertReason::OrderOverdue { due_by }));
+        }
+        if risk != Some(RiskReason::NoContact) {
+            let overdue = overdue_contact(self.rules, record, at);
+            reasons.extend(overdue.map(|until| AlertReason::NoContact { until }));
+        }
+        let owner = record.owner_on(at.date_naive()).cloned();
+        let kind = |owner: &PersonId| self.kinds.get(owner).copied().unwrap_or(RoleKind::Hunter);
+        if owner.as_ref().is_some_and(|owner| kind(owner) == RoleKind::Hunter) {
+            reasons.push(AlertReason::WithHunter { regular_since });
+        }
+        let customer = record.id().clone();
+        (!reasons.is_empty()).then_some(Alert { customer, owner, reasons })
+    }
+}
+
+impl fmt::Display for AlertReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtRisk { reason, since } => {
+                write!(f, "at risk since {}, ", since.date_naive())?;
+                match reason {
+                    RiskReason::NoSecondOrder => f.write_str("as no second order came"),
+                    RiskReason::OrderOverdue { due_by } => {
+                        write!(f, "as the next order was due by {due_by}")
+                    }
+                    RiskReason::NoContact => f.write_str("as nobody was in contact"),
+                }
+            }
+            Self::OrderOverdue { due_by } => write!(f, "the next order was due by {due_by}"),
+            Self::NoContact { until } => {
+                write!(f, "the next contact had time until {}", until.date_naive())
+            }
+            Self::WithHunter { regular_since } => {
+                write!(f, "regular since {}, and still with a hunter", regular_since.date_naive())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.customer)?;
+        if let Some(owner) = &self.owner {
+            write!(f, " of `{owner}`")?;
+        }
+        for (i, reason) in self.reasons.iter().enumerate() {
+            write!(f, "{} {reason}", if i > 0 { ";" } else { ":" })?;
+        }
+        Ok(())
+    }
+}

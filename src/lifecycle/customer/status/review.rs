@@ -1,0 +1,194 @@
+//! [`StatusReview::run`]: the moves that follow, for the whole base.
+
+use std::mem;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Alert, Change, Changed, CustomerCase, StatusReview};
+use crate::lifecycle::customer::{
+    AnyCustomer, CustomerCommand, CustomerRecord, CustomerRefused, CustomerRules, CustomerState,
+    CustomerView, PlacedOrder, Recovery, RiskReason,
+};
+use crate::lifecycle::{Act, Note, Refused};
+
+/// What a review came to. Each list is in the order in which the customers
+/// were given, the alerts are in their own.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reviewed {
+    /// Those with moves made; their entries wait to be taken.
+    pub changed: Vec<Changed>,
+    /// Those without.
+    pub unchanged: Vec<AnyCustomer>,
+    /// Those of whom a move was refused, as they were: an order is another
+    /// customer's, is placed after the act or was recorded just before; or
+    /// the act lies before the last entry.
+    pub refused: Vec<CustomerRefused<AnyCustomer>>,
+    /// The regular customers to look after now, whether or not anything
+    /// changed: the longest waiting first, then by id.
+    pub alerts: Vec<Alert>,
+}
+
+impl StatusReview {
+    /// Reviews customers at the instant of an act, and makes the moves that
+    /// follow.
+    pub fn run(&self, cases: impl IntoIterator<Item = CustomerCase>, act: &Act) -> Reviewed {
+        let mut reviewed = Reviewed::default();
+        for case in cases {
+            let (from, due_by) = (case.customer.state(), case.order_due_by);
+            let mut alert = |customer: &AnyCustomer| {
+                reviewed.alerts.extend(self.alert(customer, due_by, act.at()));
+            };
+            match self.review(case, act) {
+                Ok((customer, changes)) => {
+                    alert(&customer);
+                    if changes.is_empty() {
+                        reviewed.unchanged.push(customer);
+                    } else {
+                        let to = customer.state();
+                        reviewed.changed.push(Changed { customer, from, to, changes });
+                    }
+                }
+                Err(refused) => {
+                    alert(&refused.entity);
+                    reviewed.refused.push(refused);
+                }
+            }
+        }
+        Alert::sort(&mut reviewed.alerts);
+        reviewed
+    }
+
+    /// Makes the moves of one customer, all of them or none.
+    fn review(
+        &self,
+        mut case: CustomerCase,
+        act: &Act,
+    ) -> Result<(AnyCustomer, Vec<Change>), CustomerRefused<AnyCustomer>> {
+        let mut orders = mem::take(&mut case.orders);
+        orders.sort_by(|a, b| (a.placed_at, &a.id).cmp(&(b.placed_at, &b.id)));
+        // Without orders the first move that is refused is the first at all.
+        let before = (!orders.is_empty()).then(|| case.customer.clone());
+        let undone = |refused: CustomerRefused<AnyCustomer>| {
+            let (entity, refusal) = refused.into_parts();
+            Refused::new(before.clone().unwrap_or(entity), Box::new(refusal))
+        };
+        let mut changes = Vec::new();
+        for order in orders {
+            let (command, change) = self.of_order(&case, order, act.at());
+            case.customer = case.customer.apply(self.rules, command, act).map_err(undone)?;
+            changes.push(change);
+        }
+        while let Some((command, change)) = self.that_follows(&case, act.at()) {
+            case.customer = case.customer.apply(self.rules, command, act).map_err(undone)?;
+            changes.push(change);
+        }
+        Ok((case.customer, changes))
+    }
+
+    /// The move that an order makes.
+    fn of_order(
+        &self,
+        case: &CustomerCase,
+        order: PlacedOrder,
+        at: DateTime<Utc>,
+    ) -> (CustomerCommand, Change) {
+        let id = order.id.clone();
+        if order.total.is_positive() {
+            match case.customer.view() {
+                CustomerView::Prospect(_) => {
+                    return (CustomerCommand::FirstOrder { order }, Change::FirstOrder(id));
+                }
+                CustomerView::AtRisk(risk) if !self.persists(risk.reason, case, at) => {
+                    let recovery = Recovery::Order(order);
+                    return (CustomerCommand::Recover(recovery), Change::Recovered(id));
+                }
+                CustomerView::Lapsed(_) if order.placed_at > case.customer.record().since() => {
+                    let command = CustomerCommand::WinBack { order, verdict: case.regular };
+                    return (command, Change::WonBack(id));
+                }
+                _ => {}
+            }
+        }
+        (CustomerCommand::RecordOrder { order }, Change::Recorded(id))
+    }
+
+    /// Whether a risk is there all the same once an order has come.
+    fn persists(&self, risk: RiskReason, case: &CustomerCase, at: DateTime<Utc>) -> bool {
+        match risk {
+            RiskReason::NoSecondOrder => false,
+            RiskReason::OrderOverdue { .. } => {
+                case.order_due_by.is_some_and(|due_by| at.date_naive() > due_by)
+            }
+            RiskReason::NoContact => {
+                overdue_contact(self.rules, case.customer.record(), at).is_some()
+            }
+        }
+    }
+
+    /// The next move that follows from what is known. It ends: no state is
+    /// come to twice, because what makes a customer regular and what ends that
+    /// exclude one another.
+    fn that_follows(
+        &self,
+        case: &CustomerCase,
+        at: DateTime<Utc>,
+    ) -> Option<(CustomerCommand, Change)> {
+        let (record, verdict) = (case.customer.record(), case.regular);
+        let at_risk = |reason| CustomerCommand::AtRisk { reason };
+        let overdue = || {
+            let due_by = overdue_order(record, case.order_due_by, at)?;
+            Some((at_risk(RiskReason::OrderOverdue { due_by }), Change::OrderOverdue { due_by }))
+        };
+        match case.customer.state() {
+            CustomerState::New if verdict.is_due(at, self.rules) => {
+                let due_at = verdict.due_at;
+                Some((CustomerCommand::BecomeRegular { verdict }, Change::Regular { due_at }))
+            }
+            CustomerState::New => {
+                let until = self.rules.second_order_until(record);
+                let alone = until.filter(|until| record.orders() == 1 && *until < at);
+                match alone {
+                    Some(until) => {
+                        let reason = RiskReason::NoSecondOrder;
+                        Some((at_risk(reason), Change::NoSecondOrder { until }))
+                    }
+                    None => overdue(),
+                }
+            }
+            CustomerState::Regular if self.rules.reexamined && !verdict.holds => {
+                Some((CustomerCommand::Demote { verdict }, Change::Demoted))
+            }
+            CustomerState::Regular => overdue().or_else(|| {
+                let until = overdue_contact(self.rules, record, at)?;
+                Some((at_risk(RiskReason::NoContact), Change::NoContact { until }))
+            }),
+            CustomerState::AtRisk => {
+                let (since, after) = (record.since(), self.lapse_after?);
+                let change = Change::Lapsed { since, after };
+                let reason = Note::new(change.to_string());
+                (at - since >= after.duration())
+                    .then_some((CustomerCommand::Lapse { reason }, change))
+            }
+            CustomerState::Prospect | CustomerState::Lapsed | CustomerState::Closed => None,
+        }
+    }
+}
+
+/// The last day on which an order was due that did not come.
+pub(super) fn overdue_order(
+    record: &CustomerRecord,
+    due_by: Option<NaiveDate>,
+    at: DateTime<Utc>,
+) -> Option<NaiveDate> {
+    let since = |due_by| record.last_order_at().is_some_and(|last| last.date_naive() > due_by);
+    due_by.filter(|due_by| at.date_naive() > *due_by && !since(*due_by))
+}
+
+/// Until when there was time for a contact that did not come.
+pub(super) fn overdue_contact(
+    rules: CustomerRules,
+    record: &CustomerRecord,
+    at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    rules.contact_until(record).filter(|until| *until < at)
+}

@@ -1,0 +1,297 @@
+//! [`Desk::agenda`]: who has to do what, the most pressing first.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Case, Desk, Readiness};
+use crate::lifecycle::Note;
+use crate::lifecycle::handoff::{AnyHandoff, HandoffState, HandoffView, Missing, Offer, Recipient};
+use crate::{CustomerId, HandoffId, PersonId};
+
+/// Something to do for a handoff, and whose it is.
+///
+/// `Display` is one line: who, what, since when due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// Of which customer.
+    pub customer: CustomerId,
+    /// Of which handoff; `None` where it is not begun.
+    pub handoff: Option<HandoffId>,
+    /// Since when the customer is due.
+    pub due_at: DateTime<Utc>,
+    /// Who has to do it.
+    pub whose: Whose,
+    /// What is to be done.
+    pub duty: Duty,
+}
+
+/// Who has to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The hunter, or the farmer who has accepted.
+    Person(PersonId),
+    /// Whom the customer is offered to, a person or a role.
+    Recipient(Recipient),
+    /// The head of sales.
+    HeadOfSales,
+}
+
+/// What is to be done for a handoff. From the most pressing to the least:
+/// exhaustive, so that an application shows all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Duty {
+    /// Offered, and the deadline has passed: chase.
+    Late {
+        /// To whom.
+        to: Recipient,
+        /// The last day to answer.
+        deadline: NaiveDate,
+    },
+    /// Escalated: decide who takes the customer.
+    Decide {
+        /// Who did not answer, or declined.
+        to: Recipient,
+        /// The last day there was to answer.
+        deadline: NaiveDate,
+    },
+    /// Declined: hand over what is missing, or offer to another farmer.
+    Remedy {
+        /// Who declined.
+        by: PersonId,
+        /// What is missing.
+        missing: Missing,
+    },
+    /// Due, and not begun.
+    Open {
+        /// Why, in words.
+        why: String,
+    },
+    /// Begun, and not offered.
+    Offer {
+        /// Why it is due.
+        why: Note,
+    },
+    /// Accepted: introduce the farmer, and complete.
+    Introduce {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// Offered, with time to answer.
+    Answer {
+        /// The last day to answer.
+        deadline: NaiveDate,
+    },
+    /// Due, but the handoff was called off: the customer stays with the
+    /// hunter unless a new one is begun.
+    CalledOff {
+        /// Why.
+        reason: Note,
+    },
+}
+
+impl Duty {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Late { .. } => 0,
+            Self::Decide { .. } => 1,
+            Self::Remedy { .. } => 2,
+            Self::Open { .. } => 3,
+            Self::Offer { .. } => 4,
+            Self::Introduce { .. } => 5,
+            Self::Answer { .. } => 6,
+            Self::CalledOff { .. } => 7,
+        }
+    }
+}
+
+/// The deadline of a handoff that is late at an instant: offered or declined,
+/// and the last day to answer is over.
+pub(super) fn late(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<&Offer> {
+    let offer = match handoff.view() {
+        HandoffView::Offered(offered) => &offered.offer,
+        HandoffView::Declined(declined) => &declined.offer,
+        _ => return None,
+    };
+    (offer.deadline < at.date_naive()).then_some(&**offer)
+}
+
+/// What the handoffs of a customer come to.
+pub(super) enum Past<'a> {
+    /// One is open, or completed.
+    Handled,
+    /// All were called off, this one last.
+    CalledOff(&'a AnyHandoff),
+}
+
+/// What the handoffs of each customer come to.
+pub(super) fn pasts<'a>(
+    handoffs: impl IntoIterator<Item = &'a AnyHandoff>,
+) -> BTreeMap<&'a CustomerId, Past<'a>> {
+    let mut pasts = BTreeMap::new();
+    for handoff in handoffs {
+        let customer = handoff.record().customer();
+        if handoff.state() != HandoffState::Cancelled {
+            pasts.insert(customer, Past::Handled);
+            continue;
+        }
+        let past = pasts.entry(customer).or_insert(Past::CalledOff(handoff));
+        let order = |handoff: &AnyHandoff| (handoff.last_at(), handoff.record().id().clone());
+        if matches!(past, Past::CalledOff(last) if order(last) < order(handoff)) {
+            *past = Past::CalledOff(handoff);
+        }
+    }
+    pasts
+}
+
+impl Desk<'_> {
+    /// Everything that is to be done for the handoffs at an instant: the most
+    /// pressing kind first, of one kind what has been due the longest, then by
+    /// customer and handoff id. Give all handoffs of the customers, ended ones
+    /// too: what was completed is not due again.
+    pub fn agenda<'a>(
+        &self,
+        cases: &[Case<'_>],
+        handoffs: impl IntoIterator<Item = &'a AnyHandoff> + Clone,
+        at: DateTime<Utc>,
+    ) -> Vec<Errand> {
+        let pasts = pasts(handoffs.clone());
+        let mut errands: Vec<Errand> =
+            handoffs.into_iter().filter_map(|handoff| of_handoff(handoff, at)).collect();
+        for case in cases {
+            let Readiness::Due { hunter, due_at, why } = self.look(*case, at) else { continue };
+            let customer = case.customer.record().id();
+            let (handoff, duty) = match pasts.get(customer) {
+                Some(Past::Handled) => continue,
+                Some(Past::CalledOff(handoff)) => {
+                    let HandoffView::Cancelled(cancelled) = handoff.view() else { continue };
+                    let reason = cancelled.reason.clone();
+                    (Some(handoff.record().id().clone()), Duty::CalledOff { reason })
+                }
+                None => (None, Duty::Open { why }),
+            };
+            let customer = customer.clone();
+            errands.push(Errand { customer, handoff, due_at, whose: Whose::Person(hunter), duty });
+        }
+        errands.sort_by(|a, b| {
+            let key = |errand: &Errand| (errand.duty.rank(), errand.due_at);
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.customer.cmp(&b.customer))
+                .then_with(|| a.handoff.cmp(&b.handoff))
+        });
+        errands
+    }
+}
+
+/// What is to be done for a handoff; nothing for one that has ended.
+fn of_handoff(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<Errand> {
+    let record = handoff.record();
+    let hunter = || Whose::Person(record.hunter().clone());
+    let (whose, duty) = match handoff.view() {
+        HandoffView::Due(_) => (hunter(), Duty::Offer { why: record.why().clone() }),
+        HandoffView::Offered(offered) => {
+            let (to, deadline) = (offered.offer.to.clone(), offered.offer.deadline);
+            if late(handoff, at).is_some() {
+                (Whose::HeadOfSales, Duty::Late { to, deadline })
+            } else {
+                (Whose::Recipient(to), Duty::Answer { deadline })
+            }
+        }
+        HandoffView::Declined(declined) => {
+            let (by, missing) = (declined.by.clone(), declined.missing.clone());
+            (hunter(), Duty::Remedy { by, missing })
+        }
+        HandoffView::Escalated(escalated) => {
+            let (to, deadline) = (escalated.offer.to.clone(), escalated.offer.deadline);
+            (Whose::HeadOfSales, Duty::Decide { to, deadline })
+        }
+        HandoffView::Accepted(accepted) => {
+            let since = record.since();
+            (Whose::Person(accepted.farmer.clone()), Duty::Introduce { since })
+        }
+        HandoffView::Completed(_) | HandoffView::Cancelled(_) => return None,
+    };
+    Some(Errand {
+        customer: record.customer().clone(),
+        handoff: Some(record.id().clone()),
+        due_at: record.due_at(),
+        whose,
+        duty,
+    })
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(person) => write!(f, "`{person}`"),
+            Self::Recipient(to) => write!(f, "{to}"),
+            Self::HeadOfSales => f.write_str("the head of sales"),
+        }
+    }
+}
+
+impl fmt::Display for Errand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { customer, due_at, whose, .. } = self;
+        write!(f, "{whose}: ")?;
+        let of = |f: &mut fmt::Formatter<'_>| match &self.handoff {
+            Some(handoff) => write!(f, " of handoff `{handoff}`"),
+            None => Ok(()),
+        };
+        let mut why = None;
+        match &self.duty {
+            Duty::Late { to, deadline } => {
+                write!(f, "chase `{customer}`")?;
+                of(f)?;
+                write!(f, "; {to} was to answer by {deadline}")?;
+            }
+            Duty::Decide { to, deadline } => {
+                write!(f, "decide on `{customer}`")?;
+                of(f)?;
+                write!(f, "; {to} was to answer by {deadline}")?;
+            }
+            Duty::Remedy { by, missing } => {
+                write!(f, "give `{by}` what is missing for `{customer}`")?;
+                of(f)?;
+                for (i, item) in missing.items.iter().enumerate() {
+                    write!(f, "{}`{item}`", if i > 0 { ", " } else { ": " })?;
+                }
+                if let Some(note) = &missing.note {
+                    write!(f, "{}{note}", if missing.items.is_empty() { ": " } else { "; " })?;
+                }
+            }
+            Duty::Open { why: words } => {
+                write!(f, "begin the handoff of `{customer}`")?;
+                why = Some(words.as_str());
+            }
+            Duty::Offer { why: note } => {
+                write!(f, "offer `{customer}` to a farmer")?;
+                why = note.text();
+            }
+            Duty::Introduce { since } => {
+                write!(f, "be introduced to `{customer}`")?;
+                of(f)?;
+                write!(f, ", accepted on {}", since.date_naive())?;
+            }
+            Duty::Answer { deadline } => {
+                write!(f, "answer for `{customer}`")?;
+                of(f)?;
+                write!(f, " by {deadline}")?;
+            }
+            Duty::CalledOff { reason } => {
+                write!(f, "keeps `{customer}`, as handoff")?;
+                if let Some(handoff) = &self.handoff {
+                    write!(f, " `{handoff}`")?;
+                }
+                write!(f, " was called off: {reason}")?;
+            }
+        }
+        write!(f, "; due since {}", due_at.date_naive())?;
+        match why {
+            Some(why) => write!(f, " by {why}"),
+            None => Ok(()),
+        }
+    }
+}

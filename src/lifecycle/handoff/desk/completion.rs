@@ -1,0 +1,104 @@
+//! [`Desk::complete`]: the handoff closed and the customer given over, both
+//! or neither.
+
+use chrono::NaiveDate;
+
+use super::Desk;
+use crate::CustomerId;
+use crate::lifecycle::customer::{AnyCustomer, CustomerCommand, CustomerMachine, CustomerRules};
+use crate::lifecycle::handoff::{Accepted, Completed, Handoff, HandoffMachine};
+use crate::lifecycle::{Act, Note, Refusal};
+
+/// A handoff closed, and its customer with the new owner. The entries of both
+/// wait to be taken: store them in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completion {
+    /// The handoff.
+    pub handoff: Handoff<Completed>,
+    /// The customer, the farmer's from the effective date on.
+    pub customer: AnyCustomer,
+}
+
+/// A handoff that was not completed: both come back as they were.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{why}")]
+pub struct NotCompleted {
+    /// The handoff.
+    pub handoff: Handoff<Accepted>,
+    /// The customer.
+    pub customer: AnyCustomer,
+    /// Why.
+    pub why: CompletionError,
+}
+
+/// Why a handoff is not completed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompletionError {
+    /// The customer is not the one of the handoff.
+    #[error("the handoff is of the customer `{expected}`, not of `{found}`")]
+    OtherCustomer {
+        /// The one of the handoff.
+        expected: CustomerId,
+        /// The one given.
+        found: CustomerId,
+    },
+    /// The handoff cannot complete.
+    #[error("{0}")]
+    Handoff(Box<Refusal<HandoffMachine>>),
+    /// The customer cannot change its owner.
+    #[error("{0}")]
+    Customer(Box<Refusal<CustomerMachine>>),
+}
+
+impl Desk<'_> {
+    /// Closes a handoff: the farmer is introduced, and the customer is the
+    /// farmer's from a day on, past or to come. Where the farmer has the
+    /// customer on that day already, the customer is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`NotCompleted`], with both as they were, for another customer; where
+    /// the introduction is not evidenced; for an act before the last entry of
+    /// either; for a customer that is closed.
+    pub fn complete(
+        &self,
+        handoff: Handoff<Accepted>,
+        customer: AnyCustomer,
+        introduction: impl Into<Note>,
+        from: NaiveDate,
+        act: &Act,
+    ) -> Result<Completion, Box<NotCompleted>> {
+        let (expected, found) = (handoff.record().customer(), customer.record().id());
+        if expected != found {
+            let (expected, found) = (expected.clone(), found.clone());
+            let why = CompletionError::OtherCustomer { expected, found };
+            return Err(Box::new(NotCompleted { handoff, customer, why }));
+        }
+        // The handoff moves first, because only a copy of the smaller one is
+        // then needed to undo it.
+        let before = handoff.clone();
+        let handoff: Handoff<Completed> =
+            match handoff.complete(self.policy, introduction, from, act) {
+                Ok(completed) => completed,
+                Err(refused) => {
+                    let (handoff, refusal) = refused.into_parts();
+                    let why = CompletionError::Handoff(Box::new(refusal));
+                    return Err(Box::new(NotCompleted { handoff, customer, why }));
+                }
+            };
+        let owner = handoff.state().farmer.clone();
+        if customer.record().owner_on(from) == Some(&owner) {
+            return Ok(Completion { handoff, customer });
+        }
+        let change = CustomerCommand::ChangeOwner { owner, from };
+        match customer.apply(CustomerRules::default(), change, act) {
+            Ok(customer) => Ok(Completion { handoff, customer }),
+            Err(refused) => {
+                let (customer, refusal) = refused.into_parts();
+                let why = CompletionError::Customer(Box::new(refusal));
+                Err(Box::new(NotCompleted { handoff: before, customer, why }))
+            }
+        }
+    }
+}

@@ -1,0 +1,579 @@
+//! The desk: who is due and why not, what is begun and chased, what is to be
+//! done by whom; and to whom what a customer buys is credited.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use sales_process::lifecycle::customer::{
+    AnyCustomer, Customer, CustomerRules, NewCustomer, RiskReason,
+};
+use sales_process::lifecycle::handoff::desk::{Case, CompletionError, Desk};
+use sales_process::lifecycle::handoff::{
+    Accepted, AnyHandoff, Credit, Handoff, HandoffState, Handover, Load, Missing, NewHandoff,
+    Package, credited,
+};
+use sales_process::lifecycle::{Act, History};
+use sales_process::policy::assignment::{Method, Needs, Person, Turn};
+use sales_process::policy::{Rule, Verdict};
+use sales_process::process::{HandoffPolicy, RoleKind};
+use sales_process::{
+    CustomerId, HandoffId, Line, Money, Months, Order, Percent, PersonId, SalesProcess, UtcOffset,
+};
+
+use crate::samples::{day, id, money};
+
+fn at(day: &str) -> DateTime<Utc> {
+    format!("{day}T12:00:00Z").parse().unwrap()
+}
+
+fn by(who: &str, day: &str) -> Act {
+    Act::new(at(day), id(who))
+}
+
+fn policy() -> HandoffPolicy {
+    HandoffPolicy::new()
+        .require("contacts", "who the people are")
+        .accept_within_days(5)
+        .credit_split(Percent::new(30.0).unwrap(), Months::new(3).unwrap())
+}
+
+fn order(customer: &str, name: &str, placed: &str) -> Order {
+    let line = Line::new(id("P-7"), money("80.00 GBP"));
+    Order::new(id(name), id(customer), at(placed), vec![line]).unwrap()
+}
+
+/// A customer of hanna's with orders on days; New from the first on.
+fn customer(name: &str, orders: &[&str]) -> AnyCustomer {
+    let new = NewCustomer::new(id(name), id("hanna"));
+    let mut customer: AnyCustomer = Customer::register(new, &by("hanna", "2026-01-01")).into();
+    for (i, placed) in orders.iter().enumerate() {
+        let (order, act) = (order(name, &format!("O-{i}"), placed), by("hanna", placed));
+        customer = match customer {
+            AnyCustomer::Prospect(it) => it.first_order(&order, &act).unwrap().into(),
+            AnyCustomer::New(it) => it.record_order(&order, &act).unwrap().into(),
+            _ => unreachable!(),
+        };
+    }
+    customer
+}
+
+/// What the rule of two orders says of orders on days.
+fn verdict(orders: &[&str], on: &str) -> Verdict {
+    let watch = Rule::orders(2).unwrap().watch(UtcOffset::UTC);
+    let mut standing = watch.begin();
+    for placed in orders {
+        watch.record(&mut standing, &order("acme", "O-1", placed)).unwrap();
+    }
+    watch.verdict(&standing, at(on)).unwrap()
+}
+
+const TWICE: &[&str] = &["2026-01-10", "2026-02-10"];
+
+fn package() -> Package {
+    let text = "none";
+    Package::new().people(text).promises(text).open_issues(text).goals(text)
+}
+
+fn due(name: &str, customer: &str, since: &str) -> Handoff<sales_process::lifecycle::handoff::Due> {
+    let new = NewHandoff::new(id(name), id(customer), id("hanna"), at(since), "2 orders");
+    Handoff::due(new, &by("hanna", "2026-03-01")).unwrap()
+}
+
+/// Offered to fred on 1 March, until 6 March.
+fn offered(name: &str, customer: &str) -> Handoff<sales_process::lifecycle::handoff::Offered> {
+    let (fred, act): (PersonId, Act) = (id("fred"), by("hanna", "2026-03-01"));
+    let package = package().provide(id("contacts"));
+    due(name, customer, "2026-02-10").offer(&policy(), fred, package, None, &act).unwrap()
+}
+
+fn accepted(name: &str, customer: &str) -> Handoff<Accepted> {
+    let load = Load::default();
+    offered(name, customer).accept(&policy(), load, &by("fred", "2026-03-02")).unwrap()
+}
+
+fn in_state(name: &str, customer: &str, state: HandoffState) -> AnyHandoff {
+    let (policy, act) = (policy(), by("fred", "2026-03-02"));
+    match state {
+        HandoffState::Due => due(name, customer, "2026-02-10").into(),
+        HandoffState::Offered => offered(name, customer).into(),
+        HandoffState::Declined => {
+            let missing = Missing::items([id("contacts")]).note("no telephone");
+            offered(name, customer).decline(&policy, missing, &act).unwrap().into()
+        }
+        HandoffState::Escalated => {
+            offered(name, customer).escalate(&by("hanna", "2026-03-07")).unwrap().into()
+        }
+        HandoffState::Accepted => accepted(name, customer).into(),
+        HandoffState::Completed => accepted(name, customer)
+            .complete(&policy, "lunch", day("2026-03-03"), &act)
+            .unwrap()
+            .into(),
+        HandoffState::Cancelled => {
+            offered(name, customer).cancel("they asked for hanna", &act).unwrap().into()
+        }
+    }
+}
+
+fn people() -> Vec<Person> {
+    vec![
+        Person::new(id("hanna"), RoleKind::Hunter),
+        Person::new(id("fred"), RoleKind::Farmer).capacity(2),
+        Person::new(id("fay"), RoleKind::Farmer).capacity(9).load(4),
+    ]
+}
+
+fn new_id(customer: &CustomerId) -> HandoffId {
+    id(&format!("H-{customer}"))
+}
+
+#[track_caller]
+fn check_look(customer: &AnyCustomer, verdict: &Verdict, said: &str) {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people).hunter_result_orders(2);
+    let readiness = desk.look(Case { customer, verdict }, at("2026-03-01"));
+    assert_eq!(readiness.to_string(), said);
+}
+
+#[test]
+fn who_is_due_and_why_not() {
+    let yes = verdict(TWICE, "2026-03-01");
+    check_look(
+        &customer("acme", TWICE),
+        &yes,
+        "due since 2026-02-10 from `hanna` by 2 orders; 2 needed",
+    );
+    check_look(
+        &customer("acme", &TWICE[..1]),
+        &verdict(&TWICE[..1], "2026-03-01"),
+        "not due yet: 1 of 2 orders; 1 more needed",
+    );
+    check_look(
+        &customer("acme", &TWICE[..1]),
+        &yes,
+        "not due yet: 1 of the 2 orders that are the hunter's result",
+    );
+    check_look(&customer("acme", &[]), &yes, "not to be handed over, as it is prospect");
+    // A due at that is still to come, or once was.
+    let later = Verdict { due_at: Some(at("2026-03-02")), holds: true, reasons: Vec::new() };
+    check_look(&customer("acme", TWICE), &later, "not due yet: the rule does not hold");
+    let once = Verdict { due_at: Some(at("2026-02-10")), holds: false, reasons: Vec::new() };
+    check_look(
+        &customer("acme", TWICE),
+        &once,
+        "due since 2026-02-10 from `hanna` by the rule, which holds no longer",
+    );
+    let AnyCustomer::New(new) = customer("acme", TWICE) else { panic!() };
+    let act = by("hanna", "2026-02-20");
+    let given = new.clone().change_owner(id("fay"), day("2026-02-25"), &act).unwrap();
+    check_look(&given.into(), &yes, "`fay`, a farmer, looks after it already");
+    // Not from that day yet; and somebody whom nobody knows is no farmer.
+    let given = new.clone().change_owner(id("fay"), day("2026-03-02"), &act).unwrap();
+    check_look(&given.into(), &yes, "due since 2026-02-10 from `hanna` by 2 orders; 2 needed");
+    let given = new.clone().change_owner(id("zoe"), day("2026-02-25"), &act).unwrap();
+    check_look(&given.into(), &yes, "due since 2026-02-10 from `zoe` by 2 orders; 2 needed");
+    let risk = RiskReason::OrderOverdue { due_by: day("2026-02-15") };
+    let rules = CustomerRules::default();
+    let risky = new.at_risk(rules, risk, &act).unwrap();
+    check_look(
+        &risky.clone().into(),
+        &yes,
+        "due since 2026-02-10 from `hanna` by 2 orders; 2 needed",
+    );
+    let lost = risky.lapse("moved away", &act).unwrap();
+    check_look(&lost.clone().into(), &yes, "not to be handed over, as it is lapsed");
+    let closed = lost.close("bankrupt", &act).unwrap();
+    check_look(&closed.into(), &yes, "not to be handed over, as it is closed");
+}
+
+#[test]
+fn every_state_and_what_is_to_be_done() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let handoffs: Vec<AnyHandoff> = HandoffState::ALL
+        .iter()
+        .map(|s| in_state(&format!("H-{s}"), &format!("c-{s}"), *s))
+        .collect();
+    let mut customers: Vec<AnyCustomer> =
+        HandoffState::ALL.iter().map(|s| customer(&format!("c-{s}"), TWICE)).collect();
+    customers.push(customer("none", TWICE));
+    let yes = verdict(TWICE, "2026-03-06");
+    let cases: Vec<Case<'_>> =
+        customers.iter().map(|customer| Case { customer, verdict: &yes }).collect();
+    let said = |on: &str| -> Vec<String> {
+        desk.agenda(&cases, &handoffs, at(on)).iter().map(ToString::to_string).collect()
+    };
+    let in_time = [
+        "the head of sales: decide on `c-escalated` of handoff `H-escalated`; `fred` was to answer by 2026-03-06; due since 2026-02-10",
+        "`hanna`: give `fred` what is missing for `c-declined` of handoff `H-declined`: `contacts`; no telephone; due since 2026-02-10",
+        "`hanna`: begin the handoff of `none`; due since 2026-02-10 by 2 orders; 2 needed",
+        "`hanna`: offer `c-due` to a farmer; due since 2026-02-10 by 2 orders",
+        "`fred`: be introduced to `c-accepted` of handoff `H-accepted`, accepted on 2026-03-02; due since 2026-02-10",
+        "`fred`: answer for `c-offered` of handoff `H-offered` by 2026-03-06; due since 2026-02-10",
+        "`hanna`: keeps `c-cancelled`, as handoff `H-cancelled` was called off: they asked for hanna; due since 2026-02-10",
+    ];
+    assert_eq!(said("2026-03-06"), in_time);
+    // The day after the deadline, the offer comes first.
+    let late = said("2026-03-07");
+    assert_eq!(
+        late[0],
+        "the head of sales: chase `c-offered` of handoff `H-offered`; `fred` was to answer by 2026-03-06; due since 2026-02-10"
+    );
+    assert_eq!(late[1], in_time[0]);
+    assert_eq!(late.len(), in_time.len());
+
+    // The order in which they are given decides nothing.
+    let (mut cases, mut handoffs) = (cases.clone(), handoffs.clone());
+    cases.reverse();
+    handoffs.reverse();
+    let turned = desk.agenda(&cases, &handoffs, at("2026-03-07"));
+    assert_eq!(turned.iter().map(ToString::to_string).collect::<Vec<_>>(), late);
+}
+
+#[test]
+fn late_handoffs_are_chased_from_the_day_after_the_deadline() {
+    let policy = policy();
+    let desk = Desk::new(&policy);
+    let all = || HandoffState::ALL.iter().map(|s| in_state(&format!("H-{s}"), "acme", *s));
+    let names = |handoffs: &[AnyHandoff]| -> Vec<String> {
+        handoffs.iter().map(|handoff| handoff.record().id().to_string()).collect()
+    };
+    let none = desk.chase(all(), &by("boss", "2026-03-06"));
+    assert!(none.escalated.is_empty() && none.refused.is_empty());
+    assert_eq!(none.untouched, all().collect::<Vec<_>>());
+
+    let chased = desk.chase(all(), &by("boss", "2026-03-07"));
+    assert_eq!(names(&chased.escalated), ["H-offered", "H-declined"]);
+    assert!(chased.escalated.iter().all(|it| it.state() == HandoffState::Escalated));
+    assert_eq!(chased.untouched.len(), 5);
+    let again = desk.chase(chased.escalated, &by("boss", "2026-03-07"));
+    assert!(again.escalated.is_empty());
+
+    // An act from before the last entry chases nothing; it comes back.
+    let touched = offered("H-1", "acme");
+    let mut moved =
+        touched.decline(&policy, Missing::other("x"), &by("fred", "2026-03-08")).unwrap();
+    moved.take_entries();
+    let refused = desk.chase([moved.clone().into()], &by("boss", "2026-03-07"));
+    assert_eq!(refused.refused.len(), 1);
+    assert_eq!(refused.refused[0].entity, AnyHandoff::from(moved));
+}
+
+#[test]
+fn a_round_twice_moves_nothing_more() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let customers = [customer("bolt", TWICE), customer("acme", TWICE), customer("coil", TWICE)];
+    let yes = verdict(TWICE, "2026-03-07");
+    let early = Verdict { due_at: Some(at("2026-02-01")), ..yes.clone() };
+    let cases = [
+        Case { customer: &customers[0], verdict: &yes },
+        Case { customer: &customers[1], verdict: &yes },
+        Case { customer: &customers[0], verdict: &early },
+        Case { customer: &customers[2], verdict: &yes },
+    ];
+    let late = in_state("H-late", "coil", HandoffState::Offered);
+    let act = by("boss", "2026-03-07");
+    let round = desk.round(&cases, [late], new_id, &act);
+    // Since when they are due, then by id; given twice, bolt is begun once.
+    let opened: Vec<_> = round.opened.iter().map(|it| it.record().id().to_string()).collect();
+    assert_eq!(opened, ["H-bolt", "H-acme"]);
+    assert_eq!(round.opened[0].record().due_at(), at("2026-02-01"));
+    assert_eq!(round.chased.escalated.len(), 1);
+    assert_eq!(round.agenda.len(), 3);
+
+    let mut there: Vec<AnyHandoff> = round.opened.into_iter().map(Into::into).collect();
+    there.extend(round.chased.escalated);
+    let again = desk.round(&cases, there.clone(), new_id, &act);
+    assert!(again.opened.is_empty() && again.chased.escalated.is_empty());
+    assert_eq!(again.chased.untouched, there);
+    assert_eq!(again.agenda, round.agenda);
+    for handoff in &mut there {
+        let mut history = History::new();
+        history.extend(handoff.take_entries());
+        assert_eq!(&history.replay().unwrap(), handoff);
+    }
+}
+
+#[test]
+fn what_a_process_says() {
+    let process = SalesProcess::draft("shop", "Shop").build().unwrap();
+    assert!(Desk::of(&process).is_none());
+    let draft = SalesProcess::draft("shop", "Shop").regular_when(Rule::orders(2).unwrap());
+    let mut draft = draft.handoff(policy());
+    draft.hunter_result_orders = 3;
+    let process = draft.build().unwrap();
+    let desk = Desk::of(&process).unwrap();
+    let (customer, verdict) = (customer("acme", TWICE), verdict(TWICE, "2026-03-01"));
+    let case = Case { customer: &customer, verdict: &verdict };
+    assert_eq!(
+        desk.look(case, at("2026-03-01")).to_string(),
+        "not due yet: 2 of the 3 orders that are the hunter's result"
+    );
+}
+
+#[test]
+fn a_farmer_with_room_and_what_farmers_hold() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let handoff = due("H-1", "acme", "2026-02-10");
+    let choose = |kind| {
+        let (needs, on) = (Needs::new(kind), day("2026-03-01"));
+        desk.farmer(handoff.record(), needs, Method::LeastLoaded, on, &Turn::new())
+    };
+    assert_eq!(*choose(RoleKind::Farmer).person().unwrap(), "fred");
+    assert_eq!(
+        choose(RoleKind::Hunter).to_string(),
+        "nobody, because `hanna` is not to take it; `fred` is a farmer, and a hunter is needed; \
+         `fay` is a farmer, and a hunter is needed"
+    );
+
+    let given = |name: &str, from: &str| -> AnyCustomer {
+        let AnyCustomer::New(new) = customer(name, TWICE) else { panic!() };
+        new.change_owner(id("fred"), day(from), &by("hanna", "2026-02-20")).unwrap().into()
+    };
+    let AnyCustomer::New(closed) = given("gone", "2026-02-01") else { panic!() };
+    let closed = closed.close("bankrupt", &by("hanna", "2026-02-21")).unwrap();
+    let customers = [
+        given("acme", "2026-02-01"),
+        given("bolt", "2026-03-10"),
+        closed.into(),
+        customer("coil", TWICE),
+    ];
+    let handoffs = [
+        // Counted once, though it is fred's already.
+        in_state("H-1", "acme", HandoffState::Accepted),
+        in_state("H-2", "coil", HandoffState::Accepted),
+        in_state("H-3", "dune", HandoffState::Offered),
+    ];
+    let load = |who: &str, on: &str| desk.load(&id(who), &customers, &handoffs, day(on));
+    assert_eq!(load("fred", "2026-03-01"), Load { open: 2, capacity: Some(2) });
+    assert_eq!(load("fred", "2026-03-10"), Load { open: 3, capacity: Some(2) });
+    assert_eq!(load("zoe", "2026-03-10"), Load { open: 0, capacity: None });
+    assert_eq!(Load::from(&people[2]), Load { open: 4, capacity: Some(9) });
+    // With that load, the offer is refused.
+    let refused = offered("H-3", "dune")
+        .accept(&policy, load("fred", "2026-03-01"), &by("fred", "2026-03-02"))
+        .unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the handoff cannot accept: `fred` holds 2 customers of at most 2; there is no room"
+    );
+}
+
+#[test]
+fn completed_both_or_neither() {
+    let policy = policy();
+    let desk = Desk::new(&policy);
+    let (from, act) = (day("2026-04-01"), by("fred", "2026-03-10"));
+    let acme = || customer("acme", TWICE);
+
+    let mut done = desk.complete(accepted("H-1", "acme"), acme(), "lunch", from, &act).unwrap();
+    let record = done.customer.record();
+    assert_eq!(*record.owner_on(day("2026-03-31")).unwrap(), "hanna");
+    assert_eq!(*record.owner_on(from).unwrap(), "fred");
+    let tenures: Vec<String> = record
+        .tenures()
+        .map(|tenure| format!("{} {} {:?}", tenure.owner, tenure.from, tenure.until))
+        .collect();
+    assert_eq!(tenures, ["hanna 2026-01-01 Some(2026-04-01)", "fred 2026-04-01 None"]);
+    assert_eq!(done.handoff.handover().credit.unwrap().until, day("2026-07-01"));
+    let mut history = History::new();
+    history.extend(done.customer.take_entries());
+    assert_eq!(history.replay().unwrap(), done.customer);
+
+    // Fred has it on that day already.
+    let AnyCustomer::New(new) = acme() else { panic!() };
+    let his = AnyCustomer::from(
+        new.change_owner(id("fred"), day("2026-03-01"), &by("hanna", "2026-02-20")).unwrap(),
+    );
+    let done = desk.complete(accepted("H-1", "acme"), his.clone(), "lunch", from, &act).unwrap();
+    assert_eq!(done.customer, his);
+
+    let check = |customer: AnyCustomer, introduction: &str, act: &Act, why: &str| {
+        let handoff = accepted("H-1", "acme");
+        let refused =
+            desk.complete(handoff.clone(), customer.clone(), introduction, from, act).unwrap_err();
+        assert_eq!(refused.to_string(), why);
+        assert_eq!((refused.handoff, refused.customer), (handoff, customer));
+        refused.why
+    };
+    let other = check(
+        customer("bolt", TWICE),
+        "lunch",
+        &act,
+        "the handoff is of the customer `acme`, not of `bolt`",
+    );
+    assert!(matches!(other, CompletionError::OtherCustomer { .. }));
+    check(
+        acme(),
+        " ",
+        &act,
+        "the handoff cannot complete: the warm introduction is not evidenced; say when and how it was done",
+    );
+    let AnyCustomer::New(new) = acme() else { panic!() };
+    let closed = new.close("bankrupt", &by("hanna", "2026-03-01")).unwrap();
+    let closed = check(
+        closed.into(),
+        "lunch",
+        &act,
+        "a customer that is closed has no move `change_owner`; from here: none",
+    );
+    assert!(matches!(closed, CompletionError::Customer(_)));
+    let touched = customer("acme", &["2026-01-10", "2026-03-20"]);
+    check(
+        touched,
+        "lunch",
+        &act,
+        "the customer cannot make the move `change_owner`: the customer was last changed at \
+         2026-03-20 12:00:00 UTC, after this act; act at that instant or later",
+    );
+}
+
+fn handover(from: &str, until: &str, percent: f64) -> Handover {
+    Handover {
+        customer: id("acme"),
+        hunter: id("hanna"),
+        farmer: id("fred"),
+        from: day(from),
+        credit: (!until.is_empty())
+            .then(|| Credit { hunter_percent: Percent::new(percent).unwrap(), until: day(until) }),
+    }
+}
+
+/// acme is hanna's, fred's from 1 April on, fay's from 1 June on.
+fn passed_on() -> AnyCustomer {
+    let AnyCustomer::New(new) = customer("acme", TWICE) else { panic!() };
+    let act = by("hanna", "2026-02-20");
+    let new = new.change_owner(id("fred"), day("2026-04-01"), &act).unwrap();
+    new.change_owner(id("fay"), day("2026-06-01"), &act).unwrap().into()
+}
+
+#[track_caller]
+fn check_credit(handovers: &[Handover], on: &str, expected: &str) {
+    let shares = credited(passed_on().record(), handovers, money("9.99 GBP"), day(on));
+    let words: Vec<String> =
+        shares.iter().map(|share| format!("{} {}", share.person, share.amount)).collect();
+    assert_eq!(words.join(", "), expected);
+}
+
+#[test]
+fn credit_is_shared_until_a_date_with_whoever_owns_the_customer() {
+    let shared = [handover("2026-04-01", "2026-07-01", 30.0)];
+    check_credit(&[], "2026-05-01", "fred 9.99 GBP");
+    check_credit(&shared, "2025-01-01", "hanna 9.99 GBP");
+    check_credit(&shared, "2026-03-31", "hanna 9.99 GBP");
+    check_credit(&shared, "2026-04-01", "hanna 3.00 GBP, fred 6.99 GBP");
+    check_credit(&shared, "2026-05-31", "hanna 3.00 GBP, fred 6.99 GBP");
+    check_credit(&shared, "2026-06-01", "hanna 3.00 GBP, fay 6.99 GBP");
+    check_credit(&shared, "2026-06-30", "hanna 3.00 GBP, fay 6.99 GBP");
+    check_credit(&shared, "2026-07-01", "fay 9.99 GBP");
+    // A later handover without a split ends the one before.
+    let ended = [handover("2026-06-01", "", 0.0), handover("2026-04-01", "2026-07-01", 30.0)];
+    check_credit(&ended, "2026-05-31", "hanna 3.00 GBP, fred 6.99 GBP");
+    check_credit(&ended, "2026-06-01", "fay 9.99 GBP");
+    // All of it, none of it, another customer's.
+    check_credit(
+        &[handover("2026-04-01", "2026-07-01", 100.0)],
+        "2026-05-01",
+        "hanna 9.99 GBP, fred 0.00 GBP",
+    );
+    check_credit(&[handover("2026-04-01", "2026-07-01", 0.0)], "2026-05-01", "fred 9.99 GBP");
+    let other = Handover { customer: id("bolt"), ..handover("2026-04-01", "2026-07-01", 30.0) };
+    check_credit(&[other], "2026-05-01", "fred 9.99 GBP");
+    // The hunter has it back.
+    check_credit(&[handover("2026-01-02", "2026-07-01", 30.0)], "2026-02-01", "hanna 9.99 GBP");
+}
+
+/// The smallest unit that a whole number of the hunter's part is nearest to,
+/// and an even one where two are.
+fn naive_part(units: i128, hundredths: i128) -> i128 {
+    let parts = units * hundredths;
+    let floor = parts.div_euclid(10_000);
+    let distance = |n: i128| (n * 10_000 - parts).abs();
+    let up = floor + 1;
+    match distance(floor).cmp(&distance(up)) {
+        std::cmp::Ordering::Less => floor,
+        std::cmp::Ordering::Greater => up,
+        std::cmp::Ordering::Equal if floor % 2 == 0 => floor,
+        std::cmp::Ordering::Equal => up,
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_parts_always_add_up(
+        units in -99_999_999_999_999_999_999_999_999i128..99_999_999_999_999_999_999_999_999,
+        scale in 0u32..=8,
+        hundredths in 0u16..=10_000,
+        days in -200i64..200,
+    ) {
+        let amount = Decimal::try_from_i128_with_scale(units % 10i128.pow(18 + scale), scale).unwrap();
+        for currency in ["GBP", "JPY", "BHD"] {
+            let whole = Money::new(amount, currency.parse().unwrap()).unwrap();
+            let percent = f64::from(hundredths) / 100.0;
+            let over = handover("2026-04-01", "2026-07-01", percent);
+            let on: NaiveDate = day("2026-05-01") + TimeDelta::days(days);
+            let shares = credited(passed_on().record(), std::slice::from_ref(&over), whole, on);
+            let sum = shares.iter().try_fold(Money::zero(whole.currency()), |sum, share| {
+                sum.plus(share.amount)
+            });
+            prop_assert_eq!(sum.unwrap(), whole);
+            let (hunter, farmer) = over.share(whole, on);
+            prop_assert_eq!(hunter.plus(farmer).unwrap(), whole);
+            prop_assert!(hunter.amount().abs() <= whole.amount().abs() + Decimal::ONE);
+        }
+    }
+
+    #[test]
+    fn the_hunters_part_is_rounded_half_even(
+        pennies in -10_000_000i64..10_000_000,
+        // Halves of a penny come of halves, quarters and eighths.
+        hundredths in prop_oneof![0u16..10_000, (0u16..8).prop_map(|eighths| eighths * 1_250)],
+    ) {
+        let whole = Money::new(Decimal::new(pennies, 2), "GBP".parse().unwrap()).unwrap();
+        let (part, rest) = Percent::new(f64::from(hundredths) / 100.0).unwrap().split(whole);
+        let expected = naive_part(pennies.into(), hundredths.into());
+        prop_assert_eq!(part.amount(), Decimal::try_from_i128_with_scale(expected, 2).unwrap());
+        prop_assert_eq!(rest.amount(), Decimal::try_from_i128_with_scale(i128::from(pennies) - expected, 2).unwrap());
+    }
+
+    #[test]
+    fn one_owner_on_every_day(
+        changes in proptest::collection::vec((0i64..300, "[a-d]"), 0..8),
+        asked in 0i64..400,
+    ) {
+        let first = day("2026-01-01");
+        let on = |days: i64| first + TimeDelta::days(days);
+        let mut customer = customer("acme", &[]);
+        let mut naive = vec!["hanna".to_owned(); 400];
+        for (from, owner) in &changes {
+            let AnyCustomer::Prospect(prospect) = customer else { unreachable!() };
+            let act = by("hanna", "2026-01-01");
+            customer = match prospect.change_owner(id(owner), on(*from), &act) {
+                Ok(changed) => changed.into(),
+                Err(refused) => refused.entity.into(),
+            };
+        }
+        // The last word for a day that a change begins on, and until the next.
+        let mut begins: std::collections::BTreeMap<i64, String> = std::collections::BTreeMap::new();
+        for (from, owner) in &changes {
+            let so_far = begins.range(..=*from).next_back().map_or("hanna", |(_, owner)| owner);
+            if so_far != owner {
+                begins.insert(*from, owner.clone());
+            }
+        }
+        for (from, owner) in begins {
+            let from = usize::try_from(from).unwrap();
+            naive[from..].fill(owner);
+        }
+        let record = customer.record();
+        let expected = naive[usize::try_from(asked).unwrap()].as_str();
+        prop_assert_eq!(record.owner_on(on(asked)).unwrap().as_str(), expected);
+        let tenures: Vec<_> = record
+            .tenures()
+            .filter(|t| t.from <= on(asked) && t.until.is_none_or(|until| on(asked) < until))
+            .map(|t| t.owner.as_str().to_owned())
+            .collect();
+        prop_assert_eq!(tenures, vec![expected.to_owned()]);
+    }
+}
