@@ -440,7 +440,11 @@ fn names_are_there_in_full() {
         for text in [picture.to_mermaid(), picture.to_mermaid_states()] {
             // Put in by the writer: characters that cannot be seen, and an accent that
             // looks like a backtick.
-            let lines = text.replace("<br/>", "").replace("#65279;", "").replace('ˋ', "`");
+            let lines = text
+                .replace("<br/>", "")
+                .replace("#65279;", "")
+                .replace('\u{feff}', "")
+                .replace('ˋ', "`");
             let is_point = node.kind == NodeKind::Start;
             assert!(
                 is_point

@@ -226,6 +226,12 @@ fn push_coded(out: &mut String, word: &str) {
             '*' | '~' | '_' => out.push_str(&format!("{NOTHING}#{};{NOTHING}", u32::from(c))),
             // Two of them would begin a formula.
             '$' if next == Some('$') => out.push_str(&format!("#36;{NOTHING}")),
+            // It would begin a new line, or hide the sign after it.
+            '\\' => out.push_str(&format!("#92;{NOTHING}")),
+            // An icon, as in `fa:fa-car`.
+            ':' if next.is_some_and(char::is_alphanumeric) => {
+                out.push_str(&format!("#58;{NOTHING}"));
+            }
             // The text of a link would end, and its address begin.
             ']' if next == Some('(') => out.push_str(&format!("#93;{NOTHING}")),
             // No number keeps a pair of them from being code.
@@ -264,7 +270,7 @@ mod tests {
         check("follow-up, on_hold", "follow-up, on_hold");
         check("end", "end");
         check("</text><script>", "#60;/text#62;#60;script#62;");
-        check("a \"b\" \\ `c`;#d", "a #34;b#34; #92; ˋcˋ#59;#35;d");
+        check("a \"b\" \\ `c`;#d", "a #34;b#34; #92;#65279; ˋcˋ#59;#35;d");
         check("a\n\tb\u{0}c\u{2028}d\u{ffff}", "a b\u{fffd}c d\u{fffd}");
         check("שלום 😀 漢字", "שלום 😀 漢字");
         check("\u{202e}abc", "#8238;abc");
@@ -281,12 +287,13 @@ mod tests {
             "*bold* _soft_",
             "#65279;#42;#65279;bold#65279;#42;#65279; #65279;#95;#65279;soft#65279;#95;#65279;",
         );
-        check("fa:fa-car", "fa#58;fa-car");
+        check("fa:fa-car", "fa#58;#65279;fa-car");
         check("www.example.com a@b", "www#46;example#46;com a#64;b");
         check("%%{init: {}}%%", "%%#123;init#58; #123;#125;#125;%%");
         check("$$x$$ 5$", "#36;#65279;#36;x#36;#65279;#36; 5#36;");
+        check("\\n", "#92;#65279;n");
         check("[a](b)", "#91;a#93;#65279;#40;b#41;");
-        check("style:x#1;", "style#58;x#35;1#59;");
+        check("style:x#1;", "style#58;#65279;x#35;1#59;");
         check("&lt; ﬂ°lt¶ß", "#38;lt#59; ﬂ#65279;°lt¶#65279;ß");
     }
 
