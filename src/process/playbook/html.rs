@@ -81,7 +81,9 @@ fn write_block(out: &mut String, block: &Block) {
             out.push_str("</dl>\n");
         }
         // Drawn by this crate: well-formed, and every text in it escaped.
-        Block::Picture { svg, .. } => out.push_str(&format!("<figure>\n{svg}</figure>\n")),
+        Block::Picture { picture, .. } => {
+            out.push_str(&format!("<figure>\n{}</figure>\n", picture.to_svg()));
+        }
     }
 }
 

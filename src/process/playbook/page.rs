@@ -4,6 +4,8 @@
 //! neither can leave out what the other has. It nests only as far as a group of
 //! blocks, so that no writer recurses.
 
+use crate::process::draw::Picture;
+
 /// A whole document.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -54,8 +56,9 @@ pub(super) enum Block {
         brief: bool,
         facts: Vec<(String, Text)>,
     },
+    /// Drawn only where it is written.
     Picture {
-        svg: String,
+        picture: Picture,
         file: Option<String>,
         about: String,
     },

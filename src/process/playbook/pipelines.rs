@@ -44,10 +44,10 @@ impl Writing<'_> {
 
     fn picture(&mut self, number: usize, pipeline: &Pipeline) {
         let words = self.words;
-        let svg = self.drawn(number, pipeline).to_svg();
+        let picture = self.drawn(number, pipeline);
         self.wide(format!("picture-{}", number + 1), &words.titles.picture);
         self.add(Block::Picture {
-            svg,
+            picture,
             file: self.picture_files.get(number).cloned(),
             about: words.titles.picture.clone(),
         });

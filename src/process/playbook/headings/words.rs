@@ -345,7 +345,7 @@ words! {
         at_most: "max", "до", "max.";
         win: "win", "победа", "câștig";
         days: "days", "дн.", "zile";
-        to_go: "to go", "до конца", "până la final";
+        to_go: "to go", "впереди", "rămase";
         mandatory: "mandatory", "обязательно", "obligatoriu";
         bottleneck: "bottleneck", "узкое место", "loc îngust";
         next: "Next?", "Дальше?", "Mai departe?";
