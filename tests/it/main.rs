@@ -46,6 +46,7 @@ mod propose;
 mod propose_command;
 mod random_moves;
 mod random_process;
+mod readme;
 mod repeat_sales;
 mod samples;
 mod seven_broken;

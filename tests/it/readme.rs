@@ -1,0 +1,34 @@
+//! The README shows what the crate draws.
+
+use sales_process::process::draw::Drawing;
+use sales_process::process::{PipelineDraft, Purpose, Stage};
+
+const README: &str = include_str!("../../README.md");
+
+/// The pipeline of the first example.
+fn pipeline() -> PipelineDraft {
+    PipelineDraft::new("main")
+        .stage(
+            Stage::new("discovery", "Understand the need")
+                .purpose(Purpose::NeedsDiscovery)
+                .exit_when("budget", "the budget is known")
+                .start(),
+        )
+        .stage(Stage::new("contract", "Sign").purpose(Purpose::Contract))
+        .stage(Stage::new("payment", "Get paid").purpose(Purpose::PaymentTracking))
+        .won("won")
+        .lost("lost")
+        .go("discovery", "contract")
+        .go("discovery", "lost")
+        .go("contract", "payment")
+        .go("payment", "won")
+}
+
+#[test]
+fn the_picture_is_the_one_that_is_drawn() {
+    let pipeline = pipeline().build().unwrap();
+    let drawn = Drawing::of(&pipeline).picture().to_mermaid();
+    let (_, rest) = README.split_once("```mermaid\n").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    assert_eq!(shown, drawn);
+}
