@@ -58,7 +58,7 @@ pub(super) enum Block {
     },
     /// Drawn only where it is written.
     Picture {
-        picture: Picture,
+        picture: Box<Picture>,
         file: Option<String>,
         about: String,
     },

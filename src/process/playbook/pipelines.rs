@@ -47,7 +47,7 @@ impl Writing<'_> {
         let picture = self.drawn(number, pipeline);
         self.wide(format!("picture-{}", number + 1), &words.titles.picture);
         self.add(Block::Picture {
-            picture,
+            picture: Box::new(picture),
             file: self.picture_files.get(number).cloned(),
             about: words.titles.picture.clone(),
         });
