@@ -402,7 +402,7 @@ fn growth_is_by_the_owner_of_the_day() {
     assert!(matches!(error, GrowthError::Row(error) if error.row == 1));
     assert_eq!(
         GrowthQuestion::new(gbp, (march, january), 1, 0).unwrap_err().to_string(),
-        "the later period begins at 2026-01-01 00:00:00 UTC, before the earlier one ends at 2026-03-31 00:00:00 UTC"
+        "the later period begins at 2026-01-01T00:00:00Z, before the earlier one ends at 2026-03-31T00:00:00Z"
     );
 }
 
