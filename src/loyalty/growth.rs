@@ -12,6 +12,7 @@ use super::bought::PERIODS;
 use super::buyer;
 use super::effects::{Attribution, Effects};
 use super::{average, share};
+use crate::text::Instant;
 use crate::units::{Units, units};
 use crate::{Currency, Money, Period, Purchase, UtcOffset};
 
@@ -30,7 +31,11 @@ pub struct GrowthQuestion {
 #[non_exhaustive]
 pub enum QuestionError {
     /// The later one begins before the earlier one ends.
-    #[error("the later period begins at {after}, before the earlier one ends at {before}")]
+    #[error(
+        "the later period begins at {}, before the earlier one ends at {}",
+        Instant(*after),
+        Instant(*before)
+    )]
     Overlap {
         /// The end of the earlier period.
         before: DateTime<Utc>,

@@ -148,7 +148,7 @@ impl fmt::Display for Task {
         if let Some(product) = &self.product {
             write!(f, "{product} ")?;
         }
-        write!(f, "every {} days and ", self.demand.typical)?;
+        write!(f, "every {} and ", self.demand.typical.told())?;
         let due = self.demand.due.typical;
         match self.overdue_days {
             0 => write!(f, "is due about {due}")?,

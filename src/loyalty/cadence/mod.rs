@@ -147,6 +147,13 @@ impl Interval {
     }
 }
 
+impl Interval {
+    /// After "every": `day`, `30.5 days`.
+    pub(super) fn told(self) -> String {
+        if self.half_days == 2 { "day".to_owned() } else { format!("{self} days") }
+    }
+}
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.days(), f)
@@ -304,7 +311,8 @@ impl fmt::Display for Cadence {
             }
             Self::Regular(Regular { typical, spread, due, .. }) => write!(
                 f,
-                "every {typical} days, give or take {}; next due {}, from {} to {}",
+                "every {}, give or take {}; next due {}, from {} to {}",
+                typical.told(),
                 spread.days(),
                 due.typical,
                 due.earliest,
@@ -345,7 +353,7 @@ mod tests {
         );
         check(
             &[1, 1, 1, 1],
-            "every 1 days, give or take 0; next due 2024-01-06, from 2024-01-06 to 2024-01-07",
+            "every day, give or take 0; next due 2024-01-06, from 2024-01-06 to 2024-01-07",
         );
         check(
             &[365, 366, 364],
