@@ -27,6 +27,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod id;
+pub mod kpi;
 pub mod lifecycle;
 mod money;
 pub mod order;

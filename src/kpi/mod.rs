@@ -1,0 +1,26 @@
+//! KPIs: where the sales process is weak.
+//!
+//! A KPI is a value with its reasons: what was divided by what, how many
+//! observations it rests on, how many of them are still open; or it is
+//! undefined, and says why. It is never 0 where there is nothing to divide by.
+//!
+//! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
+//!   [`Amount`] and [`Total`] what it is made of.
+//!
+//! ```
+//! use sales_process::kpi::{Kpi, Reading, Undefined};
+//!
+//! let win_rate = Kpi::rate(3, 12)?.with_open(5);
+//! assert_eq!(win_rate.to_string(), "25.0 % +"); // five deals are still open
+//! assert_eq!(Kpi::rate(0, 0)?.reading(), Reading::Undefined(Undefined::NothingToDivideBy));
+//! # Ok::<(), sales_process::kpi::KpiError>(())
+//! ```
+//!
+//! What holds: rates lie from 0 to 1, durations are not negative, money is
+//! exact and in one currency until it is shown, and groups roll up by adding
+//! numerators and denominators.
+
+mod exact;
+mod value;
+
+pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
