@@ -20,7 +20,19 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
+mod dimension;
 mod exact;
+mod facts;
+mod fold;
+mod nature;
+mod orders;
+mod report;
+mod tally;
 mod value;
 
+pub use dimension::{Dimension, DimensionError, Question};
+pub use facts::{
+    Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part,
+};
+pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
