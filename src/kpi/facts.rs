@@ -44,7 +44,9 @@ pub enum FactError {
     #[error("deal `{0}` has an amount below zero; expected zero or more")]
     NegativeAmount(DealId),
     /// One order is of two customers.
-    #[error("order `{order}` is of customer `{customer}` here and of `{first}` before; expected one customer for an order")]
+    #[error(
+        "order `{order}` is of customer `{customer}` here and of `{first}` before; expected one customer for an order"
+    )]
     TwoCustomers {
         /// The order.
         order: OrderId,

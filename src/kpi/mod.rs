@@ -20,6 +20,8 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
+#[cfg(feature = "csv")]
+pub mod csv;
 mod dimension;
 mod exact;
 mod facts;
@@ -31,8 +33,6 @@ mod tally;
 mod value;
 
 pub use dimension::{Dimension, DimensionError, Question};
-pub use facts::{
-    Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part,
-};
+pub use facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};

@@ -67,8 +67,10 @@ mod tests {
     fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[Nature]) {
         let mut natures = Natures::default();
         natures.begin(first);
-        let found: Vec<Nature> =
-            lines.iter().map(|(order, product, units)| natures.of(*order, *product, *units)).collect();
+        let found: Vec<Nature> = lines
+            .iter()
+            .map(|(order, product, units)| natures.of(*order, *product, *units))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -82,9 +84,11 @@ mod tests {
             &[First, Repeat, CrossSell, CrossSell, Repeat],
         );
         // A return goes to what was bought last; without that, to repeat.
-        check(Some(0), &[(0, 1, 5), (1, 2, 5), (2, 2, -5), (2, 1, -1)], &[
-            First, CrossSell, CrossSell, First,
-        ]);
+        check(
+            Some(0),
+            &[(0, 1, 5), (1, 2, 5), (2, 2, -5), (2, 1, -1)],
+            &[First, CrossSell, CrossSell, First],
+        );
         check(Some(0), &[(0, 1, 5), (1, 3, -5), (2, 3, 5)], &[First, Repeat, CrossSell]);
         // What lies before the first order belongs to it.
         check(Some(1), &[(0, 1, -5), (0, 2, 1), (1, 1, 5)], &[Repeat, First, First]);

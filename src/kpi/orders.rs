@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use super::facts::{FactError, Names, OrderLine};
 use super::exact;
+use super::facts::{FactError, Names, OrderLine};
 use crate::{CustomerId, Money, OrderId};
 
 /// One order, without its lines.
@@ -126,7 +126,8 @@ impl OrderBook {
 
     fn place(&self, order: u32) -> (u32, DateTime<Utc>, &str) {
         let head = self.heads.get(order as usize);
-        let (customer, at) = head.map_or((0, DateTime::<Utc>::MIN_UTC), |h| (h.customer, h.placed_at));
+        let (customer, at) =
+            head.map_or((0, DateTime::<Utc>::MIN_UTC), |h| (h.customer, h.placed_at));
         (customer, at, self.order_names.name(order))
     }
 

@@ -1,10 +1,10 @@
 //! What is counted for one group, and how KPIs are made of it. Tallies are
 //! sums; nothing is divided before the end.
 
+use super::exact;
 use super::facts::{Outcome, Part};
 use super::report::{Attract, Conversion, Cycle, Report, Retain, Sell};
 use super::value::{Kpi, Total, Undefined, Value};
-use super::exact;
 use crate::Currency;
 
 #[derive(Debug, Clone, Default)]
@@ -166,11 +166,12 @@ impl Tally {
             return Kpi::undefined(Undefined::NothingToDivideBy);
         }
         // Customers came by deals or orders, which have a currency.
-        currency
-            .and_then(|currency| exact::sum_divided(&parts, currency))
-            .map_or(Kpi::undefined(Undefined::TooLarge), |money| {
+        currency.and_then(|currency| exact::sum_divided(&parts, currency)).map_or(
+            Kpi::undefined(Undefined::TooLarge),
+            |money| {
                 Kpi::point(Value::Money(money), self.customers_won.saturating_add(self.customers))
-            })
+            },
+        )
     }
 }
 
@@ -190,9 +191,10 @@ fn median_money(sorted: &[i128], currency: Option<Currency>) -> Kpi {
 }
 
 fn days(sorted: &[i128], tenths: usize) -> Kpi {
-    exact::ten_quantiles(sorted, tenths).map_or(Kpi::undefined(Undefined::NothingToMeasure), |ten| {
-        Kpi::point(Value::Days(exact::mean_days(ten, 10)), sorted.len() as u64)
-    })
+    exact::ten_quantiles(sorted, tenths)
+        .map_or(Kpi::undefined(Undefined::NothingToMeasure), |ten| {
+            Kpi::point(Value::Days(exact::mean_days(ten, 10)), sorted.len() as u64)
+        })
 }
 
 fn mean_days(cycles: &[i128]) -> Kpi {
