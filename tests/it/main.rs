@@ -28,6 +28,8 @@ mod fixing;
 mod handoff;
 mod handoff_report;
 mod journal;
+mod kpi;
+mod kpi_command;
 mod laws;
 mod lead;
 mod lint;
