@@ -141,7 +141,7 @@ fn nothing_divided_by_nothing_is_no_value() {
             _ => assert_eq!(stored, "0.00", "{path}"),
         }
     }
-    assert_eq!(undefined, [true; 21]);
+    assert_eq!(undefined, [true; 20]);
 }
 
 #[track_caller]
