@@ -248,8 +248,8 @@ impl Reading {
         let reader = Cursor::new(head).chain(reader);
         if has_cost {
             rows(File::Orders, reader, ORDERS_WITH_COST, bad, |_, fields| {
-                let [a, b, c, d, e, f, cost] = fields;
-                ids.add(facts, [a, b, c, d, e, f], cost)
+                let [order, customer, at, product, amount, currency, cost] = fields;
+                ids.add(facts, [order, customer, at, product, amount, currency], cost)
             })
         } else {
             rows(File::Orders, reader, ORDERS, bad, |_, fields| ids.add(facts, fields, ""))

@@ -6,6 +6,13 @@
 //!
 //! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
 //!   [`Amount`] and [`Total`] what it is made of.
+//! - [`Facts`]: what happened, as [`Lead`], [`Deal`], [`OrderLine`] and
+//!   [`Cost`]; gathered in any order, put together by [`Facts::merge`]; read
+//!   from files by `csv` (feature `csv`).
+//! - [`Question`]: the period `[from, to)` and the instant asked about;
+//!   [`Dimension`]: by what groups are told apart.
+//! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
+//!   its formula; [`Groups`]: one for each group, and one of everything.
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};

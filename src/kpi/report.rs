@@ -156,8 +156,8 @@ pub struct Report {
     pub sell: Sell,
     /// Keeping and growing customers.
     pub retain: Retain,
-    /// Spend on attracting ÷ customers won + spend on selling ÷ customers won
-    /// + spend on retaining ÷ customers with an order. A part without
+    /// Spend on attracting ÷ customers won, and spend on selling ÷ customers
+    /// won, and spend on retaining ÷ customers with an order. A part without
     /// customers counts as nothing where it has no spend and makes the total
     /// undefined where it has; without any part it is undefined. 80.00 GBP and
     /// 20.00 GBP for 4 customers won, 30.00 GBP for 10 served, are 28.00 GBP.

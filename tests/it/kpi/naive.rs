@@ -1,6 +1,12 @@
 //! Small folders of random rows, and the report on one by scanning them anew
 //! for every figure. Amounts are whole pence, instants whole days of 2026.
 
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "rows are few and amounts small"
+)]
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
