@@ -238,6 +238,9 @@ pub enum Value {
     Number(f64),
     /// An amount, rounded half-even to the currency's minor unit.
     Money(Money),
+    /// Nothing, shared by some, where no currency is known: no cost was given,
+    /// and the cost per lead is `0.00`.
+    NoMoney,
     /// A duration in days, not below zero.
     Days(f64),
 }
@@ -248,6 +251,7 @@ impl fmt::Display for Value {
             Self::Share(share) => write!(f, "{:.1} %", share.value() * 100.0),
             Self::Number(number) => write!(f, "{number:.2}"),
             Self::Money(money) => money.fmt(f),
+            Self::NoMoney => Total::default().fmt(f),
             Self::Days(days) => write!(f, "{days:.1} days"),
         }
     }
@@ -259,6 +263,7 @@ impl Serialize for Value {
             Self::Share(share) => serializer.serialize_f64(share.value()),
             Self::Number(number) | Self::Days(number) => serializer.serialize_f64(*number),
             Self::Money(money) => money.serialize(serializer),
+            Self::NoMoney => Total::default().serialize(serializer),
         }
     }
 }
@@ -477,6 +482,7 @@ impl Kpi {
             Amount::Time(total) => {
                 Some(Value::Days(exact::mean_days(exact::nanos(total), count.into())))
             }
+            Amount::Money(total) if total == Total::default() => Some(Value::NoMoney),
             Amount::Money(total) => total
                 .currency
                 .and_then(|currency| exact::divided(total.units, count.into(), currency))
@@ -542,6 +548,7 @@ mod tests {
         check(Kpi::average(money("1 GBP"), 8), "0.12 GBP");
         check(Kpi::average(money("-1 GBP"), 8), "-0.12 GBP");
         check(Kpi::average(money("3 GBP"), 8), "0.38 GBP");
+        check(Kpi::average(Total::default(), 3), "0.00");
         check(Kpi::average(money("0 GBP"), 0), "there is nothing to divide by");
         check(Kpi::average(5, 2), "2.50");
         check(Kpi::average(TimeDelta::hours(36), 2), "0.8 days");
