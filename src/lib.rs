@@ -31,6 +31,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod id;
+pub mod kpi;
 pub mod lifecycle;
 pub mod loyalty;
 mod money;

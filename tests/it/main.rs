@@ -32,6 +32,8 @@ mod handing_over;
 mod handoff;
 mod handoff_report;
 mod journal;
+mod kpi;
+mod kpi_command;
 mod laws;
 mod lead;
 mod lint;

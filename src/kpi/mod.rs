@@ -1,0 +1,45 @@
+//! KPIs: where the sales process is weak.
+//!
+//! A KPI is a value with its reasons: what was divided by what, how many
+//! observations it rests on, how many of them are still open; or it is
+//! undefined, and says why. It is never 0 where there is nothing to divide by.
+//!
+//! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
+//!   [`Amount`] and [`Total`] what it is made of.
+//! - [`Facts`]: what happened, as [`Lead`], [`Deal`], [`OrderLine`] and
+//!   [`Cost`]; gathered in any order, put together by [`Facts::merge`]; read
+//!   from files by `csv` (feature `csv`).
+//! - [`Question`]: the period `[from, to)` and the instant asked about;
+//!   [`Dimension`]: by what groups are told apart.
+//! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
+//!   its formula; [`Groups`]: one for each group, and one of everything.
+//!
+//! ```
+//! use sales_process::kpi::{Kpi, Reading, Undefined};
+//!
+//! let win_rate = Kpi::rate(3, 12)?.with_open(5);
+//! assert_eq!(win_rate.to_string(), "25.0 % +"); // five deals are still open
+//! assert_eq!(Kpi::rate(0, 0)?.reading(), Reading::Undefined(Undefined::NothingToDivideBy));
+//! # Ok::<(), sales_process::kpi::KpiError>(())
+//! ```
+//!
+//! What holds: rates lie from 0 to 1, durations are not negative, money is
+//! exact and in one currency until it is shown, and groups roll up by adding
+//! numerators and denominators.
+
+#[cfg(feature = "csv")]
+pub mod csv;
+mod dimension;
+mod exact;
+mod facts;
+mod fold;
+mod nature;
+mod orders;
+mod report;
+mod tally;
+mod value;
+
+pub use dimension::{Dimension, DimensionError, Question};
+pub use facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
+pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
+pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};

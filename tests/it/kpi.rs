@@ -1,0 +1,324 @@
+//! KPIs of small folders: worked by hand, and against a naive second version.
+
+use proptest::prelude::*;
+use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::{Dimension, Facts, Groups, Question};
+use serde_json::{Value, json};
+
+#[path = "kpi/naive.rs"]
+mod naive;
+
+use naive::{Folder, folders};
+
+const LEADS: &str = "lead_id,source,owner,created_at,fits_target,passed_filter,qualified_at,disqualified_at,disqualified_reason,converted_at,deal_id\n";
+const DEALS: &str =
+    "deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency\n";
+const ORDERS: &str = "order_id,customer_id,placed_at,product_id,amount,currency,cost\n";
+const COSTS: &str = "from,to,process,source,amount,currency\n";
+
+fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<Facts, CsvError> {
+    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let mut reading = Reading::new();
+    reading.leads(format!("{LEADS}{leads}").as_bytes(), stop)?;
+    reading.deals(format!("{DEALS}{deals}").as_bytes(), stop)?;
+    reading.orders(format!("{ORDERS}{orders}").as_bytes(), stop)?;
+    reading.costs(format!("{COSTS}{costs}").as_bytes(), stop)?;
+    reading.finish(stop)
+}
+
+fn facts(folder: &Folder) -> Facts {
+    read(&folder.leads_csv(), &folder.deals_csv(), &folder.orders_csv(), &folder.costs_csv())
+        .unwrap()
+}
+
+fn day(day: i64) -> chrono::DateTime<chrono::Utc> {
+    naive::day(day).parse().unwrap()
+}
+
+fn json_of(report: &sales_process::kpi::Report) -> Value {
+    serde_json::to_value(report).unwrap()
+}
+
+/// Equal, and numbers equal to the last digits of a float.
+#[track_caller]
+fn assert_same(found: &Value, expected: &Value, path: &str) {
+    match (found, expected) {
+        (Value::Object(a), Value::Object(b)) => {
+            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{path}");
+            for (key, value) in a {
+                assert_same(value, &b[key], &format!("{path}.{key}"));
+            }
+        }
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{path}: {a} is not {b}");
+        }
+        _ => assert_eq!(found, expected, "{path}"),
+    }
+}
+
+#[test]
+fn worked_by_hand() {
+    let facts = read(
+        "L1,web,ann,2026-01-05,yes,yes,,,,2026-01-10,D1\n\
+         L2,web,ann,2026-01-06,no,yes,,,,,\n\
+         L3,fair,bob,2026-01-07,,no,,2026-01-08,budget,,\n\
+         L4,fair,bob,2026-02-07,yes,,,,,,\n",
+        "D1,L1,acme,ann,2026-01-10,2026-01-20,won,,100.00,GBP\n\
+         D2,L2,,ann,2026-01-11,2026-01-15,lost,price,300.00,GBP\n\
+         D3,,beta,bob,2026-01-12,2026-02-11,won,,50.01,GBP\n\
+         D4,,,bob,2026-01-13,2026-02-01,abandoned,,,\n\
+         D5,,,bob,2026-01-14,,open,,70.00,GBP\n",
+        "O1,acme,2026-01-20,P,10.00,GBP,4.00\n\
+         O2,acme,2026-02-02,P,6.00,GBP,2.00\n\
+         O2,acme,2026-02-02,Q,5.00,GBP,2.00\n\
+         O3,acme,2026-02-03,Q,-2.00,GBP,-1.00\n\
+         O4,beta,2026-02-11,Q,9.00,GBP,3.00\n",
+        "2026-01-01,2026-02-01,attract,web,30.00,GBP\n\
+         2026-01-01,2026-02-01,attract,fair,61.00,GBP\n\
+         2026-01-01,2026-02-01,sell,,10.00,GBP\n\
+         2026-03-01,2026-04-01,retain,,5.01,GBP\n",
+    )
+    .unwrap();
+    let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
+    let expected = json!({
+        "attract": {"leads": 4, "spend": "91.00 GBP", "cost_per_lead": "22.75 GBP", "fits_target": 2,
+            "misses_target": 1, "unscored": 1, "lead_quality": 2.0 / 3.0},
+        "sell": {"spend": "10.00 GBP", "passed_filter": 2, "failed_filter": 1,
+            "filter_pass_rate": 2.0 / 3.0, "deals_opened": 5, "deals_won": 2, "deals_lost": 1,
+            "deals_abandoned": 1, "deals_open": 1, "win_rate": 2.0 / 3.0,
+            "win_rate_by_value": 150.01 / 450.01, "customers_won": 2,
+            "cost_per_customer": "5.00 GBP", "customer_quality": 0.5, "average_deal": "75.00 GBP",
+            "median_deal": "75.00 GBP", "cycle_days": {"mean": 20.0, "median": 20.0, "p90": 28.0},
+            "conversion": {"leads": 4, "won": 1, "open": 1, "rate": 0.25, "immature": true}},
+        "retain": {"spend": "5.01 GBP", "customers": 2, "orders": 3, "revenue": "28.00 GBP",
+            "average_order": "9.33 GBP", "orders_per_customer": 1.5, "repeat_purchase_rate": 0.5,
+            "revenue_per_customer": "14.00 GBP", "profit_per_customer": "9.00 GBP",
+            "retention_cost_per_customer": "2.50 GBP", "first_revenue": "19.00 GBP",
+            "repeat_revenue": "6.00 GBP", "cross_sell_revenue": "3.00 GBP"},
+        "total_cost_per_customer": "53.00 GBP"});
+    assert_same(&json_of(&facts.report(&question).unwrap()), &expected, "");
+
+    let by = |dimension| facts.report_by(&question, &[dimension]).unwrap();
+    let wins = |groups: &Groups| {
+        groups.groups.iter().map(|(n, r)| format!("{n}:{}", r.sell.deals_won)).collect::<Vec<_>>()
+    };
+    assert_eq!(wins(&by(Dimension::Source)), ["(none):1", "fair:0", "web:1"]);
+    assert_eq!(wins(&by(Dimension::Owner)), ["(none):0", "ann:1", "bob:1"]);
+    assert_eq!(wins(&by(Dimension::Month)), ["2026-01:1", "2026-02:1", "2026-03:0"]);
+    let revenue: Vec<String> = by(Dimension::Product)
+        .groups
+        .iter()
+        .map(|(name, report)| {
+            format!("{name}: {} of {}", report.retain.revenue, report.retain.orders)
+        })
+        .collect();
+    assert_eq!(revenue, ["(none): 0.00 GBP of 0", "P: 16.00 GBP of 2", "Q: 12.00 GBP of 2"]);
+    let pair = facts.report_by(&question, &[Dimension::Source, Dimension::Owner]).unwrap();
+    assert_eq!(
+        wins(&pair),
+        [
+            "(none) / (none):0",
+            "(none) / bob:1",
+            "fair / (none):0",
+            "fair / bob:0",
+            "web / (none):0",
+            "web / ann:1"
+        ]
+    );
+}
+
+#[test]
+fn nothing_divided_by_nothing_is_no_value() {
+    let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
+    let report = json_of(&Facts::new().report(&question).unwrap());
+    let mut undefined = Vec::new();
+    for (path, figure) in Facts::new().report(&question).unwrap().figures() {
+        let stored = path.split('.').fold(&report, |value, key| &value[key]);
+        match figure {
+            sales_process::kpi::Figure::Kpi(_) => undefined.push(stored.is_null()),
+            sales_process::kpi::Figure::Count(count) => assert_eq!((stored, count), (&json!(0), 0)),
+            _ => assert_eq!(stored, "0.00", "{path}"),
+        }
+    }
+    assert_eq!(undefined, [true; 20]);
+}
+
+#[track_caller]
+fn check_bad(leads: &str, deals: &str, orders: &str, costs: &str, message: &str) {
+    assert_eq!(read(leads, deals, orders, costs).unwrap_err().to_string(), message);
+}
+
+#[test]
+fn what_cannot_be_true_is_told_with_file_and_line() {
+    let deal = "D1,,a,ann,2026-01-10,2026-01-20,won,,100.00,GBP\n";
+    check_bad(
+        "",
+        &format!("{deal}{deal}"),
+        "",
+        "",
+        "deals.csv: line 3: deal `D1` is there twice; expected one record for a deal",
+    );
+    check_bad(
+        "",
+        "D1,,a,ann,2026-01-10,2026-01-09,won,,100.00,GBP\n",
+        "",
+        "",
+        "deals.csv: line 2: deal `D1` is closed before it is opened; expected it at that instant or after",
+    );
+    check_bad(
+        "",
+        "D1,,a,ann,2026-01-10,,lost,,100.00,GBP\n",
+        "",
+        "",
+        "deals.csv: line 2: the deal is lost and `closed_at` is empty; expected when it was closed",
+    );
+    check_bad(
+        "",
+        "D1,,a,ann,2026-01-10,2026-01-11,open,,100.00,GBP\n",
+        "",
+        "",
+        "deals.csv: line 2: the deal is open and has a `closed_at`; expected an outcome, or no date",
+    );
+    check_bad(
+        "",
+        "D1,,a,ann,2026-01-10,2026-01-11,won,,1.00,GBX\n",
+        "",
+        "",
+        "deals.csv: line 2: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+    );
+    check_bad(
+        "",
+        "D1,,a,ann,2026-01-10,,gone,,,\n",
+        "",
+        "",
+        "deals.csv: line 2: `gone` is not known in `outcome`; expected `open`, `won`, `lost` or `abandoned`",
+    );
+    check_bad(
+        "",
+        "D1,,,ann,2026-01-10,2026-01-11,won,,1.00,GBP\n",
+        "",
+        "",
+        "deals.csv: line 2: deal `D1` is won and has no customer; expected one",
+    );
+    check_bad(
+        "\nL1,web,ann,2026-01-05,,,,,,2026-01-10,D9\n",
+        deal,
+        "",
+        "",
+        "leads.csv: line 3: lead `L1` is converted to deal `D9`, which is not there",
+    );
+    check_bad(
+        "L1,web,ann,2026-01-05,maybe,,,,,,\n",
+        "",
+        "",
+        "",
+        "leads.csv: line 2: `maybe` is not known in `fits_target`; expected `yes`, `no`, or nothing",
+    );
+    check_bad(
+        "L1,web,ann,2026-01-05,,,,2026-01-04,,,\n",
+        "",
+        "",
+        "",
+        "leads.csv: line 2: lead `L1` is disqualified before it is created; expected it at that instant or after",
+    );
+    check_bad(
+        "",
+        deal,
+        "O1,a,2026-01-01,P,1.00,EUR,\n",
+        "",
+        "orders.csv: line 2: the amount is in EUR and those before are in GBP; expected one currency",
+    );
+    check_bad(
+        "",
+        "",
+        "O1,a,2026-01-01,P,1.00,EUR,\nO1,b,2026-01-01,P,1.00,EUR,\n",
+        "",
+        "orders.csv: line 3: order `O1` is of customer `b` here and of `a` before; expected one customer for an order",
+    );
+    check_bad(
+        "",
+        "",
+        "",
+        "2026-02-01,2026-01-01,sell,,1.00,GBP\n",
+        "costs.csv: line 2: the cost ends at 2026-01-01 00:00:00 UTC, before it begins at 2026-02-01 00:00:00 UTC",
+    );
+    check_bad(
+        "",
+        "",
+        "",
+        "2026-01-01,2026-02-01,sell,1.00,GBP\n",
+        "costs.csv: line 2: the row has 5 fields; expected 6, as in the header",
+    );
+}
+
+proptest! {
+    #[test]
+    fn as_a_naive_second_version_has_it(
+        folder in folders(), from in -3i64..90, to in 0i64..95, as_of in -3i64..95
+    ) {
+        let facts = facts(&folder);
+        let question = Question::as_of(day(as_of)).from(day(from)).to(day(to));
+        let report = facts.report(&question).unwrap();
+        assert_same(&json_of(&report), &folder.report(from, to, as_of), "");
+        for (path, figure) in report.figures() {
+            if let sales_process::kpi::Figure::Kpi(kpi) = figure {
+                match kpi.value() {
+                    Ok(sales_process::kpi::Value::Share(share)) => {
+                        prop_assert!((0.0..=1.0).contains(&share.value()), "{path}");
+                    }
+                    Ok(sales_process::kpi::Value::Days(days)) => prop_assert!(days >= 0.0, "{path}"),
+                    _ => {}
+                }
+            }
+        }
+        // A month is the report of the period cut to it.
+        let months = facts.report_by(&question, &[Dimension::Month]).unwrap();
+        for (begin, end, name) in [(0, 31, "2026-01"), (31, 59, "2026-02"), (59, 90, "2026-03")] {
+            if let Some(month) = months.groups.get(name) {
+                let expected = folder.report(from.max(begin), to.min(end), as_of);
+                assert_same(&json_of(month), &expected, name);
+            }
+        }
+        // What is counted row by row adds up over the groups of any dimension.
+        for dimension in [Dimension::Source, Dimension::Owner, Dimension::Product] {
+            let groups = facts.report_by(&question, &[dimension]).unwrap();
+            let sum = |of: fn(&sales_process::kpi::Report) -> u64| {
+                (groups.groups.values().map(of).sum::<u64>(), of(&groups.total))
+            };
+            for (parts, whole) in [
+                sum(|r| r.attract.leads),
+                sum(|r| r.sell.deals_won),
+                sum(|r| r.sell.deals_open),
+                sum(|r| r.sell.customers_won),
+                sum(|r| r.sell.conversion.won),
+            ] {
+                prop_assert_eq!(parts, whole);
+            }
+        }
+    }
+
+    #[test]
+    fn facts_gathered_apart_give_the_same(folder in folders(), cut in 0usize..8) {
+        let (one, two) = folder.split(cut);
+        // A lead's deal may be on the other side, so the halves are not finished.
+        let gather = |folder: &Folder| {
+            let stop: fn(CsvError) -> Result<(), CsvError> = |_| Ok(());
+            let mut reading = Reading::new();
+            reading.deals(format!("{DEALS}{}", folder.deals_csv()).as_bytes(), stop).unwrap();
+            reading.orders(format!("{ORDERS}{}", folder.orders_csv()).as_bytes(), stop).unwrap();
+            reading.costs(format!("{COSTS}{}", folder.costs_csv()).as_bytes(), stop).unwrap();
+            reading.finish(stop).unwrap()
+        };
+        let mut merged = gather(&two);
+        merged.merge(gather(&one)).unwrap();
+        let whole = gather(&folder);
+        for dimensions in [&[][..], &[Dimension::Owner], &[Dimension::Product, Dimension::Month]] {
+            let question = Question::as_of(day(80)).from(day(5));
+            prop_assert_eq!(
+                merged.report_by(&question, dimensions).unwrap(),
+                whole.report_by(&question, dimensions).unwrap()
+            );
+        }
+    }
+}
