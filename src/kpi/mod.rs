@@ -5,7 +5,9 @@
 //! undefined, and says why. It is never 0 where there is nothing to divide by.
 //!
 //! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
-//!   [`Amount`] and [`Total`] what it is made of.
+//!   [`Amount`] and [`Total`] what it is made of;
+//! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
+//!   deals that are still open.
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};
@@ -20,7 +22,11 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
+mod cycle;
 mod exact;
+mod survival;
 mod value;
 
+pub use cycle::{Length, Lengths, NegativeLength};
+pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
