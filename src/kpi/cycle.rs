@@ -20,10 +20,8 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::exact;
 use crate::Percent;
-
-const NANOS_PER_SECOND: i128 = 1_000_000_000;
-const NANOS_PER_DAY: i128 = 86_400 * NANOS_PER_SECOND;
 
 /// A length of time that is not negative, such as the age of a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,7 +29,7 @@ pub struct Length(TimeDelta);
 
 /// A length of time that is negative: something ended before it began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this took {} days; it cannot have ended before it began", days(*.0))]
+#[error("this took {} days; it cannot have ended before it began", exact::days(*.0))]
 pub struct NegativeLength(pub TimeDelta);
 
 impl Length {
@@ -68,7 +66,7 @@ impl Length {
 
     /// The length in days of 24 hours, with their parts.
     pub fn days(self) -> f64 {
-        days(self.0)
+        exact::days(self.0)
     }
 
     /// The two lengths one after the other; the longest there is where that
@@ -79,7 +77,7 @@ impl Length {
     }
 
     fn nanos(self) -> i128 {
-        nanos(self.0)
+        exact::nanos(self.0)
     }
 }
 
@@ -88,21 +86,6 @@ impl fmt::Display for Length {
         let days = self.days();
         write!(f, "{days} day{}", if self.0 == TimeDelta::days(1) { "" } else { "s" })
     }
-}
-
-fn nanos(duration: TimeDelta) -> i128 {
-    i128::from(duration.num_seconds()) * NANOS_PER_SECOND + i128::from(duration.subsec_nanos())
-}
-
-fn days(duration: TimeDelta) -> f64 {
-    in_days(nanos(duration), 1)
-}
-
-/// Nanoseconds divided by a number, in days.
-// Rounded once here, and not before: the sums are whole numbers.
-#[allow(clippy::cast_precision_loss)]
-fn in_days(nanos: i128, divisor: i128) -> f64 {
-    nanos as f64 / (divisor * NANOS_PER_DAY) as f64
 }
 
 /// How long many things took, such as the cycles of the deals won.
@@ -159,8 +142,12 @@ impl Lengths {
     /// The mean: their sum, which is exact, divided by their number.
     pub fn mean_days(&self) -> Option<f64> {
         let count = i128::try_from(self.lengths.len()).ok().filter(|count| *count > 0)?;
-        let sum: i128 = self.lengths.iter().map(|length| length.nanos()).sum();
-        Some(in_days(sum, count))
+        Some(exact::mean_days(self.sum_nanos(), count))
+    }
+
+    /// All lengths together, in nanoseconds.
+    pub(super) fn sum_nanos(&self) -> i128 {
+        self.lengths.iter().map(|length| length.nanos()).sum()
     }
 
     /// The median: the quantile at 50 %.
@@ -196,7 +183,7 @@ impl Lengths {
         let low = low.nanos();
         let high = above.iter().min().map_or(low, |high| high.nanos());
         let part = i128::try_from(part).ok()?;
-        Some(in_days(low * 10_000 + (high - low) * part, 10_000))
+        Some(exact::mean_days(low * 10_000 + (high - low) * part, 10_000))
     }
 
     /// How many lengths lie in each bin of a width, for a plot: the k-th bin

@@ -22,11 +22,22 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
+mod cohort;
 mod cycle;
 mod exact;
+mod forecast;
+mod path;
+mod pipeline_value;
+mod stages;
 mod survival;
 mod value;
 
+pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
+pub use forecast::{Forecast, ForecastError, ForecastErrors};
+pub use pipeline_value::{
+    ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
+};
+pub use stages::{StageFigures, StageFlow, StageFlowError};
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
