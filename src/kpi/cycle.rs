@@ -20,7 +20,7 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::exact;
+use super::{Kpi, Undefined, Value, exact};
 use crate::Percent;
 
 /// A length of time that is not negative, such as the age of a deal.
@@ -158,6 +158,29 @@ impl Lengths {
     /// The quantile at 90 %: nine of ten took no longer.
     pub fn p90_days(&self) -> Option<f64> {
         self.quantile_at(9_000)
+    }
+
+    /// The [mean](Self::mean_days) as a KPI. Like the others it is a point: to
+    /// roll up, merge the lengths.
+    pub fn mean(&self) -> Kpi {
+        self.point(self.mean_days())
+    }
+
+    /// The [median](Self::median_days) as a KPI.
+    pub fn median(&self) -> Kpi {
+        self.point(self.median_days())
+    }
+
+    /// The [quantile at 90 %](Self::p90_days) as a KPI.
+    pub fn p90(&self) -> Kpi {
+        self.point(self.p90_days())
+    }
+
+    fn point(&self, days: Option<f64>) -> Kpi {
+        match days {
+            Some(days) => Kpi::point(Value::Days(days), self.count() as u64),
+            None => Kpi::undefined(Undefined::NothingToMeasure),
+        }
     }
 
     /// A quantile, by linear interpolation between order statistics: with the

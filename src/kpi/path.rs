@@ -1,5 +1,6 @@
 //! The way one deal took along its pipeline, read from its journal.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -65,10 +66,11 @@ impl Path {
     /// the deal was not opened by then.
     pub(super) fn read(
         history: &History<DealMachine>,
-        pipeline: &Pipeline,
+        ways: &mut Ways<'_>,
         maps: &Maps,
         as_of: DateTime<Utc>,
     ) -> Result<Option<Self>, StageFlowError> {
+        let pipeline = ways.pipeline;
         let names = Names::of(history, pipeline, maps);
         let mut path: Option<Self> = None;
         let seen = history.entries().iter().enumerate().filter(|(_, entry)| entry.at <= as_of);
@@ -86,7 +88,7 @@ impl Path {
                 opened.arrive(names.key(stage, place)?, entry.at);
                 path = Some(opened);
             } else if let Some(path) = &mut path {
-                path.follow(entry, place, &names)?;
+                path.follow(entry, place, &names, ways)?;
             }
         }
         if let Some(last) = path.as_mut().and_then(|path| path.visits.last_mut()) {
@@ -105,6 +107,7 @@ impl Path {
         entry: &Entry<DealMachine>,
         place: usize,
         names: &Names<'_>,
+        ways: &mut Ways<'_>,
     ) -> Result<(), StageFlowError> {
         self.state = entry.to;
         match &entry.command {
@@ -114,7 +117,7 @@ impl Path {
                     // The two stages have become one since.
                     return Ok(());
                 }
-                let back = self.goes_back(to, names.pipeline);
+                let back = self.goes_back(to, ways);
                 self.leave(if back { Left::Back } else { Left::On }, entry.at);
                 self.arrive(to, entry.at);
             }
@@ -173,15 +176,14 @@ impl Path {
         }
     }
 
-    /// Whether a move that is not marked as rework goes back all the same: to a
-    /// stage first come to before the one left, or to one that lies before it.
-    fn goes_back(&self, to: StageKey, pipeline: &Pipeline) -> bool {
+    /// Whether a move that is not marked as rework goes back all the same.
+    fn goes_back(&self, to: StageKey, ways: &mut Ways<'_>) -> bool {
         let Some(here) = self.visits.last().map(|visit| visit.stage) else { return false };
         let first = |key: StageKey| self.visits.iter().position(|visit| visit.stage == key);
-        match first(to) {
-            Some(known) => Some(known) < first(here),
-            None if pipeline.move_between(here, to).is_some() => false,
-            None => lies_before(pipeline, to, here),
+        match ways.order(here, to) {
+            Some(Ordering::Greater) => true,
+            Some(_) => false,
+            None => first(to).is_some_and(|known| Some(known) < first(here)),
         }
     }
 }
@@ -196,18 +198,45 @@ impl Visit {
     }
 }
 
-/// Whether one stage lies before another: plain moves lead from it there, and
-/// not the other way round.
-fn lies_before(pipeline: &Pipeline, first: StageKey, second: StageKey) -> bool {
-    let plain = |step: usize| !pipeline.is_rework(step);
-    pipeline.graph().reachable([first], &plain).contains(second)
-        && !pipeline.graph().reachable([second], &plain).contains(first)
+/// Which stage lies before which, and what lies between; each worked out once.
+#[derive(Debug, Clone)]
+pub(super) struct Ways<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    order: BTreeMap<(StageKey, StageKey), Option<Ordering>>,
+    between: BTreeMap<(Option<StageKey>, StageKey), Vec<StageKey>>,
+}
+
+impl<'a> Ways<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Self {
+        Self { pipeline, order: BTreeMap::new(), between: BTreeMap::new() }
+    }
+
+    /// Which of two stages lies before the other: plain moves lead from it
+    /// there, and not the other way round. `None` where neither does.
+    fn order(&mut self, first: StageKey, second: StageKey) -> Option<Ordering> {
+        let pipeline = self.pipeline;
+        *self.order.entry((first, second)).or_insert_with(|| {
+            let plain = |step: usize| !pipeline.is_rework(step);
+            let leads = |from, to| pipeline.graph().reachable([from], &plain).contains(to);
+            match (leads(first, second), leads(second, first)) {
+                (true, false) => Some(Ordering::Less),
+                (false, true) => Some(Ordering::Greater),
+                _ => None,
+            }
+        })
+    }
+
+    /// The stages that lie between two places.
+    pub(super) fn between(&mut self, from: Option<StageKey>, to: StageKey) -> &[StageKey] {
+        let pipeline = self.pipeline;
+        self.between.entry((from, to)).or_insert_with(|| find_between(pipeline, from, to))
+    }
 }
 
 /// The stages that lie between two places: plain moves lead from the first (any
 /// start, for an opening) to them and from them to the second, and from neither
 /// way back. None for an opening at a start.
-pub(super) fn between(pipeline: &Pipeline, from: Option<StageKey>, to: StageKey) -> Vec<StageKey> {
+fn find_between(pipeline: &Pipeline, from: Option<StageKey>, to: StageKey) -> Vec<StageKey> {
     let starts: Vec<StageKey> = pipeline.starts().collect();
     let begin = match from {
         Some(from) => vec![from],

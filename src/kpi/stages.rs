@@ -17,9 +17,9 @@
 //! starts, and one at a start skips nothing. So a move that the pipeline has
 //! past a stage skips it as an override does.
 //!
-//! A move goes back if it is a rework move, leads to a stage that the deal first
-//! came to before the one it left, or, by an override, to one that lies before
-//! it. A deal that ends in a stage and is taken up again is on the same entry;
+//! A move goes back if it is a rework move or leads to a stage that lies before
+//! the one left; where neither of the two lies before the other, if the deal
+//! first came to that stage before the one it left. A deal that ends in a stage and is taken up again is on the same entry;
 //! the time between does not count as time in the stage. Stages of older
 //! revisions count as what they have become.
 
@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cycle::Lengths;
-use super::path::{Left, Maps, Path, between};
+use super::path::{Left, Maps, Path, Ways};
 use super::{Kpi, KpiError};
 use crate::lifecycle::History;
 use crate::lifecycle::deal::{DealMachine, DealState, StageMap};
@@ -177,12 +177,10 @@ impl StageFigures {
 /// ```
 #[derive(Debug, Clone)]
 pub struct StageFlow<'a> {
-    pipeline: &'a Pipeline,
+    ways: Ways<'a>,
     as_of: DateTime<Utc>,
     maps: Maps,
     stages: Vec<StageFigures>,
-    /// What lies between two places, once for each two.
-    between: BTreeMap<(Option<StageKey>, StageKey), Vec<StageKey>>,
     deals: u64,
     criteria_met: u64,
     criteria_asked: u64,
@@ -195,11 +193,10 @@ impl<'a> StageFlow<'a> {
     /// No deals yet; up to an instant, that instant included.
     pub fn new(pipeline: &'a Pipeline, as_of: DateTime<Utc>) -> Self {
         Self {
-            pipeline,
+            ways: Ways::new(pipeline),
             as_of,
             maps: Maps::new(),
             stages: vec![StageFigures::default(); pipeline.stages().len()],
-            between: BTreeMap::new(),
             deals: 0,
             criteria_met: 0,
             criteria_asked: 0,
@@ -225,7 +222,7 @@ impl<'a> StageFlow<'a> {
     /// [`StageFlowError`]: the deal runs by another pipeline, or its journal
     /// names a stage that this revision does not have. Nothing is counted then.
     pub fn add(&mut self, history: &History<DealMachine>) -> Result<(), StageFlowError> {
-        let read = Path::read(history, self.pipeline, &self.maps, self.as_of)?;
+        let read = Path::read(history, &mut self.ways, &self.maps, self.as_of)?;
         if let Some(path) = read {
             self.deals += 1;
             self.count_stages(&path);
@@ -242,8 +239,8 @@ impl<'a> StageFlow<'a> {
     /// [`StageFlowError::TwoCounts`] where it is of another pipeline, revision
     /// or instant.
     pub fn merge(&mut self, other: StageFlow<'_>) -> Result<(), StageFlowError> {
-        let is_same = self.pipeline.id() == other.pipeline.id()
-            && self.pipeline.revision() == other.pipeline.revision()
+        let is_same = self.ways.pipeline.id() == other.ways.pipeline.id()
+            && self.ways.pipeline.revision() == other.ways.pipeline.revision()
             && self.stages.len() == other.stages.len()
             && self.as_of == other.as_of;
         if !is_same {
@@ -268,12 +265,12 @@ impl<'a> StageFlow<'a> {
 
     /// What is counted of a stage; `None` for an id that is no working stage.
     pub fn stage(&self, id: &str) -> Option<&StageFigures> {
-        self.stages.get(self.pipeline.key(id)?.index())
+        self.stages.get(self.ways.pipeline.key(id)?.index())
     }
 
     /// What is counted of each working stage, in the order of the pipeline.
     pub fn stages(&self) -> impl Iterator<Item = (&StageId, &StageFigures)> + '_ {
-        let ids = self.pipeline.stage_keys().filter_map(|key| self.pipeline.id_of(key));
+        let ids = self.ways.pipeline.stage_keys().filter_map(|key| self.ways.pipeline.id_of(key));
         ids.zip(&self.stages)
     }
 
@@ -306,7 +303,7 @@ impl<'a> StageFlow<'a> {
         let skipped: Vec<StageKey> = path
             .hops
             .iter()
-            .flat_map(|hop| self.between(hop.from, hop.to).iter().copied().collect::<Vec<_>>())
+            .flat_map(|hop| self.ways.between(hop.from, hop.to).iter().copied().collect::<Vec<_>>())
             .collect();
         let mut firsts: BTreeMap<StageKey, bool> = BTreeMap::new();
         for visit in &path.visits {
@@ -358,6 +355,7 @@ impl<'a> StageFlow<'a> {
             let Some(from) = hop.from else { continue };
             let entered = |stage: &StageKey| path.visits.iter().any(|v| v.stage == *stage);
             let over: Vec<StageKey> = self
+                .ways
                 .between(hop.from, hop.to)
                 .iter()
                 .copied()
@@ -370,7 +368,7 @@ impl<'a> StageFlow<'a> {
             met_when_left.insert(last.stage, path.met.len());
         }
         for (key, by_then) in met_when_left {
-            let Some(stage) = self.pipeline.working_stage(key) else { continue };
+            let Some(stage) = self.ways.pipeline.working_stage(key) else { continue };
             if !stage.is_for(&Purpose::NeedsDiscovery) {
                 continue;
             }
@@ -385,7 +383,7 @@ impl<'a> StageFlow<'a> {
 
     fn count_trial(&mut self, path: &Path) {
         let is_trial = |key: StageKey| {
-            self.pipeline.working_stage(key).is_some_and(|stage| stage.is_for(&Purpose::Trial))
+            self.ways.pipeline.working_stage(key).is_some_and(|stage| stage.is_for(&Purpose::Trial))
         };
         if path.visits.iter().any(|visit| is_trial(visit.stage)) {
             self.trials += 1;
@@ -393,10 +391,5 @@ impl<'a> StageFlow<'a> {
             let is_open = matches!(path.state, DealState::Open | DealState::OnHold);
             self.trials_open += u64::from(is_open);
         }
-    }
-
-    fn between(&mut self, from: Option<StageKey>, to: StageKey) -> &[StageKey] {
-        let pipeline = self.pipeline;
-        self.between.entry((from, to)).or_insert_with(|| between(pipeline, from, to))
     }
 }

@@ -28,6 +28,7 @@ mod fixing;
 mod handoff;
 mod handoff_report;
 mod journal;
+mod kpi_stats;
 mod laws;
 mod lead;
 mod lint;
