@@ -10,7 +10,11 @@ const NANOS_A_DAY: i128 = 86_400_000_000_000;
 
 /// An amount in hundred-millionths.
 pub(super) fn units(amount: Money) -> i128 {
-    let decimal = amount.amount();
+    decimal_units(amount.amount())
+}
+
+/// The same for the amount of money alone.
+pub(super) fn decimal_units(decimal: Decimal) -> i128 {
     // INVARIANT of money: at most eight decimals and 26 digits.
     decimal.mantissa() * 10_i128.pow(Money::MAX_DECIMALS.saturating_sub(decimal.scale()))
 }

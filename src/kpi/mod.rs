@@ -7,7 +7,11 @@
 //! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
 //!   [`Amount`] and [`Total`] what it is made of;
 //! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
-//!   deals that are still open.
+//!   deals that are still open;
+//! - journals: a [`StageFlow`] along a pipeline, the [`WeightedPipeline`], the
+//!   [`SalesVelocity`];
+//! - over time: [`Cohorts`] by month, [`ForecastErrors`];
+//! - against the targets: the [`Weakness`] of a report.
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};
@@ -24,20 +28,32 @@
 
 mod cohort;
 mod cycle;
+mod dimension;
 mod exact;
+mod facts;
+mod fold;
 mod forecast;
+mod nature;
+mod orders;
 mod path;
 mod pipeline_value;
+mod report;
 mod stages;
 mod survival;
+mod tally;
 mod value;
+mod weak;
 
 pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
+pub use dimension::{Dimension, DimensionError, Question};
+pub use facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
 pub use pipeline_value::{
     ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
 };
+pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
 pub use stages::{StageFigures, StageFlow, StageFlowError};
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
+pub use weak::{Gain, Unjudged, WeakPlace, Weakness};

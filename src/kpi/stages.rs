@@ -300,11 +300,8 @@ impl<'a> StageFlow<'a> {
     }
 
     fn count_stages(&mut self, path: &Path) {
-        let skipped: Vec<StageKey> = path
-            .hops
-            .iter()
-            .flat_map(|hop| self.ways.between(hop.from, hop.to).iter().copied().collect::<Vec<_>>())
-            .collect();
+        let skipped: Vec<StageKey> =
+            path.hops.iter().flat_map(|hop| self.ways.between(hop.from, hop.to).to_vec()).collect();
         let mut firsts: BTreeMap<StageKey, bool> = BTreeMap::new();
         for visit in &path.visits {
             let left = match visit.left {

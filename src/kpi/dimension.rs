@@ -1,0 +1,115 @@
+//! [`Dimension`]: by what figures are told apart, and [`Question`]: for when.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+use crate::{Month, UtcOffset};
+
+/// By what figures are told apart.
+///
+/// - *Source*: of a lead, its own; of a deal, that of its lead; of a cost and
+///   of an order, where it was told.
+/// - *Owner*: of a lead, when it was created; of a deal, when it was opened for
+///   what is counted at opening, when it was closed for what is counted at
+///   closing, as of the instant asked about for an open one; of an order,
+///   where it was told.
+/// - *Product*: of a line of an order. An order counts for a product where its
+///   total is above zero and so is that of its lines with the product.
+/// - *Month*: in UTC. The figures of a month are those of the period cut to
+///   that month.
+///
+/// What has no such thing (a lead has no product) is in the group `(none)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dimension {
+    /// The source.
+    Source,
+    /// The owner at the date of the event.
+    Owner,
+    /// The product.
+    Product,
+    /// The month of the event.
+    Month,
+}
+
+impl fmt::Display for Dimension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Source => "source",
+            Self::Owner => "owner",
+            Self::Product => "product",
+            Self::Month => "month",
+        })
+    }
+}
+
+/// Not a dimension.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a dimension; expected `source`, `owner`, `product` or `month`")]
+pub struct DimensionError(String);
+
+impl FromStr for Dimension {
+    type Err = DimensionError;
+
+    fn from_str(text: &str) -> Result<Self, DimensionError> {
+        [Self::Source, Self::Owner, Self::Product, Self::Month]
+            .into_iter()
+            .find(|dimension| dimension.to_string() == text)
+            .ok_or_else(|| DimensionError(text.chars().take(40).collect()))
+    }
+}
+
+/// For when: the period `[from, to)`, open where no end is given, and the
+/// instant as of which is asked; what happened after it is not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    pub(super) from: Option<DateTime<Utc>>,
+    pub(super) to: Option<DateTime<Utc>>,
+    pub(super) as_of: DateTime<Utc>,
+}
+
+impl Question {
+    /// Everything up to and at an instant.
+    pub fn as_of(as_of: DateTime<Utc>) -> Self {
+        Self { from: None, to: None, as_of }
+    }
+
+    /// Only from an instant on.
+    #[must_use]
+    pub fn from(mut self, from: DateTime<Utc>) -> Self {
+        self.from = Some(from);
+        self
+    }
+
+    /// Only before an instant. Where it lies before the beginning of the
+    /// period, nothing is in it.
+    #[must_use]
+    pub fn to(mut self, to: DateTime<Utc>) -> Self {
+        self.to = Some(to);
+        self
+    }
+
+    pub(super) fn covers(&self, at: DateTime<Utc>) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.before_end(at)
+    }
+
+    pub(super) fn before_end(&self, at: DateTime<Utc>) -> bool {
+        self.to.is_none_or(|to| at < to)
+    }
+
+    /// Whether something is in the period and seen.
+    pub(super) fn sees(&self, at: DateTime<Utc>) -> bool {
+        at <= self.as_of && self.covers(at)
+    }
+
+    /// The same, cut to a month in UTC.
+    pub(super) fn cut_to(&self, month: Month) -> Self {
+        let begins = |month: Month| month.begins(UtcOffset::UTC);
+        let to = match (self.to, begins(month.shifted(1))) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self { from: self.from.max(begins(month)), to, as_of: self.as_of }
+    }
+}

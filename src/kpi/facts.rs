@@ -1,0 +1,507 @@
+//! What happened, as plain records: [`Lead`], [`Deal`], [`OrderLine`],
+//! [`Cost`], gathered in [`Facts`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::exact;
+use super::orders::OrderBook;
+use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, PersonId, ProductId};
+
+/// Why a record cannot be true.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FactError {
+    /// Two leads with one id.
+    #[error("lead `{0}` is there twice; expected one record for a lead")]
+    LeadTwice(LeadId),
+    /// Two deals with one id.
+    #[error("deal `{0}` is there twice; expected one record for a deal")]
+    DealTwice(DealId),
+    /// A lead was decided on before it came.
+    #[error("lead `{0}` is {1} before it is created; expected it at that instant or after")]
+    LeadBackwards(LeadId, &'static str),
+    /// A lead became a deal of which nothing is known.
+    #[error("lead `{lead}` is converted to deal `{deal}`, which is not there")]
+    NoSuchDeal {
+        /// The lead.
+        lead: LeadId,
+        /// The deal it names.
+        deal: DealId,
+    },
+    /// A deal was closed before it was opened.
+    #[error("deal `{0}` is closed before it is opened; expected it at that instant or after")]
+    ClosedBeforeOpened(DealId),
+    /// A won deal has no customer.
+    #[error("deal `{0}` is won and has no customer; expected one")]
+    WonWithoutCustomer(DealId),
+    /// A won deal has no amount.
+    #[error("deal `{0}` is won and has no amount; expected one")]
+    WonWithoutAmount(DealId),
+    /// A deal of less than nothing.
+    #[error("deal `{0}` has an amount below zero; expected zero or more")]
+    NegativeAmount(DealId),
+    /// One order is of two customers.
+    #[error(
+        "order `{order}` is of customer `{customer}` here and of `{first}` before; expected one customer for an order"
+    )]
+    TwoCustomers {
+        /// The order.
+        order: OrderId,
+        /// The customer of this line.
+        customer: CustomerId,
+        /// The customer of the lines before.
+        first: CustomerId,
+    },
+    /// A cost ends before it begins.
+    #[error("the cost ends at {to}, before it begins at {from}")]
+    CostBackwards {
+        /// Where it begins.
+        from: DateTime<Utc>,
+        /// Where it ends.
+        to: DateTime<Utc>,
+    },
+    /// A second currency; money is never converted in silence.
+    #[error("the amount is in {found} and those before are in {first}; expected one currency")]
+    TwoCurrencies {
+        /// The currency of this record.
+        found: Currency,
+        /// The currency of the records before.
+        first: Currency,
+    },
+}
+
+/// Who owned something since when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Owners {
+    /// In time order.
+    since: Vec<(DateTime<Utc>, PersonId)>,
+}
+
+impl Owners {
+    /// Nobody.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One owner all the time.
+    pub fn always(owner: PersonId) -> Self {
+        Self { since: Vec::from([(DateTime::<Utc>::MIN_UTC, owner)]) }
+    }
+
+    /// Somebody is the owner from an instant on. Of two at one instant the
+    /// one told last is.
+    #[must_use]
+    pub fn then(mut self, from: DateTime<Utc>, owner: PersonId) -> Self {
+        let place = self.since.partition_point(|(since, _)| *since <= from);
+        self.since.insert(place, (from, owner));
+        self
+    }
+
+    /// The owner at an instant: a KPI counts for whoever was the owner when
+    /// it happened. Before the first owner it is the first one, who took up
+    /// what had come; `None` where there never was one.
+    pub fn at(&self, instant: DateTime<Utc>) -> Option<&PersonId> {
+        let after = self.since.partition_point(|(since, _)| *since <= instant);
+        self.since.get(after.saturating_sub(1)).map(|(_, owner)| owner)
+    }
+}
+
+/// A lead, as KPIs see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lead {
+    /// Its id.
+    pub id: LeadId,
+    /// Channel, campaign or referrer, as text.
+    pub source: Option<String>,
+    /// Who worked it, and when.
+    pub owners: Owners,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+    /// Whether it fits the target audience; `None` where nobody has said.
+    pub fits_target: Option<bool>,
+    /// Whether it passed the filter; `None` where it was not filtered.
+    pub passed_filter: Option<bool>,
+    /// When it was qualified.
+    pub qualified_at: Option<DateTime<Utc>>,
+    /// When it was disqualified.
+    pub disqualified_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub disqualified_reason: Option<String>,
+    /// When it became a deal.
+    pub converted_at: Option<DateTime<Utc>>,
+    /// Which deal it became. A deal that names the lead counts as well.
+    pub deal: Option<DealId>,
+}
+
+impl Lead {
+    /// A lead of which no more is known.
+    pub fn new(id: LeadId, created_at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            source: None,
+            owners: Owners::none(),
+            created_at,
+            fits_target: None,
+            passed_filter: None,
+            qualified_at: None,
+            disqualified_at: None,
+            disqualified_reason: None,
+            converted_at: None,
+            deal: None,
+        }
+    }
+}
+
+/// How a deal was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Won.
+    Won,
+    /// Lost.
+    Lost,
+    /// Closed without a decision; outside the win rate.
+    Abandoned,
+}
+
+/// The close of a deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Close {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub outcome: Outcome,
+    /// Why it was lost, where it was.
+    pub reason: Option<String>,
+}
+
+/// A deal, as KPIs see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deal {
+    /// Its id.
+    pub id: DealId,
+    /// The lead it came from. Its source is that of the lead; a lead that is
+    /// not there is as good as none.
+    pub lead: Option<LeadId>,
+    /// Whose deal it is; a won one has a customer.
+    pub customer: Option<CustomerId>,
+    /// Who worked it, and when.
+    pub owners: Owners,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// How it was closed; `None` while it is open.
+    pub close: Option<Close>,
+    /// What it is worth; a won one is worth something. A lost one without an
+    /// amount is left out of the win rate by value.
+    pub amount: Option<Money>,
+}
+
+impl Deal {
+    /// An open deal of which no more is known.
+    pub fn new(id: DealId, opened_at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            lead: None,
+            customer: None,
+            owners: Owners::none(),
+            opened_at,
+            close: None,
+            amount: None,
+        }
+    }
+
+    /// The close, as far as it is seen at an instant.
+    pub(super) fn closed_by(&self, as_of: DateTime<Utc>) -> Option<&Close> {
+        self.close.as_ref().filter(|close| close.at <= as_of)
+    }
+}
+
+/// One line of an order. Lines with one order id are one order of one
+/// customer, placed at the earliest of their instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrderLine<'a> {
+    /// The order.
+    pub order: &'a OrderId,
+    /// Whose order it is.
+    pub customer: &'a CustomerId,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// What was bought.
+    pub product: &'a ProductId,
+    /// For how much; below zero for what was given back.
+    pub amount: Money,
+    /// What the line cost the company; `None` where that is not known.
+    pub cost: Option<Money>,
+    /// The source of the customer, where the caller knows it.
+    pub source: Option<&'a str>,
+    /// The owner of the customer at that time, where the caller knows it.
+    pub owner: Option<&'a str>,
+}
+
+impl<'a> OrderLine<'a> {
+    /// A line without cost, source and owner.
+    pub fn new(
+        order: &'a OrderId,
+        customer: &'a CustomerId,
+        placed_at: DateTime<Utc>,
+        product: &'a ProductId,
+        amount: Money,
+    ) -> Self {
+        Self { order, customer, placed_at, product, amount, cost: None, source: None, owner: None }
+    }
+}
+
+/// The part of the sales process that money was spent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Finding and attracting leads.
+    Attract,
+    /// Qualifying and closing.
+    Sell,
+    /// Keeping and growing customers.
+    Retain,
+}
+
+/// Money spent. It counts where `from` lies, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cost {
+    /// Where the time it is for begins.
+    pub from: DateTime<Utc>,
+    /// Where it ends.
+    pub to: DateTime<Utc>,
+    /// On what.
+    pub part: Part,
+    /// For which source, where it was for one.
+    pub source: Option<String>,
+    /// How much; below zero for a credit.
+    pub amount: Money,
+}
+
+impl Cost {
+    /// A cost for no source in particular.
+    pub fn new(from: DateTime<Utc>, to: DateTime<Utc>, part: Part, amount: Money) -> Self {
+        Self { from, to, part, source: None, amount }
+    }
+}
+
+/// All that happened, in any order, in one currency.
+///
+/// Facts that were gathered apart are put together by [`Facts::merge`], and
+/// give the same report as if they had been gathered at once.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub(super) leads: Vec<Lead>,
+    pub(super) deals: Vec<Deal>,
+    pub(super) orders: OrderBook,
+    pub(super) costs: Vec<Cost>,
+    pub(super) lead_places: HashMap<LeadId, usize>,
+    pub(super) deal_places: HashMap<DealId, usize>,
+    pub(super) currency: Option<Currency>,
+    pub(super) orders_given: bool,
+}
+
+impl Facts {
+    /// Nothing happened yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a lead.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] for an id that is there already, and for a lead that was
+    /// disqualified or converted before it came. Nothing is added then.
+    pub fn add_lead(&mut self, lead: Lead) -> Result<(), FactError> {
+        let steps = [
+            (lead.qualified_at, "qualified"),
+            (lead.disqualified_at, "disqualified"),
+            (lead.converted_at, "converted"),
+        ];
+        if let Some((_, step)) =
+            steps.into_iter().find(|(at, _)| at.is_some_and(|at| at < lead.created_at))
+        {
+            return Err(FactError::LeadBackwards(lead.id, step));
+        }
+        if self.lead_places.contains_key(&lead.id) {
+            return Err(FactError::LeadTwice(lead.id));
+        }
+        self.lead_places.insert(lead.id.clone(), self.leads.len());
+        self.leads.push(lead);
+        Ok(())
+    }
+
+    /// Adds a deal.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] for an id that is there already, a close before the
+    /// opening, a won deal without customer or amount, an amount below zero,
+    /// and a second currency. Nothing is added then.
+    pub fn add_deal(&mut self, deal: Deal) -> Result<(), FactError> {
+        if let Some(close) = &deal.close {
+            if close.at < deal.opened_at {
+                return Err(FactError::ClosedBeforeOpened(deal.id));
+            }
+            if close.outcome == Outcome::Won && deal.customer.is_none() {
+                return Err(FactError::WonWithoutCustomer(deal.id));
+            }
+            if close.outcome == Outcome::Won && deal.amount.is_none() {
+                return Err(FactError::WonWithoutAmount(deal.id));
+            }
+        }
+        if self.deal_places.contains_key(&deal.id) {
+            return Err(FactError::DealTwice(deal.id));
+        }
+        if let Some(amount) = deal.amount {
+            if exact::units(amount) < 0 {
+                return Err(FactError::NegativeAmount(deal.id));
+            }
+            self.same_currency(amount)?;
+        }
+        self.deal_places.insert(deal.id.clone(), self.deals.len());
+        self.deals.push(deal);
+        Ok(())
+    }
+
+    /// Adds a line of an order.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] for an order of two customers, and for a second currency.
+    /// Nothing is added then.
+    pub fn add_line(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
+        let first = self.currency.unwrap_or(line.amount.currency());
+        for amount in [Some(line.amount), line.cost].into_iter().flatten() {
+            if amount.currency() != first {
+                return Err(FactError::TwoCurrencies { found: amount.currency(), first });
+            }
+        }
+        self.orders.add(line)?;
+        self.currency = Some(first);
+        self.orders_given = true;
+        Ok(())
+    }
+
+    /// Adds a cost.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] for an end before the beginning, and for a second
+    /// currency. Nothing is added then.
+    pub fn add_cost(&mut self, cost: Cost) -> Result<(), FactError> {
+        if cost.to < cost.from {
+            return Err(FactError::CostBackwards { from: cost.from, to: cost.to });
+        }
+        self.same_currency(cost.amount)?;
+        self.costs.push(cost);
+        Ok(())
+    }
+
+    /// Says that all orders are given, even if there are none: customers then
+    /// did not buy again, where otherwise nothing is known of it. Adding a
+    /// line says so as well.
+    pub fn orders_are_given(&mut self) {
+        self.orders_given = true;
+    }
+
+    /// Puts facts together that were gathered apart.
+    ///
+    /// # Errors
+    ///
+    /// As for adding the records one by one; the facts are then put together
+    /// up to the one that does not fit.
+    pub fn merge(&mut self, other: Facts) -> Result<(), FactError> {
+        other.leads.into_iter().try_for_each(|lead| self.add_lead(lead))?;
+        other.deals.into_iter().try_for_each(|deal| self.add_deal(deal))?;
+        other.costs.into_iter().try_for_each(|cost| self.add_cost(cost))?;
+        if let Some(found) = other.currency {
+            let first = *self.currency.get_or_insert(found);
+            if first != found {
+                return Err(FactError::TwoCurrencies { found, first });
+            }
+        }
+        self.orders_given |= other.orders_given;
+        self.orders.merge(&other.orders)
+    }
+
+    /// The currency of all amounts; `None` where there are none.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// The last instant at which anything happened to leads, deals and orders;
+    /// the dates of costs are not asked. `None` where nothing happened.
+    pub fn last_instant(&self) -> Option<DateTime<Utc>> {
+        let leads = self.leads.iter().flat_map(|lead| {
+            let steps = [lead.qualified_at, lead.disqualified_at, lead.converted_at];
+            steps.into_iter().flatten().chain([lead.created_at])
+        });
+        let deals = self.deals.iter().flat_map(|deal| {
+            deal.close.as_ref().map(|close| close.at).into_iter().chain([deal.opened_at])
+        });
+        leads.chain(deals).chain(self.orders.last_instant()).max()
+    }
+
+    /// The leads that were converted to deals of which nothing is known.
+    pub fn leads_without_deal(&self) -> impl Iterator<Item = FactError> + '_ {
+        self.leads.iter().filter_map(|lead| {
+            let deal = lead.deal.as_ref().filter(|deal| !self.deal_places.contains_key(*deal))?;
+            Some(FactError::NoSuchDeal { lead: lead.id.clone(), deal: deal.clone() })
+        })
+    }
+
+    /// Takes out the leads of [`Facts::leads_without_deal`].
+    pub fn drop_leads_without_deal(&mut self) {
+        let deals = &self.deal_places;
+        self.leads.retain(|lead| lead.deal.as_ref().is_none_or(|deal| deals.contains_key(deal)));
+        let places = self.leads.iter().enumerate().map(|(place, lead)| (lead.id.clone(), place));
+        self.lead_places = places.collect();
+    }
+
+    fn same_currency(&mut self, amount: Money) -> Result<(), FactError> {
+        let found = amount.currency();
+        let first = *self.currency.get_or_insert(found);
+        if found == first { Ok(()) } else { Err(FactError::TwoCurrencies { found, first }) }
+    }
+}
+
+/// Texts, each known by a number from 0 up in the order in which it first came.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    places: HashMap<Arc<str>, u32>,
+    names: Vec<Arc<str>>,
+}
+
+impl Names {
+    /// The number of a text, which is a new one for a new text.
+    pub(super) fn number(&mut self, name: &str) -> u32 {
+        if let Some(place) = self.places.get(name) {
+            return *place;
+        }
+        // Four thousand million names do not fit in memory.
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let name: Arc<str> = name.into();
+        self.places.insert(Arc::clone(&name), place);
+        self.names.push(name);
+        place
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<u32> {
+        self.places.get(name).copied()
+    }
+
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.names.get(number as usize).map_or("", |name| name)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+}

@@ -1,0 +1,97 @@
+//! First, repeat or cross-sell: to what a line of an order counts.
+
+use std::collections::HashMap;
+
+use super::tally::Tally;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nature {
+    First,
+    Repeat,
+    CrossSell,
+}
+
+impl Nature {
+    pub(super) fn of(self, tally: &mut Tally) -> &mut i128 {
+        match self {
+            Self::First => &mut tally.first,
+            Self::Repeat => &mut tally.repeat,
+            Self::CrossSell => &mut tally.cross_sell,
+        }
+    }
+}
+
+/// The past of one customer, as far as it decides.
+#[derive(Debug, Default)]
+pub(super) struct Natures {
+    /// The place of the first order with a total above zero. Without one, all
+    /// orders lie before it.
+    first: Option<usize>,
+    /// By product: the order in which it was first bought, and what its last
+    /// positive line counted to.
+    bought: HashMap<u32, (usize, Nature)>,
+}
+
+impl Natures {
+    /// Goes on to another customer.
+    pub(super) fn begin(&mut self, first: Option<usize>) {
+        self.first = first;
+        self.bought.clear();
+    }
+
+    /// What the next line counts to. What is given back counts to what the
+    /// last line of the product before it counted to, or to repeat.
+    pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> Nature {
+        let before = self.bought.get(&product).copied();
+        if units <= 0 {
+            return before.map_or(Nature::Repeat, |(_, nature)| nature);
+        }
+        let nature = match (self.first, before) {
+            (Some(first), Some((since, _))) if order > first && since < order => Nature::Repeat,
+            (Some(first), _) if order > first => Nature::CrossSell,
+            _ => Nature::First,
+        };
+        let since = before.map_or(order, |(since, _)| since);
+        self.bought.insert(product, (since, nature));
+        nature
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines as `order product amount`, of a customer whose first order is at
+    /// a place.
+    #[track_caller]
+    fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[Nature]) {
+        let mut natures = Natures::default();
+        natures.begin(first);
+        let found: Vec<Nature> = lines
+            .iter()
+            .map(|(order, product, units)| natures.of(*order, *product, *units))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn each_line_has_its_nature() {
+        use Nature::{CrossSell, First, Repeat};
+        // Bought first, again, something new twice in one order, then that again.
+        check(
+            Some(0),
+            &[(0, 1, 5), (1, 1, 5), (1, 2, 5), (1, 2, 5), (2, 2, 5)],
+            &[First, Repeat, CrossSell, CrossSell, Repeat],
+        );
+        // A return goes to what was bought last; without that, to repeat.
+        check(
+            Some(0),
+            &[(0, 1, 5), (1, 2, 5), (2, 2, -5), (2, 1, -1)],
+            &[First, CrossSell, CrossSell, First],
+        );
+        check(Some(0), &[(0, 1, 5), (1, 3, -5), (2, 3, 5)], &[First, Repeat, CrossSell]);
+        // What lies before the first order belongs to it.
+        check(Some(1), &[(0, 1, -5), (0, 2, 1), (1, 1, 5)], &[Repeat, First, First]);
+        check(None, &[(0, 2, 1), (0, 2, -4)], &[First, First]);
+    }
+}
