@@ -44,7 +44,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cycle::Length;
+use chrono::{DateTime, Utc};
+
+use super::cycle::{Length, NegativeLength};
+use crate::lifecycle::History;
+use crate::lifecycle::deal::{DealCommand, DealMachine};
 
 /// What has become of a deal up to the instant that is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,6 +112,39 @@ impl DealAges {
             Fate::Abandoned => tally.abandoned += 1,
             Fate::Open => tally.open += 1,
         }
+    }
+
+    /// Adds a deal from its journal, as it was at an instant, that instant
+    /// included; nothing where it was opened after it. A deal is closed when the
+    /// entry of it was made, and open again when it was reopened; what follows a
+    /// win does not lengthen it.
+    ///
+    /// # Errors
+    ///
+    /// [`NegativeLength`] where the journal has it closed before it was opened.
+    /// Nothing is added then.
+    pub fn add_history(
+        &mut self,
+        history: &History<DealMachine>,
+        as_of: DateTime<Utc>,
+    ) -> Result<(), NegativeLength> {
+        let mut opened = None;
+        let mut closed = None;
+        for entry in history.entries().iter().filter(|entry| entry.at <= as_of) {
+            match &entry.command {
+                DealCommand::Open { .. } => opened = Some(entry.at),
+                DealCommand::Win { .. } => closed = Some((entry.at, Fate::Won)),
+                DealCommand::Lose { .. } => closed = Some((entry.at, Fate::Lost)),
+                DealCommand::Abandon { .. } => closed = Some((entry.at, Fate::Abandoned)),
+                DealCommand::Reopen { .. } => closed = None,
+                _ => {}
+            }
+        }
+        if let Some(opened) = opened {
+            let (until, fate) = closed.unwrap_or((as_of, Fate::Open));
+            self.add(Length::between(opened, until)?, fate);
+        }
+        Ok(())
     }
 
     /// Adds all deals of another fold.

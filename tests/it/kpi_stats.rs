@@ -368,6 +368,27 @@ proptest! {
     }
 }
 
+#[test]
+fn ages_from_journals() {
+    let mut ages = DealAges::new();
+    for text in [
+        "a@0 win@4 complete@9",
+        "a@0 lose@2 reopen@5 lose@8",
+        "a@2 lose@3 reopen@5",
+        "a@1 abandon@7",
+        "a@11",
+    ] {
+        ages.add_history(&journal(text), at(10)).unwrap();
+    }
+    let mut expected = DealAges::new();
+    for (days, fate) in [(4, Fate::Won), (8, Fate::Lost), (8, Fate::Open), (6, Fate::Abandoned)] {
+        expected.add(Length::new(TimeDelta::days(days)).unwrap(), fate);
+    }
+    assert_eq!(ages, expected);
+    assert!(ages.add_history(&journal("a@5 lose@3"), at(10)).is_err());
+    assert_eq!(ages.count(), 4);
+}
+
 /// Equally spread numbers from 0 to 1 by a fixed rule (SplitMix64), so that the
 /// simulation is the same each time.
 fn spread(seed: &mut u64) -> f64 {
