@@ -217,6 +217,8 @@ impl<'c, 'f> Count<'c, 'f> {
             Dimension::Month => None,
         };
         let parts = self.dimensions.iter().map(number);
+        // A text that is itself the name of none is none.
+        let parts = parts.map(|mark| mark.filter(|mark| *mark != NONE));
         parts.map(|mark| mark.map_or(0, |mark| names.number(mark).saturating_add(1))).collect()
     }
 
@@ -225,8 +227,7 @@ impl<'c, 'f> Count<'c, 'f> {
         self.tallies.entry(key).or_default()
     }
 
-    /// The tallies with the names of their groups. Names that are alike are
-    /// one group only where a mark is itself the text of none.
+    /// The tallies with the names of their groups.
     fn named(self) -> Vec<(String, Tally)> {
         let (names, dimensions, month) = (self.names, self.dimensions, self.month);
         let name = |key: &Key| {

@@ -26,23 +26,25 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
-mod cohort;
-mod cycle;
+pub mod cohort;
+#[cfg(feature = "csv")]
+pub mod csv;
+pub mod cycle;
 mod dimension;
 mod exact;
 mod facts;
 mod fold;
-mod forecast;
+pub mod forecast;
 mod nature;
 mod orders;
 mod path;
-mod pipeline_value;
+pub mod pipeline_value;
 mod report;
-mod stages;
-mod survival;
+pub mod stages;
+pub mod survival;
 mod tally;
 mod value;
-mod weak;
+pub mod weak;
 
 pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};

@@ -1,0 +1,487 @@
+//! Facts from CSV files, one table for each kind:
+//!
+//! ```text
+//! lead_id,source,owner,created_at,fits_target,passed_filter,qualified_at,disqualified_at,disqualified_reason,converted_at,deal_id
+//! deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency
+//! order_id,customer_id,placed_at,product_id,amount,currency
+//! from,to,process,source,amount,currency
+//! ```
+//!
+//! Orders may have a column `cost` more: what the line cost the company, in
+//! the same currency; an empty one is not known. Columns come in any order.
+//! Instants are RFC 3339, or dates, which are their midnight in UTC. Answers
+//! are `yes`, `no` or empty; an outcome is `open`, `won`, `lost` or
+//! `abandoned`; a process is `attract`, `sell` or `retain`. A deal has one
+//! owner all the time. A deal that is not won may lack its customer and its
+//! amount.
+//!
+//! ```
+//! use sales_process::kpi::csv::{CsvError, Reading};
+//!
+//! let mut reading = Reading::new();
+//! let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+//! reading.deals(
+//!     "deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency\n\
+//!      D-1,,acme,ann,2026-03-01,2026-03-11,won,,900.00,GBP\n\
+//!      D-2,,,ann,2026-03-02,2026-03-12,lost,price,,\n"
+//!         .as_bytes(),
+//!     stop,
+//! )?;
+//! let facts = reading.finish(stop)?;
+//! let question = sales_process::kpi::Question::as_of("2026-04-01T00:00:00Z".parse()?);
+//! assert_eq!(facts.report(&question)?.sell.win_rate.to_string(), "50.0 %");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::io::{Cursor, Read};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
+use crate::table::{Table, TableError, has_break};
+use crate::text::excerpt;
+use crate::{CustomerId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
+
+/// Which of the four tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// `leads.csv`.
+    Leads,
+    /// `deals.csv`.
+    Deals,
+    /// `orders.csv`.
+    Orders,
+    /// `costs.csv`.
+    Costs,
+}
+
+impl std::fmt::Display for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Leads => "leads.csv",
+            Self::Deals => "deals.csv",
+            Self::Orders => "orders.csv",
+            Self::Costs => "costs.csv",
+        })
+    }
+}
+
+/// What is wrong in a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CsvError {
+    /// It is not a table with the right columns, or a row of it is not one.
+    #[error("{file}: {error}")]
+    Table {
+        /// The file.
+        file: File,
+        /// What is wrong, with its line.
+        error: TableError,
+    },
+    /// A row is wrong.
+    #[error("{file}: line {line}: {error}")]
+    Row {
+        /// The file.
+        file: File,
+        /// The line on which the row begins.
+        line: u64,
+        /// What is wrong.
+        error: RowError,
+    },
+}
+
+/// What is wrong in a row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowError {
+    /// A field goes over the end of its line.
+    #[error("`{0}` has a line break in it; is a quote not closed?")]
+    LineBreak(&'static str),
+    /// A field is not an id.
+    #[error("`{column}`: {error}")]
+    Id {
+        /// The column.
+        column: &'static str,
+        /// What is wrong.
+        error: IdError,
+    },
+    /// A field is not an instant.
+    #[error(
+        "`{found}` is not an instant in `{column}`; expected one such as `2026-03-01T10:00:00Z`, or a date"
+    )]
+    Instant {
+        /// The column.
+        column: &'static str,
+        /// The beginning of the field.
+        found: String,
+    },
+    /// A field is none of the words it can be.
+    #[error("`{found}` is not known in `{column}`; expected {expected}")]
+    Word {
+        /// The column.
+        column: &'static str,
+        /// The beginning of the field.
+        found: String,
+        /// The words.
+        expected: &'static str,
+    },
+    /// Amount and currency are not money.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// An outcome without a date.
+    #[error("the deal is {0} and `closed_at` is empty; expected when it was closed")]
+    NoCloseDate(&'static str),
+    /// A date of closing without an outcome.
+    #[error("the deal is open and has a `closed_at`; expected an outcome, or no date")]
+    OpenAndClosed,
+    /// The record cannot be true.
+    #[error(transparent)]
+    Fact(#[from] FactError),
+}
+
+const LEADS: [&str; 11] = [
+    "lead_id",
+    "source",
+    "owner",
+    "created_at",
+    "fits_target",
+    "passed_filter",
+    "qualified_at",
+    "disqualified_at",
+    "disqualified_reason",
+    "converted_at",
+    "deal_id",
+];
+const DEALS: [&str; 10] = [
+    "deal_id",
+    "lead_id",
+    "customer_id",
+    "owner",
+    "opened_at",
+    "closed_at",
+    "outcome",
+    "lost_reason",
+    "amount",
+    "currency",
+];
+const ORDERS: [&str; 6] =
+    ["order_id", "customer_id", "placed_at", "product_id", "amount", "currency"];
+const ORDERS_WITH_COST: [&str; 7] =
+    ["order_id", "customer_id", "placed_at", "product_id", "amount", "currency", "cost"];
+const COSTS: [&str; 6] = ["from", "to", "process", "source", "amount", "currency"];
+
+/// Facts as far as they are read. Each table is read by its method, in any
+/// order; one that is not read is an empty one.
+///
+/// The methods are told what to do with a row that is wrong: given the error,
+/// a function that returns it stops there, one that returns `Ok` goes on
+/// without the row. A file that is no table, and one that cannot be read on, stops
+/// always.
+#[derive(Debug, Default)]
+pub struct Reading {
+    facts: Facts,
+    /// The line of each lead.
+    lead_lines: Vec<u64>,
+}
+
+impl Reading {
+    /// Nothing read yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads `leads.csv`.
+    ///
+    /// # Errors
+    ///
+    /// [`CsvError`] with the line: a column that is not known, an instant that
+    /// is not one, an id that was there before, …
+    pub fn leads(
+        &mut self,
+        reader: impl Read,
+        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
+        let (facts, lines) = (&mut self.facts, &mut self.lead_lines);
+        rows(File::Leads, reader, LEADS, bad, |line, fields| {
+            facts.add_lead(lead(fields)?)?;
+            lines.push(line);
+            Ok(())
+        })
+    }
+
+    /// Reads `deals.csv`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::leads`]: a deal closed before it was opened, an outcome
+    /// without a date, a second currency, …
+    pub fn deals(
+        &mut self,
+        reader: impl Read,
+        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
+        let facts = &mut self.facts;
+        rows(File::Deals, reader, DEALS, bad, |_, fields| Ok(facts.add_deal(deal(fields)?)?))
+    }
+
+    /// Reads `orders.csv`, with the column `cost` or without.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::leads`]: an order of two customers, a second currency, …
+    pub fn orders(
+        &mut self,
+        mut reader: impl Read,
+        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
+        self.facts.orders_are_given();
+        let facts = &mut self.facts;
+        let mut ids = LastIds::default();
+        let head = first_line(&mut reader).map_err(|source| CsvError::Table {
+            file: File::Orders,
+            error: TableError::Read { line: 1, source },
+        })?;
+        let has_cost = String::from_utf8_lossy(&head)
+            .trim_start_matches('\u{feff}')
+            .split(',')
+            .any(|name| name.trim().trim_matches('"') == "cost");
+        let reader = Cursor::new(head).chain(reader);
+        if has_cost {
+            rows(File::Orders, reader, ORDERS_WITH_COST, bad, |_, fields| {
+                let [a, b, c, d, e, f, cost] = fields;
+                ids.add(facts, [a, b, c, d, e, f], cost)
+            })
+        } else {
+            rows(File::Orders, reader, ORDERS, bad, |_, fields| ids.add(facts, fields, ""))
+        }
+    }
+
+    /// Reads `costs.csv`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::leads`]: an end before the beginning, a second currency, …
+    pub fn costs(
+        &mut self,
+        reader: impl Read,
+        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
+        let facts = &mut self.facts;
+        rows(File::Costs, reader, COSTS, bad, |_, fields| Ok(facts.add_cost(cost(fields)?)?))
+    }
+
+    /// The facts, once every lead that became a deal has its deal.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError::NoSuchDeal`] at the line of a lead whose deal is not there.
+    pub fn finish(
+        mut self,
+        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<Facts, CsvError> {
+        let facts = &self.facts;
+        for error in facts.leads_without_deal() {
+            let FactError::NoSuchDeal { lead, .. } = &error else { continue };
+            let place = facts.lead_places.get(lead);
+            let line = place.and_then(|at| self.lead_lines.get(*at)).copied().unwrap_or_default();
+            bad(CsvError::Row { file: File::Leads, line, error: error.into() })?;
+        }
+        self.facts.drop_leads_without_deal();
+        Ok(self.facts)
+    }
+}
+
+/// Reads the rows of a table, each by itself.
+fn rows<const N: usize>(
+    file: File,
+    reader: impl Read,
+    columns: [&'static str; N],
+    mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    mut take: impl FnMut(u64, [&str; N]) -> Result<(), RowError>,
+) -> Result<(), CsvError> {
+    let of = |error| CsvError::Table { file, error };
+    let mut table = Table::open(reader, columns).map_err(of)?;
+    loop {
+        let row = match table.next_row() {
+            Ok(None) => return Ok(()),
+            Ok(Some(row)) => row,
+            // The rows after such a one can be read.
+            Err(error @ (TableError::Fields { .. } | TableError::NotUtf8 { .. })) => {
+                bad(of(error))?;
+                continue;
+            }
+            Err(error) => return Err(of(error)),
+        };
+        let broken = columns.into_iter().zip(row.fields).find(|(_, field)| has_break(field));
+        let taken = match broken {
+            Some((column, _)) => Err(RowError::LineBreak(column)),
+            None => take(row.line, row.fields),
+        };
+        if let Err(error) = taken {
+            bad(CsvError::Row { file, line: row.line, error })?;
+        }
+    }
+}
+
+/// The bytes up to the end of the first line, or as many as a header can have.
+fn first_line(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while line.len() < 4096 && !line.ends_with(b"\n") {
+        match reader.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => line.extend(byte),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(line)
+}
+
+fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
+    let [
+        id,
+        source,
+        owner,
+        created,
+        fits,
+        passed,
+        qualified,
+        disqualified,
+        reason,
+        converted,
+        deal,
+    ] = fields;
+    let mut lead = Lead::new(self::id("lead_id", id)?, instant("created_at", created)?);
+    lead.source = text(source);
+    lead.owners = owners(owner)?;
+    lead.fits_target = answer("fits_target", fits)?;
+    lead.passed_filter = answer("passed_filter", passed)?;
+    lead.qualified_at = given("qualified_at", qualified, instant)?;
+    lead.disqualified_at = given("disqualified_at", disqualified, instant)?;
+    lead.disqualified_reason = text(reason);
+    lead.converted_at = given("converted_at", converted, instant)?;
+    lead.deal = given("deal_id", deal, self::id)?;
+    Ok(lead)
+}
+
+fn deal(fields: [&str; 10]) -> Result<Deal, RowError> {
+    let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency] = fields;
+    let mut deal = Deal::new(self::id("deal_id", id)?, instant("opened_at", opened)?);
+    deal.lead = given::<LeadId>("lead_id", lead, self::id)?;
+    deal.customer = given::<CustomerId>("customer_id", customer, self::id)?;
+    deal.owners = owners(owner)?;
+    let closed = given("closed_at", closed, instant)?;
+    let outcome = match outcome {
+        "open" => None,
+        "won" => Some((Outcome::Won, "won")),
+        "lost" => Some((Outcome::Lost, "lost")),
+        "abandoned" => Some((Outcome::Abandoned, "abandoned")),
+        _ => return Err(word("outcome", outcome, "`open`, `won`, `lost` or `abandoned`")),
+    };
+    deal.close = match (outcome, closed) {
+        (Some((outcome, _)), Some(at)) => Some(Close { at, outcome, reason: text(reason) }),
+        (Some((_, name)), None) => return Err(RowError::NoCloseDate(name)),
+        (None, Some(_)) => return Err(RowError::OpenAndClosed),
+        (None, None) => None,
+    };
+    deal.amount = if amount.is_empty() { None } else { Some(Money::from_texts(amount, currency)?) };
+    Ok(deal)
+}
+
+fn cost(fields: [&str; 6]) -> Result<Cost, RowError> {
+    let [from, to, process, source, amount, currency] = fields;
+    let part = match process {
+        "attract" => Part::Attract,
+        "sell" => Part::Sell,
+        "retain" => Part::Retain,
+        _ => return Err(word("process", process, "`attract`, `sell` or `retain`")),
+    };
+    let amount = Money::from_texts(amount, currency)?;
+    let mut cost = Cost::new(instant("from", from)?, instant("to", to)?, part, amount);
+    cost.source = text(source);
+    Ok(cost)
+}
+
+/// The ids of the row before, which are mostly those of the next one.
+#[derive(Default)]
+struct LastIds {
+    order: Option<OrderId>,
+    customer: Option<CustomerId>,
+    product: Option<ProductId>,
+}
+
+impl LastIds {
+    fn add(&mut self, facts: &mut Facts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
+        let [order, customer, placed_at, product, amount, currency] = fields;
+        let order = kept(&mut self.order, "order_id", order)?;
+        let customer = kept(&mut self.customer, "customer_id", customer)?;
+        let product = kept(&mut self.product, "product_id", product)?;
+        let placed_at = instant("placed_at", placed_at)?;
+        let amount = Money::from_texts(amount, currency)?;
+        let mut line = OrderLine::new(order, customer, placed_at, product, amount);
+        if !cost.is_empty() {
+            line.cost = Some(Money::from_texts(cost, currency)?);
+        }
+        Ok(facts.add_line(&line)?)
+    }
+}
+
+fn kept<'a, T>(last: &'a mut Option<T>, column: &'static str, text: &str) -> Result<&'a T, RowError>
+where
+    T: AsRef<str> + for<'t> TryFrom<&'t str, Error = IdError>,
+{
+    if last.as_ref().is_none_or(|id| id.as_ref() != text) {
+        *last = None;
+    }
+    match last {
+        Some(id) => Ok(id),
+        none => Ok(none.insert(id(column, text)?)),
+    }
+}
+
+fn id<T>(column: &'static str, text: &str) -> Result<T, RowError>
+where
+    T: for<'t> TryFrom<&'t str, Error = IdError>,
+{
+    T::try_from(text).map_err(|error| RowError::Id { column, error })
+}
+
+/// What an empty field is not.
+fn given<T>(
+    column: &'static str,
+    field: &str,
+    read: impl Fn(&'static str, &str) -> Result<T, RowError>,
+) -> Result<Option<T>, RowError> {
+    if field.is_empty() { Ok(None) } else { read(column, field).map(Some) }
+}
+
+fn text(field: &str) -> Option<String> {
+    (!field.trim().is_empty()).then(|| field.to_owned())
+}
+
+fn owners(field: &str) -> Result<Owners, RowError> {
+    Ok(given("owner", field, id)?.map_or_else(Owners::none, Owners::always))
+}
+
+fn answer(column: &'static str, field: &str) -> Result<Option<bool>, RowError> {
+    match field {
+        "" => Ok(None),
+        "yes" => Ok(Some(true)),
+        "no" => Ok(Some(false)),
+        _ => Err(word(column, field, "`yes`, `no`, or nothing")),
+    }
+}
+
+fn word(column: &'static str, field: &str, expected: &'static str) -> RowError {
+    RowError::Word { column, found: excerpt(field), expected }
+}
+
+fn instant(column: &'static str, field: &str) -> Result<DateTime<Utc>, RowError> {
+    let date = || field.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    DateTime::parse_from_rfc3339(field)
+        .map(|at| at.to_utc())
+        .ok()
+        .or_else(date)
+        .ok_or_else(|| RowError::Instant { column, found: excerpt(field) })
+}
