@@ -183,6 +183,11 @@ fn share(part: u64, whole: u64) -> Kpi {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "numbers of tests are small"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -240,6 +240,11 @@ impl Lengths {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of tests are small"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

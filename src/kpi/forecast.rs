@@ -227,6 +227,7 @@ fn minus(first: Total, second: Total) -> Result<Total, MoneyError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of tests are small")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -301,6 +301,7 @@ impl SalesVelocity {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of tests are small")]
 mod tests {
     use super::*;
     use crate::kpi::Length;

@@ -310,6 +310,7 @@ impl Outlook {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of tests are small")]
 mod tests {
     use super::*;
     use chrono::TimeDelta;
