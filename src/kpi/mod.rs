@@ -13,6 +13,13 @@
 //!   [`Dimension`]: by what groups are told apart.
 //! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
 //!   its formula; [`Groups`]: one for each group, and one of everything.
+//!   [`Amount`] and [`Total`] what it is made of;
+//! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
+//!   deals that are still open;
+//! - journals: a [`StageFlow`] along a pipeline, the [`WeightedPipeline`], the
+//!   [`SalesVelocity`];
+//! - over time: [`Cohorts`] by month, [`ForecastErrors`];
+//! - against the targets: the [`Weakness`] of a report.
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};
@@ -27,19 +34,36 @@
 //! exact and in one currency until it is shown, and groups roll up by adding
 //! numerators and denominators.
 
+pub mod cohort;
 #[cfg(feature = "csv")]
 pub mod csv;
+pub mod cycle;
 mod dimension;
 mod exact;
 mod facts;
 mod fold;
+pub mod forecast;
 mod nature;
 mod orders;
+mod path;
+pub mod pipeline_value;
 mod report;
+pub mod stages;
+pub mod survival;
 mod tally;
 mod value;
+pub mod weak;
 
+pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
+pub use cycle::{Length, Lengths, NegativeLength};
 pub use dimension::{Dimension, DimensionError, Question};
 pub use facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
+pub use forecast::{Forecast, ForecastError, ForecastErrors};
+pub use pipeline_value::{
+    ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
+};
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
+pub use stages::{StageFigures, StageFlow, StageFlowError};
+pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
+pub use weak::{Gain, Unjudged, WeakPlace, Weakness};

@@ -1,0 +1,314 @@
+//! The way one deal took along its pipeline, read from its journal.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::cycle::Length;
+use super::stages::StageFlowError;
+use crate::lifecycle::deal::{DealCommand, DealMachine, DealState, StageMap, StageRef};
+use crate::lifecycle::{Entry, History};
+use crate::process::{Pipeline, StageKey};
+use crate::{CriterionId, StageId};
+
+/// How a visit of a stage has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// The deal went on.
+    On,
+    /// It went back.
+    Back,
+    /// It was lost there.
+    Lost,
+    /// It ended there without an outcome.
+    Abandoned,
+    /// It has not.
+    Not,
+}
+
+/// From coming to a stage until leaving it. A deal that ends there and is taken
+/// up again is on the same visit.
+#[derive(Debug, Clone)]
+pub(super) struct Visit {
+    pub(super) stage: StageKey,
+    pub(super) left: Left,
+    /// How long it stood there; up to its last end where it has ended.
+    pub(super) time: Length,
+    /// Since when the clock runs; stopped where `None`.
+    since: Option<DateTime<Utc>>,
+}
+
+/// A move from one place to another; from nowhere for the opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hop {
+    pub(super) from: Option<StageKey>,
+    pub(super) to: StageKey,
+    /// How many of the criteria in [`Path::met`] were met by then.
+    pub(super) met: usize,
+}
+
+/// The way of a deal up to an instant.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    pub(super) visits: Vec<Visit>,
+    pub(super) hops: Vec<Hop>,
+    /// The exit criteria met, in the order of time.
+    pub(super) met: Vec<(StageKey, CriterionId)>,
+    pub(super) state: DealState,
+}
+
+/// Where the stages of older revisions went: by the revision left.
+pub(super) type Maps = BTreeMap<u32, StageMap>;
+
+impl Path {
+    /// Reads a journal up to an instant, that instant included. `None` where
+    /// the deal was not opened by then.
+    pub(super) fn read(
+        history: &History<DealMachine>,
+        ways: &mut Ways<'_>,
+        maps: &Maps,
+        as_of: DateTime<Utc>,
+    ) -> Result<Option<Self>, StageFlowError> {
+        let pipeline = ways.pipeline;
+        let names = Names::of(history, pipeline, maps);
+        let mut path: Option<Self> = None;
+        let seen = history.entries().iter().enumerate().filter(|(_, entry)| entry.at <= as_of);
+        for (place, entry) in seen {
+            if let DealCommand::Open { new, pipeline: id, stage, .. } = &entry.command {
+                if id != pipeline.id() {
+                    return Err(StageFlowError::OtherPipeline {
+                        deal: new.id.clone(),
+                        runs_by: id.clone(),
+                        expected: pipeline.id().clone(),
+                    });
+                }
+                let mut opened =
+                    Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
+                opened.arrive(names.key(stage, place)?, entry.at);
+                path = Some(opened);
+            } else if let Some(path) = &mut path {
+                path.follow(entry, place, &names, ways)?;
+            }
+        }
+        if let Some(last) = path.as_mut().and_then(|path| path.visits.last_mut()) {
+            last.stop(as_of);
+        }
+        Ok(path)
+    }
+
+    /// Whether the deal counts as won.
+    pub(super) fn is_won(&self) -> bool {
+        matches!(self.state, DealState::Won | DealState::Completed)
+    }
+
+    fn follow(
+        &mut self,
+        entry: &Entry<DealMachine>,
+        place: usize,
+        names: &Names<'_>,
+        ways: &mut Ways<'_>,
+    ) -> Result<(), StageFlowError> {
+        self.state = entry.to;
+        match &entry.command {
+            DealCommand::Advance { to } => {
+                let to = names.key(to, place)?;
+                if self.stands_in(to) && names.pipeline.move_between(to, to).is_none() {
+                    // The two stages have become one since.
+                    return Ok(());
+                }
+                let back = self.goes_back(to, ways);
+                self.leave(if back { Left::Back } else { Left::On }, entry.at);
+                self.arrive(to, entry.at);
+            }
+            DealCommand::Rework { to } => {
+                let to = names.key(to, place)?;
+                if self.stands_in(to) && names.pipeline.move_between(to, to).is_none() {
+                    return Ok(());
+                }
+                self.leave(Left::Back, entry.at);
+                self.arrive(to, entry.at);
+            }
+            DealCommand::Reach { to } => {
+                let to = names.key(to, place)?;
+                self.leave(Left::On, entry.at);
+                self.hop(to);
+            }
+            DealCommand::Complete {} => self.leave(Left::On, entry.at),
+            DealCommand::Lose { .. } => self.leave(Left::Lost, entry.at),
+            DealCommand::Abandon { .. } => self.leave(Left::Abandoned, entry.at),
+            DealCommand::Reopen { .. } => {
+                if let Some(last) = self.visits.last_mut() {
+                    last.left = Left::Not;
+                    last.since.get_or_insert(entry.at);
+                }
+            }
+            DealCommand::Satisfy(given) => {
+                let stage = match &given.stage {
+                    Some(stage) => Some(names.key(&StageRef::from(stage.clone()), place)?),
+                    None => self.visits.last().map(|visit| visit.stage),
+                };
+                self.met.extend(stage.map(|stage| (stage, given.criterion.clone())));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn stands_in(&self, stage: StageKey) -> bool {
+        self.visits.last().is_some_and(|visit| visit.stage == stage)
+    }
+
+    fn arrive(&mut self, stage: StageKey, at: DateTime<Utc>) {
+        self.hop(stage);
+        self.visits.push(Visit { stage, left: Left::Not, time: Length::ZERO, since: Some(at) });
+    }
+
+    fn hop(&mut self, to: StageKey) {
+        let from = self.visits.last().map(|visit| visit.stage);
+        self.hops.push(Hop { from, to, met: self.met.len() });
+    }
+
+    fn leave(&mut self, how: Left, at: DateTime<Utc>) {
+        if let Some(last) = self.visits.last_mut() {
+            last.left = how;
+            last.stop(at);
+        }
+    }
+
+    /// Whether a move that is not marked as rework goes back all the same.
+    fn goes_back(&self, to: StageKey, ways: &mut Ways<'_>) -> bool {
+        let Some(here) = self.visits.last().map(|visit| visit.stage) else { return false };
+        let first = |key: StageKey| self.visits.iter().position(|visit| visit.stage == key);
+        match ways.order(here, to) {
+            Some(Ordering::Greater) => true,
+            Some(_) => false,
+            None => first(to).is_some_and(|known| Some(known) < first(here)),
+        }
+    }
+}
+
+impl Visit {
+    fn stop(&mut self, at: DateTime<Utc>) {
+        if let Some(since) = self.since.take() {
+            // Entries from outside can be out of the order of time; what ends
+            // before it begins has taken no time.
+            self.time = self.time.plus(Length::between(since, at).unwrap_or(Length::ZERO));
+        }
+    }
+}
+
+/// Which stage lies before which, and what lies between; each worked out once.
+#[derive(Debug, Clone)]
+pub(super) struct Ways<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    order: BTreeMap<(StageKey, StageKey), Option<Ordering>>,
+    between: BTreeMap<(Option<StageKey>, StageKey), Vec<StageKey>>,
+}
+
+impl<'a> Ways<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Self {
+        Self { pipeline, order: BTreeMap::new(), between: BTreeMap::new() }
+    }
+
+    /// Which of two stages lies before the other: plain moves lead from it
+    /// there, and not the other way round. `None` where neither does.
+    fn order(&mut self, first: StageKey, second: StageKey) -> Option<Ordering> {
+        let pipeline = self.pipeline;
+        *self.order.entry((first, second)).or_insert_with(|| {
+            let plain = |step: usize| !pipeline.is_rework(step);
+            let leads = |from, to| pipeline.graph().reachable([from], &plain).contains(to);
+            match (leads(first, second), leads(second, first)) {
+                (true, false) => Some(Ordering::Less),
+                (false, true) => Some(Ordering::Greater),
+                _ => None,
+            }
+        })
+    }
+
+    /// The stages that lie between two places.
+    pub(super) fn between(&mut self, from: Option<StageKey>, to: StageKey) -> &[StageKey] {
+        let pipeline = self.pipeline;
+        self.between.entry((from, to)).or_insert_with(|| find_between(pipeline, from, to))
+    }
+}
+
+/// The stages that lie between two places: plain moves lead from the first (any
+/// start, for an opening) to them and from them to the second, and from neither
+/// way back. None for an opening at a start.
+fn find_between(pipeline: &Pipeline, from: Option<StageKey>, to: StageKey) -> Vec<StageKey> {
+    let starts: Vec<StageKey> = pipeline.starts().collect();
+    let begin = match from {
+        Some(from) => vec![from],
+        None if starts.contains(&to) => return Vec::new(),
+        None => starts,
+    };
+    let graph = pipeline.graph();
+    let plain = |step: usize| !pipeline.is_rework(step);
+    let ahead = graph.reachable(begin, &plain);
+    let leading = graph.reaching([to], &plain);
+    let beyond = graph.reachable([to], &plain);
+    let behind = graph.reaching(from, &plain);
+    let lies = |key: &StageKey| {
+        ahead.contains(*key)
+            && leading.contains(*key)
+            && !beyond.contains(*key)
+            && !behind.contains(*key)
+    };
+    pipeline.stage_keys().filter(lies).collect()
+}
+
+/// Looks up the stages that entries name, which may be those of an older
+/// revision.
+struct Names<'a> {
+    pipeline: &'a Pipeline,
+    /// The maps the deal went over by, with the place of the entry.
+    taken: Vec<(usize, &'a StageMap)>,
+    /// The maps from the revision it runs by to that of the pipeline.
+    beyond: Vec<&'a StageMap>,
+}
+
+impl<'a> Names<'a> {
+    fn of(history: &'a History<DealMachine>, pipeline: &'a Pipeline, maps: &'a Maps) -> Self {
+        let mut revision = None;
+        let mut taken = Vec::new();
+        for (place, entry) in history.entries().iter().enumerate() {
+            match &entry.command {
+                DealCommand::Open { revision: first, .. } => revision = Some(*first),
+                DealCommand::Migrate(map) => {
+                    revision = Some(map.to_revision());
+                    taken.push((place, map));
+                }
+                _ => {}
+            }
+        }
+        let mut beyond: Vec<&StageMap> = Vec::new();
+        // No more steps than maps: a circle of maps is left after one round.
+        while let Some(map) = revision
+            .filter(|revision| *revision != pipeline.revision() && beyond.len() < maps.len())
+            .and_then(|revision| maps.get(&revision))
+        {
+            beyond.push(map);
+            revision = Some(map.to_revision());
+        }
+        Self { pipeline, taken, beyond }
+    }
+
+    fn key(&self, stage: &StageRef, place: usize) -> Result<StageKey, StageFlowError> {
+        let taken = self.taken.iter().filter(|(at, _)| *at > place).map(|(_, map)| *map);
+        let mut maps = taken.chain(self.beyond.iter().copied()).peekable();
+        let unknown = |id: &StageId| StageFlowError::UnknownStage {
+            stage: id.clone(),
+            pipeline: self.pipeline.id().clone(),
+            revision: self.pipeline.revision(),
+        };
+        if maps.peek().is_none() {
+            return stage.key_in(self.pipeline).ok_or_else(|| unknown(stage.id()));
+        }
+        let mut id = stage.id();
+        for map in maps {
+            id = map.target(id.as_str()).unwrap_or(id);
+        }
+        self.pipeline.key(id.as_str()).ok_or_else(|| unknown(id))
+    }
+}

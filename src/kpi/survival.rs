@@ -1,0 +1,534 @@
+//! How long deals take and how they end, open deals included: [`DealAges`] and
+//! the [`Outlook`] that follows.
+//!
+//! Deals that are still open have not ended *yet*: to leave them out makes the
+//! cycle look shorter than it is, and to count them as not won makes the chance
+//! to win look smaller. Two estimates use what is known of them, that they were
+//! open up to their present age.
+//!
+//! - **Time to any close**, by Kaplan & Meier, *Nonparametric Estimation from
+//!   Incomplete Observations* (1958): the share still open after age t is
+//!   S(t) = ∏ (1 − d/n) over the ages up to t at which deals closed, d of the n
+//!   that had come to this age open.
+//! - **The chance to be won by an age**, by Aalen & Johansen, *An Empirical
+//!   Transition Matrix for Non-homogeneous Markov Chains Based on Censored
+//!   Observations* (1978): W(t) = ∑ S(before) × w/n, w of the n won at this age;
+//!   likewise for lost and abandoned. A deal that is lost can no longer be won:
+//!   the outcomes compete. (Kaplan–Meier over wins, with lost deals taken as if
+//!   they could still be won later, is wrong, and mostly far too high.)
+//!
+//! At each age the four chances (won, lost, abandoned, still open) make 1. Where
+//! deals closed at the age up to which others have been watched, the closes come
+//! first: those others were still at risk.
+//!
+//! ```
+//! use chrono::TimeDelta;
+//! use sales_process::kpi::{DealAges, Fate, Length};
+//!
+//! let day = |days| Length::new(TimeDelta::days(days));
+//! // Of 36 deals, 26 are lost on day 10, 9 won on day 20, 1 lost on day 30.
+//! let mut ages = DealAges::new();
+//! (0..26).try_for_each(|_| Ok(ages.add(day(10)?, Fate::Lost)))?;
+//! (0..9).try_for_each(|_| Ok(ages.add(day(20)?, Fate::Won)))?;
+//! ages.add(day(30)?, Fate::Lost);
+//!
+//! let outlook = ages.outlook();
+//! // Nine of 36 are won. (Kaplan–Meier with lost as censored says
+//! // 1 − 1/10 = 0.90: as if the lost ones had only been watched for less time.)
+//! assert_eq!(outlook.at(day(20)?).map(|chances| chances.won), Some(0.25));
+//! // Of a deal that is open on day 15, nine of ten are won by day 30.
+//! let later = outlook.won_by(day(15)?, day(30)?);
+//! assert_eq!(later.map(|chance| format!("{chance:.2}")), Some("0.90".into()));
+//! assert_eq!(outlook.median_open(), Some(day(10)?));
+//! # Ok::<(), sales_process::kpi::NegativeLength>(())
+//! ```
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::cycle::{Length, NegativeLength};
+use crate::lifecycle::History;
+use crate::lifecycle::deal::{DealCommand, DealMachine};
+
+/// What has become of a deal up to the instant that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It was won.
+    Won,
+    /// It was lost.
+    Lost,
+    /// It ended without an outcome.
+    Abandoned,
+    /// It is still open, or on hold.
+    Open,
+}
+
+/// The deals of one age: how many ended at it and how, how many are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Tally {
+    won: u64,
+    lost: u64,
+    abandoned: u64,
+    open: u64,
+}
+
+impl Tally {
+    fn closed(self) -> u64 {
+        self.won + self.lost + self.abandoned
+    }
+
+    fn plus(self, other: Tally) -> Tally {
+        Tally {
+            won: self.won + other.won,
+            lost: self.lost + other.lost,
+            abandoned: self.abandoned + other.abandoned,
+            open: self.open + other.open,
+        }
+    }
+}
+
+/// The ages of deals with what became of them.
+///
+/// A fold: deals are added in any order, and two folds merged are the fold of
+/// both.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DealAges {
+    by_age: BTreeMap<Length, Tally>,
+}
+
+impl DealAges {
+    /// No deals yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a deal: its age when it was closed, or its present age where it is
+    /// open.
+    pub fn add(&mut self, age: Length, fate: Fate) {
+        let tally = self.by_age.entry(age).or_default();
+        match fate {
+            Fate::Won => tally.won += 1,
+            Fate::Lost => tally.lost += 1,
+            Fate::Abandoned => tally.abandoned += 1,
+            Fate::Open => tally.open += 1,
+        }
+    }
+
+    /// Adds a deal from its journal, as it was at an instant, that instant
+    /// included; nothing where it was opened after it. A deal is closed when the
+    /// entry of it was made, and open again when it was reopened; what follows a
+    /// win does not lengthen it.
+    ///
+    /// # Errors
+    ///
+    /// [`NegativeLength`] where the journal has it closed before it was opened.
+    /// Nothing is added then.
+    pub fn add_history(
+        &mut self,
+        history: &History<DealMachine>,
+        as_of: DateTime<Utc>,
+    ) -> Result<(), NegativeLength> {
+        let mut opened = None;
+        let mut closed = None;
+        for entry in history.entries().iter().filter(|entry| entry.at <= as_of) {
+            match &entry.command {
+                DealCommand::Open { .. } => opened = Some(entry.at),
+                DealCommand::Win { .. } => closed = Some((entry.at, Fate::Won)),
+                DealCommand::Lose { .. } => closed = Some((entry.at, Fate::Lost)),
+                DealCommand::Abandon { .. } => closed = Some((entry.at, Fate::Abandoned)),
+                DealCommand::Reopen { .. } => closed = None,
+                _ => {}
+            }
+        }
+        if let Some(opened) = opened {
+            let (until, fate) = closed.unwrap_or((as_of, Fate::Open));
+            self.add(Length::between(opened, until)?, fate);
+        }
+        Ok(())
+    }
+
+    /// Adds all deals of another fold.
+    pub fn merge(&mut self, other: &DealAges) {
+        for (age, tally) in &other.by_age {
+            let sum = self.by_age.entry(*age).or_default();
+            *sum = sum.plus(*tally);
+        }
+    }
+
+    /// How many deals there are.
+    pub fn count(&self) -> u64 {
+        let sum = self.by_age.values().copied().fold(Tally::default(), Tally::plus);
+        sum.closed() + sum.open
+    }
+
+    /// What follows from them. Without deals everything in it is unknown.
+    pub fn outlook(&self) -> Outlook {
+        let deals = self.count();
+        let mut steps = Vec::new();
+        // Up to the next deal that is open, closed deals are plain shares of
+        // those at risk at the beginning of the span: no error adds up, and
+        // where no deal is open the chances are plain proportions.
+        let mut span = Span { begins: Chances::OPEN, at_risk: deals, ended: Tally::default() };
+        for (age, tally) in &self.by_age {
+            let at_risk = span.at_risk - span.ended.closed();
+            span.ended = span.ended.plus(*tally);
+            let chances = span.chances();
+            if tally.closed() > 0 {
+                let Tally { won, lost, abandoned, .. } = *tally;
+                steps.push(OutlookStep { age: *age, at_risk, won, lost, abandoned, chances });
+            }
+            if tally.open > 0 {
+                let at_risk = at_risk - tally.closed() - tally.open;
+                span = Span { begins: chances, at_risk, ended: Tally::default() };
+            }
+        }
+        Outlook { steps, deals, watched_until: self.by_age.keys().next_back().copied() }
+    }
+}
+
+/// A span of ages at which deals close and none leaves unclosed.
+struct Span {
+    begins: Chances,
+    at_risk: u64,
+    ended: Tally,
+}
+
+impl Span {
+    fn chances(&self) -> Chances {
+        let of = |count| self.begins.still_open * share(count, self.at_risk);
+        let plus = |before: f64, count| (before + of(count)).min(1.0);
+        Chances {
+            won: plus(self.begins.won, self.ended.won),
+            lost: plus(self.begins.lost, self.ended.lost),
+            abandoned: plus(self.begins.abandoned, self.ended.abandoned),
+            still_open: if self.ended.closed() == 0 {
+                self.begins.still_open
+            } else {
+                of(self.at_risk - self.ended.closed())
+            },
+        }
+    }
+}
+
+// Below 2^53 deals a float holds every count exactly.
+#[allow(clippy::cast_precision_loss)]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// What has become of a deal by an age; each from 0 to 1, together 1 but for
+/// rounding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Chances {
+    /// It is won.
+    pub won: f64,
+    /// It is lost.
+    pub lost: f64,
+    /// It has ended without an outcome.
+    pub abandoned: f64,
+    /// It is still open.
+    pub still_open: f64,
+}
+
+impl Chances {
+    /// Before anything has happened.
+    const OPEN: Self = Self { won: 0.0, lost: 0.0, abandoned: 0.0, still_open: 1.0 };
+}
+
+/// An age at which deals closed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct OutlookStep {
+    /// The age.
+    pub age: Length,
+    /// How many deals had come to this age open.
+    pub at_risk: u64,
+    /// How many of them were won at it.
+    pub won: u64,
+    /// How many of them were lost at it.
+    pub lost: u64,
+    /// How many of them were abandoned at it.
+    pub abandoned: u64,
+    /// What has become of a deal by this age.
+    pub chances: Chances,
+}
+
+/// How deals end and when: what [`DealAges`] tell of a deal like them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outlook {
+    steps: Vec<OutlookStep>,
+    deals: u64,
+    watched_until: Option<Length>,
+}
+
+impl Outlook {
+    /// The ages at which deals closed, youngest first; none where none did.
+    pub fn steps(&self) -> &[OutlookStep] {
+        &self.steps
+    }
+
+    /// On how many deals it rests.
+    pub fn deals(&self) -> u64 {
+        self.deals
+    }
+
+    /// The age of the oldest deal, when it was closed or at present.
+    pub fn watched_until(&self) -> Option<Length> {
+        self.watched_until
+    }
+
+    /// What has become of a deal by an age, closes at this very age included.
+    ///
+    /// `None` without deals, and for an age that no deal has come to while some
+    /// may still be open then: nobody knows.
+    pub fn at(&self, age: Length) -> Option<Chances> {
+        let after = self.steps.partition_point(|step| step.age <= age);
+        let last = after.checked_sub(1).and_then(|i| self.steps.get(i));
+        let chances = last.map_or(Chances::OPEN, |step| step.chances);
+        let is_known = self.watched_until? >= age || chances.still_open <= 0.0;
+        is_known.then_some(chances)
+    }
+
+    /// The chance that a deal which is open at an age is won by a later one:
+    /// `(W(by) − W(open_at)) / S(open_at)`, from 0 to 1.
+    ///
+    /// `None` where [`Outlook::at`] is for either age, where no deal is open at
+    /// the first, and where the second is before it.
+    pub fn won_by(&self, open_at: Length, by: Length) -> Option<f64> {
+        let (now, then) = (self.at(open_at)?, self.at(by)?);
+        let is_asked = now.still_open > 0.0 && open_at <= by;
+        is_asked.then(|| ((then.won - now.won) / now.still_open).clamp(0.0, 1.0))
+    }
+
+    /// The first age by which half of the deals are closed, or more. `None`
+    /// without deals and where fewer have been seen to close.
+    pub fn median_open(&self) -> Option<Length> {
+        self.steps.iter().find(|step| step.chances.still_open <= 0.5).map(|step| step.age)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of tests are small")]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    fn days(count: u32) -> Length {
+        Length::new(TimeDelta::days(count.into())).unwrap()
+    }
+
+    /// Deals in short: `w3 l5 a8 o9` are won on day 3, lost on day 5,
+    /// abandoned on day 8, open on day 9; `4*l5` are four of them.
+    fn deals(text: &str) -> Vec<(u32, Fate)> {
+        let mut deals = Vec::new();
+        for word in text.split_whitespace() {
+            let (times, deal) = word.split_once('*').unwrap_or(("1", word));
+            let (fate, age) = deal.split_at(1);
+            let fate = match fate {
+                "w" => Fate::Won,
+                "l" => Fate::Lost,
+                "a" => Fate::Abandoned,
+                _ => Fate::Open,
+            };
+            deals.extend((0..times.parse().unwrap()).map(|_| (age.parse::<u32>().unwrap(), fate)));
+        }
+        deals
+    }
+
+    fn fold(deals: &[(u32, Fate)]) -> DealAges {
+        let mut ages = DealAges::new();
+        deals.iter().for_each(|(age, fate)| ages.add(days(*age), *fate));
+        ages
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let outlook = fold(&deals(text)).outlook();
+        let shown: Vec<String> = outlook
+            .steps()
+            .iter()
+            .map(|step| {
+                let Chances { won, lost, abandoned, still_open } = step.chances;
+                let (day, n) = (step.age.days(), step.at_risk);
+                format!("{day}: of {n}, {won:.4} won {lost:.4} lost {abandoned:.4} abandoned {still_open:.4} open")
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn worked_numbers() {
+        check("", &[]);
+        check("o5", &[]);
+        // Of 4, one is won (1/4), one is open; of the 2 left, one is lost: half of 3/4.
+        check(
+            "w1 o2 l3 w4",
+            &[
+                "1: of 4, 0.2500 won 0.0000 lost 0.0000 abandoned 0.7500 open",
+                "3: of 2, 0.2500 won 0.3750 lost 0.0000 abandoned 0.3750 open",
+                "4: of 1, 0.6250 won 0.3750 lost 0.0000 abandoned 0.0000 open",
+            ],
+        );
+        check("w0 a0 2*o7", &["0: of 4, 0.2500 won 0.0000 lost 0.2500 abandoned 0.5000 open"]);
+    }
+
+    #[test]
+    fn closes_come_before_what_is_watched_no_longer() {
+        // The deal that is open at day 5 was at risk when the other closed.
+        check("w5 o5", &["5: of 2, 0.5000 won 0.0000 lost 0.0000 abandoned 0.5000 open"]);
+        check(
+            "w5 o5 w6",
+            &[
+                "5: of 3, 0.3333 won 0.0000 lost 0.0000 abandoned 0.6667 open",
+                "6: of 1, 1.0000 won 0.0000 lost 0.0000 abandoned 0.0000 open",
+            ],
+        );
+    }
+
+    #[test]
+    fn lost_deals_cannot_be_won_any_more() {
+        let deals = deals("26*l10 9*w20 l30");
+        let outlook = fold(&deals).outlook();
+        assert_eq!(outlook.at(days(30)).unwrap().won.to_bits(), 0.25_f64.to_bits());
+        // The wrong way: lost deals as if they were watched no longer.
+        let wrong: Vec<_> = deals
+            .iter()
+            .map(|(age, fate)| (*age, if *fate == Fate::Lost { Fate::Open } else { *fate }))
+            .collect();
+        let wrong = 1.0 - fold(&wrong).outlook().at(days(30)).unwrap().still_open;
+        assert!((wrong - 0.90).abs() < 1e-12, "{wrong}");
+    }
+
+    #[test]
+    fn what_nobody_has_seen_is_not_known() {
+        let outlook = fold(&deals("w10 o20 o30")).outlook();
+        assert!(outlook.at(days(30)).is_some());
+        assert_eq!(outlook.at(days(31)), None);
+        assert_eq!(outlook.won_by(days(0), days(31)), None);
+        assert_eq!(outlook.won_by(days(20), days(10)), None);
+        assert_eq!(outlook.median_open(), None);
+        assert_eq!(outlook.watched_until(), Some(days(30)));
+        // All have closed: that lasts.
+        let outlook = fold(&deals("w10 l20")).outlook();
+        assert_eq!(outlook.at(days(5)), Some(Chances::OPEN));
+        assert_eq!(outlook.at(days(1_000)).map(|c| (c.won, c.lost)), Some((0.5, 0.5)));
+        assert_eq!(outlook.won_by(days(20), days(30)), None);
+        let outlook = DealAges::new().outlook();
+        assert_eq!((outlook.at(Length::ZERO), outlook.median_open()), (None, None));
+    }
+
+    #[test]
+    fn a_published_example() {
+        // Times of remission in weeks under 6-MP (Freireich et al. 1963), the
+        // common example of Kaplan–Meier; 21 patients, 9 relapses.
+        let outlook =
+            fold(&deals("3*w6 o6 w7 o9 w10 o10 o11 w13 w16 o17 o19 o20 w22 w23 o25 2*o32 o34 o35"))
+                .outlook();
+        let shown: Vec<String> = outlook
+            .steps()
+            .iter()
+            .map(|step| format!("{} {:.3}", step.age.days(), step.chances.still_open))
+            .collect();
+        let published =
+            ["6 0.857", "7 0.807", "10 0.753", "13 0.690", "16 0.627", "22 0.538", "23 0.448"];
+        assert_eq!(shown, published);
+        assert_eq!(outlook.median_open(), Some(days(23)));
+    }
+
+    /// The estimates as their definitions read: a product and a sum over the
+    /// ages, everything counted anew for each.
+    fn naive(deals: &[(u32, Fate)], age: u32) -> Chances {
+        let mut chances = Chances::OPEN;
+        for t in 0..=age {
+            let count = |fits: &dyn Fn(u32, Fate) -> bool| {
+                let count = deals.iter().filter(|(age, fate)| fits(*age, *fate)).count();
+                f64::from(u32::try_from(count).unwrap())
+            };
+            let n = count(&|age, _| age >= t);
+            if n == 0.0 {
+                break;
+            }
+            let at = |fate: Fate| count(&|age, f| age == t && f == fate) / n;
+            let before = chances.still_open;
+            chances.won += before * at(Fate::Won);
+            chances.lost += before * at(Fate::Lost);
+            chances.abandoned += before * at(Fate::Abandoned);
+            chances.still_open *= 1.0 - at(Fate::Won) - at(Fate::Lost) - at(Fate::Abandoned);
+        }
+        chances
+    }
+
+    fn near(a: Chances, b: Chances) -> bool {
+        let pairs = [
+            (a.won, b.won),
+            (a.lost, b.lost),
+            (a.abandoned, b.abandoned),
+            (a.still_open, b.still_open),
+        ];
+        pairs.iter().all(|(a, b)| (a - b).abs() < 1e-9)
+    }
+
+    fn any_deals() -> impl Strategy<Value = Vec<(u32, Fate)>> {
+        let fate = prop::sample::select(vec![Fate::Won, Fate::Lost, Fate::Abandoned, Fate::Open]);
+        prop::collection::vec((0_u32..12, fate), 1..40)
+    }
+
+    proptest! {
+        #[test]
+        fn chances_are_what_the_definitions_say(deals in any_deals(), cut in 0_usize..40) {
+            let outlook = fold(&deals).outlook();
+            let (first, second) = deals.split_at(cut.min(deals.len()));
+            let mut merged = fold(second);
+            merged.merge(&fold(first));
+            prop_assert_eq!(merged.outlook(), outlook.clone());
+
+            let mut before = Chances::OPEN;
+            for age in 0..14 {
+                let Some(chances) = outlook.at(days(age)) else {
+                    prop_assert!(deals.iter().all(|(other, _)| *other < age));
+                    continue;
+                };
+                prop_assert!(near(chances, naive(&deals, age)), "{chances:?}");
+                let Chances { won, lost, abandoned, still_open } = chances;
+                prop_assert!((won + lost + abandoned + still_open - 1.0).abs() < 1e-9);
+                for chance in [won, lost, abandoned, still_open] {
+                    prop_assert!((0.0..=1.0).contains(&chance));
+                }
+                prop_assert!(won >= before.won && lost >= before.lost);
+                prop_assert!(abandoned >= before.abandoned && still_open <= before.still_open);
+                before = chances;
+            }
+        }
+
+        #[test]
+        fn where_no_deal_is_open_chances_are_plain_proportions(deals in any_deals()) {
+            let closed: Vec<_> = deals.into_iter().filter(|(_, fate)| *fate != Fate::Open).collect();
+            prop_assume!(!closed.is_empty());
+            let outlook = fold(&closed).outlook();
+            for age in 0..14 {
+                let part = |fits: &dyn Fn(Fate) -> bool| {
+                    let count = closed.iter().filter(|(a, fate)| *a <= age && fits(*fate)).count();
+                    count as f64 / closed.len() as f64
+                };
+                let won = part(&|fate| fate == Fate::Won);
+                let chances = outlook.at(days(age)).unwrap();
+                // To the last digit: nothing has been multiplied up.
+                prop_assert_eq!(chances.won.to_bits(), won.to_bits());
+                prop_assert_eq!(chances.lost.to_bits(), part(&|f| f == Fate::Lost).to_bits());
+                prop_assert!((chances.still_open - (1.0 - part(&|_| true))).abs() < 1e-12);
+                // Of those open on day 3, the share won by then.
+                let open = closed.iter().filter(|(age, _)| *age > 3).count();
+                let later = closed.iter().filter(|(a, f)| *f == Fate::Won && *a > 3 && *a <= age).count();
+                match outlook.won_by(days(3), days(age)) {
+                    None => prop_assert!(open == 0 || age < 3),
+                    Some(chance) => {
+                        prop_assert!((chance - later as f64 / open as f64).abs() < 1e-9);
+                    }
+                }
+            }
+        }
+    }
+}
