@@ -232,9 +232,15 @@ fn gap(figure: Figure, target: Target) -> Result<Option<Gap>, String> {
             Value::Share(share) => (Decimal::try_from(share.value()).ok(), None),
             Value::Number(number) | Value::Days(number) => (Decimal::try_from(number).ok(), None),
             Value::Money(money) => (Some(money.amount()), Some(money.currency())),
+            Value::NoMoney => (Some(Decimal::ZERO), None),
         },
     };
-    let is_money = currency.is_some() || matches!(figure, Figure::Sum(_));
+    let no_money = |figure| match figure {
+        Figure::Kpi(kpi) => matches!(kpi.value(), Ok(Value::NoMoney)),
+        Figure::Sum(_) => true,
+        Figure::Count(_) => false,
+    };
+    let is_money = currency.is_some() || no_money(figure);
     let wanted = match target.bound() {
         Bound::Money(money) if currency == Some(money.currency()) => Some(money.amount()),
         Bound::Money(money) if is_money && currency.is_none() => Some(money.amount()),
