@@ -72,7 +72,8 @@ fn the_data_sets_have_their_figures() {
     assert_eq!(crm["sell"]["average_deal"], "62620.02 USD");
     assert_eq!(crm["sell"]["median_deal"], "52738.00 USD");
     let cdnow = json(&report(&[data.join("cdnow").to_str().unwrap()]));
-    assert_eq!(cdnow["retain"]["customers"], 2357);
+    // Of the 2,357 customers of the sample, 8 have only orders of nothing.
+    assert_eq!(cdnow["retain"]["customers"], 2349);
 }
 
 #[test]
