@@ -381,6 +381,34 @@ mod tests {
     }
 
     #[test]
+    fn shares_that_make_no_whole_are_split_as_they_are() {
+        // Twice as many deals as there are: of those, an eighth goes to the offer.
+        let shares = r#"process {"pipelines": [{"id": "main",
+            "stages": [{"id": "a", "start": true}, {"id": "b", "purpose": "proposal"}],
+            "outcomes": [{"id": "won", "kind": "won"}],
+            "moves": [{"from": "a", "to": "b", "probability": 0.25}, {"from": "a", "to": "won", "probability": 0.75},
+                      {"from": "a", "to": "won", "probability": 1}, {"from": "b", "to": "won"}]}]}"#
+            .replace('\n', " ");
+        check(
+            "trial",
+            &shares,
+            "start -> a, a -> new 1, b -> won, new -> b 0.125, new -> won 0.875",
+        );
+    }
+
+    #[test]
+    fn a_deal_that_begins_behind_it_gets_no_way_past_the_rest() {
+        // Without this, a deal could begin with the new stage and be won
+        // without needs discovery.
+        check(
+            "proposal",
+            "start -> pay\nstart -> discovery -> won\ndiscovery -> pay\n\
+             pay {\"purpose\": \"payment_tracking\"}\ndiscovery {\"purpose\": \"needs_discovery\"}",
+            "start -> pay, start -> discovery, discovery -> new, discovery -> pay, new -> won",
+        );
+    }
+
+    #[test]
     fn what_it_needs_comes_before_it() {
         let paid_on_signing =
             "start -> sign -> won\nsign {\"purpose\": [\"contract\", \"payment_tracking\"]}";
