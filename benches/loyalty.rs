@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use sales_process::loyalty::{Base, Cadence, CadenceOptions, Growth, GrowthQuestion};
+use sales_process::loyalty::{Base, Cadence, CadenceOptions, Growth, GrowthQuestion, Survey};
 use sales_process::policy::{Rule, Standing, Watch};
 use sales_process::{Currency, Line, Money, Months, Period, Purchase, UtcOffset};
 
@@ -36,7 +36,8 @@ struct Found {
     due: usize,
     orders: u64,
     regular: usize,
-    repeat: Money,
+    /// Customers with repeat revenue.
+    repeat: usize,
 }
 
 fn rule() -> Rule {
@@ -64,14 +65,14 @@ fn handoff(watch: &Watch, rows: &[Row<'_>], customers: usize) -> usize {
 }
 
 /// Of each customer: the facts, the cadence, the effects.
-fn answers(base: &Base) -> (u64, usize, Money) {
+fn answers(base: &Base) -> (u64, usize, usize) {
     let options = CadenceOptions::default();
-    let (mut orders, mut regular, mut repeat) = (0, 0, Money::zero(gbp()));
+    let (mut orders, mut regular, mut repeat) = (0, 0, 0);
     for customer in 0..base.customers() {
         orders += u64::from(base.facts(customer).unwrap().orders);
         let cadence = base.rhythm(customer).unwrap().cadence(&options);
         regular += usize::from(matches!(cadence, Cadence::Regular(_)));
-        repeat = repeat.plus(base.effects(customer).unwrap().repeat).unwrap();
+        repeat += usize::from(base.effects(customer).unwrap().repeat.is_positive());
     }
     (orders, regular, repeat)
 }
@@ -87,6 +88,29 @@ fn together(watch: &Watch, rows: &[Row<'_>], customers: usize) -> Found {
     let due = due(watch, &standings, rows.last().unwrap().1.placed_at());
     let (orders, regular, repeat) = answers(&base);
     Found { due, orders, regular, repeat }
+}
+
+/// The same, customer by customer.
+fn surveyed(watch: &Watch, rows: &[Row<'_>], customers: usize) -> Found {
+    let survey =
+        Survey::new(gbp(), UtcOffset::UTC, rows.last().unwrap().1.placed_at()).due_by(watch);
+    let mut found = Found { due: 0, orders: 0, regular: 0, repeat: 0 };
+    survey
+        .for_each(customers, rows, |_, customer| {
+            found.due += usize::from(customer.due_at.is_some());
+            found.orders += u64::from(customer.facts.orders);
+            found.regular += usize::from(matches!(customer.cadence, Cadence::Regular(_)));
+            found.repeat += usize::from(customer.effects.repeat.is_positive());
+        })
+        .unwrap();
+    found
+}
+
+fn surveyed_on_all_cores(watch: &Watch, rows: &[Row<'_>], customers: usize) -> usize {
+    let as_of = rows.last().unwrap().1.placed_at();
+    let survey = Survey::new(gbp(), UtcOffset::UTC, as_of).due_by(watch);
+    let due = survey.map_in_parallel(customers, rows, |_, customer| customer.due_at).unwrap();
+    due.iter().flatten().count()
 }
 
 fn loyalty_alone(rows: &[Row<'_>], customers: usize) -> Base {
@@ -123,6 +147,7 @@ fn loyalty(c: &mut Criterion) {
             })
             .collect();
         let found = together(&watch, &rows, customers);
+        assert_eq!(found, surveyed(&watch, &rows, customers));
         assert_eq!(found.due, handoff(&watch, &rows, customers));
         println!("{count} orders, {customers} customers: {found:?}");
         group.throughput(Throughput::Elements(count.into()));
@@ -131,6 +156,12 @@ fn loyalty(c: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("all_together", count), |b| {
             b.iter(|| black_box(together(&watch, &rows, customers)));
+        });
+        group.bench_function(BenchmarkId::new("survey", count), |b| {
+            b.iter(|| black_box(surveyed(&watch, &rows, customers)));
+        });
+        group.bench_function(BenchmarkId::new("survey_on_all_cores", count), |b| {
+            b.iter(|| black_box(surveyed_on_all_cores(&watch, &rows, customers)));
         });
         group.bench_function(BenchmarkId::new("loyalty_alone", count), |b| {
             b.iter(|| black_box(loyalty_alone(&rows, customers)));

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{Currency, Line, Money, Period, Purchase, UtcOffset};
 
-const CUSTOMERS: usize = 4;
+pub(super) const CUSTOMERS: usize = 4;
 
-fn gbp() -> Currency {
+pub(super) fn gbp() -> Currency {
     "GBP".parse().unwrap()
 }
 
@@ -24,7 +24,7 @@ fn zero() -> Money {
 }
 
 /// A customer, an instant, lines.
-type Placed = (usize, DateTime<Utc>, Vec<Line>);
+pub(super) type Placed = (usize, DateTime<Utc>, Vec<Line>);
 
 fn instant(hours: i64) -> DateTime<Utc> {
     DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hours)
@@ -52,7 +52,7 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 /// Orders in time order, many of one customer at one instant or on one day.
-fn history() -> impl Strategy<Value = Vec<Placed>> {
+pub(super) fn history() -> impl Strategy<Value = Vec<Placed>> {
     let hours = prop_oneof![0..40i64, 0..2_000i64];
     let placed = (0..CUSTOMERS, hours.prop_map(instant), prop::collection::vec(line(), 1..4));
     prop::collection::vec(placed, 0..80).prop_map(|mut history| {
@@ -61,7 +61,7 @@ fn history() -> impl Strategy<Value = Vec<Placed>> {
     })
 }
 
-fn rows(history: &[Placed]) -> Vec<(usize, Purchase<'_>)> {
+pub(super) fn rows(history: &[Placed]) -> Vec<(usize, Purchase<'_>)> {
     history.iter().map(|(c, at, lines)| (*c, Purchase::new(*at, lines).unwrap())).collect()
 }
 
@@ -69,7 +69,7 @@ fn sum(amounts: impl IntoIterator<Item = Money>) -> Money {
     Money::sum(amounts).unwrap().unwrap_or(zero())
 }
 
-fn offset() -> impl Strategy<Value = UtcOffset> {
+pub(super) fn offset() -> impl Strategy<Value = UtcOffset> {
     select(vec!["+00:00", "+14:00", "-05:30"]).prop_map(|offset| offset.parse().unwrap())
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::assortment::{Assortment, Full};
 use super::block::{self, Block, Row};
-use super::buyer::{self, Buyer};
+use super::buyer::{self, Buyer, Sold};
 use super::{Attribution, Effects, Facts, Referrals, Rhythm};
 use crate::text::Instant;
 use crate::units::Units;
@@ -246,9 +246,11 @@ impl Base {
         check_currency(self.currency, &purchase)?;
         let number = |line: &Line| self.assortment.number(&line.product);
         let numbers = purchase.lines().iter().map(number).collect::<Result<Vec<u32>, Full>>()?;
-        buyer.fold(self.offset, &purchase, &numbers, 0, |line, attribution, _| {
+        let lines = Sold::lines(&purchase, &numbers);
+        buyer.fold(self.offset, purchase.placed_at(), lines, 0, |line, attribution, _| {
             each(line, attribution);
-        })
+        })?;
+        Ok(())
     }
 
     /// Records orders of many customers: each row is a customer and a purchase.
@@ -479,7 +481,10 @@ impl From<Full> for RecordError {
     }
 }
 
-fn check_currency(expected: Currency, purchase: &Purchase<'_>) -> Result<(), RecordError> {
+pub(super) fn check_currency(
+    expected: Currency,
+    purchase: &Purchase<'_>,
+) -> Result<(), RecordError> {
     let found = purchase.total().currency();
     if found == expected { Ok(()) } else { Err(RecordError::Currency { expected, found }) }
 }
@@ -501,7 +506,9 @@ fn fold<'a>(
         .ok_or(RecordError::NoCustomer { index: row.customer, customers })
         .and_then(|buyer| {
             check_currency(currency, &row.purchase)?;
-            buyer.fold(offset, &row.purchase, numbers, mark, each)
+            let lines = Sold::lines(&row.purchase, numbers);
+            buyer.fold(offset, row.purchase.placed_at(), lines, mark, each)?;
+            Ok(())
         })
         .map_err(|error| RowError { row: row.place, error })
 }

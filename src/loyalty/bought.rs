@@ -84,7 +84,25 @@ impl From<Money> for Amount {
 }
 
 impl Amount {
-    fn units(self) -> i128 {
+    /// Of units that money holds.
+    #[inline]
+    pub(super) fn of_units(units: i64) -> Self {
+        match i32::try_from(units / HUNDREDTH_64) {
+            Ok(hundredths) if units % HUNDREDTH_64 == 0 => Self::Hundredths(hundredths),
+            _ => Self::Units(units.into()),
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_positive(self) -> bool {
+        match self {
+            Self::Hundredths(hundredths) => hundredths > 0,
+            Self::Units(units) => units > 0,
+        }
+    }
+
+    #[inline]
+    pub(super) fn units(self) -> i128 {
         match self {
             Self::Hundredths(hundredths) => i128::from(hundredths) * HUNDREDTH,
             Self::Units(units) => units,
@@ -93,7 +111,8 @@ impl Amount {
 }
 
 /// Units of the eighth decimal in a hundredth.
-const HUNDREDTH: i128 = 1_000_000;
+const HUNDREDTH: i128 = HUNDREDTH_64 as i128;
+const HUNDREDTH_64: i64 = 1_000_000;
 
 impl Default for Bought {
     fn default() -> Self {

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::base::{MergeError, RecordError};
-use super::bought::Bought;
+use super::bought::{Amount, Bought};
 use super::effects::{Attribution, Effects};
 use super::gaps::Gaps;
 use super::rhythm::gap;
 use super::{Facts, Rhythm};
-use crate::units::{Units, units};
+use crate::units::Units;
 use crate::{Currency, Line, Purchase, UtcOffset};
 
 /// One customer: 192 bytes on three cache lines, of which an order mostly needs
@@ -37,6 +37,32 @@ pub(super) struct Buyer {
     /// The first purchase, returns included.
     first: Option<DateTime<Utc>>,
     first_order: Option<DateTime<Utc>>,
+}
+
+/// A line of a purchase, as it is folded.
+#[derive(Clone, Copy)]
+pub(super) struct Sold<L> {
+    /// The number of the product.
+    pub(super) number: u32,
+    pub(super) amount: Amount,
+    /// What the caller knows the line by.
+    pub(super) line: L,
+}
+
+impl<'a> Sold<&'a Line> {
+    /// The lines of a purchase, whose products have these numbers.
+    #[inline]
+    pub(super) fn lines(
+        purchase: &Purchase<'a>,
+        numbers: &[u32],
+    ) -> impl Iterator<Item = Self> + Clone {
+        let sold = |(line, number): (&'a Line, &u32)| Sold {
+            number: *number,
+            amount: line.amount.into(),
+            line,
+        };
+        purchase.lines().iter().zip(numbers).map(sold)
+    }
 }
 
 const STEP: u32 = 26;
@@ -77,30 +103,28 @@ impl Buyer {
         self.new_from ^ self.bought.touch() ^ u32::from(self.first_order.is_some())
     }
 
-    /// Folds a purchase, whose products have these numbers, line by line; says
-    /// of each line what it is, and whether it is the first sale of the product
-    /// with this mark. Nothing changes where it is refused.
+    /// Folds the lines of a purchase; says of each what it is, and whether it is
+    /// the first sale of the product with this mark. Gives their total in units.
+    /// Nothing changes where they are refused.
     #[inline]
-    pub(super) fn fold<'a>(
+    pub(super) fn fold<L: Copy>(
         &mut self,
         offset: UtcOffset,
-        purchase: &Purchase<'a>,
-        numbers: &[u32],
+        at: DateTime<Utc>,
+        lines: impl Iterator<Item = Sold<L>> + Clone,
         mark: u32,
-        mut each: impl FnMut(&'a Line, Attribution, bool),
-    ) -> Result<(), RecordError> {
-        let at = purchase.placed_at();
-        let total = units(purchase.total());
+        mut each: impl FnMut(L, Attribution, bool),
+    ) -> Result<i128, RecordError> {
         if let Some(last) = self.last.filter(|last| at < *last) {
             return Err(RecordError::Late { placed_at: at, last });
         }
-        let size = match purchase.lines() {
-            [_] => self.size.saturating_add(steps(total)),
-            lines => {
-                let sizes = lines.iter().map(|line| steps(units(line.amount)));
-                sizes.fold(self.size, u64::saturating_add)
-            }
-        };
+        // Whoever made the purchase saw that its lines add up to money.
+        let (mut total, mut size) = (0, self.size);
+        for line in lines.clone() {
+            let amount = line.amount.units();
+            total += amount;
+            size = size.saturating_add(steps(amount));
+        }
         if size > MOST {
             return Err(RecordError::Overflow);
         }
@@ -131,36 +155,22 @@ impl Buyer {
             }
             self.last_order = Some(at);
         }
-        self.attribute(purchase.lines(), numbers, mark, &mut each);
-        Ok(())
-    }
-
-    #[inline]
-    fn attribute<'a>(
-        &mut self,
-        lines: &'a [Line],
-        numbers: &[u32],
-        mark: u32,
-        each: &mut impl FnMut(&'a Line, Attribution, bool),
-    ) {
         let new_from = usize::try_from(self.new_from).unwrap_or(usize::MAX);
         let mut below = false;
-        for (line, number) in lines.iter().zip(numbers) {
-            if line.amount.is_positive() {
-                let amount = line.amount.into();
-                let (attribution, fresh) = self.bought.sell(*number, amount, new_from, mark);
+        for Sold { number, amount, line } in lines.clone() {
+            if amount.is_positive() {
+                let (attribution, fresh) = self.bought.sell(number, amount, new_from, mark);
                 each(line, attribution, fresh);
             } else {
                 below = true;
             }
         }
         if below {
-            for (line, number) in lines.iter().zip(numbers) {
-                if !line.amount.is_positive() {
-                    each(line, self.bought.give_back(*number, line.amount.into()), false);
-                }
+            for Sold { number, amount, line } in lines.filter(|line| !line.amount.is_positive()) {
+                each(line, self.bought.give_back(number, amount), false);
             }
         }
+        Ok(total)
     }
 
     /// Whether a later period can be put behind this one.

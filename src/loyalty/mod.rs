@@ -3,10 +3,13 @@
 //!
 //! An existing customer is sold to differently: there is history. Who knows how
 //! periodic the demand is can open the next deal before being asked. Nothing
-//! here needs a pipeline or a policy; it is computed from orders alone.
+//! here needs a pipeline or a policy; it is computed from orders alone, and from
+//! a rule where one is asked about.
 //!
 //! - [`Base`]: all customers, folded in one pass over millions of orders. Of
 //!   each it gives the purchase [`Facts`], the [`Rhythm`] and the [`Effects`].
+//! - [`Survey`]: the same of orders that are all at hand, in half the time, with
+//!   the instant from which on a rule held.
 //! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: is there a
 //!   typical interval, and in which [`DueWindow`] is the next order due? Its
 //!   thresholds are [`CadenceOptions`].
@@ -63,6 +66,7 @@ mod effects;
 mod gaps;
 mod growth;
 mod rhythm;
+mod survey;
 mod worklist;
 
 use chrono::{DateTime, Utc};
@@ -77,6 +81,7 @@ pub use cadence::{
 pub use effects::{Attribution, Effects, ReferralError, Referrals};
 pub use growth::{Comparison, Figures, Growth, GrowthError, GrowthQuestion, QuestionError};
 pub use rhythm::{LateDay, Rhythm};
+pub use survey::{Survey, SurveyError, Surveyed, Unsurveyed};
 pub use worklist::{Candidate, Task, WorklistError, worklist};
 
 /// What a customer bought, in figures.

@@ -82,6 +82,7 @@ pub use form::RuleForm;
 pub use naive::EvaluateError;
 pub use verdict::{Progress, Reason, Verdict};
 pub use watch::{AskError, RecordError, RowError, Standing, Watch};
+pub(crate) use watch::{LaterDays, Seen};
 
 /// When a customer has reached something; see the [module](self).
 ///

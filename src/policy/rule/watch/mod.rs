@@ -13,13 +13,13 @@ mod standing;
 
 use std::hint::black_box;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use self::compiled::Keeper;
 use self::standing::{Memory, Until};
 use super::Rule;
 use crate::units::{Units, units};
-use crate::{Currency, Month, Months, Purchase, UtcOffset};
+use crate::{Currency, Line, Month, Months, Purchase, UtcOffset};
 
 pub use asking::AskError;
 pub use standing::Standing;
@@ -151,7 +151,23 @@ impl Watch {
         standing: &mut Standing,
         purchase: impl Into<Purchase<'a>>,
     ) -> Result<(), RecordError> {
-        self.fold(standing, &purchase.into(), &mut LastDay::default())
+        self.fold(standing, &Seen::from(&purchase.into()), &mut LaterDays::none())
+    }
+
+    /// As [`Watch::record`], for what is asked again and again with the same
+    /// table of days.
+    pub(crate) fn record_seen(
+        &self,
+        standing: &mut Standing,
+        seen: &Seen<'_>,
+        days: &mut LaterDays,
+    ) -> Result<(), RecordError> {
+        self.fold(standing, seen, days)
+    }
+
+    /// Whether the rule asks what was bought, and not only when and for how much.
+    pub(crate) fn reads_lines(&self) -> bool {
+        self.keepers.iter().any(|keeper| matches!(keeper, Keeper::Bought(_)))
     }
 
     /// Records orders of many customers: each row is the index of a standing
@@ -169,7 +185,7 @@ impl Watch {
     ) -> Result<(), RowError> {
         let mut rows = rows.into_iter().map(|(index, purchase)| (index, purchase.into()));
         let mut block = Vec::with_capacity(BLOCK);
-        let mut day = LastDay::default();
+        let mut days = LaterDays::new();
         let mut done = 0;
         loop {
             block.clear();
@@ -177,7 +193,7 @@ impl Watch {
             if block.is_empty() {
                 return Ok(());
             }
-            self.fold_block(standings, &block, &mut day)
+            self.fold_block(standings, &block, &mut days)
                 .map_err(|(at, error)| RowError { row: done + at, error })?;
             done += block.len();
         }
@@ -190,7 +206,7 @@ impl Watch {
         &self,
         standings: &mut [Standing],
         block: &[(usize, Purchase<'_>)],
-        day: &mut LastDay,
+        days: &mut LaterDays,
     ) -> Result<(), (usize, RecordError)> {
         let mut touched = 0;
         for (index, _) in block {
@@ -204,7 +220,7 @@ impl Watch {
             standings
                 .get_mut(*index)
                 .ok_or(RecordError::NoStanding { index: *index, standings: count })
-                .and_then(|standing| self.fold(standing, purchase, day))
+                .and_then(|standing| self.fold(standing, &Seen::from(purchase), days))
                 .map_err(|error| (row, error))?;
         }
         Ok(())
@@ -213,10 +229,10 @@ impl Watch {
     fn fold(
         &self,
         standing: &mut Standing,
-        purchase: &Purchase<'_>,
-        day: &mut LastDay,
+        seen: &Seen<'_>,
+        days: &mut LaterDays,
     ) -> Result<(), RecordError> {
-        let at = purchase.placed_at();
+        let at = seen.at;
         if standing.mark != self.mark {
             return Err(RecordError::OtherRule);
         }
@@ -232,9 +248,9 @@ impl Watch {
         }
         let amount = match self.rule.currency {
             None => 0,
-            Some(expected) if purchase.total().currency() == expected => units(purchase.total()),
+            Some(expected) if seen.currency == expected => seen.units,
             Some(expected) => {
-                return Err(RecordError::Currency { expected, found: purchase.total().currency() });
+                return Err(RecordError::Currency { expected, found: seen.currency });
             }
         };
         let volume = if self.sums_volume {
@@ -242,8 +258,7 @@ impl Watch {
         } else {
             Units::ZERO
         };
-        let is_order =
-            if self.rule.currency.is_some() { amount > 0 } else { !purchase.is_return() };
+        let is_order = seen.units > 0;
         let orders =
             standing.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
         if self.sums_months {
@@ -252,7 +267,7 @@ impl Watch {
 
         for (slot, keeper) in self.keepers.iter().enumerate() {
             if let Some(memory) = standing.memory.slot_mut(slot) {
-                self.remember(keeper, memory, purchase, amount, is_order, day);
+                self.remember(keeper, memory, seen, amount, days);
             }
         }
         if is_order && self.needs_first_order && standing.first_order.is_none() {
@@ -288,26 +303,25 @@ impl Watch {
         &self,
         keeper: &Keeper,
         memory: &mut Memory,
-        purchase: &Purchase<'_>,
+        seen: &Seen<'_>,
         amount: i128,
-        is_order: bool,
-        day: &mut LastDay,
+        days: &mut LaterDays,
     ) {
-        let at = purchase.placed_at();
+        let at = seen.at;
         match (keeper, memory) {
             // Of what is bought at one instant, the first in the list.
             (Keeper::Bought(products), Memory::Bought(first))
                 if first.is_none_or(|(since, _)| since == at) =>
             {
-                let lines = purchase.lines().iter().filter(|line| line.amount.is_positive());
+                let lines = seen.lines.iter().filter(|line| line.amount.is_positive());
                 let place = lines.filter_map(|line| products.get(&line.product).copied()).min();
                 *first = first.iter().copied().chain(place.map(|place| (at, place))).min();
             }
             (
                 Keeper::SmallestOrder { at_least, months },
                 Memory::SmallestOrder { live, small, full },
-            ) if is_order => {
-                let leaves = Until(day.add(*months, at));
+            ) if seen.units > 0 => {
+                let leaves = Until(days.add(*months, at));
                 if *live == Until::NOTHING {
                     *full = leaves.0;
                 }
@@ -337,31 +351,82 @@ impl Watch {
 /// memory to overlap, few enough to stay in the nearest cache.
 const BLOCK: usize = 128;
 
-/// Adding months by the calendar is the dearest step of a fold, and orders
-/// sorted by time are mostly of the same day as the one before.
-#[derive(Default)]
-struct LastDay {
+/// A purchase as far as a rule asks about it.
+pub(crate) struct Seen<'a> {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) currency: Currency,
+    /// The total, in units.
+    pub(crate) units: i128,
+    /// Read only where [`Watch::reads_lines`].
+    pub(crate) lines: &'a [Line],
+}
+
+impl<'a> From<&Purchase<'a>> for Seen<'a> {
+    #[inline]
+    fn from(purchase: &Purchase<'a>) -> Self {
+        let total = purchase.total();
+        Self {
+            at: purchase.placed_at(),
+            currency: total.currency(),
+            units: units(total),
+            lines: purchase.lines(),
+        }
+    }
+}
+
+/// Adding months by the calendar is the dearest step of a fold, and orders of
+/// some years have not many days: the days some months later, as far as they
+/// were asked for lately.
+pub(crate) struct LaterDays {
+    slots: Vec<LaterDay>,
+}
+
+/// A day, and the one some months later; `None` past the end of the calendar.
+#[derive(Clone, Copy)]
+struct LaterDay {
     of: Option<(NaiveDate, Months)>,
     later: Option<NaiveDate>,
 }
 
-impl LastDay {
+/// Slots of [`LaterDays`], a power of two: neighbouring days have different ones.
+const DAYS: usize = 1_024;
+
+impl LaterDays {
+    /// For a single look.
+    pub(crate) fn none() -> Self {
+        Self { slots: Vec::new() }
+    }
+
+    /// For many.
+    pub(crate) fn new() -> Self {
+        Self { slots: vec![LaterDay { of: None, later: None }; DAYS] }
+    }
+
     /// As [`Months::after`].
     fn add(&mut self, months: Months, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let local = at.naive_utc();
-        let of = Some((local.date(), months));
-        if self.of != of {
-            self.of = of;
-            self.later = months.after(at).map(|later| later.naive_utc().date());
+        let date = local.date();
+        // The sign is lost, and the remainder is the same for the same day.
+        #[allow(clippy::cast_sign_loss)]
+        let day = (date.year() as u32).wrapping_mul(366).wrapping_add(date.ordinal());
+        // Parts with other months have other slots.
+        let day = day.wrapping_add(months.count().wrapping_mul(341));
+        let Some(slot) = self.slots.get_mut(day as usize & (DAYS - 1)) else {
+            return months.after(at);
+        };
+        let of = Some((date, months));
+        if slot.of != of {
+            let later = months.after(at).map(|later| later.naive_utc().date());
+            *slot = LaterDay { of, later };
         }
-        self.later.map(|date| date.and_time(local.time()).and_utc())
+        slot.later.map(|later| later.and_time(local.time()).and_utc())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Line, Money};
+    use crate::Money;
 
     fn lines(amount: &str) -> [Line; 1] {
         [Line::new("P".parse().unwrap(), amount.parse::<Money>().unwrap())]

@@ -42,6 +42,11 @@ impl Standing {
         first ^ self.volume.touch()
     }
 
+    /// Whether the rule held before the last purchase.
+    pub(crate) fn was_due(&self) -> bool {
+        self.due.is_some()
+    }
+
     /// The last purchase recorded; `None` before the first.
     pub fn last_recorded(&self) -> Option<DateTime<Utc>> {
         self.last
