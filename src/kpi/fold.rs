@@ -206,7 +206,8 @@ impl<'f> Common<'f> {
     /// The months of the period in which anything happened.
     fn months(&self, question: &Question) -> BTreeSet<Month> {
         let facts = self.facts;
-        let leads = facts.leads.iter().map(|lead| lead.created_at);
+        let counts = |lead: &&Lead| lead.merged.at(self.as_of).is_none();
+        let leads = facts.leads.iter().filter(counts).map(|lead| lead.created_at);
         let opened = facts.deals.iter().map(|deal| deal.opened_at);
         let close = |deal: &Deal| Some(deal.close.known(self.as_of)?.0);
         let closed = facts.deals.iter().filter_map(close);
