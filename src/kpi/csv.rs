@@ -37,7 +37,10 @@ use std::io::{Cursor, Read};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
+use super::facts::{
+    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
+};
+use super::told::{Owners, Told};
 use crate::table::{Table, TableError, has_break};
 use crate::text::excerpt;
 use crate::{CustomerId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
@@ -353,15 +356,16 @@ fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
         deal,
     ] = fields;
     let mut lead = Lead::new(self::id("lead_id", id)?, instant("created_at", created)?);
-    lead.source = text(source);
+    lead.source = text(source).into();
     lead.owners = owners(owner)?;
-    lead.fits_target = answer("fits_target", fits)?;
-    lead.passed_filter = answer("passed_filter", passed)?;
+    lead.fits_target = answer("fits_target", fits)?.into();
+    lead.passed_filter = answer("passed_filter", passed)?.into();
     lead.qualified_at = given("qualified_at", qualified, instant)?;
-    lead.disqualified_at = given("disqualified_at", disqualified, instant)?;
-    lead.disqualified_reason = text(reason);
+    if let Some(at) = given("disqualified_at", disqualified, instant)? {
+        lead.disqualified = Told::since(at, Disqualification { reason: text(reason) });
+    }
     lead.converted_at = given("converted_at", converted, instant)?;
-    lead.deal = given("deal_id", deal, self::id)?;
+    lead.deal = given("deal_id", deal, self::id)?.into();
     Ok(lead)
 }
 
@@ -380,12 +384,14 @@ fn deal(fields: [&str; 10]) -> Result<Deal, RowError> {
         _ => return Err(word("outcome", outcome, "`open`, `won`, `lost` or `abandoned`")),
     };
     deal.close = match (outcome, closed) {
-        (Some((outcome, _)), Some(at)) => Some(Close { at, outcome, reason: text(reason) }),
+        (Some((outcome, _)), Some(at)) => Told::since(at, Close { outcome, reason: text(reason) }),
         (Some((_, name)), None) => return Err(RowError::NoCloseDate(name)),
         (None, Some(_)) => return Err(RowError::OpenAndClosed),
-        (None, None) => None,
+        (None, None) => Told::never(),
     };
-    deal.amount = if amount.is_empty() { None } else { Some(Money::from_texts(amount, currency)?) };
+    if !amount.is_empty() {
+        deal.amount = Told::always(Money::from_texts(amount, currency)?);
+    }
     Ok(deal)
 }
 

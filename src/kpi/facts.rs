@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 
 use super::exact;
 use super::orders::OrderBook;
-use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, PersonId, ProductId};
+use super::told::{Owners, Told};
+use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
 
 /// Why a record cannot be true.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,42 +74,6 @@ pub enum FactError {
     },
 }
 
-/// Who owned something since when.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Owners {
-    /// In time order.
-    since: Vec<(DateTime<Utc>, PersonId)>,
-}
-
-impl Owners {
-    /// Nobody.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// One owner all the time.
-    pub fn always(owner: PersonId) -> Self {
-        Self { since: Vec::from([(DateTime::<Utc>::MIN_UTC, owner)]) }
-    }
-
-    /// Somebody is the owner from an instant on. Of two at one instant the
-    /// one told last is.
-    #[must_use]
-    pub fn then(mut self, from: DateTime<Utc>, owner: PersonId) -> Self {
-        let place = self.since.partition_point(|(since, _)| *since <= from);
-        self.since.insert(place, (from, owner));
-        self
-    }
-
-    /// The owner at an instant: a KPI counts for whoever was the owner when
-    /// it happened. Before the first owner it is the first one, who took up
-    /// what had come; `None` where there never was one.
-    pub fn at(&self, instant: DateTime<Utc>) -> Option<&PersonId> {
-        let after = self.since.partition_point(|(since, _)| *since <= instant);
-        self.since.get(after.saturating_sub(1)).map(|(_, owner)| owner)
-    }
-}
-
 /// A lead, as KPIs see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -116,25 +81,33 @@ pub struct Lead {
     /// Its id.
     pub id: LeadId,
     /// Channel, campaign or referrer, as text.
-    pub source: Option<String>,
+    pub source: Told<String>,
     /// Who worked it, and when.
     pub owners: Owners,
     /// When it came.
     pub created_at: DateTime<Utc>,
-    /// Whether it fits the target audience; `None` where nobody has said.
-    pub fits_target: Option<bool>,
-    /// Whether it passed the filter; `None` where it was not filtered.
-    pub passed_filter: Option<bool>,
-    /// When it was qualified.
+    /// Whether it fits the target audience; nothing where nobody has said.
+    pub fits_target: Told<bool>,
+    /// Whether it passed the filter; nothing where it was not filtered.
+    pub passed_filter: Told<bool>,
+    /// When it was last qualified.
     pub qualified_at: Option<DateTime<Utc>>,
-    /// When it was disqualified.
-    pub disqualified_at: Option<DateTime<Utc>>,
-    /// Why.
-    pub disqualified_reason: Option<String>,
+    /// That it was disqualified; nothing again once it was taken up.
+    pub disqualified: Told<Disqualification>,
     /// When it became a deal.
     pub converted_at: Option<DateTime<Utc>>,
     /// Which deal it became. A deal that names the lead counts as well.
-    pub deal: Option<DealId>,
+    pub deal: Told<DealId>,
+    /// The lead that goes on in its place, where the two are one. From then
+    /// on it is counted no more, and its deals are those of the other.
+    pub merged: Told<LeadId>,
+}
+
+/// That a lead was not worth the cost of selling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Disqualification {
+    /// Why.
+    pub reason: Option<String>,
 }
 
 impl Lead {
@@ -142,17 +115,39 @@ impl Lead {
     pub fn new(id: LeadId, created_at: DateTime<Utc>) -> Self {
         Self {
             id,
-            source: None,
+            source: Told::never(),
             owners: Owners::none(),
             created_at,
-            fits_target: None,
-            passed_filter: None,
+            fits_target: Told::never(),
+            passed_filter: Told::never(),
             qualified_at: None,
-            disqualified_at: None,
-            disqualified_reason: None,
+            disqualified: Told::never(),
             converted_at: None,
-            deal: None,
+            deal: Told::never(),
+            merged: Told::never(),
         }
+    }
+
+    /// What was done with it before it came.
+    fn backwards(&self) -> Option<&'static str> {
+        let disqualified = self.disqualified.all().next().map(|(at, _)| at);
+        let merged = self.merged.all().next().map(|(at, _)| at);
+        let steps = [
+            (self.qualified_at, "qualified"),
+            (disqualified, "disqualified"),
+            (self.converted_at, "converted"),
+            (merged, "merged"),
+        ];
+        let is_before = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at < self.created_at);
+        steps.into_iter().find(|(at, _)| is_before(*at)).map(|(_, step)| step)
+    }
+
+    /// When anything was last told of it.
+    fn last_instant(&self) -> Option<DateTime<Utc>> {
+        let told = [self.source.last(), self.owners.last(), self.fits_target.last()];
+        let more = [self.passed_filter.last(), self.disqualified.last(), self.deal.last()];
+        let steps = [self.qualified_at, self.converted_at, self.merged.last()];
+        told.into_iter().chain(more).chain(steps).flatten().chain([self.created_at]).max()
     }
 }
 
@@ -169,13 +164,19 @@ pub enum Outcome {
 
 /// The close of a deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Close {
-    /// When.
-    pub at: DateTime<Utc>,
     /// How.
     pub outcome: Outcome,
     /// Why it was lost, where it was.
     pub reason: Option<String>,
+}
+
+impl Close {
+    /// A close for no reason in particular.
+    pub fn new(outcome: Outcome) -> Self {
+        Self { outcome, reason: None }
+    }
 }
 
 /// A deal, as KPIs see it.
@@ -193,11 +194,14 @@ pub struct Deal {
     pub owners: Owners,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
-    /// How it was closed; `None` while it is open.
-    pub close: Option<Close>,
+    /// When and how it was closed; nothing while it is open, and again once
+    /// it was reopened. The close that counts is the last one by the instant
+    /// asked about: a deal won in May and reopened in June is won as of
+    /// 31 May, and open as of 30 June.
+    pub close: Told<Close>,
     /// What it is worth; a won one is worth something. A lost one without an
     /// amount is left out of the win rate by value.
-    pub amount: Option<Money>,
+    pub amount: Told<Money>,
 }
 
 impl Deal {
@@ -209,14 +213,34 @@ impl Deal {
             customer: None,
             owners: Owners::none(),
             opened_at,
-            close: None,
-            amount: None,
+            close: Told::never(),
+            amount: Told::never(),
         }
     }
 
-    /// The close, as far as it is seen at an instant.
-    pub(super) fn closed_by(&self, as_of: DateTime<Utc>) -> Option<&Close> {
-        self.close.as_ref().filter(|close| close.at <= as_of)
+    fn last_instant(&self) -> Option<DateTime<Utc>> {
+        let told = [self.owners.last(), self.close.last(), self.amount.last()];
+        told.into_iter().flatten().chain([self.opened_at]).max()
+    }
+
+    /// Why it cannot be true.
+    fn wrong(&self) -> Option<FactError> {
+        for (at, close) in self.close.all() {
+            if at < self.opened_at {
+                return Some(FactError::ClosedBeforeOpened(self.id.clone()));
+            }
+            let won = close.is_some_and(|close| close.outcome == Outcome::Won);
+            if won && self.customer.is_none() {
+                return Some(FactError::WonWithoutCustomer(self.id.clone()));
+            }
+            if won && self.amount.at(at).is_none() {
+                return Some(FactError::WonWithoutAmount(self.id.clone()));
+            }
+        }
+        let mut amounts = self.amount.all().filter_map(|(_, amount)| amount);
+        amounts
+            .any(|amount| exact::units(*amount) < 0)
+            .then(|| FactError::NegativeAmount(self.id.clone()))
     }
 }
 
@@ -319,14 +343,7 @@ impl Facts {
     /// [`FactError`] for an id that is there already, and for a lead that was
     /// disqualified or converted before it came. Nothing is added then.
     pub fn add_lead(&mut self, lead: Lead) -> Result<(), FactError> {
-        let steps = [
-            (lead.qualified_at, "qualified"),
-            (lead.disqualified_at, "disqualified"),
-            (lead.converted_at, "converted"),
-        ];
-        if let Some((_, step)) =
-            steps.into_iter().find(|(at, _)| at.is_some_and(|at| at < lead.created_at))
-        {
+        if let Some(step) = lead.backwards() {
             return Err(FactError::LeadBackwards(lead.id, step));
         }
         if self.lead_places.contains_key(&lead.id) {
@@ -345,26 +362,23 @@ impl Facts {
     /// opening, a won deal without customer or amount, an amount below zero,
     /// and a second currency. Nothing is added then.
     pub fn add_deal(&mut self, deal: Deal) -> Result<(), FactError> {
-        if let Some(close) = &deal.close {
-            if close.at < deal.opened_at {
-                return Err(FactError::ClosedBeforeOpened(deal.id));
-            }
-            if close.outcome == Outcome::Won && deal.customer.is_none() {
-                return Err(FactError::WonWithoutCustomer(deal.id));
-            }
-            if close.outcome == Outcome::Won && deal.amount.is_none() {
-                return Err(FactError::WonWithoutAmount(deal.id));
-            }
+        if let Some(error) = deal.wrong() {
+            return Err(error);
         }
         if self.deal_places.contains_key(&deal.id) {
             return Err(FactError::DealTwice(deal.id));
         }
-        if let Some(amount) = deal.amount {
-            if exact::units(amount) < 0 {
-                return Err(FactError::NegativeAmount(deal.id));
+        let mut first = self.currency;
+        for (_, amount) in deal.amount.all() {
+            let Some(found) = amount.map(|amount| amount.currency()) else { continue };
+            match first {
+                Some(first) if first != found => {
+                    return Err(FactError::TwoCurrencies { found, first });
+                }
+                _ => first = Some(found),
             }
-            self.same_currency(amount)?;
         }
+        self.currency = first;
         self.deal_places.insert(deal.id.clone(), self.deals.len());
         self.deals.push(deal);
         Ok(())
@@ -439,28 +453,29 @@ impl Facts {
     /// The last instant at which anything happened to leads, deals and orders;
     /// the dates of costs are not asked. `None` where nothing happened.
     pub fn last_instant(&self) -> Option<DateTime<Utc>> {
-        let leads = self.leads.iter().flat_map(|lead| {
-            let steps = [lead.qualified_at, lead.disqualified_at, lead.converted_at];
-            steps.into_iter().flatten().chain([lead.created_at])
-        });
-        let deals = self.deals.iter().flat_map(|deal| {
-            deal.close.as_ref().map(|close| close.at).into_iter().chain([deal.opened_at])
-        });
+        let leads = self.leads.iter().filter_map(Lead::last_instant);
+        let deals = self.deals.iter().filter_map(Deal::last_instant);
         leads.chain(deals).chain(self.orders.last_instant()).max()
     }
 
     /// The leads that were converted to deals of which nothing is known.
     pub fn leads_without_deal(&self) -> impl Iterator<Item = FactError> + '_ {
         self.leads.iter().filter_map(|lead| {
-            let deal = lead.deal.as_ref().filter(|deal| !self.deal_places.contains_key(*deal))?;
+            let deal = self.missing_deal(lead)?;
             Some(FactError::NoSuchDeal { lead: lead.id.clone(), deal: deal.clone() })
         })
     }
 
+    fn missing_deal<'l>(&self, lead: &'l Lead) -> Option<&'l DealId> {
+        let mut deals = lead.deal.all().filter_map(|(_, deal)| deal);
+        deals.find(|deal| !self.deal_places.contains_key(*deal))
+    }
+
     /// Takes out the leads of [`Facts::leads_without_deal`].
     pub fn drop_leads_without_deal(&mut self) {
-        let deals = &self.deal_places;
-        self.leads.retain(|lead| lead.deal.as_ref().is_none_or(|deal| deals.contains_key(deal)));
+        let mut leads = std::mem::take(&mut self.leads);
+        leads.retain(|lead| self.missing_deal(lead).is_none());
+        self.leads = leads;
         let places = self.leads.iter().enumerate().map(|(place, lead)| (lead.id.clone(), place));
         self.lead_places = places.collect();
     }

@@ -30,6 +30,11 @@ impl Facts {
     /// The KPIs of each group, by any dimensions: one, a pair, or more. A
     /// group is there where anything is counted in it.
     ///
+    /// A group by one dimension is named by its text; one by several by their
+    /// texts with ` / ` between them. There `\` in a text is written `\\`, and a
+    /// `/` that stands alone, with a space or an end of the text on both sides,
+    /// `\/`: no two groups have one name.
+    ///
     /// # Errors
     ///
     /// As [`Facts::report`].
@@ -64,6 +69,23 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// The customers won by an instant whose first won deal came of a lead
+    /// with a source, each with that source.
+    pub(super) fn sources_of_customers<'f>(
+        &'f self,
+        as_of: DateTime<Utc>,
+        mut tell: impl FnMut(&'f CustomerId, &'f str),
+    ) {
+        let common = Common::new(self, as_of);
+        for (customer, (_, deal)) in &common.first_wins {
+            if let Some(source) = common.source_of(*deal) {
+                tell(customer, source);
+            }
+        }
+    }
+}
+
 /// What all groups have in common, as seen at one instant.
 struct Common<'f> {
     facts: &'f Facts,
@@ -74,7 +96,7 @@ struct Common<'f> {
     lead_won: Vec<bool>,
     lead_closed: Vec<bool>,
     /// The first won deal of each customer.
-    first_wins: BTreeMap<&'f CustomerId, usize>,
+    first_wins: HashMap<&'f CustomerId, (DateTime<Utc>, usize)>,
     /// The orders seen, customer by customer, in time.
     orders: Vec<u32>,
     lines: Vec<u32>,
@@ -83,17 +105,46 @@ struct Common<'f> {
     order_counts: Vec<u64>,
 }
 
+/// The lead that counts for each: itself, or the one that goes on where it was
+/// merged; none where that one is not there, or leads were merged round in a
+/// ring.
+fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
+    let seen = |lead: &Lead| lead.created_at <= as_of;
+    let into = |lead: &Lead| facts.lead_places.get(lead.merged.at(as_of)?).copied();
+    let leads = facts.leads.iter().enumerate();
+    let mut next: Vec<usize> = leads.map(|(at, lead)| into(lead).unwrap_or(at)).collect();
+    let of = |next: &[usize], place: usize| next.get(place).copied().unwrap_or(place);
+    let mut way = Vec::new();
+    for lead in 0..next.len() {
+        let mut here = lead;
+        // What was walked before leads to its end in one step.
+        while of(&next, here) != here && way.len() <= next.len() {
+            way.push(here);
+            here = of(&next, here);
+        }
+        for passed in way.drain(..) {
+            if let Some(end) = next.get_mut(passed) {
+                *end = here;
+            }
+        }
+    }
+    let counts = |lead: &Lead| seen(lead) && lead.merged.at(as_of).is_none();
+    next.into_iter().map(|end| facts.leads.get(end).filter(|l| counts(l)).map(|_| end)).collect()
+}
+
 impl<'f> Common<'f> {
     fn new(facts: &'f Facts, as_of: DateTime<Utc>) -> Self {
+        let survivors = survivors(facts, as_of);
+        let survivor = |lead: usize| survivors.get(lead).copied().flatten();
         let mut leads_of: Vec<Option<usize>> = facts
             .deals
             .iter()
-            .map(|deal| facts.lead_places.get(deal.lead.as_ref()?).copied())
+            .map(|deal| survivor(*facts.lead_places.get(deal.lead.as_ref()?)?))
             .collect();
         let mut lead_won = vec![false; facts.leads.len()];
         let mut lead_closed = vec![false; facts.leads.len()];
         let mut note = |lead: usize, deal: &Deal| {
-            let Some(close) = deal.closed_by(as_of) else { return };
+            let Some(close) = deal.close.at(as_of) else { return };
             if let (Some(won), Some(closed)) = (lead_won.get_mut(lead), lead_closed.get_mut(lead)) {
                 *closed = true;
                 *won |= close.outcome == Outcome::Won;
@@ -105,8 +156,9 @@ impl<'f> Common<'f> {
             }
         }
         for (place, lead) in facts.leads.iter().enumerate() {
-            let at = lead.deal.as_ref().and_then(|deal| facts.deal_places.get(deal).copied());
+            let at = lead.deal.at(as_of).and_then(|deal| facts.deal_places.get(deal).copied());
             if let Some((at, deal)) = at.and_then(|at| Some((at, facts.deals.get(at)?))) {
+                let Some(place) = survivor(place) else { continue };
                 note(place, deal);
                 // The deal's own word for its lead goes before.
                 if let Some(of @ None) = leads_of.get_mut(at) {
@@ -114,17 +166,15 @@ impl<'f> Common<'f> {
                 }
             }
         }
-        let mut first_wins: BTreeMap<&CustomerId, usize> = BTreeMap::new();
-        let won_at = |place: usize| {
-            let deal = facts.deals.get(place)?;
-            Some((deal.close.as_ref()?.at, &deal.id))
-        };
+        let mut first_wins: HashMap<&CustomerId, (DateTime<Utc>, usize)> = HashMap::new();
         for (place, deal) in facts.deals.iter().enumerate() {
-            let won = deal.closed_by(as_of).is_some_and(|close| close.outcome == Outcome::Won);
-            if let (true, Some(customer)) = (won, &deal.customer) {
-                let first = first_wins.entry(customer).or_insert(place);
-                if won_at(place) < won_at(*first) {
-                    *first = place;
+            let close = deal.close.known(as_of);
+            let won = close.filter(|(_, close)| close.outcome == Outcome::Won);
+            if let (Some((at, _)), Some(customer)) = (won, &deal.customer) {
+                let first = first_wins.entry(customer).or_insert((at, place));
+                let id = |place: usize| facts.deals.get(place).map(|deal| &deal.id);
+                if (at, Some(&deal.id)) < (first.0, id(first.1)) {
+                    *first = (at, place);
                 }
             }
         }
@@ -156,9 +206,11 @@ impl<'f> Common<'f> {
     /// The months of the period in which anything happened.
     fn months(&self, question: &Question) -> BTreeSet<Month> {
         let facts = self.facts;
-        let leads = facts.leads.iter().map(|lead| lead.created_at);
+        let counts = |lead: &&Lead| lead.merged.at(self.as_of).is_none();
+        let leads = facts.leads.iter().filter(counts).map(|lead| lead.created_at);
         let opened = facts.deals.iter().map(|deal| deal.opened_at);
-        let closed = facts.deals.iter().filter_map(|deal| Some(deal.close.as_ref()?.at));
+        let close = |deal: &Deal| Some(deal.close.known(self.as_of)?.0);
+        let closed = facts.deals.iter().filter_map(close);
         let orders = facts.orders.heads.iter().map(|head| head.placed_at);
         let costs = facts.costs.iter().map(|cost| cost.from).filter(|at| question.covers(*at));
         leads
@@ -173,7 +225,7 @@ impl<'f> Common<'f> {
 
     fn source_of(&self, deal: usize) -> Option<&'f str> {
         let lead = self.leads_of.get(deal).copied().flatten()?;
-        self.facts.leads.get(lead)?.source.as_deref()
+        self.facts.leads.get(lead)?.source.at(self.as_of).map(String::as_str)
     }
 
     fn lines_of(&self, order: u32) -> &[u32] {
@@ -200,6 +252,24 @@ struct Count<'c, 'f> {
     month: Option<Month>,
     names: Names,
     tallies: HashMap<Key, Tally>,
+}
+
+/// A name as part of several: no two lists of names give the same text.
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    let mut rest = name.chars().peekable();
+    let mut before = ' ';
+    while let Some(char) = rest.next() {
+        // A slash between spaces, or between a space and an end of the name,
+        // could be read as the one between two names.
+        let ends = rest.peek().is_none_or(|next| *next == ' ');
+        if char == '\\' || (char == '/' && before == ' ' && ends) {
+            text.push('\\');
+        }
+        text.push(char);
+        before = char;
+    }
+    text
 }
 
 impl<'c, 'f> Count<'c, 'f> {
@@ -231,11 +301,15 @@ impl<'c, 'f> Count<'c, 'f> {
     fn named(self) -> Vec<(String, Tally)> {
         let (names, dimensions, month) = (self.names, self.dimensions, self.month);
         let name = |key: &Key| {
+            let alone = dimensions.len() < 2;
             let parts = dimensions.iter().zip(key).map(|(dimension, number)| match dimension {
                 Dimension::Month => month.map_or(NONE.to_owned(), |month| {
                     format!("{:04}-{:02}", month.year(), month.number())
                 }),
-                _ => number.checked_sub(1).map_or(NONE, |number| names.name(number)).to_owned(),
+                _ => {
+                    let name = number.checked_sub(1).map_or(NONE, |number| names.name(number));
+                    if alone { name.to_owned() } else { escaped(name) }
+                }
             });
             parts.collect::<Vec<_>>().join(" / ")
         };
@@ -264,14 +338,20 @@ impl<'c, 'f> Count<'c, 'f> {
     fn lead(&mut self, place: usize, lead: &'f Lead) {
         let common = self.common;
         let is = |flags: &[bool]| flags.get(place).copied().unwrap_or_default();
-        let disqualified = lead.disqualified_at.is_some_and(|at| at <= common.as_of);
-        let owner = lead.owners.at(lead.created_at).map(crate::PersonId::as_str);
-        let tally = self.group(Marks { source: lead.source.as_deref(), owner, product: None });
+        let as_of = common.as_of;
+        if lead.merged.at(as_of).is_some() {
+            return;
+        }
+        let disqualified = lead.disqualified.at(as_of).is_some();
+        let owner = lead.owners.seen(lead.created_at, as_of).map(crate::PersonId::as_str);
+        let source = lead.source.at(as_of).map(String::as_str);
+        let (fits, passed) = (lead.fits_target.at(as_of), lead.passed_filter.at(as_of));
+        let tally = self.group(Marks { source, owner, product: None });
         tally.leads += 1;
-        tally.fits += u64::from(lead.fits_target == Some(true));
-        tally.misses += u64::from(lead.fits_target == Some(false));
-        tally.passed += u64::from(lead.passed_filter == Some(true));
-        tally.failed += u64::from(lead.passed_filter == Some(false));
+        tally.fits += u64::from(fits == Some(&true));
+        tally.misses += u64::from(fits == Some(&false));
+        tally.passed += u64::from(passed == Some(&true));
+        tally.failed += u64::from(passed == Some(&false));
         tally.lead_won += u64::from(is(&common.lead_won));
         tally.lead_open += u64::from(!disqualified && !is(&common.lead_closed));
     }
@@ -284,26 +364,27 @@ impl<'c, 'f> Count<'c, 'f> {
         let source = common.source_of(place);
         let marks = |at| Marks {
             source,
-            owner: deal.owners.at(at).map(crate::PersonId::as_str),
+            owner: deal.owners.seen(at, question.as_of).map(crate::PersonId::as_str),
             product: None,
         };
         if question.sees(deal.opened_at) {
             self.group(marks(deal.opened_at)).opened += 1;
         }
-        let Some(close) = deal.closed_by(question.as_of) else {
+        let Some((closed_at, close)) = deal.close.known(question.as_of) else {
             if question.before_end(deal.opened_at) {
                 self.group(marks(question.as_of)).open += 1;
             }
             return;
         };
-        if !question.covers(close.at) {
+        if !question.covers(closed_at) {
             return;
         }
-        let nanos = exact::nanos(close.at - deal.opened_at);
-        let tally = self.group(marks(close.at));
-        tally.close(close.outcome, deal.amount.map(exact::units), nanos);
+        let nanos = exact::nanos(closed_at - deal.opened_at);
+        let tally = self.group(marks(closed_at));
+        let amount = deal.amount.at(question.as_of).copied();
+        tally.close(close.outcome, amount.map(exact::units), nanos);
         if let Some(customer) = &deal.customer {
-            if common.first_wins.get(customer) == Some(&place) {
+            if common.first_wins.get(customer).is_some_and(|(_, first)| *first == place) {
                 let book = &common.facts.orders;
                 let known = book.customers.find(customer.as_str());
                 let orders = known.and_then(|at| common.order_counts.get(at as usize));

@@ -43,6 +43,7 @@ mod exact;
 mod facts;
 mod fold;
 pub mod forecast;
+pub mod journal;
 mod nature;
 mod orders;
 mod path;
@@ -51,19 +52,24 @@ mod report;
 pub mod stages;
 pub mod survival;
 mod tally;
+mod told;
 mod value;
 pub mod weak;
 
 pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
 pub use dimension::{Dimension, DimensionError, Question};
-pub use facts::{Close, Cost, Deal, FactError, Facts, Lead, OrderLine, Outcome, Owners, Part};
+pub use facts::{
+    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
+};
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
+pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle};
 pub use pipeline_value::{
     ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
 };
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
 pub use stages::{StageFigures, StageFlow, StageFlowError};
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
+pub use told::{Owners, Told};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
 pub use weak::{Gain, Unjudged, WeakPlace, Weakness};

@@ -34,6 +34,7 @@ mod handoff_report;
 mod journal;
 mod kpi;
 mod kpi_command;
+mod kpi_journal;
 mod kpi_stats;
 mod laws;
 mod lead;

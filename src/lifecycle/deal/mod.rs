@@ -57,6 +57,7 @@ mod unmet;
 pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
 pub use migrate::{Migrated, Migration, MigrationPlan, PlannedMove, Unconcerned};
 pub use past::Stay;
+pub(crate) use payments::worth_after_refund;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;

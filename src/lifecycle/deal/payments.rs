@@ -65,11 +65,29 @@ impl Payments {
     }
 
     /// Books money that came in, or went back where it is below zero.
-    pub(super) fn book(&mut self, money: Money) {
+    pub(crate) fn book(&mut self, money: Money) {
         self.received = match self.received {
             None => Some(money),
             // Checked before the entry was made.
             Some(received) => Some(received.plus(money).unwrap_or(received)),
         };
+    }
+}
+
+/// What is left of an amount once money is given back: less by what was not
+/// paid beyond it, which goes back first.
+pub(crate) fn worth_after_refund(
+    worth: Option<Money>,
+    received: Option<Money>,
+    money: Money,
+) -> Option<Money> {
+    let due = worth.and_then(|worth| received.map_or(Ok(worth), |got| worth.minus(got)).ok());
+    let beyond = due.filter(|due| !due.is_positive()).map(Money::negated);
+    let lessens = beyond.map_or(Ok(money), |beyond| money.minus(beyond));
+    match (worth, lessens) {
+        (Some(worth), Ok(lessens)) if lessens.is_positive() => {
+            Some(worth.minus(lessens).unwrap_or(worth))
+        }
+        _ => worth,
     }
 }

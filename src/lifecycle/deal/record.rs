@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::StageMap;
-use super::payments::Payments;
+use super::payments::{Payments, worth_after_refund};
 use crate::lifecycle::NextStep;
 use crate::process::{DealKind, Pipeline, StageKey};
 use crate::{
@@ -366,13 +366,7 @@ impl DealRecord {
     /// Gives money back. The deal is worth so much less, except for what was
     /// paid beyond its worth.
     pub(super) fn give_back(&mut self, money: Money) {
-        let beyond = self.due().filter(|due| !due.is_positive()).map(Money::negated);
-        let lessens = beyond.map_or(Ok(money), |beyond| money.minus(beyond));
-        if let (Some(worth), Ok(lessens)) = (self.amount, lessens) {
-            if lessens.is_positive() {
-                self.amount = Some(worth.minus(lessens).unwrap_or(worth));
-            }
-        }
+        self.amount = worth_after_refund(self.amount, self.payments.received, money);
         self.payments.book(money.negated());
     }
 

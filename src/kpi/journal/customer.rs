@@ -1,0 +1,185 @@
+//! Whose a customer was on which day, from the entries of customers and of
+//! handoffs; and where the customer came from: [`Customers`].
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Shared;
+use super::fault::{JournalFault, Lifecycle};
+use super::track::Story;
+use crate::kpi::facts::OrderLine;
+use crate::lifecycle::Entry;
+use crate::lifecycle::customer::{CustomerCommand, CustomerMachine};
+use crate::lifecycle::handoff::{HandoffCommand, HandoffMachine};
+use crate::{CustomerId, HandoffId, PersonId};
+
+/// Told at an instant: whose the customer is from a day on.
+pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);
+
+/// A customer as far as it is told.
+#[derive(Debug, Clone)]
+pub(super) struct CustomerStory {
+    pub(super) id: CustomerId,
+    pub(super) changes: Vec<Change>,
+}
+
+impl Story for CustomerStory {
+    type Of = CustomerMachine;
+    type Id = CustomerId;
+    type Step = (NaiveDate, PersonId);
+
+    const KIND: Lifecycle = Lifecycle::Customer;
+
+    fn begin(entry: &Entry<CustomerMachine>) -> Option<Self> {
+        let CustomerCommand::Register(new) = &entry.command else { return None };
+        let first = (entry.at, entry.at.date_naive(), new.owner.clone());
+        Some(Self { id: new.id.clone(), changes: vec![first] })
+    }
+
+    fn id(&self) -> &CustomerId {
+        &self.id
+    }
+
+    fn step(entry: &Entry<CustomerMachine>) -> Option<(NaiveDate, PersonId)> {
+        match &entry.command {
+            CustomerCommand::ChangeOwner { owner, from } => Some((*from, owner.clone())),
+            _ => None,
+        }
+    }
+
+    fn take(
+        &mut self,
+        at: DateTime<Utc>,
+        (from, owner): (NaiveDate, PersonId),
+        _: &mut Shared,
+    ) -> Result<(), JournalFault> {
+        self.changes.push((at, from, owner));
+        Ok(())
+    }
+}
+
+/// A handoff as far as it is told.
+#[derive(Debug, Clone)]
+pub(super) struct HandoffStory {
+    pub(super) id: HandoffId,
+    pub(super) customer: CustomerId,
+    pub(super) hunter: PersonId,
+    pub(super) begun_at: DateTime<Utc>,
+    farmer: Option<PersonId>,
+    /// Whose the customer is once it is completed.
+    pub(super) change: Option<Change>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum HandoffStep {
+    Farmer(PersonId),
+    Completed(NaiveDate),
+}
+
+impl Story for HandoffStory {
+    type Of = HandoffMachine;
+    type Id = HandoffId;
+    type Step = HandoffStep;
+
+    const KIND: Lifecycle = Lifecycle::Handoff;
+
+    fn begin(entry: &Entry<HandoffMachine>) -> Option<Self> {
+        let HandoffCommand::Due(new) = &entry.command else { return None };
+        Some(Self {
+            id: new.id.clone(),
+            customer: new.customer.clone(),
+            hunter: new.hunter.clone(),
+            begun_at: entry.at,
+            farmer: None,
+            change: None,
+        })
+    }
+
+    fn id(&self) -> &HandoffId {
+        &self.id
+    }
+
+    fn step(entry: &Entry<HandoffMachine>) -> Option<HandoffStep> {
+        match &entry.command {
+            // Whoever accepts is the farmer.
+            HandoffCommand::Accept { .. } => Some(HandoffStep::Farmer(entry.by.clone())),
+            HandoffCommand::Assign { farmer, .. } => Some(HandoffStep::Farmer(farmer.clone())),
+            HandoffCommand::Complete { from, .. } => Some(HandoffStep::Completed(*from)),
+            _ => None,
+        }
+    }
+
+    fn take(
+        &mut self,
+        at: DateTime<Utc>,
+        step: HandoffStep,
+        _: &mut Shared,
+    ) -> Result<(), JournalFault> {
+        match step {
+            HandoffStep::Farmer(farmer) => self.farmer = Some(farmer),
+            HandoffStep::Completed(from) => {
+                self.change = self.farmer.clone().map(|farmer| (at, from, farmer));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where customers came from, and whose they were on which day: what the lines
+/// of their orders are told apart by.
+#[derive(Debug, Clone, Default)]
+pub struct Customers {
+    known: HashMap<CustomerId, Customer>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Customer {
+    source: Option<String>,
+    /// Each from a later day than the one before.
+    owners: Vec<(NaiveDate, PersonId)>,
+}
+
+impl Customers {
+    pub(super) fn came_from(&mut self, customer: &CustomerId, source: &str) {
+        self.known.entry(customer.clone()).or_default().source = Some(source.to_owned());
+    }
+
+    /// Tells the changes of one customer, in the order in which they were told.
+    pub(super) fn owned(&mut self, customer: &CustomerId, changes: &[Change]) {
+        let owners = &mut self.known.entry(customer.clone()).or_default().owners;
+        for (_, from, owner) in changes {
+            let place = owners.partition_point(|(since, _)| since < from);
+            match owners.get_mut(place) {
+                // A change for a day that has one already takes its place.
+                Some(known) if known.0 == *from => known.1 = owner.clone(),
+                _ => owners.insert(place, (*from, owner.clone())),
+            }
+        }
+    }
+
+    /// The source of the lead whose deal won the customer; `None` where no
+    /// deal of it was won, or it came of no lead, or nobody told its source.
+    pub fn source(&self, customer: &CustomerId) -> Option<&str> {
+        self.known.get(customer)?.source.as_deref()
+    }
+
+    /// Whose the customer is at an instant, on its day of UTC. Before the
+    /// first owner it is the first one; `None` where nobody is known.
+    pub fn owner(&self, customer: &CustomerId, at: DateTime<Utc>) -> Option<&PersonId> {
+        let owners = &self.known.get(customer)?.owners;
+        let after = owners.partition_point(|(since, _)| *since <= at.date_naive());
+        owners.get(after.saturating_sub(1)).map(|(_, owner)| owner)
+    }
+
+    /// The line with the source of its customer and the customer's owner when
+    /// it was placed.
+    #[must_use]
+    pub fn label<'a>(&'a self, line: OrderLine<'a>) -> OrderLine<'a> {
+        OrderLine {
+            source: self.source(line.customer),
+            owner: self.owner(line.customer, line.placed_at).map(PersonId::as_str),
+            ..line
+        }
+    }
+}

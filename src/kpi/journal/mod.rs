@@ -1,0 +1,204 @@
+//! From journals to facts: [`Journals`].
+
+mod customer;
+mod deal;
+mod fault;
+mod lead;
+mod track;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+pub use customer::Customers;
+pub use fault::{JournalError, JournalFault, Lifecycle};
+
+use super::facts::Facts;
+use super::told::Told;
+use crate::lifecycle::Entry;
+use crate::lifecycle::customer::CustomerMachine;
+use crate::lifecycle::deal::DealMachine;
+use crate::lifecycle::handoff::HandoffMachine;
+use crate::lifecycle::lead::LeadMachine;
+use crate::policy::LeadFilter;
+use crate::{Currency, CustomerId, DealId, HandoffId, LeadId, Money};
+
+use customer::{Change, CustomerStory, HandoffStory};
+use deal::DealStory;
+use lead::LeadStory;
+use track::Tracks;
+
+/// What all objects have in common.
+#[derive(Debug, Clone, Default)]
+struct Shared {
+    filter: Option<LeadFilter>,
+    currency: Option<Currency>,
+}
+
+impl Shared {
+    fn in_currency(&mut self, amount: Money) -> Result<(), JournalFault> {
+        let found = amount.currency();
+        let first = *self.currency.get_or_insert(found);
+        if found == first { Ok(()) } else { Err(JournalFault::TwoCurrencies { found, first }) }
+    }
+}
+
+/// What the entries of leads, deals, customers and handoffs say, gathered one
+/// by one.
+#[derive(Debug, Clone, Default)]
+pub struct Journals {
+    shared: Shared,
+    leads: Tracks<LeadStory>,
+    deals: Tracks<DealStory>,
+    customers: Tracks<CustomerStory>,
+    handoffs: Tracks<HandoffStory>,
+}
+
+impl Journals {
+    /// No entries yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// No entries yet; the answers of leads are judged by a filter, which no
+    /// entry holds. Without one no lead has passed it or failed it.
+    pub fn filtering_by(filter: LeadFilter) -> Self {
+        let shared = Shared { filter: Some(filter), currency: None };
+        Self { shared, ..Self::default() }
+    }
+
+    /// Adds an entry of a lead.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] where it cannot come after the entries before; nothing
+    /// is added then.
+    pub fn lead(&mut self, id: &LeadId, entry: &Entry<LeadMachine>) -> Result<(), JournalError> {
+        self.leads.add(id, entry, &mut self.shared)
+    }
+
+    /// Adds an entry of a deal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::lead`], and for an amount in a second currency or below
+    /// zero, and a deal won without an amount.
+    pub fn deal(&mut self, id: &DealId, entry: &Entry<DealMachine>) -> Result<(), JournalError> {
+        self.deals.add(id, entry, &mut self.shared)
+    }
+
+    /// Adds an entry of a customer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::lead`].
+    pub fn customer(
+        &mut self,
+        id: &CustomerId,
+        entry: &Entry<CustomerMachine>,
+    ) -> Result<(), JournalError> {
+        self.customers.add(id, entry, &mut self.shared)
+    }
+
+    /// Adds an entry of a handoff.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::lead`].
+    pub fn handoff(
+        &mut self,
+        id: &HandoffId,
+        entry: &Entry<HandoffMachine>,
+    ) -> Result<(), JournalError> {
+        self.handoffs.add(id, entry, &mut self.shared)
+    }
+
+    /// Puts together what was gathered apart: of other objects, or of other
+    /// periods of the same ones, in whatever order. The filter is this one's.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] where an entry is in both, or the later ones do not
+    /// go on from the earlier; what is merged up to there stays merged.
+    pub fn merge(&mut self, other: Journals) -> Result<(), JournalError> {
+        let Self { shared, leads, deals, customers, handoffs } = self;
+        leads.merge(other.leads, shared)?;
+        deals.merge(other.deals, shared)?;
+        customers.merge(other.customers, shared)?;
+        handoffs.merge(other.handoffs, shared)
+    }
+
+    /// How many deals there are.
+    pub fn deals(&self) -> usize {
+        self.deals.len()
+    }
+
+    /// When the last entry was made; `None` without entries.
+    pub fn last_instant(&self) -> Option<DateTime<Utc>> {
+        let ends = [
+            self.leads.last_instant(),
+            self.deals.last_instant(),
+            self.customers.last_instant(),
+            self.handoffs.last_instant(),
+        ];
+        ends.into_iter().flatten().max()
+    }
+
+    /// The facts of leads and deals. Orders and costs are added to them.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] where the first entries of an object were not given,
+    /// or some in between.
+    pub fn facts(&self) -> Result<Facts, JournalError> {
+        let mut facts = Facts::new();
+        for story in self.leads.stories()? {
+            let Some(lead) = story.lead() else { continue };
+            facts.add_lead(lead.clone()).map_err(|error| {
+                JournalError::new(Lifecycle::Lead, lead.id.as_str(), 1, JournalFault::Fact(error))
+            })?;
+        }
+        for story in self.deals.stories()? {
+            let deal = &story.deal;
+            facts.add_deal(deal.clone()).map_err(|error| {
+                JournalError::new(Lifecycle::Deal, deal.id.as_str(), 1, JournalFault::Fact(error))
+            })?;
+        }
+        Ok(facts)
+    }
+
+    /// Where each customer came from and whose it was, as known at an instant:
+    /// to label the lines of orders with before they are added to the facts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::facts`].
+    pub fn customers(
+        &self,
+        facts: &Facts,
+        as_of: DateTime<Utc>,
+    ) -> Result<Customers, JournalError> {
+        let mut customers = Customers::default();
+        facts.sources_of_customers(as_of, |customer, source| customers.came_from(customer, source));
+        let mut told: BTreeMap<&CustomerId, Vec<Change>> = BTreeMap::new();
+        for story in self.customers.stories()? {
+            told.insert(&story.id, story.changes.clone());
+        }
+        let mut handoffs: Vec<&HandoffStory> = self.handoffs.stories()?.collect();
+        handoffs.sort_by(|a, b| (a.begun_at, &a.id).cmp(&(b.begun_at, &b.id)));
+        for handoff in handoffs {
+            // Without a journal of its own the customer was the hunter's.
+            let first = (handoff.begun_at, chrono::NaiveDate::MIN, handoff.hunter.clone());
+            let changes = told.entry(&handoff.customer).or_insert_with(|| vec![first]);
+            changes.extend(handoff.change.clone());
+        }
+        for (customer, mut changes) in told {
+            changes.retain(|(at, ..)| *at <= as_of);
+            changes.sort_by_key(|(at, ..)| *at);
+            if !changes.is_empty() {
+                customers.owned(customer, &changes);
+            }
+        }
+        Ok(customers)
+    }
+}

@@ -1,0 +1,233 @@
+//! What is known of something and since when: [`Told`], and [`Owners`].
+
+use chrono::{DateTime, Utc};
+
+use crate::PersonId;
+
+/// A value that is known since an instant and can change: the amount of a
+/// deal, its close, the source of a lead.
+///
+/// A report asks for it as of an instant, and sees what was known then and
+/// nothing that was told later.
+///
+/// ```
+/// use sales_process::kpi::{Close, Outcome, Told};
+///
+/// let (may, june) = ("2026-05-20T00:00:00Z".parse()?, "2026-06-03T00:00:00Z".parse()?);
+/// let mut close = Told::since(may, Close::new(Outcome::Won));
+/// close.tell(june, None); // the deal was reopened
+/// let seen = close.at("2026-05-31T00:00:00Z".parse()?);
+/// assert_eq!(seen.map(|close| close.outcome), Some(Outcome::Won));
+/// assert_eq!(close.at(june), None);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told<T>(Held<T>);
+
+/// Most values are told once, and need nothing on the heap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Held<T> {
+    Never,
+    Once(DateTime<Utc>, T),
+    /// In time order; at least two.
+    Often(Vec<(DateTime<Utc>, Option<T>)>),
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self::never()
+    }
+}
+
+impl<T> From<Option<T>> for Told<T> {
+    /// One value all the time, or none.
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::never(), Self::always)
+    }
+}
+
+impl<T> Told<T> {
+    /// Nobody has told anything.
+    pub const fn never() -> Self {
+        Self(Held::Never)
+    }
+
+    /// One value all the time.
+    pub const fn always(value: T) -> Self {
+        Self::since(DateTime::<Utc>::MIN_UTC, value)
+    }
+
+    /// One value from an instant on.
+    pub const fn since(from: DateTime<Utc>, value: T) -> Self {
+        Self(Held::Once(from, value))
+    }
+
+    /// Tells the value from an instant on, or that there is none any more.
+    /// Of two told for one instant the one told last holds.
+    pub fn tell(&mut self, from: DateTime<Utc>, value: Option<T>) {
+        let mut all = match (std::mem::replace(&mut self.0, Held::Never), value) {
+            (Held::Never, None) => return,
+            (Held::Never, Some(value)) => {
+                self.0 = Held::Once(from, value);
+                return;
+            }
+            (Held::Once(since, first), value) => {
+                let mut all = Vec::with_capacity(2);
+                all.push((since, Some(first)));
+                all.insert(usize::from(since <= from), (from, value));
+                all
+            }
+            (Held::Often(mut all), value) => {
+                let place = all.partition_point(|(since, _)| *since <= from);
+                all.insert(place, (from, value));
+                all
+            }
+        };
+        all.shrink_to(2);
+        self.0 = Held::Often(all);
+    }
+
+    /// The value known at an instant; `None` before it was told, and while
+    /// there is none.
+    pub fn at(&self, instant: DateTime<Utc>) -> Option<&T> {
+        self.known(instant).map(|(_, value)| value)
+    }
+
+    /// The value known at an instant, and since when.
+    pub fn known(&self, instant: DateTime<Utc>) -> Option<(DateTime<Utc>, &T)> {
+        match &self.0 {
+            Held::Never => None,
+            Held::Once(since, value) => (*since <= instant).then_some((*since, value)),
+            Held::Often(all) => {
+                let after = all.partition_point(|(since, _)| *since <= instant);
+                let (since, value) = all.get(after.checked_sub(1)?)?;
+                Some((*since, value.as_ref()?))
+            }
+        }
+    }
+
+    /// All that was told, in time order; `None` where there was no value from
+    /// then on.
+    pub fn all(&self) -> impl Iterator<Item = (DateTime<Utc>, Option<&T>)> + '_ {
+        let (once, often) = match &self.0 {
+            Held::Never => (None, &[][..]),
+            Held::Once(since, value) => (Some((*since, Some(value))), &[][..]),
+            Held::Often(all) => (None, all.as_slice()),
+        };
+        once.into_iter().chain(often.iter().map(|(since, value)| (*since, value.as_ref())))
+    }
+
+    /// When it was last told anything; not where it was always so.
+    pub(super) fn last(&self) -> Option<DateTime<Utc>> {
+        let last = match &self.0 {
+            Held::Never => None,
+            Held::Once(since, _) => Some(*since),
+            Held::Often(all) => all.last().map(|(since, _)| *since),
+        };
+        last.filter(|since| *since > DateTime::<Utc>::MIN_UTC)
+    }
+}
+
+/// Who owned something since when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Owners(Told<PersonId>);
+
+impl Owners {
+    /// Nobody.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One owner all the time.
+    pub fn always(owner: PersonId) -> Self {
+        Self(Told::always(owner))
+    }
+
+    /// Somebody is the owner from an instant on. Of two at one instant the
+    /// one told last is.
+    #[must_use]
+    pub fn then(mut self, from: DateTime<Utc>, owner: PersonId) -> Self {
+        self.tell(from, Some(owner));
+        self
+    }
+
+    /// Tells the owner from an instant on, or that there is none any more.
+    pub fn tell(&mut self, from: DateTime<Utc>, owner: Option<PersonId>) {
+        self.0.tell(from, owner);
+    }
+
+    /// The owner at an instant: a KPI counts for whoever was the owner when
+    /// it happened. Before the first owner it is the first one, who took up
+    /// what had come; `None` where there never was one, and after the last
+    /// one gave it up.
+    pub fn at(&self, instant: DateTime<Utc>) -> Option<&PersonId> {
+        self.seen(instant, DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The owner at an instant, as it was known at another: an owner who took
+    /// it up after that is not seen.
+    pub fn seen(&self, instant: DateTime<Utc>, as_of: DateTime<Utc>) -> Option<&PersonId> {
+        let instant = instant.min(as_of);
+        let mut told = self.0.all().take_while(|(since, _)| *since <= as_of);
+        let first = told.next()?;
+        let later = told.take_while(|(since, _)| *since <= instant);
+        later.last().unwrap_or(first).1
+    }
+
+    pub(super) fn last(&self) -> Option<DateTime<Utc>> {
+        self.0.last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(second, 0).unwrap()
+    }
+
+    fn person(name: u8) -> PersonId {
+        format!("P-{name}").parse().unwrap()
+    }
+
+    proptest! {
+        /// Against a list that is searched from its end.
+        #[test]
+        fn the_last_one_told_by_then_holds(
+            told in prop::collection::vec((0_i64..6, prop::option::of(0_u8..4)), 0..6),
+            instant in -1_i64..7, as_of in -1_i64..7,
+        ) {
+            let mut value = Told::never();
+            let mut owners = Owners::none();
+            // What comes first is a value: no owner is nobody's to give up.
+            let told: Vec<_> = told.into_iter().skip_while(|(_, value)| value.is_none()).collect();
+            for (from, what) in &told {
+                value.tell(at(*from), *what);
+                owners.tell(at(*from), what.map(person));
+            }
+            let mut sorted = told.clone();
+            sorted.sort_by_key(|(from, _)| *from);
+            let last = |by: i64| sorted.iter().rev().find(|(from, _)| *from <= by);
+            prop_assert_eq!(value.at(at(instant)).copied(), last(instant).and_then(|l| l.1));
+            let since = last(instant).filter(|l| l.1.is_some()).map(|l| at(l.0));
+            prop_assert_eq!(value.known(at(instant)).map(|(since, _)| since), since);
+            prop_assert_eq!(value.all().count(), told.len());
+
+            let first = sorted.first().filter(|(from, _)| *from <= as_of);
+            let expected = last(instant.min(as_of)).or(first).and_then(|l| l.1).map(person);
+            prop_assert_eq!(owners.seen(at(instant), at(as_of)), expected.as_ref());
+        }
+    }
+
+    #[test]
+    fn before_the_first_owner_it_is_the_first() {
+        let owners = Owners::none().then(at(5), person(2)).then(at(3), person(1));
+        assert_eq!(owners.at(at(0)), Some(&person(1)));
+        assert_eq!(owners.seen(at(0), at(2)), None);
+        assert_eq!(owners.seen(at(9), at(4)), Some(&person(1)));
+        assert_eq!(owners.at(at(9)), Some(&person(2)));
+        assert_eq!(Owners::none().at(at(9)), None);
+    }
+}
