@@ -46,6 +46,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::cycle::{Length, NegativeLength};
 use crate::lifecycle::History;
@@ -219,7 +220,7 @@ fn share(part: u64, whole: u64) -> f64 {
 
 /// What has become of a deal by an age; each from 0 to 1, together 1 but for
 /// rounding.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Chances {
     /// It is won.
