@@ -1,6 +1,8 @@
 //! The facts of a folder and the question asked of them, as the commands about
 //! KPIs take them.
 
+#![allow(dead_code, reason = "each command takes what it needs")]
+
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind};

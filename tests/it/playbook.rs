@@ -316,7 +316,7 @@ fn a_small_playbook() {
 
     | Measure | Target | In the report |
     | --- | --- | --- |
-    | Deals won | at least 25% | `sell.win_rate` |
+    | Win rate | at least 25% | `sell.win_rate` |
     "#);
 }
 
