@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 #[path = "kpi/naive.rs"]
 mod naive;
+#[path = "kpi/whole.rs"]
+pub(crate) mod whole;
 
 use naive::{Folder, folders};
 
@@ -41,7 +43,7 @@ fn json_of(report: &sales_process::kpi::Report) -> Value {
 
 /// Equal, and numbers equal to the last digits of a float.
 #[track_caller]
-fn assert_same(found: &Value, expected: &Value, path: &str) {
+pub(crate) fn assert_same(found: &Value, expected: &Value, path: &str) {
     match (found, expected) {
         (Value::Object(a), Value::Object(b)) => {
             assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{path}");
@@ -296,6 +298,33 @@ proptest! {
                 prop_assert_eq!(parts, whole);
             }
         }
+    }
+
+    /// By any dimension and pair, against rows that are grouped and counted anew.
+    #[test]
+    fn groups_as_another_second_version_has_them(
+        folder in folders(),
+        (from, to) in proptest::option::of((-3i64..90, 0i64..95)).prop_map(Option::unzip),
+        as_of in -3i64..95,
+        by in proptest::sample::subsequence(vec!["source", "owner", "product", "month"], 1..=2),
+    ) {
+        let texts = [
+            format!("{LEADS}{}", folder.leads_csv()),
+            format!("{DEALS}{}", folder.deals_csv()),
+            format!("{ORDERS}{}", folder.orders_csv()),
+            format!("{COSTS}{}", folder.costs_csv()),
+        ];
+        let [leads, deals, orders, costs] = texts.each_ref().map(|text| Some(text.as_str()));
+        let tables = whole::Tables::of(leads, deals, orders, costs);
+        let asked = whole::Asked { from: from.map(day), to: to.map(day), as_of: day(as_of) };
+        let mut question = Question::as_of(asked.as_of);
+        if let (Some(from), Some(to)) = (asked.from, asked.to) {
+            question = question.from(from).to(to);
+        }
+        let dimensions: Vec<Dimension> = by.iter().map(|name| name.parse().unwrap()).collect();
+        let groups = facts(&folder).report_by(&question, &dimensions).unwrap();
+        let found = serde_json::to_value(&groups).unwrap();
+        assert_same(&found, &tables.groups(&asked, &by), "");
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod journal;
 mod kpi;
 mod kpi_command;
 mod kpi_stats;
+mod kpi_whole;
 mod laws;
 mod lead;
 mod lint;

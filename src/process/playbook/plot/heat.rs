@@ -39,7 +39,7 @@ const HEIGHT: f64 = 27.0;
 /// Above the cells.
 const HEAD: f64 = 42.0;
 /// The smallest width, for the texts below.
-const NARROWEST: f64 = 480.0;
+const NARROWEST: f64 = 660.0;
 /// How dark the largest share is: dark ink is readable on it on a light page,
 /// and light ink on a dark one.
 const DARKEST: f64 = 0.45;

@@ -27,8 +27,8 @@ pub(in super::super) struct Quantile {
 }
 
 const WIDTH: f64 = 680.0;
-const LEFT: f64 = 20.0;
-const RIGHT: f64 = 660.0;
+const LEFT: f64 = 25.0;
+const RIGHT: f64 = 655.0;
 /// The upper end of the tallest bar, and where bars stand.
 const TOP: f64 = 66.0;
 const GROUND: f64 = 236.0;

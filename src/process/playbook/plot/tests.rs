@@ -184,10 +184,10 @@ fn marks_stand_at_their_place_on_the_axis() {
         plot.marks.iter().filter_map(line).collect()
     };
     assert_eq!(lines(14.0, false), [340.0]);
-    assert_eq!(lines(0.0, false), [20.0]);
-    assert_eq!(lines(28.0, false), [660.0]);
+    assert_eq!(lines(0.0, false), [25.0]);
+    assert_eq!(lines(28.0, false), [655.0]);
     // Beyond the last bin of its own, in the middle of the one for all longer.
-    assert_eq!(lines(300.0, true), [580.0]);
+    assert_eq!(lines(300.0, true), [576.25]);
 }
 
 #[test]
