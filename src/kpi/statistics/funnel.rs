@@ -31,9 +31,10 @@ pub struct FunnelStep {
     pub stage: FunnelStage,
     /// How many came to it.
     pub count: u64,
-    /// Their share of those who came to the step before, with how many may
-    /// still come; `None` for the first.
+    /// Their share of those who came to the step before; `None` for the first.
     pub of_previous: Option<Kpi>,
+    /// How many of those who came to the step before may still come to it.
+    pub open: u64,
 }
 
 /// The steps that there are.
@@ -81,7 +82,7 @@ impl FunnelStage {
 
 impl Funnel {
     fn begin(stage: FunnelStage, count: u64) -> Self {
-        Self { steps: vec![FunnelStep { stage, count, of_previous: None }] }
+        Self { steps: vec![FunnelStep { stage, count, of_previous: None, open: 0 }] }
     }
 
     fn then(mut self, stage: FunnelStage, count: u64, open: u64) -> Self {
@@ -89,7 +90,8 @@ impl Funnel {
         // Who comes to a step has come to the one before.
         let share =
             Kpi::rate(count, before).unwrap_or(Kpi::undefined(Undefined::NothingToDivideBy));
-        self.steps.push(FunnelStep { stage, count, of_previous: Some(share.with_open(open)) });
+        let of_previous = Some(share.with_open(open));
+        self.steps.push(FunnelStep { stage, count, of_previous, open });
         self
     }
 }

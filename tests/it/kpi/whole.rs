@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 type Instant = DateTime<Utc>;
 
 /// Rows of text whose fields have no quotes.
@@ -21,7 +21,7 @@ fn rows(text: &str) -> Vec<Row> {
     lines.filter(|line| !line.is_empty()).map(row).collect()
 }
 
-fn instant(text: &str) -> Option<Instant> {
+pub(super) fn instant(text: &str) -> Option<Instant> {
     if text.is_empty() {
         return None;
     }
@@ -50,11 +50,11 @@ fn answer(text: &str) -> Option<bool> {
 /// The four tables; none for a file that is not there.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tables {
-    leads: Vec<Row>,
-    deals: Vec<Row>,
+    pub(super) leads: Vec<Row>,
+    pub(super) deals: Vec<Row>,
     orders: Vec<Row>,
     costs: Vec<Row>,
-    orders_given: bool,
+    pub(super) orders_given: bool,
 }
 
 /// What is asked: `[from, to)` as of an instant.
@@ -66,7 +66,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn within(&self, at: Instant) -> bool {
+    pub(super) fn within(&self, at: Instant) -> bool {
         self.from.is_none_or(|from| at >= from) && self.to.is_none_or(|to| at < to)
     }
 }
@@ -261,7 +261,7 @@ impl Tables {
     }
 
     /// The orders seen, by customer, in time and by id.
-    fn orders_of(&self, as_of: Instant) -> BTreeMap<&str, Vec<Order<'_>>> {
+    pub(super) fn orders_of(&self, as_of: Instant) -> BTreeMap<&str, Vec<Order<'_>>> {
         let mut by_id: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for line in &self.orders {
             by_id.entry(&line["order_id"]).or_default().push(line);
@@ -506,14 +506,14 @@ impl Tables {
     }
 }
 
-struct Order<'a> {
-    at: Instant,
+pub(super) struct Order<'a> {
+    pub(super) at: Instant,
     id: &'a str,
     lines: Vec<&'a Row>,
 }
 
 impl Order<'_> {
-    fn total(&self) -> i128 {
+    pub(super) fn total(&self) -> i128 {
         self.lines.iter().map(|line| cents(&line["amount"]).unwrap()).sum()
     }
 }
