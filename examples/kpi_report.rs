@@ -125,10 +125,10 @@ fn report(asked: &Asked) -> Result<String, String> {
     let facts = kpi_data::read(&asked.folder, asked.skip_bad, USAGE)?;
     let question = asked.when.question(&facts);
     let groups = facts.report_by(&question, &asked.by).map_err(|error| error.to_string())?;
-    let statistics = match asked.statistics || asked.text {
-        true => Some(facts.statistics(&question).map_err(|error| error.to_string())?),
-        false => None,
-    };
+    let mut statistics = None;
+    if asked.statistics || asked.text {
+        statistics = Some(facts.statistics(&question).map_err(|error| error.to_string())?);
+    }
     let weakness = process.map(|process| groups.total.weakness(&process));
     if asked.text {
         return Ok(text(&groups, asked.by.is_empty(), statistics, weakness));

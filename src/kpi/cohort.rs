@@ -64,12 +64,11 @@ pub struct Cohorts {
     by_month: BTreeMap<Month, Cohort>,
 }
 
-/// The cohort of one month. The month is stored as `2026-03`.
+/// The cohort of one month.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CohortRow {
     /// The month in which its members began.
-    #[serde(serialize_with = "as_text")]
     pub month: Month,
     /// How many began in it.
     pub size: u64,
@@ -109,10 +108,6 @@ impl Serialize for CohortCell {
         cell.serialize_field("immature", &self.is_immature())?;
         cell.end()
     }
-}
-
-fn as_text<S: Serializer>(month: &Month, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(month)
 }
 
 impl Cohorts {

@@ -68,7 +68,7 @@ pub(crate) fn assert_same(found: &Value, expected: &Value, path: &str) {
 }
 
 /// The folder that is worked by hand below.
-fn by_hand() -> Facts {
+pub(crate) fn by_hand() -> Facts {
     read(
         "L1,web,ann,2026-01-05,yes,yes,,,,2026-01-10,D1\n\
          L2,web,ann,2026-01-06,no,yes,,,,,\n\

@@ -46,6 +46,7 @@ mod migrate;
 mod opening;
 mod playbook;
 mod playbook_command;
+mod playbook_kpis;
 mod propose;
 mod propose_command;
 mod random_moves;

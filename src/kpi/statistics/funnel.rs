@@ -96,13 +96,11 @@ impl Funnel {
     }
 }
 
-/// How far a lead has come, each flag with the ones before it.
-#[derive(Default, Clone, Copy)]
+/// How far a lead has come.
+#[derive(Clone, Copy)]
 struct Way {
-    passed: bool,
-    deal: bool,
-    won: bool,
-    again: bool,
+    /// The last step it came to; it came to all before it, too.
+    came: FunnelStage,
     /// Whether it may still come further.
     open: bool,
     filtered: bool,
@@ -136,21 +134,23 @@ impl Seen<'_> {
     }
 
     fn of_leads(&self, ways: &[Way]) -> Funnel {
+        use FunnelStage::{Deals, Leads, OrderedAgain, PassedFilter, Won};
         let count =
             |test: &dyn Fn(&Way) -> bool| ways.iter().filter(|way| test(way)).count() as u64;
-        let mut funnel = Funnel::begin(FunnelStage::Leads, ways.len() as u64);
+        let came = |stage| count(&|way| way.came >= stage);
+        let mut funnel = Funnel::begin(Leads, ways.len() as u64);
         let is_filtered = ways.iter().any(|way| way.filtered);
         if is_filtered {
-            let open = count(&|way| way.open && !way.passed && !way.filtered);
-            funnel = funnel.then(FunnelStage::PassedFilter, count(&|way| way.passed), open);
+            let open = count(&|way| way.open && way.came == Leads && !way.filtered);
+            funnel = funnel.then(PassedFilter, came(PassedFilter), open);
         }
-        let before = |way: &Way| way.passed || !is_filtered;
-        let open = count(&|way| way.open && before(way) && !way.deal);
-        funnel = funnel.then(FunnelStage::Deals, count(&|way| way.deal), open);
-        let open = count(&|way| way.open && way.deal);
-        funnel = funnel.then(FunnelStage::Won, count(&|way| way.won), open);
+        let before = if is_filtered { PassedFilter } else { Leads };
+        let open = count(&|way| way.open && way.came >= before && way.came < Deals);
+        funnel = funnel.then(Deals, came(Deals), open);
+        let open = count(&|way| way.open && way.came == Deals);
+        funnel = funnel.then(Won, came(Won), open);
         if self.facts.orders_given {
-            funnel = funnel.then(FunnelStage::OrderedAgain, count(&|way| way.again), 0);
+            funnel = funnel.then(OrderedAgain, came(OrderedAgain), 0);
         }
         funnel
     }
@@ -176,16 +176,19 @@ impl Seen<'_> {
 
     fn way(&self, lead: &Lead, deals: &[&Deal]) -> Way {
         let as_of = self.question.as_of;
-        let deal = deals.iter().any(|deal| deal.opened_at <= as_of);
         let closed = deals.iter().any(|deal| deal.closed_by(as_of).is_some());
         let disqualified = lead.disqualified_at.is_some_and(|at| at <= as_of);
-        Way {
-            passed: deal || lead.passed_filter == Some(true),
-            deal,
-            won: deals.iter().any(|deal| self.won_at(deal).is_some()),
-            again: deals.iter().any(|deal| self.is_again(deal)),
-            open: !disqualified && !closed,
-            filtered: lead.passed_filter.is_some(),
-        }
+        let came = if deals.iter().any(|deal| self.is_again(deal)) {
+            FunnelStage::OrderedAgain
+        } else if deals.iter().any(|deal| self.won_at(deal).is_some()) {
+            FunnelStage::Won
+        } else if deals.iter().any(|deal| deal.opened_at <= as_of) {
+            FunnelStage::Deals
+        } else if lead.passed_filter == Some(true) {
+            FunnelStage::PassedFilter
+        } else {
+            FunnelStage::Leads
+        };
+        Way { came, open: !disqualified && !closed, filtered: lead.passed_filter.is_some() }
     }
 }

@@ -53,7 +53,7 @@ words! {
         customers: "Customers", "Клиенты", "Clienți";
         ordered_again: "Ordered again", "Заказали снова", "Au comandat din nou";
         cycle: "How long won deals took", "Сколько длились выигранные сделки", "Cât au durat oportunitățile câștigate";
-        cycle_intro: "{count} won deals, from opening to winning.", "Выигранных сделок: {count}, от открытия до победы.", "Oportunități câștigate: {count}, de la deschidere la câștig.";
+        cycle_intro: "Won deals: {count}, from opening to winning.", "Выигранных сделок: {count}, от открытия до победы.", "Oportunități câștigate: {count}, de la deschidere la câștig.";
         days_from: "Days", "Дней", "Zile";
         bin: "{from} to below {to}", "от {from}, меньше {to}", "de la {from}, sub {to}";
         bin_open: "{from} and more", "{from} и больше", "{from} și mai mult";
@@ -63,7 +63,7 @@ words! {
         p90: "nine in ten within {days}", "девять из десяти — за {days}", "nouă din zece în {days}";
         mean: "mean {days}", "в среднем {days}", "media: {days}";
         ages: "What becomes of a deal", "Что становится со сделкой", "Ce se întâmplă cu o oportunitate";
-        ages_intro: "Of {count} deals opened in the period {open} are still open; they count for as long as they have been watched.", "Из открытых за период сделок ({count}) ещё открыто: {open}; они учтены за то время, что за ними наблюдали.", "Din oportunitățile deschise în această perioadă ({count}), încă deschise: {open}; ele contează cât timp au fost urmărite.";
+        ages_intro: "Deals opened in the period: {count}, still open: {open}. Open ones count for as long as they have been watched.", "Сделок открыто за период: {count}, из них ещё открыто: {open}. Открытые учтены за то время, что за ними наблюдали.", "Oportunități deschise în această perioadă: {count}, încă deschise: {open}. Acestea contează cât timp au fost urmărite.";
         half_closed: "Half are closed by the age of {days}.", "Половина закрывается к возрасту: {days}.", "Jumătate se închid până la vârsta de {days}.";
         half_open: "Fewer than half have been seen to close.", "Закрытие больше чем половины ещё не наблюдали.", "Încă nu s-a văzut închizându-se jumătate.";
         age: "Age", "Возраст", "Vârsta";
