@@ -17,8 +17,8 @@ fn overview() -> Overview {
     by_hand().overview(&question()).unwrap()
 }
 
-fn languages() -> [Headings; 3] {
-    [Headings::english(), Headings::russian(), Headings::romanian()]
+fn languages() -> Vec<Headings> {
+    vec![Headings::english(), Headings::russian(), Headings::romanian()]
 }
 
 fn process(targets: &[(&str, Target)]) -> SalesProcess {
@@ -310,6 +310,32 @@ fn where_there_is_nothing_a_sentence_says_so() {
     }
     let process = process(&[]);
     assert!(!Playbook::of(&process).to_markdown().contains("id=\"kpis\""));
+}
+
+/// A page has room for two years of cohorts, and for one year of each.
+#[test]
+fn months_that_have_no_room_are_counted() {
+    let mut facts = Facts::new();
+    for month in 0..26 {
+        let at = format!("{}-{:02}-05T00:00:00Z", 2024 + month / 12, month % 12 + 1);
+        let lead = format!("L-{month}").parse().unwrap();
+        facts.add_lead(sales_process::kpi::Lead::new(lead, at.parse().unwrap())).unwrap();
+    }
+    let overview = facts.overview(&question()).unwrap();
+    let process = process(&[]);
+    let playbook = Playbook::of(&process).kpis(&overview);
+    let markdown = playbook.to_markdown();
+    let rows = markdown.lines().filter(|line| line.starts_with("| 202")).count();
+    assert_eq!(rows, 24);
+    assert!(markdown.contains("Earlier months are left out: 2."));
+    assert!(markdown.contains("Later months of the cohorts are left out: 11."));
+    let text = overview.to_string();
+    assert!(
+        text.contains(
+            "\n  earlier months left out: 2\n  later months of the cohorts left out: 11\n"
+        )
+    );
+    parsed(&playbook.to_html());
 }
 
 #[test]

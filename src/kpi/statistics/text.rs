@@ -114,9 +114,10 @@ fn cohorts(
     }
     let left_out = rows.len().saturating_sub(COHORTS);
     let rows = rows.get(left_out..).unwrap_or_default();
-    let months = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default().min(MONTHS);
+    let months = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let columns = months.min(MONTHS);
     write!(f, "  {:7}  {who:>9}", "month")?;
-    for month in 0..months {
+    for month in 0..columns {
         write!(f, "  {:>9}", format!("+{month}"))?;
     }
     writeln!(f)?;
@@ -128,7 +129,10 @@ fn cohorts(
         writeln!(f)?;
     }
     if left_out > 0 {
-        writeln!(f, "  {left_out} months before are left out")?;
+        writeln!(f, "  earlier months left out: {left_out}")?;
+    }
+    if months > columns {
+        writeln!(f, "  later months of the cohorts left out: {}", months - columns)?;
     }
     Ok(())
 }

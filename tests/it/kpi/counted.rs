@@ -121,7 +121,7 @@ impl Tables {
 }
 
 fn month(at: Instant) -> i32 {
-    at.year() * 12 + at.month0() as i32
+    at.year() * 12 + i32::try_from(at.month0()).unwrap()
 }
 
 /// A table of those who began and when they did something.

@@ -2,6 +2,8 @@
 //! figure by its definition, with whole cents and without any of the crate's
 //! own counting.
 
+#![allow(clippy::cast_sign_loss, reason = "a place in a list is not negative")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};

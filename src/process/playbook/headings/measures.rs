@@ -80,6 +80,7 @@ words! {
         months_since: "months since", "месяцев спустя", "luni de atunci";
         legend: "percent of those who began in the month", "процентов от начавших в этом месяце", "la sută din cei care au început în luna aceea";
         immature: "the month is not over: this can still rise", "месяц не кончился: может ещё вырасти", "luna nu s-a încheiat: mai poate crește";
+        later: "Later months of the cohorts are left out: {count}.", "Более поздних месяцев не показано: {count}.", "Luni ulterioare care nu sunt arătate: {count}.";
         left_out: "Earlier months are left out: {count}.", "Более ранних месяцев не показано: {count}.", "Luni mai vechi care nu sunt arătate: {count}.";
     }
 }

@@ -189,7 +189,8 @@ impl Writing<'_> {
         }
         let left_out = cohorts.len().saturating_sub(COHORTS);
         let shown = cohorts.get(left_out..).unwrap_or_default();
-        let columns = shown.iter().map(|row| row.cells.len()).max().unwrap_or_default().min(MONTHS);
+        let months = shown.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        let columns = months.min(MONTHS);
         let cell = |cell: &CohortCell| {
             let share = match of(cell).value() {
                 Ok(Value::Share(share)) => Some(share.value()),
@@ -218,9 +219,11 @@ impl Writing<'_> {
         });
         self.paragraph(intro);
         self.plot(plot, &head.iter().collect::<Vec<_>>(), rows);
-        if left_out > 0 {
-            let puts = [("count", Text::fixed(left_out.to_string()))];
-            self.paragraph(Text::phrase(&words.left_out, &puts));
+        for (phrase, count) in [(&words.left_out, left_out), (&words.later, months - columns)] {
+            if count > 0 {
+                let puts = [("count", Text::fixed(count.to_string()))];
+                self.paragraph(Text::phrase(phrase, &puts));
+            }
         }
     }
 

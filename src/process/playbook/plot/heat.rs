@@ -98,13 +98,15 @@ impl Plot {
 /// as `100`.
 fn percent(share: f64) -> String {
     let percent = (share * 100.0).clamp(0.0, 100.0);
-    let tenths = (percent * 10.0).round() / 10.0;
-    if tenths < 0.05 && percent > 0.0 {
+    let tenths = (percent * 10.0).round();
+    if percent <= 0.0 {
+        "0".to_owned()
+    } else if tenths < 1.0 {
         "<0.1".to_owned()
-    } else if tenths < 10.0 {
-        tenths.to_string()
+    } else if tenths < 100.0 {
+        format!("{percent:.1}")
     } else {
-        percent.round().to_string()
+        format!("{percent:.0}")
     }
 }
 
@@ -116,7 +118,7 @@ fn legend(plot: &mut Plot, heat: &Heat, scale: f64, y: f64) {
         let part = nth(step) / nth(STEPS - 1);
         let area = Area { x: x + 1.0, y: y + 1.0, width: 20.0, height: 18.0 };
         plot.shaded(area, "cell", part * DARKEST);
-        let shown = percent(part * scale);
+        let shown = ((part * scale * 1000.0).round() / 10.0).to_string();
         plot.text(&shown, (x + 25.0, base), Anchor::Start, 32.0, Look(TINY, "soft"));
         x += 58.0;
     }

@@ -196,9 +196,14 @@ fn shares_are_short() {
         let plot = heat(&heat_of(vec![(5, vec![(share, true)])], ""));
         texts(&plot).into_iter().map(|(text, _)| text).nth(3).unwrap()
     };
-    for (share, shown) in
-        [(0.0, "0+"), (0.0002, "<0.1+"), (0.042, "4.2+"), (0.0999, "10+"), (1.0, "100+")]
-    {
+    for (share, shown) in [
+        (0.0, "0+"),
+        (0.0002, "<0.1+"),
+        (0.042, "4.2+"),
+        (0.09, "9.0+"),
+        (0.0996, "10+"),
+        (1.0, "100+"),
+    ] {
         assert_eq!(heat_texts(share), shown);
     }
 }
