@@ -1,32 +1,44 @@
 //! The KPIs of the sales process, from the files of a folder:
 //! `cargo run --release --example kpi_report -- DIR [--from DATE] [--to DATE]
-//! [--as-of INSTANT] [--by source|owner|product|month] [--format json|text]
-//! [--skip-bad]`.
+//! [--as-of INSTANT] [--by source|owner|product|month] [--process FILE]
+//! [--statistics] [--format json|text] [--skip-bad]`.
 //!
 //! DIR holds any of `leads.csv`, `deals.csv`, `orders.csv` and `costs.csv`; one
 //! that is not there is an empty one. Without `--from` and `--to` everything is
 //! reported on; `--to` itself is not in the period. What happened after
 //! `--as-of` (the last instant in the files) is not seen. `--by` given twice
-//! tells pairs apart. Prints JSON, `null` where a KPI is undefined, or a table.
+//! tells pairs apart.
+//!
+//! Prints JSON, `null` where a KPI is undefined, or a table. Two options add to
+//! the JSON, both about everything together:
+//!
+//! - `--process FILE` holds the figures against the `targets` of the process in
+//!   the file: one key more, `weakness`, with `places` (the weakest first, each
+//!   with its sentence), the paths `met`, and what is `unjudged` and why.
+//! - `--statistics`: one key more, `statistics`: how far leads came, how long
+//!   won deals took, what has become of deals by their age, cohorts by month.
+//!
+//! The text always has the statistics below the table, and ends with the weak
+//! places where a process is given.
+//!
 //! A row that is wrong is told on stderr with its file and line, nothing is
 //! printed and the exit code is 3; with `--skip-bad` every such row is told,
 //! and the report is made without them.
 
-use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::{BufReader, ErrorKind};
-use std::path::Path;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use sales_process::kpi::csv::{CsvError, Reading};
-use sales_process::kpi::{Dimension, Facts, Question};
+use sales_process::kpi::{Dimension, Groups, Statistics, Weakness};
+use serde::Serialize;
 
 #[path = "shared/files.rs"]
 mod files;
+#[path = "shared/kpi_data.rs"]
+mod kpi_data;
 
 const USAGE: &str = "usage: kpi_report DIR [--from DATE] [--to DATE] [--as-of INSTANT] \
-                     [--by source|owner|product|month] [--format json|text] [--skip-bad]";
+                     [--by source|owner|product|month] [--process FILE] [--statistics] \
+                     [--format json|text] [--skip-bad]";
 
 fn main() -> ExitCode {
     let printed = Asked::of(std::env::args_os().skip(1))
@@ -44,10 +56,10 @@ fn main() -> ExitCode {
 #[derive(Default)]
 struct Asked {
     folder: OsString,
-    from: Option<DateTime<Utc>>,
-    to: Option<DateTime<Utc>>,
-    as_of: Option<DateTime<Utc>>,
+    when: kpi_data::When,
     by: Vec<Dimension>,
+    process: Option<OsString>,
+    statistics: bool,
     text: bool,
     skip_bad: bool,
 }
@@ -58,15 +70,15 @@ impl Asked {
         let mut folders = Vec::new();
         while let Some(arg) = args.next() {
             let name = arg.to_string_lossy().into_owned();
-            let mut value = || {
-                let value = args.next().map(|value| value.to_string_lossy().into_owned());
-                value.ok_or_else(|| format!("{name} needs a value; {USAGE}"))
-            };
+            let mut next = || args.next().ok_or_else(|| format!("{name} needs a value; {USAGE}"));
+            let mut value = || next().map(|value| value.to_string_lossy().into_owned());
+            if asked.when.take(&name, &mut value)? {
+                continue;
+            }
             match name.as_str() {
-                "--from" => asked.from = Some(instant(&value()?)?),
-                "--to" => asked.to = Some(instant(&value()?)?),
-                "--as-of" => asked.as_of = Some(instant(&value()?)?),
                 "--by" => asked.by.push(value()?.parse().map_err(|e| format!("{e}; {USAGE}"))?),
+                "--process" => asked.process = Some(next()?),
+                "--statistics" => asked.statistics = true,
                 "--skip-bad" => asked.skip_bad = true,
                 "--format" => {
                     asked.text = match value()?.as_str() {
@@ -86,88 +98,56 @@ impl Asked {
             }
         }
         let [folder] = folders.as_slice() else { return Err(USAGE.to_owned()) };
-        if let (Some(from), Some(to)) = (asked.from, asked.to) {
-            if to < from {
-                return Err(format!("--to is before --from; expected it after; {USAGE}"));
-            }
+        if asked.when.is_backwards() {
+            return Err(format!("--to is before --from; expected it after; {USAGE}"));
         }
         folder.clone_into(&mut asked.folder);
         Ok(asked)
     }
 }
 
+/// The report with what is added to it.
+#[derive(Serialize)]
+struct More<R> {
+    #[serde(flatten)]
+    report: R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Statistics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weakness: Option<Weakness>,
+}
+
 fn report(asked: &Asked) -> Result<String, String> {
-    let facts = read(&asked.folder, asked.skip_bad)?;
-    // Where nothing has happened, no instant sees more than another.
-    let as_of = asked.as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
-    let mut question = Question::as_of(as_of);
-    if let Some(from) = asked.from {
-        question = question.from(from);
-    }
-    if let Some(to) = asked.to {
-        question = question.to(to);
-    }
+    let process = match &asked.process {
+        Some(file) => Some(files::read_process(file)?.1),
+        None => None,
+    };
+    let facts = kpi_data::read(&asked.folder, asked.skip_bad, USAGE)?;
+    let question = asked.when.question(&facts);
     let groups = facts.report_by(&question, &asked.by).map_err(|error| error.to_string())?;
-    let json = match (asked.text, asked.by.is_empty()) {
-        (true, true) => return Ok(groups.total.to_string()),
-        (true, false) => return Ok(groups.to_string()),
-        (false, true) => serde_json::to_string_pretty(&groups.total),
-        (false, false) => serde_json::to_string_pretty(&groups),
+    let mut statistics = None;
+    if asked.statistics || asked.text {
+        statistics = Some(facts.statistics(&question).map_err(|error| error.to_string())?);
+    }
+    let weakness = process.map(|process| groups.total.weakness(&process));
+    if asked.text {
+        return Ok(text(&groups, asked.by.is_empty(), statistics, weakness));
+    }
+    let json = if asked.by.is_empty() {
+        serde_json::to_string_pretty(&More { report: &groups.total, statistics, weakness })
+    } else {
+        serde_json::to_string_pretty(&More { report: &groups, statistics, weakness })
     };
     json.map(|json| json + "\n").map_err(|error| error.to_string())
 }
 
-fn read(folder: &OsStr, skip_bad: bool) -> Result<Facts, String> {
-    let shown = folder.to_string_lossy();
-    if !Path::new(folder).is_dir() {
-        return Err(format!("{shown}: this is not a folder; {USAGE}"));
-    }
-    let told = |error: &CsvError| {
-        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-        format!(
-            "{}{}",
-            Path::new(folder).join(error.to_string()).display(),
-            cause.unwrap_or_default()
-        )
-    };
-    let bad = |error: CsvError| {
-        if !skip_bad {
-            return Err(error);
-        }
-        eprintln!("{}; the row is left out", told(&error));
-        Ok(())
-    };
-    let open = |name: &str| {
-        let path = Path::new(folder).join(name);
-        match File::open(&path) {
-            Ok(file) => Ok(Some(BufReader::with_capacity(1 << 16, file))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(format!("{}: cannot be read: {error}", path.display())),
-        }
-    };
-    let mut reading = Reading::new();
-    let read = |result: Result<(), CsvError>| result.map_err(|error| told(&error));
-    if let Some(file) = open("leads.csv")? {
-        read(reading.leads(file, bad))?;
-    }
-    if let Some(file) = open("deals.csv")? {
-        read(reading.deals(file, bad))?;
-    }
-    if let Some(file) = open("orders.csv")? {
-        read(reading.orders(file, bad))?;
-    }
-    if let Some(file) = open("costs.csv")? {
-        read(reading.costs(file, bad))?;
-    }
-    reading.finish(bad).map_err(|error| told(&error))
-}
-
-/// An instant, or a date, which is its midnight in UTC.
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let date = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).ok().or_else(date).ok_or_else(|| {
-        format!(
-            "`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date"
-        )
-    })
+fn text(
+    groups: &Groups,
+    alone: bool,
+    statistics: Option<Statistics>,
+    weakness: Option<Weakness>,
+) -> String {
+    let table = if alone { groups.total.to_string() } else { groups.to_string() };
+    let more = [statistics.map(|it| it.to_string()), weakness.map(|it| it.to_string())];
+    more.into_iter().flatten().fold(table, |text, more| format!("{text}\n{more}"))
 }

@@ -22,6 +22,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::{Kpi, Undefined};
 use crate::{Month, UtcOffset};
@@ -63,7 +65,7 @@ pub struct Cohorts {
 }
 
 /// The cohort of one month.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CohortRow {
     /// The month in which its members began.
@@ -79,7 +81,8 @@ pub struct CohortRow {
 ///
 /// While the month is not over, all members of the cohort count as open in
 /// [`active`](Self::active), since each can still act in it, and in
-/// [`reached`](Self::reached) those who have not acted yet.
+/// [`reached`](Self::reached) those who have not acted yet. It is stored with
+/// whether that is so, as `immature`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct CohortCell {
@@ -87,6 +90,24 @@ pub struct CohortCell {
     pub active: Kpi,
     /// The share that has done it by the end of this month.
     pub reached: Kpi,
+}
+
+impl CohortCell {
+    /// Whether the month is not over, so that both shares can still rise.
+    pub fn is_immature(&self) -> bool {
+        // A cohort has one member at least.
+        self.active.open() > 0
+    }
+}
+
+impl Serialize for CohortCell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut cell = serializer.serialize_struct("CohortCell", 3)?;
+        cell.serialize_field("active", &self.active)?;
+        cell.serialize_field("reached", &self.reached)?;
+        cell.serialize_field("immature", &self.is_immature())?;
+        cell.end()
+    }
 }
 
 impl Cohorts {

@@ -19,6 +19,7 @@
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
 
 use super::{Kpi, Undefined, Value, exact};
 use crate::Percent;
@@ -78,6 +79,13 @@ impl Length {
 
     fn nanos(self) -> i128 {
         exact::nanos(self.0)
+    }
+}
+
+/// Stored as its number of days.
+impl Serialize for Length {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.days())
     }
 }
 
@@ -193,20 +201,12 @@ impl Lengths {
     pub fn quantile_days(&self, share: Percent) -> Option<f64> {
         // A percentage is exact to two decimals and at most 100.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        self.quantile_at((share.value() * 100.0).round() as usize)
+        self.quantile_at((share.value() * 100.0).round() as u16)
     }
 
-    fn quantile_at(&self, hundredths: usize) -> Option<f64> {
-        let last = self.lengths.len().checked_sub(1)?;
-        let place = last.checked_mul(hundredths)?;
-        let (below, part) = (place / 10_000, place % 10_000);
-        // Selecting is linear; sorting for each quantile would not be.
-        let mut lengths = self.lengths.clone();
-        let (_, low, above) = lengths.select_nth_unstable(below);
-        let low = low.nanos();
-        let high = above.iter().min().map_or(low, |high| high.nanos());
-        let part = i128::try_from(part).ok()?;
-        Some(exact::mean_days(low * 10_000 + (high - low) * part, 10_000))
+    fn quantile_at(&self, at: u16) -> Option<f64> {
+        let mut nanos: Vec<i128> = self.lengths.iter().map(|length| length.nanos()).collect();
+        exact::quantile(&mut nanos, at).map(|quantile| exact::mean_days(quantile, exact::PARTS))
     }
 
     /// How many lengths lie in each bin of a width, for a plot: the k-th bin

@@ -19,11 +19,13 @@ pub(super) fn decimal_units(decimal: Decimal) -> i128 {
     decimal.mantissa() * 10_i128.pow(Money::MAX_DECIMALS.saturating_sub(decimal.scale()))
 }
 
-/// A quotient of whole numbers; `None` for a divisor of zero.
+/// A quotient of whole numbers; `None` for a divisor of zero. It is reduced
+/// first, so that equal quotients are one number whatever they were made of.
 // Beyond 53 bits the nearest number is as near as a float can be.
 #[allow(clippy::cast_precision_loss)]
 pub(super) fn quotient(part: i128, whole: i128) -> Option<f64> {
-    (whole != 0).then(|| part as f64 / whole as f64)
+    let shared = greatest_common_divisor(part, whole);
+    (whole != 0).then(|| (part / shared) as f64 / (whole / shared) as f64)
 }
 
 /// Units divided by a number above zero, rounded half-even to the minor unit
@@ -79,15 +81,26 @@ pub(super) fn mean_days(nanos: i128, by: i128) -> f64 {
     quotient(nanos, by.saturating_mul(NANOS_A_DAY)).unwrap_or_default()
 }
 
-/// The quantile `tenths / 10` of sorted numbers, by linear interpolation
-/// between order statistics, as ten times the quantile so that it stays whole;
-/// `None` for no numbers.
-pub(super) fn ten_quantiles(sorted: &[i128], tenths: usize) -> Option<i128> {
-    let place = sorted.len().checked_sub(1)? * tenths;
-    let below = *sorted.get(place / 10)?;
-    let above = sorted.get(place / 10 + 1).copied().unwrap_or(below);
-    let weight = i128::try_from(place % 10).ok()?;
-    below.checked_mul(10 - weight)?.checked_add(above.checked_mul(weight)?)
+/// In how many parts [`quantile`] divides the way from the smallest number to
+/// the largest.
+pub(super) const PARTS: i128 = 10_000;
+
+/// The quantile at so many [`PARTS`], by linear interpolation between order
+/// statistics, times [`PARTS`] so that it stays whole. `None` for no numbers.
+///
+/// The numbers are put into another order: selecting is linear, where sorting
+/// for each quantile would not be.
+pub(super) fn quantile(numbers: &mut [i128], at: u16) -> Option<i128> {
+    let parts = usize::try_from(PARTS).ok()?;
+    let place = numbers.len().checked_sub(1)?.checked_mul(usize::from(at))?;
+    if place / parts >= numbers.len() {
+        return None;
+    }
+    let (_, below, above) = numbers.select_nth_unstable(place / parts);
+    let below = *below;
+    let above = above.iter().min().copied().unwrap_or(below);
+    let part = i128::try_from(place % parts).ok()?;
+    below.checked_mul(PARTS - part)?.checked_add(above.checked_mul(part)?)
 }
 
 #[cfg(test)]
@@ -116,11 +129,13 @@ mod tests {
 
     #[test]
     fn quantiles_lie_between_order_statistics() {
-        assert_eq!(ten_quantiles(&[], 5), None);
-        assert_eq!(ten_quantiles(&[7], 9), Some(70));
-        assert_eq!(ten_quantiles(&[1, 2, 3, 4], 5), Some(25));
-        assert_eq!(ten_quantiles(&[10, 20, 30], 9), Some(280));
-        assert_eq!(ten_quantiles(&[10, 20, 30], 10), Some(300));
+        assert_eq!(quantile(&mut [], 5_000), None);
+        assert_eq!(quantile(&mut [7], 9_000), Some(70_000));
+        assert_eq!(quantile(&mut [4, 2, 3, 1], 5_000), Some(25_000));
+        assert_eq!(quantile(&mut [30, 10, 20], 9_000), Some(280_000));
+        assert_eq!(quantile(&mut [30, 10, 20], 10_000), Some(300_000));
+        assert_eq!(quantile(&mut [30, 10, 20], 10_001), Some(300_000));
+        assert_eq!(quantile(&mut [30, 10, 20], 0), Some(100_000));
     }
 
     proptest! {

@@ -12,14 +12,15 @@
 //! - [`Question`]: the period `[from, to)` and the instant asked about;
 //!   [`Dimension`]: by what groups are told apart.
 //! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
-//!   its formula; [`Groups`]: one for each group, and one of everything.
-//!   [`Amount`] and [`Total`] what it is made of;
+//!   its formula; [`Groups`]: one for each group, and one of everything;
 //! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
 //!   deals that are still open;
 //! - journals: a [`StageFlow`] along a pipeline, the [`WeightedPipeline`], the
 //!   [`SalesVelocity`];
 //! - over time: [`Cohorts`] by month, [`ForecastErrors`];
-//! - against the targets: the [`Weakness`] of a report.
+//! - against the targets: the [`Weakness`] of a report;
+//! - all of what files can give in one call: the [`Overview`] of
+//!   [`Facts::overview`], with [`Statistics`].
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};
@@ -50,6 +51,7 @@ mod path;
 pub mod pipeline_value;
 mod report;
 pub mod stages;
+pub mod statistics;
 pub mod survival;
 mod tally;
 mod told;
@@ -69,7 +71,10 @@ pub use pipeline_value::{
 };
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
 pub use stages::{StageFigures, StageFlow, StageFlowError};
+pub use statistics::{
+    AgeRow, AgeTable, CycleDistribution, Funnel, FunnelStage, FunnelStep, Overview, Statistics,
+};
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
 pub use told::{Owners, Told};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
-pub use weak::{Gain, Unjudged, WeakPlace, Weakness};
+pub use weak::{Gain, Unjudged, WeakPlace, Weakness, WhyUnjudged};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::value::{Kpi, Total};
 
@@ -182,6 +182,16 @@ impl fmt::Display for Figure {
             Self::Count(count) => f.pad(&count.to_string()),
             Self::Sum(total) => f.pad(&total.to_string()),
             Self::Kpi(kpi) => kpi.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Count(count) => count.serialize(serializer),
+            Self::Sum(total) => total.serialize(serializer),
+            Self::Kpi(kpi) => kpi.serialize(serializer),
         }
     }
 }

@@ -46,6 +46,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::cycle::{Length, NegativeLength};
 use crate::lifecycle::History;
@@ -219,7 +220,7 @@ fn share(part: u64, whole: u64) -> f64 {
 
 /// What has become of a deal by an age; each from 0 to 1, together 1 but for
 /// rounding.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Chances {
     /// It is won.
@@ -436,6 +437,30 @@ mod tests {
             ["6 0.857", "7 0.807", "10 0.753", "13 0.690", "16 0.627", "22 0.538", "23 0.448"];
         assert_eq!(shown, published);
         assert_eq!(outlook.median_open(), Some(days(23)));
+    }
+
+    #[test]
+    fn published_figures_of_competing_ends() {
+        // The example by which statsmodels (0.14, CumIncidenceRight) checks itself
+        // against `cuminc` of R and `stcompet` of Stata: the three incidences
+        // to eight places after each time.
+        let outlook = fold(&deals("2*w1 w2 3*l4 2*a6 a7 o8 3*o9 o1 2*o2 2*o4")).outlook();
+        let shown: Vec<String> = outlook
+            .steps()
+            .iter()
+            .map(|step| {
+                let Chances { won, lost, abandoned, .. } = step.chances;
+                format!("{}: {won:.8} {lost:.8} {abandoned:.8}", step.age.days())
+            })
+            .collect();
+        let published = [
+            "1: 0.11111111 0.00000000 0.00000000",
+            "2: 0.17037037 0.00000000 0.00000000",
+            "4: 0.17037037 0.20740741 0.00000000",
+            "6: 0.17037037 0.20740741 0.17777778",
+            "7: 0.17037037 0.20740741 0.26666667",
+        ];
+        assert_eq!(shown, published);
     }
 
     /// The estimates as their definitions read: a product and a sum over the

@@ -72,8 +72,6 @@ impl Tally {
     }
 
     pub(super) fn report(mut self, currency: Option<Currency>, orders_given: bool) -> Report {
-        self.amounts.sort_unstable();
-        self.cycles.sort_unstable();
         let total = |units| Total { units, currency };
         let per = |units: i128, count: u64| kpi(Kpi::average(total(units), count));
         let number = |of: u64, count: u64| kpi(Kpi::average(of, count));
@@ -115,11 +113,11 @@ impl Tally {
                 cost_per_customer: per(self.sell_spend, self.customers_won),
                 customer_quality,
                 average_deal: per(self.won_value, self.won),
-                median_deal: median_money(&self.amounts, currency),
+                median_deal: median_money(&mut self.amounts, currency),
                 cycle_days: Cycle {
                     mean: mean_days(&self.cycles),
-                    median: days(&self.cycles, 5),
-                    p90: days(&self.cycles, 9),
+                    median: days(&mut self.cycles, 5_000),
+                    p90: days(&mut self.cycles, 9_000),
                 },
                 conversion: Conversion {
                     leads: self.leads,
@@ -181,20 +179,24 @@ fn kpi(made: Result<Kpi, super::KpiError>) -> Kpi {
     made.unwrap_or(Kpi::undefined(Undefined::NothingToDivideBy))
 }
 
-fn median_money(sorted: &[i128], currency: Option<Currency>) -> Kpi {
-    let (Some(ten), Some(currency)) = (exact::ten_quantiles(sorted, 5), currency) else {
+fn median_money(amounts: &mut [i128], currency: Option<Currency>) -> Kpi {
+    let (Some(median), Some(currency)) = (exact::quantile(amounts, 5_000), currency) else {
         return Kpi::undefined(Undefined::NothingToMeasure);
     };
-    exact::divided(ten, 10, currency).map_or(Kpi::undefined(Undefined::TooLarge), |money| {
-        Kpi::point(Value::Money(money), sorted.len() as u64)
-    })
+    match exact::divided(median, exact::PARTS, currency) {
+        Some(money) => Kpi::point(Value::Money(money), amounts.len() as u64),
+        None => Kpi::undefined(Undefined::TooLarge),
+    }
 }
 
-fn days(sorted: &[i128], tenths: usize) -> Kpi {
-    exact::ten_quantiles(sorted, tenths)
-        .map_or(Kpi::undefined(Undefined::NothingToMeasure), |ten| {
-            Kpi::point(Value::Days(exact::mean_days(ten, 10)), sorted.len() as u64)
-        })
+fn days(cycles: &mut [i128], at: u16) -> Kpi {
+    match exact::quantile(cycles, at) {
+        Some(nanos) => {
+            let days = exact::mean_days(nanos, exact::PARTS);
+            Kpi::point(Value::Days(days), cycles.len() as u64)
+        }
+        None => Kpi::undefined(Undefined::NothingToMeasure),
+    }
 }
 
 fn mean_days(cycles: &[i128]) -> Kpi {

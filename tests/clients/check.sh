@@ -52,6 +52,18 @@ if system xmllint libxml2-utils; then
   mapfile -t files < <(drawn '*.svg')
   xmllint --nonet --noout "${files[@]}"
   echo "xmllint: ${#files[@]} SVG files are well formed"
+  # Playbooks with plots; their HTML is well-formed XML.
+  echo '{}' >"$out/profile.json"
+  cargo run --locked --quiet --example propose -- "$out/profile.json" >"$out/process.json"
+  files=()
+  for language in en ru ro; do
+    cargo run --locked --quiet --example playbook -- "$out/process.json" "$out/playbook-$language" \
+      --language $language --data examples/data/crm
+    files+=("$out/playbook-$language/playbook.html")
+  done
+  xmllint --nonet --noout "${files[@]}"
+  [ "$(grep -c '<figure class="plot">' "${files[0]}")" = 3 ]
+  echo "xmllint: ${#files[@]} playbooks with plots are well formed"
   if [ $have_programs = 1 ]; then
     mapfile -t files < <(drawn '*.bpmn')
     xmllint --nonet --noout --schema "$schema" "${files[@]}" 2>&1 | tee "$out/schema.txt" | grep -v ' validates$' || true

@@ -5,8 +5,12 @@ use sales_process::kpi::csv::{CsvError, Reading};
 use sales_process::kpi::{Dimension, Facts, Groups, Question};
 use serde_json::{Value, json};
 
+#[path = "kpi/counted.rs"]
+mod counted;
 #[path = "kpi/naive.rs"]
 mod naive;
+#[path = "kpi/whole.rs"]
+pub(crate) mod whole;
 
 use naive::{Folder, folders};
 
@@ -41,8 +45,14 @@ fn json_of(report: &sales_process::kpi::Report) -> Value {
 
 /// Equal, and numbers equal to the last digits of a float.
 #[track_caller]
-fn assert_same(found: &Value, expected: &Value, path: &str) {
+pub(crate) fn assert_same(found: &Value, expected: &Value, path: &str) {
     match (found, expected) {
+        (Value::Array(a), Value::Array(b)) => {
+            assert_eq!(a.len(), b.len(), "{path}");
+            for (place, (a, b)) in a.iter().zip(b).enumerate() {
+                assert_same(a, b, &format!("{path}.{place}"));
+            }
+        }
         (Value::Object(a), Value::Object(b)) => {
             assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{path}");
             for (key, value) in a {
@@ -57,9 +67,9 @@ fn assert_same(found: &Value, expected: &Value, path: &str) {
     }
 }
 
-#[test]
-fn worked_by_hand() {
-    let facts = read(
+/// The folder that is worked by hand below.
+pub(crate) fn by_hand() -> Facts {
+    read(
         "L1,web,ann,2026-01-05,yes,yes,,,,2026-01-10,D1\n\
          L2,web,ann,2026-01-06,no,yes,,,,,\n\
          L3,fair,bob,2026-01-07,,no,,2026-01-08,budget,,\n\
@@ -79,7 +89,76 @@ fn worked_by_hand() {
          2026-01-01,2026-02-01,sell,,10.00,GBP\n\
          2026-03-01,2026-04-01,retain,,5.01,GBP\n",
     )
-    .unwrap();
+    .unwrap()
+}
+
+#[test]
+fn statistics_as_text() {
+    let overview = by_hand().overview(&Question::as_of("2026-02-28T00:00:00Z".parse().unwrap()));
+    insta::assert_snapshot!(overview.unwrap().statistics, @r"
+    how far they came who came in the period
+      leads                      4
+      passed the filter          2   50.0 % + of the step before
+      deals                      2    100.0 % of the step before
+      won                        1     50.0 % of the step before
+      ordered again              1    100.0 % of the step before
+
+    from opening to winning, deals won in the period
+      2 deals: mean 20.0 days, median 20.0 days, nine in ten within 28.0 days
+      0 to below 5 days                 0
+      5 to below 10 days                0
+      10 to below 15 days               1
+      15 to below 20 days               0
+      20 to below 25 days               0
+      25 to below 30 days               0
+      30 to below 35 days               1
+
+    what has become of a deal by its age, deals opened in the period
+      5 deals, 1 of them still open; half are closed by the age of 19 days
+             age       won      lost  abandoned  still open   won later, if open
+          0 days     0.0 %     0.0 %      0.0 %     100.0 %               40.0 %
+          5 days     0.0 %    20.0 %      0.0 %      80.0 %               50.0 %
+         10 days    20.0 %    20.0 %      0.0 %      60.0 %               33.3 %
+         15 days    20.0 %    20.0 %      0.0 %      60.0 %               33.3 %
+         20 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
+         25 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
+         30 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+         35 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+         40 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+         45 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+
+    leads that have become customers, by month, share of the leads so far
+      month        leads         +0         +1
+      2026-01          3     33.3 %   33.3 % +
+      2026-02          1    0.0 % +
+
+    customers who order again, by month of the first order, share active in each month
+      month    customers         +0         +1
+      2026-01          1      0.0 %  100.0 % +
+      2026-02          1    0.0 % +
+    ");
+    let empty = Facts::new().statistics(&Question::as_of(day(0))).unwrap();
+    insta::assert_snapshot!(empty, @r"
+    how far they came who came in the period
+      not enough data
+
+    from opening to winning, deals won in the period
+      not enough data
+
+    what has become of a deal by its age, deals opened in the period
+      not enough data
+
+    leads that have become customers, by month, share of the leads so far
+      not enough data
+
+    customers who order again, by month of the first order, share active in each month
+      not enough data
+    ");
+}
+
+#[test]
+fn worked_by_hand() {
+    let facts = by_hand();
     let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
     let expected = json!({
         "attract": {"leads": 4, "spend": "91.00 GBP", "cost_per_lead": "22.75 GBP", "fits_target": 2,
@@ -296,6 +375,50 @@ proptest! {
                 prop_assert_eq!(parts, whole);
             }
         }
+    }
+
+    /// By any dimension and pair, against rows that are grouped and counted anew.
+    #[test]
+    fn groups_as_another_second_version_has_them(
+        folder in folders(),
+        (from, to) in proptest::option::of((-3i64..90, 0i64..95)).prop_map(Option::unzip),
+        as_of in -3i64..95,
+        by in proptest::sample::subsequence(vec!["source", "owner", "product", "month"], 1..=2),
+    ) {
+        let texts = [
+            format!("{LEADS}{}", folder.leads_csv()),
+            format!("{DEALS}{}", folder.deals_csv()),
+            format!("{ORDERS}{}", folder.orders_csv()),
+            format!("{COSTS}{}", folder.costs_csv()),
+        ];
+        let [leads, deals, orders, costs] = texts.each_ref().map(|text| Some(text.as_str()));
+        let tables = whole::Tables::of(leads, deals, orders, costs);
+        let asked = whole::Asked { from: from.map(day), to: to.map(day), as_of: day(as_of) };
+        let mut question = Question::as_of(asked.as_of);
+        if let (Some(from), Some(to)) = (asked.from, asked.to) {
+            question = question.from(from).to(to);
+        }
+        let statistics = facts(&folder).statistics(&question).unwrap();
+        let report = facts(&folder).report(&question).unwrap();
+        let stored = serde_json::to_value(&statistics).unwrap();
+        assert_same(&stored["funnel"], &tables.funnel(&asked), "funnel");
+        assert_same(&stored["leads_won"], &tables.leads_won(&asked), "leads won");
+        assert_same(&stored["ordered_again"], &tables.ordered_again(&asked), "ordered again");
+        for name in ["mean", "median", "p90"] {
+            let found = &json_of(&report)["sell"]["cycle_days"][name];
+            prop_assert_eq!(&stored["cycles"][name], found);
+        }
+        prop_assert_eq!(statistics.cycles.deals, report.sell.deals_won);
+        prop_assert_eq!(statistics.cycles.bins.iter().sum::<u64>(), statistics.cycles.deals);
+        prop_assert_eq!(statistics.ages.deals, report.sell.deals_opened);
+        if let Some(row) = statistics.ages.rows.first() {
+            prop_assert!(statistics.ages.rows.iter().all(|it| it.age >= row.age));
+        }
+
+        let dimensions: Vec<Dimension> = by.iter().map(|name| name.parse().unwrap()).collect();
+        let groups = facts(&folder).report_by(&question, &dimensions).unwrap();
+        let found = serde_json::to_value(&groups).unwrap();
+        assert_same(&found, &tables.groups(&asked, &by), "");
     }
 
     #[test]

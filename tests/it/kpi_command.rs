@@ -89,6 +89,130 @@ fn a_table_has_a_column_for_each_group() {
     assert!(lines.contains(&vec!["attract.lead_quality", "-", "-"]));
 }
 
+const CRM: &str = "examples/data/crm";
+
+#[test]
+fn weak_places_are_added_where_a_process_is_given() {
+    let process = crate::commands::file(
+        "kpi-targets.json",
+        r#"{"format": "sales-process/1", "id": "acme", "name": "Acme", "targets": {
+            "attract.cost_per_lead": {"at_most": "100.00 USD"},
+            "retain.repeat_purchase_rate": {"at_least": 0.4},
+            "sell.conversion.rate": {"at_least": 0.2},
+            "sell.cycle_days.median": {"at_most": 60},
+            "sell.win_rates": {"at_least": 0.5}}}"#,
+    );
+    let process = process.to_str().unwrap();
+    let plain = report(&[CRM]);
+    let mut found = json(&report(&[CRM, "--process", process]));
+    let weakness = found.as_object_mut().unwrap().remove("weakness").unwrap();
+    assert_eq!(found, json(&plain), "nothing else is changed");
+    let paths = |name: &str| -> Vec<&str> {
+        let places = weakness[name].as_array().unwrap().iter();
+        places.map(|it| it["path"].as_str().or(it.as_str()).unwrap()).collect()
+    };
+    assert_eq!(paths("places"), ["attract.cost_per_lead", "sell.conversion.rate"]);
+    assert_eq!(paths("met"), ["sell.cycle_days.median"]);
+    assert_eq!(paths("unjudged"), ["retain.repeat_purchase_rate", "sell.win_rates"]);
+    assert_eq!(weakness["unjudged"][1]["why"], "the report has no such figure");
+    let place = &weakness["places"][0];
+    assert_eq!(place["is"], found["attract"]["cost_per_lead"]);
+    assert_eq!(place["target"], serde_json::json!({"at_most": "100.00 USD"}));
+    assert_eq!(place["gain"]["is_saving"], true);
+    let sentence = place["sentence"].as_str().unwrap();
+    assert!(sentence.starts_with("the weak place is attracting: cost per lead is"), "{sentence}");
+    // The text ends with the sentences.
+    let text = report(&[CRM, "--format", "text", "--process", process]).stdout;
+    let last: Vec<&str> = text.lines().rev().take(4).collect();
+    assert_eq!(last[3], sentence);
+    assert_eq!(last[0], "not judged: sell.win_rates: the report has no such figure");
+    let ran = report(&[CRM, "--process", "none.json"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.starts_with("none.json: cannot be read"), "{}", ran.stderr);
+}
+
+#[test]
+fn statistics_are_added_where_they_are_asked_for() {
+    let plain = report(&[CRM]);
+    let mut found = json(&report(&[CRM, "--statistics"]));
+    let statistics = found.as_object_mut().unwrap().remove("statistics").unwrap();
+    assert_eq!(found, json(&plain), "nothing else is changed");
+    let names: Vec<&String> = statistics.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["ages", "cycles", "funnel", "leads_won", "ordered_again"]);
+    assert_eq!(statistics["cycles"]["median"], found["sell"]["cycle_days"]["median"]);
+    let groups = json(&report(&[CRM, "--statistics", "--by", "source"]));
+    assert_eq!(groups["statistics"], statistics);
+    let text = report(&[CRM, "--format", "text"]).stdout;
+    assert!(text.contains("\nwhat has become of a deal by its age"), "{text}");
+    assert!(text.contains("  2024-01        700  "), "{text}");
+    assert!(text.contains("active in each month\n  not enough data\n"), "{text}");
+}
+
+/// The default is what other programs read: its names and their order are fixed.
+#[test]
+fn the_names_of_the_report_are_fixed() {
+    let ran = report(&[&folder("kpi-names", &[])]);
+    insta::assert_snapshot!(ran.stdout, @r#"
+    {
+      "attract": {
+        "leads": 0,
+        "spend": "0.00",
+        "cost_per_lead": null,
+        "fits_target": 0,
+        "misses_target": 0,
+        "unscored": 0,
+        "lead_quality": null
+      },
+      "sell": {
+        "spend": "0.00",
+        "passed_filter": 0,
+        "failed_filter": 0,
+        "filter_pass_rate": null,
+        "deals_opened": 0,
+        "deals_won": 0,
+        "deals_lost": 0,
+        "deals_abandoned": 0,
+        "deals_open": 0,
+        "win_rate": null,
+        "win_rate_by_value": null,
+        "customers_won": 0,
+        "cost_per_customer": null,
+        "customer_quality": null,
+        "average_deal": null,
+        "median_deal": null,
+        "cycle_days": {
+          "mean": null,
+          "median": null,
+          "p90": null
+        },
+        "conversion": {
+          "leads": 0,
+          "won": 0,
+          "open": 0,
+          "rate": null,
+          "immature": false
+        }
+      },
+      "retain": {
+        "spend": "0.00",
+        "customers": 0,
+        "orders": 0,
+        "revenue": "0.00",
+        "average_order": null,
+        "orders_per_customer": null,
+        "repeat_purchase_rate": null,
+        "revenue_per_customer": null,
+        "profit_per_customer": null,
+        "retention_cost_per_customer": null,
+        "first_revenue": "0.00",
+        "repeat_revenue": "0.00",
+        "cross_sell_revenue": "0.00"
+      },
+      "total_cost_per_customer": null
+    }
+    "#);
+}
+
 #[test]
 fn what_is_wrong_is_told_and_can_be_left_out() {
     let rows = format!(

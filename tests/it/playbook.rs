@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sales_process::SalesProcess;
+use sales_process::kpi::Question;
 use sales_process::policy::{
     FilterCriterion, Framework, LeadFilter, Qualification, QualificationCriterion,
     QualificationRule, Rule,
@@ -316,7 +317,7 @@ fn a_small_playbook() {
 
     | Measure | Target | In the report |
     | --- | --- | --- |
-    | Deals won | at least 25% | `sell.win_rate` |
+    | Win rate | at least 25% | `sell.win_rate` |
     "#);
 }
 
@@ -584,13 +585,15 @@ fn structure(markdown: &str) -> Vec<String> {
 fn no_text_breaks_the_document() {
     let long = "x".repeat(500);
     let plain = full("plain", "id").build().unwrap();
-    let plain = Playbook::of(&plain).findings(&[]).picture_files(["p.svg"]);
+    let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
+    let overview = crate::kpi::by_hand().overview(&question).unwrap();
+    let plain = Playbook::of(&plain).findings(&[]).picture_files(["p.svg"]).kpis(&overview);
     let (elements_there, structure_there) =
         (elements(&plain.to_html()), structure(&plain.to_markdown()));
     for text in HOSTILE.iter().copied().chain([long.as_str()]) {
         let id: String = text.chars().filter(|c| !c.is_control()).collect();
         let process = full(text, &id).build().unwrap();
-        let playbook = Playbook::of(&process).picture_files(["p.svg"]);
+        let playbook = Playbook::of(&process).picture_files(["p.svg"]).kpis(&overview);
         let (html, markdown) = (playbook.to_html(), playbook.to_markdown());
         assert_eq!(elements(&html), elements_there, "{text}");
         assert_eq!(structure(&markdown), structure_there, "{text}");

@@ -8,7 +8,8 @@ use sales_process::process::playbook::Playbook;
 
 use crate::commands::{file, run};
 
-const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro]";
+const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro] \
+                     [--data DIR [--from DATE] [--to DATE] [--as-of INSTANT]]";
 const FILES: [&str; 6] =
     ["playbook.html", "playbook.md", "process.bpmn", "process.dot", "process.mmd", "process.svg"];
 
@@ -77,6 +78,30 @@ fn the_language_is_an_option() {
 }
 
 #[test]
+fn figures_come_from_a_folder() {
+    let process = proposed("b2b");
+    let path = file("playbook-data.json", process.to_json());
+    let (path, out) = (path.to_str().unwrap(), folder("playbook-data"));
+    let out_name = out.to_str().unwrap();
+    let data = "examples/data/crm";
+    let period = ["--from", "2024-01-10", "--to", "2024-03-01", "--as-of", "2024-04-01"];
+    let ran = run("playbook", [&[path, out_name, "--data", data][..], &period].concat());
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
+    let html = std::fs::read_to_string(out.join("playbook.html")).unwrap();
+    let markdown = std::fs::read_to_string(out.join("playbook.md")).unwrap();
+    // The figures are those of the report.
+    let report = run("kpi_report", [&[data][..], &period].concat());
+    let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+    let cost = report["attract"]["cost_per_lead"].as_str().unwrap();
+    assert!(markdown.contains(&format!("| Cost per lead | {cost} |")), "{cost}");
+    assert!(html.contains(&format!("<td>Cost per lead</td><td>{cost}</td>")), "{cost}");
+    assert!(markdown.contains("From 2024-01-10 to 2024-03-01, that day not included"));
+    // The funnel, the lengths and the leads by month; nobody has ordered.
+    assert_eq!(html.matches("<figure class=\"plot\">").count(), 3);
+    assert!(html.contains("There is not enough data for this yet."));
+}
+
+#[test]
 fn what_cannot_be_done_is_said_in_one_message_and_nothing_is_written() {
     #[track_caller]
     fn check(args: &[&str], expected: &str) {
@@ -98,6 +123,18 @@ fn what_cannot_be_done_is_said_in_one_message_and_nothing_is_written() {
         &[good, out_name, "--language", "en", "--language", "ru"],
         &format!("`--language` is given twice; {USAGE}"),
     );
+    check(&[good, out_name, "--data"], &format!("`--data` names none; {USAGE}"));
+    check(&[good, out_name, "--data", "src", "--to"], &format!("--to needs a value; {USAGE}"));
+    check(
+        &[good, out_name, "--data", "a", "--data", "b"],
+        &format!("`--data` is given twice; {USAGE}"),
+    );
+    check(&[good, out_name, "--to", "2026-01-01"], &format!("a period needs `--data`; {USAGE}"));
+    check(
+        &[good, out_name, "--data", "a", "--from", "2026-02-01", "--to", "2026-01-01"],
+        &format!("--to is before --from; expected it after; {USAGE}"),
+    );
+    check(&[good, out_name, "--data", "none"], &format!("none: this is not a folder; {USAGE}"));
     let missing = "tests/it/data/none.json";
     check(
         &[missing, out_name],

@@ -43,9 +43,9 @@ mod layout;
 mod mermaid;
 mod picture;
 mod svg;
-mod text;
+pub(in crate::process) mod text;
 mod words;
-mod xml;
+pub(in crate::process) mod xml;
 
 pub use drawing::Drawing;
 pub use picture::{

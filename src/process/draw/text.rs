@@ -8,27 +8,27 @@ use super::layout::Size;
 /// A size of type: how large its letters are, in pixels, and whether they are
 /// bold.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) bold: bool,
+pub(in crate::process) struct Type {
+    pub(in crate::process) size: f64,
+    pub(in crate::process) bold: bool,
 }
 
 impl Type {
-    pub(super) const fn plain(size: f64) -> Self {
+    pub(in crate::process) const fn plain(size: f64) -> Self {
         Self { size, bold: false }
     }
 
-    pub(super) const fn bold(size: f64) -> Self {
+    pub(in crate::process) const fn bold(size: f64) -> Self {
         Self { size, bold: true }
     }
 
     /// From one line to the next.
-    pub(super) fn leading(self) -> f64 {
+    pub(in crate::process) fn leading(self) -> f64 {
         (self.size * 1.25).ceil()
     }
 
     /// How wide a text is at most.
-    pub(super) fn width(self, text: &str) -> f64 {
+    pub(in crate::process) fn width(self, text: &str) -> f64 {
         let ems: f64 = text.chars().map(em).sum();
         (ems * self.size * if self.bold { 1.1 } else { 1.0 }).ceil()
     }
@@ -43,7 +43,7 @@ impl Type {
 
     /// The text in lines of a width, at most so many; the last ends in `…` where
     /// there is more. No lines where there is nothing to see.
-    pub(super) fn wrap(self, text: &str, width: f64, most: usize) -> Vec<String> {
+    pub(in crate::process) fn wrap(self, text: &str, width: f64, most: usize) -> Vec<String> {
         let words: Vec<String> = shown(text).split_whitespace().map(str::to_owned).collect();
         let text = words.join(" ");
         let mut lines: Vec<String> = Vec::new();
@@ -83,7 +83,7 @@ impl Type {
     }
 
     /// The text in one line.
-    pub(super) fn line(self, text: &str, width: f64) -> String {
+    pub(in crate::process) fn line(self, text: &str, width: f64) -> String {
         self.wrap(text, width, 1).pop().unwrap_or_default()
     }
 }

@@ -8,33 +8,33 @@ use std::fmt::{Display, Write};
 
 /// A document being written.
 #[derive(Debug)]
-pub(super) struct Xml {
+pub(in crate::process) struct Xml {
     out: String,
     open: Vec<&'static str>,
 }
 
 /// An element whose beginning is being written.
 #[must_use = "an element is written by what comes last: `empty`, `text` or `inside`"]
-pub(super) struct Element<'x> {
+pub(in crate::process) struct Element<'x> {
     xml: &'x mut Xml,
     name: &'static str,
 }
 
 impl Xml {
     /// A document with nothing in it.
-    pub(super) fn new() -> Self {
+    pub(in crate::process) fn new() -> Self {
         Self { out: String::new(), open: Vec::new() }
     }
 
     /// A document with its declaration.
-    pub(super) fn declared() -> Self {
+    pub(in crate::process) fn declared() -> Self {
         let mut xml = Self::new();
         xml.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         xml
     }
 
     /// Begins an element.
-    pub(super) fn element(&mut self, name: &'static str) -> Element<'_> {
+    pub(in crate::process) fn element(&mut self, name: &'static str) -> Element<'_> {
         self.indent();
         self.out.push('<');
         self.out.push_str(name);
@@ -42,7 +42,7 @@ impl Xml {
     }
 
     /// Ends the element that was begun last and is still open.
-    pub(super) fn end(&mut self) {
+    pub(in crate::process) fn end(&mut self) {
         if let Some(name) = self.open.pop() {
             self.indent();
             self.write(format_args!("</{name}>\n"));
@@ -50,7 +50,7 @@ impl Xml {
     }
 
     /// The document, every element ended.
-    pub(super) fn finish(mut self) -> String {
+    pub(in crate::process) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.end();
         }
@@ -74,7 +74,7 @@ impl Xml {
 
 impl<'x> Element<'x> {
     /// An attribute.
-    pub(super) fn attr(self, name: &str, value: impl Display) -> Self {
+    pub(in crate::process) fn attr(self, name: &str, value: impl Display) -> Self {
         self.xml.write(format_args!(" {name}=\""));
         self.xml.write_escaped(format_args!("{value}"), true);
         self.xml.out.push('"');
@@ -82,7 +82,7 @@ impl<'x> Element<'x> {
     }
 
     /// An attribute, where there is a value.
-    pub(super) fn maybe(self, name: &str, value: Option<impl Display>) -> Self {
+    pub(in crate::process) fn maybe(self, name: &str, value: Option<impl Display>) -> Self {
         match value {
             Some(value) => self.attr(name, value),
             None => self,
@@ -90,12 +90,12 @@ impl<'x> Element<'x> {
     }
 
     /// Ends the element without content.
-    pub(super) fn empty(self) {
+    pub(in crate::process) fn empty(self) {
         self.xml.out.push_str("/>\n");
     }
 
     /// Ends the element with a text as its content.
-    pub(super) fn text(self, text: &str) {
+    pub(in crate::process) fn text(self, text: &str) {
         let name = self.name;
         self.xml.out.push('>');
         self.xml.write_escaped(format_args!("{text}"), false);
@@ -103,7 +103,7 @@ impl<'x> Element<'x> {
     }
 
     /// Leaves the element open for others to be written inside.
-    pub(super) fn inside(self) -> &'x mut Xml {
+    pub(in crate::process) fn inside(self) -> &'x mut Xml {
         self.xml.out.push_str(">\n");
         self.xml.open.push(self.name);
         self.xml

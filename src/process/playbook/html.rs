@@ -41,7 +41,7 @@ pub(super) fn write(page: &Page) -> String {
 fn write_contents(out: &mut String, page: &Page) {
     let item = |(depth, anchor, text): (Depth, &str, &Text)| Item {
         depth: usize::from(depth != Depth::Chapter),
-        text: Text(vec![Piece::Link { text: plain(text), anchor: anchor.to_owned() }]),
+        text: Text(vec![Piece::Link { text: text.plain(), anchor: anchor.to_owned() }]),
     };
     let items: Vec<Item> = page.headings().map(item).collect();
     out.push_str(&format!("<nav>\n<h2>{}</h2>\n", escaped(&page.contents)));
@@ -79,6 +79,9 @@ fn write_block(out: &mut String, block: &Block) {
                 out.push_str(&format!("<div><dt>{name}</dt><dd>{value}</dd></div>\n"));
             }
             out.push_str("</dl>\n");
+        }
+        Block::Plot { plot, .. } => {
+            out.push_str(&format!("<figure class=\"plot\">\n{}</figure>\n", plot.to_svg()));
         }
         // Drawn by this crate: well-formed, and every text in it escaped.
         Block::Picture { picture, .. } => {
@@ -131,18 +134,6 @@ fn inline(text: &Text) -> String {
         }
     }
     out
-}
-
-/// A text without links and other marks.
-fn plain(text: &Text) -> String {
-    let words = |piece: &Piece| match piece {
-        Piece::Fixed(text)
-        | Piece::User(text)
-        | Piece::Link { text, .. }
-        | Piece::Id(text)
-        | Piece::Strong(text) => text.clone(),
-    };
-    text.0.iter().map(words).collect()
 }
 
 fn user(text: &str) -> String {

@@ -37,7 +37,7 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::Paragraph(text) => out.push_str(&format!("{}\n\n", line(text))),
         Block::List { style, items } => write_list(out, *style, items),
-        Block::Table { head, rows } => {
+        Block::Table { head, rows } | Block::Plot { head, rows, .. } => {
             let head: Vec<Text> = head.iter().map(Text::from).collect();
             write_row(out, &head);
             out.push_str(&format!("|{}\n", " --- |".repeat(head.len())));

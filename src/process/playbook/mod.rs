@@ -3,15 +3,15 @@
 //! It is the regulation and the tactics in one: why the process looks as it
 //! does, the four parts of selling, each pipeline with its picture and a card
 //! for each stage, which leads are worked, how customers become regular and
-//! pass from hunter to farmer, who does what, what is measured, and what a
-//! linter has found.
+//! pass from hunter to farmer, who does what, what is measured and where the
+//! company stands, and what a linter has found.
 //!
 //! - [`Playbook`] makes the document of a process: [`Playbook::to_markdown`] for
 //!   a wiki or a repository, [`Playbook::to_html`] for one file to hand over,
 //!   to read on a screen or on paper;
 //! - [`Headings`] are the fixed words, in English, Russian or Romanian, or the
 //!   company's own: [`Titles`], [`Labels`], [`Names`], [`Reasons`], [`Phrases`],
-//!   [`Signs`], and [`Counted`] nouns in the forms of a [`PluralRule`].
+//!   [`Signs`], [`Measures`], and [`Counted`] nouns in the forms of a [`PluralRule`].
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -35,29 +35,34 @@
 //! whatever characters they have, they are shown as text. Anchors are numbered
 //! and not made of texts. The same process gives the same bytes.
 //!
-//! The playbook stands outermost in design time: it reads every other part,
-//! findings and pictures among them, and nothing reads it.
+//! The playbook stands outermost: it reads every other part, findings, pictures
+//! and KPIs among them, and nothing reads it.
 
 mod company;
 mod customers;
 mod figures;
 mod headings;
 mod html;
+mod kpis;
 mod leads;
 mod markdown;
 mod page;
 mod people;
 mod pipelines;
+mod plot;
 mod remarks;
 mod rules;
 mod stages;
 mod writing;
 
-pub use headings::{Counted, Headings, Labels, Names, Phrases, PluralRule, Reasons, Signs, Titles};
+pub use headings::{
+    Counted, Headings, Labels, Measures, Names, Phrases, PluralRule, Reasons, Signs, Titles,
+};
 
 use super::SalesProcess;
 use super::draw::Picture;
 use super::lint::Finding;
+use crate::kpi::Overview;
 use page::Page;
 use writing::Writing;
 
@@ -68,12 +73,19 @@ pub struct Playbook<'a> {
     findings: &'a [Finding],
     headings: Headings,
     picture_files: Vec<String>,
+    kpis: Option<&'a Overview>,
 }
 
 impl<'a> Playbook<'a> {
     /// The playbook of a process in English, without findings.
     pub fn of(process: &'a SalesProcess) -> Self {
-        Self { process, findings: &[], headings: Headings::english(), picture_files: Vec::new() }
+        Self {
+            process,
+            findings: &[],
+            headings: Headings::english(),
+            picture_files: Vec::new(),
+            kpis: None,
+        }
     }
 
     /// Adds what a linter has found; where there is nothing, the document says
@@ -81,6 +93,15 @@ impl<'a> Playbook<'a> {
     #[must_use]
     pub fn findings(mut self, findings: &'a [Finding]) -> Self {
         self.findings = findings;
+        self
+    }
+
+    /// Adds where the company stands: the figures of a KPI report beside the
+    /// targets of the process, the weak place, and plots of the statistics, which
+    /// the Markdown form has as tables.
+    #[must_use]
+    pub fn kpis(mut self, overview: &'a Overview) -> Self {
+        self.kpis = Some(overview);
         self
     }
 
@@ -133,6 +154,7 @@ impl<'a> Playbook<'a> {
         writing.customers();
         writing.roles();
         writing.targets();
+        writing.kpis();
         writing.findings();
         writing.checks();
         writing.finish()

@@ -4,6 +4,7 @@
 //! neither can leave out what the other has. It nests only as far as a group of
 //! blocks, so that no writer recurses.
 
+use super::plot::Plot;
 use crate::process::draw::Picture;
 
 /// A whole document.
@@ -55,6 +56,12 @@ pub(super) enum Block {
     Facts {
         brief: bool,
         facts: Vec<(String, Text)>,
+    },
+    /// A plot where there can be one, and the table it is drawn of where not.
+    Plot {
+        plot: Box<Plot>,
+        head: Vec<String>,
+        rows: Vec<Vec<Text>>,
     },
     /// Drawn only where it is written.
     Picture {
@@ -183,6 +190,18 @@ impl Text {
             all.0.extend(text.0);
         }
         all
+    }
+
+    /// The text without links and other marks.
+    pub(super) fn plain(&self) -> String {
+        let words = |piece: &Piece| match piece {
+            Piece::Fixed(text)
+            | Piece::User(text)
+            | Piece::Link { text, .. }
+            | Piece::Id(text)
+            | Piece::Strong(text) => text.clone(),
+        };
+        self.0.iter().map(words).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -5,15 +5,17 @@ use super::writing::{Writing, visible};
 use crate::process::{Bound, RoleKind, Target};
 
 /// KPIs whose plain number is a share from 0 to 1.
-const SHARES: [&str; 5] = [
+const SHARES: [&str; 7] = [
     "attract.lead_quality",
     "retain.repeat_purchase_rate",
     "sell.conversion.rate",
+    "sell.customer_quality",
     "sell.filter_pass_rate",
     "sell.win_rate",
+    "sell.win_rate_by_value",
 ];
 /// KPIs whose plain number is one of days.
-const DAYS: [&str; 1] = ["sell.cycle_days.median"];
+const DAYS: [&str; 3] = ["sell.cycle_days.mean", "sell.cycle_days.median", "sell.cycle_days.p90"];
 
 impl Writing<'_> {
     pub(super) fn roles(&mut self) {
@@ -67,7 +69,7 @@ impl Writing<'_> {
         self.table([&labels.kpi, &labels.target, &labels.path], rows);
     }
 
-    fn target(&self, path: &str, target: Target) -> Text {
+    pub(super) fn target(&self, path: &str, target: Target) -> Text {
         let bound = match target.bound() {
             Bound::Money(amount) => Text::fixed(amount.to_string()),
             Bound::Number(number) if SHARES.contains(&path) && (0.0..=1.0).contains(&number) => {

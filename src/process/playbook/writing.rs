@@ -2,6 +2,7 @@
 
 use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text};
 use super::{Counted, Headings, Playbook};
+use crate::kpi::Overview;
 use crate::process::lint::Finding;
 use crate::process::{
     Analysis, ChancesError, Pipeline, Place, Purpose, SalesProcess, Stage, StageKey,
@@ -13,6 +14,7 @@ pub(super) struct Writing<'a> {
     pub(super) words: &'a Headings,
     pub(super) found: &'a [Finding],
     pub(super) picture_files: &'a [String],
+    pub(super) overview: Option<&'a Overview>,
     /// Of each pipeline, in the order of the process.
     pub(super) analyses: Vec<Result<Analysis, ChancesError>>,
     parts: Vec<Part>,
@@ -26,6 +28,7 @@ impl<'a> Writing<'a> {
             words: &playbook.headings,
             found: playbook.findings,
             picture_files: &playbook.picture_files,
+            overview: playbook.kpis,
             analyses: process.pipelines().iter().map(Pipeline::analysis).collect(),
             parts: Vec::new(),
         }

@@ -33,48 +33,113 @@ pub(super) const REASONS: &[Row] = &[
     ("unreachable", ["cannot be reached", "нет связи", "nu poate fi contactat"]),
 ];
 
+/// The figures of a KPI report by their paths, in its order.
 pub(super) const KPIS: &[Row] = &[
+    ("attract.leads", ["Number of leads", "Число обращений", "Numărul de cereri"]),
+    ("attract.spend", ["Cost of attracting", "Затраты на привлечение", "Cheltuieli de atragere"]),
     ("attract.cost_per_lead", ["Cost per lead", "Цена обращения", "Costul unei cereri"]),
+    (
+        "attract.fits_target",
+        [
+            "Leads that fit the target audience",
+            "Обращений из целевой аудитории",
+            "Cereri potrivite publicului țintă",
+        ],
+    ),
+    (
+        "attract.misses_target",
+        [
+            "Leads outside the target audience",
+            "Обращений не из целевой аудитории",
+            "Cereri din afara publicului țintă",
+        ],
+    ),
+    (
+        "attract.unscored",
+        ["Leads of which nobody has said", "Обращений без оценки", "Cereri neevaluate"],
+    ),
     (
         "attract.lead_quality",
         [
-            "Leads in the target audience",
-            "Обращения из целевой аудитории",
-            "Cereri din publicul țintă",
+            "Share of leads in the target audience",
+            "Доля обращений из целевой аудитории",
+            "Partea cererilor din publicul țintă",
         ],
     ),
-    ("attract.leads", ["Number of leads", "Число обращений", "Numărul de cereri"]),
+    ("sell.spend", ["Cost of selling", "Затраты на продажу", "Cheltuieli de vânzare"]),
+    ("sell.passed_filter", ["Leads past the filter", "Прошло фильтр", "Cereri trecute de filtru"]),
     (
-        "retain.cross_sell_revenue",
+        "sell.failed_filter",
+        ["Leads stopped by the filter", "Не прошло фильтр", "Cereri oprite de filtru"],
+    ),
+    (
+        "sell.filter_pass_rate",
+        ["Leads that pass the filter", "Обращения, прошедшие фильтр", "Cereri care trec filtrul"],
+    ),
+    ("sell.deals_opened", ["Deals opened", "Сделок открыто", "Oportunități deschise"]),
+    ("sell.deals_won", ["Deals won", "Сделок выиграно", "Oportunități câștigate"]),
+    ("sell.deals_lost", ["Deals lost", "Сделок проиграно", "Oportunități pierdute"]),
+    (
+        "sell.deals_abandoned",
+        ["Deals ended without a decision", "Сделок без решения", "Oportunități fără decizie"],
+    ),
+    ("sell.deals_open", ["Deals still open", "Сделок ещё открыто", "Oportunități încă deschise"]),
+    ("sell.win_rate", ["Win rate", "Доля выигранных сделок", "Rata de câștig"]),
+    (
+        "sell.win_rate_by_value",
+        ["Win rate by value", "Доля выигранной суммы", "Rata de câștig după valoare"],
+    ),
+    ("sell.customers_won", ["Customers won", "Завоёвано клиентов", "Clienți câștigați"]),
+    (
+        "sell.cost_per_customer",
         [
-            "Revenue of cross-sell",
-            "Выручка перекрёстных продаж",
-            "Venituri din vânzări încrucișate",
+            "Cost of selling per customer won",
+            "Затраты на продажу одному клиенту",
+            "Costul vânzării pe client câștigat",
         ],
     ),
     (
-        "retain.orders_per_customer",
-        ["Orders per customer", "Заказов на клиента", "Comenzi pe client"],
-    ),
-    (
-        "retain.profit_per_customer",
-        ["Profit per customer", "Прибыль с клиента", "Profitul pe client"],
-    ),
-    (
-        "retain.repeat_purchase_rate",
-        ["Customers who order again", "Клиенты, заказавшие снова", "Clienți care comandă din nou"],
-    ),
-    (
-        "retain.revenue",
+        "sell.customer_quality",
         [
-            "Revenue of existing customers",
-            "Выручка имеющихся клиентов",
-            "Venituri de la clienții existenți",
+            "Customers won that ordered again",
+            "Новые клиенты, заказавшие снова",
+            "Clienți câștigați care au comandat din nou",
+        ],
+    ),
+    ("sell.average_deal", ["Average deal", "Средняя сделка", "Oportunitatea medie"]),
+    ("sell.median_deal", ["Deal in the middle", "Сделка, медиана", "Oportunitatea mediană"]),
+    (
+        "sell.cycle_days.mean",
+        ["Length of the cycle, on average", "Длина цикла, в среднем", "Durata ciclului, media"],
+    ),
+    (
+        "sell.cycle_days.median",
+        ["Length of the cycle, in the middle", "Длина цикла, медиана", "Durata ciclului, mediana"],
+    ),
+    (
+        "sell.cycle_days.p90",
+        [
+            "Length of the cycle, nine in ten within",
+            "Длина цикла, девять из десяти не дольше",
+            "Durata ciclului, nouă din zece în",
+        ],
+    ),
+    ("sell.conversion.leads", ["Leads of the period", "Обращения за период", "Cererile perioadei"]),
+    (
+        "sell.conversion.won",
+        [
+            "Leads of the period that became customers",
+            "Обращений за период, ставших клиентами",
+            "Cererile perioadei, devenite clienți",
         ],
     ),
     (
-        "retain.revenue_per_customer",
-        ["Revenue per customer", "Выручка с клиента", "Venitul pe client"],
+        "sell.conversion.open",
+        [
+            "Leads of the period still undecided",
+            "Обращений за период, ещё не решённых",
+            "Cererile perioadei, încă nehotărâte",
+        ],
     ),
     (
         "sell.conversion.rate",
@@ -84,15 +149,55 @@ pub(super) const KPIS: &[Row] = &[
             "Cereri care devin clienți",
         ],
     ),
+    ("retain.spend", ["Cost of retaining", "Затраты на удержание", "Cheltuieli de păstrare"]),
+    ("retain.customers", ["Customers with an order", "Клиентов с заказами", "Clienți cu comenzi"]),
+    ("retain.orders", ["Orders", "Заказов", "Comenzi"]),
+    ("retain.revenue", ["Revenue", "Выручка", "Venituri"]),
+    ("retain.average_order", ["Average order", "Средний заказ", "Comanda medie"]),
     (
-        "sell.cycle_days.median",
-        ["Length of the cycle, in the middle", "Длина цикла, медиана", "Durata ciclului, mediana"],
+        "retain.orders_per_customer",
+        ["Orders per customer", "Заказов на клиента", "Comenzi pe client"],
     ),
     (
-        "sell.filter_pass_rate",
-        ["Leads that pass the filter", "Обращения, прошедшие фильтр", "Cereri care trec filtrul"],
+        "retain.repeat_purchase_rate",
+        ["Customers who order again", "Клиенты, заказавшие снова", "Clienți care comandă din nou"],
     ),
-    ("sell.win_rate", ["Deals won", "Выигранные сделки", "Oportunități câștigate"]),
+    (
+        "retain.revenue_per_customer",
+        ["Revenue per customer", "Выручка с клиента", "Venitul pe client"],
+    ),
+    (
+        "retain.profit_per_customer",
+        ["Profit per customer", "Прибыль с клиента", "Profitul pe client"],
+    ),
+    (
+        "retain.retention_cost_per_customer",
+        [
+            "Cost of retaining per customer",
+            "Затраты на удержание одного клиента",
+            "Costul păstrării pe client",
+        ],
+    ),
+    (
+        "retain.first_revenue",
+        ["Revenue of first orders", "Выручка первых заказов", "Venituri din primele comenzi"],
+    ),
+    (
+        "retain.repeat_revenue",
+        ["Revenue of repeat sales", "Выручка повторных продаж", "Venituri din vânzări repetate"],
+    ),
+    (
+        "retain.cross_sell_revenue",
+        [
+            "Revenue of cross-sell",
+            "Выручка перекрёстных продаж",
+            "Venituri din vânzări încrucișate",
+        ],
+    ),
+    (
+        "total_cost_per_customer",
+        ["Total cost per customer", "Полные затраты на клиента", "Costul total pe client"],
+    ),
 ];
 
 pub(super) const CRITERIA: &[Row] = &[

@@ -1,14 +1,17 @@
 //! [`Headings`]: the fixed words of a playbook, in the language of its reader.
 
+#[macro_use]
+mod words;
 mod known;
 mod lookup;
+mod measures;
 mod plural;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::collections::BTreeMap;
 
+pub use measures::Measures;
 pub use plural::{Counted, PluralRule};
 pub use words::{Labels, Names, Phrases, Reasons, Signs, Titles};
 
@@ -51,6 +54,10 @@ pub struct Headings {
     pub points: Counted,
     /// A number of times.
     pub times: Counted,
+    /// About so many more customers.
+    pub more_customers: Counted,
+    /// About so many more customers who buy again.
+    pub more_again: Counted,
     /// Headings of the parts of the document.
     pub titles: Titles,
     /// What stands before a value or at the head of a column.
@@ -63,6 +70,8 @@ pub struct Headings {
     pub phrases: Phrases,
     /// Words of the picture.
     pub signs: Signs,
+    /// Words of the figures.
+    pub measures: Measures,
     /// Reasons to lose a deal or decline a lead that have words in this
     /// language, by how they are stored, such as `no_budget`. Others are shown
     /// as they are.
@@ -90,12 +99,18 @@ impl Headings {
             orders: two("{number} order", "{number} orders"),
             points: two("{number} point", "{number} points"),
             times: two("once", "{number} times"),
+            more_customers: two("about {number} more customer", "about {number} more customers"),
+            more_again: two(
+                "about {number} more customer who buys again",
+                "about {number} more customers who buy again",
+            ),
             titles: Titles::english(),
             labels: Labels::english(),
             names: Names::english(),
             reasons: Reasons::english(),
             phrases: Phrases::english(),
             signs: Signs::english(),
+            measures: Measures::english(),
             known_reasons: known::table(known::REASONS, 0),
             kpis: known::table(known::KPIS, 0),
             criteria: known::table(known::CRITERIA, 0),
@@ -105,6 +120,7 @@ impl Headings {
 
     /// In Russian.
     pub fn russian() -> Self {
+        let same = |words: &str| Counted::new(words, words, words);
         Self {
             language: "ru".into(),
             plural: PluralRule::Russian,
@@ -114,12 +130,15 @@ impl Headings {
             orders: Counted::new("{number} заказ", "{number} заказа", "{number} заказов"),
             points: Counted::new("{number} балл", "{number} балла", "{number} баллов"),
             times: Counted::new("{number} раз", "{number} раза", "{number} раз"),
+            more_customers: same("клиентов больше примерно на {number}"),
+            more_again: same("покупающих снова больше примерно на {number}"),
             titles: Titles::russian(),
             labels: Labels::russian(),
             names: Names::russian(),
             reasons: Reasons::russian(),
             phrases: Phrases::russian(),
             signs: Signs::russian(),
+            measures: Measures::russian(),
             known_reasons: known::table(known::REASONS, 1),
             kpis: known::table(known::KPIS, 1),
             criteria: known::table(known::CRITERIA, 1),
@@ -138,12 +157,23 @@ impl Headings {
             orders: Counted::new("o comandă", "{number} comenzi", "{number} de comenzi"),
             points: Counted::new("un punct", "{number} puncte", "{number} de puncte"),
             times: Counted::new("o dată", "de {number} ori", "de {number} de ori"),
+            more_customers: Counted::new(
+                "cu circa un client mai mult",
+                "cu circa {number} clienți mai mult",
+                "cu circa {number} de clienți mai mult",
+            ),
+            more_again: Counted::new(
+                "cu circa un client care revine mai mult",
+                "cu circa {number} clienți care revin mai mult",
+                "cu circa {number} de clienți care revin mai mult",
+            ),
             titles: Titles::romanian(),
             labels: Labels::romanian(),
             names: Names::romanian(),
             reasons: Reasons::romanian(),
             phrases: Phrases::romanian(),
             signs: Signs::romanian(),
+            measures: Measures::romanian(),
             known_reasons: known::table(known::REASONS, 2),
             kpis: known::table(known::KPIS, 2),
             criteria: known::table(known::CRITERIA, 2),

@@ -19,6 +19,7 @@ fn words(headings: &Headings) -> Vec<(String, String)> {
     add("reasons", headings.reasons.all());
     add("phrases", headings.phrases.all());
     add("signs", headings.signs.all());
+    add("measures", headings.measures.all());
     for (group, map) in [
         ("known_reasons", &headings.known_reasons),
         ("kpis", &headings.kpis),
@@ -33,6 +34,8 @@ fn words(headings: &Headings) -> Vec<(String, String)> {
         ("orders", &headings.orders),
         ("points", &headings.points),
         ("times", &headings.times),
+        ("more_customers", &headings.more_customers),
+        ("more_again", &headings.more_again),
     ] {
         for form in [&noun.one, &noun.few, &noun.many] {
             all.push((name.to_owned(), form.clone()));
@@ -70,9 +73,15 @@ fn phrases_have_the_same_places_in_every_language() {
         places
     };
     let english = Headings::english();
-    for other in [Headings::russian(), Headings::romanian()] {
-        for ((name, english), (_, other)) in english.phrases.all().iter().zip(other.phrases.all()) {
-            assert_eq!(places(english), places(other), "{name}");
+    for other in [Headings::russian, Headings::romanian] {
+        let other = other();
+        for (ours, theirs) in [
+            (english.phrases.all(), other.phrases.all()),
+            (english.measures.all(), other.measures.all()),
+        ] {
+            for ((name, ours), (_, theirs)) in ours.iter().zip(theirs) {
+                assert_eq!(places(ours), places(theirs), "{name}");
+            }
         }
     }
 }
@@ -97,9 +106,26 @@ fn russian_has_no_latin_letters() {
 }
 
 #[test]
+fn every_figure_of_a_report_has_a_name() {
+    let question = crate::kpi::Question::as_of(chrono::DateTime::UNIX_EPOCH);
+    let report = crate::kpi::Facts::new().report(&question).unwrap();
+    let mut paths: Vec<&str> = report.figures().iter().map(|(path, _)| *path).collect();
+    paths.sort_unstable();
+    for headings in [Headings::english, Headings::russian, Headings::romanian] {
+        let headings = headings();
+        let named: Vec<&str> = headings.kpis.keys().map(String::as_str).collect();
+        assert_eq!(named, paths);
+        // In one table two figures must not look like one.
+        let names: std::collections::BTreeSet<&String> = headings.kpis.values().collect();
+        assert_eq!(names.len(), paths.len());
+    }
+}
+
+#[test]
 fn every_lint_has_a_sentence_in_the_languages_it_does_not_speak() {
     assert!(Headings::english().lints.is_empty());
-    for headings in [Headings::russian(), Headings::romanian()] {
+    for headings in [Headings::russian, Headings::romanian] {
+        let headings = headings();
         let mut named: Vec<&str> = headings.lints.keys().map(String::as_str).collect();
         let mut lints: Vec<&str> = lint::all().iter().map(|lint| lint.name).collect();
         named.sort_unstable();

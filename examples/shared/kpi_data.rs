@@ -1,0 +1,119 @@
+//! The facts of a folder and the question asked of them, as the commands about
+//! KPIs take them.
+
+#![allow(dead_code, reason = "each command takes what it needs")]
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{BufReader, ErrorKind};
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::{Facts, Question};
+
+/// For when: what `--from`, `--to` and `--as-of` say.
+#[derive(Debug, Default)]
+pub(crate) struct When {
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+    as_of: Option<DateTime<Utc>>,
+}
+
+impl When {
+    /// Takes an option; `false` where it is another one.
+    pub(crate) fn take(
+        &mut self,
+        name: &str,
+        value: impl FnOnce() -> Result<String, String>,
+    ) -> Result<bool, String> {
+        let place = match name {
+            "--from" => &mut self.from,
+            "--to" => &mut self.to,
+            "--as-of" => &mut self.as_of,
+            _ => return Ok(false),
+        };
+        *place = Some(instant(&value()?)?);
+        Ok(true)
+    }
+
+    /// Whether nothing was said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.as_of.is_none()
+    }
+
+    /// Whether the end lies before the beginning.
+    pub(crate) fn is_backwards(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| to < from)
+    }
+
+    /// The question, as of the last instant of the facts where none was said.
+    pub(crate) fn question(&self, facts: &Facts) -> Question {
+        // Where nothing has happened, no instant sees more than another.
+        let as_of = self.as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
+        let mut question = Question::as_of(as_of);
+        if let Some(from) = self.from {
+            question = question.from(from);
+        }
+        if let Some(to) = self.to {
+            question = question.to(to);
+        }
+        question
+    }
+}
+
+/// Reads the files of a folder. What is wrong is told with its file and line,
+/// and ends the reading, or is left out and told on stderr.
+pub(crate) fn read(folder: &OsString, skip_bad: bool, usage: &str) -> Result<Facts, String> {
+    let shown = folder.to_string_lossy();
+    if !Path::new(folder).is_dir() {
+        return Err(format!("{shown}: this is not a folder; {usage}"));
+    }
+    let told = |error: &CsvError| {
+        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+        let place = Path::new(folder).join(error.to_string());
+        format!("{}{}", place.display(), cause.unwrap_or_default())
+    };
+    let bad = |error: CsvError| {
+        if !skip_bad {
+            return Err(error);
+        }
+        eprintln!("{}; the row is left out", told(&error));
+        Ok(())
+    };
+    let mut reading = Reading::new();
+    let read = |result: Result<(), CsvError>| result.map_err(|error| told(&error));
+    if let Some(file) = open(folder, "leads.csv")? {
+        read(reading.leads(file, bad))?;
+    }
+    if let Some(file) = open(folder, "deals.csv")? {
+        read(reading.deals(file, bad))?;
+    }
+    if let Some(file) = open(folder, "orders.csv")? {
+        read(reading.orders(file, bad))?;
+    }
+    if let Some(file) = open(folder, "costs.csv")? {
+        read(reading.costs(file, bad))?;
+    }
+    reading.finish(bad).map_err(|error| told(&error))
+}
+
+/// A file of the folder; one that is not there is an empty one.
+fn open(folder: &OsStr, name: &str) -> Result<Option<BufReader<File>>, String> {
+    let path = Path::new(folder).join(name);
+    match File::open(&path) {
+        Ok(file) => Ok(Some(BufReader::with_capacity(1 << 16, file))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: cannot be read: {error}", path.display())),
+    }
+}
+
+/// An instant, or a date, which is its midnight in UTC.
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let date = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).ok().or_else(date).ok_or_else(|| {
+        format!(
+            "`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date"
+        )
+    })
+}

@@ -1,0 +1,109 @@
+//! [`AgeTable`]: what has become of deals by an age.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::round_days;
+use crate::kpi::{Chances, DealAges, Length};
+
+/// The outlook of deals at round ages.
+///
+/// What is still open is by Kaplan–Meier, what is won, lost and abandoned by
+/// Aalen–Johansen; see [`survival`](crate::kpi::survival).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AgeTable {
+    /// On how many deals it rests.
+    pub deals: u64,
+    /// How many of them are still open.
+    pub open: u64,
+    /// The first age by which half of the deals are closed, in days; `None`
+    /// where fewer have been seen to close.
+    pub half_closed_by: Option<Length>,
+    /// The ages, youngest first; the last is that of the oldest deal. Empty
+    /// without deals.
+    pub rows: Vec<AgeRow>,
+}
+
+/// One age.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AgeRow {
+    /// The age, in days.
+    pub age: Length,
+    /// What has become of a deal by this age.
+    pub chances: Chances,
+    /// The chance that a deal still open at this age is won by the age of the
+    /// oldest; `None` where no deal is open at it.
+    pub won_later: Option<f64>,
+}
+
+impl AgeTable {
+    /// At most eleven ages: round steps from 0 on, and that of the oldest deal.
+    pub fn of(ages: &DealAges) -> Self {
+        let outlook = ages.outlook();
+        let closed: u64 =
+            outlook.steps().iter().map(|step| step.won + step.lost + step.abandoned).sum();
+        let mut rows = Vec::new();
+        if let Some(oldest) = outlook.watched_until() {
+            let step = round_days(oldest.days() / 10.0);
+            let round = (0..10).filter_map(|nth| {
+                let days = TimeDelta::try_days(step.checked_mul(nth)?)?;
+                Length::new(days).ok().filter(|age| *age < oldest)
+            });
+            let row = |age: Length| {
+                let chances = outlook.at(age)?;
+                Some(AgeRow { age, chances, won_later: outlook.won_by(age, oldest) })
+            };
+            rows = round.chain([oldest]).filter_map(row).collect();
+        }
+        Self {
+            deals: outlook.deals(),
+            open: outlook.deals() - closed,
+            half_closed_by: outlook.median_open(),
+            rows,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kpi::Fate;
+
+    #[test]
+    fn ages_are_round_and_end_with_the_oldest() {
+        assert_eq!(AgeTable::of(&DealAges::new()).rows, []);
+        let day = |days| Length::new(TimeDelta::days(days)).unwrap();
+        let mut ages = DealAges::new();
+        ages.add(day(10), Fate::Won);
+        ages.add(day(20), Fate::Open);
+        ages.add(day(33), Fate::Lost);
+        let table = AgeTable::of(&ages);
+        assert_eq!((table.deals, table.open, table.half_closed_by), (3, 1, Some(day(33))));
+        let shown: Vec<String> = table
+            .rows
+            .iter()
+            .map(|row| {
+                let later = row.won_later.map_or("-".to_owned(), |chance| format!("{chance:.2}"));
+                format!("{}: {:.2} open, {later}", row.age.days(), row.chances.still_open)
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "0: 1.00 open, 0.33",
+                "5: 1.00 open, 0.33",
+                "10: 0.67 open, 0.00",
+                "15: 0.67 open, 0.00",
+                "20: 0.67 open, 0.00",
+                "25: 0.67 open, 0.00",
+                "30: 0.67 open, 0.00",
+                "33: 0.00 open, -",
+            ]
+        );
+        let mut young = DealAges::new();
+        young.add(Length::ZERO, Fate::Open);
+        assert_eq!(AgeTable::of(&young).rows.len(), 1);
+    }
+}

@@ -1,0 +1,95 @@
+//! How far a figure is from its target, both as numbers of one unit.
+
+use rust_decimal::Decimal;
+
+use super::{Gain, WhyUnjudged};
+use crate::kpi::{Figure, Undefined, Value};
+use crate::process::{Bound, Target};
+use crate::{Currency, Money};
+
+/// A figure and its target as numbers of one unit.
+pub(super) struct Gap {
+    is: Decimal,
+    wanted: Decimal,
+    /// How much more, or less, is wanted; above 0.
+    pub(super) difference: Decimal,
+    /// Whether less is wanted.
+    less: bool,
+}
+
+impl Gap {
+    /// 1 − smaller ÷ larger.
+    pub(super) fn shortfall(&self) -> f64 {
+        let (small, large) =
+            if self.less { (self.wanted, self.is) } else { (self.is, self.wanted) };
+        let ratio = small.checked_div(large).and_then(|ratio| f64::try_from(ratio).ok());
+        (1.0 - ratio.unwrap_or_default()).clamp(0.0, 1.0)
+    }
+
+    /// By how much of itself what follows from the figure grows: t/x − 1, or
+    /// x/t − 1 where less is wanted.
+    pub(super) fn growth(&self) -> Option<Decimal> {
+        self.difference.checked_div(if self.less { self.wanted } else { self.is })
+    }
+
+    pub(super) fn more(&self) -> Option<f64> {
+        f64::try_from(self.growth()?).ok()
+    }
+
+    /// The difference so many times, as money; less spend where less is wanted.
+    pub(super) fn times(&self, count: Decimal, figure: Figure) -> Option<Gain> {
+        let amount = self.difference.checked_mul(count)?;
+        let money = Some(rounded(amount, currency_of(figure)?)?);
+        Some(Gain { customers: None, money, is_saving: self.less })
+    }
+}
+
+/// The gap between a figure and its target; `None` where the target is met.
+pub(super) fn gap(figure: Figure, target: Target) -> Result<Option<Gap>, WhyUnjudged> {
+    let (is, currency) = match figure {
+        Figure::Count(count) => (Some(Decimal::from(count)), None),
+        Figure::Sum(total) if total.is_zero() => (Some(Decimal::ZERO), total.currency()),
+        Figure::Sum(total) => (total.money().map(Money::amount), total.currency()),
+        Figure::Kpi(kpi) => match kpi.value()? {
+            Value::Share(share) => (Decimal::try_from(share.value()).ok(), None),
+            Value::Number(number) | Value::Days(number) => (Decimal::try_from(number).ok(), None),
+            Value::Money(money) => (Some(money.amount()), Some(money.currency())),
+            Value::NoMoney => (Some(Decimal::ZERO), None),
+        },
+    };
+    let no_money = |figure| match figure {
+        Figure::Kpi(kpi) => matches!(kpi.value(), Ok(Value::NoMoney)),
+        Figure::Sum(_) => true,
+        Figure::Count(_) => false,
+    };
+    let is_money = currency.is_some() || no_money(figure);
+    let wanted = match target.bound() {
+        Bound::Money(money) if currency == Some(money.currency()) => Some(money.amount()),
+        Bound::Money(money) if is_money && currency.is_none() => Some(money.amount()),
+        Bound::Number(number) if !is_money => Decimal::try_from(number).ok(),
+        bound => return Err(WhyUnjudged::OtherUnit { bound, figure }),
+    };
+    let (Some(is), Some(wanted)) = (is, wanted) else {
+        return Err(Undefined::TooLarge.into());
+    };
+    let less = matches!(target, Target::AtMost(_));
+    let difference = if less { is.checked_sub(wanted) } else { wanted.checked_sub(is) };
+    let difference = difference.ok_or(Undefined::TooLarge)?;
+    Ok((difference > Decimal::ZERO).then_some(Gap { is, wanted, difference, less }))
+}
+
+fn currency_of(figure: Figure) -> Option<Currency> {
+    match figure {
+        Figure::Count(_) => None,
+        Figure::Sum(total) => total.currency(),
+        Figure::Kpi(kpi) => match kpi.value() {
+            Ok(Value::Money(money)) => Some(money.currency()),
+            _ => None,
+        },
+    }
+}
+
+pub(super) fn rounded(amount: Decimal, currency: Currency) -> Option<Money> {
+    let amount = Money::new(amount.round_dp(Money::MAX_DECIMALS), currency).ok()?;
+    Some(amount.rounded())
+}
