@@ -312,6 +312,8 @@ fn cases() -> Vec<Case> {
     let become_regular =
         |verdict| case(in_state(S::New), Do::BecomeRegular { verdict }, D::RegularDue);
     let only_from = RegularVerdict { due_at: Some(at("2026-06-02")), holds: false };
+    let unseen = regular().at_risk(rules().contact_every_days(30), contact, &act("2026-05-01"));
+    let unseen: Customer<AtRisk> = unseen.unwrap();
     let twice = fresh().record_order(&order("O-2", "2026-01-12", "9 GBP"), &act("2026-02-01"));
 
     let mut cases = vec![
@@ -345,6 +347,8 @@ fn cases() -> Vec<Case> {
         risk(S::New, overdue("2026-06-01")),
         risk(S::Regular, overdue("2026-01-09")),
         recover(call("").into()),
+        recover(Recovery::Recorded),
+        case(unseen, Do::Recover(Recovery::Recorded), D::Resolution),
         recover((&order("R", "2026-05-20", "-5 GBP")).into()),
         recover((&order_of("other", "O-2", "2026-05-20", "5 GBP")).into()),
         recover((&order("O-2", "2026-06-02", "5 GBP")).into()),
@@ -415,6 +419,8 @@ fn every_demand_of_every_row_is_enforced() {
     regular_due: by the policy the customer is not regular yet
     regular_due: by the policy the customer is not regular yet, only from 2026-06-02 12:00:00 UTC on
     regular_due: the rule for regular customers was met once, but does not hold now
+    resolution: no contact was recorded since the customer is at risk
+    resolution: no order was recorded since the customer is at risk
     resolution: the interaction does not say what it was about
     resolution: the order `O-1` is recorded already
     resolution: the order `O-2` is of the customer `other`, not of `acme`
@@ -554,6 +560,34 @@ fn a_late_order_of_a_lapsed_customer_is_recorded() {
 }
 
 #[test]
+fn a_contact_that_resolved_it_puts_an_order_off() {
+    // Ordered on 10 January, due by 10 February: 31 days more from 5 March on.
+    let back: AnyCustomer = at_risk().recover(call("orders soon"), &act("2026-03-05")).unwrap();
+    assert_eq!(back.record().put_off_at(), Some(at("2026-03-05")));
+    assert_eq!(back.record().order_until(day("2026-02-10")), day("2026-04-05"));
+    assert_eq!(back.record().order_until(day("2026-05-01")), day("2026-05-01"));
+    check_risk(&back, rules(), overdue("2026-02-10"), "2026-04-06T00:00:00Z");
+    let ordered = Do::RecordOrder { order: placed("O-2", "2026-03-20", "9 GBP") };
+    let ordered = back.apply(rules(), ordered, &act("2026-03-20")).unwrap();
+    assert_eq!(ordered.record().put_off_at(), None);
+    check_risk(&ordered, rules(), overdue("2026-03-25"), "2026-03-26T00:00:00Z");
+
+    // The second order has its time again; a contact that was no answer to
+    // a missing order puts nothing off.
+    let repeat = rules().first_repeat_within_days(60);
+    let alone: Customer<AtRisk> =
+        fresh().at_risk(repeat, RiskReason::NoSecondOrder, &act("2026-04-01")).unwrap();
+    let back: AnyCustomer = alone.recover(call("in May"), &act("2026-04-10")).unwrap();
+    assert_eq!(repeat.second_order_until(back.record()), Some(at("2026-06-09")));
+    let contact = rules().contact_every_days(30);
+    let quiet: Customer<AtRisk> =
+        regular().at_risk(contact, RiskReason::NoContact, &act("2026-04-01")).unwrap();
+    let back: AnyCustomer = quiet.recover(call("sorry"), &act("2026-04-10")).unwrap();
+    assert_eq!(back.record().put_off_at(), None);
+    check_risk(&back, contact, overdue("2026-04-11"), "2026-04-12T00:00:00Z");
+}
+
+#[test]
 fn owners_follow_one_another_by_day() {
     let owner = |customer: &Customer<New>, on: &str| {
         customer.record().owner_on(day(on)).map(ToString::to_string)
@@ -668,6 +702,7 @@ fn the_stored_customer() {
         "last_recorded": "O-1",
         "regular_since": "2026-01-10T12:00:00Z",
         "last_contact": "2026-06-01T12:00:00Z",
+        "order_missed": true,
         "renewal": "2027-01-10",
         "referred": 1
       }
@@ -804,6 +839,7 @@ fn attempt() -> impl Strategy<Value = (Do, i64)> {
         2 => verdict().prop_map(|verdict| Do::Demote { verdict }),
         2 => order().prop_map(|order| Do::Recover(Recovery::Order(order))),
         1 => contact().prop_map(|contact| Do::Recover(Recovery::Contact(contact))),
+        1 => Just(Do::Recover(Recovery::Recorded)),
         2 => note().prop_map(|reason| Do::Lapse { reason }),
         3 => (order(), verdict()).prop_map(|(order, verdict)| Do::WinBack { order, verdict }),
         4 => order().prop_map(|order| Do::RecordOrder { order }),

@@ -14,6 +14,7 @@
 mod analysis;
 mod analyze_command;
 mod assignment;
+mod at_risk;
 mod change;
 mod chart;
 mod closing;

@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use sales_process::lifecycle::customer::status::{Change, CustomerCase, Reviewed, StatusReview};
 use sales_process::lifecycle::customer::{
-    AnyCustomer, Customer, CustomerRules, CustomerState as S, CustomerVerb as V, NewCustomer,
-    RegularVerdict,
+    AnyCustomer, Customer, CustomerCommand, CustomerRules, CustomerState as S, CustomerVerb as V,
+    NewCustomer, Recovery, RegularVerdict,
 };
 use sales_process::lifecycle::{Act, Entry, History, Interaction, InteractionKind};
 use sales_process::loyalty::{CadenceOptions, Rhythm};
@@ -395,7 +395,6 @@ fn any_turn() -> impl Strategy<Value = Turn> {
 }
 
 fn called(customer: AnyCustomer, act: &Act) -> AnyCustomer {
-    use sales_process::lifecycle::customer::CustomerCommand;
     let call = Interaction::outbound(InteractionKind::Call, "news");
     match customer.apply(CustomerRules::default(), CustomerCommand::Interact(call), act) {
         Ok(customer) => customer,
@@ -465,10 +464,18 @@ proptest! {
                 prop_assert!(!(follows && ready.is_ready()), "{:?}", ready);
             }
             if customer.state() == S::AtRisk {
-                let long = lapse.is_some_and(|days| {
-                    now - customer.record().since() >= TimeDelta::days(days.into())
-                });
+                let record = customer.record();
+                let last = record.last_order_at().max(record.last_contact());
+                let quiet = record.since().max(last.unwrap_or(first));
+                let long = lapse.is_some_and(|days| now - quiet >= TimeDelta::days(days.into()));
                 prop_assert!(!long);
+                // Nor is a risk left that is not there: recovered by what was
+                // recorded, the customer would be at risk again at once.
+                let recorded = CustomerCommand::Recover(Recovery::Recorded);
+                if let Ok(back) = customer.clone().apply(rules, recorded, &act) {
+                    let again = review.run([case(back)], &act);
+                    prop_assert_eq!(again.changed[0].to, S::AtRisk);
+                }
             }
 
             // Once more at the same instant: nothing, and the same alerts.
