@@ -48,6 +48,7 @@ mod playbook;
 mod playbook_command;
 mod propose;
 mod propose_command;
+mod quickstart_command;
 mod random_moves;
 mod random_process;
 mod readme;
