@@ -117,16 +117,9 @@ fn orders_make_the_moves_of_their_state() {
     );
     // Won back as what the policy says; and by an order from before, not.
     let late = || order("O-9", "2026-06-01", "90 GBP");
-    let call = |customer: AnyCustomer| match customer {
-        AnyCustomer::Lapsed(it) => AnyCustomer::from(
-            it.interact(Interaction::outbound(InteractionKind::Call, "news"), &on("2026-05-20"))
-                .unwrap(),
-        ),
-        _ => unreachable!(),
-    };
     check(
         &review(),
-        by(call(lost())).order(late()),
+        by(lost()).order(late()),
         "2026-06-02",
         "`acme` is regular, was lapsed: won back by `O-9`",
     );
@@ -287,6 +280,46 @@ fn one_refused_order_and_nothing_of_the_customer_is_done() {
     let early = review()
         .run([CustomerCase::new(fresh()).regular(regular("2026-01-01"))], &on("2026-01-09"));
     assert_eq!(early.refused[0].entity, before);
+}
+
+#[test]
+fn orders_given_again_are_refused_and_count_once() {
+    let case = |customer| {
+        CustomerCase::new(customer)
+            .order(order("O-2", "2026-01-11", "90 GBP"))
+            .order(order("R-1", "2026-01-12", "-5 GBP"))
+            .order(order("O-3", "2026-01-11", "90 GBP"))
+    };
+    let once = after(review().run([case(fresh())], &on("2026-01-20")));
+    assert_eq!(once.record().orders(), 3);
+    assert_eq!(once.record().last_recorded().unwrap(), "R-1");
+    let again = review().run([case(once.clone())], &on("2026-01-20"));
+    assert_eq!(again.refused[0].entity, once);
+    assert_eq!(
+        again.refused[0].to_string(),
+        "the customer cannot make the move `record_order`: the order `R-1` is recorded already"
+    );
+}
+
+/// Nobody called a lost customer for months: that is no risk of the one who is
+/// won back, until the service level's time is over again.
+#[test]
+fn won_back_the_time_for_a_contact_begins_anew() {
+    let case = |customer| CustomerCase::new(customer).regular(regular("2026-01-20"));
+    let back = check(
+        &review(),
+        case(lost()).order(order("O-9", "2026-06-01", "90 GBP")),
+        "2026-06-02",
+        "`acme` is regular, was lapsed: won back by `O-9`",
+    );
+    assert_eq!(back.record().won_back_at(), Some(at("2026-06-02")));
+    check(&review(), case(back.clone()), "2026-07-02", "unchanged");
+    check(
+        &review(),
+        case(back),
+        "2026-07-03",
+        "`acme` is at_risk, was regular: the next contact had time until 2026-07-02",
+    );
 }
 
 #[track_caller]

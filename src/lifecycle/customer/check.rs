@@ -488,6 +488,7 @@ impl Machine for CustomerMachine {
             CustomerCommand::Demote { .. } => record.lose_regular(at),
             CustomerCommand::WinBack { order, verdict } => {
                 record.book(order);
+                record.won_back_at = Some(at);
                 if entry.to == CustomerState::Regular {
                     record.gain_regular(*verdict, at);
                 } else {

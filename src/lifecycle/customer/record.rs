@@ -55,6 +55,9 @@ pub struct CustomerRecord {
     pub(super) regular_until: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_contact: Option<DateTime<Utc>>,
+    /// When it was last won back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) won_back_at: Option<DateTime<Utc>>,
     /// At risk for an order that did not come, and none recorded since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) order_missed: bool,
@@ -81,6 +84,7 @@ impl CustomerRecord {
             regular_since: None,
             regular_until: None,
             last_contact: None,
+            won_back_at: None,
             order_missed: false,
             put_off_at: None,
             renewal: None,
@@ -149,6 +153,11 @@ impl CustomerRecord {
         self.last_order_at
     }
 
+    /// The order or return that was recorded last.
+    pub fn last_recorded(&self) -> Option<&OrderId> {
+        self.last_recorded.as_ref()
+    }
+
     /// Since when it is regular, or was before it was at risk, lapsed or
     /// closed. It is the policy's due at; for status gained again after it
     /// was taken away, the instant of the move.
@@ -159,6 +168,11 @@ impl CustomerRecord {
     /// When the last interaction was recorded. An order is none.
     pub fn last_contact(&self) -> Option<DateTime<Utc>> {
         self.last_contact
+    }
+
+    /// When it was last won back, after it had lapsed.
+    pub fn won_back_at(&self) -> Option<DateTime<Utc>> {
+        self.won_back_at
     }
 
     /// When a contact last resolved the risk of an order that did not come:

@@ -52,12 +52,13 @@ impl CustomerRules {
     }
 
     /// Until when the next contact with a regular customer has time, counted
-    /// from the last contact, or else from when it became regular; `None` for
-    /// one that is not regular and has not been contacted, and where the
-    /// service level says nothing of contact.
+    /// from the last contact, or else from when it became regular; for one that
+    /// was won back since, from then. `None` for one that is not regular and
+    /// has not been contacted, and where the service level says nothing of
+    /// contact.
     pub fn contact_until(self, customer: &CustomerRecord) -> Option<DateTime<Utc>> {
         let last = customer.last_contact().or(customer.regular_since())?;
-        Some(after(last, self.contact_every?))
+        Some(after(customer.won_back_at().map_or(last, |back| back.max(last)), self.contact_every?))
     }
 }
 

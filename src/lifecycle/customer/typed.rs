@@ -83,8 +83,8 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// or where the process sets no time; for an overdue order, before the
     /// end of the day it was due by, or where one came after that day; for no
     /// contact (of a Regular one), counted from the last contact or else from
-    /// when it became regular, where there is time yet or the service level
-    /// says nothing.
+    /// when it became regular, or from when it was won back, where there is
+    /// time yet or the service level says nothing.
     pub fn at_risk<N>(
         self,
         rules: CustomerRules,

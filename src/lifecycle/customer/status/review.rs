@@ -20,8 +20,9 @@ pub struct Reviewed {
     /// Those without.
     pub unchanged: Vec<AnyCustomer>,
     /// Those of whom a move was refused, as they were: an order is another
-    /// customer's, is placed after the act or was recorded just before; or
-    /// the act lies before the last entry.
+    /// customer's, is placed after the act or is the one recorded last, as
+    /// where the orders of a review are given again; or the act lies before the
+    /// last entry.
     pub refused: Vec<CustomerRefused<AnyCustomer>>,
     /// The regular customers to look after now, whether or not anything
     /// changed: the longest waiting first, then by id.
@@ -65,6 +66,12 @@ impl StatusReview {
         act: &Act,
     ) -> Result<(AnyCustomer, Vec<Change>), CustomerRefused<AnyCustomer>> {
         let mut orders = mem::take(&mut case.orders);
+        // Whoever gives again what a review of before has recorded gives the
+        // order recorded last, too: the first of them that is refused.
+        let last = case.customer.record().last_recorded();
+        if let Some(again) = orders.iter().position(|order| last == Some(&order.id)) {
+            orders = vec![orders.swap_remove(again)];
+        }
         orders.sort_by(|a, b| (a.placed_at, &a.id).cmp(&(b.placed_at, &b.id)));
         // Without orders the first move that is refused is the first at all.
         let before = (!orders.is_empty()).then(|| case.customer.clone());
