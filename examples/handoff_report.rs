@@ -9,55 +9,31 @@
 //! is 3.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, Write};
+use std::fs;
 use std::process::ExitCode;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use sales_process::order::csv;
+use chrono::{DateTime, SecondsFormat, Utc};
 use sales_process::policy::Rule;
-use sales_process::{CustomerId, Order, OrderId, SalesProcess, UtcOffset};
+use sales_process::{CustomerId, Order, OrderId, UtcOffset};
+
+#[path = "shared/files.rs"]
+mod files;
+#[path = "shared/reports.rs"]
+mod reports;
+
+use reports::Report;
 
 const USAGE: &str = "usage: handoff_report ORDERS.csv PROCESS.json [--as-of INSTANT]";
 
 fn main() -> ExitCode {
-    let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-    match run(args) {
-        Ok((report, summary)) => {
-            // A reader that has seen enough may close the pipe.
-            let _ = std::io::stdout().write_all(report.as_bytes());
-            eprintln!("{summary}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(3)
-        }
-    }
+    reports::main(USAGE, run)
 }
 
-fn run(mut args: impl Iterator<Item = String>) -> Result<(String, String), String> {
-    let mut files = Vec::new();
-    let mut as_of = None;
-    while let Some(arg) = args.next() {
-        if arg == "--as-of" {
-            let text = args.next().ok_or_else(|| format!("--as-of needs an instant; {USAGE}"))?;
-            as_of = Some(instant(&text)?);
-        } else if arg.starts_with("--") {
-            return Err(format!("`{arg}` is not an option; {USAGE}"));
-        } else {
-            files.push(arg);
-        }
-    }
-    let [orders_file, process_file] = files.as_slice() else { return Err(USAGE.to_owned()) };
+fn run(files: &[String], as_of: Option<DateTime<Utc>>) -> Result<Report, String> {
+    let [orders_file, process_file] = files else { return Err(USAGE.to_owned()) };
 
-    let text = fs::read_to_string(process_file).map_err(|e| format!("{process_file}: {e}"))?;
-    let process = SalesProcess::from_json(&text).map_err(|error| {
-        // Each problem has a line of its own, and each is told with its file.
-        format!("{process_file}: {error}").replace('\n', &format!("\n{process_file}: "))
-    })?;
-    let file = File::open(orders_file).map_err(|e| format!("{orders_file}: {e}"))?;
-    let orders = csv::read(BufReader::new(file)).map_err(|e| format!("{orders_file}: {e}"))?;
+    let (_, process) = files::read_process(process_file.as_ref())?;
+    let orders = files::read_orders(orders_file)?;
     let as_of = as_of.or(orders.last().map(Order::placed_at));
 
     let mut customers: BTreeMap<&CustomerId, usize> = BTreeMap::new();
@@ -132,14 +108,6 @@ fn table(
 
 fn text_of(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-/// An instant, or a date, which is its midnight in UTC.
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let date = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|t| t.and_utc());
-    DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).ok().or_else(date).ok_or_else(|| {
-        format!("`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`")
-    })
 }
 
 /// The line on which an order begins: the line breaks before its first row.

@@ -3,23 +3,26 @@
 //! A company states how it sells and has its process proposed; the linter looks
 //! at a worse idea and mends it; a lead becomes a deal and the deal a customer;
 //! and real orders say which customers are due to pass from hunter to farmer,
-//! and why.
+//! and why, and later whom the farmer is to contact on a day.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
+use chrono::NaiveDate;
 use sales_process::lifecycle::Act;
 use sales_process::lifecycle::customer::{Customer, New, NewCustomer};
 use sales_process::lifecycle::deal::{Deal, NewDeal};
 use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
 use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
 use sales_process::lifecycle::{Interaction, InteractionKind};
+use sales_process::loyalty::{Base, Cadence, CadenceOptions, Candidate, worklist};
 use sales_process::order::csv;
 use sales_process::policy::{Answer, Rule, Verdict};
 use sales_process::process::lint::{Report, Safety};
 use sales_process::process::{
     Demand, Market, Nature, Offering, Pipeline, PipelineDraft, Profile, Stage,
 };
-use sales_process::{Months, Order, SalesProcess};
+use sales_process::{CustomerId, Months, Order, SalesProcess, UtcOffset};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -45,7 +48,8 @@ fn main() -> Result<()> {
     let [first, second, ..] = bought.as_slice() else { return Err("C0001 orders twice".into()) };
 
     let customer = sell(&process, pipeline, first, second)?;
-    hand_over(&process, &orders, customer)
+    hand_over(&process, &orders, customer)?;
+    contact(&orders, "1998-06-30".parse()?)
 }
 
 /// A lead becomes a deal, the deal is won, the customer has ordered twice.
@@ -122,15 +126,12 @@ fn sell(
 
 /// The customers whom the handoff rule finds due, and the handoff of one.
 fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) -> Result<()> {
-    println!(
-        "\nWho is due for handoff on 1997-07-01, of {} orders? The first three:",
-        orders.len()
-    );
+    println!("\nWho is due for handoff on 1997-07-01, of {} orders? The first two:", orders.len());
     let rule = process.handoff_rule().ok_or("the process has a handoff rule")?;
     let mut due = due(rule, process, orders)?;
     due.retain(|(_, verdict)| verdict.due_at.is_some());
     due.sort_by_key(|(_, verdict)| verdict.due_at);
-    for (id, verdict) in due.iter().take(3) {
+    for (id, verdict) in due.iter().take(2) {
         println!("  {id}: {}", verdict.to_string().replace('\n', "\n    "));
     }
 
@@ -154,17 +155,42 @@ fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) 
     let load = Load { open: 119, capacity: process.role("farmer").and_then(|role| role.capacity) };
     let fred = Act::new("1997-07-02T12:00:00Z".parse()?, "fred".parse()?);
     let handoff = handoff.accept(policy, load, &fred)?;
+    let farmer = &handoff.state().farmer;
+    println!("  handoff H-1 is accepted by {farmer}, his 120th of at most 120 customers");
     let handoff =
         handoff.complete(policy, "introduced by telephone", "1997-07-15".parse()?, &fred)?;
-    println!(
-        "  handoff H-1 is accepted by fred, his 120th of at most 120 customers, and completed"
-    );
     let change = handoff.handover();
     let customer = customer.change_owner(change.farmer, change.from, &fred)?;
     for day in ["1997-07-14", "1997-07-15"] {
         let owner = customer.record().owner_on(day.parse()?).ok_or("every day has an owner")?;
         println!("  on {day} the owner of C0001 is {owner}");
     }
+    Ok(())
+}
+
+/// Whom the farmer is to contact on a day, why, and worth how much.
+fn contact(orders: &[Order], day: NaiveDate) -> Result<()> {
+    let ids: BTreeSet<&CustomerId> = orders.iter().map(Order::customer).collect();
+    let ids: Vec<&CustomerId> = ids.into_iter().collect();
+    let mut base = Base::new("USD".parse()?, UtcOffset::UTC, ids.len());
+    base.record_all(orders.iter().filter_map(|order| {
+        let customer = ids.binary_search(&order.customer()).ok()?;
+        (order.placed_at().date_naive() <= day).then_some((customer, order))
+    }))?;
+    let options = CadenceOptions::default();
+    let cadences: Vec<Cadence> =
+        (0..ids.len()).filter_map(|c| base.rhythm(c)).map(|r| r.cadence(&options)).collect();
+    let fred = "fred".parse()?;
+    let candidates = ids.iter().zip(&cadences).enumerate().filter_map(|(c, (id, cadence))| {
+        let worth = base.facts(c)?.average_order()?;
+        Some(Candidate::new(id, cadence, worth).owned_by(&fred))
+    });
+    println!("\nWhom to contact on {day}, most valuable first:");
+    for task in worklist(candidates, day)? {
+        println!("  {task}");
+    }
+    let dated = cadences.iter().filter(|cadence| cadence.due().is_some()).count();
+    println!("  (of {} customers {dated} order regularly enough for a date)", ids.len());
     Ok(())
 }
 

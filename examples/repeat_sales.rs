@@ -21,51 +21,30 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufReader, Write};
 use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sales_process::loyalty::{Cadence, CadenceOptions, Interval, Rhythm, Timing};
-use sales_process::order::csv;
 use sales_process::{CustomerId, Order};
+
+#[path = "shared/files.rs"]
+mod files;
+#[path = "shared/reports.rs"]
+mod reports;
+
+use reports::Report;
 
 const USAGE: &str = "usage: repeat_sales ORDERS.csv --as-of INSTANT";
 
 fn main() -> ExitCode {
-    let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-    match run(args) {
-        Ok((report, summary)) => {
-            // A reader that has seen enough may close the pipe.
-            let _ = std::io::stdout().write_all(report.as_bytes());
-            eprintln!("{summary}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(3)
-        }
-    }
+    reports::main(USAGE, run)
 }
 
-fn run(mut args: impl Iterator<Item = String>) -> Result<(String, String), String> {
-    let mut files = Vec::new();
-    let mut as_of = None;
-    while let Some(arg) = args.next() {
-        if arg == "--as-of" {
-            let text = args.next().ok_or_else(|| format!("--as-of needs an instant; {USAGE}"))?;
-            as_of = Some(instant(&text)?);
-        } else if arg.starts_with("--") {
-            return Err(format!("`{arg}` is not an option; {USAGE}"));
-        } else {
-            files.push(arg);
-        }
-    }
-    let ([orders_file], Some(as_of)) = (files.as_slice(), as_of) else {
+fn run(files: &[String], as_of: Option<DateTime<Utc>>) -> Result<Report, String> {
+    let ([orders_file], Some(as_of)) = (files, as_of) else {
         return Err(USAGE.to_owned());
     };
-    let file = File::open(orders_file).map_err(|e| format!("{orders_file}: {e}"))?;
-    let orders = csv::read(BufReader::new(file)).map_err(|e| format!("{orders_file}: {e}"))?;
+    let orders = files::read_orders(orders_file)?;
 
     let mut customers: BTreeMap<&CustomerId, (u64, Rhythm)> = BTreeMap::new();
     for order in &orders {
@@ -157,12 +136,4 @@ fn table(rows: &[Row<'_>]) -> Result<String, Box<dyn std::error::Error>> {
         ])?;
     }
     Ok(String::from_utf8(out.into_inner()?)?)
-}
-
-/// An instant, or a date, which is its midnight in UTC.
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let date = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|t| t.and_utc());
-    DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).ok().or_else(date).ok_or_else(|| {
-        format!("`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`")
-    })
 }

@@ -158,6 +158,11 @@ impl<'a> Purchase<'a> {
         Ok(Self { placed_at, total, lines })
     }
 
+    /// A purchase of which only some lines are still known.
+    pub(crate) fn in_short(placed_at: DateTime<Utc>, total: Money, lines: &'a [Line]) -> Self {
+        Self { placed_at, total, lines }
+    }
+
     /// When the order was placed.
     pub fn placed_at(&self) -> DateTime<Utc> {
         self.placed_at

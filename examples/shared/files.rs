@@ -4,10 +4,12 @@
 #![allow(dead_code, reason = "each command takes what it needs")]
 
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Write};
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Write};
 use std::path::Path;
 
-use sales_process::SalesProcess;
+use sales_process::order::csv;
+use sales_process::{Order, SalesProcess};
 
 /// Reads a file of text; `expected` says in the message what it should be.
 pub(crate) fn read_text(file: &OsStr, expected: &str) -> Result<String, String> {
@@ -18,6 +20,12 @@ pub(crate) fn read_text(file: &OsStr, expected: &str) -> Result<String, String> 
         let line = before.split(|byte| *byte == b'\n').count();
         format!("{name}: line {line}: this is not UTF-8 text; expected {expected}")
     })
+}
+
+/// Reads orders, in time order.
+pub(crate) fn read_orders(file: &str) -> Result<Vec<Order>, String> {
+    let opened = File::open(file).map_err(|error| format!("{file}: {error}"))?;
+    csv::read(BufReader::new(opened)).map_err(|error| format!("{file}: {error}"))
 }
 
 /// Reads a sales process, and gives the text it was read from with it.

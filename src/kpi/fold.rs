@@ -108,7 +108,7 @@ struct Common<'f> {
 /// The lead that counts for each: itself, or the one that goes on where it was
 /// merged; none where that one is not there, or leads were merged round in a
 /// ring.
-fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
+pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
     let seen = |lead: &Lead| lead.created_at <= as_of;
     let into = |lead: &Lead| facts.lead_places.get(lead.merged.at(as_of)?).copied();
     let leads = facts.leads.iter().enumerate();

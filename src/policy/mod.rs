@@ -26,7 +26,7 @@ pub use qualification::{
     Coverage, Framework, Qualification, QualificationCriterion, QualificationDraft,
     QualificationRule, QualificationVerdict,
 };
-pub use rule::{Progress, Reason, Rule, RuleError, RuleForm, Standing, Verdict, Watch};
+pub use rule::{Progress, Reason, Rule, RuleError, RuleForm, Standing, Stretch, Verdict, Watch};
 
 use std::fmt;
 

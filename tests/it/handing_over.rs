@@ -333,12 +333,7 @@ fn a_farmer_with_room_and_what_farmers_hold() {
     };
     let AnyCustomer::New(closed) = given("gone", "2026-02-01") else { panic!() };
     let closed = closed.close("bankrupt", &by("hanna", "2026-02-21")).unwrap();
-    let customers = [
-        given("acme", "2026-02-01"),
-        given("bolt", "2026-03-10"),
-        closed.into(),
-        customer("coil", TWICE),
-    ];
+    let customers = [given("acme", "2026-02-01"), closed.into(), customer("coil", TWICE)];
     let handoffs = [
         // Counted once, though it is fred's already.
         in_state("H-1", "acme", HandoffState::Accepted),
@@ -347,7 +342,6 @@ fn a_farmer_with_room_and_what_farmers_hold() {
     ];
     let load = |who: &str, on: &str| desk.load(&id(who), &customers, &handoffs, day(on));
     assert_eq!(load("fred", "2026-03-01"), Load { open: 2, capacity: Some(2) });
-    assert_eq!(load("fred", "2026-03-10"), Load { open: 3, capacity: Some(2) });
     assert_eq!(load("zoe", "2026-03-10"), Load { open: 0, capacity: None });
     assert_eq!(Load::from(&people[2]), Load { open: 4, capacity: Some(9) });
     // With that load, the offer is refused.
@@ -358,6 +352,43 @@ fn a_farmer_with_room_and_what_farmers_hold() {
         refused.to_string(),
         "the handoff cannot accept: `fred` holds 2 customers of at most 2; there is no room"
     );
+}
+
+/// A farmer with room for two accepts three customers on one day.
+#[test]
+fn a_customer_takes_its_place_from_the_acceptance_on() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let fred = by("fred", "2026-03-02");
+    let mut customers: Vec<AnyCustomer> =
+        ["acme", "bolt", "coil"].map(|name| customer(name, TWICE)).into();
+    let mut handoffs: Vec<AnyHandoff> = Vec::new();
+    let load = |customers: &[AnyCustomer], handoffs: &[AnyHandoff], on: &str| {
+        desk.load(&id("fred"), customers, handoffs, day(on)).open
+    };
+    // The first is completed at once for a day to come, the second is not.
+    let first = offered("H-1", "acme").accept(&policy, Load::from(&people[1]), &fred).unwrap();
+    handoffs.push(first.clone().into());
+    assert_eq!(load(&customers, &handoffs, "2026-03-02"), 1);
+    let done =
+        desk.complete(first, customers[0].clone(), "lunch", day("2026-04-01"), &fred).unwrap();
+    (customers[0], handoffs[0]) = (done.customer, done.handoff.into());
+    for on in ["2026-03-02", "2026-03-31", "2026-04-01"] {
+        assert_eq!(load(&customers, &handoffs, on), 1, "{on}");
+    }
+    let now = desk.load(&id("fred"), &customers, &handoffs, day("2026-03-02"));
+    handoffs.push(offered("H-2", "bolt").accept(&policy, now, &fred).unwrap().into());
+    let now = desk.load(&id("fred"), &customers, &handoffs, day("2026-03-02"));
+    let refused = offered("H-3", "coil").accept(&policy, now, &fred).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the handoff cannot accept: `fred` holds 2 customers of at most 2; there is no room"
+    );
+    // Somebody else looks after the first from May on.
+    let AnyCustomer::New(acme) = customers[0].clone() else { panic!() };
+    customers[0] = acme.change_owner(id("fay"), day("2026-05-01"), &fred).unwrap().into();
+    assert_eq!(load(&customers, &handoffs[..1], "2026-04-30"), 1);
+    assert_eq!(load(&customers, &handoffs[..1], "2026-05-01"), 0);
 }
 
 #[test]

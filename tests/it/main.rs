@@ -14,6 +14,7 @@
 mod analysis;
 mod analyze_command;
 mod assignment;
+mod at_risk;
 mod change;
 mod chart;
 mod closing;
@@ -50,6 +51,7 @@ mod playbook_command;
 mod playbook_kpis;
 mod propose;
 mod propose_command;
+mod quickstart_command;
 mod random_moves;
 mod random_process;
 mod readme;

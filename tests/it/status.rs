@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use sales_process::lifecycle::customer::status::{Change, CustomerCase, Reviewed, StatusReview};
 use sales_process::lifecycle::customer::{
-    AnyCustomer, Customer, CustomerRules, CustomerState as S, CustomerVerb as V, NewCustomer,
-    RegularVerdict,
+    AnyCustomer, Customer, CustomerCommand, CustomerRules, CustomerState as S, CustomerVerb as V,
+    NewCustomer, Recovery, RegularVerdict,
 };
 use sales_process::lifecycle::{Act, Entry, History, Interaction, InteractionKind};
 use sales_process::loyalty::{CadenceOptions, Rhythm};
@@ -117,16 +117,9 @@ fn orders_make_the_moves_of_their_state() {
     );
     // Won back as what the policy says; and by an order from before, not.
     let late = || order("O-9", "2026-06-01", "90 GBP");
-    let call = |customer: AnyCustomer| match customer {
-        AnyCustomer::Lapsed(it) => AnyCustomer::from(
-            it.interact(Interaction::outbound(InteractionKind::Call, "news"), &on("2026-05-20"))
-                .unwrap(),
-        ),
-        _ => unreachable!(),
-    };
     check(
         &review(),
-        by(call(lost())).order(late()),
+        by(lost()).order(late()),
         "2026-06-02",
         "`acme` is regular, was lapsed: won back by `O-9`",
     );
@@ -289,6 +282,46 @@ fn one_refused_order_and_nothing_of_the_customer_is_done() {
     assert_eq!(early.refused[0].entity, before);
 }
 
+#[test]
+fn orders_given_again_are_refused_and_count_once() {
+    let case = |customer| {
+        CustomerCase::new(customer)
+            .order(order("O-2", "2026-01-11", "90 GBP"))
+            .order(order("R-1", "2026-01-12", "-5 GBP"))
+            .order(order("O-3", "2026-01-11", "90 GBP"))
+    };
+    let once = after(review().run([case(fresh())], &on("2026-01-20")));
+    assert_eq!(once.record().orders(), 3);
+    assert_eq!(once.record().last_recorded().unwrap(), "R-1");
+    let again = review().run([case(once.clone())], &on("2026-01-20"));
+    assert_eq!(again.refused[0].entity, once);
+    assert_eq!(
+        again.refused[0].to_string(),
+        "the customer cannot make the move `record_order`: the order `R-1` is recorded already"
+    );
+}
+
+/// Nobody called a lost customer for months: that is no risk of the one who is
+/// won back, until the service level's time is over again.
+#[test]
+fn won_back_the_time_for_a_contact_begins_anew() {
+    let case = |customer| CustomerCase::new(customer).regular(regular("2026-01-20"));
+    let back = check(
+        &review(),
+        case(lost()).order(order("O-9", "2026-06-01", "90 GBP")),
+        "2026-06-02",
+        "`acme` is regular, was lapsed: won back by `O-9`",
+    );
+    assert_eq!(back.record().won_back_at(), Some(at("2026-06-02")));
+    check(&review(), case(back.clone()), "2026-07-02", "unchanged");
+    check(
+        &review(),
+        case(back),
+        "2026-07-03",
+        "`acme` is at_risk, was regular: the next contact had time until 2026-07-02",
+    );
+}
+
 #[track_caller]
 fn check_alert(customer: &AnyCustomer, due_by: Option<&str>, on_day: &str, said: &str) {
     let people =
@@ -395,7 +428,6 @@ fn any_turn() -> impl Strategy<Value = Turn> {
 }
 
 fn called(customer: AnyCustomer, act: &Act) -> AnyCustomer {
-    use sales_process::lifecycle::customer::CustomerCommand;
     let call = Interaction::outbound(InteractionKind::Call, "news");
     match customer.apply(CustomerRules::default(), CustomerCommand::Interact(call), act) {
         Ok(customer) => customer,
@@ -465,10 +497,18 @@ proptest! {
                 prop_assert!(!(follows && ready.is_ready()), "{:?}", ready);
             }
             if customer.state() == S::AtRisk {
-                let long = lapse.is_some_and(|days| {
-                    now - customer.record().since() >= TimeDelta::days(days.into())
-                });
+                let record = customer.record();
+                let last = record.last_order_at().max(record.last_contact());
+                let quiet = record.since().max(last.unwrap_or(first));
+                let long = lapse.is_some_and(|days| now - quiet >= TimeDelta::days(days.into()));
                 prop_assert!(!long);
+                // Nor is a risk left that is not there: recovered by what was
+                // recorded, the customer would be at risk again at once.
+                let recorded = CustomerCommand::Recover(Recovery::Recorded);
+                if let Ok(back) = customer.clone().apply(rules, recorded, &act) {
+                    let again = review.run([case(back)], &act);
+                    prop_assert_eq!(again.changed[0].to, S::AtRisk);
+                }
             }
 
             // Once more at the same instant: nothing, and the same alerts.

@@ -108,11 +108,7 @@ struct Way {
 
 impl Seen<'_> {
     pub(super) fn funnel(&self) -> Option<Funnel> {
-        let leads = self.facts.leads.iter().zip(&self.deals_of);
-        let leads: Vec<Way> = leads
-            .filter(|(lead, _)| self.question.sees(lead.created_at))
-            .map(|(lead, deals)| self.way(lead, deals))
-            .collect();
+        let leads: Vec<Way> = self.leads().map(|(lead, deals)| self.way(lead, deals)).collect();
         if !leads.is_empty() {
             return Some(self.of_leads(&leads));
         }
@@ -158,7 +154,7 @@ impl Seen<'_> {
     fn of_deals(&self, deals: &[&Deal]) -> Funnel {
         let count =
             |test: &dyn Fn(&Deal) -> bool| deals.iter().filter(|deal| test(deal)).count() as u64;
-        let open = count(&|deal| deal.closed_by(self.question.as_of).is_none());
+        let open = count(&|deal| deal.close.at(self.question.as_of).is_none());
         let won = count(&|deal| self.won_at(deal).is_some());
         let mut funnel = Funnel::begin(FunnelStage::Deals, deals.len() as u64);
         funnel = funnel.then(FunnelStage::Won, won, open);
@@ -176,19 +172,20 @@ impl Seen<'_> {
 
     fn way(&self, lead: &Lead, deals: &[&Deal]) -> Way {
         let as_of = self.question.as_of;
-        let closed = deals.iter().any(|deal| deal.closed_by(as_of).is_some());
-        let disqualified = lead.disqualified_at.is_some_and(|at| at <= as_of);
+        let closed = deals.iter().any(|deal| deal.close.at(as_of).is_some());
+        let disqualified = lead.disqualified.at(as_of).is_some();
+        let passed = lead.passed_filter.at(as_of);
         let came = if deals.iter().any(|deal| self.is_again(deal)) {
             FunnelStage::OrderedAgain
         } else if deals.iter().any(|deal| self.won_at(deal).is_some()) {
             FunnelStage::Won
         } else if deals.iter().any(|deal| deal.opened_at <= as_of) {
             FunnelStage::Deals
-        } else if lead.passed_filter == Some(true) {
+        } else if passed == Some(&true) {
             FunnelStage::PassedFilter
         } else {
             FunnelStage::Leads
         };
-        Way { came, open: !disqualified && !closed, filtered: lead.passed_filter.is_some() }
+        Way { came, open: !disqualified && !closed, filtered: passed.is_some() }
     }
 }

@@ -23,10 +23,11 @@ use serde::Serialize;
 use super::cohort::{CohortRow, Cohorts};
 use super::cycle::{Length, Lengths};
 use super::dimension::Question;
-use super::facts::{Deal, FactError, Facts, Outcome};
+use super::facts::{Deal, FactError, Facts, Lead, Outcome};
+use super::fold::survivors;
 use super::report::Report;
 use super::survival::{DealAges, Fate};
-use crate::{CustomerId, UtcOffset};
+use crate::{CustomerId, LeadId, UtcOffset};
 
 /// What facts tell beyond the figures of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -120,17 +121,28 @@ struct Seen<'f> {
 
 impl<'f> Seen<'f> {
     fn new(facts: &'f Facts, question: &'f Question) -> Self {
+        let survivors = survivors(facts, question.as_of);
+        let survivor = |lead: &LeadId| {
+            let place = facts.lead_places.get(lead)?;
+            survivors.get(*place).copied().flatten()
+        };
         let mut deals_of: Vec<Vec<&Deal>> = vec![Vec::new(); facts.leads.len()];
         for deal in &facts.deals {
-            let lead = deal.lead.as_ref().and_then(|lead| facts.lead_places.get(lead));
-            if let Some(deals) = lead.and_then(|lead| deals_of.get_mut(*lead)) {
+            let lead = deal.lead.as_ref().and_then(survivor);
+            if let Some(deals) = lead.and_then(|lead| deals_of.get_mut(lead)) {
                 deals.push(deal);
             }
         }
-        for (lead, deals) in facts.leads.iter().zip(&mut deals_of) {
-            let place = lead.deal.as_ref().and_then(|deal| facts.deal_places.get(deal));
+        for lead in &facts.leads {
+            let known = lead.deal.at(question.as_of);
+            let place = known.and_then(|deal| facts.deal_places.get(deal));
             let deal = place.and_then(|place| facts.deals.get(*place));
-            deals.extend(deal.filter(|deal| deal.lead.as_ref() != Some(&lead.id)));
+            let counts = survivor(&lead.id);
+            // It is there already where it says itself that it came of the lead.
+            let deal = deal.filter(|deal| deal.lead.as_ref().and_then(survivor) != counts);
+            if let Some(deals) = counts.and_then(|lead| deals_of.get_mut(lead)) {
+                deals.extend(deal);
+            }
         }
         let mut orders_of = vec![Vec::new(); facts.orders.customers.len()];
         for order in facts.orders.by_customer(question.as_of) {
@@ -145,8 +157,17 @@ impl<'f> Seen<'f> {
 
     /// When a deal was won, as far as that is seen.
     fn won_at(&self, deal: &Deal) -> Option<DateTime<Utc>> {
-        let close = deal.closed_by(self.question.as_of)?;
-        (close.outcome == Outcome::Won).then_some(close.at)
+        let (at, close) = deal.close.known(self.question.as_of)?;
+        (close.outcome == Outcome::Won).then_some(at)
+    }
+
+    /// The leads of the period with their deals; of merged ones, the one that
+    /// goes on.
+    fn leads(&self) -> impl Iterator<Item = (&'f Lead, &[&'f Deal])> {
+        let leads = self.facts.leads.iter().zip(self.deals_of.iter().map(Vec::as_slice));
+        leads.filter(|(lead, _)| {
+            self.question.sees(lead.created_at) && lead.merged.at(self.question.as_of).is_none()
+        })
     }
 
     fn has_ordered_again(&self, customer: &CustomerId) -> bool {
@@ -167,12 +188,12 @@ impl<'f> Seen<'f> {
         let as_of = self.question.as_of;
         let mut ages = DealAges::new();
         for deal in self.facts.deals.iter().filter(|deal| self.question.sees(deal.opened_at)) {
-            let (until, fate) = match deal.closed_by(as_of) {
+            let (until, fate) = match deal.close.known(as_of) {
                 None => (as_of, Fate::Open),
-                Some(close) => match close.outcome {
-                    Outcome::Won => (close.at, Fate::Won),
-                    Outcome::Lost => (close.at, Fate::Lost),
-                    Outcome::Abandoned => (close.at, Fate::Abandoned),
+                Some((at, close)) => match close.outcome {
+                    Outcome::Won => (at, Fate::Won),
+                    Outcome::Lost => (at, Fate::Lost),
+                    Outcome::Abandoned => (at, Fate::Abandoned),
                 },
             };
             // No deal is closed before it is opened: that was checked.
@@ -185,8 +206,7 @@ impl<'f> Seen<'f> {
 
     fn leads_won(&self) -> Cohorts {
         let mut cohorts = Cohorts::new(UtcOffset::UTC, self.question.as_of);
-        let leads = self.facts.leads.iter().zip(&self.deals_of);
-        for (lead, deals) in leads.filter(|(lead, _)| self.question.sees(lead.created_at)) {
+        for (lead, deals) in self.leads() {
             let won = deals.iter().filter_map(|deal| self.won_at(deal));
             // Nothing lies before the beginning then.
             let _ = cohorts.add(lead.created_at, won.map(|won| won.max(lead.created_at)));

@@ -112,6 +112,9 @@ pub enum CustomerUnmet {
         /// The day the last order came.
         on: NaiveDate,
     },
+    /// Nothing that answers the risk was recorded since.
+    #[error("{} was recorded since the customer is at risk", awaited(*.0))]
+    NothingSince(RiskReason),
     /// What should have resolved the risk does not.
     #[error("{0}")]
     Resolution(Box<CustomerUnmet>),
@@ -133,6 +136,14 @@ pub enum CustomerUnmet {
 
 fn only_from(due: Option<DateTime<Utc>>) -> String {
     due.map_or_else(String::new, |due| format!(", only from {due} on"))
+}
+
+/// What a risk waits for, and has not got.
+fn awaited(reason: RiskReason) -> &'static str {
+    match reason {
+        RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. } => "no order",
+        RiskReason::NoContact => "no contact",
+    }
 }
 
 impl HasDemand<CustomerDemand> for CustomerUnmet {
@@ -157,7 +168,7 @@ impl HasDemand<CustomerDemand> for CustomerUnmet {
             | Self::NotRegular
             | Self::OrderInTime(_)
             | Self::OrderedSince { .. } => CustomerDemand::RiskReason,
-            Self::Resolution(_) => CustomerDemand::Resolution,
+            Self::NothingSince(_) | Self::Resolution(_) => CustomerDemand::Resolution,
             Self::Reason => CustomerDemand::Reason,
             Self::Interaction => CustomerDemand::Interaction,
             Self::SameOwner { .. } => CustomerDemand::Owner,
@@ -274,7 +285,8 @@ impl Checking<'_> {
         if let Some(on) = last.filter(|on| *on > due_by) {
             return Some(CustomerUnmet::OrderedSince { due_by, on });
         }
-        (self.act.at().date_naive() <= due_by).then_some(CustomerUnmet::OrderInTime(due_by))
+        let until = self.record.order_until(due_by);
+        (self.act.at().date_naive() <= until).then_some(CustomerUnmet::OrderInTime(until))
     }
 
     fn interaction(&mut self, interaction: &Interaction) {
@@ -289,7 +301,7 @@ impl Checking<'_> {
         }
     }
 
-    fn resolution(&mut self, recovery: &Recovery) {
+    fn resolution(&mut self, recovery: &Recovery, view: CustomerView<'_>) {
         let mut doubts = Vec::new();
         let mut inner = Checking { unmet: &mut doubts, ..*self };
         match recovery {
@@ -298,6 +310,15 @@ impl Checking<'_> {
                 inner.above_zero(order);
             }
             Recovery::Contact(interaction) => inner.interaction(interaction),
+            Recovery::Recorded => {
+                let risk = match view {
+                    CustomerView::AtRisk(risk) => Some(risk.reason),
+                    _ => None,
+                };
+                let unanswered = risk.filter(|reason| !self.record.has_answered(*reason));
+                self.unmet.extend(unanswered.map(CustomerUnmet::NothingSince));
+                return;
+            }
         }
         let doubts = doubts.into_iter().map(|doubt| CustomerUnmet::Resolution(Box::new(doubt)));
         self.unmet.extend(doubts);
@@ -385,7 +406,7 @@ impl Machine for CustomerMachine {
                 CustomerState::New
             }
             CustomerCommand::Recover(recovery) => {
-                checking.resolution(recovery);
+                checking.resolution(recovery, view);
                 as_before(&core.record)
             }
             CustomerCommand::Lapse { reason } => {
@@ -458,13 +479,16 @@ impl Machine for CustomerMachine {
             CustomerCommand::FirstOrder { order }
             | CustomerCommand::RecordOrder { order }
             | CustomerCommand::Recover(Recovery::Order(order)) => record.book(order),
-            CustomerCommand::Recover(Recovery::Contact(_)) | CustomerCommand::Interact(_) => {
-                record.last_contact = Some(at);
+            CustomerCommand::Recover(Recovery::Contact(_)) => record.be_in_contact(at, true),
+            CustomerCommand::Interact(_) => record.be_in_contact(at, false),
+            CustomerCommand::AtRisk { reason } => {
+                record.order_missed = *reason != RiskReason::NoContact;
             }
             CustomerCommand::BecomeRegular { verdict } => record.gain_regular(*verdict, at),
             CustomerCommand::Demote { .. } => record.lose_regular(at),
             CustomerCommand::WinBack { order, verdict } => {
                 record.book(order);
+                record.won_back_at = Some(at);
                 if entry.to == CustomerState::Regular {
                     record.gain_regular(*verdict, at);
                 } else {
@@ -475,7 +499,7 @@ impl Machine for CustomerMachine {
             CustomerCommand::SetRenewal { on } => record.renewal = *on,
             CustomerCommand::Refer { .. } => record.referred = record.referred.saturating_add(1),
             CustomerCommand::Register(_)
-            | CustomerCommand::AtRisk { .. }
+            | CustomerCommand::Recover(Recovery::Recorded)
             | CustomerCommand::Lapse { .. }
             | CustomerCommand::Close { .. } => {}
         }

@@ -68,6 +68,9 @@ pub enum Recovery {
     Order(PlacedOrder),
     /// A contact that cleared things up.
     Contact(Interaction),
+    /// What was merely recorded since: an order, where the risk was one that
+    /// did not come, or a contact, where nobody was in contact.
+    Recorded,
 }
 
 impl From<&Order> for Recovery {
@@ -188,7 +191,7 @@ impl CustomerCommand {
             | Self::BecomeRegular { .. }
             | Self::AtRisk { .. }
             | Self::Demote { .. }
-            | Self::Recover(Recovery::Order(_))
+            | Self::Recover(Recovery::Order(_) | Recovery::Recorded)
             | Self::WinBack { .. }
             | Self::RecordOrder { .. }
             | Self::ChangeOwner { .. }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{NewCustomer, PlacedOrder, RegularVerdict};
+use super::{NewCustomer, PlacedOrder, RegularVerdict, RiskReason};
 use crate::{CustomerId, OrderId, PersonId, ProcessId};
 
 /// Who looks after a customer from a day on, until the next in line.
@@ -55,6 +55,15 @@ pub struct CustomerRecord {
     pub(super) regular_until: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_contact: Option<DateTime<Utc>>,
+    /// When it was last won back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) won_back_at: Option<DateTime<Utc>>,
+    /// At risk for an order that did not come, and none recorded since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) order_missed: bool,
+    /// When a contact last resolved such a risk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) put_off_at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) renewal: Option<NaiveDate>,
     pub(super) referred: u32,
@@ -75,6 +84,9 @@ impl CustomerRecord {
             regular_since: None,
             regular_until: None,
             last_contact: None,
+            won_back_at: None,
+            order_missed: false,
+            put_off_at: None,
             renewal: None,
             referred: 0,
         }
@@ -141,6 +153,11 @@ impl CustomerRecord {
         self.last_order_at
     }
 
+    /// The order or return that was recorded last.
+    pub fn last_recorded(&self) -> Option<&OrderId> {
+        self.last_recorded.as_ref()
+    }
+
     /// Since when it is regular, or was before it was at risk, lapsed or
     /// closed. It is the policy's due at; for status gained again after it
     /// was taken away, the instant of the move.
@@ -151,6 +168,29 @@ impl CustomerRecord {
     /// When the last interaction was recorded. An order is none.
     pub fn last_contact(&self) -> Option<DateTime<Utc>> {
         self.last_contact
+    }
+
+    /// When it was last won back, after it had lapsed.
+    pub fn won_back_at(&self) -> Option<DateTime<Utc>> {
+        self.won_back_at
+    }
+
+    /// When a contact last resolved the risk of an order that did not come:
+    /// from then on the order has as long again. `None` once it has come.
+    pub fn put_off_at(&self) -> Option<DateTime<Utc>> {
+        self.put_off_at.filter(|put_off| self.last_order_at.is_none_or(|last| last <= *put_off))
+    }
+
+    /// Until the end of which day an order has time that was due by a day:
+    /// that day; or where a contact put it off after that day, as many days after
+    /// the contact as lay between the last order and that day.
+    pub fn order_until(&self, due_by: NaiveDate) -> NaiveDate {
+        let again = || {
+            let put_off = self.put_off_at()?.date_naive();
+            let last = self.last_order_at.filter(|_| due_by < put_off)?;
+            put_off.checked_add_signed(due_by.signed_duration_since(last.date_naive()))
+        };
+        again().map_or(due_by, |again| again.max(due_by))
     }
 
     /// The day of renewal.
@@ -168,10 +208,30 @@ impl CustomerRecord {
         if !order.total.is_positive() {
             return;
         }
+        self.order_missed = false;
         let at = order.placed_at;
         self.orders = self.orders.saturating_add(1);
         self.first_order_at = Some(self.first_order_at.map_or(at, |first| first.min(at)));
         self.last_order_at = Some(self.last_order_at.map_or(at, |last| last.max(at)));
+    }
+
+    /// Whether what a risk waited for was recorded since the customer is at
+    /// risk.
+    pub(super) fn has_answered(&self, reason: RiskReason) -> bool {
+        match reason {
+            RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. } => !self.order_missed,
+            // The last contact before the risk was days before it.
+            RiskReason::NoContact => self.last_contact.is_some_and(|last| last >= self.since),
+        }
+    }
+
+    /// A contact that resolved the risk of an order puts the order off.
+    pub(super) fn be_in_contact(&mut self, at: DateTime<Utc>, resolved: bool) {
+        self.last_contact = Some(at);
+        if resolved && self.order_missed {
+            self.put_off_at = Some(at);
+            self.order_missed = false;
+        }
     }
 
     /// A due at from before status was taken away does not count again.

@@ -42,19 +42,23 @@ impl CustomerRules {
 }
 
 impl CustomerRules {
-    /// Until when a second order has time; `None` without a first order, and
-    /// where the process gives it all the time.
+    /// Until when a second order has time, counted from the first, or from a
+    /// contact that put it off; `None` without a first order, and where the
+    /// process gives it all the time.
     pub fn second_order_until(self, customer: &CustomerRecord) -> Option<DateTime<Utc>> {
-        Some(after(customer.first_order_at()?, self.first_repeat_within?))
+        let first = customer.first_order_at()?;
+        let from = customer.put_off_at().map_or(first, |put_off| put_off.max(first));
+        Some(after(from, self.first_repeat_within?))
     }
 
     /// Until when the next contact with a regular customer has time, counted
-    /// from the last contact, or else from when it became regular; `None` for
-    /// one that is not regular and has not been contacted, and where the
-    /// service level says nothing of contact.
+    /// from the last contact, or else from when it became regular; for one that
+    /// was won back since, from then. `None` for one that is not regular and
+    /// has not been contacted, and where the service level says nothing of
+    /// contact.
     pub fn contact_until(self, customer: &CustomerRecord) -> Option<DateTime<Utc>> {
         let last = customer.last_contact().or(customer.regular_since())?;
-        Some(after(last, self.contact_every?))
+        Some(after(customer.won_back_at().map_or(last, |back| back.max(last)), self.contact_every?))
     }
 }
 

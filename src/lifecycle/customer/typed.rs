@@ -83,8 +83,8 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// or where the process sets no time; for an overdue order, before the
     /// end of the day it was due by, or where one came after that day; for no
     /// contact (of a Regular one), counted from the last contact or else from
-    /// when it became regular, where there is time yet or the service level
-    /// says nothing.
+    /// when it became regular, or from when it was won back, where there is
+    /// time yet or the service level says nothing.
     pub fn at_risk<N>(
         self,
         rules: CustomerRules,
@@ -117,15 +117,21 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     }
 
     /// Counts as before the risk, New or Regular, by an `&Order` or an
-    /// [`Interaction`] that resolved it. From `AtRisk`. Merely recorded
+    /// [`Interaction`] that resolved it, or by [`Recovery::Recorded`]: what was
+    /// recorded since. From `AtRisk`. Merely recorded
     /// ([`Customer::record_order`], [`Customer::interact`]), they leave the
-    /// customer at risk.
+    /// customer at risk; a [review](super::status) sees what they answer.
+    ///
+    /// A contact that resolved the risk of an order that did not come puts the
+    /// order off: it has as long again from the contact on
+    /// ([`CustomerRecord::put_off_at`]).
     ///
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
     /// act, was recorded just before, or is a return; where the interaction
-    /// does not say what it was about.
+    /// does not say what it was about; where nothing was recorded since that
+    /// answers the risk.
     pub fn recover<N>(self, by: impl Into<Recovery>, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
         S: CustomerPermits<verb::Recover, Next = N>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{EvaluateError, RecordError, Rule};
+use super::{EvaluateError, RecordError, Rule, Stretch, Watch};
 use crate::{Line, Money, Months, Purchase, UtcOffset};
 
 fn money(amount: &str) -> Money {
@@ -221,5 +221,136 @@ proptest! {
         }
         watch.record_all(&mut together, purchases).unwrap();
         prop_assert_eq!(together, each);
+    }
+}
+
+/// Each stretch of a history that is cut at these places, which may lie
+/// between purchases of one instant.
+fn stretches(watch: &Watch, in_time: &[Purchase<'_>], cuts: &[usize]) -> Vec<Stretch> {
+    let ends = cuts.iter().copied().chain([in_time.len()]);
+    let begins = [0].into_iter().chain(cuts.iter().copied());
+    let fold = |(begin, end): (usize, usize)| {
+        let mut stretch = watch.begin_stretch();
+        for purchase in &in_time[begin..end] {
+            watch.record_in(&mut stretch, *purchase).unwrap();
+        }
+        stretch
+    };
+    begins.zip(ends).map(fold).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    /// However a history is cut, its stretches give the standing of one pass,
+    /// whichever of them are put together first.
+    #[test]
+    fn stretches_put_together_are_one_pass(
+        rule in rule(),
+        history in history(),
+        offset in select(vec!["+00:00", "+14:00", "-12:00", "+05:30"]),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 2),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5u32, -1..=1i64), 1..5),
+    ) {
+        let watch = rule.watch(offset.parse().unwrap());
+        let mut in_time = purchases(&history);
+        in_time.sort_by_key(Purchase::placed_at);
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();
+        cuts.sort_unstable();
+        let parts = stretches(&watch, &in_time, &cuts);
+        let mut whole = watch.begin();
+        let mut begun = watch.begin();
+        for (place, purchase) in in_time.iter().enumerate() {
+            watch.record(&mut whole, *purchase).unwrap();
+            if place < cuts[0] {
+                watch.record(&mut begun, *purchase).unwrap();
+            }
+        }
+
+        // One after the other behind what is known.
+        watch.merge(&mut begun, &parts[1]).unwrap();
+        watch.merge(&mut begun, &parts[2]).unwrap();
+        prop_assert_eq!(&begun, &whole, "{} cut at {:?}", rule, cuts);
+        // The two later ones first, the two earlier ones first.
+        let mut later = parts[1].clone();
+        watch.join(&mut later, &parts[2]).unwrap();
+        let (mut right, mut left) = (parts[0].clone(), parts[0].clone());
+        watch.join(&mut right, &later).unwrap();
+        watch.join(&mut left, &parts[1]).unwrap();
+        watch.join(&mut left, &parts[2]).unwrap();
+        let [one] = &stretches(&watch, &in_time, &[])[..] else { panic!() };
+        prop_assert_eq!(right.alone(), &whole);
+        prop_assert!(&left == one && &right == one, "{rule} cut at {cuts:?}");
+        let mut nothing = watch.begin();
+        watch.merge(&mut nothing, one).unwrap();
+        prop_assert_eq!(&nothing, &whole);
+
+        for as_of in asked(&history, &picks) {
+            if whole.last_recorded().is_none_or(|last| last <= as_of) {
+                let naive = rule.evaluate(purchases(&history), as_of, offset.parse().unwrap());
+                prop_assert_eq!(watch.verdict(&begun, as_of).unwrap(), naive.unwrap());
+            }
+        }
+    }
+
+    /// A stretch that is put behind its standing goes on as that standing does.
+    #[test]
+    fn what_is_put_together_can_be_continued(
+        rule in rule(),
+        history in history(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 2),
+    ) {
+        let watch = rule.watch(UtcOffset::UTC);
+        let mut in_time = purchases(&history);
+        in_time.sort_by_key(Purchase::placed_at);
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();
+        cuts.sort_unstable();
+        let parts = stretches(&watch, &in_time, &cuts);
+        let mut known = parts[0].alone().clone();
+        watch.merge(&mut known, &parts[1]).unwrap();
+        let mut joined = parts[0].clone();
+        watch.join(&mut joined, &parts[1]).unwrap();
+        let mut whole = watch.begin();
+        for purchase in &in_time[cuts[1]..] {
+            watch.record(&mut known, *purchase).unwrap();
+            watch.record_in(&mut joined, *purchase).unwrap();
+        }
+        for purchase in &in_time {
+            watch.record(&mut whole, *purchase).unwrap();
+        }
+        prop_assert_eq!(&known, &whole);
+        prop_assert!(joined == stretches(&watch, &in_time, &[])[0]);
+    }
+}
+
+#[cfg(feature = "rayon")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// The same standings on any number of cores, or the same error.
+    #[test]
+    fn on_all_cores_as_on_one(
+        rule in rule(),
+        rows in prop::collection::vec((0..9usize, instant(), line()), 0..300),
+        sorted in prop::bool::weighted(0.7),
+        customers in 0..9usize,
+        cores in 1..6usize,
+    ) {
+        let mut rows = rows;
+        if sorted {
+            rows.sort_by_key(|(_, at, _)| *at);
+        }
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(index, at, line)| {
+                (*index, Purchase::new(*at, std::slice::from_ref(line)).unwrap())
+            })
+            .collect();
+        let watch = rule.watch(UtcOffset::UTC);
+        let begun = vec![watch.begin(); customers];
+        let mut one = begun.clone();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().unwrap();
+        let on_all = pool.install(|| watch.record_all_in_parallel(begun, &rows));
+        prop_assert_eq!(on_all, watch.record_all(&mut one, rows).map(|()| one));
     }
 }

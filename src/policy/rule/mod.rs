@@ -29,6 +29,8 @@
 //!   order. It is the plain meaning of the table, and quadratic.
 //! - [`Rule::watch`] folds orders as they come, in time order, into one small
 //!   [`Standing`] per customer: for millions of orders, and for live systems.
+//!   Consecutive periods of a customer can be folded apart, each later one as a
+//!   [`Stretch`], and merged.
 //!
 //! ```
 //! use sales_process::policy::Rule;
@@ -81,7 +83,7 @@ use crate::{Currency, Money, Months, ProductId};
 pub use form::RuleForm;
 pub use naive::EvaluateError;
 pub use verdict::{Progress, Reason, Verdict};
-pub use watch::{AskError, RecordError, RowError, Standing, Watch};
+pub use watch::{AskError, MergeError, RecordError, RowError, Standing, Stretch, Watch};
 pub(crate) use watch::{LaterDays, Seen};
 
 /// When a customer has reached something; see the [module](self).

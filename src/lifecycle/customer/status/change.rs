@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::OrderId;
-use crate::lifecycle::customer::{AnyCustomer, CustomerState};
+use crate::lifecycle::customer::{AnyCustomer, CustomerState, RiskReason};
 use crate::process::Days;
 
 /// A customer with moves made by a review. Their entries wait to be taken.
@@ -55,6 +55,8 @@ pub enum Change {
     },
     /// Not at risk any more, by an order.
     Recovered(OrderId),
+    /// Not at risk any more for this reason, by what was recorded before.
+    Answered(RiskReason),
     /// Lost, after having been at risk for long.
     Lapsed {
         /// Since when it was at risk.
@@ -84,6 +86,12 @@ impl fmt::Display for Change {
                 write!(f, "the next contact had time until {}", until.date_naive())
             }
             Self::Recovered(order) => write!(f, "ordered `{order}`, which ends the risk"),
+            Self::Answered(RiskReason::NoContact) => {
+                f.write_str("somebody was in contact, which ends the risk")
+            }
+            Self::Answered(RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. }) => {
+                f.write_str("an order was recorded, which ends the risk")
+            }
             Self::Lapsed { since, after } => {
                 let (since, days) = (since.date_naive(), after.count());
                 write!(f, "at risk since {since}, for {days} days or more")

@@ -13,14 +13,28 @@
 //! | New | at risk | it ordered once, and [`first_repeat_within_days`] are over; or its order is overdue |
 //! | Regular | New | status is re-examined, and the rule does not hold |
 //! | Regular | at risk | its order is overdue, or the service level's contact is |
-//! | at risk | New or Regular, as before | it ordered, and that answers the risk |
-//! | at risk | Lapsed | it has been at risk for [`lapse_after_days`](StatusReview::lapse_after_days) |
+//! | at risk | New or Regular, as before | what the risk waited for came: an order, or a contact |
+//! | at risk | Lapsed | it has been at risk for [`lapse_after_days`](StatusReview::lapse_after_days), and neither came in these days |
 //! | Lapsed | New or Regular, by the policy: won back | it ordered after it lapsed |
 //!
 //! Orders come first, in the order of time; then what follows from the rest,
-//! until nothing more follows. An order answers every risk but two: that of a
-//! customer whose next order is overdue all the same, and that of one who was
-//! not contacted. Such an order is recorded and the customer stays at risk.
+//! until nothing more follows.
+//!
+//! What ends a risk is what it waited for, and only that:
+//!
+//! | at risk because | an order came | somebody was in contact |
+//! |---|---|---|
+//! | no second order came | over | stays |
+//! | the next order is overdue | over, unless by the cadence it is overdue all the same | stays |
+//! | nobody was in contact | stays | over, unless that is again longer ago than the service level says |
+//!
+//! It does not matter by which move it was recorded: a call that was merely
+//! noted ([`interact`](super::Customer::interact)) ends the risk of a customer
+//! whom nobody had called, with the next review. A call to one who does not
+//! order is no order. Who comes to know on the phone that the order *will*
+//! come says so by the move [`recover`](super::Customer::recover): the customer
+//! is as before, and the order has as long again as it had, counted from that
+//! day; then it is overdue again. No customer who orders is counted as lost.
 //!
 //! [`first_repeat_within_days`]: crate::SalesProcess::first_repeat_within_days
 //!

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Alert, Change, Changed, CustomerCase, StatusReview};
 use crate::lifecycle::customer::{
-    AnyCustomer, CustomerCommand, CustomerRecord, CustomerRefused, CustomerRules, CustomerState,
+    AnyCustomer, AtRisk, CustomerCommand, CustomerRecord, CustomerRefused, CustomerRules,
     CustomerView, PlacedOrder, Recovery, RiskReason,
 };
 use crate::lifecycle::{Act, Note, Refused};
@@ -20,8 +20,9 @@ pub struct Reviewed {
     /// Those without.
     pub unchanged: Vec<AnyCustomer>,
     /// Those of whom a move was refused, as they were: an order is another
-    /// customer's, is placed after the act or was recorded just before; or
-    /// the act lies before the last entry.
+    /// customer's, is placed after the act or is the one recorded last, as
+    /// where the orders of a review are given again; or the act lies before the
+    /// last entry.
     pub refused: Vec<CustomerRefused<AnyCustomer>>,
     /// The regular customers to look after now, whether or not anything
     /// changed: the longest waiting first, then by id.
@@ -65,6 +66,12 @@ impl StatusReview {
         act: &Act,
     ) -> Result<(AnyCustomer, Vec<Change>), CustomerRefused<AnyCustomer>> {
         let mut orders = mem::take(&mut case.orders);
+        // Whoever gives again what a review of before has recorded gives the
+        // order recorded last, too: the first of them that is refused.
+        let last = case.customer.record().last_recorded();
+        if let Some(again) = orders.iter().position(|order| last == Some(&order.id)) {
+            orders = vec![orders.swap_remove(again)];
+        }
         orders.sort_by(|a, b| (a.placed_at, &a.id).cmp(&(b.placed_at, &b.id)));
         // Without orders the first move that is refused is the first at all.
         let before = (!orders.is_empty()).then(|| case.customer.clone());
@@ -98,7 +105,9 @@ impl StatusReview {
                 CustomerView::Prospect(_) => {
                     return (CustomerCommand::FirstOrder { order }, Change::FirstOrder(id));
                 }
-                CustomerView::AtRisk(risk) if !self.persists(risk.reason, case, at) => {
+                CustomerView::AtRisk(risk)
+                    if !self.persists(risk.reason, case, Some(&order), at) =>
+                {
                     let recovery = Recovery::Order(order);
                     return (CustomerCommand::Recover(recovery), Change::Recovered(id));
                 }
@@ -112,22 +121,51 @@ impl StatusReview {
         (CustomerCommand::RecordOrder { order }, Change::Recorded(id))
     }
 
-    /// Whether a risk is there all the same once an order has come.
-    fn persists(&self, risk: RiskReason, case: &CustomerCase, at: DateTime<Utc>) -> bool {
+    /// Whether a risk is there all the same once an order has come, or what
+    /// was recorded before.
+    fn persists(
+        &self,
+        risk: RiskReason,
+        case: &CustomerCase,
+        order: Option<&PlacedOrder>,
+        at: DateTime<Utc>,
+    ) -> bool {
+        let record = case.customer.record();
         match risk {
             RiskReason::NoSecondOrder => false,
             RiskReason::OrderOverdue { .. } => {
-                case.order_due_by.is_some_and(|due_by| at.date_naive() > due_by)
+                let overdue = overdue_order(record, case.order_due_by, at);
+                let on = order.map(|order| order.placed_at.date_naive());
+                overdue.is_some_and(|due_by| on.is_none_or(|on| on <= due_by))
             }
-            RiskReason::NoContact => {
-                overdue_contact(self.rules, case.customer.record(), at).is_some()
-            }
+            RiskReason::NoContact => overdue_contact(self.rules, record, at).is_some(),
         }
     }
 
-    /// The next move that follows from what is known. It ends: no state is
-    /// come to twice, because what makes a customer regular and what ends that
-    /// exclude one another.
+    /// The end of a risk by what was merely recorded.
+    fn answered(
+        &self,
+        case: &CustomerCase,
+        at: DateTime<Utc>,
+    ) -> Option<(CustomerCommand, Change)> {
+        let CustomerView::AtRisk(AtRisk { reason }) = case.customer.view() else { return None };
+        let answered = case.customer.record().has_answered(*reason);
+        (answered && !self.persists(*reason, case, None, at))
+            .then_some((CustomerCommand::Recover(Recovery::Recorded), Change::Answered(*reason)))
+    }
+
+    /// The loss of a customer that has been at risk for long. It is none while
+    /// what the risk waits for comes, though too late to end the risk.
+    fn lost(&self, record: &CustomerRecord, risk: RiskReason, at: DateTime<Utc>) -> Option<Change> {
+        let (since, after) = (record.since(), self.lapse_after?);
+        let contact = record.last_contact().filter(|_| risk == RiskReason::NoContact);
+        let from = record.last_order_at().max(contact).map_or(since, |last| last.max(since));
+        (at - from >= after.duration()).then_some(Change::Lapsed { since, after })
+    }
+
+    /// The next move that follows from what is known. It ends: what makes a
+    /// customer regular and what ends that exclude one another, and so do what
+    /// ends a risk and what brings the same one.
     fn that_follows(
         &self,
         case: &CustomerCase,
@@ -139,12 +177,12 @@ impl StatusReview {
             let due_by = overdue_order(record, case.order_due_by, at)?;
             Some((at_risk(RiskReason::OrderOverdue { due_by }), Change::OrderOverdue { due_by }))
         };
-        match case.customer.state() {
-            CustomerState::New if verdict.is_due(at, self.rules) => {
+        match case.customer.view() {
+            CustomerView::New(_) if verdict.is_due(at, self.rules) => {
                 let due_at = verdict.due_at;
                 Some((CustomerCommand::BecomeRegular { verdict }, Change::Regular { due_at }))
             }
-            CustomerState::New => {
+            CustomerView::New(_) => {
                 let until = self.rules.second_order_until(record);
                 let alone = until.filter(|until| record.orders() == 1 && *until < at);
                 match alone {
@@ -155,21 +193,19 @@ impl StatusReview {
                     None => overdue(),
                 }
             }
-            CustomerState::Regular if self.rules.reexamined && !verdict.holds => {
+            CustomerView::Regular(_) if self.rules.reexamined && !verdict.holds => {
                 Some((CustomerCommand::Demote { verdict }, Change::Demoted))
             }
-            CustomerState::Regular => overdue().or_else(|| {
+            CustomerView::Regular(_) => overdue().or_else(|| {
                 let until = overdue_contact(self.rules, record, at)?;
                 Some((at_risk(RiskReason::NoContact), Change::NoContact { until }))
             }),
-            CustomerState::AtRisk => {
-                let (since, after) = (record.since(), self.lapse_after?);
-                let change = Change::Lapsed { since, after };
+            CustomerView::AtRisk(risk) => self.answered(case, at).or_else(|| {
+                let change = self.lost(record, risk.reason, at)?;
                 let reason = Note::new(change.to_string());
-                (at - since >= after.duration())
-                    .then_some((CustomerCommand::Lapse { reason }, change))
-            }
-            CustomerState::Prospect | CustomerState::Lapsed | CustomerState::Closed => None,
+                Some((CustomerCommand::Lapse { reason }, change))
+            }),
+            CustomerView::Prospect(_) | CustomerView::Lapsed(_) | CustomerView::Closed(_) => None,
         }
     }
 }
@@ -181,7 +217,7 @@ pub(super) fn overdue_order(
     at: DateTime<Utc>,
 ) -> Option<NaiveDate> {
     let since = |due_by| record.last_order_at().is_some_and(|last| last.date_naive() > due_by);
-    due_by.filter(|due_by| at.date_naive() > *due_by && !since(*due_by))
+    due_by.filter(|due_by| at.date_naive() > record.order_until(*due_by) && !since(*due_by))
 }
 
 /// Until when there was time for a contact that did not come.

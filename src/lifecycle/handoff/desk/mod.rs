@@ -234,9 +234,11 @@ impl<'a> Desk<'a> {
     }
 
     /// How many customers a farmer holds on a day, and can hold: those the
-    /// farmer looks after, closed ones left out, and those whose handoff the
-    /// farmer has accepted and not completed. Without a limit where the desk
-    /// does not know the farmer.
+    /// farmer looks after on it or is to look after from a later day on, closed
+    /// ones left out, and those whose handoff the farmer has accepted and not
+    /// completed. So a customer takes its place from the acceptance on, also
+    /// where the handoff is completed for a day to come. Without a limit where
+    /// the desk does not know the farmer.
     pub fn load<'b>(
         &self,
         farmer: &PersonId,
@@ -245,8 +247,9 @@ impl<'a> Desk<'a> {
         on: NaiveDate,
     ) -> Load {
         let owned = customers.into_iter().filter(|customer| {
+            let mut tenures = customer.record().tenures();
             customer.state() != CustomerState::Closed
-                && customer.record().owner_on(on) == Some(farmer)
+                && tenures.any(|it| it.owner == farmer && it.until.is_none_or(|until| on < until))
         });
         let coming = handoffs.into_iter().filter_map(|handoff| match handoff {
             AnyHandoff::Accepted(accepted) if accepted.state().farmer == *farmer => {

@@ -123,7 +123,7 @@ impl Watch {
     }
 
     /// Whether the rule holds at an instant not before the last purchase.
-    fn holds(&self, standing: &Standing, t: DateTime<Utc>) -> bool {
+    pub(super) fn holds(&self, standing: &Standing, t: DateTime<Utc>) -> bool {
         self.node_holds(&self.tests, standing, t)
     }
 
@@ -154,7 +154,7 @@ impl Watch {
     // Three calls of it for a purchase are a tenth of the time.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn leaf_holds(&self, test: &Test, standing: &Standing, t: DateTime<Utc>) -> bool {
+    pub(super) fn leaf_holds(&self, test: &Test, standing: &Standing, t: DateTime<Utc>) -> bool {
         let slot = |slot: usize| standing.memory.slot(slot);
         match test {
             Test::Orders(need) => standing.orders >= *need,
@@ -253,6 +253,6 @@ impl Watch {
 }
 
 /// The first order + months; `None` without orders and past the calendar's end.
-fn full_at(standing: &Standing, months: Months) -> Option<DateTime<Utc>> {
+pub(super) fn full_at(standing: &Standing, months: Months) -> Option<DateTime<Utc>> {
     standing.first_order.and_then(|first| months.after(first))
 }

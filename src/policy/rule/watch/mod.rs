@@ -9,7 +9,10 @@
 
 mod asking;
 mod compiled;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod standing;
+mod stretch;
 
 use std::hint::black_box;
 
@@ -23,6 +26,7 @@ use crate::{Currency, Line, Month, Months, Purchase, UtcOffset};
 
 pub use asking::AskError;
 pub use standing::Standing;
+pub use stretch::{MergeError, Stretch};
 
 /// A rule made ready to fold orders in time order.
 ///

@@ -1,0 +1,165 @@
+//! Whatever is tried on a customer: what is available is what can be done,
+//! and what was done replays.
+
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use sales_process::lifecycle::customer::{
+    AnyCustomer, CustomerCommand as Do, CustomerMachine, CustomerRules, CustomerVerb as V,
+    Recovery, RegularVerdict, RiskReason,
+};
+use sales_process::lifecycle::{
+    Act, DemandName, HasDemand, Interaction, InteractionKind, Note, Transition, transition,
+};
+
+use super::{at, day, full, placed, prospect, rules};
+use crate::laws::check_laws;
+
+/// What may be tried on a customer, and how long after what came before.
+fn attempt() -> impl Strategy<Value = (Do, i64)> {
+    let note = || prop_oneof![9 => Just(Note::new("because")), 1 => Just(Note::new(" "))];
+    let date = || (0..400_u64).prop_map(|n| day("2026-01-01") + chrono::Days::new(n));
+    let order = || {
+        (0..6_u8, 0..300_i64, -2..6_i64, 0..20_u8).prop_map(|(id, days, total, other)| {
+            let mut order = placed(&format!("O-{id}"), "2026-01-01", &format!("{total} GBP"));
+            order.placed_at += TimeDelta::days(days);
+            if other == 0 {
+                order.customer = "other".parse().unwrap();
+            }
+            order
+        })
+    };
+    let verdict = || {
+        (prop::option::of(0..300_i64), any::<bool>()).prop_map(|(days, holds)| RegularVerdict {
+            due_at: days.map(|days| at("2026-01-01") + TimeDelta::days(days)),
+            holds,
+        })
+    };
+    let reason = prop_oneof![
+        Just(RiskReason::NoSecondOrder),
+        Just(RiskReason::NoContact),
+        date().prop_map(|due_by| RiskReason::OrderOverdue { due_by }),
+    ];
+    let contact = || note().prop_map(|about| Interaction::inbound(InteractionKind::Meeting, about));
+    let person = prop_oneof!["anna", "fred", "gina"];
+    let command = prop_oneof![
+        3 => order().prop_map(|order| Do::FirstOrder { order }),
+        3 => verdict().prop_map(|verdict| Do::BecomeRegular { verdict }),
+        3 => reason.prop_map(|reason| Do::AtRisk { reason }),
+        2 => verdict().prop_map(|verdict| Do::Demote { verdict }),
+        2 => order().prop_map(|order| Do::Recover(Recovery::Order(order))),
+        1 => contact().prop_map(|contact| Do::Recover(Recovery::Contact(contact))),
+        1 => Just(Do::Recover(Recovery::Recorded)),
+        2 => note().prop_map(|reason| Do::Lapse { reason }),
+        3 => (order(), verdict()).prop_map(|(order, verdict)| Do::WinBack { order, verdict }),
+        4 => order().prop_map(|order| Do::RecordOrder { order }),
+        2 => contact().prop_map(Do::Interact),
+        2 => (person, date()).prop_map(|(owner, from)| Do::ChangeOwner { owner: owner.parse().unwrap(), from }),
+        1 => prop::option::of(date()).prop_map(|on| Do::SetRenewal { on }),
+        1 => (0..3_u8).prop_map(|n| Do::Refer { lead: format!("L-{n}").parse().unwrap() }),
+        1 => note().prop_map(|reason| Do::Close { reason }),
+    ];
+    (command, -2..60_i64)
+}
+
+fn some_rules() -> impl Strategy<Value = CustomerRules> {
+    (prop::option::of(0..90_u16), prop::option::of(0..90_u16), any::<bool>()).prop_map(
+        |(repeat, contact, reexamined)| {
+            let mut rules = rules();
+            if let Some(days) = repeat {
+                rules = rules.first_repeat_within_days(days);
+            }
+            if let Some(days) = contact {
+                rules = rules.contact_every_days(days);
+            }
+            if reexamined { rules.reexamined() } else { rules }
+        },
+    )
+}
+
+/// What is available is what can be done, given everything that is supplied
+/// with it; what is not, is refused for the reasons told.
+fn check_available(
+    customer: &AnyCustomer,
+    rules: CustomerRules,
+    verdict: RegularVerdict,
+    act: &Act,
+) {
+    let due_by = day("2026-03-01");
+    let available = customer.available(rules, verdict, Some(due_by), act);
+    let verbs: Vec<V> = available.iter().map(|available| available.verb).collect();
+    assert_eq!(verbs, customer.permitted());
+    for available in available {
+        let now = act.at().format("%Y-%m-%d").to_string();
+        let mut sale = placed("O-new", &now, "5 GBP");
+        sale.placed_at = act.at();
+        let tries = match available.verb {
+            V::FirstOrder => vec![Do::FirstOrder { order: sale }],
+            V::BecomeRegular => vec![Do::BecomeRegular { verdict }],
+            V::Demote => vec![Do::Demote { verdict }],
+            V::WinBack => vec![Do::WinBack { order: sale, verdict }],
+            V::Recover => vec![Do::Recover(Recovery::Order(sale))],
+            V::AtRisk => [
+                RiskReason::NoSecondOrder,
+                RiskReason::NoContact,
+                RiskReason::OrderOverdue { due_by },
+            ]
+            .map(|reason| Do::AtRisk { reason })
+            .to_vec(),
+            V::RecordOrder => {
+                sale.total = "-1 GBP".parse().unwrap();
+                vec![Do::RecordOrder { order: sale }]
+            }
+            V::ChangeOwner => vec![Do::ChangeOwner { owner: "zoe".parse().unwrap(), from: due_by }],
+            verb => vec![full(verb)],
+        };
+        let results: Vec<_> =
+            tries.into_iter().map(|c| customer.clone().apply(rules, c, act)).collect();
+        assert_eq!(results.iter().any(Result::is_ok), available.is_ready(), "{available:?}");
+        for told in &available.unmet {
+            assert!(!HasDemand::demand(told).is_supplied());
+            let mut refused = results.iter().filter_map(|result| result.as_ref().err());
+            assert!(refused.any(|r| r.refusal().unmet().contains(told)), "{told}");
+        }
+        let row: &Transition<_> =
+            transition::<CustomerMachine>(customer.state(), available.verb).unwrap();
+        assert!(
+            available.needs.iter().all(|need| need.is_supplied() && row.demands.contains(need))
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_replays(
+        attempts in prop::collection::vec(attempt(), 0..40),
+        rules in some_rules(),
+        holds in any::<bool>(),
+    ) {
+        let mut customer = AnyCustomer::from(prospect());
+        let mut entries: Vec<_> = customer.take_entries().collect();
+        let mut clock = at("2026-01-01");
+        for (command, days) in attempts {
+            let act = Act::new(clock + TimeDelta::days(days), "anna".parse().unwrap());
+            let verdict = RegularVerdict { due_at: holds.then(|| at("2026-02-01")), holds };
+            check_available(&customer, rules, verdict, &act);
+            let before = customer.clone();
+            customer = match customer.apply(rules, command, &act) {
+                Ok(moved) => {
+                    clock = act.at();
+                    moved
+                }
+                Err(refused) => {
+                    prop_assert_eq!(&refused.entity, &before);
+                    let row = refused.refusal().verb().and_then(|v| transition::<CustomerMachine>(before.state(), v));
+                    let told = refused.refusal().unmet().iter().map(HasDemand::demand);
+                    let known = row.map_or(&[][..], |row| row.demands);
+                    prop_assert!(told.into_iter().all(|demand| known.contains(&demand)));
+                    refused.entity
+                }
+            };
+            entries.extend(customer.take_entries());
+        }
+        prop_assert_eq!(customer.version(), u32::try_from(entries.len()).unwrap());
+        check_laws(&customer, &entries, AnyCustomer::redacted);
+    }
+}

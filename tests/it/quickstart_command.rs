@@ -1,0 +1,33 @@
+//! The first command somebody runs: what it shows of the time after the sale,
+//! and that all of it fits on a screen and a half.
+
+use insta::assert_snapshot;
+
+use crate::commands::run;
+
+#[test]
+fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
+    let ran = run("quickstart", [""; 0]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.lines().count() <= 55, "{}", ran.stdout.lines().count());
+    let (_, after_the_sale) = ran.stdout.split_once("\nWho is due").unwrap();
+    assert_snapshot!(after_the_sale, @r"
+     for handoff on 1997-07-01, of 163 orders? The first two:
+      C0001: due since 1997-04-01T00:00:00Z, holds no longer
+        - 0 of 2 hold; one needed
+          - 59.06 USD of 300.00 USD; 240.94 USD more needed
+          - no order in the last 3 months; one is needed, and none below 25.00 USD
+      C0006: due since 1997-04-01T00:00:00Z
+        + 2 of 2 hold; one needed
+          + volume of 433.14 USD; 300.00 USD needed
+          + no order in the last 3 months is below 25.00 USD; 3 months since the first at 1997-04-01T00:00:00Z
+      handoff H-1 is accepted by fred, his 120th of at most 120 customers
+      on 1997-07-14 the owner of C0001 is hanna
+      on 1997-07-15 the owner of C0001 is fred
+
+    Whom to contact on 1998-06-30, most valuable first:
+      fred: contact C0019, who orders every 79 days and is due about 1998-07-23; worth 28.35 USD
+      fred: contact C0009, who orders every 125 days and was due on 1998-06-16, 14 days ago; worth 24.99 USD
+      (of 60 customers 2 order regularly enough for a date)
+    ");
+}
