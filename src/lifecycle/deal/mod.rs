@@ -47,6 +47,7 @@
 
 mod check;
 mod command;
+mod machine;
 mod migrate;
 mod past;
 mod payments;
