@@ -123,8 +123,6 @@ fn statistics_as_text() {
          20 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          25 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          30 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
-         35 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
-         40 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
          45 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
 
     leads that have become customers, by month, share of the leads so far
