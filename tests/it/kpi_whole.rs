@@ -50,7 +50,7 @@ impl Data {
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{folder} {options:?}");
         let found: Value = serde_json::from_str(&ran.stdout).unwrap();
         let value = |name: &str| {
-            options.chunks(2).filter(|option| option[0] == name).map(|option| option[1]).next()
+            options.windows(2).filter(|option| option[0] == name).map(|option| option[1]).next()
         };
         let asked = Asked {
             from: value("--from").map(instant),
@@ -58,16 +58,30 @@ impl Data {
             as_of: value("--as-of").map(instant).or(self.tables.last_instant()).unwrap(),
         };
         let by: Vec<&str> = options
-            .chunks(2)
+            .windows(2)
             .filter(|option| option[0] == "--by")
             .map(|option| option[1])
             .collect();
+        let mut found = found;
+        if let Some(statistics) = found.as_object_mut().and_then(|it| it.remove("statistics")) {
+            self.check_statistics(&asked, &statistics);
+        }
         let expected = if by.is_empty() {
             self.tables.report(&asked)
         } else {
             self.tables.groups(&asked, &by)
         };
         assert_same(&found, &expected, &format!("{folder} {options:?}"));
+    }
+
+    #[track_caller]
+    fn check_statistics(&self, asked: &Asked, found: &Value) {
+        assert_same(&found["funnel"], &self.tables.funnel(asked), "funnel");
+        assert_same(&found["leads_won"], &self.tables.leads_won(asked), "leads won");
+        assert_same(&found["ordered_again"], &self.tables.ordered_again(asked), "ordered again");
+        let rows = found["ages"]["rows"].as_array().unwrap();
+        let ages: Vec<f64> = rows.iter().map(|row| row["age"].as_f64().unwrap()).collect();
+        assert_same(&rows.clone().into(), &self.tables.chances(asked, &ages).into(), "ages");
     }
 }
 
@@ -88,7 +102,9 @@ fn data(name: &str) -> Vec<Data> {
 fn leads_deals_and_costs() {
     for data in data("crm") {
         data.check("");
+        data.check("--statistics");
         data.check("--from 2024-01-10 --to 2024-03-01");
+        data.check("--from 2024-01-10 --to 2024-02-01 --as-of 2024-03-10T12:00:00Z --statistics");
         data.check("--from 2024-02-01 --to 2024-04-01 --as-of 2024-03-15T12:00:00Z");
         data.check("--to 2024-02-10 --as-of 2024-02-01");
         for by in ["source", "owner", "product", "month"] {
@@ -105,7 +121,8 @@ fn orders_without_products() {
     for data in data("cdnow") {
         data.check("");
         data.check("--from 1997-03-15 --to 1998-01-01 --as-of 1997-12-01");
-        data.check("--from 1998-01-01");
+        data.check("--from 1998-01-01 --statistics");
+        data.check("--to 1997-03-10 --statistics");
         for by in ["source", "owner", "product", "month"] {
             data.check(&format!("--by {by} --to 1998-03-10"));
         }
@@ -117,6 +134,7 @@ fn orders_without_products() {
 fn baskets_of_many_products() {
     for data in data("grocery") {
         data.check("");
+        data.check("--statistics --from 2017-01-20");
         data.check("--from 2017-03-01 --to 2017-06-01 --as-of 2017-05-20T10:00:00Z");
         for by in ["source", "owner", "product", "month"] {
             data.check(&format!("--by {by} --from 2017-02-03"));

@@ -39,23 +39,27 @@ pub struct AgeRow {
 }
 
 impl AgeTable {
-    /// At most eleven ages: round steps from 0 on, and that of the oldest deal.
+    /// At most twelve ages: round steps from 0 on, the age after which no deal
+    /// has closed, and that of the oldest deal.
     pub fn of(ages: &DealAges) -> Self {
         let outlook = ages.outlook();
         let closed: u64 =
             outlook.steps().iter().map(|step| step.won + step.lost + step.abandoned).sum();
         let mut rows = Vec::new();
         if let Some(oldest) = outlook.watched_until() {
-            let step = round_days(oldest.days() / 10.0);
+            // Beyond the last close nothing changes any more.
+            let last = outlook.steps().last().map_or(oldest, |step| step.age);
+            let step = round_days(last.days() / 10.0);
             let round = (0..10).filter_map(|nth| {
                 let days = TimeDelta::try_days(step.checked_mul(nth)?)?;
-                Length::new(days).ok().filter(|age| *age < oldest)
+                Length::new(days).ok().filter(|age| *age < last)
             });
             let row = |age: Length| {
                 let chances = outlook.at(age)?;
                 Some(AgeRow { age, chances, won_later: outlook.won_by(age, oldest) })
             };
-            rows = round.chain([oldest]).filter_map(row).collect();
+            let ends = [Some(last), (last < oldest).then_some(oldest)];
+            rows = round.chain(ends.into_iter().flatten()).filter_map(row).collect();
         }
         Self {
             deals: outlook.deals(),
@@ -102,6 +106,10 @@ mod tests {
                 "33: 0.00 open, -",
             ]
         );
+        // One that is open for long does not draw the steps apart.
+        ages.add(day(400), Fate::Open);
+        let days: Vec<f64> = AgeTable::of(&ages).rows.iter().map(|row| row.age.days()).collect();
+        assert_eq!(days, [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 33.0, 400.0]);
         let mut young = DealAges::new();
         young.add(Length::ZERO, Fate::Open);
         assert_eq!(AgeTable::of(&young).rows.len(), 1);

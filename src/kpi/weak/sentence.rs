@@ -47,6 +47,13 @@ fn shown_bound(figure: Figure, bound: Bound) -> String {
 /// more customers and 5000.00 GBP more in the period, everything else as it is`.
 impl fmt::Display for WeakPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.told(f, "the weak place is")
+    }
+}
+
+impl WeakPlace {
+    /// Writes the sentence with other words in front.
+    fn told(&self, f: &mut fmt::Formatter<'_>, opening: &str) -> fmt::Result {
         let (process, name) = (process_of(self.path), words(self.path));
         let (bound, should) = match self.target {
             Target::AtMost(bound) => (bound, "at most"),
@@ -63,10 +70,7 @@ impl fmt::Display for WeakPlace {
             }
             figure => (figure.to_string(), String::new()),
         };
-        write!(
-            f,
-            "the weak place is {process}: {name} is {is}{so_far} and should be {should} {bound}"
-        )?;
+        write!(f, "{opening} {process}: {name} is {is}{so_far} and should be {should} {bound}")?;
         let Some(gain) = self.gain else { return Ok(()) };
         let again = matches!(self.path, "sell.customer_quality" | "retain.repeat_purchase_rate");
         let customers = gain.customers.map(|customers| {
@@ -112,8 +116,9 @@ impl Serialize for WeakPlace {
 /// target that could not be judged.
 impl fmt::Display for Weakness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in &self.places {
-            writeln!(f, "{place}")?;
+        for (rank, place) in self.places.iter().enumerate() {
+            place.told(f, if rank == 0 { "the weak place is" } else { "also weak is" })?;
+            writeln!(f)?;
         }
         if self.places.is_empty() {
             let told = if !self.met.is_empty() {

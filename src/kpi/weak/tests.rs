@@ -209,3 +209,44 @@ fn closing_the_gap_brings_the_difference() {
         assert_eq!(gain.is_saving, is_saving, "{text}");
     }
 }
+
+#[track_caller]
+fn check_told(targets: &[&str], expected: &str) {
+    let weakness = report().weakness_against(targets.iter().map(|text| target(text)));
+    assert_eq!(weakness.to_string(), expected);
+}
+
+#[test]
+fn all_of_it_as_lines() {
+    check_told(&[], "there are no targets to miss\n");
+    check_told(&["sell.win_rate >= 0.25"], "no figure misses its target\n");
+    check_told(
+        &["sell.winrate >= 0.25"],
+        "no target could be judged\nnot judged: sell.winrate: the report has no such figure\n",
+    );
+    check_told(
+        &["sell.cycle_days.median <= 40", "sell.cycle_days.p90 <= 45", "attract.leads >= 1"],
+        "the weak place is selling: the sales cycle of the slowest tenth is 90.0 days and should be \
+         at most 45.0 days\n\
+         also weak is selling: the median sales cycle is 50.0 days and should be at most 40.0 days\n",
+    );
+}
+
+#[test]
+fn stored_with_its_sentence() {
+    let targets = ["attract.cost_per_lead <= 15.00 GBP", "attract.leads >= 1", "sell.x >= 1"];
+    let weakness = report().weakness_against(targets.iter().map(|text| target(text)));
+    let expected = serde_json::json!({
+        "places": [{
+            "path": "attract.cost_per_lead",
+            "is": "20.00 GBP",
+            "target": {"at_most": "15.00 GBP"},
+            "shortfall": 0.25,
+            "gain": {"customers": null, "money": "1000.00 GBP", "is_saving": true},
+            "sentence": weakness.places[0].to_string(),
+        }],
+        "met": ["attract.leads"],
+        "unjudged": [{"path": "sell.x", "why": "the report has no such figure"}],
+    });
+    assert_eq!(serde_json::to_value(&weakness).unwrap(), expected);
+}

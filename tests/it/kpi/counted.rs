@@ -10,13 +10,19 @@ use super::whole::{Asked, Row, Tables, instant};
 type Instant = DateTime<Utc>;
 
 impl Tables {
-    /// The deals of a lead: those that name it, and the one it names.
-    fn deals_of(&self, lead: &Row) -> Vec<&Row> {
-        let is_its = |deal: &&Row| {
-            deal["lead_id"] == lead["lead_id"]
-                || (!lead["deal_id"].is_empty() && deal["deal_id"] == lead["deal_id"])
-        };
-        self.deals.iter().filter(is_its).collect()
+    /// The deals of each lead: those that name it, and the one it names.
+    fn deals_by_lead(&self) -> BTreeMap<&str, Vec<&Row>> {
+        let mut found: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for deal in &self.deals {
+            found.entry(&deal["lead_id"]).or_default().push(deal);
+        }
+        let by_id: BTreeMap<&str, &Row> =
+            self.deals.iter().map(|deal| (deal["deal_id"].as_str(), deal)).collect();
+        for lead in &self.leads {
+            let deals = found.entry(&lead["lead_id"]).or_default();
+            deals.extend(by_id.get(lead["deal_id"].as_str()));
+        }
+        found
     }
 
     /// The orders above zero of each customer.
@@ -37,6 +43,7 @@ impl Tables {
         let closed = |deal: &Row| instant(&deal["closed_at"]).is_some_and(|at| at <= as_of);
         let won = |deal: &Row| closed(deal) && deal["outcome"] == "won";
         let orders = self.real_orders(as_of);
+        let deals_of = self.deals_by_lead();
         let again = |deal: &Row| {
             won(deal) && orders.get(deal["customer_id"].as_str()).is_some_and(|it| it.len() > 1)
         };
@@ -44,8 +51,9 @@ impl Tables {
         let deals: Vec<&Row> = self.deals.iter().filter(|it| sees(&it["opened_at"])).collect();
         let mut steps: Vec<(&str, usize, usize)> = Vec::new();
         if !leads.is_empty() {
-            let any =
-                |lead: &Row, test: &dyn Fn(&Row) -> bool| self.deals_of(lead).into_iter().any(test);
+            let any = |lead: &Row, test: &dyn Fn(&Row) -> bool| {
+                deals_of[lead["lead_id"].as_str()].iter().copied().any(test)
+            };
             let has_deal =
                 |lead: &Row| any(lead, &|deal| instant(&deal["opened_at"]).unwrap() <= as_of);
             let passed = |lead: &Row| lead["passed_filter"] == "yes" || has_deal(lead);
@@ -100,16 +108,62 @@ impl Tables {
 
     pub(crate) fn leads_won(&self, asked: &Asked) -> Value {
         let mut members = Vec::new();
+        let deals_of = self.deals_by_lead();
         for lead in &self.leads {
             let created = instant(&lead["created_at"]).unwrap();
             if created > asked.as_of || !asked.within(created) {
                 continue;
             }
-            let deals = self.deals_of(lead).into_iter().filter(|deal| deal["outcome"] == "won");
+            let deals = deals_of[lead["lead_id"].as_str()].iter();
+            let deals = deals.filter(|deal| deal["outcome"] == "won");
             let won = deals.map(|deal| instant(&deal["closed_at"]).unwrap().max(created));
             members.push((created, won.filter(|won| *won <= asked.as_of).collect()));
         }
         cohorts(&members, asked.as_of)
+    }
+
+    /// The chances at ages in days, by the two definitions: a product over all
+    /// ages up to it, and sums of what is still open before.
+    pub(crate) fn chances(&self, asked: &Asked, ages: &[f64]) -> Vec<Value> {
+        let days =
+            |from: Instant, to: Instant| (to - from).num_milliseconds() as f64 / 86_400_000.0;
+        let mut deals: Vec<(f64, &str)> = Vec::new();
+        for deal in &self.deals {
+            let opened = instant(&deal["opened_at"]).unwrap();
+            if opened > asked.as_of || !asked.within(opened) {
+                continue;
+            }
+            let closed = instant(&deal["closed_at"]).filter(|at| *at <= asked.as_of);
+            let fate = closed.map_or("open", |_| deal["outcome"].as_str());
+            deals.push((days(opened, closed.unwrap_or(asked.as_of)), fate));
+        }
+        let mut ends: Vec<f64> = deals.iter().map(|deal| deal.0).collect();
+        ends.sort_by(f64::total_cmp);
+        ends.dedup();
+        let at = |age: f64| {
+            let (mut open, mut won, mut lost, mut abandoned) = (1.0, 0.0, 0.0, 0.0);
+            for end in ends.iter().filter(|end| **end <= age + 1e-9) {
+                let at_risk = deals.iter().filter(|deal| deal.0 >= *end).count() as f64;
+                let share = |fate: &str| {
+                    let ended = deals.iter().filter(|deal| deal.1 == fate);
+                    ended.filter(|deal| (deal.0 - end).abs() < 1e-12).count() as f64 / at_risk
+                };
+                won += open * share("won");
+                lost += open * share("lost");
+                abandoned += open * share("abandoned");
+                open *= 1.0 - share("won") - share("lost") - share("abandoned");
+            }
+            (open, won, lost, abandoned)
+        };
+        let in_the_end = at(f64::MAX).1;
+        let row = |age: &f64| {
+            let (open, won, lost, abandoned) = at(*age);
+            let later = (open > 1e-9).then(|| (in_the_end - won) / open);
+            let still_open = open.max(0.0);
+            json!({"age": age, "won_later": later, "chances": {"won": won, "lost": lost,
+                "abandoned": abandoned, "still_open": still_open}})
+        };
+        ages.iter().map(row).collect()
     }
 
     pub(crate) fn ordered_again(&self, asked: &Asked) -> Value {
