@@ -35,6 +35,7 @@
 //! numerators and denominators.
 
 pub mod cohort;
+mod count;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod cycle;
@@ -44,6 +45,7 @@ mod facts;
 mod fold;
 pub mod forecast;
 pub mod journal;
+mod names;
 mod nature;
 mod orders;
 mod path;

@@ -152,6 +152,7 @@ impl Journals {
     /// or some in between.
     pub fn facts(&self) -> Result<Facts, JournalError> {
         let mut facts = Facts::new();
+        facts.reserve(self.leads.len(), self.deals.len());
         for story in self.leads.stories()? {
             let Some(lead) = story.lead() else { continue };
             facts.add_lead(lead.clone()).map_err(|error| {
