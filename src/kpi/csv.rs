@@ -43,7 +43,7 @@ use super::facts::{
 use super::told::{Owners, Told};
 use crate::table::{Table, TableError, has_break};
 use crate::text::excerpt;
-use crate::{CustomerId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
+use crate::{CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
 
 /// Which of the four tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +137,18 @@ pub enum RowError {
     /// A date of closing without an outcome.
     #[error("the deal is open and has a `closed_at`; expected an outcome, or no date")]
     OpenAndClosed,
+    /// A lead became a deal, and there is no table of deals: an absent file is
+    /// an empty one.
+    #[error(
+        "lead `{lead}` is converted to deal `{deal}`, and there is no deals.csv; \
+         expected that file beside this one, or no `deal_id`"
+    )]
+    NoDeals {
+        /// The lead.
+        lead: LeadId,
+        /// The deal it names.
+        deal: DealId,
+    },
     /// The record cannot be true.
     #[error(transparent)]
     Fact(#[from] FactError),
@@ -185,6 +197,7 @@ pub struct Reading {
     facts: Facts,
     /// The line of each lead.
     lead_lines: Vec<u64>,
+    deals_read: bool,
 }
 
 impl Reading {
@@ -223,6 +236,7 @@ impl Reading {
         reader: impl Read,
         bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
+        self.deals_read = true;
         let facts = &mut self.facts;
         rows(File::Deals, reader, DEALS, bad, |_, fields| Ok(facts.add_deal(deal(fields)?)?))
     }
@@ -277,17 +291,23 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// [`FactError::NoSuchDeal`] at the line of a lead whose deal is not there.
+    /// [`FactError::NoSuchDeal`] at the line of a lead whose deal is not there;
+    /// [`RowError::NoDeals`] where no table of deals was read at all.
     pub fn finish(
         mut self,
         mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<Facts, CsvError> {
         let facts = &self.facts;
         for error in facts.leads_without_deal() {
-            let FactError::NoSuchDeal { lead, .. } = &error else { continue };
-            let place = facts.lead_places.get(lead);
+            let FactError::NoSuchDeal { lead, deal } = error else { continue };
+            let place = facts.lead_places.get(&lead);
             let line = place.and_then(|at| self.lead_lines.get(*at)).copied().unwrap_or_default();
-            bad(CsvError::Row { file: File::Leads, line, error: error.into() })?;
+            let error = if self.deals_read {
+                FactError::NoSuchDeal { lead, deal }.into()
+            } else {
+                RowError::NoDeals { lead, deal }
+            };
+            bad(CsvError::Row { file: File::Leads, line, error })?;
         }
         self.facts.drop_leads_without_deal();
         Ok(self.facts)

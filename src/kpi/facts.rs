@@ -2,7 +2,6 @@
 //! [`Cost`], gathered in [`Facts`].
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -336,6 +335,14 @@ impl Facts {
         Self::default()
     }
 
+    /// Makes room for so many leads and deals more.
+    pub(super) fn reserve(&mut self, leads: usize, deals: usize) {
+        self.leads.reserve(leads);
+        self.lead_places.reserve(leads);
+        self.deals.reserve(deals);
+        self.deal_places.reserve(deals);
+    }
+
     /// Adds a lead.
     ///
     /// # Errors
@@ -484,39 +491,5 @@ impl Facts {
         let found = amount.currency();
         let first = *self.currency.get_or_insert(found);
         if found == first { Ok(()) } else { Err(FactError::TwoCurrencies { found, first }) }
-    }
-}
-
-/// Texts, each known by a number from 0 up in the order in which it first came.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    places: HashMap<Arc<str>, u32>,
-    names: Vec<Arc<str>>,
-}
-
-impl Names {
-    /// The number of a text, which is a new one for a new text.
-    pub(super) fn number(&mut self, name: &str) -> u32 {
-        if let Some(place) = self.places.get(name) {
-            return *place;
-        }
-        // Four thousand million names do not fit in memory.
-        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let name: Arc<str> = name.into();
-        self.places.insert(Arc::clone(&name), place);
-        self.names.push(name);
-        place
-    }
-
-    pub(super) fn find(&self, name: &str) -> Option<u32> {
-        self.places.get(name).copied()
-    }
-
-    pub(super) fn name(&self, number: u32) -> &str {
-        self.names.get(number as usize).map_or("", |name| name)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
     }
 }

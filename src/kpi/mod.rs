@@ -8,15 +8,19 @@
 //!   [`Amount`] and [`Total`] what it is made of.
 //! - [`Facts`]: what happened, as [`Lead`], [`Deal`], [`OrderLine`] and
 //!   [`Cost`]; gathered in any order, put together by [`Facts::merge`]; read
-//!   from files by `csv` (feature `csv`).
+//!   from files by `csv` (feature `csv`), or made of the entries of the
+//!   machines by [`journal`], with the same answers. [`Told`] is what was known
+//!   when.
 //! - [`Question`]: the period `[from, to)` and the instant asked about;
 //!   [`Dimension`]: by what groups are told apart.
 //! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
 //!   its formula; [`Groups`]: one for each group, and one of everything;
 //! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
 //!   deals that are still open;
-//! - journals: a [`StageFlow`] along a pipeline, the [`WeightedPipeline`], the
-//!   [`SalesVelocity`];
+//! - from histories: a [`StageFlow`] along a pipeline (conversion, time in
+//!   stage, discovery quality, trial to paid), the [`WeightedPipeline`];
+//! - from facts: [`Facts::deal_ages`], [`Facts::velocity`] (a [`SalesVelocity`]),
+//!   [`Facts::forecast_errors`];
 //! - over time: [`Cohorts`] by month, [`ForecastErrors`];
 //! - against the targets: the [`Weakness`] of a report;
 //! - all of what files can give in one call: the [`Overview`] of
@@ -36,6 +40,7 @@
 //! numerators and denominators.
 
 pub mod cohort;
+mod count;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod cycle;
@@ -45,8 +50,10 @@ mod facts;
 mod fold;
 pub mod forecast;
 pub mod journal;
+mod names;
 mod nature;
 mod orders;
+mod over_facts;
 mod path;
 pub mod pipeline_value;
 mod report;

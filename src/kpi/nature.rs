@@ -1,7 +1,5 @@
 //! First, repeat or cross-sell: to what a line of an order counts.
 
-use std::collections::HashMap;
-
 use super::tally::Tally;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,32 +25,47 @@ pub(super) struct Natures {
     /// The place of the first order with a total above zero. Without one, all
     /// orders lie before it.
     first: Option<usize>,
-    /// By product: the order in which it was first bought, and what its last
-    /// positive line counted to.
-    bought: HashMap<u32, (usize, Nature)>,
+    /// Which customer it is, counted.
+    customer: u64,
+    /// By product, of the last customer who bought it.
+    bought: Vec<Option<Bought>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bought {
+    customer: u64,
+    /// The order in which it was first bought.
+    since: usize,
+    /// What its last positive line counted to.
+    nature: Nature,
 }
 
 impl Natures {
     /// Goes on to another customer.
     pub(super) fn begin(&mut self, first: Option<usize>) {
         self.first = first;
-        self.bought.clear();
+        self.customer += 1;
     }
 
     /// What the next line counts to. What is given back counts to what the
     /// last line of the product before it counted to, or to repeat.
     pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> Nature {
-        let before = self.bought.get(&product).copied();
+        let place = product as usize;
+        if self.bought.len() <= place {
+            self.bought.resize(place + 1, None);
+        }
+        let Some(bought) = self.bought.get_mut(place) else { return Nature::Repeat };
+        let before = bought.filter(|bought| bought.customer == self.customer);
         if units <= 0 {
-            return before.map_or(Nature::Repeat, |(_, nature)| nature);
+            return before.map_or(Nature::Repeat, |bought| bought.nature);
         }
         let nature = match (self.first, before) {
-            (Some(first), Some((since, _))) if order > first && since < order => Nature::Repeat,
+            (Some(first), Some(known)) if order > first && known.since < order => Nature::Repeat,
             (Some(first), _) if order > first => Nature::CrossSell,
             _ => Nature::First,
         };
-        let since = before.map_or(order, |(since, _)| since);
-        self.bought.insert(product, (since, nature));
+        let since = before.map_or(order, |known| known.since);
+        *bought = Some(Bought { customer: self.customer, since, nature });
         nature
     }
 }

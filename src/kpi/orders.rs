@@ -1,11 +1,13 @@
 //! Order lines, held small: ten million of them fit in memory.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 
 use super::exact;
-use super::facts::{FactError, Names, OrderLine};
-use crate::{CustomerId, Money, OrderId};
+use super::facts::{FactError, OrderLine};
+use super::names::Names;
+use crate::{CustomerId, OrderId};
 
 /// One order, without its lines.
 #[derive(Debug, Clone)]
@@ -17,23 +19,21 @@ pub(super) struct OrderHead {
     pub(super) owner: Option<u32>,
 }
 
+/// A line in 24 bytes.
 #[derive(Debug, Clone)]
 pub(super) struct HeldLine {
     pub(super) order: u32,
     pub(super) product: u32,
-    amount: Decimal,
-    cost: Option<Decimal>,
+    /// In hundred-millionths.
+    amount: i64,
+    cost: i64,
 }
 
-impl HeldLine {
-    pub(super) fn units(&self) -> i128 {
-        exact::decimal_units(self.amount)
-    }
-
-    pub(super) fn cost_units(&self) -> Option<i128> {
-        self.cost.map(exact::decimal_units)
-    }
-}
+/// What stands for a cost that is not known.
+const UNKNOWN: i64 = i64::MIN;
+/// What stands for an amount of more than 92 thousand million, which is kept
+/// beside the lines.
+const LARGE: i64 = i64::MIN + 1;
 
 /// All orders. Ids are numbers into the names.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +41,9 @@ pub(super) struct OrderBook {
     pub(super) heads: Vec<OrderHead>,
     /// As they came.
     pub(super) lines: Vec<HeldLine>,
+    /// Amounts and costs that are too large for their lines, by the place of
+    /// the line.
+    large: HashMap<(usize, Figure), i128>,
     pub(super) order_names: Names,
     pub(super) customers: Names,
     pub(super) products: Names,
@@ -48,10 +51,38 @@ pub(super) struct OrderBook {
     pub(super) labels: Names,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Figure {
+    Amount,
+    Cost,
+}
+
 impl OrderBook {
+    /// The line at a place, its amount and its cost.
+    pub(super) fn line(&self, place: u32) -> Option<(&HeldLine, i128, Option<i128>)> {
+        let place = place as usize;
+        let line = self.lines.get(place)?;
+        let units = |held: i64, figure| match held {
+            LARGE => self.large.get(&(place, figure)).copied().unwrap_or_default(),
+            held => i128::from(held),
+        };
+        let cost = (line.cost != UNKNOWN).then(|| units(line.cost, Figure::Cost));
+        Some((line, units(line.amount, Figure::Amount), cost))
+    }
+
+    fn hold(&mut self, units: i128, figure: Figure) -> i64 {
+        match i64::try_from(units) {
+            Ok(held) if held > LARGE => held,
+            _ => {
+                self.large.insert((self.lines.len(), figure), units);
+                LARGE
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
-        let amount = line.amount.amount();
-        let cost = line.cost.map(Money::amount);
+        let amount = exact::units(line.amount);
+        let cost = line.cost.map(exact::units);
         let texts = [line.order.as_str(), line.customer.as_str(), line.product.as_str()];
         self.put(texts, line.placed_at, amount, cost, [line.source, line.owner])
     }
@@ -60,19 +91,20 @@ impl OrderBook {
         &mut self,
         [order, customer, product]: [&str; 3],
         placed_at: DateTime<Utc>,
-        amount: Decimal,
-        cost: Option<Decimal>,
+        amount: i128,
+        cost: Option<i128>,
         labels: [Option<&str>; 2],
     ) -> Result<(), FactError> {
-        let units = exact::decimal_units(amount);
-        let customer = self.customers.number(customer);
-        let known = self.order_names.find(order);
+        // Mostly a line is of the order of the line before.
+        let last = self.lines.last().map(|line| line.order);
+        let last = last.filter(|last| self.order_names.name(*last) == order);
+        let known = last.or_else(|| self.order_names.find(order));
         let number = match known.and_then(|at| Some((at, self.heads.get_mut(at as usize)?))) {
-            Some((_, head)) if head.customer != customer => {
-                let name = |number| CustomerId::new(self.customers.name(number));
-                // Both texts were ids before.
+            Some((_, head)) if self.customers.name(head.customer) != customer => {
+                let first = CustomerId::new(self.customers.name(head.customer));
+                // All texts were ids before.
                 if let (Ok(order), Ok(customer), Ok(first)) =
-                    (OrderId::new(order), name(customer), name(head.customer))
+                    (OrderId::new(order), CustomerId::new(customer), first)
                 {
                     return Err(FactError::TwoCustomers { order, customer, first });
                 }
@@ -80,22 +112,25 @@ impl OrderBook {
             }
             Some((number, head)) => {
                 head.placed_at = head.placed_at.min(placed_at);
-                head.total += units;
+                head.total += amount;
                 number
             }
             None => {
                 let [source, owner] = labels.map(|label| label.map(|it| self.labels.number(it)));
-                self.heads.push(OrderHead { customer, placed_at, total: units, source, owner });
+                let customer = self.customers.number(customer);
+                self.heads.push(OrderHead { customer, placed_at, total: amount, source, owner });
                 self.order_names.number(order)
             }
         };
         let product = self.products.number(product);
+        let amount = self.hold(amount, Figure::Amount);
+        let cost = cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
         self.lines.push(HeldLine { order: number, product, amount, cost });
         Ok(())
     }
 
     pub(super) fn merge(&mut self, other: &OrderBook) -> Result<(), FactError> {
-        for line in &other.lines {
+        for (line, amount, cost) in (0_u32..).map_while(|place| other.line(place)) {
             let Some(head) = other.heads.get(line.order as usize) else { continue };
             let texts = [
                 other.order_names.name(line.order),
@@ -104,7 +139,7 @@ impl OrderBook {
             ];
             let label = |label: Option<u32>| label.map(|label| other.labels.name(label));
             let labels = [label(head.source), label(head.owner)];
-            self.put(texts, head.placed_at, line.amount, line.cost, labels)?;
+            self.put(texts, head.placed_at, amount, cost, labels)?;
         }
         Ok(())
     }
@@ -115,46 +150,58 @@ impl OrderBook {
 
     /// The orders seen at an instant, by customer, then in time, then by id.
     pub(super) fn by_customer(&self, as_of: DateTime<Utc>) -> Vec<u32> {
-        let mut orders: Vec<u32> = (0_u32..)
-            .zip(&self.heads)
-            .filter(|(_, head)| head.placed_at <= as_of)
-            .map(|(number, _)| number)
-            .collect();
-        orders.sort_unstable_by(|a, b| self.place(*a).cmp(&self.place(*b)));
+        let is_seen = |head: &OrderHead| head.placed_at <= as_of;
+        let seen = || (0_u32..).zip(&self.heads).filter(|(_, head)| is_seen(head));
+        let (mut orders, begins) =
+            sorted(self.customers.len(), || seen().map(|(number, head)| (head.customer, number)));
+        for pair in begins.windows(2) {
+            let [begin, end] = pair else { continue };
+            if let Some(orders) = orders.get_mut(*begin as usize..*end as usize) {
+                orders.sort_unstable_by(|a, b| self.place(*a).cmp(&self.place(*b)));
+            }
+        }
         orders
     }
 
-    fn place(&self, order: u32) -> (u32, DateTime<Utc>, &str) {
-        let head = self.heads.get(order as usize);
-        let (customer, at) =
-            head.map_or((0, DateTime::<Utc>::MIN_UTC), |h| (h.customer, h.placed_at));
-        (customer, at, self.order_names.name(order))
+    fn place(&self, order: u32) -> (DateTime<Utc>, &str) {
+        let at = self.heads.get(order as usize).map(|head| head.placed_at);
+        (at.unwrap_or(DateTime::<Utc>::MIN_UTC), self.order_names.name(order))
     }
 
     /// Where the lines of each order are: the numbers of all lines by order,
     /// as they came within one, and where each order begins among them.
     pub(super) fn lines_by_order(&self) -> (Vec<u32>, Vec<u32>) {
-        let mut begins = vec![0_u32; self.heads.len() + 1];
-        for line in &self.lines {
-            if let Some(count) = begins.get_mut(line.order as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for begin in &mut begins {
-            sum += *begin;
-            *begin = sum;
-        }
-        let mut next = begins.clone();
-        let mut sorted = vec![0_u32; self.lines.len()];
-        for (number, line) in (0_u32..).zip(&self.lines) {
-            if let Some(at) = next.get_mut(line.order as usize) {
-                if let Some(slot) = sorted.get_mut(*at as usize) {
-                    *slot = number;
-                }
-                *at += 1;
-            }
-        }
-        (sorted, begins)
+        let lines = || (0_u32..).zip(&self.lines).map(|(number, line)| (line.order, number));
+        sorted(self.heads.len(), lines)
     }
+}
+
+/// Numbers by their keys, each from 0 up to how many there are, as they came
+/// within one; and where each key begins, and the last one ends.
+fn sorted<I>(keys: usize, numbers: impl Fn() -> I) -> (Vec<u32>, Vec<u32>)
+where
+    I: Iterator<Item = (u32, u32)>,
+{
+    let mut begins = vec![0_u32; keys + 1];
+    for (key, _) in numbers() {
+        if let Some(count) = begins.get_mut(key as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for begin in &mut begins {
+        sum += *begin;
+        *begin = sum;
+    }
+    let mut next = begins.clone();
+    let mut sorted = vec![0_u32; sum as usize];
+    for (key, number) in numbers() {
+        if let Some(at) = next.get_mut(key as usize) {
+            if let Some(slot) = sorted.get_mut(*at as usize) {
+                *slot = number;
+            }
+            *at += 1;
+        }
+    }
+    (sorted, begins)
 }

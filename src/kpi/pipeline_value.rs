@@ -1,10 +1,12 @@
 //! What open deals are worth and how fast money comes: [`WeightedPipeline`],
 //! [`SalesVelocity`].
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::{Kpi, Lengths, Total, Undefined, Value, exact};
-use crate::lifecycle::deal::{AnyDeal, DealState};
+use crate::lifecycle::deal::{AnyDeal, DealMachine, DealState};
+use crate::lifecycle::{History, ReplayError};
 use crate::process::{Pipeline, StageKey};
 use crate::{Money, MoneyError, Probability, StageId};
 
@@ -79,6 +81,9 @@ pub enum WeightedError {
     /// A second currency, or a sum that is too large.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// The entries of a journal do not fit together.
+    #[error(transparent)]
+    Journal(#[from] ReplayError<DealMachine>),
 }
 
 impl<'a> WeightedPipeline<'a> {
@@ -137,6 +142,26 @@ impl<'a> WeightedPipeline<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Adds a deal from its journal, as it was at an instant, that instant
+    /// included; nothing where it was opened after it, or is not open then.
+    ///
+    /// # Errors
+    ///
+    /// As [`WeightedPipeline::add`], and [`WeightedError::Journal`] for entries
+    /// that do not replay.
+    pub fn add_history(
+        &mut self,
+        history: &History<DealMachine>,
+        as_of: DateTime<Utc>,
+    ) -> Result<(), WeightedError> {
+        let entries = history.entries().iter().take_while(|entry| entry.at <= as_of);
+        let seen: History<DealMachine> = entries.cloned().collect();
+        if seen.entries().is_empty() {
+            return Ok(());
+        }
+        self.add_deal(&seen.replay()?)
     }
 
     /// Adds all deals of another fold.

@@ -71,6 +71,80 @@ impl Tally {
         self.valued += u64::from(amount.is_some() && outcome != Outcome::Abandoned);
     }
 
+    /// Adds what was counted of other facts, no customer of which is counted
+    /// here.
+    #[cfg(feature = "rayon")]
+    pub(super) fn merge(&mut self, other: Tally) {
+        let Self {
+            leads,
+            fits,
+            misses,
+            passed,
+            failed,
+            lead_won,
+            lead_open,
+            attract_spend,
+            sell_spend,
+            retain_spend,
+            opened,
+            open,
+            won,
+            lost,
+            abandoned,
+            won_value,
+            lost_value,
+            valued,
+            amounts,
+            cycles,
+            customers_won,
+            won_again,
+            orders,
+            customers,
+            last_customer,
+            buyers,
+            repeat_buyers,
+            revenue,
+            first,
+            repeat,
+            cross_sell,
+            line_costs,
+            lines_without_cost,
+        } = other;
+        self.leads += leads;
+        self.fits += fits;
+        self.misses += misses;
+        self.passed += passed;
+        self.failed += failed;
+        self.lead_won += lead_won;
+        self.lead_open += lead_open;
+        self.attract_spend += attract_spend;
+        self.sell_spend += sell_spend;
+        self.retain_spend += retain_spend;
+        self.opened += opened;
+        self.open += open;
+        self.won += won;
+        self.lost += lost;
+        self.abandoned += abandoned;
+        self.won_value += won_value;
+        self.lost_value += lost_value;
+        self.valued += valued;
+        self.amounts.extend(amounts);
+        self.cycles.extend(cycles);
+        self.customers_won += customers_won;
+        self.won_again += won_again;
+        self.orders += orders;
+        self.customers += customers;
+        self.last_customer = last_customer.or(self.last_customer);
+        self.buyers += buyers;
+        self.repeat_buyers += repeat_buyers;
+        self.revenue += revenue;
+        self.first += first;
+        self.repeat += repeat;
+        self.cross_sell += cross_sell;
+        self.line_costs += line_costs;
+        self.lines_without_cost += lines_without_cost;
+    }
+
     pub(super) fn report(mut self, currency: Option<Currency>, orders_given: bool) -> Report {
         let total = |units| Total { units, currency };
         let per = |units: i128, count: u64| kpi(Kpi::average(total(units), count));

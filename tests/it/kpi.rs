@@ -221,6 +221,20 @@ fn nothing_divided_by_nothing_is_no_value() {
     assert_eq!(undefined, [true; 20]);
 }
 
+/// An absent file is an empty one, and the message says that it is absent.
+#[test]
+fn leads_of_deals_without_their_file() {
+    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let mut reading = Reading::new();
+    let leads = format!("{LEADS}L1,web,ann,2026-01-05,,,,,,2026-01-10,D9\n");
+    reading.leads(leads.as_bytes(), stop).unwrap();
+    assert_eq!(
+        reading.finish(stop).unwrap_err().to_string(),
+        "leads.csv: line 2: lead `L1` is converted to deal `D9`, and there is no deals.csv; \
+         expected that file beside this one, or no `deal_id`"
+    );
+}
+
 #[track_caller]
 fn check_bad(leads: &str, deals: &str, orders: &str, costs: &str, message: &str) {
     assert_eq!(read(leads, deals, orders, costs).unwrap_err().to_string(), message);

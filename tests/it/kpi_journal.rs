@@ -15,6 +15,8 @@ use crate::samples::{Policies, id, money};
 
 #[path = "kpi_journal/company.rs"]
 mod company;
+#[path = "kpi_journal/tricky.rs"]
+mod tricky;
 
 use company::{Company, Dice, OwnerOf, hours};
 

@@ -1,4 +1,69 @@
-//! From journals to facts: [`Journals`].
+//! From the journals of leads, deals, customers and handoffs to facts:
+//! [`Journals`].
+//!
+//! Entries are given one by one, each with the id of its object, as an event
+//! log has them: those of one object in time, those of several mixed. What is
+//! gathered apart, of other objects or of other times of the same ones, is put
+//! together by [`Journals::merge`].
+//!
+//! ```
+//! use sales_process::kpi::{Journals, Question};
+//! use sales_process::lifecycle::{Act, deal::{Deal, NewDeal}};
+//! use sales_process::process::{PipelineDraft, Stage};
+//!
+//! let pipeline = PipelineDraft::new("web")
+//!     .stage(Stage::new("talk", "Talk").start())
+//!     .won("won").lost("lost").go("talk", "won").go("talk", "lost").build()?;
+//! let on = |day: &str| -> Result<Act, Box<dyn std::error::Error>> {
+//!     Ok(Act::new(format!("{day}T09:00:00Z").parse()?, "ann".parse()?))
+//! };
+//! let new = NewDeal::new("D-1".parse()?, "acme".parse()?, "ann".parse()?)
+//!     .amount("900.00 GBP".parse()?);
+//! let deal = Deal::open(new, &pipeline, "talk", &on("2026-05-04")?)?;
+//! let deal = deal.win(&pipeline, None, "7/26", "2026-05-14".parse()?, &on("2026-05-14")?)?;
+//! let mut deal = deal.reopen("they want more", "2026-07-01".parse()?, &on("2026-06-10")?)?;
+//!
+//! let mut journals = Journals::new();
+//! for entry in deal.take_entries() {
+//!     journals.deal(&"D-1".parse()?, &entry)?;
+//! }
+//! let facts = journals.facts()?;
+//! let as_of = |day: &str| -> Result<_, Box<dyn std::error::Error>> {
+//!     Ok(facts.report(&Question::as_of(format!("{day}T00:00:00Z").parse()?))?)
+//! };
+//! let may = as_of("2026-05-31")?;
+//! assert_eq!((may.sell.deals_won, may.sell.average_deal.to_string()), (1, "900.00 GBP".into()));
+//! assert_eq!(as_of("2026-06-30")?.sell.deals_won, 0); // it is open again
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What an entry says counts from its instant on, so that a report as of an
+//! earlier one sees what was known then:
+//!
+//! - A **lead** is created when it first shows interest; a prospect is none.
+//!   Disqualified and reopened, it is open again. From the instant at which it
+//!   was merged it is counted no more, and deals that name it are those of the
+//!   lead that goes on; a deal of a lead that is not there has no lead.
+//! - Its *source* is the name of the channel or campaign, or the id of the
+//!   customer who recommended us. Whether it *fits the target* is what was last
+//!   amended. Whether it *passed the filter* is in no entry, only the answers
+//!   are: [`Journals::filtering_by`] judges these as they come. It passed where
+//!   the answers so far pass, it failed where no answer still to come could
+//!   make it pass.
+//! - A **deal** is closed at the instant of its entry, as [`DealAges`] has it,
+//!   and not on the calendar day that a win names. A deal reopened is open
+//!   until it is closed again, and the last close that is seen counts. Its
+//!   amount is the one last told: by the opening, a win, a change, or a refund
+//!   given back.
+//! - The **owner** is the one at the date of what is counted, by the entries
+//!   that assign and reassign; a succession and a reclaim are among them.
+//! - **Orders** are in no journal; they are added by [`Facts::add_line`].
+//!   [`Customers::label`] gives each line the owner of its customer on the day
+//!   and the source of the lead whose deal won the customer.
+//!
+//! For what is counted stage by stage ([`StageFlow`]: conversion, time in
+//! stage, discovery quality, trial to paid; [`WeightedPipeline`]) the entries
+//! of a deal are collected to a [`History`].
 
 mod customer;
 mod deal;
@@ -15,7 +80,11 @@ pub use fault::{JournalError, JournalFault, Lifecycle};
 
 use super::facts::Facts;
 use super::told::Told;
+#[cfg(doc)]
+use super::{DealAges, StageFlow, WeightedPipeline};
 use crate::lifecycle::Entry;
+#[cfg(doc)]
+use crate::lifecycle::History;
 use crate::lifecycle::customer::CustomerMachine;
 use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
@@ -152,6 +221,7 @@ impl Journals {
     /// or some in between.
     pub fn facts(&self) -> Result<Facts, JournalError> {
         let mut facts = Facts::new();
+        facts.reserve(self.leads.len(), self.deals.len());
         for story in self.leads.stories()? {
             let Some(lead) = story.lead() else { continue };
             facts.add_lead(lead.clone()).map_err(|error| {

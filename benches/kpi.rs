@@ -1,0 +1,114 @@
+//! KPIs of a company from its journals and order lines: what does each step
+//! cost, and does it grow with the deals and lines alone?
+//!
+//! `cargo bench --bench kpi`; figures in `benches/README.md`. Up to 100,000
+//! deals with ten lines for each; `DEALS=1000000` in the environment asks for
+//! so many.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench: its values are known, and criterion writes its functions"
+)]
+
+#[path = "shared/company.rs"]
+mod company;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::{
+    BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
+use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::{Dimension, Facts, Journals, Question};
+
+use company::{Company, Logged};
+
+fn gathered(company: &Company) -> Journals {
+    let mut journals = Journals::new();
+    for logged in &company.log {
+        match logged {
+            Logged::Lead(id, entry) => journals.lead(id, entry).unwrap(),
+            Logged::Deal(id, entry) => journals.deal(id, entry).unwrap(),
+        }
+    }
+    journals
+}
+
+fn with_lines(company: &Company, mut facts: Facts) -> Facts {
+    for line in company.lines() {
+        facts.add_line(&line).unwrap();
+    }
+    facts
+}
+
+fn question(company: &Company) -> Question {
+    Question::as_of(company.last).from(company.half)
+}
+
+fn all(company: &Company) -> u64 {
+    let facts = with_lines(company, gathered(company).facts().unwrap());
+    facts.report(&question(company)).unwrap().sell.deals_won
+}
+
+fn read(deals: &str, orders: &str) -> Facts {
+    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let mut reading = Reading::new();
+    reading.deals(deals.as_bytes(), stop).unwrap();
+    reading.orders(orders.as_bytes(), stop).unwrap();
+    reading.finish(stop).unwrap()
+}
+
+/// What each step takes, once and before anything is repeated.
+fn told<T>(what: &str, step: impl FnOnce() -> T) -> T {
+    let begin = Instant::now();
+    let made = step();
+    println!("  {what}: {:.2} s", begin.elapsed().as_secs_f64());
+    made
+}
+
+fn kpi(c: &mut Criterion) {
+    let most: u32 = std::env::var("DEALS").map_or(100_000, |n| n.parse().unwrap());
+    let mut group = c.benchmark_group("kpi");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(1)).measurement_time(Duration::from_secs(10));
+    for count in [10_000_u32, 100_000, 1_000_000].into_iter().filter(|n| *n <= most) {
+        let company = Company::of(count);
+        let question = question(&company);
+        println!("{count} deals, {} entries, {} lines", company.log.len(), company.lines().len());
+        let journals = told("journals", || gathered(&company));
+        let facts = told("facts", || journals.facts().unwrap());
+        let whole = told("lines", || with_lines(&company, facts.clone()));
+        let report = told("report", || whole.report(&question).unwrap());
+        println!("  won {}, revenue {}", report.sell.deals_won, report.retain.revenue);
+        drop(journals);
+        group.throughput(Throughput::Elements(count.into()));
+        group.bench_function(BenchmarkId::new("journals_to_facts", count), |b| {
+            b.iter(|| black_box(gathered(&company).facts().unwrap()));
+        });
+        group.bench_function(BenchmarkId::new("order_lines", count), |b| {
+            b.iter(|| black_box(with_lines(&company, Facts::new())));
+        });
+        group.bench_function(BenchmarkId::new("report", count), |b| {
+            b.iter(|| black_box(whole.report(&question).unwrap()));
+        });
+        group.bench_function(BenchmarkId::new("report_by_owner", count), |b| {
+            b.iter(|| black_box(whole.report_by(&question, &[Dimension::Owner]).unwrap()));
+        });
+        drop(whole);
+        group.bench_function(BenchmarkId::new("all", count), |b| {
+            b.iter(|| black_box(all(&company)));
+        });
+        let (deals, orders) = (company.deals_csv(), company.orders_csv());
+        drop(company);
+        group.bench_function(BenchmarkId::new("read_csv", count), |b| {
+            b.iter(|| black_box(read(&deals, &orders)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, kpi);
+criterion_main!(benches);

@@ -1,0 +1,88 @@
+//! What else is asked of facts, in one call each: the ages of deals, the sales
+//! velocity, how good forecasts were.
+
+use chrono::{DateTime, Utc};
+
+use super::cycle::Length;
+use super::facts::{Deal, Facts, Outcome};
+use super::{DealAges, Fate, Forecast, ForecastErrors, Question, SalesVelocity};
+use crate::{Money, MoneyError};
+
+impl Facts {
+    /// The ages of all deals opened by an instant, with what had become of
+    /// them by then: for the [`Outlook`](super::Outlook) of those still open.
+    pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {
+        let mut ages = DealAges::new();
+        for deal in self.deals.iter().filter(|deal| deal.opened_at <= as_of) {
+            let (until, fate) = match deal.close.known(as_of) {
+                None => (as_of, Fate::Open),
+                Some((at, close)) => (at, Fate::from(close.outcome)),
+            };
+            ages.add(age(deal, until), fate);
+        }
+        ages
+    }
+
+    /// The sales velocity: the deals that are open, as the report counts them,
+    /// at the win rate, average and cycle of those closed in the period.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Overflow`] for a sum past 30 digits.
+    pub fn velocity(&self, question: &Question) -> Result<SalesVelocity, MoneyError> {
+        let (mut open, mut lost) = (0, 0);
+        let seen = || self.deals.iter().filter(|deal| deal.opened_at <= question.as_of);
+        for deal in seen() {
+            match deal.close.known(question.as_of) {
+                None => open += u64::from(question.before_end(deal.opened_at)),
+                Some((at, close)) => {
+                    lost += u64::from(close.outcome == Outcome::Lost && question.covers(at));
+                }
+            }
+        }
+        let mut velocity = SalesVelocity::new(open, lost);
+        for deal in seen() {
+            if let Some((at, amount)) = won(deal, question.as_of) {
+                if question.covers(at) {
+                    velocity.add_won(age(deal, at), amount)?;
+                }
+            }
+        }
+        Ok(velocity)
+    }
+
+    /// Stored forecasts held against the deals that were won, as seen at an
+    /// instant.
+    ///
+    /// # Errors
+    ///
+    /// As [`ForecastErrors::of`].
+    pub fn forecast_errors(
+        &self,
+        forecasts: impl IntoIterator<Item = Forecast>,
+        as_of: DateTime<Utc>,
+    ) -> Result<ForecastErrors, MoneyError> {
+        ForecastErrors::of(forecasts, self.deals.iter().filter_map(|deal| won(deal, as_of)), as_of)
+    }
+}
+
+impl From<Outcome> for Fate {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Won => Self::Won,
+            Outcome::Lost => Self::Lost,
+            Outcome::Abandoned => Self::Abandoned,
+        }
+    }
+}
+
+/// When a deal was won and for how much, where it is won at an instant.
+fn won(deal: &Deal, as_of: DateTime<Utc>) -> Option<(DateTime<Utc>, Money)> {
+    let (at, _) = deal.close.known(as_of).filter(|(_, close)| close.outcome == Outcome::Won)?;
+    Some((at, *deal.amount.at(as_of)?))
+}
+
+/// Facts hold no deal that ends before it begins.
+fn age(deal: &Deal, until: DateTime<Utc>) -> Length {
+    Length::between(deal.opened_at, until).unwrap_or(Length::ZERO)
+}
