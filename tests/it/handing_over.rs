@@ -209,6 +209,7 @@ fn every_state_and_what_is_to_be_done() {
         "`hanna`: offer `c-due` to a farmer; due since 2026-02-10 by 2 orders",
         "`fred`: be introduced to `c-accepted` of handoff `H-accepted`, accepted on 2026-03-02; due since 2026-02-10",
         "`fred`: answer for `c-offered` of handoff `H-offered` by 2026-03-06; due since 2026-02-10",
+        "`hanna`: has `c-completed`, which handoff `H-completed` gave to `fred` from 2026-03-03 on; due since 2026-02-10",
         "`hanna`: keeps `c-cancelled`, as handoff `H-cancelled` was called off: they asked for hanna; due since 2026-02-10",
     ];
     assert_eq!(said("2026-03-06"), in_time);
@@ -227,6 +228,45 @@ fn every_state_and_what_is_to_be_done() {
     handoffs.reverse();
     let turned = desk.agenda(&cases, &handoffs, at("2026-03-07"));
     assert_eq!(turned.iter().map(ToString::to_string).collect::<Vec<_>>(), late);
+}
+
+#[test]
+fn a_customer_who_comes_back_to_a_hunter_is_seen() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let act = by("fred", "2026-03-02");
+    let done = desk
+        .complete(
+            accepted("H-1", "acme"),
+            customer("acme", TWICE),
+            "lunch",
+            day("2026-03-10"),
+            &act,
+        )
+        .unwrap();
+    let given = |owner: &str, from: &str| -> AnyCustomer {
+        let AnyCustomer::New(acme) = done.customer.clone() else { panic!() };
+        acme.change_owner(id(owner), day(from), &act).unwrap().into()
+    };
+    let yes = verdict(TWICE, "2026-03-02");
+    let said = |customer: &AnyCustomer, on: &str| {
+        let cases = [Case { customer, verdict: &yes }];
+        let called_off = in_state("H-0", "acme", HandoffState::Cancelled);
+        let handoffs = [called_off, done.handoff.clone().into()];
+        let round = desk.round(&cases, handoffs, new_id, &by("boss", on));
+        assert!(round.opened.is_empty());
+        round.agenda.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    for on in ["2026-03-09", "2026-03-10", "2026-06-01"] {
+        assert_eq!(said(&done.customer, on), "", "{on}");
+    }
+    assert_eq!(said(&given("fay", "2026-04-01"), "2026-06-01"), "");
+    assert_eq!(said(&given("hanna", "2026-04-01"), "2026-03-31"), "");
+    assert_eq!(
+        said(&given("hanna", "2026-04-01"), "2026-04-01"),
+        "`hanna`: has `acme`, which handoff `H-1` gave to `fred` from 2026-03-10 on; \
+         due since 2026-02-10"
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use sales_process::loyalty::{
     GrowthQuestion, MergeError, RecordError, Rhythm, Timing, worklist,
 };
 use sales_process::order::csv;
+use sales_process::policy::Rule;
 use sales_process::{Currency, CustomerId, Line, Money, Order, Period, Purchase, UtcOffset};
 
 use crate::repeat_sales::data_files;
@@ -142,6 +143,51 @@ fn real_orders_in_parts_and_on_all_cores_are_the_whole() {
         let mut merged = empty();
         parts.iter().for_each(|part| merged.merge(part).unwrap());
         check_same(&merged, &whole);
+    }
+}
+
+/// The rules of handoffs over four periods of the real orders, each folded by
+/// itself, two and two put together.
+#[test]
+fn handoffs_of_real_orders_in_periods_and_on_all_cores_are_those_of_one_pass() {
+    let rules = [
+        r#"{"orders":{"at_least":3}}"#,
+        r#"{"volume":{"at_least":"250 USD"}}"#,
+        r#"{"any":[{"orders":{"at_least":6}},{"volume":{"at_least":"150 USD"}},
+                   {"smallest_order":{"at_least":"20 USD","months":3}}]}"#,
+        r#"{"all":[{"tenure":{"months":4}},{"not":{"monthly_volume":{"at_least":"15 USD","months":2}}}]}"#,
+    ];
+    for file in data_files() {
+        let data = read(&file);
+        let rows = data.rows();
+        let last = rows.last().unwrap().1.placed_at();
+        let mut due = 0;
+        for rule in rules {
+            let watch = serde_json::from_str::<Rule>(rule).unwrap().watch(UtcOffset::UTC);
+            let begun = vec![watch.begin(); data.ids.len()];
+            let mut whole = begun.clone();
+            watch.record_all(&mut whole, rows.iter().copied()).unwrap();
+            assert_eq!(watch.record_all_in_parallel(begun.clone(), &rows).unwrap(), whole);
+
+            let mut quarters = rows.chunks(rows.len().div_ceil(4)).map(|rows| {
+                let mut stretches = vec![watch.begin_stretch(); data.ids.len()];
+                for (customer, purchase) in rows {
+                    watch.record_in(&mut stretches[*customer], *purchase).unwrap();
+                }
+                stretches
+            });
+            let mut merged = begun;
+            while let (Some(mut earlier), Some(later)) = (quarters.next(), quarters.next()) {
+                let customers = earlier.iter_mut().zip(later).zip(&mut merged);
+                for ((earlier, later), standing) in customers {
+                    watch.join(earlier, &later).unwrap();
+                    watch.merge(standing, earlier).unwrap();
+                }
+            }
+            assert_eq!(merged, whole, "{rule}");
+            due += merged.iter().filter(|it| watch.due_at(it, last).unwrap().is_some()).count();
+        }
+        assert!(due > 0);
     }
 }
 

@@ -150,7 +150,12 @@ impl Interval {
 impl Interval {
     /// After "every": `day`, `30.5 days`.
     pub(super) fn told(self) -> String {
-        if self.half_days == 2 { "day".to_owned() } else { format!("{self} days") }
+        if self.half_days == 2 { "day".to_owned() } else { self.counted() }
+    }
+
+    /// `1 day`, `30.5 days`.
+    fn counted(self) -> String {
+        format!("{self} {}", if self.half_days == 2 { "day" } else { "days" })
     }
 }
 
@@ -302,12 +307,14 @@ impl fmt::Display for Cadence {
             }
             Self::Irregular { typical, why: Irregularity::Spread(spread) } => write!(
                 f,
-                "irregular: {typical} days in the middle, but give or take {}",
+                "irregular: {} in the middle, but give or take {}",
+                typical.counted(),
                 spread.days()
             ),
             Self::Irregular { typical, why: Irregularity::OddGaps { odd, of } } => {
                 let gaps = counted(u32::try_from(*of).unwrap_or(u32::MAX), "gap");
-                write!(f, "irregular: {odd} of {gaps} are much longer than {typical} days")
+                let typical = typical.counted();
+                write!(f, "irregular: {odd} of {gaps} are much longer than {typical}")
             }
             Self::Regular(Regular { typical, spread, due, .. }) => write!(
                 f,
@@ -379,6 +386,8 @@ mod tests {
         check(&[30, 30], "not enough history: 3 of 4 order days");
         check(&[10, 50, 10, 50], "irregular: 30 days in the middle, but give or take 20");
         check(&[10, 10, 30, 10, 10, 40, 10], "irregular: 2 of 7 gaps are much longer than 10 days");
+        // Always on two days of a week.
+        check(&[1, 6, 1, 6, 1], "irregular: 2 of 5 gaps are much longer than 1 day");
         assert_eq!(
             Rhythm::new().cadence(&CadenceOptions::default()),
             Cadence::NotEnoughHistory { order_days: 0, needed: 4 }

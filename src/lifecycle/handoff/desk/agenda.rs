@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Case, Desk, Readiness};
 use crate::lifecycle::Note;
-use crate::lifecycle::handoff::{AnyHandoff, HandoffState, HandoffView, Missing, Offer, Recipient};
+use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Missing, Offer, Recipient};
 use crate::{CustomerId, HandoffId, PersonId};
 
 /// Something to do for a handoff, and whose it is.
@@ -83,6 +83,14 @@ pub enum Duty {
         /// The last day to answer.
         deadline: NaiveDate,
     },
+    /// Was handed over, and is with a hunter all the same: it was given back,
+    /// or its owner was never changed.
+    Again {
+        /// Who took the customer.
+        farmer: PersonId,
+        /// The first day that was the farmer's.
+        from: NaiveDate,
+    },
     /// Due, but the handoff was called off: the customer stays with the
     /// hunter unless a new one is begun.
     CalledOff {
@@ -101,7 +109,8 @@ impl Duty {
             Self::Offer { .. } => 4,
             Self::Introduce { .. } => 5,
             Self::Answer { .. } => 6,
-            Self::CalledOff { .. } => 7,
+            Self::Again { .. } => 7,
+            Self::CalledOff { .. } => 8,
         }
     }
 }
@@ -118,12 +127,31 @@ pub(super) fn late(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<&Offer> {
 }
 
 /// What the handoffs of a customer come to.
+#[derive(Clone, Copy)]
 pub(super) enum Past<'a> {
-    /// One is open, or completed.
-    Handled,
+    /// One is open.
+    Open,
+    /// None is open; this one was completed, for the latest day.
+    Completed { handoff: &'a AnyHandoff, farmer: &'a PersonId, from: NaiveDate },
     /// All were called off, this one last.
     CalledOff(&'a AnyHandoff),
 }
+
+impl<'a> Past<'a> {
+    /// What is open counts before what was completed, and that before what was
+    /// called off; of one kind, what is latest.
+    fn rank(self) -> (u8, NaiveDate, Option<Made<'a>>) {
+        let made = |handoff: &'a AnyHandoff| Some((handoff.last_at(), handoff.record().id()));
+        match self {
+            Self::Open => (2, NaiveDate::MIN, None),
+            Self::Completed { handoff, from, .. } => (1, from, made(handoff)),
+            Self::CalledOff(handoff) => (0, NaiveDate::MIN, made(handoff)),
+        }
+    }
+}
+
+/// When the last entry of a handoff was made, and its id.
+type Made<'a> = (DateTime<Utc>, &'a HandoffId);
 
 /// What the handoffs of each customer come to.
 pub(super) fn pasts<'a>(
@@ -131,15 +159,16 @@ pub(super) fn pasts<'a>(
 ) -> BTreeMap<&'a CustomerId, Past<'a>> {
     let mut pasts = BTreeMap::new();
     for handoff in handoffs {
-        let customer = handoff.record().customer();
-        if handoff.state() != HandoffState::Cancelled {
-            pasts.insert(customer, Past::Handled);
-            continue;
-        }
-        let past = pasts.entry(customer).or_insert(Past::CalledOff(handoff));
-        let order = |handoff: &AnyHandoff| (handoff.last_at(), handoff.record().id().clone());
-        if matches!(past, Past::CalledOff(last) if order(last) < order(handoff)) {
-            *past = Past::CalledOff(handoff);
+        let new = match handoff.view() {
+            HandoffView::Cancelled(_) => Past::CalledOff(handoff),
+            HandoffView::Completed(done) => {
+                Past::Completed { handoff, farmer: &done.farmer, from: done.from }
+            }
+            _ => Past::Open,
+        };
+        let past = pasts.entry(handoff.record().customer()).or_insert(new);
+        if past.rank() < new.rank() {
+            *past = new;
         }
     }
     pasts
@@ -149,7 +178,8 @@ impl Desk<'_> {
     /// Everything that is to be done for the handoffs at an instant: the most
     /// pressing kind first, of one kind what has been due the longest, then by
     /// customer and handoff id. Give all handoffs of the customers, ended ones
-    /// too: what was completed is not due again.
+    /// too: what was completed is not due again, as long as no hunter has the
+    /// customer after the day on which it was given.
     pub fn agenda<'a>(
         &self,
         cases: &[Case<'_>],
@@ -163,7 +193,14 @@ impl Desk<'_> {
             let Readiness::Due { hunter, due_at, why } = self.look(*case, at) else { continue };
             let customer = case.customer.record().id();
             let (handoff, duty) = match pasts.get(customer) {
-                Some(Past::Handled) => continue,
+                Some(Past::Open) => continue,
+                Some(Past::Completed { handoff, farmer, from }) => {
+                    if **farmer == hunter || at.date_naive() < *from {
+                        continue;
+                    }
+                    let duty = Duty::Again { farmer: (*farmer).clone(), from: *from };
+                    (Some(handoff.record().id().clone()), duty)
+                }
                 Some(Past::CalledOff(handoff)) => {
                     let HandoffView::Cancelled(cancelled) = handoff.view() else { continue };
                     let reason = cancelled.reason.clone();
@@ -279,6 +316,13 @@ impl fmt::Display for Errand {
                 write!(f, "answer for `{customer}`")?;
                 of(f)?;
                 write!(f, " by {deadline}")?;
+            }
+            Duty::Again { farmer, from } => {
+                write!(f, "has `{customer}`, which handoff")?;
+                if let Some(handoff) = &self.handoff {
+                    write!(f, " `{handoff}`")?;
+                }
+                write!(f, " gave to `{farmer}` from {from} on")?;
             }
             Duty::CalledOff { reason } => {
                 write!(f, "keeps `{customer}`, as handoff")?;

@@ -77,7 +77,8 @@
 //!
 //! Invariants: a customer has one open handoff at most, as long as all
 //! handoffs of the customer are given; what was called off is not begun again
-//! by itself, and stays on the agenda; what is moved comes back with its entry
+//! by itself, and stays on the agenda, as does a customer who was handed over
+//! and is with a hunter again; what is moved comes back with its entry
 //! to take; the same facts in whatever order give the same agenda.
 
 mod agenda;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::agenda::{Past, late, pasts};
+use super::agenda::{late, pasts};
 use super::{Case, Desk, Errand, Readiness};
 use crate::lifecycle::Act;
 use crate::lifecycle::handoff::{
@@ -49,7 +49,7 @@ impl Desk<'_> {
             .iter()
             .filter_map(|case| {
                 let customer = case.customer.record().id();
-                let begun = matches!(pasts.get(customer), Some(Past::Handled | Past::CalledOff(_)));
+                let begun = pasts.contains_key(customer);
                 match self.look(*case, act.at()) {
                     Readiness::Due { hunter, due_at, why } if !begun => {
                         Some((due_at, customer, hunter, why))

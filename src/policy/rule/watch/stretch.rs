@@ -360,11 +360,12 @@ impl Watch {
                     *run = run_before(first, *month, *net, *run, *at_least, *months);
                     *net = if *month == Some(first) { add(*net, first_net)? } else { first_net };
                     *month = Some(first);
-                    // … and then over those between it and the last, which are
-                    // all good where the run of the stretch reaches over them.
+                    // … and then over those between it and the last: where they
+                    // are more than are needed, or one of them is bad, the run
+                    // of the stretch is right as it is.
                     let passed = u32::try_from(last.since(first)).unwrap_or(0);
                     let Some(between) = passed.checked_sub(1) else { continue };
-                    *run = if *last_run >= between.min(months.count()) {
+                    *run = if *last_run >= between {
                         let with_first = if net.get() >= *at_least { *run + 1 } else { 0 };
                         with_first.saturating_add(between).min(months.count())
                     } else {
@@ -449,6 +450,41 @@ mod tests {
         let two = r#"{"at_least":{"count":2,"of":[{"orders":{"at_least":4}},
             {"volume":{"at_least":"1 GBP"}},{"tenure":{"months":1}}]}}"#;
         check_kept(two, 4, 0);
+    }
+
+    /// Adding months keeps the order of days and not that of instants: of these
+    /// two orders of January the later one is a month old first.
+    #[test]
+    fn the_past_matters_to_the_end_of_the_day() {
+        let orders: Vec<(DateTime<Utc>, [Line; 1])> = [
+            "2023-01-30T12:00:00Z",
+            "2023-01-31T10:00:00Z",
+            "2023-02-28T11:00:00Z",
+            "2023-03-01T00:00:00Z",
+            "2023-03-02T00:00:00Z",
+        ]
+        .map(|at| (at.parse().unwrap(), lines("50 GBP")))
+        .into();
+        for rule in
+            [r#"{"tenure":{"months":1}}"#, r#"{"smallest_order":{"at_least":"20 GBP","months":1}}"#]
+        {
+            let watch = watch(rule);
+            let (mut whole, mut begun) = (watch.begin(), watch.begin());
+            let mut rest = watch.begin_stretch();
+            for (place, (at, lines)) in orders.iter().enumerate() {
+                let purchase = Purchase::new(*at, lines).unwrap();
+                watch.record(&mut whole, purchase).unwrap();
+                match place {
+                    0 => watch.record(&mut begun, purchase).unwrap(),
+                    _ => watch.record_in(&mut rest, purchase).unwrap(),
+                }
+            }
+            watch.merge(&mut begun, &rest).unwrap();
+            assert!(begun == whole, "{rule}");
+            let due = watch.due_at(&begun, at("2023-04-01")).unwrap();
+            assert_eq!(due.unwrap().to_rfc3339(), "2023-02-28T12:00:00+00:00");
+            assert_eq!(rest.steps.len(), 3);
+        }
     }
 
     #[track_caller]
