@@ -106,7 +106,6 @@ pub(super) struct Common<'f> {
 /// merged; none where that one is not there, or leads were merged round in a
 /// ring.
 pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
-    let seen = |lead: &Lead| lead.created_at <= as_of;
     let into = |lead: &Lead| facts.lead_places.get(lead.merged.at(as_of)?).copied();
     let leads = facts.leads.iter().enumerate();
     let mut next: Vec<usize> = leads.map(|(at, lead)| into(lead).unwrap_or(at)).collect();
@@ -125,7 +124,7 @@ pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize
             }
         }
     }
-    let counts = |lead: &Lead| seen(lead) && lead.merged.at(as_of).is_none();
+    let counts = |lead: &Lead| lead.merged.at(as_of).is_none();
     next.into_iter().map(|end| facts.leads.get(end).filter(|l| counts(l)).map(|_| end)).collect()
 }
 
