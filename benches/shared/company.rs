@@ -78,7 +78,7 @@ impl Company {
         let mut dice = Dice(0x5EED_0C0A_3A17);
         let people: Vec<PersonId> = (0..40).map(|n| format!("P-{n}").parse().unwrap()).collect();
         let customers: Vec<CustomerId> =
-            (0..deals / 2 + 1).map(|n| format!("C-{n}").parse().unwrap()).collect();
+            (0..=deals / 2).map(|n| format!("C-{n}").parse().unwrap()).collect();
         let ids: Vec<DealId> = (0..deals).map(|n| format!("D-{n}").parse().unwrap()).collect();
         let leads: Vec<LeadId> = (0..deals).map(|n| format!("L-{n}").parse().unwrap()).collect();
         let mut log = Vec::new();
@@ -109,7 +109,7 @@ impl Company {
         let lines = deals * 10;
         let products: Vec<ProductId> =
             (0..200).map(|n| format!("P-{n}").parse().unwrap()).collect();
-        let orders = (0..lines / 3 + 1).map(|n| format!("O-{n}").parse().unwrap()).collect();
+        let orders = (0..=lines / 3).map(|n| format!("O-{n}").parse().unwrap()).collect();
         let mut customer = 0;
         let rows = (0..lines).map(|line| {
             if line % 3 == 0 {

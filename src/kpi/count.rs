@@ -97,14 +97,12 @@ impl<'c, 'f> Count<'c, 'f> {
             (key, Some(place)) if *key == self.key => return *place,
             _ => {}
         }
-        let place = match self.groups.get(&self.key) {
-            Some(place) => *place,
-            None => {
-                self.groups.insert(self.key.clone(), self.tallies.len());
-                self.tallies.push(None);
-                self.tallies.len() - 1
-            }
-        };
+        let known = self.groups.get(&self.key).copied();
+        let place = known.unwrap_or_else(|| {
+            self.groups.insert(self.key.clone(), self.tallies.len());
+            self.tallies.push(None);
+            self.tallies.len() - 1
+        });
         self.last.0.clone_from(&self.key);
         self.last.1 = Some(place);
         place
@@ -131,17 +129,16 @@ impl<'c, 'f> Count<'c, 'f> {
         let alone = self.dimensions.len() < 2;
         let mut named = Vec::new();
         for (key, place) in std::mem::take(&mut self.groups) {
-            let parts =
-                self.dimensions.iter().zip(key).map(|(dimension, number)| match dimension {
-                    Dimension::Month => self.month.map_or(NONE.to_owned(), |month| {
+            let parts = self.dimensions.iter().zip(key).map(|(dimension, number)| {
+                if *dimension == Dimension::Month {
+                    return self.month.map_or(NONE.to_owned(), |month| {
                         format!("{:04}-{:02}", month.year(), month.number())
-                    }),
-                    _ => {
-                        let number = number.checked_sub(1);
-                        let name = number.map_or(NONE, |number| self.names.name(number));
-                        if alone { name.to_owned() } else { escaped(name) }
-                    }
-                });
+                    });
+                }
+                let number = number.checked_sub(1);
+                let name = number.map_or(NONE, |number| self.names.name(number));
+                if alone { name.to_owned() } else { escaped(name) }
+            });
             let name = parts.collect::<Vec<_>>().join(" / ");
             named.extend(self.tallies.get_mut(place).and_then(Option::take).map(|it| (name, it)));
         }

@@ -35,6 +35,10 @@ impl Dice {
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
     }
 
+    fn hours(&mut self, below: usize) -> i64 {
+        self.below(below).try_into().unwrap()
+    }
+
     pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
@@ -102,7 +106,7 @@ impl Company {
             company.play_deal(dice, deal, customer, lead, at);
         }
         for n in 0..deals {
-            let (customer, at) = (id(dice.of(&CUSTOMERS)), dice.below(2000) as i64);
+            let (customer, at) = (id(dice.of(&CUSTOMERS)), dice.hours(2000));
             let lead = dice.one_in(3).then(|| id(&format!("L-{}", dice.below(leads + 1))));
             company.play_deal(dice, id(&format!("D-{}", 100 + n)), customer, lead, at);
         }
@@ -111,15 +115,15 @@ impl Company {
             let sign = if dice.one_in(5) { "-" } else { "" };
             let amount = money(&format!("{sign}{}", pounds(dice)));
             let cost = dice.one_in(2).then(|| pounds(dice));
-            let at = (n / 2) as i64 * 300 + dice.below(200) as i64;
+            let at = i64::try_from(n / 2).unwrap() * 300 + dice.hours(200);
             company.lines.push((order, customer, at, dice.of(&["P", "Q", "a/b"]), amount, cost));
         }
         // At least one, so that the currency is known at every instant.
         for _ in 0..=dice.below(6) {
-            let from = dice.below(80) as i64;
+            let from = dice.hours(80);
             let part = dice.of(&["attract", "sell", "retain"]);
             let source = dice.of(&["web", "", "a / b"]);
-            company.costs.push((from, from + 10, part, source, dice.below(9000) as i64));
+            company.costs.push((from, from + 10, part, source, dice.hours(9000)));
         }
         company
     }
@@ -134,7 +138,7 @@ impl Company {
         let policies = Policies::new();
         let rules = policies.rules();
         let name: LeadId = id(&format!("L-{n}"));
-        let mut now = dice.below(1500) as i64;
+        let mut now = dice.hours(1500);
         let act = |now: i64| Act::new(hours(now), id("anna"));
         let mut new = NewLead::inbound(name.clone());
         let known = !dice.one_in(3);

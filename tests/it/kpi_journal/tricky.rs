@@ -10,7 +10,9 @@ use sales_process::lifecycle::customer::{Customer, NewCustomer};
 use sales_process::lifecycle::deal::{
     Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, NewDeal,
 };
-use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadMachine, NewLead, Source};
+use sales_process::lifecycle::lead::{
+    CustomerRef, Interest, Lead, LeadMachine, LeadRules, NewLead, Source,
+};
 use sales_process::lifecycle::{Act, Entry, History};
 use sales_process::policy::Answer;
 use sales_process::{CustomerId, Period};
@@ -251,7 +253,7 @@ fn lines_have_the_owner_of_the_day_and_the_source_of_the_win() {
     let mut journals = Journals::new();
     let lead = capture("L-1", "fair", "2026-01-01").assign(id("hanna"), &on("2026-01-01")).unwrap();
     let lead = lead.first_contact(call("needs"), &on("2026-01-02")).unwrap();
-    let lead = lead.qualify(Default::default(), &on("2026-01-03")).unwrap();
+    let lead = lead.qualify(LeadRules::default(), &on("2026-01-03")).unwrap();
     let customer = CustomerRef::New(id("acme"));
     let mut lead: Lead<sales_process::lifecycle::lead::Converted> =
         lead.convert(id("D-1"), customer, &on("2026-01-04")).unwrap();
@@ -332,55 +334,56 @@ fn entries(deal: AnyDeal) -> Vec<Entry<DealMachine>> {
     deal.take_entries().collect()
 }
 
+#[track_caller]
+fn check_wrong(given: &[Entry<DealMachine>], expected: &str) {
+    let mut journals = Journals::new();
+    let told = given.iter().try_for_each(|entry| journals.deal(&id("D-1"), entry));
+    let told = told.and_then(|()| journals.facts().map(drop));
+    assert_eq!(told.unwrap_err().to_string(), expected);
+}
+
 #[test]
 fn a_wrong_entry_is_named() {
     let deal = then(open("D-1", "ann", None, "2026-05-01"), "2026-05-03", win(None));
     let all = entries(then(deal, "2026-05-04", reopen()));
-    #[track_caller]
-    fn check(given: &[Entry<DealMachine>], expected: &str) {
-        let mut journals = Journals::new();
-        let told = given.iter().try_for_each(|entry| journals.deal(&id("D-1"), entry));
-        let told = told.and_then(|()| journals.facts().map(drop));
-        assert_eq!(told.unwrap_err().to_string(), expected);
-    }
     let [one, two, three] = [all[0].clone(), all[1].clone(), all[2].clone()];
-    check(
+    check_wrong(
         &[one.clone(), three.clone()],
         "entry 3 of the deal `D-1` stands where entry 2 belongs; one is missing, twice or out of order",
     );
-    check(
+    check_wrong(
         &[one.clone(), one.clone()],
         "entry 1 of the deal `D-1` stands where entry 2 belongs; one is missing, twice or out of order",
     );
     // Of an object that nobody knows.
-    check(
+    check_wrong(
         &[two.clone(), three.clone()],
         "entry 2 of the deal `D-1` stands where entry 1 belongs; one is missing, twice or out of order",
     );
     let renumbered = Entry { version: 2, ..three.clone() };
-    check(
+    check_wrong(
         &[one.clone(), renumbered.clone()],
         "entry 2 of the deal `D-1` starts from won, where the one before led to open",
     );
     let elsewhere = Entry { from: Some(DealState::Open), to: DealState::Lost, ..renumbered };
-    check(
+    check_wrong(
         &[one.clone(), elsewhere],
         "entry 2 of the deal `D-1` goes from open to lost by a move that does not lead there",
     );
     let early = Entry { at: one.at - chrono::TimeDelta::seconds(1), ..two.clone() };
-    check(
+    check_wrong(
         &[one.clone(), early],
         "entry 2 of the deal `D-1` was made before the one before it, which is of 2026-05-01 09:00:00 UTC",
     );
     let again = Entry { version: 2, ..one.clone() };
-    check(
+    check_wrong(
         &[one.clone(), again],
         "entry 2 of the deal `D-1` is wrong: the first entry creates, and only the first",
     );
     let other = entries(open("D-2", "ann", None, "2026-05-01"));
-    check(&other, "entry 1 of the deal `D-1` creates `D-2`");
+    check_wrong(&other, "entry 1 of the deal `D-1` creates `D-2`");
     let euros = Entry { command: win(Some("5.00 EUR")), ..two.clone() };
-    check(
+    check_wrong(
         &[one.clone(), euros],
         "entry 2 of the deal `D-1` has an amount in EUR, and those before are in GBP; expected one currency",
     );
@@ -388,7 +391,7 @@ fn a_wrong_entry_is_named() {
     if let DealCommand::Open { new, .. } = &mut blank.command {
         new.amount = None;
     }
-    check(
+    check_wrong(
         &[blank, two.clone()],
         "entry 2 of the deal `D-1` tells what cannot be: deal `D-1` is won and has no amount; expected one",
     );
