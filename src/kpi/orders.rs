@@ -1,5 +1,6 @@
 //! Order lines, held small: ten million of them fit in memory.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -157,15 +158,16 @@ impl OrderBook {
         for pair in begins.windows(2) {
             let [begin, end] = pair else { continue };
             if let Some(orders) = orders.get_mut(*begin as usize..*end as usize) {
-                orders.sort_unstable_by(|a, b| self.place(*a).cmp(&self.place(*b)));
+                orders.sort_unstable_by(|a, b| self.in_time(*a, *b));
             }
         }
         orders
     }
 
-    fn place(&self, order: u32) -> (DateTime<Utc>, &str) {
-        let at = self.heads.get(order as usize).map(|head| head.placed_at);
-        (at.unwrap_or(DateTime::<Utc>::MIN_UTC), self.order_names.name(order))
+    /// Ids are read only where two orders were placed at one instant.
+    fn in_time(&self, a: u32, b: u32) -> Ordering {
+        let at = |order: u32| self.heads.get(order as usize).map(|head| head.placed_at);
+        at(a).cmp(&at(b)).then_with(|| self.order_names.name(a).cmp(self.order_names.name(b)))
     }
 
     /// Where the lines of each order are: the numbers of all lines by order,
