@@ -38,9 +38,7 @@ fn gathered(company: &Company) -> Journals {
 }
 
 fn with_lines(company: &Company, mut facts: Facts) -> Facts {
-    for line in company.lines() {
-        facts.add_line(&line).unwrap();
-    }
+    facts.add_lines(company.lines()).unwrap();
     facts
 }
 
@@ -48,8 +46,14 @@ fn question(company: &Company) -> Question {
     Question::as_of(company.last).from(company.half)
 }
 
+/// Journals on one core, order lines on the other, and both put together.
 fn all(company: &Company) -> u64 {
-    let facts = with_lines(company, gathered(company).facts().unwrap());
+    let facts = std::thread::scope(|scope| {
+        let deals = scope.spawn(|| gathered(company).facts().unwrap());
+        let mut facts = with_lines(company, Facts::new());
+        facts.merge(deals.join().unwrap()).unwrap();
+        facts
+    });
     facts.report(&question(company)).unwrap().sell.deals_won
 }
 
@@ -84,6 +88,7 @@ fn kpi(c: &mut Criterion) {
         let report = told("report", || whole.report(&question).unwrap());
         println!("  won {}, revenue {}", report.sell.deals_won, report.retain.revenue);
         drop(journals);
+        told("all, on two cores", || all(&company));
         group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::new("journals_to_facts", count), |b| {
             b.iter(|| black_box(gathered(&company).facts().unwrap()));

@@ -69,7 +69,8 @@ pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
 pub use dimension::{Dimension, DimensionError, Question};
 pub use facts::{
-    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
+    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, LineError, OrderLine, Outcome,
+    Part,
 };
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
 pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle};

@@ -43,6 +43,19 @@ impl Names {
         if self.table.is_empty() { None } else { self.place(name, self.hash(name)).1 }
     }
 
+    /// Reads what finding some names reads, a step of all of them at a time:
+    /// among millions of names each step waits for memory, and so the waits
+    /// overlap.
+    pub(super) fn look<'n>(&self, names: impl Iterator<Item = &'n str>) {
+        let mask = self.table.len().wrapping_sub(1);
+        let slot = |name: &str| self.table.get(self.hash(name) as usize & mask);
+        let numbers: Vec<u32> = names.filter_map(|name| slot(name)?.0.checked_sub(1)).collect();
+        let end = |number: &u32| self.ends.get(*number as usize).copied();
+        let ends: Vec<usize> = numbers.iter().filter_map(end).collect();
+        let letters = ends.iter().filter_map(|end| self.text.as_bytes().get(end.checked_sub(1)?));
+        std::hint::black_box(letters.fold(0, |seen, letter| seen ^ letter));
+    }
+
     pub(super) fn name(&self, number: u32) -> &str {
         let place = number as usize;
         let begin = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());

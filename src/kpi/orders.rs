@@ -88,6 +88,15 @@ impl OrderBook {
         self.put(texts, line.placed_at, amount, cost, [line.source, line.owner])
     }
 
+    /// Looks at what adding these lines will look for.
+    pub(super) fn look(&self, lines: &[OrderLine<'_>]) {
+        let pairs = lines.iter().zip(lines.iter().skip(1));
+        let later = pairs.filter(|(a, b)| a.order != b.order).map(|(_, b)| b);
+        let firsts = || lines.first().into_iter().chain(later.clone());
+        self.order_names.look(firsts().map(|line| line.order.as_str()));
+        self.customers.look(firsts().map(|line| line.customer.as_str()));
+    }
+
     fn put(
         &mut self,
         [order, customer, product]: [&str; 3],
@@ -99,9 +108,9 @@ impl OrderBook {
         // Mostly a line is of the order of the line before.
         let last = self.lines.last().map(|line| line.order);
         let last = last.filter(|last| self.order_names.name(*last) == order);
-        let known = last.or_else(|| self.order_names.find(order));
-        let number = match known.and_then(|at| Some((at, self.heads.get_mut(at as usize)?))) {
-            Some((_, head)) if self.customers.name(head.customer) != customer => {
+        let number = last.unwrap_or_else(|| self.order_names.number(order));
+        if let Some(head) = self.heads.get_mut(number as usize) {
+            if self.customers.name(head.customer) != customer {
                 let first = CustomerId::new(self.customers.name(head.customer));
                 // All texts were ids before.
                 if let (Ok(order), Ok(customer), Ok(first)) =
@@ -111,18 +120,14 @@ impl OrderBook {
                 }
                 return Ok(());
             }
-            Some((number, head)) => {
-                head.placed_at = head.placed_at.min(placed_at);
-                head.total += amount;
-                number
-            }
-            None => {
-                let [source, owner] = labels.map(|label| label.map(|it| self.labels.number(it)));
-                let customer = self.customers.number(customer);
-                self.heads.push(OrderHead { customer, placed_at, total: amount, source, owner });
-                self.order_names.number(order)
-            }
-        };
+            head.placed_at = head.placed_at.min(placed_at);
+            head.total += amount;
+        } else {
+            // A new order has the next number.
+            let [source, owner] = labels.map(|label| label.map(|it| self.labels.number(it)));
+            let customer = self.customers.number(customer);
+            self.heads.push(OrderHead { customer, placed_at, total: amount, source, owner });
+        }
         let product = self.products.number(product);
         let amount = self.hold(amount, Figure::Amount);
         let cost = cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
@@ -206,4 +211,67 @@ where
         }
     }
     (sorted, begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::kpi::{FactError, Facts, OrderLine, Question};
+    use crate::{CustomerId, Money, OrderId, ProductId};
+
+    /// An order, a customer, a product, pounds or euros.
+    type Row = (u8, u8, u8, i32, bool);
+
+    /// Orders of several lines each, at times of a customer that is not theirs or in
+    /// euros.
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        let order = (0..200_u8, prop::option::weighted(0.003, 0..9_u8));
+        let line = (0..9_u8, -20..100_i32, prop::bool::weighted(0.003));
+        let orders =
+            (order, prop::collection::vec(line, 1..4)).prop_map(|((order, other), lines)| {
+                let customer = other.unwrap_or(order % 40);
+                lines.into_iter().map(|(p, amount, e)| (order, customer, p, amount, e)).collect()
+            });
+        prop::collection::vec(orders, 0..150).prop_map(|orders: Vec<Vec<Row>>| orders.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Many lines at once are one line after another, up to the first that
+        /// does not fit.
+        #[test]
+        fn many_lines_are_one_after_another(rows in rows()) {
+            let ids: Vec<(OrderId, CustomerId, ProductId, Money)> = rows
+                .iter()
+                .map(|(order, customer, product, amount, euros)| {
+                    let currency = if *euros { "EUR" } else { "GBP" };
+                    let money = format!("{amount} {currency}").parse().unwrap();
+                    let order = format!("O{order}").parse().unwrap();
+                    let customer = format!("C{customer}").parse().unwrap();
+                    (order, customer, format!("P{product}").parse().unwrap(), money)
+                })
+                .collect();
+            let at = chrono::DateTime::UNIX_EPOCH;
+            let line = |(order, customer, product, money)| {
+                OrderLine::new(order, customer, at, product, money)
+            };
+            let lines = || ids.iter().map(|(o, c, p, m)| line((o, c, p, *m)));
+
+            let mut one_by_one = Facts::new();
+            let mut refused: Option<(usize, FactError)> = None;
+            for (place, line) in lines().enumerate() {
+                if let Err(error) = one_by_one.add_line(&line) {
+                    refused = Some((place, error));
+                    break;
+                }
+            }
+            let mut at_once = Facts::new();
+            let error = at_once.add_lines(lines()).err().map(|error| (error.line, error.error));
+            prop_assert_eq!(error, refused);
+            let question = Question::as_of(at);
+            prop_assert_eq!(at_once.report(&question), one_by_one.report(&question));
+        }
+    }
 }

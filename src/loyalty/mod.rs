@@ -8,8 +8,8 @@
 //!
 //! - [`Base`]: all customers, folded in one pass over millions of orders. Of
 //!   each it gives the purchase [`Facts`], the [`Rhythm`] and the [`Effects`].
-//! - [`Survey`]: the same of orders that are all at hand, in half the time, with
-//!   the instant from which on a rule held.
+//! - [`Survey`]: the same of orders that are all at hand, in less time, with the
+//!   instant from which on a rule held.
 //! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: is there a
 //!   typical interval, and in which [`DueWindow`] is the next order due? Its
 //!   thresholds are [`CadenceOptions`].

@@ -34,8 +34,8 @@ pub struct Surveyed {
 /// It says what a [`Base`](super::Base) and the standings of a [`Watch`] say,
 /// for a company that has all its orders at hand and asks once a night: the
 /// orders are sorted by customer, and nothing is kept of a customer once the
-/// next one is looked at. That takes about half the time. While it runs it needs
-/// 32 bytes for each line of an order. A base and standings can be kept instead,
+/// next one is looked at. That takes less time (`benches/README.md`). While it
+/// runs it needs 32 bytes for each line of an order. A base and standings can be kept instead,
 /// and go on with the orders of the next day.
 ///
 /// ```
