@@ -123,7 +123,7 @@ fn statistics_as_text() {
          20 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          25 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          30 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
-         45 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+         45 days    40.0 %    20.0 %     20.0 %      20.0 %                    -
 
     leads that have become customers, by month, share of the leads so far
       month        leads         +0         +1
