@@ -72,6 +72,7 @@
 //!     "the head of sales: decide on `acme` of handoff `H-1`; \
 //!      `fred` was to answer by 2026-03-08; due since 2026-03-02"
 //! );
+//! assert_eq!(round.into_handoffs().count(), 1); // to store, and for the next round
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
