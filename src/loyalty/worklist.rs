@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::cadence::{Cadence, Regular, Timing};
 use crate::text::counted;
@@ -41,7 +42,7 @@ impl<'a> Candidate<'a> {
 }
 
 /// Somebody to contact, and why. `Display` tells it in one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Task {
     /// Whom to contact.

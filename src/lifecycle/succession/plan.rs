@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::Holdings;
 use crate::lifecycle::customer::{AnyCustomer, CustomerState};
@@ -24,7 +25,8 @@ pub struct Succession<'a> {
 }
 
 /// Something that is given to another person as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Item {
     /// A customer with its deals, or the deals alone where the customer is
     /// somebody else's.
@@ -48,7 +50,7 @@ pub enum Item {
 }
 
 /// What becomes of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// What.
     pub item: Item,
@@ -56,6 +58,7 @@ pub struct Step {
     /// where it is offered.
     pub to: Option<Decision>,
     /// The versions of the things in the item when it was planned.
+    #[serde(skip)]
     pub(super) versions: Vec<u32>,
 }
 
@@ -69,7 +72,7 @@ impl Step {
 /// What goes to whom, with what nobody can take.
 ///
 /// `Display` is a line for each step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
     pub(super) leaver: PersonId,
     pub(super) from: NaiveDate,

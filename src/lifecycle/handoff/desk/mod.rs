@@ -93,6 +93,7 @@ pub use round::{Chased, Round};
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use super::{AnyHandoff, HandoffRecord, Load};
 use crate::lifecycle::customer::{AnyCustomer, CustomerState};
@@ -120,7 +121,8 @@ pub struct Case<'a> {
 }
 
 /// Whether a customer is to be handed over, and why not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Readiness {
     /// It is, by its owner.
