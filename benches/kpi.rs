@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{Dimension, Facts, Journals, Question};
 
 use company::{Company, Logged};
@@ -59,10 +59,10 @@ fn all(company: &Company) -> u64 {
 
 fn read(deals: &str, orders: &str) -> Facts {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
-    let mut reading = Reading::new();
-    reading.deals(deals.as_bytes(), stop).unwrap();
-    reading.orders(orders.as_bytes(), stop).unwrap();
-    reading.finish(stop).unwrap()
+    let mut tables = Tables::new();
+    tables.deals(deals.as_bytes(), stop).unwrap();
+    tables.orders(orders.as_bytes(), stop).unwrap();
+    tables.finish(stop).unwrap()
 }
 
 /// What each step takes, once and before anything is repeated.

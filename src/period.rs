@@ -26,6 +26,9 @@ pub enum PeriodError {
         /// The instant it should end before.
         to: DateTime<Utc>,
     },
+    /// Not a month of the calendar.
+    #[error("`{0}` is not a month; expected year and month, such as `2026-03`")]
+    Month(String),
     /// Not an offset from UTC.
     #[error("`{0}` is not an offset from UTC; expected hours and minutes, such as `+02:00`")]
     Offset(String),
@@ -153,7 +156,7 @@ impl FromStr for UtcOffset {
     }
 }
 
-/// A month of the calendar, such as 2026-02, ordered in time.
+/// A month of the calendar, ordered in time; written and stored `2026-02`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 
@@ -204,16 +207,23 @@ impl Month {
     }
 }
 
-/// Stored as it is shown: `2026-03`.
-impl Serialize for Month {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year(), self.number())
+    }
+}
+
+impl FromStr for Month {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let month = || {
+            let (year, number) = text.rsplit_once('-')?;
+            let first = NaiveDate::from_ymd_opt(year.parse().ok()?, number.parse().ok()?, 1)?;
+            // One text for each: no `2026-3`, no `+2026-03`.
+            Some(Self::of_date(first)).filter(|month| month.to_string() == text)
+        };
+        month().ok_or_else(|| PeriodError::Month(text.chars().take(40).collect()))
     }
 }
 
@@ -259,6 +269,23 @@ impl Period {
         Ok(Self { from, to })
     }
 
+    /// Whole months of the calendar at an offset from UTC: a month, a quarter, a
+    /// year. `None` past the ends of the calendar.
+    ///
+    /// ```
+    /// use sales_process::{Months, Period, UtcOffset};
+    ///
+    /// let quarter = Period::of_months("2026-01".parse()?, Months::new(3)?, UtcOffset::UTC)
+    ///     .ok_or("past the calendar")?;
+    /// assert_eq!(quarter.from().to_string(), "2026-01-01 00:00:00 UTC");
+    /// assert_eq!(quarter.to().to_string(), "2026-04-01 00:00:00 UTC");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_months(first: Month, count: Months, offset: UtcOffset) -> Option<Self> {
+        let next = first.shifted(i32::try_from(count.count()).ok()?);
+        Self::new(first.begins(offset)?, next.begins(offset)?).ok()
+    }
+
     /// The first instant in it.
     pub fn from(&self) -> DateTime<Utc> {
         self.from
@@ -275,7 +302,7 @@ impl Period {
     }
 }
 
-crate::text::serde_as_text!(UtcOffset);
+crate::text::serde_as_text!(UtcOffset, Month);
 
 #[cfg(test)]
 mod tests {
@@ -322,6 +349,34 @@ mod tests {
         for bad in ["", "Z", "2", "+2:00", "+24:00", "+02:60", "+0２:0", "+02:00 "] {
             assert!(bad.parse::<UtcOffset>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn months_have_one_text() {
+        for text in ["2026-03", "0000-12", "-001-01", "12026-10"] {
+            assert_eq!(text.parse::<Month>().unwrap().to_string(), text);
+            let json = format!("\"{text}\"");
+            assert_eq!(serde_json::to_string(&text.parse::<Month>().unwrap()).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Month>(&json).unwrap().to_string(), text);
+        }
+        for bad in ["", "-", "2026", "2026-3", "2026-00", "2026-13", "+2026-03", "2026-03-01"] {
+            let refused = bad.parse::<Month>().unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("`{bad}` is not a month")), "{refused}");
+        }
+    }
+
+    #[test]
+    fn whole_months_are_a_period() {
+        let months = |first: &str, count, offset: &str| {
+            let (first, offset) = (first.parse().unwrap(), offset.parse().unwrap());
+            let period = Period::of_months(first, Months::new(count).unwrap(), offset)?;
+            Some(format!("{} to {}", period.from(), period.to()))
+        };
+        assert_eq!(
+            months("2025-12", 3, "+02:00").as_deref(),
+            Some("2025-11-30 22:00:00 UTC to 2026-02-28 22:00:00 UTC")
+        );
+        assert_eq!(months("262142-12", 1, "+00:00"), None);
     }
 
     #[test]

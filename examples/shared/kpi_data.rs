@@ -9,7 +9,7 @@ use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{Facts, Question};
 
 /// For when: what `--from`, `--to` and `--as-of` say.
@@ -81,21 +81,21 @@ pub(crate) fn read(folder: &OsString, skip_bad: bool, usage: &str) -> Result<Fac
         eprintln!("{}; the row is left out", told(&error));
         Ok(())
     };
-    let mut reading = Reading::new();
+    let mut tables = Tables::new();
     let read = |result: Result<(), CsvError>| result.map_err(|error| told(&error));
     if let Some(file) = open(folder, "leads.csv")? {
-        read(reading.leads(file, bad))?;
+        read(tables.leads(file, bad))?;
     }
     if let Some(file) = open(folder, "deals.csv")? {
-        read(reading.deals(file, bad))?;
+        read(tables.deals(file, bad))?;
     }
     if let Some(file) = open(folder, "orders.csv")? {
-        read(reading.orders(file, bad))?;
+        read(tables.orders(file, bad))?;
     }
     if let Some(file) = open(folder, "costs.csv")? {
-        read(reading.costs(file, bad))?;
+        read(tables.costs(file, bad))?;
     }
-    reading.finish(bad).map_err(|error| told(&error))
+    tables.finish(bad).map_err(|error| told(&error))
 }
 
 /// A file of the folder; one that is not there is an empty one.

@@ -16,18 +16,17 @@
 //! amount.
 //!
 //! ```
-//! use sales_process::kpi::csv::{CsvError, Reading};
+//! use sales_process::kpi::csv::Tables;
 //!
-//! let mut reading = Reading::new();
-//! let stop: fn(CsvError) -> Result<(), CsvError> = Err;
-//! reading.deals(
+//! let mut tables = Tables::new();
+//! tables.deals(
 //!     "deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency\n\
 //!      D-1,,acme,ann,2026-03-01,2026-03-11,won,,900.00,GBP\n\
 //!      D-2,,,ann,2026-03-02,2026-03-12,lost,price,,\n"
 //!         .as_bytes(),
-//!     stop,
+//!     Err, // a row that is wrong ends the reading
 //! )?;
-//! let facts = reading.finish(stop)?;
+//! let facts = tables.finish(Err)?;
 //! let question = sales_process::kpi::Question::as_of("2026-04-01T00:00:00Z".parse()?);
 //! assert_eq!(facts.report(&question)?.sell.win_rate.to_string(), "50.0 %");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -189,18 +188,18 @@ const COSTS: [&str; 6] = ["from", "to", "process", "source", "amount", "currency
 /// order; one that is not read is an empty one.
 ///
 /// The methods are told what to do with a row that is wrong: given the error,
-/// a function that returns it stops there, one that returns `Ok` goes on
-/// without the row. A file that is no table, and one that cannot be read on, stops
+/// a function that returns it (as `Err` by itself does) stops there, one that
+/// returns `Ok` goes on without the row. A file that is no table, and one that cannot be read on, stops
 /// always.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct Tables {
     facts: Facts,
     /// The line of each lead.
     lead_lines: Vec<u64>,
     deals_read: bool,
 }
 
-impl Reading {
+impl Tables {
     /// Nothing read yet.
     pub fn new() -> Self {
         Self::default()
@@ -229,7 +228,7 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// As [`Reading::leads`]: a deal closed before it was opened, an outcome
+    /// As [`Tables::leads`]: a deal closed before it was opened, an outcome
     /// without a date, a second currency, …
     pub fn deals(
         &mut self,
@@ -245,7 +244,7 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// As [`Reading::leads`]: an order of two customers, a second currency, …
+    /// As [`Tables::leads`]: an order of two customers, a second currency, …
     pub fn orders(
         &mut self,
         mut reader: impl Read,
@@ -277,7 +276,7 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// As [`Reading::leads`]: an end before the beginning, a second currency, …
+    /// As [`Tables::leads`]: an end before the beginning, a second currency, …
     pub fn costs(
         &mut self,
         reader: impl Read,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Month, UtcOffset};
+use crate::{Month, Period, UtcOffset};
 
 /// By what figures are told apart.
 ///
@@ -88,6 +88,24 @@ impl Question {
     pub fn to(mut self, to: DateTime<Utc>) -> Self {
         self.to = Some(to);
         self
+    }
+
+    /// Only within a period, in place of any end given before.
+    ///
+    /// ```
+    /// use sales_process::kpi::Question;
+    /// use sales_process::{Months, Period, UtcOffset};
+    ///
+    /// let quarter = Period::of_months("2026-01".parse()?, Months::new(3)?, UtcOffset::UTC)
+    ///     .ok_or("past the calendar")?;
+    /// let question = Question::as_of("2026-04-10T08:00:00Z".parse()?).within(quarter);
+    /// # let same = Question::as_of("2026-04-10T08:00:00Z".parse()?);
+    /// # assert_eq!(question, same.from(quarter.from()).to(quarter.to()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn within(self, period: Period) -> Self {
+        self.from(period.from()).to(period.to())
     }
 
     pub(super) fn covers(&self, at: DateTime<Utc>) -> bool {

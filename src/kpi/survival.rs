@@ -39,7 +39,8 @@
 //! // Of a deal that is open on day 15, nine of ten are won by day 30.
 //! let later = outlook.won_by(day(15)?, day(30)?);
 //! assert_eq!(later.map(|chance| format!("{chance:.2}")), Some("0.90".into()));
-//! assert_eq!(outlook.median_open(), Some(day(10)?));
+//! assert_eq!(outlook.won_later(day(15)?), later); // day 30 is the last seen
+//! assert_eq!(outlook.half_closed_by(), Some(day(10)?));
 //! # Ok::<(), sales_process::kpi::NegativeLength>(())
 //! ```
 
@@ -303,9 +304,20 @@ impl Outlook {
         is_asked.then(|| ((then.won - now.won) / now.still_open).clamp(0.0, 1.0))
     }
 
+    /// The chance that a deal which is open at an age is won later, as far as
+    /// deals have been watched: by the age of the oldest. Where deals are still
+    /// open at that age, more of them may be won after it.
+    ///
+    /// `None` as for [`Outlook::won_by`], and for the age of the oldest deal
+    /// itself and beyond: nothing has been seen of what comes after.
+    pub fn won_later(&self, open_at: Length) -> Option<f64> {
+        let oldest = self.watched_until.filter(|oldest| open_at < *oldest)?;
+        self.won_by(open_at, oldest)
+    }
+
     /// The first age by which half of the deals are closed, or more. `None`
     /// without deals and where fewer have been seen to close.
-    pub fn median_open(&self) -> Option<Length> {
+    pub fn half_closed_by(&self) -> Option<Length> {
         self.steps.iter().find(|step| step.chances.still_open <= 0.5).map(|step| step.age)
     }
 }
@@ -410,7 +422,11 @@ mod tests {
         assert_eq!(outlook.at(days(31)), None);
         assert_eq!(outlook.won_by(days(0), days(31)), None);
         assert_eq!(outlook.won_by(days(20), days(10)), None);
-        assert_eq!(outlook.median_open(), None);
+        assert_eq!(outlook.won_later(days(0)), Some(1.0 / 3.0));
+        assert_eq!(outlook.won_later(days(29)), Some(0.0));
+        // The oldest is open: what becomes of it is not 0, but not known.
+        assert_eq!(outlook.won_later(days(30)), None);
+        assert_eq!(outlook.half_closed_by(), None);
         assert_eq!(outlook.watched_until(), Some(days(30)));
         // All have closed: that lasts.
         let outlook = fold(&deals("w10 l20")).outlook();
@@ -418,7 +434,7 @@ mod tests {
         assert_eq!(outlook.at(days(1_000)).map(|c| (c.won, c.lost)), Some((0.5, 0.5)));
         assert_eq!(outlook.won_by(days(20), days(30)), None);
         let outlook = DealAges::new().outlook();
-        assert_eq!((outlook.at(Length::ZERO), outlook.median_open()), (None, None));
+        assert_eq!((outlook.at(Length::ZERO), outlook.half_closed_by()), (None, None));
     }
 
     #[test]
@@ -436,7 +452,7 @@ mod tests {
         let published =
             ["6 0.857", "7 0.807", "10 0.753", "13 0.690", "16 0.627", "22 0.538", "23 0.448"];
         assert_eq!(shown, published);
-        assert_eq!(outlook.median_open(), Some(days(23)));
+        assert_eq!(outlook.half_closed_by(), Some(days(23)));
     }
 
     #[test]

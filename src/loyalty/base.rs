@@ -25,7 +25,9 @@ use crate::{Currency, Line, Money, Purchase, UtcOffset};
 /// million. The ids of the products are kept once.
 ///
 /// **Put together**: bases of disjoint customers, or of consecutive periods,
-/// give by [`Base::merge`] what one pass over all orders gives.
+/// give by [`Base::merge`] what one pass over all orders gives. A base has no
+/// stored form: it is folded from the orders when the application starts, and
+/// goes on with each that comes.
 ///
 /// ```
 /// use sales_process::loyalty::Base;

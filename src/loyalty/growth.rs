@@ -143,27 +143,28 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Revenue of the later period by that of the earlier; 1 is no change.
-    /// `None` where the earlier is not above zero.
-    pub fn volume_growth(&self) -> Option<f64> {
+    /// Revenue of the later period by that of the earlier: 1 is no change, 1.25
+    /// a quarter more, as in the other ratios. `None` where the earlier is not
+    /// above zero.
+    pub fn volume_ratio(&self) -> Option<f64> {
         share(self.after.volume, self.before.volume)
     }
 
     /// Frequency of the later period by that of the earlier; `None` where one
     /// of them is.
-    pub fn frequency_growth(&self) -> Option<f64> {
+    pub fn frequency_ratio(&self) -> Option<f64> {
         ratio(self.after.frequency, self.before.frequency)
     }
 
     /// Average order of the later period by that of the earlier: up-selling.
     /// `None` where one of them is, or that of the earlier rounds to zero.
-    pub fn average_order_growth(&self) -> Option<f64> {
+    pub fn average_order_ratio(&self) -> Option<f64> {
         share(self.after.average_order?, self.before.average_order?)
     }
 
     /// Range of the later period by that of the earlier: cross-selling. `None`
     /// where one of them is, or that of the earlier is zero.
-    pub fn range_growth(&self) -> Option<f64> {
+    pub fn range_ratio(&self) -> Option<f64> {
         ratio(self.after.range, self.before.range)
     }
 }
@@ -199,7 +200,7 @@ fn ratio(after: Option<f64>, before: Option<f64>) -> Option<f64> {
 /// assert_eq!(growth.base().net_retention, Some(1.25));
 /// assert_eq!(growth.base().gross_retention, Some(1.0));
 /// assert_eq!(growth.base().after.cross_sell_share, Some(0.2));
-/// assert_eq!(growth.of_owner(0).and_then(|farmer| farmer.range_growth()), Some(2.0));
+/// assert_eq!(growth.of_owner(0).and_then(|farmer| farmer.range_ratio()), Some(2.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]

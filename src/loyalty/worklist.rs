@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::cadence::{Cadence, Regular, Timing};
 use crate::text::counted;
@@ -41,7 +42,7 @@ impl<'a> Candidate<'a> {
 }
 
 /// Somebody to contact, and why. `Display` tells it in one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Task {
     /// Whom to contact.
@@ -80,6 +81,11 @@ pub struct WorklistError {
 /// and product. Who has no date is not on the list, and nobody is dropped for
 /// being overdue long.
 ///
+/// Only the orders are looked at. That a customer is lapsed or closed, or that
+/// the order was put off on the phone
+/// ([`CustomerRecord::order_until`](crate::lifecycle::customer::CustomerRecord::order_until)),
+/// is for the caller to know: leave out whom you do not want to call.
+///
 /// ```
 /// use sales_process::loyalty::{CadenceOptions, Candidate, Rhythm, worklist};
 ///
@@ -93,7 +99,7 @@ pub struct WorklistError {
 /// let tasks = worklist([candidate], "2026-04-02".parse()?)?;
 /// assert_eq!(
 ///     tasks[0].to_string(),
-///     "ann: contact acme, who orders every 7 days and was due on 2026-03-30, 3 days ago; \
+///     "`ann`: contact `acme`, who orders every 7 days and was due on 2026-03-30, 3 days ago; \
 ///      worth 80.00 GBP"
 /// );
 /// assert_eq!(worklist([candidate], "2026-03-25".parse()?)?, []);
@@ -142,11 +148,11 @@ pub fn worklist<'a>(
 impl fmt::Display for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(owner) = &self.owner {
-            write!(f, "{owner}: ")?;
+            write!(f, "`{owner}`: ")?;
         }
-        write!(f, "contact {}, who orders ", self.customer)?;
+        write!(f, "contact `{}`, who orders ", self.customer)?;
         if let Some(product) = &self.product {
-            write!(f, "{product} ")?;
+            write!(f, "`{product}` ")?;
         }
         write!(f, "every {} and ", self.demand.typical.told())?;
         let due = self.demand.due.typical;
@@ -194,11 +200,11 @@ mod tests {
         ]);
         assert_eq!(
             list.unwrap(),
-            "contact later, who orders every 10 days and was due on 2026-05-29, 3 days ago; worth 50.00 GBP\n\
-             contact equal, who orders every 10 days and was due on 2026-05-30, 2 days ago; worth 50.00 GBP\n\
-             contact late, who orders every 10 days and was due on 2026-05-30, 2 days ago; worth 50.00 GBP\n\
-             contact due, who orders every 10 days and is due about 2026-06-02; worth 7.50 GBP\n\
-             contact small, who orders every 10 days and was due on 2026-03-03, 90 days ago; worth 5.00 GBP\n"
+            "contact `later`, who orders every 10 days and was due on 2026-05-29, 3 days ago; worth 50.00 GBP\n\
+             contact `equal`, who orders every 10 days and was due on 2026-05-30, 2 days ago; worth 50.00 GBP\n\
+             contact `late`, who orders every 10 days and was due on 2026-05-30, 2 days ago; worth 50.00 GBP\n\
+             contact `due`, who orders every 10 days and is due about 2026-06-02; worth 7.50 GBP\n\
+             contact `small`, who orders every 10 days and was due on 2026-03-03, 90 days ago; worth 5.00 GBP\n"
         );
         assert_eq!(tasks(&[]).unwrap(), "");
     }

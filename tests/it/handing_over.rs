@@ -186,6 +186,32 @@ fn who_is_due_and_why_not() {
 }
 
 #[test]
+fn due_by_what_holds_of_a_rule_of_several_parts() {
+    let look = |rule: Rule, orders: &[&str], said: &str| {
+        let orders: Vec<_> = orders.iter().map(|placed| order("acme", "O-1", placed)).collect();
+        let verdict = rule.evaluate(&orders, at("2026-03-01"), UtcOffset::UTC).unwrap();
+        check_look(&customer("acme", TWICE), &verdict, said);
+    };
+    let orders = |count| Rule::orders(count).unwrap();
+    look(
+        Rule::any([orders(9), orders(2)]).unwrap(),
+        TWICE,
+        "due since 2026-02-10 from `hanna` by 2 orders; 2 needed",
+    );
+    // The first of the two still holds; together they do not.
+    look(
+        Rule::all([orders(2), orders(3).not().unwrap()]).unwrap(),
+        &["2026-01-10", "2026-02-10", "2026-02-20"],
+        "due since 2026-02-10 from `hanna` by the rule, which holds no longer",
+    );
+    look(
+        Rule::any([orders(9), orders(3)]).unwrap(),
+        TWICE,
+        "not due yet: 0 of 2 hold; one needed, 2 of 9 orders; 7 more needed, 2 of 3 orders; 1 more needed",
+    );
+}
+
+#[test]
 fn every_state_and_what_is_to_be_done() {
     let (policy, people) = (policy(), people());
     let desk = Desk::new(&policy).people(&people);

@@ -1,7 +1,7 @@
 //! KPIs of small folders: worked by hand, and against a naive second version.
 
 use proptest::prelude::*;
-use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{Dimension, Facts, Groups, Question};
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ const COSTS: &str = "from,to,process,source,amount,currency\n";
 
 fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<Facts, CsvError> {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
-    let mut reading = Reading::new();
-    reading.leads(format!("{LEADS}{leads}").as_bytes(), stop)?;
-    reading.deals(format!("{DEALS}{deals}").as_bytes(), stop)?;
-    reading.orders(format!("{ORDERS}{orders}").as_bytes(), stop)?;
-    reading.costs(format!("{COSTS}{costs}").as_bytes(), stop)?;
-    reading.finish(stop)
+    let mut tables = Tables::new();
+    tables.leads(format!("{LEADS}{leads}").as_bytes(), stop)?;
+    tables.deals(format!("{DEALS}{deals}").as_bytes(), stop)?;
+    tables.orders(format!("{ORDERS}{orders}").as_bytes(), stop)?;
+    tables.costs(format!("{COSTS}{costs}").as_bytes(), stop)?;
+    tables.finish(stop)
 }
 
 fn facts(folder: &Folder) -> Facts {
@@ -123,7 +123,7 @@ fn statistics_as_text() {
          20 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          25 days    20.0 %    20.0 %     20.0 %      40.0 %               50.0 %
          30 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
-         45 days    40.0 %    20.0 %     20.0 %      20.0 %                0.0 %
+         45 days    40.0 %    20.0 %     20.0 %      20.0 %                    -
 
     leads that have become customers, by month, share of the leads so far
       month        leads         +0         +1
@@ -225,11 +225,11 @@ fn nothing_divided_by_nothing_is_no_value() {
 #[test]
 fn leads_of_deals_without_their_file() {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
-    let mut reading = Reading::new();
+    let mut tables = Tables::new();
     let leads = format!("{LEADS}L1,web,ann,2026-01-05,,,,,,2026-01-10,D9\n");
-    reading.leads(leads.as_bytes(), stop).unwrap();
+    tables.leads(leads.as_bytes(), stop).unwrap();
     assert_eq!(
-        reading.finish(stop).unwrap_err().to_string(),
+        tables.finish(stop).unwrap_err().to_string(),
         "leads.csv: line 2: lead `L1` is converted to deal `D9`, and there is no deals.csv; \
          expected that file beside this one, or no `deal_id`"
     );
@@ -438,11 +438,11 @@ proptest! {
         // A lead's deal may be on the other side, so the halves are not finished.
         let gather = |folder: &Folder| {
             let stop: fn(CsvError) -> Result<(), CsvError> = |_| Ok(());
-            let mut reading = Reading::new();
-            reading.deals(format!("{DEALS}{}", folder.deals_csv()).as_bytes(), stop).unwrap();
-            reading.orders(format!("{ORDERS}{}", folder.orders_csv()).as_bytes(), stop).unwrap();
-            reading.costs(format!("{COSTS}{}", folder.costs_csv()).as_bytes(), stop).unwrap();
-            reading.finish(stop).unwrap()
+            let mut tables = Tables::new();
+            tables.deals(format!("{DEALS}{}", folder.deals_csv()).as_bytes(), stop).unwrap();
+            tables.orders(format!("{ORDERS}{}", folder.orders_csv()).as_bytes(), stop).unwrap();
+            tables.costs(format!("{COSTS}{}", folder.costs_csv()).as_bytes(), stop).unwrap();
+            tables.finish(stop).unwrap()
         };
         let mut merged = gather(&two);
         merged.merge(gather(&one)).unwrap();

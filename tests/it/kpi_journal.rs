@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use sales_process::kpi::csv::{CsvError, Reading};
+use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{
     Cost, Dimension, Facts, Groups, Journals, OrderLine, Part, Question, Report,
 };
@@ -34,12 +34,12 @@ fn by_tables(company: &Company, as_of: DateTime<Utc>, owner: OwnerOf) -> Facts {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
     let tables = company.tables(as_of, owner);
     let file = |n: usize| format!("{}{}", HEADS[n], tables[n]);
-    let mut reading = Reading::new();
-    reading.leads(file(0).as_bytes(), stop).unwrap();
-    reading.deals(file(1).as_bytes(), stop).unwrap();
-    reading.orders(file(2).as_bytes(), stop).unwrap();
-    reading.costs(file(3).as_bytes(), stop).unwrap();
-    reading.finish(stop).unwrap()
+    let mut tables = Tables::new();
+    tables.leads(file(0).as_bytes(), stop).unwrap();
+    tables.deals(file(1).as_bytes(), stop).unwrap();
+    tables.orders(file(2).as_bytes(), stop).unwrap();
+    tables.costs(file(3).as_bytes(), stop).unwrap();
+    tables.finish(stop).unwrap()
 }
 
 fn journals() -> Journals {

@@ -413,13 +413,13 @@ fn growth_is_by_the_owner_of_the_day() {
     assert_eq!((base.before.customers, base.after.customers), (3, 2));
     // 30 days: as many orders as customers, then 3 of 2 customers.
     assert_eq!((base.before.frequency, base.after.frequency), (Some(1.0), Some(1.5)));
-    assert_eq!(base.frequency_growth(), Some(1.5));
+    assert_eq!(base.frequency_ratio(), Some(1.5));
     assert_eq!(base.before.average_order.unwrap().to_string(), "53.33 GBP");
     assert_eq!(base.after.average_order.unwrap().to_string(), "55.00 GBP");
     assert_eq!((base.after.products, base.after.range), (4, Some(2.0)));
     // C and B are new in March, less what was given back: 25 + 20 - 5 of 160.
     assert_eq!(base.after.cross_sell_share, Some(0.25));
-    assert_eq!(base.volume_growth(), Some(1.0));
+    assert_eq!(base.volume_ratio(), Some(1.0));
     assert_eq!(base.net_retention, Some(1.0));
     // Customer 0 keeps 100 of 125, customer 1 keeps 35, customer 2 nothing.
     assert_eq!(base.gross_retention, Some(135.0 / 160.0));
@@ -433,7 +433,7 @@ fn growth_is_by_the_owner_of_the_day() {
     // On the first of March customer 0 is the farmer's, customer 1 the hunter's.
     assert_eq!(farmer.net_retention, Some(1.25));
     assert_eq!(hunter.net_retention, Some(0.7));
-    assert_eq!((farmer.volume_growth(), farmer.before.average_order), (None, None));
+    assert_eq!((farmer.volume_ratio(), farmer.before.average_order), (None, None));
     assert_eq!(
         (nobody.net_retention, nobody.after.frequency, nobody.after.range),
         (None, None, None)
@@ -467,10 +467,10 @@ fn growth_of_nothing_is_no_number() {
     assert_eq!((base.net_retention, base.gross_retention), (None, None));
     assert_eq!(
         (
-            base.volume_growth(),
-            base.frequency_growth(),
-            base.average_order_growth(),
-            base.range_growth()
+            base.volume_ratio(),
+            base.frequency_ratio(),
+            base.average_order_ratio(),
+            base.range_ratio()
         ),
         (None, None, None, None)
     );

@@ -58,6 +58,7 @@ mod readme;
 mod repeat_sales;
 mod samples;
 mod seven_broken;
+mod shown;
 mod status;
 mod stored;
 mod succession;

@@ -26,8 +26,8 @@ fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
       on 1997-07-15 the owner of C0001 is fred
 
     Whom to contact on 1998-06-30, most valuable first:
-      fred: contact C0019, who orders every 79 days and is due about 1998-07-23; worth 28.35 USD
-      fred: contact C0009, who orders every 125 days and was due on 1998-06-16, 14 days ago; worth 24.99 USD
+      `fred`: contact `C0019`, who orders every 79 days and is due about 1998-07-23; worth 28.35 USD
+      `fred`: contact `C0009`, who orders every 125 days and was due on 1998-06-16, 14 days ago; worth 24.99 USD
       (of 60 customers 2 order regularly enough for a date)
     ");
 }

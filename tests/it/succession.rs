@@ -228,7 +228,7 @@ fn what_is_one_customers_goes_together() {
     check_items(
         &holdings,
         &[
-            "the customer `acme` with the deal `D-1`, `D-2`",
+            "the customer `acme` with the deals `D-1`, `D-2`",
             "the customer `bolt`",
             "the deal `D-3` of `coil`",
             "the lead `L-1`",
@@ -236,13 +236,20 @@ fn what_is_one_customers_goes_together() {
             "the handoff `H-1` of `dune`",
         ],
     );
+    // Acme with its deals, bolt, the deal of bert's customer, two leads; the
+    // handoff takes a place when it is accepted.
+    let load = |person: &str, on| holdings.load(&id(person), on);
+    assert_eq!((load("anna", from()), load("bert", from()), load("fay", from())), (5, 3, 0));
+    let mut accepted = holdings.clone();
+    accepted.handoffs = vec![handoff("H-1", "dune", anna(), HandoffState::Accepted)];
+    assert_eq!(accepted.load(&anna(), from()), 6);
     // Three places: acme takes one of them, deals included.
     let people = people(&[("fay", 8, 10), ("anna", 0, 10), ("fred", 9, 10)]);
     let succession = Succession::new(anna(), from(), &people);
     let plan = succession.plan(&holdings, farmer);
     assert_eq!(
         plan.to_string(),
-        "the customer `acme` with the deal `D-1`, `D-2`: `fay`, the least loaded of 2 with 8 of at most 10
+        "the customer `acme` with the deals `D-1`, `D-2`: `fay`, the least loaded of 2 with 8 of at most 10
 the customer `bolt`: `fay`, the least loaded of 2 with 9 of at most 10
 the deal `D-3` of `coil`: `fred`, the least loaded of 1 with 9 of at most 10
 the lead `L-1`: nobody, because `fay` holds 10 of at most 10; `anna` is not to take it; `fred` holds 10 of at most 10
@@ -438,6 +445,12 @@ proptest! {
             for who in has(&applied.holdings, &step.item) {
                 prop_assert_eq!(Some(who), owner.clone());
             }
+        }
+        // Places are counted as the plan counts them: here the takers had
+        // nothing, so that no two steps give them one customer.
+        for (before, after) in team.iter().zip(&people).filter(|(person, _)| person.id != anna()) {
+            let load = applied.holdings.load(&before.id, from());
+            prop_assert_eq!(load, after.load - before.load);
         }
         // Nothing is left of the leaver's but what nobody can take.
         let rest = succession.plan(&applied.holdings, farmer);

@@ -43,7 +43,9 @@
 //! - A **lead** is created when it first shows interest; a prospect is none.
 //!   Disqualified and reopened, it is open again. From the instant at which it
 //!   was merged it is counted no more, and deals that name it are those of the
-//!   lead that goes on; a deal of a lead that is not there has no lead.
+//!   lead that goes on; a deal of a lead that is not there has no lead. A deal
+//!   that names a lead has its source as soon as that is told, even before the
+//!   lead shows interest.
 //! - Its *source* is the name of the channel or campaign, or the id of the
 //!   customer who recommended us. Whether it *fits the target* is what was last
 //!   amended. Whether it *passed the filter* is in no entry, only the answers

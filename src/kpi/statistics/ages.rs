@@ -34,7 +34,9 @@ pub struct AgeRow {
     /// What has become of a deal by this age.
     pub chances: Chances,
     /// The chance that a deal still open at this age is won by the age of the
-    /// oldest; `None` where no deal is open at it.
+    /// oldest ([`Outlook::won_later`](crate::kpi::Outlook::won_later)); `None`
+    /// where no deal is open at it, and at the age of the oldest itself, after
+    /// which nothing has been seen.
     pub won_later: Option<f64>,
 }
 
@@ -56,7 +58,7 @@ impl AgeTable {
             });
             let row = |age: Length| {
                 let chances = outlook.at(age)?;
-                Some(AgeRow { age, chances, won_later: outlook.won_by(age, oldest) })
+                Some(AgeRow { age, chances, won_later: outlook.won_later(age) })
             };
             let ends = [Some(last), (last < oldest).then_some(oldest)];
             rows = round.chain(ends.into_iter().flatten()).filter_map(row).collect();
@@ -64,7 +66,7 @@ impl AgeTable {
         Self {
             deals: outlook.deals(),
             open: outlook.deals() - closed,
-            half_closed_by: outlook.median_open(),
+            half_closed_by: outlook.half_closed_by(),
             rows,
         }
     }

@@ -17,7 +17,7 @@ pub struct Ownership {
 }
 
 /// A stretch of days on which one person looks after a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Tenure<'a> {
     /// Who.
     pub owner: &'a PersonId,

@@ -1,13 +1,14 @@
 //! [`credited`]: to whom what a customer buys on a day is credited.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::Handover;
 use crate::lifecycle::customer::CustomerRecord;
 use crate::{Money, Percent, PersonId};
 
 /// A person's part of an amount.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Share {
     /// Who.
     pub person: PersonId,

@@ -96,7 +96,7 @@ impl Credit {
 /// What comes of a completed handoff: another owner from a day on
 /// ([`Customer::change_owner`](crate::lifecycle::customer::Customer::change_owner)),
 /// and how the credit is shared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Handover {
     /// Who was handed over.
     pub customer: CustomerId,

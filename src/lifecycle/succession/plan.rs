@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::Holdings;
 use crate::lifecycle::customer::{AnyCustomer, CustomerState};
@@ -24,7 +25,8 @@ pub struct Succession<'a> {
 }
 
 /// Something that is given to another person as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Item {
     /// A customer with its deals, or the deals alone where the customer is
     /// somebody else's.
@@ -48,7 +50,7 @@ pub enum Item {
 }
 
 /// What becomes of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// What.
     pub item: Item,
@@ -56,6 +58,7 @@ pub struct Step {
     /// where it is offered.
     pub to: Option<Decision>,
     /// The versions of the things in the item when it was planned.
+    #[serde(skip)]
     pub(super) versions: Vec<u32>,
 }
 
@@ -69,7 +72,7 @@ impl Step {
 /// What goes to whom, with what nobody can take.
 ///
 /// `Display` is a line for each step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
     pub(super) leaver: PersonId,
     pub(super) from: NaiveDate,
@@ -105,10 +108,39 @@ impl Plan {
     }
 }
 
+impl Holdings {
+    /// How many places of a person's capacity are taken on a day, as a plan
+    /// counts them: each lead, and each customer that is the person's, or whose
+    /// deal is, or whose handoff the person has accepted. It is what the
+    /// [`load`](Person::load) of a person is before a plan is made, where the
+    /// holdings are all there are.
+    ///
+    /// What is the person's is what would be the leaver's: leads put off, and
+    /// deals and customers that have ended, take no place.
+    pub fn load(&self, person: &PersonId, on: NaiveDate) -> u32 {
+        let own = self.customers.iter().filter(|customer| holds_customer(person, on, customer));
+        let deals = self.deals.iter().filter(|deal| holds_deal(person, deal));
+        let coming = self.handoffs.iter().filter_map(|handoff| match handoff.view() {
+            HandoffView::Accepted(accepted) if accepted.farmer == *person => {
+                Some(handoff.record().customer())
+            }
+            _ => None,
+        });
+        let customers: BTreeSet<&CustomerId> = own
+            .map(|customer| customer.record().id())
+            .chain(deals.map(|deal| deal.record().customer()))
+            .chain(coming)
+            .collect();
+        let leads = self.leads.iter().filter(|lead| holds_lead(person, lead));
+        u32::try_from(customers.len() + leads.count()).unwrap_or(u32::MAX)
+    }
+}
+
 impl<'a> Succession<'a> {
     /// Somebody leaves; from a day on the others do the work, given to the
     /// least loaded. The people may hold the leaver, who is given nothing.
-    /// Their loads are those before anything is given to them.
+    /// Their loads are those before anything is given to them
+    /// ([`Holdings::load`]).
     pub fn new(leaver: PersonId, from: NaiveDate, people: &'a [Person]) -> Self {
         Self { leaver, from, people, method: Method::default(), turn: Turn::new() }
     }
@@ -239,9 +271,11 @@ impl fmt::Display for Item {
                     write!(f, "the customer `{customer}`")?;
                 }
                 for (i, deal) in deals.iter().enumerate() {
-                    match (itself, i) {
-                        (true, 0) => f.write_str(" with the deal ")?,
-                        (false, 0) => f.write_str("the deal ")?,
+                    match i {
+                        0 => {
+                            let many = if deals.len() == 1 { "" } else { "s" };
+                            write!(f, "{}the deal{many} ", if *itself { " with " } else { "" })?;
+                        }
                         _ => f.write_str(", ")?,
                     }
                     write!(f, "`{deal}`")?;

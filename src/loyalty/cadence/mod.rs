@@ -12,6 +12,7 @@ mod season;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
+use serde::Serialize;
 
 use super::Rhythm;
 use crate::text::counted;
@@ -22,7 +23,8 @@ pub use options::CadenceOptions;
 ///
 /// Exhaustive: only [`Cadence::Regular`] has a date, and whoever asks for one
 /// should see why there is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cadence {
     /// Too few distinct order days for any answer.
     #[non_exhaustive]
@@ -57,7 +59,8 @@ pub enum Cadence {
 }
 
 /// Why a customer is irregular. Exhaustive, like [`Cadence`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Irregularity {
     /// The spread is too large a part of the typical interval.
     Spread(Spread),
@@ -72,7 +75,7 @@ pub enum Irregularity {
 }
 
 /// The regular demand of a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Regular {
     /// The median of the gaps.
@@ -88,7 +91,7 @@ pub struct Regular {
 }
 
 /// The days between which the next order is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DueWindow {
     /// The first day of the window, after the last order day.
@@ -100,7 +103,8 @@ pub struct DueWindow {
 }
 
 /// Where a day lies to a [`DueWindow`]. Exhaustive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Timing {
     /// Before the window.
     NotYet,
@@ -159,6 +163,13 @@ impl Interval {
     }
 }
 
+/// Stored as its number of days.
+impl Serialize for Interval {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.days())
+    }
+}
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.days(), f)
@@ -196,6 +207,13 @@ impl Spread {
 #[allow(clippy::cast_precision_loss)]
 fn as_f64(days: u64) -> f64 {
     days as f64
+}
+
+/// Stored as its number of days.
+impl Serialize for Spread {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.days())
+    }
 }
 
 impl Cadence {

@@ -1,6 +1,7 @@
 //! All customers at once, where all their orders are at hand.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 mod parts;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::policy::{Standing, Watch};
 use crate::{Currency, Purchase, UtcOffset};
 
 /// What all orders of a customer say of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Surveyed {
     /// What the customer bought, in figures.

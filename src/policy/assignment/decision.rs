@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::Turn;
 use crate::role_kind::RoleKind;
@@ -13,7 +14,7 @@ use crate::{PersonId, ProductId};
 /// `Display` is a line for the person chosen and one for each who was passed
 /// over; where nobody can take it, one line that begins with "nobody,
 /// because".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// Who takes it, and why; `None` where nobody can.
     pub chosen: Option<(PersonId, Why)>,
@@ -32,7 +33,8 @@ impl Decision {
 }
 
 /// Why a person was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Why {
     /// Has the least load relative to capacity.
@@ -62,7 +64,7 @@ pub enum Why {
 }
 
 /// Somebody who was passed over, and everything that spoke against it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PassedOver {
     /// Who.
     pub person: PersonId,
@@ -79,7 +81,8 @@ impl PassedOver {
 }
 
 /// Why a person was passed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PassReason {
     /// Is in the list before: the first place counts.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
 
 use super::words::{Instant, Products, counted};
 use super::{Leaf, Members, Node, Part, Rule};
@@ -13,7 +14,7 @@ use crate::{Money, Months, ProductId};
 ///
 /// `Display` is a line for the verdict and one for each reason, indented by
 /// depth and marked `+` where it holds and `-` where it does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// The first instant at which the rule held, from the customer's first
     /// order line (a return is one too) up to and including the instant asked
@@ -29,7 +30,7 @@ pub struct Verdict {
 }
 
 /// One part of a rule, and how far the customer is with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// How deep in the rule: 0 for the rule itself, 1 for its members.
     pub depth: usize,
@@ -43,7 +44,8 @@ pub struct Reason {
 ///
 /// A new kind of rule is a new variant here: match all of them where your
 /// users should see a progress for each.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// Of [`Rule::orders`].
     Orders {
@@ -62,6 +64,7 @@ pub enum Progress {
     /// Of [`Rule::bought`].
     Bought {
         /// The products, one of which is needed.
+        #[serde(serialize_with = "listed")]
         any_of: Arc<[ProductId]>,
         /// When one was first bought, and which: the one that stands first in
         /// the list, of those bought at that instant.
@@ -127,6 +130,11 @@ pub enum Progress {
     },
     /// Of [`Rule::not`]: whether its member holds is the next reason.
     Not,
+}
+
+/// Without the feature `rc` of serde, which would be on for the whole tree.
+fn listed<S: Serializer>(products: &Arc<[ProductId]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(products.iter())
 }
 
 /// For people: the last instant of the calendar stands for one past its end.

@@ -158,7 +158,8 @@ impl Tables {
         let in_the_end = at(f64::MAX).1;
         let row = |age: &f64| {
             let (open, won, lost, abandoned) = at(*age);
-            let later = (open > 1e-9).then(|| (in_the_end - won) / open);
+            let is_seen = ends.last().is_some_and(|oldest| *age < oldest - 1e-9);
+            let later = (is_seen && open > 1e-9).then(|| (in_the_end - won) / open);
             let still_open = open.max(0.0);
             json!({"age": age, "won_later": later, "chances": {"won": won, "lost": lost,
                 "abandoned": abandoned, "still_open": still_open}})

@@ -351,10 +351,21 @@ impl Company {
         let mut csv = String::new();
         for (name, entries) in &self.leads {
             let Some(lead) = replayed(entries, as_of) else { continue };
+            let record = lead.record();
+            let source = match record.source() {
+                Some(Source::Channel(name) | Source::Campaign(name)) => name.clone(),
+                Some(Source::Referral(customer)) => customer.to_string(),
+                None => String::new(),
+            };
             if !self.is_row(name.as_str(), as_of) {
+                // A prospect is none yet, and of a deal of one who will be a
+                // lead the source is known.
+                let created = entries.iter().find(|entry| entry.to == LeadState::New);
+                if let Some(created) = created.filter(|entry| entry.at > as_of) {
+                    writeln!(csv, "{name},{source},,{},,,,,,,", text(created.at)).unwrap();
+                }
                 continue;
             }
-            let record = lead.record();
             let seen: Vec<_> = entries.iter().filter(|entry| entry.at <= as_of).collect();
             let created = seen.iter().find(|entry| entry.to == LeadState::New).unwrap().at;
             let owner_after = |n: usize| {
@@ -366,11 +377,6 @@ impl Company {
             let by_then = seen.iter().filter(|entry| entry.at <= created).count();
             let first = (1..=seen.len()).find(|n| owner_after(*n).is_some());
             let first_owner = first.and_then(|first| owner_after(first.max(by_then)));
-            let source = match record.source() {
-                Some(Source::Channel(name) | Source::Campaign(name)) => name.clone(),
-                Some(Source::Referral(customer)) => customer.to_string(),
-                None => String::new(),
-            };
             let yes = |answer: Option<bool>| answer.map_or("", |it| if it { "yes" } else { "no" });
             let qualified = seen.iter().rfind(|e| e.command == LeadCommand::Qualify {});
             let is = |state| (lead.state() == state).then(|| text(record.since()));

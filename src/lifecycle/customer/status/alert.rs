@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use super::StatusReview;
 use super::review::{overdue_contact, overdue_order};
@@ -13,7 +14,7 @@ use crate::{CustomerId, PersonId};
 /// A regular customer to look after now, and why.
 ///
 /// `Display` is one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Alert {
     /// The customer.
     pub customer: CustomerId,
@@ -24,7 +25,8 @@ pub struct Alert {
 }
 
 /// Why a regular customer is to be looked after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AlertReason {
     /// Is at risk.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use crate::OrderId;
 use crate::lifecycle::customer::{AnyCustomer, CustomerState, RiskReason};
@@ -24,7 +25,8 @@ pub struct Changed {
 }
 
 /// A move made by a review, and its reason.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Change {
     /// Became New by its first order.

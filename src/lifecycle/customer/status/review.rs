@@ -29,6 +29,16 @@ pub struct Reviewed {
     pub alerts: Vec<Alert>,
 }
 
+impl Reviewed {
+    /// All customers given, to go on with: those changed, then those unchanged,
+    /// then those refused, with the entries of the moves still to be taken.
+    pub fn into_customers(self) -> impl Iterator<Item = AnyCustomer> {
+        let changed = self.changed.into_iter().map(|changed| changed.customer);
+        let refused = self.refused.into_iter().map(|refused| refused.entity);
+        changed.chain(self.unchanged).chain(refused)
+    }
+}
+
 impl StatusReview {
     /// Reviews customers at the instant of an act, and makes the moves that
     /// follow.

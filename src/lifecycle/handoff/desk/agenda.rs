@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use super::{Case, Desk, Readiness};
 use crate::lifecycle::Note;
@@ -13,7 +14,7 @@ use crate::{CustomerId, HandoffId, PersonId};
 /// Something to do for a handoff, and whose it is.
 ///
 /// `Display` is one line: who, what, since when due.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Errand {
     /// Of which customer.
     pub customer: CustomerId,
@@ -28,7 +29,8 @@ pub struct Errand {
 }
 
 /// Who has to do something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Whose {
     /// The hunter, or the farmer who has accepted.
     Person(PersonId),
@@ -40,7 +42,8 @@ pub enum Whose {
 
 /// What is to be done for a handoff. From the most pressing to the least:
 /// exhaustive, so that an application shows all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Duty {
     /// Offered, and the deadline has passed: chase.
     Late {

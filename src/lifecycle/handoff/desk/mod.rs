@@ -72,6 +72,7 @@
 //!     "the head of sales: decide on `acme` of handoff `H-1`; \
 //!      `fred` was to answer by 2026-03-08; due since 2026-03-02"
 //! );
+//! assert_eq!(round.into_handoffs().count(), 1); // to store, and for the next round
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -92,11 +93,12 @@ pub use round::{Chased, Round};
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use super::{AnyHandoff, HandoffRecord, Load};
 use crate::lifecycle::customer::{AnyCustomer, CustomerState};
-use crate::policy::Verdict;
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
+use crate::policy::{Progress, Verdict};
 use crate::process::{HandoffPolicy, RoleKind};
 use crate::{CustomerId, PersonId, SalesProcess};
 
@@ -119,7 +121,8 @@ pub struct Case<'a> {
 }
 
 /// Whether a customer is to be handed over, and why not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Readiness {
     /// It is, by its owner.
@@ -268,14 +271,21 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The parts of a verdict in one line: those that hold where it is due; all
-/// of them where it is not.
+/// The parts of a verdict in one line: what it is due by, without the groups
+/// that parts are joined in; all of them where it is not due.
 fn in_words(verdict: &Verdict, due: bool) -> String {
-    let reasons = verdict.reasons.iter().filter(|reason| reason.holds || !due);
-    let words: Vec<String> = reasons.map(ToString::to_string).collect();
+    if due && !verdict.holds {
+        return "the rule, which holds no longer".to_owned();
+    }
+    let group = |progress: &Progress| {
+        matches!(progress, Progress::All { .. } | Progress::Any { .. } | Progress::AtLeast { .. })
+    };
+    let reasons = verdict.reasons.iter();
+    let told = reasons.filter(|reason| !due || (reason.holds && !group(&reason.progress)));
+    let words: Vec<String> = told.map(ToString::to_string).collect();
     match words.is_empty() {
-        // Due once; or a verdict put together without its reasons.
-        true if due => "the rule, which holds no longer".to_owned(),
+        // A verdict put together without its reasons.
+        true if due => "the rule".to_owned(),
         true => "the rule does not hold".to_owned(),
         false => words.join(", "),
     }

@@ -13,7 +13,8 @@ use crate::units::{Units, units};
 use crate::{Line, Money, Month, Purchase};
 
 /// The orders of one customer in a stretch of time, folded while it is not
-/// known what came before: on another machine, or before it was read.
+/// known what came before: beside it on another core, or before it was read.
+/// Like a [`Standing`] it is held in memory and has no stored form.
 ///
 /// [`Watch::merge`] puts a stretch behind a [`Standing`], [`Watch::join`]
 /// behind an earlier stretch; either gives what one pass over all orders gives.

@@ -1,0 +1,134 @@
+//! What the services answer, as another program gets it: JSON.
+
+use chrono::NaiveDate;
+use sales_process::lifecycle::Act;
+use sales_process::lifecycle::customer::status::{CustomerCase, StatusReview};
+use sales_process::lifecycle::customer::{AnyCustomer, Customer, CustomerRules, NewCustomer};
+use sales_process::lifecycle::handoff::credited;
+use sales_process::lifecycle::handoff::desk::{Case, Desk};
+use sales_process::lifecycle::succession::{Holdings, Succession};
+use sales_process::loyalty::{Cadence, CadenceOptions, Candidate, Rhythm, worklist};
+use sales_process::policy::Rule;
+use sales_process::policy::assignment::{Needs, Person};
+use sales_process::process::{HandoffPolicy, RoleKind};
+use sales_process::{Line, Months, Order, UtcOffset};
+use serde::Serialize;
+
+use crate::samples::{day, id};
+
+#[track_caller]
+fn check(answer: &impl Serialize, expected: &str) {
+    assert_eq!(serde_json::to_string(answer).unwrap(), expected);
+}
+
+fn cadence(days: &[&str]) -> Cadence {
+    let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
+    Rhythm::of(days).cadence(&CadenceOptions::default())
+}
+
+fn on(day: &str) -> Act {
+    Act::new(format!("{day}T12:00:00Z").parse().unwrap(), id("hanna"))
+}
+
+fn orders() -> [Order; 2] {
+    ["2026-01-05", "2026-02-20"].map(|day| {
+        let lines = vec![Line::new(id("P-7"), "80.00 GBP".parse().unwrap())];
+        Order::new(id(&format!("O-{day}")), id("acme"), on(day).at(), lines).unwrap()
+    })
+}
+
+fn acme() -> AnyCustomer {
+    let new = NewCustomer::new(id("acme"), id("hanna"));
+    let customer = Customer::register(new, &on("2026-01-02"));
+    let [first, second] = orders();
+    let customer = customer.first_order(&first, &on("2026-01-05")).unwrap();
+    customer.record_order(&second, &on("2026-02-20")).unwrap().into()
+}
+
+#[test]
+fn cadences_and_the_worklist() {
+    let weekly = cadence(&["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]);
+    let (acme, fred) = (id("acme"), id("fred"));
+    let candidate = Candidate::new(&acme, &weekly, "80.00 GBP".parse().unwrap()).owned_by(&fred);
+    check(
+        &worklist([candidate], day("2026-04-02")).unwrap(),
+        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":3,"odd_gaps":0,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31"}},"timing":"overdue","overdue_days":3,"worth":"80.00 GBP"}]"#,
+    );
+    check(&cadence(&["2026-03-02"]), r#"{"not_enough_history":{"order_days":1,"needed":4}}"#);
+    check(
+        &cadence(&["2026-03-02", "2026-03-03", "2026-03-23", "2026-05-23"]),
+        r#"{"irregular":{"typical":20.0,"why":{"spread":19.0}}}"#,
+    );
+}
+
+#[test]
+fn verdicts() {
+    let rule = Rule::any([
+        Rule::orders(3).unwrap(),
+        Rule::bought([id("P-7")]).unwrap(),
+        Rule::tenure(Months::new(6).unwrap()),
+    ]);
+    let verdict = rule.unwrap().evaluate(&orders(), on("2026-03-01").at(), UtcOffset::UTC);
+    check(
+        &verdict.unwrap(),
+        r#"{"due_at":"2026-01-05T12:00:00Z","holds":true,"reasons":[{"depth":0,"holds":true,"progress":{"any":{"hold":1,"of":3}}},{"depth":1,"holds":false,"progress":{"orders":{"have":2,"need":3}}},{"depth":1,"holds":true,"progress":{"bought":{"any_of":["P-7"],"first":["2026-01-05T12:00:00Z","P-7"]}}},{"depth":1,"holds":false,"progress":{"tenure":{"months":6,"since":"2026-01-05T12:00:00Z","until":"2026-07-05T12:00:00Z"}}}]}"#,
+    );
+}
+
+#[test]
+fn readiness_and_the_agenda() {
+    let policy = HandoffPolicy::new();
+    let desk = Desk::new(&policy);
+    let (customer, at) = (acme(), on("2026-03-01").at());
+    let verdict = Rule::orders(2).unwrap().evaluate(&orders(), at, UtcOffset::UTC).unwrap();
+    let case = Case { customer: &customer, verdict: &verdict };
+    check(
+        &desk.look(case, at),
+        r#"{"due":{"hunter":"hanna","due_at":"2026-02-20T12:00:00Z","why":"2 orders; 2 needed"}}"#,
+    );
+    check(
+        &desk.agenda(&[case], [], at),
+        r#"[{"customer":"acme","handoff":null,"due_at":"2026-02-20T12:00:00Z","whose":{"person":"hanna"},"duty":{"open":{"why":"2 orders; 2 needed"}}}]"#,
+    );
+}
+
+#[test]
+fn changes_and_alerts() {
+    let at = on("2026-05-01").at();
+    let verdict = Rule::orders(2).unwrap().evaluate(&orders(), at, UtcOffset::UTC).unwrap();
+    let case = CustomerCase::new(acme()).regular(&verdict).order_due_by(day("2026-04-10"));
+    let reviewed = StatusReview::new(CustomerRules::default()).run([case], &on("2026-05-01"));
+    check(
+        &reviewed.changed[0].changes,
+        r#"[{"regular":{"due_at":"2026-02-20T12:00:00Z"}},{"order_overdue":{"due_by":"2026-04-10"}}]"#,
+    );
+    check(
+        &reviewed.alerts,
+        r#"[{"customer":"acme","owner":"hanna","reasons":[{"at_risk":{"reason":{"order_overdue":{"due_by":"2026-04-10"}},"since":"2026-05-01T12:00:00Z"}},{"with_hunter":{"regular_since":"2026-02-20T12:00:00Z"}}]}]"#,
+    );
+    let customers: Vec<AnyCustomer> = reviewed.into_customers().collect();
+    assert_eq!(customers[0].state().to_string(), "at_risk");
+}
+
+#[test]
+fn plans_tenures_and_shares() {
+    let holdings = Holdings { customers: vec![acme()], ..Holdings::default() };
+    let people =
+        [Person::new(id("hanna"), RoleKind::Hunter), Person::new(id("fred"), RoleKind::Farmer)];
+    let succession = Succession::new(id("hanna"), day("2026-04-01"), &people);
+    let plan = succession.plan(&holdings, |_| Needs::new(RoleKind::Farmer));
+    check(
+        &plan,
+        r#"{"leaver":"hanna","from":"2026-04-01","steps":[{"item":{"customer":{"customer":"acme","itself":true,"deals":[]}},"to":{"chosen":["fred",{"least_loaded":{"load":0,"capacity":null,"of":1}}],"passed_over":[{"person":"hanna","reasons":["excepted",{"role":{"has":"hunter","needed":"farmer"}}]}],"turn":{}}}],"turn":{}}"#,
+    );
+    let applied = plan.apply(holdings, |_| id("H-1"), &on("2026-03-02")).unwrap();
+    let record = applied.holdings.customers[0].record();
+    check(
+        &record.tenures().collect::<Vec<_>>(),
+        r#"[{"owner":"hanna","from":"2026-01-02","until":"2026-04-01"},{"owner":"fred","from":"2026-04-01","until":null}]"#,
+    );
+    check(
+        &credited(record, &[], "5.00 GBP".parse().unwrap(), day("2026-04-01")),
+        r#"[{"person":"fred","amount":"5.00 GBP"}]"#,
+    );
+}
