@@ -34,7 +34,7 @@ fn run(files: &[String], as_of: Option<DateTime<Utc>>) -> Result<Report, String>
 
     let (_, process) = files::read_process(process_file.as_ref())?;
     let orders = files::read_orders(orders_file)?;
-    let as_of = as_of.or(orders.last().map(Order::placed_at));
+    let as_of = as_of.or_else(|| last_instant(orders_file));
 
     let mut customers: BTreeMap<&CustomerId, usize> = BTreeMap::new();
     let mut rows: Vec<(usize, &Order)> = Vec::with_capacity(orders.len());
@@ -108,6 +108,15 @@ fn table(
 
 fn text_of(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// The last instant in a file that was read before. It can be later than that
+/// of every order, which is placed at its earliest row's.
+fn last_instant(file: &str) -> Option<DateTime<Utc>> {
+    let mut reader = ::csv::Reader::from_path(file).ok()?;
+    let column = reader.headers().ok()?.iter().position(|name| name.ends_with("placed_at"))?;
+    let instant = |row: ::csv::StringRecord| DateTime::parse_from_rfc3339(row.get(column)?).ok();
+    reader.records().flatten().filter_map(instant).max().map(|at| at.to_utc())
 }
 
 /// The line on which an order begins: the line breaks before its first row.

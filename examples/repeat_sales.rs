@@ -6,7 +6,8 @@
 //!
 //! - `orders`: how many; returns (a total of zero or below) are none;
 //! - `median_interval_days`: the median of the days between one order day and
-//!   the next, such as `30.5`; empty where there is not enough history;
+//!   the next, such as `30.5`; empty where there is not enough history, and for
+//!   seasonal buyers, whose gaps hold only within a season;
 //! - `next_due`: the last order day and that interval, a half day rounded up;
 //!   empty unless the customer orders regularly;
 //! - `overdue_days`: the days since `next_due`, 0 before; empty without a date;

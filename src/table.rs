@@ -140,7 +140,7 @@ impl<R: Read, const N: usize> Table<R, N> {
                     } else {
                         did_you_mean(name, columns)
                     };
-                    let column = excerpt(name).replace('\r', "\\r").replace('\n', "\\n");
+                    let column = excerpt(name);
                     let expected = expected();
                     return Err(TableError::UnknownColumn { line, column, hint, expected });
                 }

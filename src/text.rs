@@ -110,9 +110,18 @@ pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// The first characters of a text that came from outside, for a message.
+/// The first characters of a text that came from outside, for a message of one
+/// line: control characters are written as `\n`, `\u{0}` and so on.
 pub(crate) fn excerpt(text: &str) -> String {
-    beginning(text, 60)
+    let mut out = String::new();
+    for c in beginning(text, 60).chars() {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// At most so many characters of a text, and `…` where there are more.

@@ -3,11 +3,13 @@
 
 #![allow(dead_code, reason = "each command takes what it needs")]
 
+use std::error::Error;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Write};
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use sales_process::order::csv;
 use sales_process::{Order, SalesProcess};
 
@@ -24,8 +26,19 @@ pub(crate) fn read_text(file: &OsStr, expected: &str) -> Result<String, String> 
 
 /// Reads orders, in time order.
 pub(crate) fn read_orders(file: &str) -> Result<Vec<Order>, String> {
-    let opened = File::open(file).map_err(|error| format!("{file}: {error}"))?;
-    csv::read(BufReader::new(opened)).map_err(|error| format!("{file}: {error}"))
+    let opened = File::open(file).map_err(|error| format!("{file}: cannot be read: {error}"))?;
+    csv::read(BufReader::new(opened)).map_err(|error| {
+        let cause = error.source().map(|cause| format!(": {cause}"));
+        format!("{file}: {error}{}", cause.unwrap_or_default())
+    })
+}
+
+/// An instant, or a date, which is its midnight in UTC: four digits for the
+/// year and two for month and day.
+pub(crate) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let midnight = || DateTime::parse_from_rfc3339(&format!("{text}T00:00:00Z"));
+    let at = DateTime::parse_from_rfc3339(text).or_else(|_| midnight());
+    at.ok().map(|at| at.to_utc())
 }
 
 /// Reads a sales process, and gives the text it was read from with it.

@@ -3,14 +3,17 @@
 
 #![allow(dead_code, reason = "each command takes what it needs")]
 
+use std::error::Error;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{Facts, Question};
+
+use crate::files;
 
 /// For when: what `--from`, `--to` and `--as-of` say.
 #[derive(Debug, Default)]
@@ -70,7 +73,10 @@ pub(crate) fn read(folder: &OsString, skip_bad: bool, usage: &str) -> Result<Fac
         return Err(format!("{shown}: this is not a folder; {usage}"));
     }
     let told = |error: &CsvError| {
-        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+        let cause = match error {
+            CsvError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
+            _ => None,
+        };
         let place = Path::new(folder).join(error.to_string());
         format!("{}{}", place.display(), cause.unwrap_or_default())
     };
@@ -110,8 +116,7 @@ fn open(folder: &OsStr, name: &str) -> Result<Option<BufReader<File>>, String> {
 
 /// An instant, or a date, which is its midnight in UTC.
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let date = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).ok().or_else(date).ok_or_else(|| {
+    files::instant(text).ok_or_else(|| {
         format!(
             "`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date"
         )

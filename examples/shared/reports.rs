@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::files;
 
@@ -51,8 +51,7 @@ fn arguments(
 
 /// An instant, or a date, which is its midnight in UTC.
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let date = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|t| t.and_utc());
-    DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).ok().or_else(date).ok_or_else(|| {
+    files::instant(text).ok_or_else(|| {
         format!("`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`")
     })
 }

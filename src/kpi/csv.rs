@@ -34,7 +34,7 @@
 
 use std::io::{Cursor, Read};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::facts::{
     Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
@@ -42,7 +42,7 @@ use super::facts::{
 use super::told::{Owners, Told};
 use crate::table::{Table, TableError, has_break};
 use crate::text::excerpt;
-use crate::{CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
+use crate::{Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
 
 /// Which of the four tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,7 +237,15 @@ impl Tables {
     ) -> Result<(), CsvError> {
         self.deals_read = true;
         let facts = &mut self.facts;
-        rows(File::Deals, reader, DEALS, bad, |_, fields| Ok(facts.add_deal(deal(fields)?)?))
+        rows(File::Deals, reader, DEALS, bad, |_, fields| {
+            let (deal, found) = deal(fields)?;
+            match facts.currency().zip(found) {
+                Some((first, found)) if first != found => {
+                    Err(FactError::TwoCurrencies { found, first }.into())
+                }
+                _ => Ok(facts.add_deal(deal)?),
+            }
+        })
     }
 
     /// Reads `orders.csv`, with the column `cost` or without.
@@ -345,14 +353,23 @@ fn rows<const N: usize>(
     }
 }
 
-/// The bytes up to the end of the first line, or as many as a header can have.
+/// The bytes up to the end of the first line that is not blank, or as many as a
+/// header can have.
 fn first_line(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
-    let mut line = Vec::new();
+    let (mut line, mut begun) = (Vec::new(), false);
     let mut byte = [0];
-    while line.len() < 4096 && !line.ends_with(b"\n") {
+    while line.len() < 4096 {
         match reader.read(&mut byte) {
             Ok(0) => break,
-            Ok(_) => line.extend(byte),
+            Ok(_) => {
+                line.extend(byte);
+                match byte {
+                    [b'\n' | b'\r'] if begun => break,
+                    // The mark before the first row is none of it.
+                    [b'\n' | b'\r' | 0xEF | 0xBB | 0xBF] => {}
+                    _ => begun = true,
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -388,7 +405,8 @@ fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
     Ok(lead)
 }
 
-fn deal(fields: [&str; 10]) -> Result<Deal, RowError> {
+/// A deal, and the currency its row names, which it can do without an amount.
+fn deal(fields: [&str; 10]) -> Result<(Deal, Option<Currency>), RowError> {
     let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency] = fields;
     let mut deal = Deal::new(self::id("deal_id", id)?, instant("opened_at", opened)?);
     deal.lead = given::<LeadId>("lead_id", lead, self::id)?;
@@ -408,10 +426,13 @@ fn deal(fields: [&str; 10]) -> Result<Deal, RowError> {
         (None, Some(_)) => return Err(RowError::OpenAndClosed),
         (None, None) => Told::never(),
     };
-    if !amount.is_empty() {
-        deal.amount = Told::always(Money::from_texts(amount, currency)?);
+    if amount.is_empty() {
+        let named = given("currency", currency, |_, code| Ok(Money::from_texts("0", code)?))?;
+        return Ok((deal, named.map(Money::currency)));
     }
-    Ok(deal)
+    let amount = Money::from_texts(amount, currency)?;
+    deal.amount = Told::always(amount);
+    Ok((deal, Some(amount.currency())))
 }
 
 fn cost(fields: [&str; 6]) -> Result<Cost, RowError> {
@@ -503,10 +524,11 @@ fn word(column: &'static str, field: &str, expected: &'static str) -> RowError {
 }
 
 fn instant(column: &'static str, field: &str) -> Result<DateTime<Utc>, RowError> {
-    let date = || field.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    DateTime::parse_from_rfc3339(field)
-        .map(|at| at.to_utc())
-        .ok()
-        .or_else(date)
-        .ok_or_else(|| RowError::Instant { column, found: excerpt(field) })
+    // Ten characters are a date; parsed as one it could have a sign, spaces and
+    // lack zeros.
+    let read = match field.len() {
+        10 => DateTime::parse_from_rfc3339(&format!("{field}T00:00:00Z")),
+        _ => DateTime::parse_from_rfc3339(field),
+    };
+    read.map(|at| at.to_utc()).map_err(|_| RowError::Instant { column, found: excerpt(field) })
 }

@@ -148,6 +148,23 @@ fn the_last_instant_of_the_file_is_asked_about_unless_another_is_given() {
     );
     let ran = report(&[&orders, &process, "--as-of", "2026-02-10"]);
     assert_eq!(ran.stdout, "customer_id,regular_since,handoff_due_at\na,,\nb,,\n");
+
+    // The order is placed at its first row; the file goes on to its second.
+    let orders = scratch(
+        "handoff-late-row.csv",
+        "order_id,customer_id,placed_at,product_id,amount,currency\n\
+         O1,a,2026-03-05T00:00:00Z,P,10.00,GBP\n\
+         O1,a,2026-01-31T10:00:00Z,P,10.00,GBP\n",
+    );
+    let ran = report(&[&orders, &process]);
+    assert_eq!(
+        ran.stdout,
+        "customer_id,regular_since,handoff_due_at\na,2026-02-28T10:00:00Z,2026-02-28T10:00:00Z\n"
+    );
+    assert_eq!(
+        ran.stderr,
+        "1 customers, 1 orders as of 2026-03-05T00:00:00Z: 1 regular, 1 due for handoff\n"
+    );
 }
 
 #[track_caller]
@@ -197,6 +214,12 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
         GOOD,
         &["--as-of", "tomorrow"],
         "`tomorrow` is not an instant; expected one such as `2026-03-01T10:00:00Z`",
+    );
+    check_refused(
+        HEAD,
+        GOOD,
+        &["--as-of", "-2026-01-01"],
+        "`-2026-01-01` is not an instant; expected one such as `2026-03-01T10:00:00Z`",
     );
     check_refused(
         HEAD,

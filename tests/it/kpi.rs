@@ -241,6 +241,76 @@ fn check_bad(leads: &str, deals: &str, orders: &str, costs: &str, message: &str)
 }
 
 #[test]
+fn a_date_has_four_digits_two_and_two() {
+    for wrong in
+        ["2026-1-10", " 2026-01-10", "2026-01-1 ", "-026-01-10", "+2026-01-10", "2026- 1-10"]
+    {
+        check_bad(
+            "",
+            &format!("D1,,a,ann,{wrong},,open,,,\n"),
+            "",
+            "",
+            &format!(
+                "deals.csv: line 2: `{wrong}` is not an instant in `opened_at`; \
+                 expected one such as `2026-03-01T10:00:00Z`, or a date"
+            ),
+        );
+    }
+    let facts = read("", "D1,,a,ann,0026-01-10,,open,,,\n", "", "").unwrap();
+    assert_eq!(facts.last_instant().unwrap().to_string(), "0026-01-10 00:00:00 UTC");
+}
+
+#[test]
+fn control_characters_of_a_file_do_not_reach_a_terminal() {
+    check_bad(
+        "",
+        "",
+        "",
+        "2026-01-10,2026-01-10,se\0ll\u{1b}[2J,,5.00,GBP\n",
+        "costs.csv: line 2: `se\\u{0}ll\\u{1b}[2J` is not known in `process`; \
+         expected `attract`, `sell` or `retain`",
+    );
+}
+
+#[test]
+fn a_currency_is_checked_without_an_amount() {
+    let open = |id: &str, currency: &str| format!("{id},,,ann,2026-01-10,,open,,,{currency}\n");
+    check_bad(
+        "",
+        &open("D1", "GBX"),
+        "",
+        "",
+        "deals.csv: line 2: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+    );
+    let won = "D1,,a,ann,2026-01-10,2026-01-20,won,,100.00,GBP\n".to_owned();
+    check_bad(
+        "",
+        &[won, open("D2", ""), open("D3", "EUR")].concat(),
+        "",
+        "",
+        "deals.csv: line 4: the amount is in EUR and those before are in GBP; expected one currency",
+    );
+}
+
+#[test]
+fn costs_of_orders_are_found_behind_blank_lines_and_whatever_ends_a_line() {
+    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let table = format!("{ORDERS}O1,a,2026-01-10,P,5.00,GBP,2.00\n");
+    for text in [
+        format!("\n\r\n{table}"),
+        format!("\u{feff}\n{table}"),
+        table.replace('\n', "\r\n"),
+        table.replace('\n', "\r"),
+    ] {
+        let mut tables = Tables::new();
+        tables.orders(text.as_bytes(), stop).unwrap();
+        let facts = tables.finish(stop).unwrap();
+        let report = json_of(&facts.report(&Question::as_of(day(80))).unwrap());
+        assert_eq!(report["retain"]["profit_per_customer"], "3.00 GBP", "{text:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_true_is_told_with_file_and_line() {
     let deal = "D1,,a,ann,2026-01-10,2026-01-20,won,,100.00,GBP\n";
     check_bad(

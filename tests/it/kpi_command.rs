@@ -241,6 +241,10 @@ fn what_is_wrong_is_told_and_can_be_left_out() {
             "`now` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date",
         ),
         (
+            vec!["--as-of", "2026-1-5"],
+            "`2026-1-5` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date",
+        ),
+        (
             vec!["--from", "2026-02-01", "--to", "2026-01-01"],
             "--to is before --from; expected it after",
         ),
@@ -249,4 +253,16 @@ fn what_is_wrong_is_told_and_can_be_left_out() {
         assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
         assert_eq!(ran.stderr.split("; usage").next().unwrap().trim_end(), message);
     }
+}
+
+#[test]
+fn why_a_file_cannot_be_read_is_told() {
+    let folder = folder("kpi-no-file", &[]);
+    std::fs::create_dir_all(format!("{folder}/costs.csv")).unwrap();
+    let ran = report(&[&folder]);
+    let said = ran.stderr.trim_end();
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{said}");
+    let place = format!("{folder}/costs.csv: ");
+    let cause = said.strip_prefix(&place).and_then(|told| told.split_once("cannot be read: "));
+    assert!(cause.is_some_and(|(_, cause)| !cause.is_empty()), "{said}");
 }
