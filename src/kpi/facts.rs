@@ -424,7 +424,7 @@ impl Facts {
         Ok(())
     }
 
-    /// As [`Facts::add_line`] for many lines, and quicker for millions of them.
+    /// As [`Facts::add_line`] for many lines, whose ids are looked up together.
     /// Lines of one order are best given one after another.
     ///
     /// # Errors
