@@ -1,5 +1,8 @@
 //! The journals and orders of a company that does not exist.
 
+#[path = "dice.rs"]
+mod dice;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -13,6 +16,8 @@ use sales_process::lifecycle::lead::{
 };
 use sales_process::lifecycle::{Entry, Interaction, InteractionKind, Machine};
 use sales_process::{CustomerId, DealId, LeadId, Money, OrderId, PersonId, ProductId};
+
+use self::dice::Dice;
 
 /// An entry of the log, with whose it is.
 pub(crate) enum Logged {
@@ -35,19 +40,6 @@ pub(crate) struct Company {
     deals: u32,
     pub(crate) half: DateTime<Utc>,
     pub(crate) last: DateTime<Utc>,
-}
-
-/// A small generator (xorshift64*), so that every run has the same company.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let random = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        u32::try_from((random * u64::from(n)) >> 32).unwrap()
-    }
 }
 
 fn begin() -> DateTime<Utc> {

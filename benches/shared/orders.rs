@@ -1,21 +1,13 @@
 //! Orders of a company that does not exist.
 
+#[path = "dice.rs"]
+mod dice;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use sales_process::{Line, Money, ProductId};
 
-/// A small generator (xorshift64*), so that every run folds the same orders.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let random = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        u32::try_from((random * u64::from(n)) >> 32).unwrap()
-    }
-}
+use self::dice::Dice;
 
 /// Orders of three years, sorted by time: 3 in 100 are returns, the others are
 /// of 1 to 120 pounds; customers come in no order. Each row is a customer, an
