@@ -307,8 +307,8 @@ impl Tables {
         let facts = &self.facts;
         for error in facts.leads_without_deal() {
             let FactError::NoSuchDeal { lead, deal } = error else { continue };
-            let place = facts.lead_places.get(&lead);
-            let line = place.and_then(|at| self.lead_lines.get(*at)).copied().unwrap_or_default();
+            let place = facts.leads.place(&lead);
+            let line = place.and_then(|at| self.lead_lines.get(at)).copied().unwrap_or_default();
             let error = if self.deals_read {
                 FactError::NoSuchDeal { lead, deal }.into()
             } else {

@@ -1,11 +1,10 @@
 //! What happened, as plain records: [`Lead`], [`Deal`], [`OrderLine`],
 //! [`Cost`], gathered in [`Facts`].
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 
 use super::exact;
+use super::index::{Keyed, Record};
 use super::orders::OrderBook;
 use super::told::{Owners, Told};
 use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
@@ -109,6 +108,14 @@ pub struct Disqualification {
     pub reason: Option<String>,
 }
 
+impl Record for Lead {
+    type Id = LeadId;
+
+    fn id(&self) -> &LeadId {
+        &self.id
+    }
+}
+
 impl Lead {
     /// A lead of which no more is known.
     pub fn new(id: LeadId, created_at: DateTime<Utc>) -> Self {
@@ -127,8 +134,8 @@ impl Lead {
         }
     }
 
-    /// What was done with it before it came.
-    fn backwards(&self) -> Option<&'static str> {
+    /// That nothing was done with it before it came.
+    pub(super) fn check(&self) -> Result<(), FactError> {
         let disqualified = self.disqualified.all().next().map(|(at, _)| at);
         let merged = self.merged.all().next().map(|(at, _)| at);
         let steps = [
@@ -138,7 +145,10 @@ impl Lead {
             (merged, "merged"),
         ];
         let is_before = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at < self.created_at);
-        steps.into_iter().find(|(at, _)| is_before(*at)).map(|(_, step)| step)
+        match steps.into_iter().find(|(at, _)| is_before(*at)) {
+            Some((_, step)) => Err(FactError::LeadBackwards(self.id.clone(), step)),
+            None => Ok(()),
+        }
     }
 
     /// When anything was last told of it.
@@ -203,6 +213,14 @@ pub struct Deal {
     pub amount: Told<Money>,
 }
 
+impl Record for Deal {
+    type Id = DealId;
+
+    fn id(&self) -> &DealId {
+        &self.id
+    }
+}
+
 impl Deal {
     /// An open deal of which no more is known.
     pub fn new(id: DealId, opened_at: DateTime<Utc>) -> Self {
@@ -222,24 +240,43 @@ impl Deal {
         told.into_iter().flatten().chain([self.opened_at]).max()
     }
 
-    /// Why it cannot be true.
-    fn wrong(&self) -> Option<FactError> {
+    /// That it can be true.
+    pub(super) fn check(&self) -> Result<(), FactError> {
+        let id = || self.id.clone();
         for (at, close) in self.close.all() {
             if at < self.opened_at {
-                return Some(FactError::ClosedBeforeOpened(self.id.clone()));
+                return Err(FactError::ClosedBeforeOpened(id()));
             }
             let won = close.is_some_and(|close| close.outcome == Outcome::Won);
             if won && self.customer.is_none() {
-                return Some(FactError::WonWithoutCustomer(self.id.clone()));
+                return Err(FactError::WonWithoutCustomer(id()));
             }
             if won && self.amount.at(at).is_none() {
-                return Some(FactError::WonWithoutAmount(self.id.clone()));
+                return Err(FactError::WonWithoutAmount(id()));
             }
         }
-        let mut amounts = self.amount.all().filter_map(|(_, amount)| amount);
-        amounts
-            .any(|amount| exact::units(*amount) < 0)
-            .then(|| FactError::NegativeAmount(self.id.clone()))
+        if self.amounts().any(|amount| exact::units(amount) < 0) {
+            return Err(FactError::NegativeAmount(id()));
+        }
+        Ok(())
+    }
+
+    fn amounts(&self) -> impl Iterator<Item = Money> + '_ {
+        self.amount.all().filter_map(|(_, amount)| amount.copied())
+    }
+
+    /// The currency of all amounts before and of its own.
+    pub(super) fn in_currency(
+        &self,
+        mut first: Option<Currency>,
+    ) -> Result<Option<Currency>, FactError> {
+        for found in self.amounts().map(|amount| amount.currency()) {
+            let first = *first.get_or_insert(found);
+            if first != found {
+                return Err(FactError::TwoCurrencies { found, first });
+            }
+        }
+        Ok(first)
     }
 }
 
@@ -333,12 +370,10 @@ pub struct LineError {
 /// give the same report as if they had been gathered at once.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    pub(super) leads: Vec<Lead>,
-    pub(super) deals: Vec<Deal>,
+    pub(super) leads: Keyed<Lead>,
+    pub(super) deals: Keyed<Deal>,
     pub(super) orders: OrderBook,
     pub(super) costs: Vec<Cost>,
-    pub(super) lead_places: HashMap<LeadId, usize>,
-    pub(super) deal_places: HashMap<DealId, usize>,
     pub(super) currency: Option<Currency>,
     pub(super) orders_given: bool,
 }
@@ -349,14 +384,6 @@ impl Facts {
         Self::default()
     }
 
-    /// Makes room for so many leads and deals more.
-    pub(super) fn reserve(&mut self, leads: usize, deals: usize) {
-        self.leads.reserve(leads);
-        self.lead_places.reserve(leads);
-        self.deals.reserve(deals);
-        self.deal_places.reserve(deals);
-    }
-
     /// Adds a lead.
     ///
     /// # Errors
@@ -364,13 +391,10 @@ impl Facts {
     /// [`FactError`] for an id that is there already, and for a lead that was
     /// disqualified or converted before it came. Nothing is added then.
     pub fn add_lead(&mut self, lead: Lead) -> Result<(), FactError> {
-        if let Some(step) = lead.backwards() {
-            return Err(FactError::LeadBackwards(lead.id, step));
-        }
-        if self.lead_places.contains_key(&lead.id) {
+        lead.check()?;
+        if self.leads.place(&lead.id).is_some() {
             return Err(FactError::LeadTwice(lead.id));
         }
-        self.lead_places.insert(lead.id.clone(), self.leads.len());
         self.leads.push(lead);
         Ok(())
     }
@@ -383,24 +407,11 @@ impl Facts {
     /// opening, a won deal without customer or amount, an amount below zero,
     /// and a second currency. Nothing is added then.
     pub fn add_deal(&mut self, deal: Deal) -> Result<(), FactError> {
-        if let Some(error) = deal.wrong() {
-            return Err(error);
-        }
-        if self.deal_places.contains_key(&deal.id) {
+        deal.check()?;
+        if self.deals.place(&deal.id).is_some() {
             return Err(FactError::DealTwice(deal.id));
         }
-        let mut first = self.currency;
-        for (_, amount) in deal.amount.all() {
-            let Some(found) = amount.map(|amount| amount.currency()) else { continue };
-            match first {
-                Some(first) if first != found => {
-                    return Err(FactError::TwoCurrencies { found, first });
-                }
-                _ => first = Some(found),
-            }
-        }
-        self.currency = first;
-        self.deal_places.insert(deal.id.clone(), self.deals.len());
+        self.currency = deal.in_currency(self.currency)?;
         self.deals.push(deal);
         Ok(())
     }
@@ -481,8 +492,19 @@ impl Facts {
     /// As for adding the records one by one; the facts are then put together
     /// up to the one that does not fit.
     pub fn merge(&mut self, other: Facts) -> Result<(), FactError> {
-        other.leads.into_iter().try_for_each(|lead| self.add_lead(lead))?;
-        other.deals.into_iter().try_for_each(|deal| self.add_deal(deal))?;
+        // Into none all are moved at once.
+        if self.leads.is_empty() {
+            self.leads = other.leads;
+        } else {
+            other.leads.into_iter().try_for_each(|lead| self.add_lead(lead))?;
+        }
+        let same =
+            self.currency.is_none() || other.currency.is_none_or(|it| Some(it) == self.currency);
+        if self.deals.is_empty() && same {
+            self.deals = other.deals;
+        } else {
+            other.deals.into_iter().try_for_each(|deal| self.add_deal(deal))?;
+        }
         other.costs.into_iter().try_for_each(|cost| self.add_cost(cost))?;
         if let Some(found) = other.currency {
             let first = *self.currency.get_or_insert(found);
@@ -491,7 +513,7 @@ impl Facts {
             }
         }
         self.orders_given |= other.orders_given;
-        self.orders.merge(&other.orders)
+        self.orders.merge(other.orders)
     }
 
     /// The currency of all amounts; `None` where there are none.
@@ -517,16 +539,13 @@ impl Facts {
 
     fn missing_deal<'l>(&self, lead: &'l Lead) -> Option<&'l DealId> {
         let mut deals = lead.deal.all().filter_map(|(_, deal)| deal);
-        deals.find(|deal| !self.deal_places.contains_key(*deal))
+        deals.find(|deal| self.deals.place(deal).is_none())
     }
 
     /// Takes out the leads of [`Facts::leads_without_deal`].
     pub fn drop_leads_without_deal(&mut self) {
-        let mut leads = std::mem::take(&mut self.leads);
-        leads.retain(|lead| self.missing_deal(lead).is_none());
-        self.leads = leads;
-        let places = self.leads.iter().enumerate().map(|(place, lead)| (lead.id.clone(), place));
-        self.lead_places = places.collect();
+        let leads = std::mem::take(&mut self.leads);
+        self.leads = leads.filter_map(|lead| self.missing_deal(&lead).is_none().then_some(lead));
     }
 
     fn same_currency(&mut self, amount: Money) -> Result<(), FactError> {

@@ -106,7 +106,7 @@ pub(super) struct Common<'f> {
 /// merged; none where that one is not there, or leads were merged round in a
 /// ring.
 pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
-    let into = |lead: &Lead| facts.lead_places.get(lead.merged.at(as_of)?).copied();
+    let into = |lead: &Lead| facts.leads.place(lead.merged.at(as_of)?);
     let leads = facts.leads.iter().enumerate();
     let mut next: Vec<usize> = leads.map(|(at, lead)| into(lead).unwrap_or(at)).collect();
     let of = |next: &[usize], place: usize| next.get(place).copied().unwrap_or(place);
@@ -135,7 +135,7 @@ impl<'f> Common<'f> {
         let mut leads_of: Vec<Option<usize>> = facts
             .deals
             .iter()
-            .map(|deal| survivor(*facts.lead_places.get(deal.lead.as_ref()?)?))
+            .map(|deal| survivor(facts.leads.place(deal.lead.as_ref()?)?))
             .collect();
         let mut lead_won = vec![false; facts.leads.len()];
         let mut lead_closed = vec![false; facts.leads.len()];
@@ -152,7 +152,7 @@ impl<'f> Common<'f> {
             }
         }
         for (place, lead) in facts.leads.iter().enumerate() {
-            let at = lead.deal.at(as_of).and_then(|deal| facts.deal_places.get(deal).copied());
+            let at = lead.deal.at(as_of).and_then(|deal| facts.deals.place(deal));
             if let Some((at, deal)) = at.and_then(|at| Some((at, facts.deals.get(at)?))) {
                 let Some(place) = survivor(place) else { continue };
                 note(place, deal);

@@ -49,6 +49,7 @@ mod exact;
 mod facts;
 mod fold;
 pub mod forecast;
+mod index;
 pub mod journal;
 mod names;
 mod nature;

@@ -1,63 +1,61 @@
 //! [`Names`]: texts held once, as numbers.
 
-use std::hash::{BuildHasher, RandomState};
+use super::index::Index;
 
 /// Texts, each known by a number from 0 up in the order in which it first came.
 ///
-/// All texts stand in one, and the table that finds them holds numbers alone:
-/// ten million ids are ten million allocations less, and growing the table
-/// does not read them again.
+/// All texts stand in one: ten million ids are ten million allocations less.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     text: String,
     /// Where each name ends in the text.
     ends: Vec<usize>,
-    /// A number and 1, or 0 where the place is free; and a part of the hash,
-    /// which tells nearly all others apart. A power of two long.
-    table: Vec<(u32, u32)>,
-    hasher: RandomState,
+    index: Index,
 }
 
 impl Names {
     /// The number of a text, which is a new one for a new text.
     pub(super) fn number(&mut self, name: &str) -> u32 {
-        if self.ends.len() * 4 >= self.table.len() * 3 {
-            self.grow();
-        }
-        let hash = self.hash(name);
-        let (place, found) = self.place(name, hash);
-        if let Some(number) = found {
-            return number;
-        }
+        self.number_hashed(name, self.index.hash(name))
+    }
+
+    fn number_hashed(&mut self, name: &str, hash: u32) -> u32 {
+        let number = self.found(name, hash).unwrap_or_else(|| {
+            let number = self.ends.len();
+            self.index.add(hash, number);
+            self.text.push_str(name);
+            self.ends.push(self.text.len());
+            number
+        });
         // Four thousand million names do not fit in memory.
-        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX - 1);
-        if let Some(free) = self.table.get_mut(place) {
-            *free = (number.saturating_add(1), hash);
-        }
-        self.text.push_str(name);
-        self.ends.push(self.text.len());
-        number
+        u32::try_from(number).unwrap_or(u32::MAX)
     }
 
     pub(super) fn find(&self, name: &str) -> Option<u32> {
-        if self.table.is_empty() { None } else { self.place(name, self.hash(name)).1 }
+        u32::try_from(self.found(name, self.index.hash(name))?).ok()
+    }
+
+    fn found(&self, name: &str, hash: u32) -> Option<usize> {
+        self.index.find(hash, |number| self.at(number) == name)
     }
 
     /// Reads what finding some names reads, a step of all of them at a time:
     /// among millions of names each step waits for memory, and so the waits
     /// overlap.
     pub(super) fn look<'n>(&self, names: impl Iterator<Item = &'n str>) {
-        let mask = self.table.len().wrapping_sub(1);
-        let slot = |name: &str| self.table.get(self.hash(name) as usize & mask);
-        let numbers: Vec<u32> = names.filter_map(|name| slot(name)?.0.checked_sub(1)).collect();
-        let end = |number: &u32| self.ends.get(*number as usize).copied();
+        let guess = |name: &str| self.index.guess(self.index.hash(name));
+        let numbers: Vec<usize> = names.filter_map(guess).collect();
+        let end = |number: &usize| self.ends.get(*number).copied();
         let ends: Vec<usize> = numbers.iter().filter_map(end).collect();
         let letters = ends.iter().filter_map(|end| self.text.as_bytes().get(end.checked_sub(1)?));
         std::hint::black_box(letters.fold(0, |seen, letter| seen ^ letter));
     }
 
     pub(super) fn name(&self, number: u32) -> &str {
-        let place = number as usize;
+        self.at(number as usize)
+    }
+
+    fn at(&self, place: usize) -> &str {
         let begin = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = begin.zip(self.ends.get(place)).map(|(begin, end)| begin..*end);
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
@@ -65,42 +63,6 @@ impl Names {
 
     pub(super) fn len(&self) -> usize {
         self.ends.len()
-    }
-
-    /// The upper half is as good as the lower one.
-    fn hash(&self, name: &str) -> u32 {
-        (self.hasher.hash_one(name) >> 32) as u32
-    }
-
-    /// The place of a name, or the free one where it belongs.
-    fn place(&self, name: &str, hash: u32) -> (usize, Option<u32>) {
-        let mask = self.table.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
-        // One place in four is free.
-        while let Some((number, other)) = self.table.get(place) {
-            match number.checked_sub(1) {
-                None => break,
-                Some(number) if *other == hash && self.name(number) == name => {
-                    return (place, Some(number));
-                }
-                Some(_) => place = place.wrapping_add(1) & mask,
-            }
-        }
-        (place, None)
-    }
-
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(16);
-        let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
-        for entry in old.into_iter().filter(|(number, _)| *number > 0) {
-            let mut place = entry.1 as usize & (size - 1);
-            while self.table.get(place).is_some_and(|(number, _)| *number > 0) {
-                place = (place + 1) & (size - 1);
-            }
-            if let Some(free) = self.table.get_mut(place) {
-                *free = entry;
-            }
-        }
     }
 }
 

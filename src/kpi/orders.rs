@@ -135,7 +135,11 @@ impl OrderBook {
         Ok(())
     }
 
-    pub(super) fn merge(&mut self, other: &OrderBook) -> Result<(), FactError> {
+    pub(super) fn merge(&mut self, other: OrderBook) -> Result<(), FactError> {
+        if self.lines.is_empty() {
+            *self = other;
+            return Ok(());
+        }
         for (line, amount, cost) in (0_u32..).map_while(|place| other.line(place)) {
             let Some(head) = other.heads.get(line.order as usize) else { continue };
             let texts = [

@@ -47,8 +47,8 @@ fn text(source: &Source) -> String {
 
 impl LeadStory {
     /// The lead; `None` for a prospect who has shown no interest yet.
-    pub(super) fn lead(&self) -> Option<&Lead> {
-        self.interested.then_some(&self.lead)
+    pub(super) fn into_lead(self) -> Option<Lead> {
+        self.interested.then_some(self.lead)
     }
 
     fn becomes_interested(&mut self, at: DateTime<Utc>, source: Option<String>) {

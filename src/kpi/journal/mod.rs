@@ -222,21 +222,31 @@ impl Journals {
     /// [`JournalError`] where the first entries of an object were not given,
     /// or some in between.
     pub fn facts(&self) -> Result<Facts, JournalError> {
-        let mut facts = Facts::new();
-        facts.reserve(self.leads.len(), self.deals.len());
-        for story in self.leads.stories()? {
-            let Some(lead) = story.lead() else { continue };
-            facts.add_lead(lead.clone()).map_err(|error| {
-                JournalError::new(Lifecycle::Lead, lead.id.as_str(), 1, JournalFault::Fact(error))
-            })?;
+        let (leads, deals) = (self.leads.clone(), self.deals.clone());
+        Self { leads, deals, ..Self::default() }.into_facts()
+    }
+
+    /// As [`Journals::facts`], where nothing is followed or asked after it:
+    /// leads and deals are handed on, not copied.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::facts`].
+    pub fn into_facts(self) -> Result<Facts, JournalError> {
+        let leads = self.leads.into_records(LeadStory::into_lead)?;
+        let deals = self.deals.into_records(|story| Some(story.deal))?;
+        let wrong =
+            |kind, id: &str, error| JournalError::new(kind, id, 1, JournalFault::Fact(error));
+        for lead in &leads {
+            lead.check().map_err(|error| wrong(Lifecycle::Lead, lead.id.as_str(), error))?;
         }
-        for story in self.deals.stories()? {
-            let deal = &story.deal;
-            facts.add_deal(deal.clone()).map_err(|error| {
-                JournalError::new(Lifecycle::Deal, deal.id.as_str(), 1, JournalFault::Fact(error))
-            })?;
+        let mut currency = None;
+        for deal in &deals {
+            let wrong = |error| wrong(Lifecycle::Deal, deal.id.as_str(), error);
+            deal.check().map_err(wrong)?;
+            currency = deal.in_currency(currency).map_err(wrong)?;
         }
-        Ok(facts)
+        Ok(Facts { leads, deals, currency, ..Facts::default() })
     }
 
     /// Where each customer came from and whose it was, as known at an instant:

@@ -1,19 +1,19 @@
 //! Following the entries of many objects, each in its order: [`Tracks`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
 
 use super::fault::{JournalError, JournalFault};
 use super::{Lifecycle, Shared};
+use crate::kpi::index::{Keyed, Record};
 use crate::lifecycle::{Entry, Machine, Named, transition};
 
 /// What KPIs need of one object, gathered from its entries.
 pub(super) trait Story: Sized + Clone + Debug {
     type Of: Machine;
-    type Id: Clone + Eq + Hash + Ord + AsRef<str> + Debug;
+    type Id: Clone + Ord + AsRef<str> + Debug;
     /// What an entry says that matters; most say nothing.
     type Step: Clone + Debug;
 
@@ -101,6 +101,14 @@ struct Head<S: Story> {
     story: S,
 }
 
+impl<S: Story> Record for Head<S> {
+    type Id = S::Id;
+
+    fn id(&self) -> &S::Id {
+        self.story.id()
+    }
+}
+
 /// Entries of an object whose earlier ones are not known yet.
 #[derive(Debug, Clone)]
 struct Part<S: Story> {
@@ -133,8 +141,7 @@ impl<S: Story> Part<S> {
 /// All objects of one kind.
 #[derive(Debug, Clone)]
 pub(super) struct Tracks<S: Story> {
-    heads: Vec<Head<S>>,
-    places: HashMap<S::Id, usize>,
+    heads: Keyed<Head<S>>,
     /// By object, in the order of their entries.
     parts: BTreeMap<S::Id, Vec<Part<S>>>,
     /// The object of the last entry: an event log often goes on with it.
@@ -143,7 +150,7 @@ pub(super) struct Tracks<S: Story> {
 
 impl<S: Story> Default for Tracks<S> {
     fn default() -> Self {
-        Self { heads: Vec::new(), places: HashMap::new(), parts: BTreeMap::new(), last: 0 }
+        Self { heads: Keyed::default(), parts: BTreeMap::new(), last: 0 }
     }
 }
 
@@ -157,7 +164,7 @@ impl<S: Story> Tracks<S> {
         let wrong = |fault| JournalError::new(S::KIND, id.as_ref(), entry.version, fault);
         let known = match self.heads.get(self.last) {
             Some(head) if head.story.id() == id => Some(self.last),
-            _ => self.places.get(id).copied(),
+            _ => self.heads.place(id),
         };
         if let Some((at, head)) = known.and_then(|at| Some((at, self.heads.get_mut(at)?))) {
             let before = head.place.clone();
@@ -196,7 +203,6 @@ impl<S: Story> Tracks<S> {
 
     fn push(&mut self, head: Head<S>) {
         self.last = self.heads.len();
-        self.places.insert(head.story.id().clone(), self.last);
         self.heads.push(head);
     }
 
@@ -204,7 +210,7 @@ impl<S: Story> Tracks<S> {
     pub(super) fn merge(&mut self, other: Self, shared: &mut Shared) -> Result<(), JournalError> {
         for head in other.heads {
             let id = head.story.id().clone();
-            if let Some(known) = self.places.get(&id).and_then(|at| self.heads.get(*at)) {
+            if let Some(known) = self.heads.place(&id).and_then(|at| self.heads.get(at)) {
                 let expected = known.place.version.saturating_add(1);
                 let fault = JournalFault::Sequence { expected };
                 return Err(JournalError::new(S::KIND, id.as_ref(), 1, fault));
@@ -225,7 +231,7 @@ impl<S: Story> Tracks<S> {
     fn settle(&mut self, id: &S::Id, shared: &mut Shared) -> Result<(), JournalError> {
         let Some(mut parts) = self.parts.remove(id) else { return Ok(()) };
         parts.sort_by_key(|part| part.first);
-        let known = self.places.get(id).and_then(|at| self.heads.get_mut(*at));
+        let known = self.heads.place(id).and_then(|at| self.heads.get_mut(at));
         let mut head = known;
         let mut apart: Vec<Part<S>> = Vec::new();
         for part in parts {
@@ -260,14 +266,27 @@ impl<S: Story> Tracks<S> {
 
     /// The stories, once each is known from its first entry.
     pub(super) fn stories(&self) -> Result<impl Iterator<Item = &S> + '_, JournalError> {
-        let begun = |id: &S::Id| self.places.get(id).and_then(|at| self.heads.get(*at));
-        let apart = self.parts.iter().find_map(|(id, parts)| Some((id, parts.first()?)));
-        if let Some((id, part)) = apart {
-            let expected = begun(id).map_or(1, |head| head.place.version.saturating_add(1));
-            let fault = JournalFault::Sequence { expected };
-            return Err(JournalError::new(S::KIND, id.as_ref(), part.first, fault));
-        }
+        self.known_from_the_first()?;
         Ok(self.heads.iter().map(|head| &head.story))
+    }
+
+    /// What is made of each story, once it is known from its first entry;
+    /// nothing is made of some.
+    pub(super) fn into_records<T: Record<Id = S::Id>>(
+        self,
+        mut of: impl FnMut(S) -> Option<T>,
+    ) -> Result<Keyed<T>, JournalError> {
+        self.known_from_the_first()?;
+        Ok(self.heads.filter_map(|head| of(head.story)))
+    }
+
+    fn known_from_the_first(&self) -> Result<(), JournalError> {
+        let begun = |id: &S::Id| self.heads.place(id).and_then(|at| self.heads.get(at));
+        let apart = self.parts.iter().find_map(|(id, parts)| Some((id, parts.first()?)));
+        let Some((id, part)) = apart else { return Ok(()) };
+        let expected = begun(id).map_or(1, |head| head.place.version.saturating_add(1));
+        let fault = JournalFault::Sequence { expected };
+        Err(JournalError::new(S::KIND, id.as_ref(), part.first, fault))
     }
 
     /// How many objects there are.

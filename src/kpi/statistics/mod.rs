@@ -122,10 +122,7 @@ struct Seen<'f> {
 impl<'f> Seen<'f> {
     fn new(facts: &'f Facts, question: &'f Question) -> Self {
         let survivors = survivors(facts, question.as_of);
-        let survivor = |lead: &LeadId| {
-            let place = facts.lead_places.get(lead)?;
-            survivors.get(*place).copied().flatten()
-        };
+        let survivor = |lead: &LeadId| survivors.get(facts.leads.place(lead)?).copied().flatten();
         let mut deals_of: Vec<Vec<&Deal>> = vec![Vec::new(); facts.leads.len()];
         for deal in &facts.deals {
             let lead = deal.lead.as_ref().and_then(survivor);
@@ -135,8 +132,8 @@ impl<'f> Seen<'f> {
         }
         for lead in &facts.leads {
             let known = lead.deal.at(question.as_of);
-            let place = known.and_then(|deal| facts.deal_places.get(deal));
-            let deal = place.and_then(|place| facts.deals.get(*place));
+            let place = known.and_then(|deal| facts.deals.place(deal));
+            let deal = place.and_then(|place| facts.deals.get(place));
             let counts = survivor(&lead.id);
             // It is there already where it says itself that it came of the lead.
             let deal = deal.filter(|deal| deal.lead.as_ref().and_then(survivor) != counts);

@@ -1,0 +1,225 @@
+//! [`Index`]: numbers found by texts; and [`Keyed`]: records found by ids.
+
+use std::hash::{BuildHasher, RandomState};
+use std::ops::Deref;
+
+/// Numbers in a table that holds nothing but them: the texts they are found by
+/// are kept, and compared, by whoever asks.
+///
+/// Growing the table and passing over the numbers of other texts read no text.
+/// Eight bytes for a number and a quarter to five eighths of the places free:
+/// a million are 16 MiB, where a map of ids to places takes 50.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    /// A number and 1, or 0 where the place is free; and the hash of its text,
+    /// which tells nearly all others apart. A power of two long.
+    table: Vec<(u32, u32)>,
+    len: usize,
+    hasher: RandomState,
+}
+
+impl Index {
+    /// Room for so many numbers in all.
+    pub(super) fn with_capacity(numbers: usize) -> Self {
+        let size = (numbers / 3 * 4 + 4).next_power_of_two();
+        Self { table: vec![(0, 0); size], ..Self::default() }
+    }
+
+    /// The hash of a text, by which it is added and found.
+    pub(super) fn hash(&self, text: &str) -> u32 {
+        // The upper half is as good as the lower one.
+        (self.hasher.hash_one(text) >> 32) as u32
+    }
+
+    /// The number of a text, where `is` says which number is that of the text
+    /// itself and not of another with the same hash.
+    #[inline]
+    pub(super) fn find(&self, hash: u32, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut place = hash as usize & mask;
+        // One place in four is free, or there are none.
+        while let Some((number, other)) = self.table.get(place) {
+            let number = number.checked_sub(1)? as usize;
+            if *other == hash && is(number) {
+                return Some(number);
+            }
+            place = place.wrapping_add(1) & mask;
+        }
+        None
+    }
+
+    /// The number that stands where that of a text would first be looked for.
+    /// It is mostly that of the text, if the text has one.
+    #[inline]
+    pub(super) fn guess(&self, hash: u32) -> Option<usize> {
+        let mask = self.table.len().wrapping_sub(1);
+        Some(self.table.get(hash as usize & mask)?.0.checked_sub(1)? as usize)
+    }
+
+    /// Adds the number of a text that has none.
+    pub(super) fn add(&mut self, hash: u32, number: usize) {
+        if self.len * 4 >= self.table.len() * 3 {
+            self.grow();
+        }
+        self.len += 1;
+        // Four thousand million texts do not fit in memory.
+        self.put(u32::try_from(number).map_or(u32::MAX, |number| number.saturating_add(1)), hash);
+    }
+
+    fn put(&mut self, number: u32, hash: u32) {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut place = hash as usize & mask;
+        while self.table.get(place).is_some_and(|(number, _)| *number > 0) {
+            place = (place + 1) & mask;
+        }
+        if let Some(free) = self.table.get_mut(place) {
+            *free = (number, hash);
+        }
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(16);
+        let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
+        for (number, hash) in old.into_iter().filter(|(number, _)| *number > 0) {
+            self.put(number, hash);
+        }
+    }
+}
+
+/// Something with an id.
+pub(super) trait Record {
+    type Id: AsRef<str> + PartialEq;
+
+    fn id(&self) -> &Self::Id;
+}
+
+/// Records in the order in which they came, each found by its id.
+#[derive(Debug, Clone)]
+pub(super) struct Keyed<T> {
+    records: Vec<T>,
+    index: Index,
+}
+
+impl<T> Default for Keyed<T> {
+    fn default() -> Self {
+        Self { records: Vec::new(), index: Index::default() }
+    }
+}
+
+impl<T> Deref for Keyed<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.records
+    }
+}
+
+impl<'k, T> IntoIterator for &'k Keyed<T> {
+    type Item = &'k T;
+    type IntoIter = std::slice::Iter<'k, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.records.iter()
+    }
+}
+
+impl<T> IntoIterator for Keyed<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.records.into_iter()
+    }
+}
+
+impl<T: Record> FromIterator<T> for Keyed<T> {
+    /// The records must have an id each.
+    fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
+        let records: Vec<T> = records.into_iter().collect();
+        let mut index = Index::with_capacity(records.len());
+        for (place, record) in records.iter().enumerate() {
+            index.add(index.hash(record.id().as_ref()), place);
+        }
+        Self { records, index }
+    }
+}
+
+impl<T: Record> Keyed<T> {
+    /// The place of the record with an id.
+    pub(super) fn place(&self, id: &T::Id) -> Option<usize> {
+        let is = |place: usize| self.records.get(place).is_some_and(|record| record.id() == id);
+        self.index.find(self.index.hash(id.as_ref()), is)
+    }
+
+    /// Adds a record whose id is not there.
+    pub(super) fn push(&mut self, record: T) {
+        self.index.add(self.index.hash(record.id().as_ref()), self.records.len());
+        self.records.push(record);
+    }
+
+    /// A record, to change all of it but its id.
+    pub(super) fn get_mut(&mut self, place: usize) -> Option<&mut T> {
+        self.records.get_mut(place)
+    }
+
+    /// Makes something else with the same id of each record, or leaves it out.
+    pub(super) fn filter_map<U: Record<Id = T::Id>>(
+        self,
+        change: impl FnMut(T) -> Option<U>,
+    ) -> Keyed<U> {
+        let before = self.records.len();
+        let records: Vec<U> = self.records.into_iter().filter_map(change).collect();
+        if records.len() == before {
+            Keyed { records, index: self.index }
+        } else {
+            records.into_iter().collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::DealId;
+
+    #[derive(Debug, Clone, PartialEq)]
+    struct Note(DealId, usize);
+
+    impl Record for Note {
+        type Id = DealId;
+
+        fn id(&self) -> &DealId {
+            &self.0
+        }
+    }
+
+    proptest! {
+        /// Against a map, also after some were left out.
+        #[test]
+        fn each_id_has_its_record(ids in prop::collection::vec("[ab]{1,5}", 0..200), drop in 2_usize..5) {
+            let mut keyed = Keyed::default();
+            let mut map: HashMap<DealId, usize> = HashMap::new();
+            for (at, id) in ids.iter().enumerate() {
+                let id = DealId::new(id).unwrap();
+                prop_assert_eq!(keyed.place(&id).map(|place| keyed[place].1), map.get(&id).copied());
+                if map.insert(id.clone(), at).is_some() {
+                    let place = keyed.place(&id).unwrap();
+                    keyed.get_mut(place).unwrap().1 = at;
+                } else {
+                    keyed.push(Note(id, at));
+                }
+            }
+            prop_assert_eq!(keyed.len(), map.len());
+            let some = keyed.clone().filter_map(|note| (note.1 % drop > 0).then_some(note));
+            for (id, at) in &map {
+                prop_assert_eq!(keyed.place(id).map(|place| keyed[place].1), Some(*at));
+                let left = (at % drop > 0).then_some(*at);
+                prop_assert_eq!(some.place(id).map(|place| some[place].1), left);
+            }
+        }
+    }
+}
