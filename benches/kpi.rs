@@ -24,16 +24,11 @@ use criterion::{
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{Dimension, Facts, Journals, Question};
 
-use company::{Company, Logged};
+use company::Company;
 
 fn gathered(company: &Company) -> Journals {
     let mut journals = Journals::new();
-    for logged in &company.log {
-        match logged {
-            Logged::Lead(id, entry) => journals.lead(id, entry).unwrap(),
-            Logged::Deal(id, entry) => journals.deal(id, entry).unwrap(),
-        }
-    }
+    journals.add_all(company.log()).unwrap();
     journals
 }
 
@@ -49,7 +44,7 @@ fn question(company: &Company) -> Question {
 /// Journals on one core, order lines on the other, and both put together.
 fn all(company: &Company) -> u64 {
     let facts = std::thread::scope(|scope| {
-        let deals = scope.spawn(|| gathered(company).facts().unwrap());
+        let deals = scope.spawn(|| gathered(company).into_facts().unwrap());
         let mut facts = with_lines(company, Facts::new());
         facts.merge(deals.join().unwrap()).unwrap();
         facts
@@ -81,7 +76,7 @@ fn kpi(c: &mut Criterion) {
     for count in [10_000_u32, 100_000, 1_000_000].into_iter().filter(|n| *n <= most) {
         let company = Company::of(count);
         let question = question(&company);
-        println!("{count} deals, {} entries, {} lines", company.log.len(), company.lines().len());
+        println!("{count} deals, {} entries, {} lines", company.log().len(), company.lines().len());
         let journals = told("journals", || gathered(&company));
         let facts = told("facts", || journals.facts().unwrap());
         let whole = told("lines", || with_lines(&company, facts.clone()));
@@ -91,7 +86,7 @@ fn kpi(c: &mut Criterion) {
         told("all, on two cores", || all(&company));
         group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::new("journals_to_facts", count), |b| {
-            b.iter(|| black_box(gathered(&company).facts().unwrap()));
+            b.iter(|| black_box(gathered(&company).into_facts().unwrap()));
         });
         group.bench_function(BenchmarkId::new("order_lines", count), |b| {
             b.iter(|| black_box(with_lines(&company, Facts::new())));

@@ -32,6 +32,7 @@
 
 mod id;
 pub mod kpi;
+mod lately;
 pub mod lifecycle;
 pub mod loyalty;
 mod money;

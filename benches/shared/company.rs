@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
-use sales_process::kpi::OrderLine;
+use sales_process::kpi::{Logged, OrderLine};
 use sales_process::lifecycle::deal::{
     Amendment, DealCommand, DealMachine, DealState, NewDeal, StageRef,
 };
@@ -20,7 +20,7 @@ use sales_process::{CustomerId, DealId, LeadId, Money, OrderId, PersonId, Produc
 use self::dice::Dice;
 
 /// An entry of the log, with whose it is.
-pub(crate) enum Logged {
+enum Held {
     Lead(LeadId, Entry<LeadMachine>),
     Deal(DealId, Entry<DealMachine>),
 }
@@ -32,7 +32,7 @@ type Row = (u32, u32, DateTime<Utc>, u16, Money);
 /// its own, and ten order lines for each deal, three to an order.
 pub(crate) struct Company {
     /// In time, those of many objects mixed.
-    pub(crate) log: Vec<Logged>,
+    log: Vec<Held>,
     orders: Vec<OrderId>,
     customers: Vec<CustomerId>,
     products: Vec<ProductId>,
@@ -85,13 +85,13 @@ impl Company {
                 let customer = &customers[dice.below(deals / 2 + 1) as usize];
                 if step >= 5 {
                     let command = deal_step(step - 5, n, &ids[place], customer, owner, &leads);
-                    log.push(Logged::Deal(
+                    log.push(Held::Deal(
                         ids[place].clone(),
                         deal_entry(step - 4, n, at, owner, command),
                     ));
                 } else if n % 2 == 0 {
                     let command = lead_step(step, n, &leads[place], &ids[place], customer, owner);
-                    log.push(Logged::Lead(
+                    log.push(Held::Lead(
                         leads[place].clone(),
                         lead_entry(step, at, owner, command),
                     ));
@@ -115,6 +115,13 @@ impl Company {
         let rows = rows.collect();
         let last = instant(deals + 9 * gap, deals);
         Self { log, orders, customers, products, rows, deals, half: instant(1, 2), last }
+    }
+
+    pub(crate) fn log(&self) -> impl ExactSizeIterator<Item = Logged<'_>> {
+        self.log.iter().map(|held| match held {
+            Held::Lead(id, entry) => Logged::Lead(id, entry),
+            Held::Deal(id, entry) => Logged::Deal(id, entry),
+        })
     }
 
     pub(crate) fn lines(&self) -> impl ExactSizeIterator<Item = OrderLine<'_>> {

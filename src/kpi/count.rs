@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::dimension::{Dimension, Question};
 use super::exact;
-use super::facts::{Deal, Lead};
+use super::facts::{Deal, Lead, Outcome};
 use super::fold::Common;
 use super::names::Names;
 use super::nature::Natures;
@@ -237,13 +237,10 @@ impl<'c, 'f> Count<'c, 'f> {
         let Some(tally) = self.tally(marks(closed_at)) else { return };
         let amount = deal.amount.at(question.as_of).copied();
         tally.close(close.outcome, amount.map(exact::units), nanos);
-        if let Some(customer) = &deal.customer {
-            if common.first_wins.get(customer).is_some_and(|(_, first)| *first == place) {
-                let book = &common.facts.orders;
-                let known = book.customers.find(customer.as_str());
-                let orders = known.and_then(|at| common.order_counts.get(at as usize));
+        if close.outcome == Outcome::Won {
+            if let Some(again) = common.wins_customer(place, deal) {
                 tally.customers_won += 1;
-                tally.won_again += u64::from(orders.is_some_and(|orders| *orders >= 2));
+                tally.won_again += u64::from(again);
             }
         }
     }
@@ -260,20 +257,11 @@ impl<'c, 'f> Count<'c, 'f> {
 
         let common = self.common;
         let mut parts = Vec::new();
-        let mut rest = common.orders.as_slice();
-        let size = (rest.len() / rayon::current_num_threads().max(1)).max(10_000);
-        while rest.len() > size {
-            let last = rest.get(size - 1).and_then(|order| common.customer_of(*order));
-            let after = rest.iter().skip(size);
-            let more = after.take_while(|order| common.customer_of(**order) == last).count();
-            let (part, others) = rest.split_at(size + more);
-            parts.push(part);
-            rest = others;
+        let size = (common.orders.len() / rayon::current_num_threads().max(1)).max(10_000);
+        parts.extend(common.parts(&common.orders, size));
+        if parts.len() < 2 {
+            return self.orders_of(&common.orders, question);
         }
-        if parts.is_empty() {
-            return self.orders_of(rest, question);
-        }
-        parts.push(rest);
         let (dimensions, month) = (self.dimensions, self.month);
         let counted = parts.into_par_iter().map(|part| {
             let mut count = Count::new(common, dimensions, month);
@@ -290,8 +278,11 @@ impl<'c, 'f> Count<'c, 'f> {
         let customer_of = |order: &u32| common.customer_of(*order);
         let mut natures = Natures::default();
         let mut seen = Seen::default();
-        for orders in orders.chunk_by(|a, b| customer_of(a) == customer_of(b)) {
-            self.customer(orders, question, &mut natures, &mut seen);
+        for orders in common.parts(orders, ORDERS) {
+            common.facts.orders.look_at(orders, &mut seen.lines);
+            for orders in orders.chunk_by(|a, b| customer_of(a) == customer_of(b)) {
+                self.customer(orders, question, &mut natures, &mut seen);
+            }
         }
     }
 
@@ -316,20 +307,18 @@ impl<'c, 'f> Count<'c, 'f> {
                 break;
             }
             let counts = question.covers(head.placed_at);
-            let label = |label: Option<u32>| label.map(|label| book.labels.name(label));
-            let mut marks =
-                Marks { source: label(head.source), owner: label(head.owner), product: None };
+            let [source, owner] = book.labels_of(head);
+            let mut marks = Marks { source, owner, product: None };
             seen.parts.clear();
             let mut group = 0;
             if !by_product {
                 group = self.group(marks);
                 seen.parts.push((group, head.total));
             }
-            for place_of_line in common.lines_of(*order) {
-                let Some((line, units, cost)) = book.line(*place_of_line) else { continue };
-                let nature = natures.of(place, line.product, units);
+            for (product, units, cost) in book.lines_of(head) {
+                let nature = natures.of(place, product, units);
                 if by_product {
-                    marks.product = Some(book.products.name(line.product));
+                    marks.product = Some(book.products.name(product));
                     group = self.group(marks);
                     seen.parts.push((group, units));
                 }
@@ -371,6 +360,9 @@ impl<'c, 'f> Count<'c, 'f> {
     }
 }
 
+/// Orders that are looked at together before they are counted.
+const ORDERS: usize = 256;
+
 /// Room for one customer after another.
 #[derive(Debug, Default)]
 struct Seen {
@@ -378,4 +370,5 @@ struct Seen {
     parts: Vec<(usize, i128)>,
     /// The groups of each order, a group once for each.
     bought: Vec<usize>,
+    lines: Vec<u32>,
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::exact;
 use super::index::{Keyed, Record};
-use super::orders::OrderBook;
+use super::orders::{Ahead, OrderBook};
 use super::told::{Owners, Told};
 use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
 
@@ -270,7 +270,7 @@ impl Deal {
         &self,
         mut first: Option<Currency>,
     ) -> Result<Option<Currency>, FactError> {
-        for found in self.amounts().map(|amount| amount.currency()) {
+        for found in self.amounts().map(Money::currency) {
             let first = *first.get_or_insert(found);
             if first != found {
                 return Err(FactError::TwoCurrencies { found, first });
@@ -313,6 +313,16 @@ impl<'a> OrderLine<'a> {
         amount: Money,
     ) -> Self {
         Self { order, customer, placed_at, product, amount, cost: None, source: None, owner: None }
+    }
+
+    /// The currency of all amounts before and of its own.
+    fn in_currency(&self, first: Option<Currency>) -> Result<Currency, FactError> {
+        let first = first.unwrap_or(self.amount.currency());
+        let mut found = [Some(self.amount), self.cost].into_iter().flatten().map(Money::currency);
+        match found.find(|found| *found != first) {
+            Some(found) => Err(FactError::TwoCurrencies { found, first }),
+            None => Ok(first),
+        }
     }
 }
 
@@ -423,12 +433,7 @@ impl Facts {
     /// [`FactError`] for an order of two customers, and for a second currency.
     /// Nothing is added then.
     pub fn add_line(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
-        let first = self.currency.unwrap_or(line.amount.currency());
-        for amount in [Some(line.amount), line.cost].into_iter().flatten() {
-            if amount.currency() != first {
-                return Err(FactError::TwoCurrencies { found: amount.currency(), first });
-            }
-        }
+        let first = line.in_currency(self.currency)?;
         self.orders.add(line)?;
         self.currency = Some(first);
         self.orders_given = true;
@@ -448,6 +453,7 @@ impl Facts {
     ) -> Result<(), LineError> {
         let mut lines = lines.into_iter();
         let mut block: Vec<OrderLine<'_>> = Vec::with_capacity(LINES);
+        let mut ahead = Ahead::default();
         let mut done = 0;
         loop {
             block.clear();
@@ -455,11 +461,23 @@ impl Facts {
             if block.is_empty() {
                 return Ok(());
             }
-            self.orders.look(&block);
-            for line in &block {
-                self.add_line(line).map_err(|error| LineError { line: done, error })?;
-                done += 1;
+            let mut first = self.currency;
+            let wrong = block.iter().enumerate().find_map(|(place, line)| {
+                let currency = line.in_currency(first);
+                first = first.or(currency.as_ref().ok().copied());
+                Some((place, currency.err()?))
+            });
+            let good = wrong.as_ref().map_or(block.len(), |(place, _)| *place);
+            let good = block.get(..good).unwrap_or_default();
+            // A line that is of two customers is not the first of all.
+            if !good.is_empty() {
+                (self.currency, self.orders_given) = (first, true);
             }
+            let error = self.orders.add_all(good, &mut ahead).err().or(wrong);
+            if let Some((place, error)) = error {
+                return Err(LineError { line: done + place, error });
+            }
+            done += good.len();
         }
     }
 

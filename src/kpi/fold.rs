@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::count::Count;
 use super::dimension::{Dimension, Question};
 use super::facts::{Deal, FactError, Facts, Lead, Outcome};
+use super::orders::OrderHead;
 use super::report::{Groups, Report};
 use super::tally::Tally;
 use crate::{CustomerId, Month, UtcOffset};
@@ -93,13 +94,11 @@ pub(super) struct Common<'f> {
     pub(super) lead_won: Vec<bool>,
     pub(super) lead_closed: Vec<bool>,
     /// The first won deal of each customer.
-    pub(super) first_wins: HashMap<&'f CustomerId, (DateTime<Utc>, usize)>,
+    first_wins: HashMap<&'f CustomerId, (DateTime<Utc>, usize)>,
     /// The orders seen, customer by customer, in time.
     pub(super) orders: Vec<u32>,
-    pub(super) lines: Vec<u32>,
-    pub(super) begins: Vec<u32>,
     /// How many orders above zero each customer has placed.
-    pub(super) order_counts: Vec<u64>,
+    order_counts: Vec<u32>,
 }
 
 /// The lead that counts for each: itself, or the one that goes on where it was
@@ -175,28 +174,14 @@ impl<'f> Common<'f> {
             }
         }
         let orders = facts.orders.by_customer(as_of);
-        let (lines, begins) = facts.orders.lines_by_order();
         let mut order_counts = vec![0; facts.orders.customers.len()];
-        for order in &orders {
-            let Some(head) = facts.orders.heads.get(*order as usize) else { continue };
-            if let (true, Some(count)) =
-                (head.total > 0, order_counts.get_mut(head.customer as usize))
-            {
+        let counts = |head: &&OrderHead| head.placed_at <= as_of && head.total > 0;
+        for head in facts.orders.heads.iter().filter(counts) {
+            if let Some(count) = order_counts.get_mut(head.customer as usize) {
                 *count += 1;
             }
         }
-        Self {
-            facts,
-            as_of,
-            leads_of,
-            lead_won,
-            lead_closed,
-            first_wins,
-            orders,
-            lines,
-            begins,
-            order_counts,
-        }
+        Self { facts, as_of, leads_of, lead_won, lead_closed, first_wins, orders, order_counts }
     }
 
     /// The months of the period in which anything happened.
@@ -228,8 +213,31 @@ impl<'f> Common<'f> {
         self.facts.orders.heads.get(order as usize).map(|head| head.customer)
     }
 
-    pub(super) fn lines_of(&self, order: u32) -> &[u32] {
-        let at = |order: usize| self.begins.get(order).map_or(0, |begin| *begin as usize);
-        self.lines.get(at(order as usize)..at(order as usize + 1)).unwrap_or_default()
+    /// Orders that are sorted by customer, in parts of a size or a little more:
+    /// no customer is in two.
+    pub(super) fn parts<'o>(
+        &self,
+        orders: &'o [u32],
+        size: usize,
+    ) -> impl Iterator<Item = &'o [u32]> {
+        let mut rest = orders;
+        std::iter::from_fn(move || {
+            let last = rest.get(..size).and_then(|part| self.customer_of(*part.last()?));
+            let after = rest.iter().skip(size);
+            let more = after.take_while(|order| self.customer_of(**order) == last).count();
+            let (part, others) = rest.split_at((size + more).min(rest.len()));
+            rest = others;
+            (!part.is_empty()).then_some(part)
+        })
+    }
+
+    /// Whether a won deal is the one that won its customer; and if so, whether
+    /// the customer has bought again.
+    pub(super) fn wins_customer(&self, place: usize, deal: &Deal) -> Option<bool> {
+        let customer = deal.customer.as_ref()?;
+        self.first_wins.get(customer).filter(|(_, first)| *first == place)?;
+        let known = self.facts.orders.customers.find(customer.as_str());
+        let orders = known.and_then(|known| self.order_counts.get(known as usize));
+        Some(orders.is_some_and(|orders| *orders >= 2))
     }
 }

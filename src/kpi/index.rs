@@ -48,12 +48,20 @@ impl Index {
         None
     }
 
-    /// The number that stands where that of a text would first be looked for.
-    /// It is mostly that of the text, if the text has one.
+    /// The number in one of the two places where that of a text is looked for
+    /// first, 0 for none. It is mostly that of the text, if the text has one.
+    ///
+    /// Among millions each look waits for memory. Guesses do not depend on one
+    /// another, so that the waits of many, one right after the other, overlap.
     #[inline]
-    pub(super) fn guess(&self, hash: u32) -> Option<usize> {
+    pub(super) fn guess(&self, hash: u32) -> usize {
         let mask = self.table.len().wrapping_sub(1);
-        Some(self.table.get(hash as usize & mask)?.0.checked_sub(1)? as usize)
+        let place = hash as usize & mask;
+        let slot = |place: usize| self.table.get(place).copied().unwrap_or_default();
+        let (first, next) = (slot(place), slot(place.wrapping_add(1) & mask));
+        // Choosing is no branch, which would wait.
+        let number = if first.1 == hash { first.0 } else { next.0 };
+        number.saturating_sub(1) as usize
     }
 
     /// Adds the number of a text that has none.
@@ -147,13 +155,29 @@ impl<T: Record> FromIterator<T> for Keyed<T> {
 impl<T: Record> Keyed<T> {
     /// The place of the record with an id.
     pub(super) fn place(&self, id: &T::Id) -> Option<usize> {
+        self.place_hashed(id, self.hash(id))
+    }
+
+    /// The hash of an id, by which its record is found.
+    pub(super) fn hash(&self, id: &T::Id) -> u32 {
+        self.index.hash(id.as_ref())
+    }
+
+    /// As [`Keyed::place`], by the hash of the id.
+    pub(super) fn place_hashed(&self, id: &T::Id, hash: u32) -> Option<usize> {
         let is = |place: usize| self.records.get(place).is_some_and(|record| record.id() == id);
-        self.index.find(self.index.hash(id.as_ref()), is)
+        self.index.find(hash, is)
+    }
+
+    /// The place that a record mostly has, as [`Index::guess`] has it.
+    #[inline]
+    pub(super) fn guess(&self, hash: u32) -> usize {
+        self.index.guess(hash)
     }
 
     /// Adds a record whose id is not there.
     pub(super) fn push(&mut self, record: T) {
-        self.index.add(self.index.hash(record.id().as_ref()), self.records.len());
+        self.index.add(self.hash(record.id()), self.records.len());
         self.records.push(record);
     }
 
@@ -201,7 +225,7 @@ mod tests {
         /// Against a map, also after some were left out.
         #[test]
         fn each_id_has_its_record(ids in prop::collection::vec("[ab]{1,5}", 0..200), drop in 2_usize..5) {
-            let mut keyed = Keyed::default();
+            let mut keyed: Keyed<Note> = Keyed::default();
             let mut map: HashMap<DealId, usize> = HashMap::new();
             for (at, id) in ids.iter().enumerate() {
                 let id = DealId::new(id).unwrap();

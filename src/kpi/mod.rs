@@ -74,7 +74,7 @@ pub use facts::{
     Part,
 };
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
-pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle};
+pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle, Logged};
 pub use pipeline_value::{
     ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
 };

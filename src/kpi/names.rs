@@ -1,5 +1,7 @@
 //! [`Names`]: texts held once, as numbers.
 
+use std::hint::black_box;
+
 use super::index::Index;
 
 /// Texts, each known by a number from 0 up in the order in which it first came.
@@ -16,10 +18,16 @@ pub(super) struct Names {
 impl Names {
     /// The number of a text, which is a new one for a new text.
     pub(super) fn number(&mut self, name: &str) -> u32 {
-        self.number_hashed(name, self.index.hash(name))
+        self.number_hashed(name, self.hash(name))
     }
 
-    fn number_hashed(&mut self, name: &str, hash: u32) -> u32 {
+    /// The hash of a text, by which it is found.
+    pub(super) fn hash(&self, name: &str) -> u32 {
+        self.index.hash(name)
+    }
+
+    /// As [`Names::number`], by the hash of the text.
+    pub(super) fn number_hashed(&mut self, name: &str, hash: u32) -> u32 {
         let number = self.found(name, hash).unwrap_or_else(|| {
             let number = self.ends.len();
             self.index.add(hash, number);
@@ -32,23 +40,27 @@ impl Names {
     }
 
     pub(super) fn find(&self, name: &str) -> Option<u32> {
-        u32::try_from(self.found(name, self.index.hash(name))?).ok()
+        u32::try_from(self.found(name, self.hash(name))?).ok()
     }
 
     fn found(&self, name: &str, hash: u32) -> Option<usize> {
         self.index.find(hash, |number| self.at(number) == name)
     }
 
-    /// Reads what finding some names reads, a step of all of them at a time:
-    /// among millions of names each step waits for memory, and so the waits
-    /// overlap.
-    pub(super) fn look<'n>(&self, names: impl Iterator<Item = &'n str>) {
-        let guess = |name: &str| self.index.guess(self.index.hash(name));
-        let numbers: Vec<usize> = names.filter_map(guess).collect();
-        let end = |number: &usize| self.ends.get(*number).copied();
-        let ends: Vec<usize> = numbers.iter().filter_map(end).collect();
-        let letters = ends.iter().filter_map(|end| self.text.as_bytes().get(end.checked_sub(1)?));
-        std::hint::black_box(letters.fold(0, |seen, letter| seen ^ letter));
+    /// Reads what finding some names reads, by their hashes.
+    pub(super) fn look(&self, hashes: impl Iterator<Item = u32>, seen: &mut Vec<usize>) {
+        seen.clear();
+        seen.extend(hashes.map(|hash| self.index.guess(hash)));
+        for number in seen.iter_mut() {
+            *number = self.ends.get(*number).map_or(0, |end| end.saturating_sub(1));
+        }
+        let letters = seen.iter().filter_map(|last| self.text.as_bytes().get(*last));
+        black_box(letters.fold(0, |seen, letter| seen ^ letter));
+    }
+
+    /// As [`Names::look`] for names that are mostly new.
+    pub(super) fn look_for_new(&self, hashes: impl Iterator<Item = u32>) {
+        black_box(hashes.fold(0, |seen, hash| seen ^ self.index.guess(hash)));
     }
 
     pub(super) fn name(&self, number: u32) -> &str {

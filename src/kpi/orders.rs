@@ -2,54 +2,76 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 
 use super::exact;
 use super::facts::{FactError, OrderLine};
 use super::names::Names;
+use crate::lately::Lately;
 use crate::{CustomerId, OrderId};
 
-/// One order, without its lines.
+/// One order. Its lines are a chain, so that those of an order that is told in
+/// pieces are found as well.
 #[derive(Debug, Clone)]
 pub(super) struct OrderHead {
     pub(super) customer: u32,
     pub(super) placed_at: DateTime<Utc>,
     pub(super) total: i128,
-    pub(super) source: Option<u32>,
-    pub(super) owner: Option<u32>,
+    source: Option<Label>,
+    owner: Option<Label>,
+    first: u32,
+    last: u32,
 }
+
+/// The number of a source or an owner, and 1.
+type Label = NonZeroU32;
 
 /// A line in 24 bytes.
 #[derive(Debug, Clone)]
-pub(super) struct HeldLine {
-    pub(super) order: u32,
-    pub(super) product: u32,
+struct HeldLine {
+    /// The next line of the order.
+    next: u32,
+    product: u32,
     /// In hundred-millionths.
     amount: i64,
     cost: i64,
 }
 
+/// What stands for the next line where there is none.
+const NONE: u32 = u32::MAX;
 /// What stands for a cost that is not known.
 const UNKNOWN: i64 = i64::MIN;
 /// What stands for an amount of more than 92 thousand million, which is kept
 /// beside the lines.
 const LARGE: i64 = i64::MIN + 1;
 
+/// Room for looking at some lines before they are added.
+#[derive(Default)]
+pub(super) struct Ahead<'a> {
+    texts: Vec<(&'a str, &'a str)>,
+    hashes: Vec<(u32, u32)>,
+    seen: Vec<usize>,
+    products: Lately<'a>,
+}
+
 /// All orders. Ids are numbers into the names.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OrderBook {
     pub(super) heads: Vec<OrderHead>,
     /// As they came.
-    pub(super) lines: Vec<HeldLine>,
+    lines: Vec<HeldLine>,
+    /// The order of the last line.
+    last: Option<u32>,
     /// Amounts and costs that are too large for their lines, by the place of
     /// the line.
     large: HashMap<(usize, Figure), i128>,
-    pub(super) order_names: Names,
+    order_names: Names,
     pub(super) customers: Names,
     pub(super) products: Names,
     /// Sources and owners.
-    pub(super) labels: Names,
+    labels: Names,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,16 +81,38 @@ enum Figure {
 }
 
 impl OrderBook {
-    /// The line at a place, its amount and its cost.
-    pub(super) fn line(&self, place: u32) -> Option<(&HeldLine, i128, Option<i128>)> {
-        let place = place as usize;
-        let line = self.lines.get(place)?;
-        let units = |held: i64, figure| match held {
-            LARGE => self.large.get(&(place, figure)).copied().unwrap_or_default(),
-            held => i128::from(held),
-        };
-        let cost = (line.cost != UNKNOWN).then(|| units(line.cost, Figure::Cost));
-        Some((line, units(line.amount, Figure::Amount), cost))
+    /// The lines of an order, as they came: product, amount and cost.
+    pub(super) fn lines_of(
+        &self,
+        head: &OrderHead,
+    ) -> impl Iterator<Item = (u32, i128, Option<i128>)> + '_ {
+        let mut next = head.first;
+        std::iter::from_fn(move || {
+            let place = next as usize;
+            let line = self.lines.get(place)?;
+            next = line.next;
+            let units = |held: i64, figure| match held {
+                LARGE => self.large.get(&(place, figure)).copied().unwrap_or_default(),
+                held => i128::from(held),
+            };
+            let cost = (line.cost != UNKNOWN).then(|| units(line.cost, Figure::Cost));
+            Some((line.product, units(line.amount, Figure::Amount), cost))
+        })
+    }
+
+    /// Looks at some orders and their first lines, which lie anywhere among
+    /// millions: all at once, so that the waits for memory overlap.
+    pub(super) fn look_at(&self, orders: &[u32], firsts: &mut Vec<u32>) {
+        firsts.clear();
+        let head = |order: &u32| self.heads.get(*order as usize);
+        firsts.extend(orders.iter().map(|order| head(order).map_or(0, |head| head.first)));
+        let lines = firsts.iter().filter_map(|first| self.lines.get(*first as usize));
+        std::hint::black_box(lines.fold(0, |seen, line| seen ^ line.product));
+    }
+
+    /// The source and the owner of an order.
+    pub(super) fn labels_of(&self, head: &OrderHead) -> [Option<&str>; 2] {
+        [head.source, head.owner].map(|label| Some(self.labels.name(label?.get() - 1)))
     }
 
     fn hold(&mut self, units: i128, figure: Figure) -> i64 {
@@ -84,31 +128,78 @@ impl OrderBook {
     pub(super) fn add(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
         let amount = exact::units(line.amount);
         let cost = line.cost.map(exact::units);
-        let texts = [line.order.as_str(), line.customer.as_str(), line.product.as_str()];
-        self.put(texts, line.placed_at, amount, cost, [line.source, line.owner])
+        let product = self.products.number(line.product.as_str());
+        let texts = [line.order.as_str(), line.customer.as_str()];
+        // Mostly a line is of the order of the line before.
+        let last = self.last.filter(|last| self.order_names.name(*last) == texts[0]);
+        let number = last.unwrap_or_else(|| self.order_names.number(texts[0]));
+        self.put(number, texts, line.placed_at, (product, amount, cost), [line.source, line.owner])
+    }
+
+    /// Adds the lines of a block one after another; the error is with the place
+    /// of the line.
+    pub(super) fn add_all<'a>(
+        &mut self,
+        lines: &[OrderLine<'a>],
+        ahead: &mut Ahead<'a>,
+    ) -> Result<(), (usize, FactError)> {
+        self.look(lines, ahead);
+        let mut hashes = ahead.hashes.iter();
+        let mut before: Option<(&OrderId, u32)> = None;
+        for (place, line) in lines.iter().enumerate() {
+            let number = match before {
+                Some((order, number)) if order == line.order => number,
+                _ => {
+                    let hash = hashes.next().map_or(0, |hashes| hashes.0);
+                    self.order_names.number_hashed(line.order.as_str(), hash)
+                }
+            };
+            let Self { products, .. } = self;
+            let find = || Ok::<_, std::convert::Infallible>(products.number(line.product.as_str()));
+            let Ok(product) = ahead.products.number(line.product.as_str(), find);
+            let amount = exact::units(line.amount);
+            let cost = line.cost.map(exact::units);
+            let texts = [line.order.as_str(), line.customer.as_str()];
+            self.put(
+                number,
+                texts,
+                line.placed_at,
+                (product, amount, cost),
+                [line.source, line.owner],
+            )
+            .map_err(|error| (place, error))?;
+            before = Some((line.order, number));
+        }
+        Ok(())
     }
 
     /// Looks at what adding these lines will look for.
-    pub(super) fn look(&self, lines: &[OrderLine<'_>]) {
-        let pairs = lines.iter().zip(lines.iter().skip(1));
-        let later = pairs.filter(|(a, b)| a.order != b.order).map(|(_, b)| b);
-        let firsts = || lines.first().into_iter().chain(later.clone());
-        self.order_names.look(firsts().map(|line| line.order.as_str()));
-        self.customers.look(firsts().map(|line| line.customer.as_str()));
+    fn look<'a>(&self, lines: &[OrderLine<'a>], ahead: &mut Ahead<'a>) {
+        let Ahead { texts, hashes, seen, .. } = ahead;
+        texts.clear();
+        let orders = lines.chunk_by(|a, b| a.order == b.order);
+        let firsts = orders.filter_map(|lines| lines.first());
+        texts.extend(firsts.map(|line| (line.order.as_str(), line.customer.as_str())));
+        let letters = texts.iter().filter_map(|(_, customer)| customer.as_bytes().first());
+        std::hint::black_box(letters.fold(0, |seen, letter| seen ^ letter));
+        hashes.clear();
+        hashes.extend(texts.iter().map(|(order, customer)| {
+            (self.order_names.hash(order), self.customers.hash(customer))
+        }));
+        self.order_names.look_for_new(hashes.iter().map(|hashes| hashes.0));
+        self.customers.look(hashes.iter().map(|hashes| hashes.1), seen);
     }
 
     fn put(
         &mut self,
-        [order, customer, product]: [&str; 3],
+        number: u32,
+        [order, customer]: [&str; 2],
         placed_at: DateTime<Utc>,
-        amount: i128,
-        cost: Option<i128>,
+        (product, amount, cost): (u32, i128, Option<i128>),
         labels: [Option<&str>; 2],
     ) -> Result<(), FactError> {
-        // Mostly a line is of the order of the line before.
-        let last = self.lines.last().map(|line| line.order);
-        let last = last.filter(|last| self.order_names.name(*last) == order);
-        let number = last.unwrap_or_else(|| self.order_names.number(order));
+        // Four thousand million lines do not fit in memory.
+        let place = u32::try_from(self.lines.len()).unwrap_or(NONE);
         if let Some(head) = self.heads.get_mut(number as usize) {
             if self.customers.name(head.customer) != customer {
                 let first = CustomerId::new(self.customers.name(head.customer));
@@ -122,16 +213,30 @@ impl OrderBook {
             }
             head.placed_at = head.placed_at.min(placed_at);
             head.total += amount;
+            if let Some(last) = self.lines.get_mut(head.last as usize) {
+                last.next = place;
+            }
+            head.last = place;
         } else {
             // A new order has the next number.
-            let [source, owner] = labels.map(|label| label.map(|it| self.labels.number(it)));
+            let [source, owner] =
+                labels.map(|label| Label::MIN.checked_add(self.labels.number(label?)));
             let customer = self.customers.number(customer);
-            self.heads.push(OrderHead { customer, placed_at, total: amount, source, owner });
+            let (first, last) = (place, place);
+            self.heads.push(OrderHead {
+                customer,
+                placed_at,
+                total: amount,
+                source,
+                owner,
+                first,
+                last,
+            });
         }
-        let product = self.products.number(product);
+        self.last = Some(number);
         let amount = self.hold(amount, Figure::Amount);
         let cost = cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
-        self.lines.push(HeldLine { order: number, product, amount, cost });
+        self.lines.push(HeldLine { next: NONE, product, amount, cost });
         Ok(())
     }
 
@@ -140,16 +245,14 @@ impl OrderBook {
             *self = other;
             return Ok(());
         }
-        for (line, amount, cost) in (0_u32..).map_while(|place| other.line(place)) {
-            let Some(head) = other.heads.get(line.order as usize) else { continue };
-            let texts = [
-                other.order_names.name(line.order),
-                other.customers.name(head.customer),
-                other.products.name(line.product),
-            ];
-            let label = |label: Option<u32>| label.map(|label| other.labels.name(label));
-            let labels = [label(head.source), label(head.owner)];
-            self.put(texts, head.placed_at, amount, cost, labels)?;
+        for (order, head) in (0..).zip(&other.heads) {
+            let texts = [other.order_names.name(order), other.customers.name(head.customer)];
+            let labels = other.labels_of(head);
+            let number = self.order_names.number(texts[0]);
+            for (product, amount, cost) in other.lines_of(head) {
+                let product = self.products.number(other.products.name(product));
+                self.put(number, texts, head.placed_at, (product, amount, cost), labels)?;
+            }
         }
         Ok(())
     }
@@ -160,10 +263,15 @@ impl OrderBook {
 
     /// The orders seen at an instant, by customer, then in time, then by id.
     pub(super) fn by_customer(&self, as_of: DateTime<Utc>) -> Vec<u32> {
+        let numbers = || 0..u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
         let is_seen = |head: &OrderHead| head.placed_at <= as_of;
-        let seen = || (0_u32..).zip(&self.heads).filter(|(_, head)| is_seen(head));
+        let seen = || numbers().zip(&self.heads).filter(|(_, head)| is_seen(head));
         let (mut orders, begins) =
             sorted(self.customers.len(), || seen().map(|(number, head)| (head.customer, number)));
+        // Orders mostly came in time, and then so do those of each customer.
+        if numbers().is_sorted_by(|a, b| self.in_time(*a, *b).is_le()) {
+            return orders;
+        }
         for pair in begins.windows(2) {
             let [begin, end] = pair else { continue };
             if let Some(orders) = orders.get_mut(*begin as usize..*end as usize) {
@@ -177,13 +285,6 @@ impl OrderBook {
     fn in_time(&self, a: u32, b: u32) -> Ordering {
         let at = |order: u32| self.heads.get(order as usize).map(|head| head.placed_at);
         at(a).cmp(&at(b)).then_with(|| self.order_names.name(a).cmp(self.order_names.name(b)))
-    }
-
-    /// Where the lines of each order are: the numbers of all lines by order,
-    /// as they came within one, and where each order begins among them.
-    pub(super) fn lines_by_order(&self) -> (Vec<u32>, Vec<u32>) {
-        let lines = || (0_u32..).zip(&self.lines).map(|(number, line)| (line.order, number));
-        sorted(self.heads.len(), lines)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::bought::NUMBER_BITS;
 use crate::ProductId;
+use crate::lately::Lately;
 
 /// Numbers for products, from 0 on, in the order in which they are first seen.
 #[derive(Debug, Clone, Default)]
@@ -15,25 +16,6 @@ pub(super) struct Assortment {
 /// More products than have a number.
 #[derive(Debug)]
 pub(super) struct Full;
-
-/// Remembers the numbers of ids seen lately by where their text lies.
-///
-/// Orders mostly share the text of a product's id, and its place says as much
-/// as its letters as long as it is not given to another text: which it is not,
-/// because the id is kept here. That takes a tenth of looking up the letters.
-#[derive(Debug)]
-pub(super) struct Lately {
-    slots: Vec<Option<(ProductId, u32)>>,
-}
-
-/// Slots of [`Lately`], a power of two.
-const SLOTS: usize = 512;
-
-impl Default for Lately {
-    fn default() -> Self {
-        Self { slots: vec![None; SLOTS] }
-    }
-}
 
 impl Assortment {
     /// How many products there can be: as many as the key of an entry in
@@ -54,24 +36,12 @@ impl Assortment {
 
     /// The same, for many products one after another.
     #[inline]
-    pub(super) fn number_lately(
+    pub(super) fn number_lately<'n>(
         &mut self,
-        product: &ProductId,
-        lately: &mut Lately,
+        product: &'n ProductId,
+        lately: &mut Lately<'n>,
     ) -> Result<u32, Full> {
-        let text = product.as_str();
-        let place = text.as_ptr().addr();
-        // Texts lie at multiples of eight; both parts vary between neighbours.
-        let slot = ((place >> 4) ^ (place >> 15)) & (SLOTS - 1);
-        match lately.slots.get_mut(slot) {
-            Some(Some((kept, number))) if std::ptr::eq(kept.as_str(), text) => Ok(*number),
-            Some(slot) => {
-                let number = self.number(product)?;
-                *slot = Some((product.clone(), number));
-                Ok(number)
-            }
-            None => self.number(product),
-        }
+        lately.number(product.as_str(), || self.number(product))
     }
 
     /// The products, each at its number.

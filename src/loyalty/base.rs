@@ -317,7 +317,7 @@ impl Base {
         // Products are numbered first, so that their numbers do not depend on
         // which core comes first.
         let mut numbers = Vec::with_capacity(rows.len());
-        let mut lately = super::assortment::Lately::default();
+        let mut lately = crate::lately::Lately::default();
         let mut full = Ok(());
         'rows: for (row, (_, purchase)) in rows.iter().enumerate() {
             for line in purchase.lines() {

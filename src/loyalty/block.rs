@@ -6,10 +6,11 @@
 
 use std::hint::black_box;
 
-use super::assortment::{Assortment, Full, Lately};
+use super::assortment::{Assortment, Full};
 use super::base::RowError;
 use super::buyer::Buyer;
 use crate::Purchase;
+use crate::lately::Lately;
 
 /// Rows of a block: enough for the waits on memory to overlap, few enough to
 /// stay in the nearest cache.
@@ -28,7 +29,7 @@ pub(super) struct Row<'a> {
 pub(super) struct Block<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) numbers: Vec<u32>,
-    lately: Lately,
+    lately: Lately<'a>,
     done: usize,
     /// What ends the rows early; those before it are to be folded.
     full: Option<RowError>,

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{
-    Cost, Dimension, Facts, Groups, Journals, OrderLine, Part, Question, Report,
+    Cost, Dimension, Facts, Groups, JournalError, Journals, Logged, OrderLine, Part, Question,
+    Report,
 };
 use serde_json::Value;
 
@@ -46,28 +47,26 @@ fn journals() -> Journals {
     Journals::filtering_by(Policies::new().filter)
 }
 
-/// All entries as an event log has them: in time, of all objects mixed.
-enum Logged<'a> {
-    Lead(usize, &'a sales_process::lifecycle::Entry<sales_process::lifecycle::lead::LeadMachine>),
-    Deal(usize, &'a sales_process::lifecycle::Entry<sales_process::lifecycle::deal::DealMachine>),
-}
-
-fn log(company: &Company) -> Vec<(DateTime<Utc>, Logged<'_>)> {
+/// All entries as an event log has them: in time, of all objects mixed, each
+/// with the number of its object.
+fn log(company: &Company) -> Vec<(usize, Logged<'_>)> {
     let mut log = Vec::new();
-    for (n, (_, entries)) in company.leads.iter().enumerate() {
-        log.extend(entries.iter().map(|entry| (entry.at, Logged::Lead(n, entry))));
+    for (n, (id, entries)) in company.leads.iter().enumerate() {
+        log.extend(entries.iter().map(|entry| (entry.at, (n, Logged::Lead(id, entry)))));
     }
-    for (n, (_, entries)) in company.deals.iter().enumerate() {
-        log.extend(entries.iter().map(|entry| (entry.at, Logged::Deal(n, entry))));
+    for (n, (id, entries)) in company.deals.iter().enumerate() {
+        log.extend(entries.iter().map(|entry| (entry.at, (n / 2, Logged::Deal(id, entry)))));
     }
     log.sort_by_key(|(at, _)| *at);
-    log
+    log.into_iter().map(|(_, logged)| logged).collect()
 }
 
-fn put(journals: &mut Journals, company: &Company, logged: &Logged<'_>) {
+fn put(journals: &mut Journals, logged: &Logged<'_>) -> Result<(), JournalError> {
     match logged {
-        Logged::Lead(n, entry) => journals.lead(&company.leads[*n].0, entry).unwrap(),
-        Logged::Deal(n, entry) => journals.deal(&company.deals[*n].0, entry).unwrap(),
+        Logged::Lead(id, entry) => journals.lead(id, entry),
+        Logged::Deal(id, entry) => journals.deal(id, entry),
+        Logged::Customer(id, entry) => journals.customer(id, entry),
+        Logged::Handoff(id, entry) => journals.handoff(id, entry),
     }
 }
 
@@ -97,7 +96,7 @@ fn completed(company: &Company, journals: &Journals) -> Facts {
 
 fn by_journals(company: &Company) -> Facts {
     let mut journals = journals();
-    log(company).iter().for_each(|(_, logged)| put(&mut journals, company, logged));
+    journals.add_all(log(company).into_iter().map(|(_, logged)| logged)).unwrap();
     completed(company, &journals)
 }
 
@@ -208,6 +207,36 @@ proptest! {
         check_all(&Company::random(seed, leads, deals));
     }
 
+    /// Also up to the first entry that does not fit: one that is told twice.
+    #[test]
+    fn many_at_once_are_one_after_another(
+        seed in any::<u64>(), leads in 0_usize..60, deals in 1_usize..50, again in any::<prop::sample::Index>()
+    ) {
+        let company = Company::random(seed, leads, deals);
+        let mut log: Vec<_> = log(&company).into_iter().map(|(_, logged)| logged).collect();
+        let twice = again.index(log.len());
+        log.push(log[twice]);
+        let mut dice = Dice::new(seed);
+        let last = log.len() - 1;
+        log.swap(last, twice + dice.below(last - twice + 1));
+
+        let mut one_by_one = journals();
+        let error = log.iter().find_map(|logged| put(&mut one_by_one, logged).err());
+        prop_assert!(error.is_some());
+        let mut at_once = journals();
+        prop_assert_eq!(at_once.add_all(log).err(), error);
+        let (found, expected) = (at_once.facts(), one_by_one.facts());
+        prop_assert_eq!(found.as_ref().err(), expected.as_ref().err());
+        let facts = at_once.clone().into_facts();
+        prop_assert_eq!(facts.as_ref().err(), expected.as_ref().err());
+        if let (Ok(found), Ok(facts), Ok(expected)) = (found, facts, expected) {
+            let question = Question::as_of(hours(9000));
+            let expected = expected.report_by(&question, &[Dimension::Owner]);
+            prop_assert_eq!(found.report_by(&question, &[Dimension::Owner]), expected.clone());
+            prop_assert_eq!(facts.report_by(&question, &[Dimension::Owner]), expected);
+        }
+    }
+
     /// Entries of other objects, and of other periods of one object, gathered
     /// apart and put together in any order.
     #[test]
@@ -219,13 +248,9 @@ proptest! {
         let mut dice = Dice::new(seed ^ 0x55);
         let mut parts: Vec<Journals> = (0..5).map(|_| journals()).collect();
         let log = log(&company);
-        for (place, (_, logged)) in log.iter().enumerate() {
-            let part = match logged {
-                _ if by_time => place * 5 / log.len(),
-                Logged::Lead(n, _) => n % 5,
-                Logged::Deal(n, _) => n / 2 % 5,
-            };
-            put(&mut parts[part], &company, logged);
+        for (place, (n, logged)) in log.iter().enumerate() {
+            let part = if by_time { place * 5 / log.len() } else { n % 5 };
+            put(&mut parts[part], logged).unwrap();
         }
         let mut merged = parts.swap_remove(dice.below(parts.len()));
         while !parts.is_empty() {

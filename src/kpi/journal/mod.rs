@@ -71,6 +71,7 @@ mod customer;
 mod deal;
 mod fault;
 mod lead;
+mod log;
 mod track;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,7 @@ use chrono::{DateTime, Utc};
 
 pub use customer::Customers;
 pub use fault::{JournalError, JournalFault, Lifecycle};
+pub use log::Logged;
 
 use super::facts::Facts;
 use super::told::Told;
@@ -145,7 +147,7 @@ impl Journals {
     /// [`JournalError`] where it cannot come after the entries before; nothing
     /// is added then.
     pub fn lead(&mut self, id: &LeadId, entry: &Entry<LeadMachine>) -> Result<(), JournalError> {
-        self.leads.add(id, entry, &mut self.shared)
+        self.leads.add((id, self.leads.hash(id)), entry, &mut self.shared)
     }
 
     /// Adds an entry of a deal.
@@ -155,7 +157,7 @@ impl Journals {
     /// As [`Journals::lead`], and for an amount in a second currency or below
     /// zero, and a deal won without an amount.
     pub fn deal(&mut self, id: &DealId, entry: &Entry<DealMachine>) -> Result<(), JournalError> {
-        self.deals.add(id, entry, &mut self.shared)
+        self.deals.add((id, self.deals.hash(id)), entry, &mut self.shared)
     }
 
     /// Adds an entry of a customer.
@@ -168,7 +170,7 @@ impl Journals {
         id: &CustomerId,
         entry: &Entry<CustomerMachine>,
     ) -> Result<(), JournalError> {
-        self.customers.add(id, entry, &mut self.shared)
+        self.customers.add((id, self.customers.hash(id)), entry, &mut self.shared)
     }
 
     /// Adds an entry of a handoff.
@@ -181,7 +183,7 @@ impl Journals {
         id: &HandoffId,
         entry: &Entry<HandoffMachine>,
     ) -> Result<(), JournalError> {
-        self.handoffs.add(id, entry, &mut self.shared)
+        self.handoffs.add((id, self.handoffs.hash(id)), entry, &mut self.shared)
     }
 
     /// Puts together what was gathered apart: of other objects, or of other

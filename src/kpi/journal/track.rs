@@ -155,16 +155,17 @@ impl<S: Story> Default for Tracks<S> {
 }
 
 impl<S: Story> Tracks<S> {
+    /// Adds an entry of the object with an id, which has a [`Tracks::hash`].
     pub(super) fn add(
         &mut self,
-        id: &S::Id,
+        (id, hash): (&S::Id, u32),
         entry: &Entry<S::Of>,
         shared: &mut Shared,
     ) -> Result<(), JournalError> {
         let wrong = |fault| JournalError::new(S::KIND, id.as_ref(), entry.version, fault);
         let known = match self.heads.get(self.last) {
             Some(head) if head.story.id() == id => Some(self.last),
-            _ => self.heads.place(id),
+            _ => self.heads.place_hashed(id, hash),
         };
         if let Some((at, head)) = known.and_then(|at| Some((at, self.heads.get_mut(at)?))) {
             let before = head.place.clone();
@@ -199,6 +200,21 @@ impl<S: Story> Tracks<S> {
         let part = Part::begin(entry).map_err(wrong)?;
         self.parts.insert(id.clone(), vec![part]);
         Ok(())
+    }
+
+    pub(super) fn hash(&self, id: &S::Id) -> u32 {
+        self.heads.hash(id)
+    }
+
+    /// Where the object with a hash mostly is.
+    pub(super) fn guess(&self, hash: u32) -> usize {
+        self.heads.guess(hash)
+    }
+
+    /// Something of the object at a place, read where adding an entry reads.
+    pub(super) fn touch(&self, place: usize) -> usize {
+        let head = self.heads.get(place);
+        head.map_or(0, |head| head.place.version as usize ^ head.story.id().as_ref().len())
     }
 
     fn push(&mut self, head: Head<S>) {

@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Survey, SurveyError, Unsurveyed};
 use crate::Purchase;
-use crate::loyalty::assortment::{Assortment, Lately};
+use crate::lately::Lately;
+use crate::loyalty::assortment::Assortment;
 use crate::loyalty::base::{RecordError, check_currency};
 use crate::loyalty::bought::{Amount, NUMBER_BITS};
 use crate::loyalty::buyer::Sold;

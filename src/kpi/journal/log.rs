@@ -1,0 +1,104 @@
+//! Many entries at once, as an event log has them: [`Logged`].
+
+use std::hint::black_box;
+
+use super::{JournalError, Journals};
+use crate::lifecycle::Entry;
+use crate::lifecycle::customer::CustomerMachine;
+use crate::lifecycle::deal::DealMachine;
+use crate::lifecycle::handoff::HandoffMachine;
+use crate::lifecycle::lead::LeadMachine;
+use crate::{CustomerId, DealId, HandoffId, LeadId};
+
+/// An entry of an event log, with the id of its object.
+#[derive(Debug, Clone, Copy)]
+pub enum Logged<'e> {
+    /// Of a lead.
+    Lead(&'e LeadId, &'e Entry<LeadMachine>),
+    /// Of a deal.
+    Deal(&'e DealId, &'e Entry<DealMachine>),
+    /// Of a customer.
+    Customer(&'e CustomerId, &'e Entry<CustomerMachine>),
+    /// Of a handoff.
+    Handoff(&'e HandoffId, &'e Entry<HandoffMachine>),
+}
+
+impl Logged<'_> {
+    fn id(&self) -> &str {
+        match self {
+            Self::Lead(id, _) => id.as_str(),
+            Self::Deal(id, _) => id.as_str(),
+            Self::Customer(id, _) => id.as_str(),
+            Self::Handoff(id, _) => id.as_str(),
+        }
+    }
+}
+
+/// Entries that are looked at together before they are added.
+const ENTRIES: usize = 128;
+
+impl Journals {
+    /// Adds the entries of an event log, those of all kinds of objects mixed.
+    /// It is the same as adding them one by one, and faster: the objects of
+    /// some entries are looked up together.
+    ///
+    /// # Errors
+    ///
+    /// As [`Journals::lead`] and [`Journals::deal`]. Entries before the wrong
+    /// one are added, it and those after it are not.
+    pub fn add_all<'e>(
+        &mut self,
+        log: impl IntoIterator<Item = Logged<'e>>,
+    ) -> Result<(), JournalError> {
+        let mut log = log.into_iter();
+        let mut block: Vec<Logged<'_>> = Vec::with_capacity(ENTRIES);
+        let mut hashes: Vec<u32> = Vec::with_capacity(ENTRIES);
+        loop {
+            block.clear();
+            block.extend(log.by_ref().take(ENTRIES));
+            if block.is_empty() {
+                return Ok(());
+            }
+            self.look(&block, &mut hashes);
+            for (logged, hash) in block.iter().zip(&hashes) {
+                let Self { shared, leads, deals, customers, handoffs } = self;
+                match logged {
+                    Logged::Lead(id, entry) => leads.add((id, *hash), entry, shared),
+                    Logged::Deal(id, entry) => deals.add((id, *hash), entry, shared),
+                    Logged::Customer(id, entry) => customers.add((id, *hash), entry, shared),
+                    Logged::Handoff(id, entry) => handoffs.add((id, *hash), entry, shared),
+                }?;
+            }
+        }
+    }
+
+    /// The hashes of the ids of some entries; and looks at what adding the
+    /// entries will look for, a step of all of them at a time. Each step waits
+    /// for memory among millions of objects, and so the waits overlap.
+    fn look(&self, block: &[Logged<'_>], hashes: &mut Vec<u32>) {
+        let letters = block.iter().filter_map(|logged| logged.id().as_bytes().first());
+        black_box(letters.fold(0, |seen, letter| seen ^ letter));
+        hashes.clear();
+        hashes.extend(block.iter().map(|logged| match logged {
+            Logged::Lead(id, _) => self.leads.hash(id),
+            Logged::Deal(id, _) => self.deals.hash(id),
+            Logged::Customer(id, _) => self.customers.hash(id),
+            Logged::Handoff(id, _) => self.handoffs.hash(id),
+        }));
+        let hashed = || block.iter().zip(hashes.iter());
+        let guess = |(logged, hash): (&Logged<'_>, &u32)| match logged {
+            Logged::Lead(..) => self.leads.guess(*hash),
+            Logged::Deal(..) => self.deals.guess(*hash),
+            Logged::Customer(..) => self.customers.guess(*hash),
+            Logged::Handoff(..) => self.handoffs.guess(*hash),
+        };
+        black_box(hashed().fold(0, |seen, logged| seen ^ guess(logged)));
+        let touch = |logged: (&Logged<'_>, &u32)| match logged.0 {
+            Logged::Lead(..) => self.leads.touch(guess(logged)),
+            Logged::Deal(..) => self.deals.touch(guess(logged)),
+            Logged::Customer(..) => self.customers.touch(guess(logged)),
+            Logged::Handoff(..) => self.handoffs.touch(guess(logged)),
+        };
+        black_box(hashed().fold(0, |seen, logged| seen ^ touch(logged)));
+    }
+}
