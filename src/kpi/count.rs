@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::dimension::{Dimension, Question};
 use super::exact;
-use super::facts::{Deal, Lead, Outcome};
+use super::facts::{Deal, Lead};
 use super::fold::Common;
 use super::names::Names;
 use super::nature::Natures;
@@ -237,11 +237,9 @@ impl<'c, 'f> Count<'c, 'f> {
         let Some(tally) = self.tally(marks(closed_at)) else { return };
         let amount = deal.amount.at(question.as_of).copied();
         tally.close(close.outcome, amount.map(exact::units), nanos);
-        if close.outcome == Outcome::Won {
-            if let Some(again) = common.wins_customer(place, deal) {
-                tally.customers_won += 1;
-                tally.won_again += u64::from(again);
-            }
+        if let Some(again) = common.wins_customer(place) {
+            tally.customers_won += 1;
+            tally.won_again += u64::from(again);
         }
     }
 

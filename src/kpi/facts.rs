@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::exact;
-use super::index::{Keyed, Record};
+use super::index::{Keyed, Record, in_blocks};
 use super::orders::{Ahead, OrderBook};
 use super::told::{Owners, Told};
 use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
@@ -360,9 +360,6 @@ impl Cost {
     }
 }
 
-/// Lines that are looked at together before they are added.
-const LINES: usize = 128;
-
 /// Which of many lines cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, counted from 0: {error}")]
@@ -451,16 +448,9 @@ impl Facts {
         &mut self,
         lines: impl IntoIterator<Item = OrderLine<'a>>,
     ) -> Result<(), LineError> {
-        let mut lines = lines.into_iter();
-        let mut block: Vec<OrderLine<'_>> = Vec::with_capacity(LINES);
         let mut ahead = Ahead::default();
         let mut done = 0;
-        loop {
-            block.clear();
-            block.extend(lines.by_ref().take(LINES));
-            if block.is_empty() {
-                return Ok(());
-            }
+        in_blocks(lines, |block: &[OrderLine<'_>]| {
             let mut first = self.currency;
             let wrong = block.iter().enumerate().find_map(|(place, line)| {
                 let currency = line.in_currency(first);
@@ -473,12 +463,12 @@ impl Facts {
             if !good.is_empty() {
                 (self.currency, self.orders_given) = (first, true);
             }
-            let error = self.orders.add_all(good, &mut ahead).err().or(wrong);
-            if let Some((place, error)) = error {
+            if let Some((place, error)) = self.orders.add_all(good, &mut ahead).err().or(wrong) {
                 return Err(LineError { line: done + place, error });
             }
             done += good.len();
-        }
+            Ok(())
+        })
     }
 
     /// Adds a cost.
@@ -553,6 +543,17 @@ impl Facts {
             let deal = self.missing_deal(lead)?;
             Some(FactError::NoSuchDeal { lead: lead.id.clone(), deal: deal.clone() })
         })
+    }
+
+    /// The first of them.
+    pub(super) fn lead_without_deal(&self) -> Option<FactError> {
+        let told = self.leads.iter().flat_map(|lead| lead.deal.all());
+        let told = told.filter_map(|(_, deal)| deal).map(Some);
+        // Many are looked up faster together, and mostly all are there.
+        if self.deals.places(told).iter().all(Option::is_some) {
+            return None;
+        }
+        self.leads_without_deal().next()
     }
 
     fn missing_deal<'l>(&self, lead: &'l Lead) -> Option<&'l DealId> {

@@ -2,13 +2,15 @@
 //! (which deal came of which lead, when each customer was won, the kind of
 //! each line), then each group is counted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 
 use super::count::Count;
 use super::dimension::{Dimension, Question};
 use super::facts::{Deal, FactError, Facts, Lead, Outcome};
+use super::index::{Keyed, Record, in_blocks};
 use super::orders::OrderHead;
 use super::report::{Groups, Report};
 use super::tally::Tally;
@@ -41,7 +43,7 @@ impl Facts {
         question: &Question,
         dimensions: &[Dimension],
     ) -> Result<Groups, FactError> {
-        if let Some(error) = self.leads_without_deal().next() {
+        if let Some(error) = self.lead_without_deal() {
             return Err(error);
         }
         let common = Common::new(self, question.as_of);
@@ -76,9 +78,9 @@ impl Facts {
         mut tell: impl FnMut(&'f CustomerId, &'f str),
     ) {
         let common = Common::new(self, as_of);
-        for (customer, (_, deal)) in &common.first_wins {
-            if let Some(source) = common.source_of(*deal) {
-                tell(customer, source);
+        for win in &first_wins(self, as_of) {
+            if let Some(source) = common.source_of(win.deal) {
+                tell(win.customer, source);
             }
         }
     }
@@ -93,12 +95,11 @@ pub(super) struct Common<'f> {
     /// Whether each lead has a won deal, and a closed one.
     pub(super) lead_won: Vec<bool>,
     pub(super) lead_closed: Vec<bool>,
-    /// The first won deal of each customer.
-    first_wins: HashMap<&'f CustomerId, (DateTime<Utc>, usize)>,
+    /// Of each deal: where it is the one that won its customer, whether the
+    /// customer has bought again.
+    wins: Vec<Option<bool>>,
     /// The orders seen, customer by customer, in time.
     pub(super) orders: Vec<u32>,
-    /// How many orders above zero each customer has placed.
-    order_counts: Vec<u32>,
 }
 
 /// The lead that counts for each: itself, or the one that goes on where it was
@@ -127,15 +128,76 @@ pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize
     next.into_iter().map(|end| facts.leads.get(end).filter(|l| counts(l)).map(|_| end)).collect()
 }
 
+/// The first deal that a customer gave us.
+#[derive(Clone, Copy)]
+struct FirstWin<'f> {
+    customer: &'f CustomerId,
+    at: DateTime<Utc>,
+    deal: usize,
+}
+
+impl Record for FirstWin<'_> {
+    type Id = CustomerId;
+
+    fn id(&self) -> &CustomerId {
+        self.customer
+    }
+}
+
+fn first_wins(facts: &Facts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
+    let won = facts.deals.iter().enumerate().filter_map(|(deal, known)| {
+        let (at, close) = known.close.known(as_of)?;
+        let customer = known.customer.as_ref()?;
+        (close.outcome == Outcome::Won).then_some(FirstWin { customer, at, deal })
+    });
+    let mut first_wins: Keyed<FirstWin<'_>> = Keyed::default();
+    let mut hashes = Vec::new();
+    let Ok(()) = in_blocks(won, |block: &[FirstWin<'_>]| {
+        first_wins.look(block.iter().map(|win| win.customer), &mut hashes);
+        for (win, hash) in block.iter().zip(&hashes) {
+            let id = |win: &FirstWin<'_>| facts.deals.get(win.deal).map(|deal| &deal.id);
+            let place = first_wins.place_hashed(win.customer, *hash);
+            match place.and_then(|place| first_wins.get_mut(place)) {
+                None => first_wins.push(*win),
+                Some(first) if (win.at, id(win)) < (first.at, id(first)) => *first = *win,
+                Some(_) => {}
+            }
+        }
+        Ok::<_, Infallible>(())
+    });
+    first_wins
+}
+
+/// Of each deal: where it is the first one that its customer gave us, whether
+/// the customer has placed two orders above zero.
+fn wins(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<bool>> {
+    let mut orders = vec![0_u32; facts.orders.customers.len()];
+    let counts = |head: &&OrderHead| head.placed_at <= as_of && head.total > 0;
+    for head in facts.orders.heads.iter().filter(counts) {
+        if let Some(count) = orders.get_mut(head.customer as usize) {
+            *count += 1;
+        }
+    }
+    let first_wins = first_wins(facts, as_of);
+    let customers = first_wins.iter().map(|win| win.customer.as_str());
+    let mut wins = vec![None; facts.deals.len()];
+    for (win, customer) in first_wins.iter().zip(facts.orders.customers.find_all(customers)) {
+        let orders = customer.and_then(|customer| orders.get(customer as usize));
+        if let Some(deal) = wins.get_mut(win.deal) {
+            *deal = Some(orders.is_some_and(|orders| *orders >= 2));
+        }
+    }
+    wins
+}
+
 impl<'f> Common<'f> {
     fn new(facts: &'f Facts, as_of: DateTime<Utc>) -> Self {
         let survivors = survivors(facts, as_of);
         let survivor = |lead: usize| survivors.get(lead).copied().flatten();
-        let mut leads_of: Vec<Option<usize>> = facts
-            .deals
-            .iter()
-            .map(|deal| survivor(facts.leads.place(deal.lead.as_ref()?)?))
-            .collect();
+        let mut leads_of = facts.leads.places(facts.deals.iter().map(|deal| deal.lead.as_ref()));
+        for lead in &mut leads_of {
+            *lead = lead.and_then(survivor);
+        }
         let mut lead_won = vec![false; facts.leads.len()];
         let mut lead_closed = vec![false; facts.leads.len()];
         let mut note = |lead: usize, deal: &Deal| {
@@ -150,8 +212,8 @@ impl<'f> Common<'f> {
                 note(*lead, deal);
             }
         }
-        for (place, lead) in facts.leads.iter().enumerate() {
-            let at = lead.deal.at(as_of).and_then(|deal| facts.deals.place(deal));
+        let deals = facts.deals.places(facts.leads.iter().map(|lead| lead.deal.at(as_of)));
+        for (place, at) in deals.into_iter().enumerate() {
             if let Some((at, deal)) = at.and_then(|at| Some((at, facts.deals.get(at)?))) {
                 let Some(place) = survivor(place) else { continue };
                 note(place, deal);
@@ -161,27 +223,9 @@ impl<'f> Common<'f> {
                 }
             }
         }
-        let mut first_wins: HashMap<&CustomerId, (DateTime<Utc>, usize)> = HashMap::new();
-        for (place, deal) in facts.deals.iter().enumerate() {
-            let close = deal.close.known(as_of);
-            let won = close.filter(|(_, close)| close.outcome == Outcome::Won);
-            if let (Some((at, _)), Some(customer)) = (won, &deal.customer) {
-                let first = first_wins.entry(customer).or_insert((at, place));
-                let id = |place: usize| facts.deals.get(place).map(|deal| &deal.id);
-                if (at, Some(&deal.id)) < (first.0, id(first.1)) {
-                    *first = (at, place);
-                }
-            }
-        }
         let orders = facts.orders.by_customer(as_of);
-        let mut order_counts = vec![0; facts.orders.customers.len()];
-        let counts = |head: &&OrderHead| head.placed_at <= as_of && head.total > 0;
-        for head in facts.orders.heads.iter().filter(counts) {
-            if let Some(count) = order_counts.get_mut(head.customer as usize) {
-                *count += 1;
-            }
-        }
-        Self { facts, as_of, leads_of, lead_won, lead_closed, first_wins, orders, order_counts }
+        let wins = wins(facts, as_of);
+        Self { facts, as_of, leads_of, lead_won, lead_closed, wins, orders }
     }
 
     /// The months of the period in which anything happened.
@@ -231,13 +275,9 @@ impl<'f> Common<'f> {
         })
     }
 
-    /// Whether a won deal is the one that won its customer; and if so, whether
-    /// the customer has bought again.
-    pub(super) fn wins_customer(&self, place: usize, deal: &Deal) -> Option<bool> {
-        let customer = deal.customer.as_ref()?;
-        self.first_wins.get(customer).filter(|(_, first)| *first == place)?;
-        let known = self.facts.orders.customers.find(customer.as_str());
-        let orders = known.and_then(|known| self.order_counts.get(known as usize));
-        Some(orders.is_some_and(|orders| *orders >= 2))
+    /// Whether a deal is the one that won its customer; and if so, whether the
+    /// customer has bought again.
+    pub(super) fn wins_customer(&self, deal: usize) -> Option<bool> {
+        self.wins.get(deal).copied().flatten()
     }
 }

@@ -1,7 +1,36 @@
 //! [`Index`]: numbers found by texts; and [`Keyed`]: records found by ids.
 
+use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
+use std::hint::black_box;
 use std::ops::Deref;
+
+/// How many are looked up at once: enough for the waits for memory to overlap,
+/// few enough for all of it to stay near.
+const AT_ONCE: usize = 128;
+
+/// Things, some at a time, up to an error.
+pub(super) fn in_blocks<T, E>(
+    things: impl IntoIterator<Item = T>,
+    mut each: impl FnMut(&[T]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut things = things.into_iter();
+    let mut block = Vec::with_capacity(AT_ONCE);
+    loop {
+        block.clear();
+        block.extend(things.by_ref().take(AT_ONCE));
+        if block.is_empty() {
+            return Ok(());
+        }
+        each(&block)?;
+    }
+}
+
+/// Looks at some texts, for all of them to be read soon after.
+pub(super) fn touch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
+    let letters = texts.filter_map(|text| text.as_bytes().first());
+    black_box(letters.fold(0, |seen, letter| seen ^ letter));
+}
 
 /// Numbers in a table that holds nothing but them: the texts they are found by
 /// are kept, and compared, by whoever asks.
@@ -62,6 +91,11 @@ impl Index {
         // Choosing is no branch, which would wait.
         let number = if first.1 == hash { first.0 } else { next.0 };
         number.saturating_sub(1) as usize
+    }
+
+    /// Looks at where some numbers are, for all of them to be found soon after.
+    pub(super) fn look(&self, hashes: &[u32]) {
+        black_box(hashes.iter().fold(0, |seen, hash| seen ^ self.guess(*hash)));
     }
 
     /// Adds the number of a text that has none.
@@ -167,6 +201,46 @@ impl<T: Record> Keyed<T> {
     pub(super) fn place_hashed(&self, id: &T::Id, hash: u32) -> Option<usize> {
         let is = |place: usize| self.records.get(place).is_some_and(|record| record.id() == id);
         self.index.find(hash, is)
+    }
+
+    /// The places of the records with some ids, in the order of the ids; many
+    /// are looked up at once.
+    pub(super) fn places<'i>(
+        &self,
+        ids: impl IntoIterator<Item = Option<&'i T::Id>>,
+    ) -> Vec<Option<usize>>
+    where
+        T::Id: 'i,
+    {
+        let ids = ids.into_iter();
+        let mut places = Vec::with_capacity(ids.size_hint().0);
+        let mut hashes = Vec::new();
+        let Ok(()) = in_blocks(ids, |block: &[Option<&T::Id>]| {
+            self.look(block.iter().copied().flatten(), &mut hashes);
+            let mut hashes = hashes.iter();
+            let mut place = |id| self.place_hashed(id, *hashes.next()?);
+            places.extend(block.iter().map(|id| id.and_then(&mut place)));
+            Ok::<_, Infallible>(())
+        });
+        places
+    }
+
+    /// The hashes of some ids; and looks at what finding their records reads, a
+    /// step of all of them at a time.
+    pub(super) fn look<'i>(
+        &self,
+        ids: impl Iterator<Item = &'i T::Id> + Clone,
+        hashes: &mut Vec<u32>,
+    ) where
+        T::Id: 'i,
+    {
+        touch_texts(ids.clone().map(T::Id::as_ref));
+        hashes.clear();
+        hashes.extend(ids.map(|id| self.hash(id)));
+        self.index.look(hashes);
+        let record = |hash: &u32| self.records.get(self.guess(*hash));
+        let ids = hashes.iter().filter_map(|hash| Some(record(hash)?.id().as_ref().len()));
+        black_box(ids.fold(0, |seen, id| seen ^ id));
     }
 
     /// The place that a record mostly has, as [`Index::guess`] has it.

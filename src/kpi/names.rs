@@ -1,8 +1,9 @@
 //! [`Names`]: texts held once, as numbers.
 
+use std::convert::Infallible;
 use std::hint::black_box;
 
-use super::index::Index;
+use super::index::{Index, in_blocks, touch_texts};
 
 /// Texts, each known by a number from 0 up in the order in which it first came.
 ///
@@ -40,7 +41,28 @@ impl Names {
     }
 
     pub(super) fn find(&self, name: &str) -> Option<u32> {
-        u32::try_from(self.found(name, self.hash(name))?).ok()
+        self.find_hashed(name, self.hash(name))
+    }
+
+    fn find_hashed(&self, name: &str, hash: u32) -> Option<u32> {
+        u32::try_from(self.found(name, hash)?).ok()
+    }
+
+    /// The numbers of some texts, in the order of the texts; many are looked up
+    /// at once.
+    pub(super) fn find_all<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Option<u32>> {
+        let mut found = Vec::with_capacity(names.size_hint().0);
+        let (mut hashes, mut seen) = (Vec::new(), Vec::new());
+        let Ok(()) = in_blocks(names, |block: &[&str]| {
+            touch_texts(block.iter().copied());
+            hashes.clear();
+            hashes.extend(block.iter().map(|name| self.hash(name)));
+            self.look(&hashes, &mut seen);
+            let hashed = block.iter().zip(&hashes);
+            found.extend(hashed.map(|(name, hash)| self.find_hashed(name, *hash)));
+            Ok::<_, Infallible>(())
+        });
+        found
     }
 
     fn found(&self, name: &str, hash: u32) -> Option<usize> {
@@ -48,9 +70,9 @@ impl Names {
     }
 
     /// Reads what finding some names reads, by their hashes.
-    pub(super) fn look(&self, hashes: impl Iterator<Item = u32>, seen: &mut Vec<usize>) {
+    pub(super) fn look(&self, hashes: &[u32], seen: &mut Vec<usize>) {
         seen.clear();
-        seen.extend(hashes.map(|hash| self.index.guess(hash)));
+        seen.extend(hashes.iter().map(|hash| self.index.guess(*hash)));
         for number in seen.iter_mut() {
             *number = self.ends.get(*number).map_or(0, |end| end.saturating_sub(1));
         }
@@ -59,8 +81,8 @@ impl Names {
     }
 
     /// As [`Names::look`] for names that are mostly new.
-    pub(super) fn look_for_new(&self, hashes: impl Iterator<Item = u32>) {
-        black_box(hashes.fold(0, |seen, hash| seen ^ self.index.guess(hash)));
+    pub(super) fn look_for_new(&self, hashes: &[u32]) {
+        self.index.look(hashes);
     }
 
     pub(super) fn name(&self, number: u32) -> &str {

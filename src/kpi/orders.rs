@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::exact;
 use super::facts::{FactError, OrderLine};
+use super::index::touch_texts;
 use super::names::Names;
 use crate::lately::Lately;
 use crate::{CustomerId, OrderId};
@@ -51,7 +52,8 @@ const LARGE: i64 = i64::MIN + 1;
 #[derive(Default)]
 pub(super) struct Ahead<'a> {
     texts: Vec<(&'a str, &'a str)>,
-    hashes: Vec<(u32, u32)>,
+    orders: Vec<u32>,
+    customers: Vec<u32>,
     seen: Vec<usize>,
     products: Lately<'a>,
 }
@@ -144,13 +146,13 @@ impl OrderBook {
         ahead: &mut Ahead<'a>,
     ) -> Result<(), (usize, FactError)> {
         self.look(lines, ahead);
-        let mut hashes = ahead.hashes.iter();
+        let mut hashes = ahead.orders.iter();
         let mut before: Option<(&OrderId, u32)> = None;
         for (place, line) in lines.iter().enumerate() {
             let number = match before {
                 Some((order, number)) if order == line.order => number,
                 _ => {
-                    let hash = hashes.next().map_or(0, |hashes| hashes.0);
+                    let hash = hashes.next().copied().unwrap_or_default();
                     self.order_names.number_hashed(line.order.as_str(), hash)
                 }
             };
@@ -175,19 +177,17 @@ impl OrderBook {
 
     /// Looks at what adding these lines will look for.
     fn look<'a>(&self, lines: &[OrderLine<'a>], ahead: &mut Ahead<'a>) {
-        let Ahead { texts, hashes, seen, .. } = ahead;
+        let Ahead { texts, orders, customers, seen, .. } = ahead;
         texts.clear();
-        let orders = lines.chunk_by(|a, b| a.order == b.order);
-        let firsts = orders.filter_map(|lines| lines.first());
+        let firsts = lines.chunk_by(|a, b| a.order == b.order).filter_map(|lines| lines.first());
         texts.extend(firsts.map(|line| (line.order.as_str(), line.customer.as_str())));
-        let letters = texts.iter().filter_map(|(_, customer)| customer.as_bytes().first());
-        std::hint::black_box(letters.fold(0, |seen, letter| seen ^ letter));
-        hashes.clear();
-        hashes.extend(texts.iter().map(|(order, customer)| {
-            (self.order_names.hash(order), self.customers.hash(customer))
-        }));
-        self.order_names.look_for_new(hashes.iter().map(|hashes| hashes.0));
-        self.customers.look(hashes.iter().map(|hashes| hashes.1), seen);
+        touch_texts(texts.iter().map(|(_, customer)| *customer));
+        orders.clear();
+        orders.extend(texts.iter().map(|(order, _)| self.order_names.hash(order)));
+        customers.clear();
+        customers.extend(texts.iter().map(|(_, customer)| self.customers.hash(customer)));
+        self.order_names.look_for_new(orders);
+        self.customers.look(customers, seen);
     }
 
     fn put(

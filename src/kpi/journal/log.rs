@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use super::{JournalError, Journals};
+use crate::kpi::index::{in_blocks, touch_texts};
 use crate::lifecycle::Entry;
 use crate::lifecycle::customer::CustomerMachine;
 use crate::lifecycle::deal::DealMachine;
@@ -34,9 +35,6 @@ impl Logged<'_> {
     }
 }
 
-/// Entries that are looked at together before they are added.
-const ENTRIES: usize = 128;
-
 impl Journals {
     /// Adds the entries of an event log, those of all kinds of objects mixed.
     /// It is the same as adding them one by one, and faster: the objects of
@@ -50,34 +48,24 @@ impl Journals {
         &mut self,
         log: impl IntoIterator<Item = Logged<'e>>,
     ) -> Result<(), JournalError> {
-        let mut log = log.into_iter();
-        let mut block: Vec<Logged<'_>> = Vec::with_capacity(ENTRIES);
-        let mut hashes: Vec<u32> = Vec::with_capacity(ENTRIES);
-        loop {
-            block.clear();
-            block.extend(log.by_ref().take(ENTRIES));
-            if block.is_empty() {
-                return Ok(());
-            }
-            self.look(&block, &mut hashes);
-            for (logged, hash) in block.iter().zip(&hashes) {
-                let Self { shared, leads, deals, customers, handoffs } = self;
-                match logged {
-                    Logged::Lead(id, entry) => leads.add((id, *hash), entry, shared),
-                    Logged::Deal(id, entry) => deals.add((id, *hash), entry, shared),
-                    Logged::Customer(id, entry) => customers.add((id, *hash), entry, shared),
-                    Logged::Handoff(id, entry) => handoffs.add((id, *hash), entry, shared),
-                }?;
-            }
-        }
+        let mut hashes = Vec::new();
+        in_blocks(log, |block| {
+            self.look(block, &mut hashes);
+            let Self { shared, leads, deals, customers, handoffs } = self;
+            block.iter().zip(&hashes).try_for_each(|(logged, hash)| match logged {
+                Logged::Lead(id, entry) => leads.add((id, *hash), entry, shared),
+                Logged::Deal(id, entry) => deals.add((id, *hash), entry, shared),
+                Logged::Customer(id, entry) => customers.add((id, *hash), entry, shared),
+                Logged::Handoff(id, entry) => handoffs.add((id, *hash), entry, shared),
+            })
+        })
     }
 
     /// The hashes of the ids of some entries; and looks at what adding the
     /// entries will look for, a step of all of them at a time. Each step waits
     /// for memory among millions of objects, and so the waits overlap.
     fn look(&self, block: &[Logged<'_>], hashes: &mut Vec<u32>) {
-        let letters = block.iter().filter_map(|logged| logged.id().as_bytes().first());
-        black_box(letters.fold(0, |seen, letter| seen ^ letter));
+        touch_texts(block.iter().map(Logged::id));
         hashes.clear();
         hashes.extend(block.iter().map(|logged| match logged {
             Logged::Lead(id, _) => self.leads.hash(id),
