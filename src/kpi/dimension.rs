@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Month, Period, UtcOffset};
+use crate::Period;
 
 /// By what figures are told apart.
 ///
@@ -119,15 +119,5 @@ impl Question {
     /// Whether something is in the period and seen.
     pub(super) fn sees(&self, at: DateTime<Utc>) -> bool {
         at <= self.as_of && self.covers(at)
-    }
-
-    /// The same, cut to a month in UTC.
-    pub(super) fn cut_to(&self, month: Month) -> Self {
-        let begins = |month: Month| month.begins(UtcOffset::UTC);
-        let to = match (self.to, begins(month.shifted(1))) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        Self { from: self.from.max(begins(month)), to, as_of: self.as_of }
     }
 }

@@ -48,23 +48,14 @@ impl Facts {
         }
         let common = Common::new(self, question.as_of);
         let report = |tally: Tally| tally.report(self.currency, self.orders_given);
-        let mut total = Count::new(&common, &[], None);
-        total.count(question);
-        let total = report(total.total());
-
+        let total = report(Count::of(&common, question, &[], &[]).total());
         let mut groups = BTreeMap::new();
-        if dimensions.contains(&Dimension::Month) {
-            for month in common.months(question) {
-                let mut count = Count::new(&common, dimensions, Some(month));
-                count.count(&question.cut_to(month));
-                groups.extend(count.named());
-            }
-        } else if !dimensions.is_empty() {
-            let mut count = Count::new(&common, dimensions, None);
-            count.count(question);
-            groups.extend(count.named());
+        if !dimensions.is_empty() {
+            let told_apart = dimensions.contains(&Dimension::Month);
+            let months = if told_apart { common.months(question) } else { Vec::new() };
+            let tallies = Count::of(&common, question, dimensions, &months);
+            groups.extend(tallies.named().into_iter().map(|(name, tally)| (name, report(tally))));
         }
-        let groups = groups.into_iter().map(|(name, tally)| (name, report(tally))).collect();
         Ok(Groups { groups, total })
     }
 }
@@ -228,8 +219,8 @@ impl<'f> Common<'f> {
         Self { facts, as_of, leads_of, lead_won, lead_closed, wins, orders }
     }
 
-    /// The months of the period in which anything happened.
-    fn months(&self, question: &Question) -> BTreeSet<Month> {
+    /// The months of the period in which anything happened, in time.
+    fn months(&self, question: &Question) -> Vec<Month> {
         let facts = self.facts;
         let counts = |lead: &&Lead| lead.merged.at(self.as_of).is_none();
         let leads = facts.leads.iter().filter(counts).map(|lead| lead.created_at);
@@ -238,14 +229,9 @@ impl<'f> Common<'f> {
         let closed = facts.deals.iter().filter_map(close);
         let orders = facts.orders.heads.iter().map(|head| head.placed_at);
         let costs = facts.costs.iter().map(|cost| cost.from).filter(|at| question.covers(*at));
-        leads
-            .chain(opened)
-            .chain(closed)
-            .chain(orders)
-            .filter(|at| question.sees(*at))
-            .chain(costs)
-            .map(|at| Month::of(at, UtcOffset::UTC))
-            .collect()
+        let seen = leads.chain(opened).chain(closed).chain(orders).filter(|at| question.sees(*at));
+        let months = seen.chain(costs).map(|at| Month::of(at, UtcOffset::UTC));
+        months.collect::<BTreeSet<Month>>().into_iter().collect()
     }
 
     pub(super) fn source_of(&self, deal: usize) -> Option<&'f str> {

@@ -61,6 +61,7 @@ mod report;
 pub mod stages;
 pub mod statistics;
 pub mod survival;
+mod tallies;
 mod tally;
 mod told;
 mod value;

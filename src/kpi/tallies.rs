@@ -1,0 +1,217 @@
+//! [`Tallies`]: what is counted, told apart by groups and months.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::dimension::Dimension;
+use super::names::Names;
+use super::tally::Tally;
+use crate::{Month, UtcOffset};
+
+/// What has no such thing as the dimension.
+const NONE: &str = "(none)";
+
+/// What a row is told apart by, but for its month.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Marks<'a> {
+    pub(super) source: Option<&'a str>,
+    pub(super) owner: Option<&'a str>,
+    pub(super) product: Option<&'a str>,
+}
+
+/// The tallies as far as they are counted.
+///
+/// A group has a number for each dimension that was asked for, 0 for none. Where
+/// months are told apart, it has a slot for each month; else it has one slot for
+/// all the time.
+pub(super) struct Tallies<'d> {
+    dimensions: &'d [Dimension],
+    /// In time; `None` where months are not told apart.
+    months: Option<&'d [Month]>,
+    names: Names,
+    groups: HashMap<Vec<u32>, usize>,
+    /// Slots of one group after those of another; none where nothing is counted
+    /// in a slot yet.
+    slots: Vec<Option<Box<Tally>>>,
+    /// The group found last, which is often the next one.
+    last: (Vec<u32>, Option<usize>),
+    key: Vec<u32>,
+}
+
+impl<'d> Tallies<'d> {
+    pub(super) fn new(dimensions: &'d [Dimension], months: &'d [Month]) -> Self {
+        Self {
+            dimensions,
+            months: dimensions.contains(&Dimension::Month).then_some(months),
+            names: Names::default(),
+            groups: HashMap::new(),
+            slots: Vec::new(),
+            last: (Vec::new(), None),
+            key: Vec::new(),
+        }
+    }
+
+    fn slots_each(&self) -> usize {
+        self.months.map_or(1, <[Month]>::len)
+    }
+
+    /// The slot of what happened at an instant.
+    pub(super) fn slot(&self, at: DateTime<Utc>) -> Option<usize> {
+        let Some(months) = self.months else { return Some(0) };
+        months.binary_search(&Month::of(at, UtcOffset::UTC)).ok()
+    }
+
+    /// The first slot of what is so from an instant on.
+    pub(super) fn slot_since(&self, at: DateTime<Utc>) -> Option<usize> {
+        let Some(months) = self.months else { return Some(0) };
+        let month = Month::of(at, UtcOffset::UTC);
+        let slot = months.partition_point(|known| *known < month);
+        (slot < months.len()).then_some(slot)
+    }
+
+    /// The number of a group.
+    pub(super) fn group(&mut self, marks: Marks<'_>) -> usize {
+        self.key.clear();
+        for dimension in self.dimensions {
+            let mark = match dimension {
+                Dimension::Source => marks.source,
+                Dimension::Owner => marks.owner,
+                Dimension::Product => marks.product,
+                Dimension::Month => None,
+            };
+            // A text that is itself the name of none is none.
+            let mark = mark.filter(|mark| *mark != NONE);
+            self.key.push(mark.map_or(0, |mark| self.names.number(mark).saturating_add(1)));
+        }
+        self.keyed()
+    }
+
+    /// The number of the group whose key was made last.
+    fn keyed(&mut self) -> usize {
+        match &self.last {
+            (key, Some(group)) if *key == self.key => return *group,
+            _ => {}
+        }
+        let known = self.groups.get(&self.key).copied();
+        let group = known.unwrap_or_else(|| {
+            let group = self.groups.len();
+            self.groups.insert(self.key.clone(), group);
+            self.slots.resize_with((group + 1) * self.slots_each(), || None);
+            group
+        });
+        self.last.0.clone_from(&self.key);
+        self.last.1 = Some(group);
+        group
+    }
+
+    /// The tally of a slot of a group, for something to be counted in it; there
+    /// is one for every group and slot found.
+    pub(super) fn at(&mut self, group: usize, slot: usize) -> Option<&mut Tally> {
+        let place = group * self.slots_each() + slot;
+        Some(self.slots.get_mut(place)?.get_or_insert_default())
+    }
+
+    /// The tally of a group at an instant.
+    pub(super) fn tally(&mut self, marks: Marks<'_>, at: DateTime<Utc>) -> Option<&mut Tally> {
+        let group = self.group(marks);
+        self.at(group, self.slot(at)?)
+    }
+
+    /// The tally of a group in which what is so from an instant on is counted.
+    pub(super) fn since(&mut self, marks: Marks<'_>, at: DateTime<Utc>) -> Option<&mut Tally> {
+        let group = self.group(marks);
+        self.at(group, self.slot_since(at)?)
+    }
+
+    /// The one tally where no dimension was asked for.
+    pub(super) fn total(self) -> Tally {
+        self.slots.into_iter().next().flatten().map(|tally| *tally).unwrap_or_default()
+    }
+
+    /// The tallies with the names of their groups.
+    pub(super) fn named(mut self) -> Vec<(String, Tally)> {
+        let slots = self.slots_each();
+        let mut named = Vec::new();
+        for (key, group) in std::mem::take(&mut self.groups) {
+            let Some(tallies) = self.slots.get_mut(group * slots..(group + 1) * slots) else {
+                continue;
+            };
+            carry(tallies);
+            for (slot, tally) in tallies.iter_mut().enumerate() {
+                let Some(tally) = tally.take() else { continue };
+                let month = self.months.and_then(|months| months.get(slot));
+                named.push((name(&self.names, self.dimensions, &key, month), *tally));
+            }
+        }
+        named
+    }
+
+    /// Adds what was counted elsewhere; no customer is counted here and there.
+    #[cfg(feature = "rayon")]
+    pub(super) fn merge(&mut self, mut other: Tallies<'_>) {
+        let slots = self.slots_each();
+        for (key, group) in std::mem::take(&mut other.groups) {
+            self.key.clear();
+            for number in key {
+                let name = number.checked_sub(1).map(|number| other.names.name(number));
+                let number = name.map_or(0, |name| self.names.number(name).saturating_add(1));
+                self.key.push(number);
+            }
+            let mine = self.keyed();
+            for slot in 0..slots {
+                let counted = other.slots.get_mut(group * slots + slot).and_then(Option::take);
+                if let (Some(counted), Some(tally)) = (counted, self.at(mine, slot)) {
+                    tally.merge(*counted);
+                }
+            }
+        }
+    }
+}
+
+/// What is so from a slot on is so in all later ones.
+fn carry(slots: &mut [Option<Box<Tally>>]) {
+    let mut since = [0; 3];
+    for slot in slots {
+        if since != [0; 3] {
+            slot.get_or_insert_default();
+        }
+        let Some(tally) = slot else { continue };
+        let here = [&mut tally.open, &mut tally.buyers, &mut tally.repeat_buyers];
+        for (sum, here) in since.iter_mut().zip(here) {
+            *sum += *here;
+            *here = *sum;
+        }
+    }
+}
+
+fn name(names: &Names, dimensions: &[Dimension], key: &[u32], month: Option<&Month>) -> String {
+    let parts = dimensions.iter().zip(key).map(|(dimension, number)| {
+        if *dimension == Dimension::Month {
+            return month.map_or(NONE.to_owned(), |month| {
+                format!("{:04}-{:02}", month.year(), month.number())
+            });
+        }
+        let name = number.checked_sub(1).map_or(NONE, |number| names.name(number));
+        if dimensions.len() < 2 { name.to_owned() } else { escaped(name) }
+    });
+    parts.collect::<Vec<_>>().join(" / ")
+}
+
+/// A name as part of several: no two lists of names give the same text.
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    let mut rest = name.chars().peekable();
+    let mut before = ' ';
+    while let Some(char) = rest.next() {
+        // A slash between spaces, or between a space and an end of the name,
+        // could be read as the one between two names.
+        let ends = rest.peek().is_none_or(|next| *next == ' ');
+        if char == '\\' || (char == '/' && before == ' ' && ends) {
+            text.push('\\');
+        }
+        text.push(char);
+        before = char;
+    }
+    text
+}
