@@ -127,8 +127,8 @@ impl<'c, 'f> Count<'c, 'f> {
         tally.misses += u64::from(fits == Some(&false));
         tally.passed += u64::from(passed == Some(&true));
         tally.failed += u64::from(passed == Some(&false));
-        tally.lead_won += u64::from(is(&common.lead_won));
-        tally.lead_open += u64::from(!disqualified && !is(&common.lead_closed));
+        tally.lead_won += u64::from(is(&common.ways.lead_won));
+        tally.lead_open += u64::from(!disqualified && !is(&common.ways.lead_closed));
     }
 
     fn deal(&mut self, place: usize, deal: &Deal) {

@@ -81,16 +81,21 @@ impl Facts {
 pub(super) struct Common<'f> {
     pub(super) facts: &'f Facts,
     pub(super) as_of: DateTime<Utc>,
-    /// The lead of each deal.
-    pub(super) leads_of: Vec<Option<usize>>,
-    /// Whether each lead has a won deal, and a closed one.
-    pub(super) lead_won: Vec<bool>,
-    pub(super) lead_closed: Vec<bool>,
+    pub(super) ways: Ways,
     /// Of each deal: where it is the one that won its customer, whether the
     /// customer has bought again.
     wins: Vec<Option<bool>>,
     /// The orders seen, customer by customer, in time.
     pub(super) orders: Vec<u32>,
+}
+
+/// The ways from leads to deals.
+pub(super) struct Ways {
+    /// The lead of each deal.
+    leads_of: Vec<Option<usize>>,
+    /// Whether each lead has a won deal, and a closed one.
+    pub(super) lead_won: Vec<bool>,
+    pub(super) lead_closed: Vec<bool>,
 }
 
 /// The lead that counts for each: itself, or the one that goes on where it was
@@ -181,8 +186,16 @@ fn wins(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<bool>> {
     wins
 }
 
-impl<'f> Common<'f> {
-    fn new(facts: &'f Facts, as_of: DateTime<Utc>) -> Self {
+/// Does both, on two cores where it may.
+fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    #[cfg(feature = "rayon")]
+    return rayon::join(a, b);
+    #[cfg(not(feature = "rayon"))]
+    (a(), b())
+}
+
+impl Ways {
+    fn new(facts: &Facts, as_of: DateTime<Utc>) -> Self {
         let survivors = survivors(facts, as_of);
         let survivor = |lead: usize| survivors.get(lead).copied().flatten();
         let mut leads_of = facts.leads.places(facts.deals.iter().map(|deal| deal.lead.as_ref()));
@@ -214,9 +227,15 @@ impl<'f> Common<'f> {
                 }
             }
         }
-        let orders = facts.orders.by_customer(as_of);
-        let wins = wins(facts, as_of);
-        Self { facts, as_of, leads_of, lead_won, lead_closed, wins, orders }
+        Ways { leads_of, lead_won, lead_closed }
+    }
+}
+
+impl<'f> Common<'f> {
+    fn new(facts: &'f Facts, as_of: DateTime<Utc>) -> Self {
+        let sold = || both(|| facts.orders.by_customer(as_of), || wins(facts, as_of));
+        let (ways, (orders, wins)) = both(|| Ways::new(facts, as_of), sold);
+        Self { facts, as_of, ways, wins, orders }
     }
 
     /// The months of the period in which anything happened, in time.
@@ -235,7 +254,7 @@ impl<'f> Common<'f> {
     }
 
     pub(super) fn source_of(&self, deal: usize) -> Option<&'f str> {
-        let lead = self.leads_of.get(deal).copied().flatten()?;
+        let lead = self.ways.leads_of.get(deal).copied().flatten()?;
         self.facts.leads.get(lead)?.source.at(self.as_of).map(String::as_str)
     }
 

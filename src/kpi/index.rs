@@ -26,6 +26,10 @@ pub(super) fn in_blocks<T, E>(
     }
 }
 
+/// A place of the table where there is no number. Not zero: memory of zeros that
+/// is read before it is written costs a page fault for each.
+const FREE: (u32, u32) = (u32::MAX, u32::MAX);
+
 /// Looks at some texts, for all of them to be read soon after.
 pub(super) fn touch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
     let letters = texts.filter_map(|text| text.as_bytes().first());
@@ -40,8 +44,8 @@ pub(super) fn touch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
 /// a million are 16 MiB, where a map of ids to places takes 50.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    /// A number and 1, or 0 where the place is free; and the hash of its text,
-    /// which tells nearly all others apart. A power of two long.
+    /// A number, and the hash of its text, which tells nearly all others apart.
+    /// A power of two long.
     table: Vec<(u32, u32)>,
     len: usize,
     hasher: RandomState,
@@ -51,7 +55,7 @@ impl Index {
     /// Room for so many numbers in all.
     pub(super) fn with_capacity(numbers: usize) -> Self {
         let size = (numbers / 3 * 4 + 4).next_power_of_two();
-        Self { table: vec![(0, 0); size], ..Self::default() }
+        Self { table: vec![FREE; size], ..Self::default() }
     }
 
     /// The hash of a text, by which it is added and found.
@@ -67,10 +71,9 @@ impl Index {
         let mask = self.table.len().wrapping_sub(1);
         let mut place = hash as usize & mask;
         // One place in four is free, or there are none.
-        while let Some((number, other)) = self.table.get(place) {
-            let number = number.checked_sub(1)? as usize;
-            if *other == hash && is(number) {
-                return Some(number);
+        while let Some((number, other)) = self.table.get(place).filter(|slot| slot.0 != FREE.0) {
+            if *other == hash && is(*number as usize) {
+                return Some(*number as usize);
             }
             place = place.wrapping_add(1) & mask;
         }
@@ -86,11 +89,11 @@ impl Index {
     pub(super) fn guess(&self, hash: u32) -> usize {
         let mask = self.table.len().wrapping_sub(1);
         let place = hash as usize & mask;
-        let slot = |place: usize| self.table.get(place).copied().unwrap_or_default();
+        let slot = |place: usize| self.table.get(place).copied().unwrap_or(FREE);
         let (first, next) = (slot(place), slot(place.wrapping_add(1) & mask));
         // Choosing is no branch, which would wait.
         let number = if first.1 == hash { first.0 } else { next.0 };
-        number.saturating_sub(1) as usize
+        if number == FREE.0 { 0 } else { number as usize }
     }
 
     /// Looks at where some numbers are, for all of them to be found soon after.
@@ -105,13 +108,13 @@ impl Index {
         }
         self.len += 1;
         // Four thousand million texts do not fit in memory.
-        self.put(u32::try_from(number).map_or(u32::MAX, |number| number.saturating_add(1)), hash);
+        self.put(u32::try_from(number).unwrap_or(FREE.0), hash);
     }
 
     fn put(&mut self, number: u32, hash: u32) {
         let mask = self.table.len().wrapping_sub(1);
         let mut place = hash as usize & mask;
-        while self.table.get(place).is_some_and(|(number, _)| *number > 0) {
+        while self.table.get(place).is_some_and(|(number, _)| *number != FREE.0) {
             place = (place + 1) & mask;
         }
         if let Some(free) = self.table.get_mut(place) {
@@ -121,8 +124,8 @@ impl Index {
 
     fn grow(&mut self) {
         let size = (self.table.len() * 2).max(16);
-        let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
-        for (number, hash) in old.into_iter().filter(|(number, _)| *number > 0) {
+        let old = std::mem::replace(&mut self.table, vec![FREE; size]);
+        for (number, hash) in old.into_iter().filter(|(number, _)| *number != FREE.0) {
             self.put(number, hash);
         }
     }

@@ -144,13 +144,11 @@ pub(super) struct Tracks<S: Story> {
     heads: Keyed<Head<S>>,
     /// By object, in the order of their entries.
     parts: BTreeMap<S::Id, Vec<Part<S>>>,
-    /// The object of the last entry: an event log often goes on with it.
-    last: usize,
 }
 
 impl<S: Story> Default for Tracks<S> {
     fn default() -> Self {
-        Self { heads: Keyed::default(), parts: BTreeMap::new(), last: 0 }
+        Self { heads: Keyed::default(), parts: BTreeMap::new() }
     }
 }
 
@@ -163,11 +161,8 @@ impl<S: Story> Tracks<S> {
         shared: &mut Shared,
     ) -> Result<(), JournalError> {
         let wrong = |fault| JournalError::new(S::KIND, id.as_ref(), entry.version, fault);
-        let known = match self.heads.get(self.last) {
-            Some(head) if head.story.id() == id => Some(self.last),
-            _ => self.heads.place_hashed(id, hash),
-        };
-        if let Some((at, head)) = known.and_then(|at| Some((at, self.heads.get_mut(at)?))) {
+        let known = self.heads.place_hashed(id, hash);
+        if let Some(head) = known.and_then(|at| self.heads.get_mut(at)) {
             let before = head.place.clone();
             head.place.follow(entry).map_err(wrong)?;
             if let Some(step) = S::step(entry) {
@@ -176,7 +171,6 @@ impl<S: Story> Tracks<S> {
                     return Err(wrong(fault));
                 }
             }
-            self.last = at;
             // Parts are there only after a merge.
             return if self.parts.is_empty() { Ok(()) } else { self.settle(id, shared) };
         }
@@ -194,7 +188,7 @@ impl<S: Story> Tracks<S> {
                 return Err(wrong(JournalFault::OtherId { found }));
             }
             story.check(shared).map_err(wrong)?;
-            self.push(Head { place: Place::after(entry), story });
+            self.heads.push(Head { place: Place::after(entry), story });
             return Ok(());
         }
         let part = Part::begin(entry).map_err(wrong)?;
@@ -217,11 +211,6 @@ impl<S: Story> Tracks<S> {
         head.map_or(0, |head| head.place.version as usize ^ head.story.id().as_ref().len())
     }
 
-    fn push(&mut self, head: Head<S>) {
-        self.last = self.heads.len();
-        self.heads.push(head);
-    }
-
     /// Adds the objects, and the parts of objects, of others.
     pub(super) fn merge(&mut self, other: Self, shared: &mut Shared) -> Result<(), JournalError> {
         for head in other.heads {
@@ -231,7 +220,7 @@ impl<S: Story> Tracks<S> {
                 let fault = JournalFault::Sequence { expected };
                 return Err(JournalError::new(S::KIND, id.as_ref(), 1, fault));
             }
-            self.push(head);
+            self.heads.push(head);
             if !self.parts.is_empty() {
                 self.settle(&id, shared)?;
             }
