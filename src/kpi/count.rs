@@ -31,9 +31,9 @@ enum Piece<'c> {
 const SMALL: usize = 10_000;
 
 impl<'c> Piece<'c> {
-    /// All facts, in pieces for so many cores.
+    /// All facts, in some pieces for each core, so that none waits for long.
     fn all(common: &'c Common<'_>, cores: usize) -> Vec<Self> {
-        let size = |all: usize| all.div_ceil(cores).max(SMALL);
+        let size = |all: usize| all.div_ceil(4 * cores).max(SMALL);
         let (leads, deals) = (common.facts.leads.as_ref(), common.facts.deals.as_ref());
         let (lead_size, deal_size) = (size(leads.len()), size(deals.len()));
         let mut all = vec![Piece::Costs(&common.facts.costs)];

@@ -82,33 +82,53 @@ enum Figure {
     Cost,
 }
 
+/// The lines of one order.
+pub(super) struct LinesOf<'b> {
+    book: &'b OrderBook,
+    next: u32,
+}
+
+impl Iterator for LinesOf<'_> {
+    type Item = (u32, i128, Option<i128>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let place = self.next;
+        let line = self.book.lines.get(place as usize)?;
+        self.next = line.next;
+        let amount = self.book.units(line.amount, place, Figure::Amount);
+        let known = line.cost != UNKNOWN;
+        let cost = known.then(|| self.book.units(line.cost, place, Figure::Cost));
+        Some((line.product, amount, cost))
+    }
+}
+
 impl OrderBook {
     /// The lines of an order, as they came: product, amount and cost.
-    pub(super) fn lines_of(
-        &self,
-        head: &OrderHead,
-    ) -> impl Iterator<Item = (u32, i128, Option<i128>)> + '_ {
-        let mut next = head.first;
-        std::iter::from_fn(move || {
-            let place = next as usize;
-            let line = self.lines.get(place)?;
-            next = line.next;
-            let units = |held: i64, figure| match held {
-                LARGE => self.large.get(&(place, figure)).copied().unwrap_or_default(),
-                held => i128::from(held),
-            };
-            let cost = (line.cost != UNKNOWN).then(|| units(line.cost, Figure::Cost));
-            Some((line.product, units(line.amount, Figure::Amount), cost))
-        })
+    #[inline]
+    pub(super) fn lines_of(&self, head: &OrderHead) -> LinesOf<'_> {
+        LinesOf { book: self, next: head.first }
     }
 
-    /// Looks at some orders and their first lines, which lie anywhere among
+    #[inline]
+    fn units(&self, held: i64, place: u32, figure: Figure) -> i128 {
+        if held == LARGE { self.large_units(place, figure) } else { i128::from(held) }
+    }
+
+    #[cold]
+    fn large_units(&self, place: u32, figure: Figure) -> i128 {
+        self.large.get(&(place as usize, figure)).copied().unwrap_or_default()
+    }
+
+    /// Looks at some orders and their lines, which lie anywhere among
     /// millions: all at once, so that the waits for memory overlap.
     pub(super) fn look_at(&self, orders: &[u32], firsts: &mut Vec<u32>) {
         firsts.clear();
         let head = |order: &u32| self.heads.get(*order as usize);
         firsts.extend(orders.iter().map(|order| head(order).map_or(0, |head| head.first)));
-        let lines = firsts.iter().filter_map(|first| self.lines.get(*first as usize));
+        // Mostly the next lines lie beside the first.
+        let near = |first: &u32| [*first as usize, *first as usize + 2];
+        let lines = firsts.iter().flat_map(near).filter_map(|place| self.lines.get(place));
         std::hint::black_box(lines.fold(0, |seen, line| seen ^ line.product));
     }
 
