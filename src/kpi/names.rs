@@ -121,6 +121,9 @@ mod tests {
                 prop_assert_eq!(names.number(text) as usize, expected);
             }
             prop_assert_eq!(names.len(), list.len());
+            let asked = || texts.iter().map(String::as_str).chain(["c"]);
+            let expected: Vec<Option<u32>> = asked().map(|text| names.find(text)).collect();
+            prop_assert_eq!(names.find_all(asked()), expected);
             for (number, text) in (0..).zip(&list) {
                 prop_assert_eq!(names.name(number), text.as_str());
             }

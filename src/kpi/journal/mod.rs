@@ -1,9 +1,9 @@
 //! From the journals of leads, deals, customers and handoffs to facts:
 //! [`Journals`].
 //!
-//! Entries are given one by one, each with the id of its object, as an event
-//! log has them: those of one object in time, those of several mixed. What is
-//! gathered apart, of other objects or of other times of the same ones, is put
+//! Entries are given one by one, or all of a log by [`Journals::add_all`], each
+//! with the id of its object, as an event log has them: those of one object in
+//! time, those of several mixed. What is gathered apart, of other objects or of other times of the same ones, is put
 //! together by [`Journals::merge`].
 //!
 //! ```
