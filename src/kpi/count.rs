@@ -27,31 +27,25 @@ enum Piece<'c> {
     Orders(&'c [u32]),
 }
 
-/// Few enough to be counted by one core.
-const SMALL: usize = 10_000;
+/// Few enough to be counted at once; more are worth the work of adding up.
+const SMALL: usize = 100;
 
 impl<'c> Piece<'c> {
     /// All facts, in some pieces for each core, so that none waits for long.
     fn all(common: &'c Common<'_>, cores: usize) -> Vec<Self> {
         let size = |all: usize| all.div_ceil(4 * cores).max(SMALL);
         let (leads, deals) = (common.facts.leads.as_ref(), common.facts.deals.as_ref());
-        let (lead_size, deal_size) = (size(leads.len()), size(deals.len()));
         let mut all = vec![Piece::Costs(&common.facts.costs)];
-        all.extend(
-            (0..)
-                .step_by(lead_size)
-                .zip(leads.chunks(lead_size))
-                .map(|(at, some)| Piece::Leads(at, some)),
-        );
-        all.extend(
-            (0..)
-                .step_by(deal_size)
-                .zip(deals.chunks(deal_size))
-                .map(|(at, some)| Piece::Deals(at, some)),
-        );
+        all.extend(placed(leads, size(leads.len())).map(|(at, some)| Piece::Leads(at, some)));
+        all.extend(placed(deals, size(deals.len())).map(|(at, some)| Piece::Deals(at, some)));
         all.extend(common.parts(&common.orders, size(common.orders.len())).map(Piece::Orders));
         all
     }
+}
+
+/// Some at a time, with the place of the first.
+fn placed<T>(all: &[T], size: usize) -> impl Iterator<Item = (usize, &[T])> {
+    all.chunks(size).enumerate().map(move |(number, some)| (number * size, some))
 }
 
 impl<'c, 'f> Count<'c, 'f> {

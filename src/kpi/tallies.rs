@@ -160,8 +160,11 @@ impl<'d> Tallies<'d> {
             }
             let mine = self.keyed();
             for slot in 0..slots {
-                let counted = other.slots.get_mut(group * slots + slot).and_then(Option::take);
-                if let (Some(counted), Some(tally)) = (counted, self.at(mine, slot)) {
+                let place = group * slots + slot;
+                let Some(counted) = other.slots.get_mut(place).and_then(Option::take) else {
+                    continue;
+                };
+                if let Some(tally) = self.at(mine, slot) {
                     tally.merge(*counted);
                 }
             }

@@ -10,6 +10,7 @@ use sales_process::kpi::{
     Cost, Dimension, Facts, Groups, JournalError, Journals, Logged, OrderLine, Part, Question,
     Report,
 };
+use sales_process::{Month, Months, Period, UtcOffset};
 use serde_json::Value;
 
 use crate::samples::{Policies, id, money};
@@ -205,6 +206,36 @@ proptest! {
         seed in any::<u64>(), leads in 0_usize..9, deals in 0_usize..7
     ) {
         check_all(&Company::random(seed, leads, deals));
+    }
+
+    /// The figures of a month are those of the period cut to it; also owner by
+    /// owner.
+    #[test]
+    fn a_month_is_the_period_cut_to_it(
+        seed in any::<u64>(), leads in 0_usize..12, deals in 0_usize..12,
+        as_of in 0_i64..4_000, from in prop::option::of(0_i64..3_000), to in prop::option::of(0_i64..4_000)
+    ) {
+        let facts = by_journals(&Company::random(seed, leads, deals));
+        let cut = |from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>| {
+            let question = Question::as_of(hours(as_of));
+            let question = from.map_or(question, |from| question.from(from));
+            to.map_or(question, |to| question.to(to))
+        };
+        let (from, to) = (from.map(hours), to.map(hours));
+        let question = cut(from, to);
+        let months = facts.report_by(&question, &[Dimension::Month]).unwrap();
+        let mut owners = BTreeMap::new();
+        for (name, report) in &months.groups {
+            let month: Month = name.parse().unwrap();
+            let period = Period::of_months(month, Months::new(1).unwrap(), UtcOffset::UTC).unwrap();
+            let end = to.map_or(period.to(), |to| to.min(period.to()));
+            let cut = cut(from.max(Some(period.from())), Some(end));
+            prop_assert_eq!(report, &facts.report(&cut).unwrap(), "{}", name);
+            let by_owner = facts.report_by(&cut, &[Dimension::Owner]).unwrap().groups;
+            owners.extend(by_owner.into_iter().map(|(owner, it)| (format!("{owner} / {name}"), it)));
+        }
+        let both = facts.report_by(&question, &[Dimension::Owner, Dimension::Month]).unwrap();
+        prop_assert_eq!(both.groups, owners);
     }
 
     /// Also up to the first entry that does not fit: one that is told twice.
