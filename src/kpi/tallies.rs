@@ -218,3 +218,46 @@ fn escaped(name: &str) -> String {
     }
     text
 }
+
+#[cfg(all(test, feature = "rayon"))]
+mod tests {
+    use super::*;
+
+    /// Leads, and deals open from a month on; told apart or not, and added up.
+    #[test]
+    fn a_group_is_there_where_anything_is_counted() {
+        let months: Vec<Month> =
+            ["2026-01", "2026-02", "2026-04"].map(|month| month.parse().unwrap()).into();
+        let at = |day: &str| -> DateTime<Utc> { format!("{day}T09:00:00Z").parse().unwrap() };
+        let from = |source| Marks { source: Some(source), ..Marks::default() };
+        let dimensions = [Dimension::Source, Dimension::Month];
+        let new = || Tallies::new(&dimensions, &months);
+
+        let (mut one, mut two) = (new(), new());
+        one.tally(from("web"), at("2026-01-31")).unwrap().leads += 1;
+        two.tally(from("mail"), at("2026-04-01")).unwrap().leads += 1;
+        two.since(from("web"), at("2026-02-01")).unwrap().open += 1;
+        // Before the first month and in one that is not told apart.
+        two.since(from("web"), at("2025-07-01")).unwrap().open += 2;
+        two.since(from("mail"), at("2026-03-09")).unwrap().open += 1;
+        // Nothing is counted in a group that is only looked for.
+        two.group(from("fair"));
+        assert!(two.tally(from("fair"), at("2026-03-09")).is_none());
+        assert!(two.since(from("fair"), at("2026-05-01")).is_none());
+
+        let mut all = new();
+        all.merge(one);
+        all.merge(two);
+        let mut named = all.named();
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let counted: Vec<(&str, u64, u64)> =
+            named.iter().map(|(name, tally)| (name.as_str(), tally.leads, tally.open)).collect();
+        let expected = [
+            ("mail / 2026-04", 1, 1),
+            ("web / 2026-01", 1, 2),
+            ("web / 2026-02", 0, 3),
+            ("web / 2026-04", 0, 3),
+        ];
+        assert_eq!(counted, expected);
+    }
+}
