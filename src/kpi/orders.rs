@@ -148,14 +148,24 @@ impl OrderBook {
     }
 
     pub(super) fn add(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
-        let amount = exact::units(line.amount);
-        let cost = line.cost.map(exact::units);
-        let product = self.products.number(line.product.as_str());
-        let texts = [line.order.as_str(), line.customer.as_str()];
+        let (order, product) = (line.order.as_str(), line.product.as_str());
         // Mostly a line is of the order of the line before.
-        let last = self.last.filter(|last| self.order_names.name(*last) == texts[0]);
-        let number = last.unwrap_or_else(|| self.order_names.number(texts[0]));
-        self.put(number, texts, line.placed_at, (product, amount, cost), [line.source, line.owner])
+        let last = self.last.filter(|last| self.order_names.name(*last) == order);
+        let number = last.unwrap_or_else(|| self.order_names.number(order));
+        let product = self.products.number(product);
+        self.put_line(number, product, line)
+    }
+
+    /// Adds a line whose order and product have a number.
+    fn put_line(
+        &mut self,
+        number: u32,
+        product: u32,
+        line: &OrderLine<'_>,
+    ) -> Result<(), FactError> {
+        let sold = (product, exact::units(line.amount), line.cost.map(exact::units));
+        let texts = [line.order.as_str(), line.customer.as_str()];
+        self.put(number, texts, line.placed_at, sold, [line.source, line.owner])
     }
 
     /// Adds the lines of a block one after another; the error is with the place
@@ -179,17 +189,7 @@ impl OrderBook {
             let Self { products, .. } = self;
             let find = || Ok::<_, std::convert::Infallible>(products.number(line.product.as_str()));
             let Ok(product) = ahead.products.number(line.product.as_str(), find);
-            let amount = exact::units(line.amount);
-            let cost = line.cost.map(exact::units);
-            let texts = [line.order.as_str(), line.customer.as_str()];
-            self.put(
-                number,
-                texts,
-                line.placed_at,
-                (product, amount, cost),
-                [line.source, line.owner],
-            )
-            .map_err(|error| (place, error))?;
+            self.put_line(number, product, line).map_err(|error| (place, error))?;
             before = Some((line.order, number));
         }
         Ok(())
