@@ -7,7 +7,8 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sales_process::process::draw::{Drawing, Picture};
+use sales_process::draw::Picture;
+use sales_process::process::Drawing;
 use sales_process::process::{Move, PipelineDraft, Stage, Subprocess};
 
 /// A chain of stages with branches beside it: every second stage can be lost,

@@ -18,7 +18,8 @@ mod table;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sales_process::process::{Analysis, ChancesError, Pipeline, StageKey, json};
+use sales_process::designer::{Analysis, ChancesError};
+use sales_process::process::{Pipeline, StageKey, json};
 use sales_process::{SalesProcess, StageId};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -16,7 +16,7 @@ mod files;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sales_process::process::lint::{Finding, Fixed, Safety};
+use sales_process::designer::lint::{Finding, Fixed, Safety};
 
 const USAGE: &str = "expected: PROCESS.json [--suggested]";
 

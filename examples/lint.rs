@@ -12,7 +12,7 @@ mod files;
 
 use std::process::ExitCode;
 
-use sales_process::process::lint::{Report, Severity};
+use sales_process::designer::lint::{Report, Severity};
 
 const USAGE: &str = "expected: PROCESS.json [--format text|json|sarif]";
 

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use sales_process::SalesProcess;
 use sales_process::kpi::Overview;
-use sales_process::process::playbook::{Headings, Playbook};
+use sales_process::playbook::{Headings, Playbook};
 
 const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro] \
                      [--data DIR [--from DATE] [--to DATE] [--as-of INSTANT]]";

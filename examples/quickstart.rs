@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use chrono::NaiveDate;
+use sales_process::designer::lint::{Report, Safety};
 use sales_process::lifecycle::Act;
 use sales_process::lifecycle::customer::{Customer, New, NewCustomer};
 use sales_process::lifecycle::deal::{Deal, NewDeal};
@@ -18,7 +19,6 @@ use sales_process::lifecycle::{Interaction, InteractionKind};
 use sales_process::loyalty::{Base, Cadence, CadenceOptions, Candidate, worklist};
 use sales_process::order::csv;
 use sales_process::policy::{Answer, Rule, Verdict};
-use sales_process::process::lint::{Report, Safety};
 use sales_process::process::{
     Demand, Market, Nature, Offering, Pipeline, PipelineDraft, Profile, Stage,
 };

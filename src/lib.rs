@@ -30,27 +30,19 @@
 
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-mod id;
+pub mod designer;
+pub mod draw;
 pub mod kpi;
-mod lately;
 pub mod lifecycle;
 pub mod loyalty;
-mod money;
-pub mod order;
-mod period;
+pub mod playbook;
 pub mod policy;
-mod problem;
 pub mod process;
-mod ratio;
-mod role_kind;
-#[cfg(feature = "csv")]
-mod table;
-mod text;
-mod units;
+pub mod value;
 
-pub use id::*;
-pub use money::{Currency, Money, MoneyError};
-pub use order::{Line, Order, OrderError, Purchase};
-pub use period::{Month, Months, Period, PeriodError, UtcOffset};
 pub use process::SalesProcess;
-pub use ratio::{Percent, Probability, RatioError};
+pub use value::id::*;
+pub use value::order;
+pub use value::{Currency, Money, MoneyError, Percent, Probability, RatioError};
+pub use value::{Line, Order, OrderError, Purchase};
+pub use value::{Month, Months, Period, PeriodError, UtcOffset};

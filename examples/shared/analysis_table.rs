@@ -1,6 +1,7 @@
 //! An analysis as a table to read.
 
-use sales_process::process::{Analysis, Pipeline, StageKey};
+use sales_process::designer::Analysis;
+use sales_process::process::{Pipeline, StageKey};
 
 /// Everything that is known, the stages as rows of a table.
 pub(crate) fn write(pipeline: &Pipeline, analysis: &Analysis) -> String {

@@ -26,7 +26,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Kpi, Undefined};
-use crate::{Month, UtcOffset};
+use crate::value::{Month, UtcOffset};
 
 /// Why somebody does not fit into a table of cohorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -6,7 +6,7 @@ use super::facts::{Cost, Deal, Lead};
 use super::fold::Common;
 use super::nature::Natures;
 use super::tallies::{Marks, Tallies};
-use crate::{Month, PersonId};
+use crate::value::{Month, PersonId};
 
 /// Counts facts into tallies.
 pub(super) struct Count<'c, 'f> {

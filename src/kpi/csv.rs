@@ -40,9 +40,11 @@ use super::facts::{
     Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
 };
 use super::told::{Owners, Told};
-use crate::table::{Table, TableError, has_break};
-use crate::text::excerpt;
-use crate::{Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId};
+use crate::value::table::{Table, TableError, has_break};
+use crate::value::text::excerpt;
+use crate::value::{
+    Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId,
+};
 
 /// Which of the four tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

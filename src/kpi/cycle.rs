@@ -22,7 +22,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 
 use super::{Kpi, Undefined, Value, exact};
-use crate::Percent;
+use crate::value::Percent;
 
 /// A length of time that is not negative, such as the age of a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::Period;
+use crate::value::Period;
 
 /// By what figures are told apart.
 ///

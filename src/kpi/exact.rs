@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
-use crate::{Currency, Money};
+use crate::value::{Currency, Money};
 
 const NANOS_A_DAY: i128 = 86_400_000_000_000;
 

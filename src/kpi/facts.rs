@@ -7,7 +7,7 @@ use super::exact;
 use super::index::{Keyed, Record, in_blocks};
 use super::orders::{Ahead, OrderBook};
 use super::told::{Owners, Told};
-use crate::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
+use crate::value::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
 
 /// Why a record cannot be true.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

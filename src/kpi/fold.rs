@@ -14,7 +14,7 @@ use super::index::{Keyed, Record, in_blocks};
 use super::orders::OrderHead;
 use super::report::{Groups, Report};
 use super::tally::Tally;
-use crate::{CustomerId, Month, UtcOffset};
+use crate::value::{CustomerId, Month, UtcOffset};
 
 impl Facts {
     /// The KPIs of all facts together.

@@ -26,7 +26,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Kpi, Total, Undefined, Value, exact};
-use crate::{Money, MoneyError, Period};
+use crate::value::{Money, MoneyError, Period};
 
 /// What somebody expected to be won in a period, kept as it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -285,7 +285,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::DealId;
+    use crate::value::DealId;
 
     #[derive(Debug, Clone, PartialEq)]
     struct Note(DealId, usize);

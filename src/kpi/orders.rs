@@ -10,8 +10,8 @@ use super::exact;
 use super::facts::{FactError, OrderLine};
 use super::index::touch_texts;
 use super::names::Names;
-use crate::lately::Lately;
-use crate::{CustomerId, OrderId};
+use crate::value::lately::Lately;
+use crate::value::{CustomerId, OrderId};
 
 /// One order. Its lines are a chain, so that those of an order that is told in
 /// pieces are found as well.
@@ -343,7 +343,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::kpi::{FactError, Facts, OrderLine, Question};
-    use crate::{CustomerId, Money, OrderId, ProductId};
+    use crate::value::{CustomerId, Money, OrderId, ProductId};
 
     /// An order, a customer, a product, pounds or euros.
     type Row = (u8, u8, u8, i32, bool);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::cycle::Length;
 use super::facts::{Deal, Facts, Outcome};
 use super::{DealAges, Fate, Forecast, ForecastErrors, Question, SalesVelocity};
-use crate::{Money, MoneyError};
+use crate::value::{Money, MoneyError};
 
 impl Facts {
     /// The ages of all deals opened by an instant, with what had become of

@@ -10,7 +10,7 @@ use super::stages::StageFlowError;
 use crate::lifecycle::deal::{DealCommand, DealMachine, DealState, StageMap, StageRef};
 use crate::lifecycle::{Entry, History};
 use crate::process::{Pipeline, StageKey};
-use crate::{CriterionId, StageId};
+use crate::value::{CriterionId, StageId};
 
 /// How a visit of a stage has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::{Kpi, Lengths, Total, Undefined, Value, exact};
 use crate::lifecycle::deal::{AnyDeal, DealMachine, DealState};
 use crate::lifecycle::{History, ReplayError};
 use crate::process::{Pipeline, StageKey};
-use crate::{Money, MoneyError, Probability, StageId};
+use crate::value::{Money, MoneyError, Probability, StageId};
 
 /// Where a chance to win comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -33,7 +33,7 @@ use super::{Kpi, KpiError};
 use crate::lifecycle::History;
 use crate::lifecycle::deal::{DealMachine, DealState, StageMap};
 use crate::process::{Pipeline, Purpose, StageKey};
-use crate::{DealId, PipelineId, StageId};
+use crate::value::{DealId, PipelineId, StageId};
 
 /// Why journals cannot be counted together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

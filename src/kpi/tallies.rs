@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::dimension::Dimension;
 use super::names::Names;
 use super::tally::Tally;
-use crate::{Month, UtcOffset};
+use crate::value::{Month, UtcOffset};
 
 /// What has no such thing as the dimension.
 const NONE: &str = "(none)";

@@ -5,7 +5,7 @@ use super::exact;
 use super::facts::{Outcome, Part};
 use super::report::{Attract, Conversion, Cycle, Report, Retain, Sell};
 use super::value::{Kpi, Total, Undefined, Value};
-use crate::Currency;
+use crate::value::Currency;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::PersonId;
+use crate::value::PersonId;
 
 /// A value that is known since an instant and can change: the amount of a
 /// deal, its close, the source of a lead.

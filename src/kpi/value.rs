@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::exact;
-use crate::{Currency, Money, MoneyError, Probability};
+use crate::value::{Currency, Money, MoneyError, Probability};
 
 /// Why two figures cannot be put together, or do not make a KPI.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

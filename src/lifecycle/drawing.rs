@@ -1,7 +1,7 @@
 //! A machine drawn from its table.
 
 use super::machine::{Machine, Named};
-use crate::process::draw::{Edge, Node, NodeKey, NodeKind, Picture};
+use crate::draw::{Edge, Node, NodeKey, NodeKind, Picture};
 
 /// From, to, and the moves that lead there.
 type Way<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);

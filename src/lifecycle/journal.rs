@@ -10,7 +10,7 @@ use serde::de::{Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::machine::{Core, Landing, Machine, Next, Waiver, next, transition};
-use crate::PersonId;
+use crate::value::PersonId;
 
 /// Free text that people write: a reason, evidence, what a call was about.
 /// It may hold personal data, so it can be redacted.

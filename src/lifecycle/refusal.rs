@@ -138,7 +138,7 @@ pub struct Available<M: Machine> {
     /// The move.
     pub verb: M::Verb,
     /// The stage it would go to, where it goes to a stage.
-    pub stage: Option<crate::StageId>,
+    pub stage: Option<crate::value::StageId>,
     /// What has to be supplied with it.
     pub needs: Vec<M::Demand>,
     /// The demands that are not met now.
@@ -156,7 +156,7 @@ impl<M: Machine> Available<M> {
         core: &Core<M>,
         view: M::View<'_>,
         row: &Transition<M>,
-        stage: Option<crate::StageId>,
+        stage: Option<crate::value::StageId>,
         mut command: M::Command,
         act: &Act,
         rules: M::Rules<'_>,

@@ -11,7 +11,7 @@ use super::{
     Attribution, Base, Cadence, CadenceOptions, Effects, Facts, Growth, GrowthQuestion,
     Irregularity, Referrals, Rhythm,
 };
-use crate::{Currency, Line, Money, Period, Purchase, UtcOffset};
+use crate::value::{Currency, Line, Money, Period, Purchase, UtcOffset};
 
 pub(super) const CUSTOMERS: usize = 4;
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::bought::NUMBER_BITS;
-use crate::ProductId;
-use crate::lately::Lately;
+use crate::value::ProductId;
+use crate::value::lately::Lately;
 
 /// Numbers for products, from 0 on, in the order in which they are first seen.
 #[derive(Debug, Clone, Default)]

@@ -6,9 +6,9 @@ use super::assortment::{Assortment, Full};
 use super::block::{self, Block, Row};
 use super::buyer::{self, Buyer, Sold};
 use super::{Attribution, Effects, Facts, Referrals, Rhythm};
-use crate::text::Instant;
-use crate::units::Units;
-use crate::{Currency, Line, Money, Purchase, UtcOffset};
+use crate::value::text::Instant;
+use crate::value::units::Units;
+use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
 
 /// The customers of a company, by their orders so far: purchase facts, order
 /// days and loyalty effects of each, from one pass.
@@ -317,7 +317,7 @@ impl Base {
         // Products are numbered first, so that their numbers do not depend on
         // which core comes first.
         let mut numbers = Vec::with_capacity(rows.len());
-        let mut lately = crate::lately::Lately::default();
+        let mut lately = crate::value::lately::Lately::default();
         let mut full = Ok(());
         'rows: for (row, (_, purchase)) in rows.iter().enumerate() {
             for line in purchase.lines() {

@@ -9,8 +9,8 @@ use std::hint::black_box;
 use super::assortment::{Assortment, Full};
 use super::base::RowError;
 use super::buyer::Buyer;
-use crate::Purchase;
-use crate::lately::Lately;
+use crate::value::Purchase;
+use crate::value::lately::Lately;
 
 /// Rows of a block: enough for the waits on memory to overlap, few enough to
 /// stay in the nearest cache.

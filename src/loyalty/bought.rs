@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::effects::Attribution;
-use crate::Money;
-use crate::units::{Units, units};
+use crate::value::Money;
+use crate::value::units::{Units, units};
 
 /// The products of one customer, in the order in which they came.
 ///

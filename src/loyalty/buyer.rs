@@ -8,8 +8,8 @@ use super::effects::{Attribution, Effects};
 use super::gaps::Gaps;
 use super::rhythm::gap;
 use super::{Facts, Rhythm};
-use crate::units::Units;
-use crate::{Currency, Line, Purchase, UtcOffset};
+use crate::value::units::Units;
+use crate::value::{Currency, Line, Purchase, UtcOffset};
 
 /// One customer: 192 bytes on three cache lines, of which an order mostly needs
 /// the first two.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Currency, Money, MoneyError};
+use crate::value::{Currency, Money, MoneyError};
 
 /// What a line of an order is to the customer. Exhaustive: the three are a
 /// partition, and every line is one of them.

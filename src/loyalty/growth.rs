@@ -12,9 +12,9 @@ use super::bought::PERIODS;
 use super::buyer;
 use super::effects::{Attribution, Effects};
 use super::{average, share};
-use crate::text::Instant;
-use crate::units::{Units, units};
-use crate::{Currency, Money, Period, Purchase, UtcOffset};
+use crate::value::text::Instant;
+use crate::value::units::{Units, units};
+use crate::value::{Currency, Money, Period, Purchase, UtcOffset};
 
 /// What is compared: two periods, of how many customers and owners.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -71,8 +71,8 @@ mod worklist;
 
 use chrono::{DateTime, Utc};
 
-use crate::Money;
-use crate::units::units;
+use crate::value::Money;
+use crate::value::units::units;
 
 pub use base::{Base, MergeError, RecordError, RowError, TotalOverflow};
 pub use cadence::{

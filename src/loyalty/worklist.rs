@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cadence::{Cadence, Regular, Timing};
-use crate::text::counted;
-use crate::{Currency, CustomerId, Money, PersonId, ProductId};
+use crate::value::text::counted;
+use crate::value::{Currency, CustomerId, Money, PersonId, ProductId};
 
 /// A customer who may have to be contacted.
 #[derive(Debug, Clone, Copy)]

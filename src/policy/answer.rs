@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Points;
-use crate::PersonId;
-use crate::text::choices;
+use crate::value::PersonId;
+use crate::value::text::choices;
 
 choices! {
     /// What is known about a criterion. Unknown is not No: nobody has asked.

@@ -29,9 +29,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Points};
-use crate::CriterionId;
-use crate::problem::{ProblemKind, Problems, Report};
-use crate::text::{is_default, is_false};
+use crate::value::CriterionId;
+use crate::value::problem::{ProblemKind, Problems, Report};
+use crate::value::text::{is_default, is_false};
 
 /// A lead filter being written: plain data, also its stored form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -151,12 +151,12 @@ impl LeadFilter {
     /// Builds a draft, noting what is wrong with it at places below `place`.
     pub(crate) fn check(draft: LeadFilterDraft, place: &str, report: &mut Report) -> Option<Self> {
         report.distinct_ids(draft.criteria.iter().map(|c| c.id.as_str()), |i| {
-            crate::problem::join(place, format_args!("criteria[{i}].id"))
+            crate::value::problem::join(place, format_args!("criteria[{i}].id"))
         });
         let of: Points = draft.criteria.iter().map(FilterCriterion::points).sum();
         if draft.pass_score > of {
             report.add(
-                crate::problem::join(place, "pass_score"),
+                crate::value::problem::join(place, "pass_score"),
                 ProblemKind::OutOfReach {
                     wanted: draft.pass_score.to_string(),
                     most: of.to_string(),

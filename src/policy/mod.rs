@@ -30,7 +30,7 @@ pub use rule::{Progress, Reason, Rule, RuleError, RuleForm, Standing, Stretch, V
 
 use std::fmt;
 
-use crate::CriterionId;
+use crate::value::CriterionId;
 
 /// Writes `; what: id, id`, or nothing for no ids.
 fn list(f: &mut fmt::Formatter<'_>, what: &str, ids: &[CriterionId]) -> fmt::Result {

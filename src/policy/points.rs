@@ -86,7 +86,7 @@ impl TryFrom<f64> for Points {
 
 impl Serialize for Points {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::text::plain_number(self.value(), serializer)
+        crate::value::text::plain_number(self.value(), serializer)
     }
 }
 

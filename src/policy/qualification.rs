@@ -30,9 +30,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Points};
-use crate::CriterionId;
-use crate::problem::{ProblemKind, Problems, Report, join};
-use crate::text::{choices, is_default};
+use crate::value::CriterionId;
+use crate::value::problem::{ProblemKind, Problems, Report, join};
+use crate::value::text::{choices, is_default};
 
 choices! {
     /// A framework that is built in.

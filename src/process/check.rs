@@ -7,9 +7,9 @@ use super::{
     Days, DealKind, HandoffPolicy, Hours, LintOptions, Pipeline, PipelineDraft, ProcessDraft, Role,
     RoleKind, SalesProcess, ServiceLevel,
 };
-use crate::CriterionId;
 use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
-use crate::problem::{ProblemKind, Problems, Report};
+use crate::value::CriterionId;
+use crate::value::problem::{ProblemKind, Problems, Report};
 
 impl ProcessDraft {
     /// Checks that the parts fit together.

@@ -11,9 +11,9 @@ use super::{
     ClosingEvent, Criterion, Days, HandoffPolicy, LintSettings, PipelineDraft, Profile, Role,
     ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
-use crate::UtcOffset;
 use crate::policy::{LeadFilterDraft, QualificationDraft, RuleForm};
-use crate::text::{is_default, is_false, unique_map};
+use crate::value::UtcOffset;
+use crate::value::text::{is_default, is_false, unique_map};
 
 /// The format of a stored sales process. There is one so far:
 /// `sales-process/1`.
@@ -44,12 +44,12 @@ impl FromStr for Format {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         match text {
             "sales-process/1" => Ok(Self::V1),
-            other => Err(FormatError(crate::text::excerpt(other))),
+            other => Err(FormatError(crate::value::text::excerpt(other))),
         }
     }
 }
 
-crate::text::serde_as_text!(Format);
+crate::value::text::serde_as_text!(Format);
 
 /// A sales process being written: plain data, also its stored form.
 ///

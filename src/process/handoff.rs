@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Days;
 use crate::policy::RuleForm;
-use crate::text::is_false;
-use crate::{Months, Percent};
+use crate::value::text::is_false;
+use crate::value::{Months, Percent};
 
 /// When a customer passes from hunter to farmer, and what comes along.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

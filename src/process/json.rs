@@ -39,8 +39,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::{FormatError, ProcessDraft, SalesProcess};
-use crate::problem::{Problem, Problems};
-use crate::text::beginning;
+use crate::value::problem::{Problem, Problems};
+use crate::value::text::beginning;
 use strict::Strict;
 
 /// Why a text cannot be read as a sales process or a part of one.

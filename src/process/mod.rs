@@ -74,32 +74,26 @@
 //! A draft holds what its author wrote, in that order; building adds nothing to
 //! it, so that writing and reading give the same draft.
 
-pub mod analysis;
-pub mod change;
 mod check;
 mod document;
-pub mod draw;
-mod graph;
+mod drawing;
+pub(crate) mod graph;
 mod handoff;
 pub mod json;
-pub mod lint;
-pub mod merge;
 mod pipeline;
-pub mod playbook;
 mod profile;
-pub mod propose;
-mod reason;
 mod role;
 mod sales_process;
 mod service_level;
 mod settings;
 mod stage;
+mod stage_map;
 mod subprocess;
 mod target;
 
-pub use crate::problem::{Problem, ProblemKind, Problems};
-pub use analysis::{Analysis, ChancesError};
+pub use crate::value::problem::{Problem, ProblemKind, Problems};
 pub use document::{Format, FormatError, ProcessDraft};
+pub use drawing::Drawing;
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
@@ -107,7 +101,6 @@ pub use profile::{
     Activity, Because, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering,
     Profile, UsualPurpose,
 };
-pub use reason::{StageReason, StageReasonKind};
 pub use role::{Role, RoleKind};
 pub use sales_process::SalesProcess;
 pub use service_level::{Hours, HoursError, ServiceLevel};
@@ -116,5 +109,6 @@ pub use stage::{
     Allow, Criterion, CustomPurpose, Days, DaysError, Move, Outcome, OutcomeKind, Participant,
     Purpose, PurposeError, Rework, Stage,
 };
+pub use stage_map::{StageMap, StageMapError};
 pub use subprocess::{Subprocess, SubprocessPlan};
 pub use target::{Bound, Target};

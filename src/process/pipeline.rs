@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::graph::{Far, FlowGraph, StageSet};
 use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage};
-use crate::problem::{ProblemKind, Problems, Report};
-use crate::text::{choices, is_false};
-use crate::{PipelineId, StageId};
+use crate::value::problem::{ProblemKind, Problems, Report};
+use crate::value::text::{choices, is_false};
+use crate::value::{PipelineId, StageId};
 
 choices! {
     /// What kind of sale a deal is.

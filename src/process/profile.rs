@@ -22,7 +22,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Purpose;
-use crate::text::{choices, is_false};
+use crate::value::text::{choices, is_false};
 
 choices! {
     /// How much the customer must be helped to decide.

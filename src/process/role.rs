@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::role_kind::RoleKind;
+pub use crate::value::role_kind::RoleKind;
 
 /// A role of the sales department.
 ///

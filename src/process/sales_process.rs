@@ -7,8 +7,8 @@ use super::{
     Profile, Role, RoleKind, ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
 use crate::policy::{LeadFilter, Qualification, Rule};
-use crate::problem::Problems;
-use crate::{ProcessId, UtcOffset};
+use crate::value::problem::Problems;
+use crate::value::{ProcessId, UtcOffset};
 
 /// How a company sells: one document whose parts fit together.
 ///

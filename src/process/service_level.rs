@@ -57,7 +57,7 @@ impl From<u8> for Hours {
 
 impl Serialize for Hours {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::text::plain_number(self.0, serializer)
+        crate::value::text::plain_number(self.0, serializer)
     }
 }
 

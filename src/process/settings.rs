@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Probability;
-use crate::text::{choices, is_default, unique_map};
+use crate::value::Probability;
+use crate::value::text::{choices, is_default, unique_map};
 
 choices! {
     /// How serious the findings of a lint are.

@@ -8,8 +8,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{choices, is_false, serde_as_text};
-use crate::{Probability, process::Subprocess};
+use crate::process::Subprocess;
+use crate::value::Probability;
+use crate::value::text::{choices, is_false, serde_as_text};
 
 /// Why a stage is there: the part of selling that it does.
 ///
@@ -179,7 +180,7 @@ impl From<u16> for Days {
 
 impl Serialize for Days {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::text::plain_number(self.0, serializer)
+        crate::value::text::plain_number(self.0, serializer)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::choices;
+use crate::value::text::choices;
 
 choices! {
     /// One of the four parts of selling, in the order they run.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Money;
+use crate::value::Money;
 
 /// What the company wants a KPI to be: at most, or at least, so much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ impl Serialize for Bound {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Money(amount) => amount.serialize(serializer),
-            Self::Number(number) => crate::text::plain_number(*number, serializer),
+            Self::Number(number) => crate::value::text::plain_number(*number, serializer),
         }
     }
 }

@@ -7,7 +7,8 @@ mod dense;
 mod large;
 mod random;
 
-use sales_process::process::{Analysis, Pipeline, StageKey};
+use sales_process::designer::Analysis;
+use sales_process::process::{Pipeline, StageKey};
 
 fn ids(pipeline: &Pipeline, keys: impl IntoIterator<Item = StageKey>) -> Vec<String> {
     keys.into_iter().map(|key| pipeline.id_of(key).unwrap().to_string()).collect()

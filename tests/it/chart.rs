@@ -6,12 +6,14 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use sales_process::Probability;
+use sales_process::draw::Level;
+use sales_process::draw::{EdgeKind, NodeKind, Picture};
 use sales_process::lifecycle::customer::CustomerMachine;
 use sales_process::lifecycle::deal::DealMachine;
 use sales_process::lifecycle::handoff::HandoffMachine;
 use sales_process::lifecycle::lead::LeadMachine;
 use sales_process::lifecycle::picture;
-use sales_process::process::draw::{Drawing, EdgeKind, Level, NodeKind, Picture};
+use sales_process::process::Drawing;
 use sales_process::process::{
     Move, OutcomeKind, Pipeline, PipelineDraft, Profile, Role, RoleKind, SalesProcess, Stage,
     Subprocess, SubprocessPlan,

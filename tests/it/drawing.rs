@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use roxmltree::{Document, Node as Element};
-use sales_process::process::draw::{Drawing, Edge, EdgeKind, Level, Node, NodeKind, Picture};
+use sales_process::draw::Level;
+use sales_process::draw::{Edge, EdgeKind, Node, NodeKind, Picture};
+use sales_process::process::Drawing;
 use sales_process::process::{
     Move, Pipeline, PipelineDraft, Role, RoleKind, Stage, Subprocess, SubprocessPlan,
 };

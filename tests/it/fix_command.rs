@@ -1,7 +1,7 @@
 //! The command `fix`: what it prints, and how it ends.
 
 use sales_process::SalesProcess;
-use sales_process::process::lint::Safety;
+use sales_process::designer::lint::Safety;
 
 use crate::commands::{file, run};
 

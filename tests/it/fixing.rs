@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sales_process::SalesProcess;
-use sales_process::process::lint::{Finding, Safety, Severity};
+use sales_process::designer::lint::{Finding, Safety, Severity};
 use sales_process::process::{PipelineDraft, Purpose};
 
 use crate::random_process::process as random_process;

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use sales_process::SalesProcess;
-use sales_process::process::lint::{Finding, Group, Lint, Report, Severity, all, explain};
+use sales_process::designer::lint::{Finding, Group, Lint, Report, Severity, all, explain};
 use sales_process::process::{
     LintLevel, LintSettings, Move, Nature, PipelineDraft, ProcessDraft, Profile, Purpose, Stage,
 };

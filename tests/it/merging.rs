@@ -8,9 +8,9 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use sales_process::designer::lint::Severity;
+use sales_process::designer::merge::{MergePair, Merged};
 use sales_process::policy::Rule;
-use sales_process::process::lint::Severity;
-use sales_process::process::merge::{MergePair, Merged};
 use sales_process::process::{
     Days, HandoffPolicy, Move, Nature, Novelty, OutcomeKind, Pipeline, PipelineDraft, Profile,
     Purpose, Role, RoleKind, Stage, Subprocess,

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sales_process::SalesProcess;
 use sales_process::kpi::Question;
+use sales_process::playbook::{Headings, Playbook};
 use sales_process::policy::{
     FilterCriterion, Framework, LeadFilter, Qualification, QualificationCriterion,
     QualificationRule, Rule,
 };
-use sales_process::process::playbook::{Headings, Playbook};
 use sales_process::process::{
     Channel, Demand, HandoffPolicy, LintLevel, LintSettings, Market, Move, Nature, Novelty,
     Offering, Outcome, OutcomeKind, PipelineDraft, ProcessDraft, Profile, Purpose, Role, RoleKind,

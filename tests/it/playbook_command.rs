@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use sales_process::SalesProcess;
+use sales_process::playbook::Playbook;
 use sales_process::process::Profile;
-use sales_process::process::playbook::Playbook;
 
 use crate::commands::{file, run};
 

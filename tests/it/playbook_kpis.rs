@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sales_process::SalesProcess;
 use sales_process::kpi::{Facts, Overview, Question};
+use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::Target;
-use sales_process::process::playbook::{Headings, Playbook};
 
 use crate::kpi::by_hand;
 

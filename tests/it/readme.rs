@@ -1,6 +1,6 @@
 //! The README shows what the crate draws.
 
-use sales_process::process::draw::Drawing;
+use sales_process::process::Drawing;
 use sales_process::process::{PipelineDraft, Purpose, Stage};
 
 const README: &str = include_str!("../../README.md");

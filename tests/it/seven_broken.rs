@@ -8,7 +8,7 @@
 //! meet: a dead end.
 
 use sales_process::SalesProcess;
-use sales_process::process::lint::{Severity, Witness};
+use sales_process::designer::lint::{Severity, Witness};
 use sales_process::process::{
     Demand, Nature, Offering, PipelineDraft, ProcessDraft, Profile, Purpose, Stage, Subprocess,
 };

@@ -12,7 +12,7 @@ use crate::kpi::facts::OrderLine;
 use crate::lifecycle::Entry;
 use crate::lifecycle::customer::{CustomerCommand, CustomerMachine};
 use crate::lifecycle::handoff::{HandoffCommand, HandoffMachine};
-use crate::{CustomerId, HandoffId, PersonId};
+use crate::value::{CustomerId, HandoffId, PersonId};
 
 /// Told at an instant: whose the customer is from a day on.
 pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);

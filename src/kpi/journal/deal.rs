@@ -11,7 +11,7 @@ use crate::lifecycle::Entry;
 use crate::lifecycle::deal::{
     AbandonReason, Amendment, DealCommand, DealMachine, Payments, Refund, worth_after_refund,
 };
-use crate::{DealId, Money, PersonId};
+use crate::value::{DealId, Money, PersonId};
 
 /// A deal as far as it is told.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::kpi::facts::{Disqualification, Lead};
 use crate::lifecycle::Entry;
 use crate::lifecycle::lead::{Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, Source};
 use crate::policy::{Answer, LeadFilter};
-use crate::{CriterionId, DealId, LeadId, PersonId};
+use crate::value::{CriterionId, DealId, LeadId, PersonId};
 
 /// A lead as far as it is told.
 #[derive(Debug, Clone)]

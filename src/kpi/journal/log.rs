@@ -9,7 +9,7 @@ use crate::lifecycle::customer::CustomerMachine;
 use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
 use crate::lifecycle::lead::LeadMachine;
-use crate::{CustomerId, DealId, HandoffId, LeadId};
+use crate::value::{CustomerId, DealId, HandoffId, LeadId};
 
 /// An entry of an event log, with the id of its object.
 #[derive(Debug, Clone, Copy)]

@@ -94,7 +94,7 @@ use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
 use crate::lifecycle::lead::LeadMachine;
 use crate::policy::LeadFilter;
-use crate::{Currency, CustomerId, DealId, HandoffId, LeadId, Money};
+use crate::value::{Currency, CustomerId, DealId, HandoffId, LeadId, Money};
 
 use customer::{Change, CustomerStory, HandoffStory};
 use deal::DealStory;

@@ -27,7 +27,7 @@ use super::facts::{Deal, FactError, Facts, Lead, Outcome};
 use super::fold::survivors;
 use super::report::Report;
 use super::survival::{DealAges, Fate};
-use crate::{CustomerId, LeadId, UtcOffset};
+use crate::value::{CustomerId, LeadId, UtcOffset};
 
 /// What facts tell beyond the figures of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]

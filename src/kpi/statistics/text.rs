@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{AgeTable, CycleDistribution, Funnel, Overview, Statistics};
-use crate::Probability;
 use crate::kpi::{CohortCell, CohortRow, Kpi, Value};
+use crate::value::Probability;
 
 /// What is said where there is nothing to tell.
 const NOTHING: &str = "  not enough data";

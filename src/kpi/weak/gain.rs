@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::gap::{Gap, rounded};
-use crate::Money;
 use crate::kpi::{Amount, Figure, Kpi, Report, Total};
+use crate::value::Money;
 
 /// What closing a gap would bring in the period.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Gain, WhyUnjudged};
 use crate::kpi::{Figure, Undefined, Value};
 use crate::process::{Bound, Target};
-use crate::{Currency, Money};
+use crate::value::{Currency, Money};
 
 /// A figure and its target as numbers of one unit.
 pub(super) struct Gap {

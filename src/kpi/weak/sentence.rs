@@ -6,9 +6,9 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{WeakPlace, Weakness};
-use crate::Probability;
 use crate::kpi::{Figure, Value};
 use crate::process::{Bound, Target};
+use crate::value::Probability;
 
 /// The name of a figure as people say it.
 fn words(path: &str) -> String {

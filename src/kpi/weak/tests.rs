@@ -1,8 +1,8 @@
 //! Weak places, told and worked out.
 
-use crate::Money;
 use crate::kpi::{Attract, Conversion, Cycle, Kpi, Report, Retain, Sell, Total, Undefined, Value};
 use crate::process::{Bound, Target};
+use crate::value::Money;
 
 fn total(text: &str) -> Total {
     text.parse::<Money>().unwrap().into()

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Interaction, Machine, Note};
-use crate::{CustomerId, Money, OrderId, PersonId};
+use crate::value::{CustomerId, Money, OrderId, PersonId};
 
 /// A demand of a customer's move that is not met.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

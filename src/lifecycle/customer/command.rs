@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CustomerVerb, RegularVerdict, RiskReason};
 use crate::lifecycle::{Interaction, Note};
-use crate::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
+use crate::value::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
 
 /// A customer about to be registered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{NewCustomer, PlacedOrder, RegularVerdict, RiskReason};
-use crate::{CustomerId, OrderId, PersonId, ProcessId};
+use crate::value::{CustomerId, OrderId, PersonId, ProcessId};
 
 /// Who looks after a customer from a day on, until the next in line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::CustomerRecord;
-use crate::SalesProcess;
 use crate::policy::Verdict;
+use crate::process::SalesProcess;
 use crate::process::{Days, ServiceLevel};
 
 /// What a company says about keeping customers. What is absent cannot be

@@ -11,7 +11,7 @@ use crate::lifecycle::machine::{Core, StateData};
 use crate::lifecycle::{
     Act, Available, Entry, Interaction, InteractionKind, Landing, Machine, Note, Transition,
 };
-use crate::{LeadId, Order, PersonId};
+use crate::value::{LeadId, Order, PersonId};
 
 impl Customer<Prospect> {
     /// Registers somebody to be sold to. Whoever has ordered before is

@@ -6,8 +6,8 @@ use super::record::DealRecord;
 use super::{Amendment, DealUnmet, Given, NewDeal, StageMap, StageRef};
 use crate::lifecycle::Reason;
 use crate::process::{ClosingEvent, Pipeline, Place, StageKey};
-use crate::text::did_you_mean;
-use crate::{Money, MoneyError, StageId};
+use crate::value::text::did_you_mean;
+use crate::value::{Money, MoneyError, StageId};
 
 /// A deal about to be opened at a stage of a pipeline, its demands checked
 /// together with those of every other move.

@@ -9,7 +9,7 @@ use crate::lifecycle::journal::given;
 use crate::lifecycle::lead::{Converted, Lead};
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
-use crate::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
+use crate::value::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
 
 /// A deal about to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

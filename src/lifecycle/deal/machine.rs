@@ -9,7 +9,7 @@ use super::{
 use crate::lifecycle::machine::{Core, Transition};
 use crate::lifecycle::{Act, Entry, Machine};
 use crate::process::Pipeline;
-use crate::{Money, MoneyError};
+use crate::value::{Money, MoneyError};
 
 impl Machine for DealMachine {
     const NAME: &'static str = "deal";

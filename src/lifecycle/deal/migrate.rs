@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{AnyDeal, DealCommand, DealMachine, DealRefused, DealState, StageMap, StageMapError};
-use crate::StageId;
 use crate::lifecycle::{Act, Machine};
 use crate::process::Pipeline;
+use crate::value::StageId;
 
 /// Takes deals over to another revision of their pipeline, each by a move of
 /// its own, the same as [`Deal::migrate`](super::Deal::migrate).

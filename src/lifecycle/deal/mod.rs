@@ -64,7 +64,7 @@ pub use record::{DealRecord, StageRef, Stale};
 pub use typed::NamesStage;
 pub use unmet::DealUnmet;
 
-pub use crate::process::change::{StageMap, StageMapError};
+pub use crate::process::{StageMap, StageMapError};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{DealCommand, DealMachine};
-use crate::StageId;
 use crate::lifecycle::History;
+use crate::value::StageId;
 
 /// A time that a deal stood in a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]

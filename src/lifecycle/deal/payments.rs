@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, MoneyError};
+use crate::value::{Money, MoneyError};
 
 /// A part of the amount and the day it is to be paid by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use super::StageMap;
 use super::payments::{Payments, worth_after_refund};
 use crate::lifecycle::NextStep;
 use crate::process::{DealKind, Pipeline, StageKey};
-use crate::{
+use crate::value::{
     CriterionId, CustomerId, DealId, IdError, LeadId, Money, PersonId, PipelineId, StageId,
 };
 

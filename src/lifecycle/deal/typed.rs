@@ -13,7 +13,7 @@ use crate::lifecycle::{
     Act, Available, Interaction, Landing, Machine, Note, Reason, Refusal, Refused,
 };
 use crate::process::{ClosingEvent, Pipeline, StageKey};
-use crate::{CriterionId, Money, StageId};
+use crate::value::{CriterionId, Money, StageId};
 
 /// A stage named by its id, or by its key, which saves looking it up.
 pub trait NamesStage: crate::lifecycle::machine::sealed::Sealed {

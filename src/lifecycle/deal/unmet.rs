@@ -6,7 +6,7 @@ use super::DealDemand;
 use crate::lifecycle::journal::one_of;
 use crate::lifecycle::machine::HasDemand;
 use crate::process::{ClosingEvent, DealKind};
-use crate::{CriterionId, Money, MoneyError, PipelineId, StageId};
+use crate::value::{CriterionId, Money, MoneyError, PipelineId, StageId};
 
 /// A demand of a deal's move that is not met.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -10,8 +10,8 @@ use super::{
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Machine, Note};
 use crate::process::{ChecklistItem, HandoffPolicy};
-use crate::text::did_you_mean;
-use crate::{CriterionId, PersonId};
+use crate::value::text::did_you_mean;
+use crate::value::{CriterionId, PersonId};
 
 /// A demand of a handoff's move that is not met.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Credit, HandoffVerb};
 use crate::lifecycle::Note;
 use crate::policy::assignment::Person;
-use crate::{CriterionId, CustomerId, HandoffId, PersonId, RoleId};
+use crate::value::{CriterionId, CustomerId, HandoffId, PersonId, RoleId};
 
 /// A handoff about to begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

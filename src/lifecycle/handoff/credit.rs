@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Handover;
 use crate::lifecycle::customer::CustomerRecord;
-use crate::{Money, Percent, PersonId};
+use crate::value::{Money, Percent, PersonId};
 
 /// A person's part of an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -79,7 +79,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Note;
 use super::written::machine;
-use crate::PersonId;
+use crate::value::PersonId;
 
 /// What a farmer, or a role, is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

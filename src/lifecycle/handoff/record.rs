@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Completed, Handoff, NewHandoff};
 use crate::lifecycle::Note;
 use crate::process::CreditSplit;
-use crate::{CustomerId, HandoffId, Money, Percent, PersonId};
+use crate::value::{CustomerId, HandoffId, Money, Percent, PersonId};
 
 /// What a handoff is in every state: of which customer, from which hunter,
 /// since when due and why.

@@ -7,10 +7,10 @@ use super::{
     AnyHandoff, Due, Handoff, HandoffCommand, HandoffMachine, HandoffPermits, HandoffRefused,
     HandoffState, HandoffVerb, Load, Missing, NewHandoff, Package, Recipient, verb,
 };
-use crate::PersonId;
 use crate::lifecycle::machine::{StateData, begin};
 use crate::lifecycle::{Act, Available, Landing, Machine, Note, Refused};
 use crate::process::HandoffPolicy;
+use crate::value::PersonId;
 
 impl Handoff<Due> {
     /// Begins a handoff that is due.

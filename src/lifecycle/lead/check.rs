@@ -13,8 +13,9 @@ use crate::lifecycle::journal::one_of;
 use crate::lifecycle::machine::{Core, HasDemand, Transition};
 use crate::lifecycle::{Act, Entry, Machine, Note, Reason};
 use crate::policy::{Answered, LeadFilter, Qualification};
-use crate::text::did_you_mean;
-use crate::{CriterionId, LeadId, SalesProcess};
+use crate::process::SalesProcess;
+use crate::value::text::did_you_mean;
+use crate::value::{CriterionId, LeadId};
 
 /// What the moves of a lead are checked against: the filter, the framework,
 /// the reasons for disqualifying. What is absent demands nothing; with no

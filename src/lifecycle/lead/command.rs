@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Interest, LeadVerb, Source};
 use crate::lifecycle::{Direction, Interaction, NextStep, Note, Reason};
 use crate::policy::Answer;
-use crate::{CriterionId, CustomerId, DealId, LeadId, PersonId};
+use crate::value::{CriterionId, CustomerId, DealId, LeadId, PersonId};
 
 /// A lead about to be captured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

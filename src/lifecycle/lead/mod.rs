@@ -56,7 +56,7 @@ use serde::{Deserialize, Serialize};
 
 use super::written::machine;
 use super::{Note, Reason};
-use crate::{CriterionId, DealId, LeadId};
+use crate::value::{CriterionId, DealId, LeadId};
 
 /// Somebody we may sell to, who has shown no interest yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

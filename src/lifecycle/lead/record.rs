@@ -9,7 +9,7 @@ use crate::lifecycle::{Direction, NextStep, Note};
 use crate::policy::{
     Answer, Answered, FilterVerdict, LeadFilter, Qualification, QualificationVerdict,
 };
-use crate::{CriterionId, CustomerId, LeadId, PersonId};
+use crate::value::{CriterionId, CustomerId, LeadId, PersonId};
 
 /// Where a lead came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

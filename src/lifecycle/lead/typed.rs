@@ -13,7 +13,7 @@ use crate::lifecycle::{
     Act, Available, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
 };
 use crate::policy::Answer;
-use crate::{CriterionId, DealId, LeadId, PersonId};
+use crate::value::{CriterionId, DealId, LeadId, PersonId};
 
 impl Lead<Prospect> {
     /// Captures somebody we may sell to, who has shown no interest yet.

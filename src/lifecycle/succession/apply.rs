@@ -9,7 +9,7 @@ use crate::lifecycle::deal::{Amendment, AnyDeal, DealMachine};
 use crate::lifecycle::handoff::{AnyHandoff, Cancelled, Due, Handoff, HandoffMachine, NewHandoff};
 use crate::lifecycle::lead::{AnyLead, LeadCommand, LeadMachine, LeadRules};
 use crate::lifecycle::{Act, Note, Refusal};
-use crate::{CustomerId, HandoffId, PersonId};
+use crate::value::{CustomerId, HandoffId, PersonId};
 
 /// A plan carried out.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,7 +12,7 @@ use crate::lifecycle::deal::{AnyDeal, DealState};
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
-use crate::{CustomerId, DealId, HandoffId, LeadId, PersonId};
+use crate::value::{CustomerId, DealId, HandoffId, LeadId, PersonId};
 
 /// A person leaves, and others take over.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::Rhythm;
-use crate::text::counted;
+use crate::value::text::counted;
 
 pub use options::CadenceOptions;
 
@@ -197,7 +197,7 @@ impl Spread {
         self.days() / self.typical.days()
     }
 
-    fn is_at_most(self, most: crate::Percent) -> bool {
+    fn is_at_most(self, most: crate::value::Percent) -> bool {
         // quarters / 4 <= halves / 2 * most / 10 000
         self.quarter_days * 10_000 <= 2 * self.typical.half_days * most.hundredths()
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Percent;
+use crate::value::Percent;
 
 /// The thresholds of a [`Cadence`](super::Cadence). Change those that differ:
 ///

@@ -13,7 +13,7 @@ use super::buyer::{self, Buyer};
 use super::{Cadence, CadenceOptions, Effects, Facts};
 use crate::policy::rule::{self, LaterDays, Seen};
 use crate::policy::{Standing, Watch};
-use crate::{Currency, Purchase, UtcOffset};
+use crate::value::{Currency, Purchase, UtcOffset};
 
 /// What all orders of a customer say of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,13 +10,13 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::{Survey, SurveyError, Unsurveyed};
-use crate::Purchase;
-use crate::lately::Lately;
 use crate::loyalty::assortment::Assortment;
 use crate::loyalty::base::{RecordError, check_currency};
 use crate::loyalty::bought::{Amount, NUMBER_BITS};
 use crate::loyalty::buyer::Sold;
-use crate::units::units;
+use crate::value::Purchase;
+use crate::value::lately::Lately;
+use crate::value::units::units;
 
 pub(super) type Rows<'r, 'a> = &'r [(usize, Purchase<'a>)];
 

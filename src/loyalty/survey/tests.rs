@@ -5,7 +5,7 @@ use super::*;
 use crate::loyalty::Base;
 use crate::loyalty::agreement::{CUSTOMERS, gbp, history, offset, rows};
 use crate::policy::Rule;
-use crate::{Line, Months};
+use crate::value::{Line, Months};
 
 /// A rule of each kind.
 fn rule() -> impl Strategy<Value = Rule> {

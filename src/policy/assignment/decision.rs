@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Turn;
-use crate::role_kind::RoleKind;
-use crate::{PersonId, ProductId};
+use crate::value::role_kind::RoleKind;
+use crate::value::{PersonId, ProductId};
 
 /// Who takes something, and why nobody else does.
 ///

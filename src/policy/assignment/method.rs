@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Decision, Needs, PassReason, PassedOver, Person, Why};
-use crate::PersonId;
-use crate::text::choices;
+use crate::value::PersonId;
+use crate::value::text::choices;
 
 choices! {
     /// Which of those who can take something does.

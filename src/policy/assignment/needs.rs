@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{PassReason, Person};
-use crate::role_kind::RoleKind;
-use crate::{PersonId, ProductId};
+use crate::value::role_kind::RoleKind;
+use crate::value::{PersonId, ProductId};
 
 /// What a lead, a deal or a customer needs of the person who takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

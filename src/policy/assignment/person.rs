@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::role_kind::RoleKind;
-use crate::{PersonId, ProductId};
+use crate::value::role_kind::RoleKind;
+use crate::value::{PersonId, ProductId};
 
 /// Somebody who can be given a lead, a deal, a customer.
 ///

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{EvaluateError, RecordError, Rule, Stretch, Watch};
-use crate::{Line, Money, Months, Purchase, UtcOffset};
+use crate::value::{Line, Money, Months, Purchase, UtcOffset};
 
 fn money(amount: &str) -> Money {
     format!("{amount} GBP").parse().unwrap()

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::{Leaf, Members, Node, Part, Rule, RuleError};
-use crate::{Money, Months, ProductId};
+use crate::value::{Money, Months, ProductId};
 
 /// A rule as it is stored: plain, and not yet checked.
 ///

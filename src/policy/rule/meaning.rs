@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Rule, Verdict};
-use crate::{Line, Money, Purchase, UtcOffset};
+use crate::value::{Line, Money, Purchase, UtcOffset};
 
 const FAR: &str = "2030-01-01";
 

@@ -19,7 +19,7 @@
 //! and its lines above zero count for `bought`. All orders placed at one
 //! instant count together. Months are added by the calendar in UTC, clamped to
 //! the end of the month; only where a month begins for `monthly_volume` depends
-//! on the [`UtcOffset`](crate::UtcOffset).
+//! on the [`UtcOffset`](crate::value::UtcOffset).
 //!
 //! The [`Verdict`] on a customer names the instant at which the rule was due,
 //! says whether it holds now, and gives a [`Reason`] for every part of the rule.
@@ -78,7 +78,7 @@ mod meaning;
 
 use std::sync::Arc;
 
-use crate::{Currency, Money, Months, ProductId};
+use crate::value::{Currency, Money, Months, ProductId};
 
 pub use form::RuleForm;
 pub use naive::EvaluateError;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::verdict::or_last;
 use super::{Leaf, Part, Progress, Rule, Verdict};
-use crate::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
+use crate::value::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
 
 /// Why a rule cannot be evaluated on a customer's orders.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -223,7 +223,7 @@ fn net<'p, 'a: 'p>(purchases: impl Iterator<Item = &'p Purchase<'a>>, currency: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Line;
+    use crate::value::Line;
 
     #[track_caller]
     fn check_refused(rule: &str, amounts: [&str; 2], message: &str) {

@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserialize, Deserializer};
 
 use super::{Rule, RuleError, RuleForm};
-use crate::text::{did_you_mean, excerpt};
-use crate::{Money, Months, ProductId};
+use crate::value::text::{did_you_mean, excerpt};
+use crate::value::{Money, Months, ProductId};
 
 impl<'de> Deserialize<'de> for Rule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

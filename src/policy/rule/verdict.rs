@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::words::{Instant, Products, counted};
 use super::{Leaf, Members, Node, Part, Rule};
-use crate::{Money, Months, ProductId};
+use crate::value::{Money, Months, ProductId};
 
 /// What a rule says of a customer at the instant asked about.
 ///

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{Leaf, Members, Node, Part, Rule};
-use crate::ProductId;
+use crate::value::ProductId;
 
-pub(super) use crate::text::{Instant, counted};
+pub(super) use crate::value::text::{Instant, counted};
 
 /// A list of products, cut short where it is long.
 pub(super) struct Products<'a>(pub(super) &'a [ProductId]);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::value::RawValue;
 
 use super::Located;
-use crate::problem::{Problem, Problems};
+use crate::value::problem::{Problem, Problems};
 
 /// Each problem with the line of its place, in the order of the text. A place
 /// that is not in the text (something is missing) has the line of what it
@@ -139,7 +139,7 @@ fn item<'t, 'p>(members: &[&'t RawValue], place: &'p str) -> Option<(&'t RawValu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::ProblemKind;
+    use crate::value::problem::ProblemKind;
 
     #[track_caller]
     fn check(place: &str, line: usize) {
@@ -148,7 +148,7 @@ mod tests {
             place: place.to_owned(),
             kind: ProblemKind::ExitFromOutcome("x".to_owned()),
         };
-        let mut report = crate::problem::Report::default();
+        let mut report = crate::value::problem::Report::default();
         report.add(place, problem(place).kind);
         let problems = report.finish::<()>(None).unwrap_err();
         let found = lines(text, problems);

@@ -1,6 +1,6 @@
 //! What a reader says of a wrong shape, in the words of who writes the file.
 
-use crate::text::{excerpt, nearest};
+use crate::value::text::{excerpt, nearest};
 
 /// What is wrong with text that is not JSON.
 pub(super) fn syntax(error: &serde_json::Error) -> String {

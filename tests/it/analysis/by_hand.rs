@@ -1,7 +1,7 @@
 //! Cases worked by hand.
 
 use sales_process::Probability;
-use sales_process::process::analysis::ChancesFault;
+use sales_process::designer::analysis::ChancesFault;
 use sales_process::process::{Move, Pipeline, PipelineDraft, Stage, StageKey};
 
 use super::{analysis, ids};

@@ -1,7 +1,7 @@
 //! The difference of two documents, as a person reads it.
 
+use sales_process::designer::change::{FieldChange, PipelineDelta};
 use sales_process::policy::{FilterCriterion, Framework, LeadFilter, Qualification, Rule};
-use sales_process::process::change::{FieldChange, PipelineDelta};
 use sales_process::process::{
     ClosingEvent, DealKind, HandoffPolicy, LintLevel, LintSettings, Move, Nature, PipelineDraft,
     Profile, Purpose, Role, RoleKind, ServiceLevel, Stage, Subprocess, SubprocessPlan, Target,

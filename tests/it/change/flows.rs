@@ -1,7 +1,7 @@
 //! What is told of stages, moves and outcomes.
 
 use sales_process::Probability;
-use sales_process::process::change::StageChange;
+use sales_process::designer::change::StageChange;
 use sales_process::process::{Move, Outcome, OutcomeKind, PipelineDraft, Stage};
 
 use super::{OLD, check};

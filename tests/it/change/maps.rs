@@ -1,7 +1,7 @@
 //! The stage map that is proposed, and completing it.
 
+use sales_process::designer::change::{StageChange, Sureness};
 use sales_process::lifecycle::deal::{StageMap, StageMapError};
-use sales_process::process::change::{StageChange, Sureness};
 
 use super::{OLD, check_map, revised};
 use crate::samples::{flow, id};

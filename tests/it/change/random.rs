@@ -3,9 +3,9 @@
 use proptest::option;
 use proptest::prelude::*;
 use sales_process::SalesProcess;
+use sales_process::designer::change::StageChange;
 use sales_process::lifecycle::deal::{AnyDeal, DealMachine, Migrated, Migration, StageMapError};
 use sales_process::lifecycle::{Act, History};
-use sales_process::process::change::StageChange;
 use sales_process::process::{Move, Pipeline, PipelineDraft, ProcessDraft, Purpose, Stage};
 
 use crate::random_process;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sales_process::process::lint::Severity;
+use sales_process::designer::lint::Severity;
 use sales_process::process::{
     Days, DealKind, HandoffPolicy, Market, Nature, OutcomeKind, Pipeline, Profile, Purpose,
     RoleKind, SalesProcess, Stage, StageKey, Subprocess,

@@ -1,6 +1,7 @@
 //! Each stage says why it is there.
 
-use sales_process::process::{Offering, Profile, Purpose, SalesProcess, Stage, StageReasonKind};
+use sales_process::designer::StageReasonKind;
+use sales_process::process::{Offering, Profile, Purpose, SalesProcess, Stage};
 
 use super::proposed;
 

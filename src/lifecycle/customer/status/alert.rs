@@ -9,7 +9,7 @@ use super::StatusReview;
 use super::review::{overdue_contact, overdue_order};
 use crate::lifecycle::customer::{AnyCustomer, CustomerView, RiskReason};
 use crate::process::RoleKind;
-use crate::{CustomerId, PersonId};
+use crate::value::{CustomerId, PersonId};
 
 /// A regular customer to look after now, and why.
 ///

@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::OrderId;
 use crate::lifecycle::customer::{AnyCustomer, CustomerState, RiskReason};
 use crate::process::Days;
+use crate::value::OrderId;
 
 /// A customer with moves made by a review. Their entries wait to be taken.
 ///

@@ -36,7 +36,7 @@
 //! is as before, and the order has as long again as it had, counted from that
 //! day; then it is overdue again. No customer who orders is counted as lost.
 //!
-//! [`first_repeat_within_days`]: crate::SalesProcess::first_repeat_within_days
+//! [`first_repeat_within_days`]: crate::process::SalesProcess::first_repeat_within_days
 //!
 //! ```
 //! use sales_process::lifecycle::Act;
@@ -99,8 +99,9 @@ use chrono::NaiveDate;
 use super::{AnyCustomer, CustomerRules, PlacedOrder, RegularVerdict};
 use crate::loyalty::Cadence;
 use crate::policy::assignment::Person;
+use crate::process::SalesProcess;
 use crate::process::{Days, RoleKind};
-use crate::{Order, PersonId, SalesProcess};
+use crate::value::{Order, PersonId};
 
 /// A customer to be reviewed, with what is known at the instant.
 #[derive(Debug, Clone, PartialEq)]

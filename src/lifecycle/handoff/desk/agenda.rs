@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Case, Desk, Readiness};
 use crate::lifecycle::Note;
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Missing, Offer, Recipient};
-use crate::{CustomerId, HandoffId, PersonId};
+use crate::value::{CustomerId, HandoffId, PersonId};
 
 /// Something to do for a handoff, and whose it is.
 ///

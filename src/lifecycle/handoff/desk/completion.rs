@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 
 use super::Desk;
-use crate::CustomerId;
 use crate::lifecycle::customer::{AnyCustomer, CustomerCommand, CustomerMachine, CustomerRules};
 use crate::lifecycle::handoff::{Accepted, Completed, Handoff, HandoffMachine};
 use crate::lifecycle::{Act, Note, Refusal};
+use crate::value::CustomerId;
 
 /// A handoff closed, and its customer with the new owner. The entries of both
 /// wait to be taken: store them in one transaction.

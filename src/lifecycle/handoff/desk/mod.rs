@@ -99,8 +99,9 @@ use super::{AnyHandoff, HandoffRecord, Load};
 use crate::lifecycle::customer::{AnyCustomer, CustomerState};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
 use crate::policy::{Progress, Verdict};
+use crate::process::SalesProcess;
 use crate::process::{HandoffPolicy, RoleKind};
-use crate::{CustomerId, PersonId, SalesProcess};
+use crate::value::{CustomerId, PersonId};
 
 /// Handoffs carried out by a policy, for a department.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,7 @@ use crate::lifecycle::Act;
 use crate::lifecycle::handoff::{
     AnyHandoff, Due, Handoff, HandoffCommand, HandoffRefused, NewHandoff,
 };
-use crate::{CustomerId, HandoffId};
+use crate::value::{CustomerId, HandoffId};
 
 /// What became of handoffs that were looked at for late ones.
 #[derive(Debug, Clone, PartialEq, Default)]

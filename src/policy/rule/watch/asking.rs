@@ -8,8 +8,8 @@ use super::standing::{Memory, Standing};
 use crate::policy::rule::verdict::or_last;
 use crate::policy::rule::words::Instant;
 use crate::policy::rule::{Leaf, Progress, Verdict};
-use crate::units::{Units, units};
-use crate::{Money, Month, Months};
+use crate::value::units::{Units, units};
+use crate::value::{Money, Month, Months};
 
 /// Why a standing cannot say anything of an instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

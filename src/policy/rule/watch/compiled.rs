@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::Watch;
 use super::standing::{Memory, Until};
 use crate::policy::rule::{Leaf, Part, Rule};
-use crate::units::{Units, units};
-use crate::{Month, Months, ProductId, UtcOffset};
+use crate::value::units::{Units, units};
+use crate::value::{Month, Months, ProductId, UtcOffset};
 
 /// A node of the rule, in preorder as there.
 #[derive(Debug, Clone)]

@@ -21,8 +21,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use self::compiled::Keeper;
 use self::standing::{Memory, Until};
 use super::Rule;
-use crate::units::{Units, units};
-use crate::{Currency, Line, Month, Months, Purchase, UtcOffset};
+use crate::value::units::{Units, units};
+use crate::value::{Currency, Line, Month, Months, Purchase, UtcOffset};
 
 pub use asking::AskError;
 pub use standing::Standing;
@@ -85,7 +85,7 @@ pub enum RecordError {
         /// The currency of the order.
         found: Currency,
     },
-    /// The customer's volume is too large for [`Money`](crate::Money), or
+    /// The customer's volume is too large for [`Money`](crate::value::Money), or
     /// there are more than four billion orders.
     #[error("the volume of the customer has more than 18 digits before the point")]
     Overflow,
@@ -430,7 +430,7 @@ impl LaterDays {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Money;
+    use crate::value::Money;
 
     fn lines(amount: &str) -> [Line; 1] {
         [Line::new("P".parse().unwrap(), amount.parse::<Money>().unwrap())]

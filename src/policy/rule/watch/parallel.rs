@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{BLOCK, LaterDays, RecordError, RowError, Standing, Watch};
-use crate::Purchase;
+use crate::value::Purchase;
 
 impl Watch {
     /// As [`Watch::record_all`], on all cores: each looks at all rows and folds

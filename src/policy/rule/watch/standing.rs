@@ -4,9 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::Month;
 use crate::policy::rule::verdict::or_last;
-use crate::units::Units;
+use crate::value::Month;
+use crate::value::units::Units;
 
 /// Where one customer stands with a rule: what [`Watch`](super::Watch) keeps
 /// of the orders recorded so far.

@@ -9,8 +9,8 @@ use super::compiled::{Keeper, Node, Test, run_before};
 use super::standing::{Memory, Standing, Until};
 use super::{LaterDays, RecordError, Seen, Watch};
 use crate::policy::rule::words::Instant;
-use crate::units::{Units, units};
-use crate::{Line, Money, Month, Purchase};
+use crate::value::units::{Units, units};
+use crate::value::{Line, Money, Month, Purchase};
 
 /// The orders of one customer in a stretch of time, folded while it is not
 /// known what came before: beside it on another core, or before it was read.
@@ -390,8 +390,8 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::UtcOffset;
     use crate::policy::Rule;
+    use crate::value::UtcOffset;
     use chrono::{Months, NaiveDate};
 
     fn watch(json: &str) -> Watch {

@@ -1,0 +1,88 @@
+//! [`ChancesError`]: why deals cannot be followed through a pipeline.
+
+use std::fmt;
+
+use crate::process::StageKey;
+use crate::value::StageId;
+
+/// Why a pipeline cannot be analysed: the probabilities of its moves make no
+/// whole. All stages at which they do not, in the order of the draft; its text
+/// has a line for each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChancesError(Vec<StageChances>);
+
+impl ChancesError {
+    pub(super) fn new(stages: Vec<StageChances>) -> Self {
+        Self(stages)
+    }
+
+    /// The stages and what is wrong at each; never empty.
+    pub fn all(&self) -> &[StageChances] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ChancesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, stage) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{stage}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ChancesError {}
+
+/// A stage whose moves carry probabilities that make no whole.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StageChances {
+    /// The stage.
+    pub stage: StageKey,
+    /// Its id.
+    pub id: StageId,
+    /// What is wrong.
+    pub fault: ChancesFault,
+}
+
+/// What is wrong with the probabilities of the moves out of a stage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ChancesFault {
+    /// They sum to this, which is not 1 within
+    /// [`Probability::SUM_TOLERANCE`](crate::value::Probability::SUM_TOLERANCE).
+    Sum(f64),
+    /// Some moves carry one and some do not.
+    Missing {
+        /// How many moves carry one.
+        given: u32,
+        /// How many moves there are.
+        moves: u32,
+    },
+}
+
+impl fmt::Display for StageChances {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, fault, .. } = self;
+        match fault {
+            ChancesFault::Sum(sum) => {
+                // Nine decimals tell every sum from 1 that is refused, and
+                // leave out what adding up has rounded.
+                let sum = format!("{sum:.9}");
+                let sum = sum.trim_end_matches('0').trim_end_matches('.');
+                write!(
+                    f,
+                    "the probabilities of the moves out of `{id}` sum to {sum}; expected a sum of 1"
+                )
+            }
+            ChancesFault::Missing { given, moves } => write!(
+                f,
+                "{given} of the {moves} moves out of `{id}` {} a probability; give one to each move, or to none",
+                if *given == 1 { "carries" } else { "carry" }
+            ),
+        }
+    }
+}

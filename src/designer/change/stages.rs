@@ -1,0 +1,135 @@
+//! What is different in a pipeline, its stages and outcomes, field by field.
+//!
+//! As for the document: a field that is new does not compile here until it is
+//! compared.
+
+use std::collections::HashSet;
+
+use super::field::{Comparing, FieldChange, FieldStep, Told};
+use crate::process::{
+    Allow, Outcome, Participant, Pipeline, PipelineDraft, Purpose, Stage, Subprocess,
+};
+use crate::value::StageId;
+
+/// Compares what a pipeline is besides its stages, outcomes and moves.
+pub(super) fn compare_pipeline(to: &mut Comparing, old: &Pipeline, new: &Pipeline) {
+    // The id is the same: by it the two are known to be one pipeline.
+    let PipelineDraft {
+        id: _,
+        revision,
+        serves,
+        prepaid,
+        max_cycle_days,
+        stages: _,
+        outcomes: _,
+        moves: _,
+    } = old.draft();
+    let new = new.draft();
+    to.value("revision", (revision, &new.revision), Told::plain);
+    to.list("for", (serves, &new.serves), |kind| *kind, Told::plain);
+    to.flag("prepaid", (*prepaid, new.prepaid));
+    let both = (max_cycle_days.as_ref(), new.max_cycle_days.as_ref());
+    to.option("max_cycle_days", both, |days| Told::plain(&days.count()));
+}
+
+/// Compares the contents of two stages; whether the id is the same is told
+/// apart.
+pub(super) fn compare_stage(to: &mut Comparing, old: &Stage, new: &Stage) {
+    let Stage {
+        id: _,
+        name,
+        purposes,
+        subprocess,
+        start,
+        role,
+        participants,
+        exit_criteria,
+        actions,
+        tactics,
+        typical_days,
+        stale_after_days,
+        win_probability,
+        allow,
+    } = old;
+    to.text("name", (name.as_ref(), new.name.as_ref()));
+    to.list("purpose", (purposes, &new.purposes), |purpose: &Purpose| purpose.clone(), Told::plain);
+    let both: (Option<&Subprocess>, _) = (subprocess.as_ref(), new.subprocess.as_ref());
+    to.option("subprocess", both, Told::plain);
+    to.flag("start", (*start, new.start));
+    to.text("role", (role.as_ref(), new.role.as_ref()));
+    to.list("participants", (participants, &new.participants), key_of, |participant| {
+        let Participant { party, name } = participant;
+        Told::Words(format!("{name} ({party})"))
+    });
+    let word = "exit criterion";
+    super::document::criteria(to, ("exit_criteria", word), (exit_criteria, &new.exit_criteria));
+    to.texts("actions", (actions, &new.actions));
+    to.texts("tactics", (tactics, &new.tactics));
+    let both = (typical_days.as_ref(), new.typical_days.as_ref());
+    to.option("typical_days", both, |days| Told::plain(&days.count()));
+    let both = (stale_after_days.as_ref(), new.stale_after_days.as_ref());
+    to.option("stale_after_days", both, |days| Told::plain(&days.count()));
+    let both = (win_probability.as_ref(), new.win_probability.as_ref());
+    to.option("win_probability", both, Told::plain);
+    let key = |allow: &Allow| (allow.lint.clone(), allow.reason.clone());
+    to.list("allow", (allow, &new.allow), key, |allow| {
+        let Allow { lint, reason } = allow;
+        Told::Words(format!("{lint} ({reason})"))
+    });
+}
+
+fn key_of(participant: &Participant) -> (String, String) {
+    let Participant { party, name } = participant;
+    (party.clone(), name.clone())
+}
+
+pub(super) fn compare_outcome(to: &mut Comparing, old: &Outcome, new: &Outcome) {
+    let Outcome { id: _, kind, name } = old;
+    to.value("kind", (kind, &new.kind), Told::plain);
+    to.text("name", (name.as_ref(), new.name.as_ref()));
+}
+
+/// Some stages as if they were one: all that is listed in any of them, in
+/// their order, the rest as in `like`.
+pub(super) fn joined<'a>(like: &Stage, all: impl IntoIterator<Item = &'a Stage>) -> Stage {
+    let mut one = Stage {
+        purposes: Vec::new(),
+        participants: Vec::new(),
+        exit_criteria: Vec::new(),
+        actions: Vec::new(),
+        tactics: Vec::new(),
+        allow: Vec::new(),
+        ..like.clone()
+    };
+    let mut known: HashSet<&str> = HashSet::new();
+    for stage in all {
+        more(&mut one.purposes, &stage.purposes);
+        more(&mut one.participants, &stage.participants);
+        more(&mut one.actions, &stage.actions);
+        more(&mut one.tactics, &stage.tactics);
+        more(&mut one.allow, &stage.allow);
+        let criteria = stage.exit_criteria.iter();
+        one.exit_criteria.extend(criteria.filter(|c| known.insert(&c.id)).cloned());
+        one.start |= stage.start;
+    }
+    one
+}
+
+fn more<T: Clone + PartialEq>(list: &mut Vec<T>, others: &[T]) {
+    for item in others {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
+}
+
+/// Compares one stage or outcome of a pipeline.
+pub(super) fn inside(
+    (list, word): (&'static str, &'static str),
+    id: &StageId,
+    compare: impl FnOnce(&mut Comparing),
+) -> Vec<FieldChange> {
+    let mut to = Comparing::default();
+    to.within(FieldStep::Item { list, word, id: id.as_str().to_owned() }, compare);
+    to.finish()
+}

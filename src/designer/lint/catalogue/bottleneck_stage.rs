@@ -1,0 +1,125 @@
+use crate::designer::lint::cycle::{Cycle, in_days};
+use crate::designer::lint::definition::lint;
+use crate::designer::lint::facts::Facts;
+use crate::designer::lint::finding::Flaw;
+use crate::process::StageKey;
+
+/// What adding up floats may differ by, as a share.
+const ROUNDING: f64 = 1e-9;
+
+lint! {
+    BOTTLENECK_STAGE = "P05" "bottleneck-stage", Forecast, Notice;
+    what: "Looks for stages that take more than 40 % (option `bottleneck_share`, a number from 0 to \
+           1; default 0.4) of the days that a deal takes on average, all its visits together. The \
+           average is that of `cycle-too-long`, and this lint too is silent where it is not known; \
+           and where the pipeline has one working stage only. A stage that states no typical days \
+           takes none.",
+    why: "To make anything else faster changes little. This stage decides how long the cycle is, and \
+          how many deals a salesperson can carry.",
+    example: r#"start -> request -> discovery -> offer -> payment -> won
+request {"typical_days": 1}
+discovery {"typical_days": 20}
+offer {"typical_days": 5}"#,
+    instead: r#"start -> request -> discovery -> visit -> offer -> payment -> won
+request {"typical_days": 5}
+discovery {"typical_days": 5}
+visit {"typical_days": 5}
+offer {"typical_days": 5}"#,
+    checks: [Pipeline(check)],
+}
+
+fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    let most = facts.process.lint_settings().options.bottleneck_share();
+    // The only stage takes all of it, whatever is done.
+    let Some(cycle) = facts.cycle().filter(|_| facts.stage_count() > 1) else {
+        return Vec::new();
+    };
+    let narrow = cycle.stages.iter().filter(|(_, days)| days / cycle.days > most + ROUNDING);
+    narrow.map(|(stage, days)| flaw(facts, cycle, *stage, *days)).collect()
+}
+
+fn flaw(facts: &Facts<'_>, cycle: &Cycle, stage: StageKey, days: f64) -> Flaw {
+    let percent = (days / cycle.days * 1_000.0).round() / 10.0;
+    let message = format!(
+        "`{}` takes {percent} % of the expected cycle: {} of {}",
+        facts.id(stage),
+        in_days(days),
+        in_days(cycle.days)
+    );
+    Flaw::new(message).about([stage]).help(
+        "find out what deals wait for there: begin it earlier, leave out what is not needed, or \
+         split the stage so that it shows",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::designer::lint::sketch::check;
+
+    const HELP: &str = "help: find out what deals wait for there: begin it earlier, leave out what \
+                        is not needed, or split the stage so that it shows";
+    const STAGES: &str = "start -> a -> b -> c -> d -> won\na {\"typical_days\": 3}\n\
+                          b {\"typical_days\": 4}\nc {\"typical_days\": 3}\n";
+
+    #[test]
+    fn more_than_the_share() {
+        check(
+            &BOTTLENECK_STAGE,
+            &format!("{STAGES}b {{\"typical_days\": 5}}"),
+            &[&format!("b: `b` takes 45.5 % of the expected cycle: 5 days of 11 days\n{HELP}")],
+        );
+        // Four of ten days are not more than 40 %.
+        check(&BOTTLENECK_STAGE, STAGES, &[]);
+    }
+
+    #[test]
+    fn the_share_is_an_option() {
+        let option = |share: f64| {
+            format!(
+                "process {{\"lint\": {{\"options\": {{\"bottleneck_share\": {share}}}}}}}\n{STAGES}"
+            )
+        };
+        check(&BOTTLENECK_STAGE, &option(0.4), &[]);
+        check(
+            &BOTTLENECK_STAGE,
+            &option(0.35),
+            &[&format!("b: `b` takes 40 % of the expected cycle: 4 days of 10 days\n{HELP}")],
+        );
+        assert_eq!(
+            crate::designer::lint::sketch::found_by(&BOTTLENECK_STAGE, &option(0.2)).len(),
+            3
+        );
+    }
+
+    #[test]
+    fn what_deals_rarely_meet_takes_little() {
+        // One deal in four comes to `c`: 2.5 of 9.5 days.
+        let rare = "start -> a -> won\na -> b -> won\nb -> c -> won\na {\"typical_days\": 3}\n\
+                    b {\"typical_days\": 8}\nc {\"typical_days\": 10}";
+        check(
+            &BOTTLENECK_STAGE,
+            rare,
+            &[&format!("b: `b` takes 42.1 % of the expected cycle: 4 days of 9.5 days\n{HELP}")],
+        );
+    }
+
+    #[test]
+    fn a_stage_without_days_takes_none() {
+        check(
+            &BOTTLENECK_STAGE,
+            "start -> a -> b -> c -> won\na {\"typical_days\": 9}\nb {\"typical_days\": 1}",
+            &[&format!("a: `a` takes 90 % of the expected cycle: 9 days of 10 days\n{HELP}")],
+        );
+        // Nothing else is there that could take less.
+        check(&BOTTLENECK_STAGE, "start -> a -> won\na {\"typical_days\": 9}", &[]);
+    }
+
+    #[test]
+    fn a_stage_can_allow_it() {
+        let slow = format!(
+            "{STAGES}b {{\"typical_days\": 9, \"allow\": [{{\"lint\": \"P05\", \"reason\": \"tender\"}}]}}"
+        );
+        check(&BOTTLENECK_STAGE, &slow, &[]);
+    }
+}

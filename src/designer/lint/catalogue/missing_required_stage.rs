@@ -1,0 +1,162 @@
+use crate::designer::lint::Edit;
+use crate::designer::lint::definition::lint;
+use crate::designer::lint::facts::Facts;
+use crate::designer::lint::finding::Flaw;
+use crate::designer::lint::fix::{Fix, Safety};
+use crate::designer::lint::insert::insert;
+use crate::designer::propose::stage_for;
+use crate::process::{DemandedPurpose, Purpose, Stage};
+
+lint! {
+    MISSING_REQUIRED_STAGE = "Q01" "missing-required-stage", Quality, Error;
+    what: "Looks for purposes that the profile of the company demands and no stage carries. \
+           Consultative and project sales demand needs discovery and a proposal; an innovation \
+           demands a trial; formed demand an inbound request; unformed demand prospecting and \
+           proactive contact; a product, where there is a contract stage, onboarding; and every \
+           sale demands that payment is tracked. Each is told once, with the dimension that demands \
+           it. A pipeline that does not serve new business is only asked for payment tracking.",
+    why: "What no stage is for is done by those who think of it, when they think of it, and \
+          nobody can see whether it was.",
+    example: r#"process {"profile": {"novelty": "innovative"}}
+start -> request -> offer -> payment -> won
+payment {"purpose": "payment_tracking"}"#,
+    instead: r#"process {"profile": {"novelty": "innovative"}}
+start -> request -> trial -> offer -> payment -> won
+trial {"purpose": "trial"}
+payment {"purpose": "payment_tracking"}"#,
+    checks: [Pipeline(check)],
+}
+
+fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    let stages = facts.pipeline.stages();
+    let missing = facts
+        .demands()
+        .iter()
+        .filter(|demand| !stages.iter().any(|stage| stage.is_for(&demand.purpose)));
+    missing.map(|demand| flaw(facts, demand)).collect()
+}
+
+fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
+    let purpose = &demand.purpose;
+    let place = place(facts.pipeline.stages(), purpose);
+    let help = format!(
+        "add a stage for `{purpose}`{place}, or give the purpose to the stage where it is done"
+    );
+    let message = format!("no stage is for `{purpose}`; {demand}");
+    Flaw::new(message).help(help).fix(added(facts, purpose))
+}
+
+/// A stage for a purpose, put at its canonical place.
+pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
+    let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
+    let edits = insert(facts, purpose, stage)?;
+    let title = match edits.first() {
+        Some(Edit::AddPurpose { stage, .. }) => format!("give `{purpose}` to `{stage}`"),
+        _ => format!("add a stage for `{purpose}`"),
+    };
+    Some(Fix::new(Safety::Suggested, title, edits))
+}
+
+/// Where a stage for a purpose belongs, by the canonical order of purposes.
+pub(super) fn place(stages: &[Stage], purpose: &Purpose) -> String {
+    let has = |stage: &&Stage, fits: &dyn Fn(&Purpose) -> bool| {
+        stage.purposes.iter().any(|found| !matches!(found, Purpose::Custom(_)) && fits(found))
+    };
+    let before = stages.iter().rev().find(|stage| has(stage, &|found| found < purpose));
+    let after = stages.iter().find(|stage| has(stage, &|found| found > purpose));
+    match (before, after) {
+        // One stage carries purposes of both sides.
+        (Some(before), Some(after)) if before.id == after.id => format!(" next to `{}`", before.id),
+        (Some(before), Some(after)) => format!(" between `{}` and `{}`", before.id, after.id),
+        (Some(before), None) => format!(" after `{}`", before.id),
+        (None, Some(after)) => format!(" before `{}`", after.id),
+        (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::designer::lint::sketch::check;
+
+    fn sketch(profile: &str, purposes: &[&str]) -> String {
+        let mut sketch = format!("process {{\"profile\": {{{profile}}}}}\n");
+        for (i, purpose) in purposes.iter().enumerate() {
+            let start = if i == 0 { "start -> " } else { "" };
+            let next =
+                if i + 1 == purposes.len() { "won".to_owned() } else { format!("s{}", i + 1) };
+            sketch += &format!("{start}s{i} -> {next}\ns{i} {{\"purpose\": {purpose}}}\n");
+        }
+        sketch
+    }
+
+    #[test]
+    fn every_sale_demands_that_payment_is_tracked() {
+        check(
+            &MISSING_REQUIRED_STAGE,
+            "start -> a -> won",
+            &["no stage is for `payment_tracking`; payment is tracked in every case\n\
+               help: add a stage for `payment_tracking`, or give the purpose to the stage where it is done"],
+        );
+    }
+
+    #[test]
+    fn each_demand_names_its_dimension_and_its_place() {
+        check(
+            &MISSING_REQUIRED_STAGE,
+            &sketch(
+                "\"nature\": \"project\", \"novelty\": \"innovative\", \"demand\": \"formed\"",
+                &[
+                    "[\"custom\"]",
+                    "[\"qualification\"]",
+                    "[\"proposal\", \"contract\"]",
+                    "[\"payment_tracking\"]",
+                ],
+            ),
+            &[
+                "no stage is for `inbound_request`; `demand` is `formed`: the cycle starts with the customer's request\n\
+                 help: add a stage for `inbound_request` before `s1`, or give the purpose to the stage where it is done",
+                "no stage is for `needs_discovery`; `nature` is `project`: what many hands build must first be understood\n\
+                 help: add a stage for `needs_discovery` between `s1` and `s2`, or give the purpose to the stage where it is done",
+                "no stage is for `trial`; `novelty` is `innovative`: new things are distrusted until they are tried\n\
+                 help: add a stage for `trial` between `s1` and `s2`, or give the purpose to the stage where it is done",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_product_demands_onboarding_only_with_a_contract() {
+        let product = "\"offering\": \"product\"";
+        check(
+            &MISSING_REQUIRED_STAGE,
+            &sketch(product, &["[\"contract\", \"payment_tracking\"]"]),
+            &[
+                "no stage is for `onboarding`; `offering` is `product`: a product sold must come into use\n\
+               help: add a stage for `onboarding` next to `s0`, or give the purpose to the stage where it is done",
+            ],
+        );
+        check(&MISSING_REQUIRED_STAGE, &sketch(product, &["[\"payment_tracking\"]"]), &[]);
+    }
+
+    #[test]
+    fn one_stage_can_carry_what_is_demanded() {
+        let all = "[\"prospecting\", \"proactive_contact\", \"needs_discovery\", \"proposal\", \"payment_tracking\"]";
+        let profile = "\"nature\": \"consultative\", \"demand\": \"unformed\"";
+        check(&MISSING_REQUIRED_STAGE, &sketch(profile, &[all]), &[]);
+    }
+
+    #[test]
+    fn a_pipeline_for_other_deals_is_only_asked_for_payment_tracking() {
+        let profile =
+            "\"nature\": \"consultative\", \"demand\": \"unformed\", \"novelty\": \"innovative\"";
+        let repeat =
+            |purpose| format!("{}pipeline {{\"for\": [\"repeat\"]}}", sketch(profile, &[purpose]));
+        check(&MISSING_REQUIRED_STAGE, &repeat("[\"payment_tracking\"]"), &[]);
+        check(
+            &MISSING_REQUIRED_STAGE,
+            &repeat("[\"inbound_request\"]"),
+            &["no stage is for `payment_tracking`; payment is tracked in every case\n\
+               help: add a stage for `payment_tracking` after `s0`, or give the purpose to the stage where it is done"],
+        );
+    }
+}

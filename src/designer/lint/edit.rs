@@ -1,0 +1,283 @@
+//! [`Edit`]: one change of a draft.
+
+use super::FixError;
+use crate::designer::merge::MergePair;
+use crate::policy::{LeadFilterDraft, RuleForm};
+use crate::process::{
+    Allow, Days, DealKind, HandoffPolicy, Move, Outcome, PipelineDraft, ProcessDraft, Purpose,
+    ServiceLevel, Stage, Subprocess,
+};
+use crate::value::{PipelineId, StageId};
+
+/// One edit of a process.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Edit {
+    /// Lets deals begin at a stage.
+    MarkStart {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage that becomes a start.
+        stage: StageId,
+    },
+    /// Lets no deal begin at a stage any more.
+    UnmarkStart {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage that is no start any more.
+        stage: StageId,
+    },
+    /// Adds a working stage.
+    AddStage {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage it stands before in the document; the end where `None`.
+        before: Option<StageId>,
+        /// The stage added.
+        stage: Box<Stage>,
+    },
+    /// Gives a purpose to a stage, after those it has.
+    AddPurpose {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage that serves the purpose too.
+        stage: StageId,
+        /// The purpose added.
+        purpose: Purpose,
+    },
+    /// Says after how long in a stage a deal is stale.
+    SetStaleAfter {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage.
+        stage: StageId,
+        /// The limit.
+        days: Days,
+    },
+    /// Takes what a stage allows away again.
+    RemoveAllow {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage.
+        stage: StageId,
+        /// What it no longer allows; the last of several alike.
+        allow: Allow,
+    },
+    /// Adds an outcome after those that are there.
+    AddOutcome {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The outcome added.
+        outcome: Outcome,
+    },
+    /// Adds a move after those that are there.
+    AddMove {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The move added.
+        step: Move,
+    },
+    /// Puts a move in the place of another.
+    ReplaceMove {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The move that goes; the first of several alike.
+        step: Move,
+        /// The move that comes.
+        by: Move,
+    },
+    /// Takes a move away.
+    RemoveMove {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The move that goes; the last of several alike.
+        step: Move,
+    },
+    /// Merges stages, all at once; see
+    /// [`Pipeline::merge_all`](crate::process::Pipeline::merge_all).
+    MergeStages {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stages that become one.
+        pairs: Vec<MergePair>,
+    },
+    /// Adds a pipeline after those that are there. Kinds of deal that it names
+    /// are no longer named by others, which serve something else too.
+    AddPipeline {
+        /// The pipeline added.
+        pipeline: Box<PipelineDraft>,
+    },
+    /// Names the result of a subprocess.
+    NameResult {
+        /// The subprocess.
+        subprocess: Subprocess,
+        /// Its result.
+        result: String,
+    },
+    /// Sets the reasons for which a deal may be lost.
+    SetLostReasons {
+        /// The reasons.
+        reasons: Vec<String>,
+    },
+    /// Sets the criteria that leads are filtered by.
+    SetLeadFilter {
+        /// The filter.
+        filter: LeadFilterDraft,
+    },
+    /// Says when a customer is a regular one.
+    SetRegularWhen {
+        /// The rule.
+        rule: RuleForm,
+    },
+    /// Sets how customers pass from hunter to farmer.
+    SetHandoff {
+        /// The policy.
+        policy: Box<HandoffPolicy>,
+    },
+    /// Sets how regular customers are looked after.
+    SetServiceLevel {
+        /// The service level.
+        service_level: ServiceLevel,
+    },
+}
+
+impl Edit {
+    /// Edits a draft.
+    ///
+    /// # Errors
+    ///
+    /// [`FixError::Gone`] where what is to be edited is not there,
+    /// [`FixError::Taken`] where the id of what is to be added is,
+    /// [`FixError::Merge`] where two stages cannot be merged; the draft is then
+    /// as it was.
+    pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
+        match self {
+            Self::MarkStart { pipeline, stage } => {
+                stage_of(draft, pipeline, stage)?.start = true;
+            }
+            Self::UnmarkStart { pipeline, stage } => {
+                // What was to begin there may begin elsewhere by now.
+                let start = &mut stage_of(draft, pipeline, stage)?.start;
+                if !std::mem::take(start) {
+                    return Err(gone("start", stage.as_str()));
+                }
+            }
+            Self::AddStage { pipeline, before, stage } => {
+                let pipeline = pipeline_of(draft, pipeline)?;
+                free(pipeline, "stage", &stage.id)?;
+                let place = match before {
+                    Some(before) => place_of(pipeline, before)?,
+                    None => pipeline.stages.len(),
+                };
+                pipeline.stages.insert(place, stage.as_ref().clone());
+            }
+            Self::AddPurpose { pipeline, stage, purpose } => {
+                let purposes = &mut stage_of(draft, pipeline, stage)?.purposes;
+                if !purposes.contains(purpose) {
+                    purposes.push(purpose.clone());
+                }
+            }
+            Self::SetStaleAfter { pipeline, stage, days } => {
+                stage_of(draft, pipeline, stage)?.stale_after_days = Some(*days);
+            }
+            Self::RemoveAllow { pipeline, stage, allow } => {
+                let allowed = &mut stage_of(draft, pipeline, stage)?.allow;
+                let place = allowed.iter().rposition(|there| there == allow);
+                allowed.remove(place.ok_or_else(|| gone("allow", &allow.lint))?);
+            }
+            Self::AddOutcome { pipeline, outcome } => {
+                let pipeline = pipeline_of(draft, pipeline)?;
+                free(pipeline, "outcome", &outcome.id)?;
+                pipeline.outcomes.push(outcome.clone());
+            }
+            Self::AddMove { pipeline, step } => {
+                pipeline_of(draft, pipeline)?.moves.push(step.clone());
+            }
+            Self::ReplaceMove { pipeline, step, by } => {
+                let moves = &mut pipeline_of(draft, pipeline)?.moves;
+                let found = moves.iter_mut().find(|there| *there == step);
+                *found.ok_or_else(|| no_move(step))? = by.clone();
+            }
+            Self::RemoveMove { pipeline, step } => {
+                let moves = &mut pipeline_of(draft, pipeline)?.moves;
+                let place = moves.iter().rposition(|there| there == step);
+                moves.remove(place.ok_or_else(|| no_move(step))?);
+            }
+            Self::MergeStages { pipeline, pairs } => {
+                let draft = pipeline_of(draft, pipeline)?;
+                let built = draft.clone().build().map_err(FixError::Problems)?;
+                *draft = built.merge_all(pairs).map_err(FixError::Merge)?.pipeline.into();
+            }
+            Self::AddPipeline { pipeline } => add_pipeline(draft, pipeline)?,
+            Self::NameResult { subprocess, result } => {
+                let plan = draft.subprocesses.entry(*subprocess).or_default();
+                plan.result = Some(result.clone());
+            }
+            Self::SetLostReasons { reasons } => draft.lost_reasons.clone_from(reasons),
+            Self::SetLeadFilter { filter } => draft.lead_filter = Some(filter.clone()),
+            Self::SetRegularWhen { rule } => draft.regular_when = Some(rule.clone()),
+            Self::SetHandoff { policy } => draft.handoff = Some(policy.as_ref().clone()),
+            Self::SetServiceLevel { service_level } => {
+                draft.service_level = Some(service_level.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add_pipeline(draft: &mut ProcessDraft, added: &PipelineDraft) -> Result<(), FixError> {
+    if draft.pipelines.iter().any(|pipeline| pipeline.id == added.id) {
+        return Err(FixError::Taken { what: "pipeline", id: added.id.clone() });
+    }
+    for pipeline in &mut draft.pipelines {
+        let others = |kind: &DealKind| !added.serves.contains(kind);
+        // One that names nothing else would serve what is left over, which it
+        // did not: it stays, and building tells of the kind named twice.
+        if pipeline.serves.iter().any(others) {
+            pipeline.serves.retain(others);
+        }
+    }
+    draft.pipelines.push(added.clone());
+    Ok(())
+}
+
+fn gone(what: &'static str, id: impl Into<String>) -> FixError {
+    FixError::Gone { what, id: id.into() }
+}
+
+fn no_move(step: &Move) -> FixError {
+    gone("move", format!("{} -> {}", step.from, step.to))
+}
+
+fn pipeline_of<'a>(
+    draft: &'a mut ProcessDraft,
+    id: &PipelineId,
+) -> Result<&'a mut PipelineDraft, FixError> {
+    let found = draft.pipelines.iter_mut().find(|pipeline| *id == pipeline.id.as_str());
+    found.ok_or_else(|| gone("pipeline", id.as_str()))
+}
+
+fn place_of(pipeline: &PipelineDraft, id: &StageId) -> Result<usize, FixError> {
+    let found = pipeline.stages.iter().position(|stage| *id == stage.id.as_str());
+    found.ok_or_else(|| gone("stage", id.as_str()))
+}
+
+fn stage_of<'a>(
+    draft: &'a mut ProcessDraft,
+    pipeline: &PipelineId,
+    id: &StageId,
+) -> Result<&'a mut Stage, FixError> {
+    let pipeline = pipeline_of(draft, pipeline)?;
+    let found = pipeline.stages.iter_mut().find(|stage| *id == stage.id.as_str());
+    found.ok_or_else(|| gone("stage", id.as_str()))
+}
+
+/// That no stage or outcome has an id yet.
+fn free(pipeline: &PipelineDraft, what: &'static str, id: &str) -> Result<(), FixError> {
+    let mut ids = pipeline.stages.iter().map(|stage| stage.id.as_str());
+    let mut ends = pipeline.outcomes.iter().map(|outcome| outcome.id.as_str());
+    if ids.any(|there| there == id) || ends.any(|there| there == id) {
+        return Err(FixError::Taken { what, id: id.to_owned() });
+    }
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! [`Facts`]: what the lints know of a pipeline, each thing found out once
+//! and only when a lint asks for it.
+
+use std::cell::OnceCell;
+
+use super::Lint;
+use super::cycle::Cycle;
+use super::fix::Exit;
+use crate::designer::analysis::{Chain, ChancesError};
+use crate::process::graph::StageSet;
+use crate::process::{
+    DealKind, DemandedPurpose, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
+};
+
+/// How many names a list in a message shows at most.
+const NAMES_SHOWN: usize = 8;
+
+/// What the lints know of one pipeline of a process.
+pub(super) struct Facts<'a> {
+    pub(super) process: &'a SalesProcess,
+    pub(super) pipeline: &'a Pipeline,
+    /// Whether what stages allow is left out.
+    heeds_allows: bool,
+    /// How many moves lead out of each stage.
+    exits: OnceCell<Vec<u32>>,
+    entered: OnceCell<StageSet>,
+    to_won: OnceCell<StageSet>,
+    to_lost: OnceCell<StageSet>,
+    traps: OnceCell<Vec<Vec<StageKey>>>,
+    islands: OnceCell<Vec<Vec<StageKey>>>,
+    demands: OnceCell<Vec<DemandedPurpose>>,
+    chain: OnceCell<Result<Chain, ChancesError>>,
+    cycle: OnceCell<Option<Cycle>>,
+    exit_to_won: OnceCell<Exit>,
+    exit_to_lost: OnceCell<Exit>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(process: &'a SalesProcess, pipeline: &'a Pipeline) -> Self {
+        Self {
+            process,
+            pipeline,
+            heeds_allows: true,
+            exits: OnceCell::new(),
+            entered: OnceCell::new(),
+            to_won: OnceCell::new(),
+            to_lost: OnceCell::new(),
+            traps: OnceCell::new(),
+            islands: OnceCell::new(),
+            demands: OnceCell::new(),
+            chain: OnceCell::new(),
+            cycle: OnceCell::new(),
+            exit_to_won: OnceCell::new(),
+            exit_to_lost: OnceCell::new(),
+        }
+    }
+
+    /// The same pipeline, as if no stage allowed anything.
+    pub(super) fn heedless(&self) -> Self {
+        Self { heeds_allows: false, ..Self::of(self.process, self.pipeline) }
+    }
+
+    /// How many working stages there are.
+    pub(super) fn stage_count(&self) -> usize {
+        self.pipeline.stages().len()
+    }
+
+    pub(super) fn has_start(&self) -> bool {
+        self.pipeline.starts().next().is_some()
+    }
+
+    /// Whether some move leads to an outcome of a kind.
+    pub(super) fn ends_in(&self, kind: OutcomeKind) -> bool {
+        let of_kind = self.set(self.pipeline.ends(kind));
+        self.pipeline.move_ends().iter().any(|(_, to)| of_kind.contains(*to))
+    }
+
+    /// Whether no move leads out of a stage, not even back to itself.
+    pub(super) fn is_dead_end(&self, stage: StageKey) -> bool {
+        let exits = self.exits.get_or_init(|| {
+            let mut exits = vec![0; self.pipeline.graph().len()];
+            for (from, _) in self.pipeline.move_ends() {
+                if let Some(count) = exits.get_mut(from.index()) {
+                    *count += 1;
+                }
+            }
+            exits
+        });
+        exits.get(stage.index()) == Some(&0)
+    }
+
+    /// The stages and outcomes that a deal can get to: those that can be
+    /// reached from a start. Where no stage is marked as a start, where deals
+    /// begin is not known, and it is everything that is not on an island.
+    pub(super) fn entered(&self) -> &StageSet {
+        self.entered.get_or_init(|| {
+            let graph = self.pipeline.graph();
+            if self.has_start() {
+                return graph.reachable(self.pipeline.starts(), &|_| true);
+            }
+            let on_islands = self.set(self.islands().iter().flatten().copied());
+            let main = self.pipeline.stage_keys().filter(|key| !on_islands.contains(*key));
+            graph.reachable(main, &|_| true)
+        })
+    }
+
+    /// Everything from which an outcome of a kind can be reached.
+    pub(super) fn reaching(&self, kind: OutcomeKind) -> &StageSet {
+        let found = match kind {
+            OutcomeKind::Won => &self.to_won,
+            OutcomeKind::Lost => &self.to_lost,
+        };
+        found.get_or_init(|| self.pipeline.graph().reaching(self.pipeline.ends(kind), &|_| true))
+    }
+
+    /// The sets of stages that deals go round in for ever: each stage of a set
+    /// can be reached from each other, and no move leads out of the set.
+    pub(super) fn traps(&self) -> &[Vec<StageKey>] {
+        self.traps.get_or_init(|| {
+            let (pipeline, graph) = (self.pipeline, self.pipeline.graph());
+            let outcomes = pipeline.ends(OutcomeKind::Won).chain(pipeline.ends(OutcomeKind::Lost));
+            let dead_ends = pipeline.stage_keys().filter(|stage| self.is_dead_end(*stage));
+            let can_stop = graph.reaching(outcomes.chain(dead_ends), &|_| true);
+            // From here deals go on for ever, and end up going round.
+            let for_ever = pipeline.stage_keys().filter(|stage| !can_stop.contains(*stage));
+            let for_ever = self.set(for_ever);
+            let mut knots = graph.knots(&for_ever);
+            let mut knot_of = vec![None; graph.len()];
+            for (number, knot) in knots.iter().enumerate() {
+                for stage in knot {
+                    if let Some(slot) = knot_of.get_mut(stage.index()) {
+                        *slot = Some(number);
+                    }
+                }
+            }
+            let mut is_left = vec![false; knots.len()];
+            for (from, to) in pipeline.move_ends() {
+                let (from, to) = (knot_of.get(from.index()), knot_of.get(to.index()));
+                let left = from.copied().flatten().and_then(|knot| is_left.get_mut(knot));
+                if let (Some(left), true) = (left, from != to) {
+                    *left = true;
+                }
+            }
+            let mut is_left = is_left.into_iter();
+            knots.retain(|_| is_left.next() == Some(false));
+            knots
+        })
+    }
+
+    /// The parts of the pipeline that stand apart from the rest: no move joins
+    /// them to it, and no deal begins in them. That two stages lead to one
+    /// outcome does not join them. Where no stage is marked as a start, the
+    /// largest part is the rest, and of equals the first.
+    pub(super) fn islands(&self) -> &[Vec<StageKey>] {
+        self.islands.get_or_init(|| {
+            let stages = self.set(self.pipeline.stage_keys());
+            let mut regions = self.pipeline.graph().regions(&stages);
+            if self.has_start() {
+                let starts = self.set(self.pipeline.starts());
+                regions.retain(|region| !region.iter().any(|key| starts.contains(*key)));
+            } else if let Some(most) = regions.iter().map(Vec::len).max() {
+                if let Some(main) = regions.iter().position(|region| region.len() == most) {
+                    regions.remove(main);
+                }
+            }
+            regions
+        })
+    }
+
+    /// Whether a move leads on: it is not marked as going back on purpose.
+    pub(super) fn leads_on(&self, step: usize) -> bool {
+        self.pipeline.moves().get(step).is_some_and(|step| step.rework.is_none())
+    }
+
+    /// The stages that carry a purpose.
+    pub(super) fn carrying(&self, purpose: &Purpose) -> StageSet {
+        let carries = |key: &StageKey| {
+            self.pipeline.working_stage(*key).is_some_and(|stage| stage.is_for(purpose))
+        };
+        self.set(self.pipeline.stage_keys().filter(carries))
+    }
+
+    /// Whether the pipeline serves a kind of deal: it names it, or it names
+    /// none and no other pipeline names it.
+    pub(super) fn serves(&self, kind: DealKind) -> bool {
+        let named = |pipeline: &Pipeline| pipeline.serves().contains(&kind);
+        named(self.pipeline)
+            || self.pipeline.serves().is_empty() && !self.process.pipelines().iter().any(named)
+    }
+
+    /// What the profile demands of the pipeline. One that does not serve new
+    /// business is spared every demand but that payment is tracked.
+    pub(super) fn demands(&self) -> &[DemandedPurpose] {
+        self.demands.get_or_init(|| {
+            let stages = self.pipeline.stages();
+            let carried = |purpose: &_| stages.iter().any(|stage| stage.is_for(purpose));
+            let mut demands = self.process.profile().demands(carried);
+            if !self.serves(DealKind::NewBusiness) {
+                demands.retain(|demand| demand.because.dimension().is_none());
+            }
+            demands
+        })
+    }
+
+    /// How deals move through the pipeline, or at which stages the
+    /// probabilities of the moves make no whole.
+    pub(super) fn chain(&self) -> Result<&Chain, &ChancesError> {
+        self.chain.get_or_init(|| Chain::of(self.pipeline)).as_ref()
+    }
+
+    /// How long a deal takes on average, and where; `None` where that is not
+    /// known: no stage has a typical length, no stage is a start, a deal may
+    /// never end, or the probabilities of the moves make no whole.
+    pub(super) fn cycle(&self) -> Option<&Cycle> {
+        let cycle = self.cycle.get_or_init(|| {
+            let is_timed = self.pipeline.stages().iter().any(|stage| stage.typical_days.is_some());
+            is_timed.then(|| Cycle::of(self.pipeline, self.chain().ok()?)).flatten()
+        });
+        cycle.as_ref()
+    }
+
+    /// The outcome that a fix lets stages end in.
+    pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
+        let found = match kind {
+            OutcomeKind::Won => &self.exit_to_won,
+            OutcomeKind::Lost => &self.exit_to_lost,
+        };
+        found.get_or_init(|| Exit::of(self.pipeline, kind))
+    }
+
+    /// The fewest and the most working stages of a good pipeline.
+    pub(super) fn optimal_stages(&self) -> (usize, usize) {
+        let optimal = self.process.lint_settings().options.optimal_stages();
+        (*optimal.start() as usize, *optimal.end() as usize)
+    }
+
+    /// The most working stages a pipeline should have.
+    pub(super) fn max_stages(&self) -> usize {
+        self.process.lint_settings().options.max_stages() as usize
+    }
+
+    /// Whether there are fewer than three working stages, and fewer than a good
+    /// pipeline has.
+    pub(super) fn has_too_few_stages(&self) -> bool {
+        self.stage_count() < self.optimal_stages().0.min(3)
+    }
+
+    /// The most exits one stage should have, outcomes not counted.
+    pub(super) fn max_exits(&self) -> usize {
+        self.process.lint_settings().options.max_exits() as usize
+    }
+
+    /// Whether a stage allows what a lint finds there.
+    pub(super) fn allows(&self, stage: StageKey, lint: &Lint) -> bool {
+        let stage = self.pipeline.working_stage(stage).filter(|_| self.heeds_allows);
+        stage.is_some_and(|stage| stage.allow.iter().any(|allow| lint.is_called(&allow.lint)))
+    }
+
+    /// A set of stages and outcomes.
+    pub(super) fn set(&self, keys: impl IntoIterator<Item = StageKey>) -> StageSet {
+        let mut set = self.pipeline.graph().none();
+        for key in keys {
+            set.insert(key);
+        }
+        set
+    }
+
+    /// The id of a stage or outcome.
+    pub(super) fn id(&self, key: StageKey) -> &str {
+        self.pipeline.id_of(key).map_or("", |id| id.as_str())
+    }
+
+    /// Their ids, for a message: "`a`, `b` and `c`". A long list is cut short.
+    pub(super) fn names(&self, keys: &[StageKey]) -> String {
+        listed(keys.iter().map(|key| format!("`{}`", self.id(*key))), NAMES_SHOWN)
+    }
+}
+
+/// "a, b and c"; "a, b and 7 more" where there are more than `most`.
+pub(super) fn listed(items: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let count = items.len();
+    // One more is as short as saying that there is one more.
+    let shown = if count <= most + 1 { count } else { most };
+    let mut list = String::new();
+    for (i, item) in items.take(shown).enumerate() {
+        match i {
+            0 => {}
+            _ if i + 1 == count => list.push_str(" and "),
+            _ => list.push_str(", "),
+        }
+        list.push_str(&item);
+    }
+    if shown < count { list + &format!(" and {} more", count - shown) } else { list }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_cut_where_that_makes_them_shorter() {
+        #[track_caller]
+        fn check(items: &[&str], expected: &str) {
+            assert_eq!(listed(items.iter().map(ToString::to_string), 2), expected);
+        }
+        check(&[], "");
+        check(&["a"], "a");
+        check(&["a", "b"], "a and b");
+        check(&["a", "b", "c"], "a, b and c");
+        check(&["a", "b", "c", "d"], "a, b and 2 more");
+    }
+}

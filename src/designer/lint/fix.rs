@@ -1,0 +1,212 @@
+//! [`Fix`]: edits of a process that mend a finding.
+
+use std::fmt;
+
+use super::Edit;
+use super::facts::Facts;
+use crate::designer::merge::MergeError;
+use crate::process::{Move, Outcome, OutcomeKind, Pipeline, Problems, SalesProcess, StageKey};
+use crate::value::Probability;
+use crate::value::text::choices;
+
+choices! {
+    /// Whether a fix can be applied unseen.
+    pub enum Safety {
+        /// It keeps what the process means.
+        Safe = "safe",
+        /// It is the likely thing to do; look first.
+        Suggested = "suggested",
+    }
+}
+
+/// Edits of a process that together mend a finding.
+///
+/// Its text is one line, such as ``fix (safe): mark `request` as a start``.
+///
+/// They do not raise the revision of a pipeline; that is done once, by whoever
+/// puts the edited process into use.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Fix {
+    /// Whether it can be applied unseen.
+    pub safety: Safety,
+    /// What it does, in one line.
+    pub title: String,
+    /// The edits, in the order in which they are applied.
+    pub edits: Vec<Edit>,
+}
+
+// Probabilities are numbers from 0 to 1, never NaN.
+impl Eq for Fix {}
+
+/// Why a fix cannot be applied to a process.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixError {
+    /// The process is not the one that was looked at: what is to be edited is
+    /// not there.
+    #[error("there is no {what} `{id}` any more; lint the process again")]
+    Gone {
+        /// What is not there: `pipeline`, `stage`, `start`, `move`, `allow`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The process is not the one that was looked at: what is to be added is
+    /// there already.
+    #[error("there is a {what} `{id}` already; lint the process again")]
+    Taken {
+        /// What is there: `pipeline`, `stage`, `outcome`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// Stages cannot be merged as they are now.
+    #[error("{0}; lint the process again")]
+    Merge(MergeError),
+    /// The parts of the edited process do not fit together.
+    #[error("the edited process cannot be built:\n{0}")]
+    Problems(Problems),
+}
+
+impl fmt::Display for Fix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fix ({}): {}", self.safety, self.title)
+    }
+}
+
+impl Fix {
+    pub(super) fn new(safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { safety, title: title.into(), edits }
+    }
+
+    /// The process with the edits applied; all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`FixError`] where the process is not the one that was linted, and what
+    /// is to be edited is gone from it, or is there already.
+    pub fn apply(&self, process: &SalesProcess) -> Result<SalesProcess, FixError> {
+        let mut draft = process.as_draft().clone();
+        for edit in &self.edits {
+            edit.apply(&mut draft)?;
+        }
+        draft.build().map_err(FixError::Problems)
+    }
+}
+
+/// Where a fix lets stages end: the first outcome of a kind, or one that is
+/// to be added.
+pub(super) struct Exit {
+    outcome: Outcome,
+    is_there: bool,
+}
+
+impl Exit {
+    pub(super) fn of(pipeline: &Pipeline, kind: OutcomeKind) -> Self {
+        if let Some(outcome) = pipeline.outcomes().iter().find(|outcome| outcome.kind == kind) {
+            return Self { outcome: outcome.clone(), is_there: true };
+        }
+        let name = match kind {
+            OutcomeKind::Won => "won",
+            OutcomeKind::Lost => "lost",
+        };
+        // The first of `lost`, `lost_2`, `lost_3` … that nothing else has.
+        let mut id = name.to_owned();
+        let mut number = 1_u32;
+        while pipeline.key(&id).is_some() {
+            number += 1;
+            id = format!("{name}_{number}");
+        }
+        Self { outcome: Outcome { id, kind, name: None }, is_there: false }
+    }
+}
+
+/// Moves from some stages to the first outcome of a kind, which is added where
+/// there is none.
+pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) -> Vec<Edit> {
+    let pipeline = facts.pipeline;
+    let Exit { outcome, is_there } = facts.exit_to(kind);
+    let mut edits = Vec::new();
+    if !is_there {
+        let (pipeline, outcome) = (pipeline.id().clone(), outcome.clone());
+        edits.push(Edit::AddOutcome { pipeline, outcome });
+    }
+    for stage in from {
+        let mut step = Move::new(facts.id(*stage), outcome.id.as_str());
+        // All moves out of a stage carry a probability or none does; nobody
+        // has said yet how many deals will take this one.
+        if pipeline.exits(*stage).any(|(_, step)| step.probability.is_some()) {
+            step.probability = Some(Probability::NEVER);
+        }
+        edits.push(Edit::AddMove { pipeline: pipeline.id().clone(), step });
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::designer::lint::catalogue::DEAD_END_STAGE;
+    use crate::process::{PipelineDraft, Stage};
+
+    fn process(draft: PipelineDraft) -> SalesProcess {
+        SalesProcess::draft("p", "P").pipeline(draft).build().unwrap()
+    }
+
+    fn draft() -> PipelineDraft {
+        PipelineDraft::new("main").stage(Stage::new("lost", "Lost and found").start()).won("lost_2")
+    }
+
+    fn dead_end_fix(process: &SalesProcess) -> Fix {
+        let findings = process.lint();
+        let found = findings.into_iter().find(|finding| finding.lint == &DEAD_END_STAGE);
+        found.unwrap().fix.unwrap()
+    }
+
+    #[test]
+    fn an_outcome_is_added_under_a_free_id() {
+        let fixed = dead_end_fix(&process(draft())).apply(&process(draft())).unwrap();
+        let pipeline = &fixed.pipelines()[0];
+        assert_eq!(pipeline.outcomes()[1].id, "lost_3");
+        assert_eq!(pipeline.moves(), [Move::new("lost", "lost_3")]);
+    }
+
+    #[test]
+    fn a_move_added_to_others_with_probabilities_has_one() {
+        let always = Move::new("a", "a").probability(Probability::ALWAYS);
+        let looped = PipelineDraft::new("main").stage(Stage::new("a", "A").start()).step(always);
+        let process = process(looped);
+        let edits = exits_to(
+            &Facts::of(&process, &process.pipelines()[0]),
+            OutcomeKind::Lost,
+            &[StageKey::of(0)],
+        );
+        let fixed = Fix::new(Safety::Suggested, "", edits).apply(&process).unwrap();
+        let moves = fixed.pipelines()[0].moves();
+        assert_eq!(moves[1], Move::new("a", "lost").probability(Probability::NEVER));
+    }
+
+    #[test]
+    fn a_fix_of_another_process_is_refused() {
+        #[track_caller]
+        fn check(fix: &Fix, draft: PipelineDraft, message: &str) {
+            assert_eq!(fix.apply(&process(draft)).unwrap_err().to_string(), message);
+        }
+        let fix = dead_end_fix(&process(draft()));
+        check(
+            &fix,
+            PipelineDraft::new("other"),
+            "there is no pipeline `main` any more; lint the process again",
+        );
+        check(
+            &fix,
+            PipelineDraft::new("main").lost("x"),
+            "the edited process cannot be built:\n\
+             pipelines[0].moves[0].from: there is no stage or outcome `lost`, did you mean `lost_3`?",
+        );
+        let (pipeline, stage) = ("main".parse().unwrap(), "gone".parse().unwrap());
+        let mark = Fix::new(Safety::Safe, "", vec![Edit::MarkStart { pipeline, stage }]);
+        check(&mark, draft(), "there is no stage `gone` any more; lint the process again");
+    }
+}

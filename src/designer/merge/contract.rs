@@ -1,0 +1,306 @@
+//! Making the smaller pipeline: its stages, and the moves between them with
+//! their shares.
+
+use std::collections::HashMap;
+
+use super::flow::{self, Flow};
+use super::join::joined;
+use super::partition::Partition;
+use crate::process::{Move, Pipeline, PipelineDraft, Rework, Stage, StageKey};
+
+/// How far from one another shares count as equal.
+const EVEN: f64 = 1e-12;
+
+/// The pipeline with each part of its stages as one.
+pub(super) fn contracted(
+    pipeline: &Pipeline,
+    flow: &Flow<'_>,
+    parts: &mut Partition,
+) -> PipelineDraft {
+    let stages = pipeline.stages();
+    // For each stage the first of its part; outcomes are parts of their own.
+    let first_of: Vec<usize> = (0..pipeline.graph().len())
+        .map(|place| if place < stages.len() { parts.first_of(place) } else { place })
+        .collect();
+    let part_of = |key: StageKey| first_of.get(key.index()).copied().unwrap_or(key.index());
+    // How many deals pass each stage, in proportion to the others of its part.
+    let mut weights = vec![1.0; stages.len()];
+    // Where each stage stands within its part.
+    let mut places = vec![0; stages.len()];
+    let mut is_joined = vec![false; pipeline.graph().len()];
+    let mut new_stages: Vec<Stage> = Vec::new();
+    for (place, stage) in stages.iter().enumerate() {
+        if part_of(StageKey::of(place)) != place {
+            continue;
+        }
+        let members = parts.members(place);
+        if members.len() == 1 {
+            new_stages.push(stage.clone());
+            continue;
+        }
+        for (at, member) in members.iter().enumerate() {
+            if let Some(slot) = places.get_mut(member.index()) {
+                *slot = at;
+            }
+        }
+        if let Some(slot) = is_joined.get_mut(place) {
+            *slot = true;
+        }
+        let inside = |key: StageKey| {
+            (part_of(key) == place).then(|| places.get(key.index()).copied()).flatten()
+        };
+        let part = flow.part(&members, inside);
+        for (member, weight) in members.iter().zip(&part.weights) {
+            if let Some(slot) = weights.get_mut(member.index()) {
+                *slot = *weight;
+            }
+        }
+        let members: Vec<&Stage> =
+            members.iter().filter_map(|key| pipeline.working_stage(*key)).collect();
+        new_stages.extend(joined(&members, &part));
+    }
+    let is_joined = |place: usize| is_joined.get(place).copied().unwrap_or(false);
+    let weight = |key: StageKey| weights.get(key.index()).copied().unwrap_or(1.0);
+    let mut ways = Ways::default();
+    for (step, (from, to)) in pipeline.move_ends().iter().enumerate() {
+        let Some(old) = pipeline.moves().get(step) else { continue };
+        let (part, target) = (part_of(*from), part_of(*to));
+        if is_joined(part) && part == target {
+            continue;
+        }
+        let way = Way {
+            from: part,
+            to: target,
+            weight: weight(*from) * flow.share(step),
+            given: old.probability.map(crate::value::Probability::value),
+            rework: old.rework,
+            steps: 1,
+        };
+        ways.add(way, is_joined(part) || is_joined(target));
+    }
+    PipelineDraft {
+        stages: new_stages,
+        moves: ways.into_moves(pipeline, is_joined),
+        ..pipeline.draft().clone()
+    }
+}
+
+/// Moves from one part to another, as one.
+struct Way {
+    from: usize,
+    to: usize,
+    /// How many deals take it, in proportion to the others out of the part.
+    weight: f64,
+    /// What the moves carry together.
+    given: Option<f64>,
+    rework: Option<Rework>,
+    steps: u32,
+}
+
+impl Way {
+    fn with(&mut self, other: &Way) {
+        self.weight += other.weight;
+        self.given = match (self.given, other.given) {
+            (Some(a), Some(b)) => Some(a + b),
+            (one, None) | (None, one) => one,
+        };
+        // It goes back on purpose where all do, as often as all together.
+        self.rework = self.rework.zip(other.rework).map(|(a, b)| Rework {
+            max_passes: a.max_passes.zip(b.max_passes).map(|(a, b)| a.saturating_add(b)),
+        });
+        self.steps += other.steps;
+    }
+}
+
+#[derive(Default)]
+struct Ways {
+    all: Vec<Way>,
+    /// The place in `all` of the way between two parts, one of which is new.
+    between: HashMap<(usize, usize), usize>,
+}
+
+/// What is known of the ways out of one part together.
+#[derive(Clone, Copy, Default)]
+struct Exits {
+    ways: u32,
+    weight: f64,
+    /// Whether some carry a probability.
+    given: bool,
+    /// Whether some are made of several moves.
+    combined: bool,
+    least: f64,
+    most: f64,
+}
+
+impl Ways {
+    fn add(&mut self, way: Way, is_combined: bool) {
+        let place = self.all.len();
+        if is_combined {
+            let there = *self.between.entry((way.from, way.to)).or_insert(place);
+            if let Some(there) = self.all.get_mut(there) {
+                there.with(&way);
+                return;
+            }
+        }
+        self.all.push(way);
+    }
+
+    fn into_moves(self, pipeline: &Pipeline, is_joined: impl Fn(usize) -> bool) -> Vec<Move> {
+        let mut exits = vec![Exits::default(); pipeline.stages().len()];
+        for way in &self.all {
+            let Some(exits) = exits.get_mut(way.from) else { continue };
+            exits.least = if exits.ways == 0 { way.weight } else { exits.least.min(way.weight) };
+            exits.most = exits.most.max(way.weight);
+            exits.ways += 1;
+            exits.weight += way.weight;
+            exits.given |= way.given.is_some();
+            exits.combined |= way.steps > 1;
+        }
+        let id = |place: usize| pipeline.id_of(StageKey::of(place)).map(ToString::to_string);
+        let step = |way: Way| {
+            let exits = exits.get(way.from).copied().unwrap_or_default();
+            let share = if exits.weight > 0.0 {
+                way.weight / exits.weight
+            } else {
+                1.0 / f64::from(exits.ways.max(1))
+            };
+            let is_even = exits.most - exits.least <= EVEN * exits.weight;
+            let probability = if is_joined(way.from) || (exits.combined && !exits.given) {
+                if exits.given || !is_even { Some(share) } else { None }
+            } else {
+                way.given
+            };
+            Some(Move {
+                from: id(way.from)?,
+                to: id(way.to)?,
+                probability: probability.and_then(flow::probability),
+                rework: way.rework,
+            })
+        };
+        self.all.into_iter().filter_map(step).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::process::{Move, PipelineDraft, Stage};
+
+    /// The moves after merging pairs such as `a+b`, of moves such as `a b 0.5`
+    /// or `b a ~2`; stages are in the order of their names, `a` is the start.
+    #[track_caller]
+    fn check(moves: &[&str], pairs: &[&str], expected: &[&str]) {
+        let mut draft = PipelineDraft::new("main").won("won").lost("lost");
+        for line in moves {
+            let words: Vec<&str> = line.split(' ').collect();
+            let mut step = Move::new(words[0], words[1]);
+            for word in &words[2..] {
+                step = match word.strip_prefix('~') {
+                    Some(most) => step.rework(most.parse().ok()),
+                    None => step.probability(word.parse().unwrap()),
+                };
+            }
+            draft = draft.step(step);
+        }
+        let mut ids: Vec<String> = draft.moves.iter().map(|step| step.from.clone()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            let stage = Stage::new(&id, &id);
+            draft = draft.stage(if id == "a" { stage.start() } else { stage });
+        }
+        let pipeline = draft.build().unwrap();
+        let pairs = pairs.iter().map(|pair| pair.split_once('+').unwrap());
+        let merged = pipeline.merge_chosen(pairs).unwrap().pipeline;
+        let line = |step: &Move| {
+            let share = step.probability.map(|share| format!(" {share}")).unwrap_or_default();
+            let most = |most: Option<u32>| most.map(|most| most.to_string()).unwrap_or_default();
+            let rework = step.rework.map(|rework| format!(" ~{}", most(rework.max_passes)));
+            format!("{} {}{share}{}", step.from, step.to, rework.unwrap_or_default())
+        };
+        assert_eq!(merged.moves().iter().map(line).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn shares_are_weighed_by_the_deals() {
+        check(
+            &["a b 0.5", "a lost 0.5", "b won 0.25", "b lost 0.75"],
+            &["a+b"],
+            &["a lost 0.875", "a won 0.125"],
+        );
+        // Two of three deals go round once more on average.
+        check(
+            &["a b 0.5", "a lost 0.5", "b a 0.5 ~3", "b won 0.5"],
+            &["a+b"],
+            &["a lost 0.6666666666666666", "a won 0.3333333333333333"],
+        );
+        // In by either: three deals of four pass `c`, and one goes to it past `b`.
+        check(
+            &["a b 0.5", "a c 0.5", "b c 0.5", "b lost 0.5", "c won 1"],
+            &["b+c"],
+            &["a b 1", "b lost 0.25", "b won 0.75"],
+        );
+    }
+
+    #[test]
+    fn equal_shares_need_not_be_written() {
+        check(&["a b", "b c", "c won"], &["a+b", "b+c"], &["a won"]);
+        check(&["a b", "b won", "b lost"], &["a+b"], &["a won", "a lost"]);
+        check(&["a b", "a lost", "b won"], &["a+b"], &["a lost", "a won"]);
+        check(&["a b", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
+        // Two of three moves lead to what is one stage now.
+        check(
+            &["a b", "a c", "a lost", "b c", "c won"],
+            &["b+c"],
+            &["a b 0.6666666666666666", "a lost 0.3333333333333333", "b won"],
+        );
+    }
+
+    #[test]
+    fn what_leads_elsewhere_is_as_it_was() {
+        check(
+            &["a b", "a b", "a c 0.5", "b c", "c d", "d won"],
+            &["c+d"],
+            &["a b", "a b", "a c 0.5", "b c", "c won"],
+        );
+    }
+
+    #[test]
+    fn rework_within_is_no_move_and_limits_add_up() {
+        check(
+            &["a b", "b c", "c d", "c b ~2", "d b ~1", "d c ~4", "d won"],
+            &["c+d"],
+            &["a b", "b c", "c b 0.8 ~3", "c won 0.2"],
+        );
+        // One without a limit lifts that of the other, and one that does not go
+        // back on purpose lets neither count as such.
+        check(&["a b", "b c", "b a ~2", "c a ~"], &["b+c"], &["a b", "b a ~"]);
+        check(&["a b", "b c", "b a ~2", "c a"], &["b+c"], &["a b", "b a"]);
+        check(&["a b", "b c", "b a ~4294967295", "c a ~2"], &["b+c"], &["a b", "b a ~4294967295"]);
+    }
+
+    #[test]
+    fn probabilities_that_make_no_whole_are_taken_in_proportion() {
+        // Three quarters go on to `b`, which has half of them won.
+        check(
+            &["a b 0.3", "a lost 0.1", "b won", "b lost"],
+            &["a+b"],
+            &["a lost 0.625", "a won 0.375"],
+        );
+        check(&["a b 0.5", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
+        check(&["a b 0", "a lost 0", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);
+        // Those of other stages stay.
+        check(&["a b 0.3", "a c 0.9", "b c", "c won 0.2"], &["b+c"], &["a b 1", "b won 1"]);
+    }
+
+    #[test]
+    fn where_no_deal_comes_it_is_as_if_one_did() {
+        check(
+            &["a won", "b c 0.5", "b lost 0.5", "c won 0.5", "c lost 0.5"],
+            &["b+c"],
+            &["a won", "b lost 0.75", "b won 0.25"],
+        );
+        // Nothing leads out.
+        check(&["a won", "b c", "c b"], &["b+c"], &["a won"]);
+        check(&["a won", "b c", "c b", "c d 0", "d won"], &["b+c"], &["a won", "b d 1", "d won"]);
+    }
+}

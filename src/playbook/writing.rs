@@ -1,0 +1,272 @@
+//! [`Writing`]: the document while it is being built.
+
+use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text};
+use super::{Counted, Headings, Playbook};
+use crate::designer::lint::Finding;
+use crate::designer::{Analysis, ChancesError};
+use crate::kpi::Overview;
+use crate::process::{Pipeline, Place, Purpose, SalesProcess, Stage, StageKey};
+
+/// The document while it is being built, and what is asked of all over it.
+pub(super) struct Writing<'a> {
+    pub(super) process: &'a SalesProcess,
+    pub(super) words: &'a Headings,
+    pub(super) found: &'a [Finding],
+    pub(super) picture_files: &'a [String],
+    pub(super) overview: Option<&'a Overview>,
+    /// Of each pipeline, in the order of the process.
+    pub(super) analyses: Vec<Result<Analysis, ChancesError>>,
+    parts: Vec<Part>,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(playbook: &'a Playbook<'a>) -> Self {
+        let process = playbook.process;
+        Self {
+            process,
+            words: &playbook.headings,
+            found: playbook.findings,
+            picture_files: &playbook.picture_files,
+            overview: playbook.kpis,
+            analyses: process.pipelines().iter().map(Pipeline::analysis).collect(),
+            parts: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Page {
+        let (process, words) = (self.process, self.words);
+        let subtitle = Text::fixed(format!("{} · ", words.titles.playbook))
+            .and(&format!("{} {} · ", words.labels.version, process.version()))
+            .then(Text::id(process.id().as_str()));
+        Page {
+            language: words.language.clone(),
+            title: visible(process.name(), process.id().as_str()).to_owned(),
+            subtitle,
+            contents: words.titles.contents.clone(),
+            parts: self.parts,
+        }
+    }
+
+    /// Begins a chapter.
+    pub(super) fn chapter(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.parts.push(Part { frame: Frame::None, blocks: Vec::new() });
+        self.heading(Depth::Chapter, anchor, text);
+    }
+
+    /// Begins a section of a chapter.
+    pub(super) fn section(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.parts.push(Part { frame: Frame::None, blocks: Vec::new() });
+        self.heading(Depth::Section, anchor, text);
+    }
+
+    /// Begins a section that stays together.
+    pub(super) fn card(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.parts.push(Part { frame: Frame::Card, blocks: Vec::new() });
+        self.heading(Depth::Section, anchor, text);
+    }
+
+    /// Begins a section as wide as there is room.
+    pub(super) fn wide(&mut self, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.parts.push(Part { frame: Frame::Wide, blocks: Vec::new() });
+        self.heading(Depth::Section, anchor, text);
+    }
+
+    fn heading(&mut self, depth: Depth, anchor: impl Into<String>, text: impl Into<Text>) {
+        self.add(Block::Heading { depth, anchor: anchor.into(), text: text.into() });
+    }
+
+    /// A label above what follows.
+    pub(super) fn label(&mut self, text: &str) {
+        self.heading(Depth::Label, "", text);
+    }
+
+    pub(super) fn paragraph(&mut self, text: impl Into<Text>) {
+        self.add(Block::Paragraph(text.into()));
+    }
+
+    /// A list of items of one depth; nothing where there are none.
+    pub(super) fn list(&mut self, style: ListStyle, texts: impl IntoIterator<Item = Text>) {
+        let items: Vec<Item> = texts.into_iter().map(|text| Item { depth: 0, text }).collect();
+        self.items(style, items);
+    }
+
+    pub(super) fn items(&mut self, style: ListStyle, items: Vec<Item>) {
+        if !items.is_empty() {
+            self.add(Block::List { style, items });
+        }
+    }
+
+    /// A list below its label; nothing where there are no items.
+    pub(super) fn labelled(
+        &mut self,
+        label: &str,
+        style: ListStyle,
+        texts: impl IntoIterator<Item = Text>,
+    ) {
+        let mut texts = texts.into_iter().peekable();
+        if texts.peek().is_some() {
+            self.label(label);
+            self.list(style, texts);
+        }
+    }
+
+    /// A table; nothing where there are no rows.
+    pub(super) fn table<'w>(
+        &mut self,
+        head: impl IntoIterator<Item = &'w String>,
+        rows: Vec<Vec<Text>>,
+    ) {
+        if !rows.is_empty() {
+            self.add(Block::Table { head: head.into_iter().cloned().collect(), rows });
+        }
+    }
+
+    /// Names with their values; those without a value are left out.
+    pub(super) fn facts<'w>(
+        &mut self,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
+        self.add_facts(false, facts);
+    }
+
+    /// The same for values of a word or two.
+    pub(super) fn brief_facts<'w>(
+        &mut self,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
+        self.add_facts(true, facts);
+    }
+
+    fn add_facts<'w>(
+        &mut self,
+        brief: bool,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
+        let facts: Vec<(String, Text)> = facts
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.filter(|it| !it.is_empty())?)))
+            .collect();
+        if !facts.is_empty() {
+            self.add(Block::Facts { brief, facts });
+        }
+    }
+
+    pub(super) fn add(&mut self, block: Block) {
+        match self.parts.last_mut() {
+            Some(part) => part.blocks.push(block),
+            None => self.parts.push(Part { frame: Frame::None, blocks: vec![block] }),
+        }
+    }
+
+    /// A purpose by its name in this language; one of the company's own as it
+    /// is written.
+    pub(super) fn purpose(&self, purpose: &Purpose) -> Text {
+        match self.words.names.purpose(purpose) {
+            Some(name) => Text::strong(name),
+            None => Text::user(purpose.name()),
+        }
+    }
+
+    /// The title of a role that is named by its id or, where there are no
+    /// roles, by its kind; any other text as it is written.
+    pub(super) fn role(&self, name: &str) -> Text {
+        match (self.process.role(name), self.process.role_kind(name)) {
+            (Some(role), _) => Text::user(visible(role.title_or_id(), &role.id)),
+            (None, Some(kind)) => Text::fixed(self.words.names.role_kind(kind)),
+            (None, None) => Text::user(name),
+        }
+    }
+
+    /// A stage or an outcome, as a link where it has a card.
+    pub(super) fn place(&self, number: usize, pipeline: &Pipeline, key: StageKey) -> Text {
+        match pipeline.place(key) {
+            Some(Place::Stage(stage)) => Text::link(stage_name(stage), stage_anchor(number, key)),
+            Some(Place::Outcome(outcome)) => match &outcome.name {
+                Some(name) => Text::user(visible(name, &outcome.id)),
+                None if outcome.id == outcome.kind.name() => {
+                    Text::fixed(self.words.names.outcome_kind(outcome.kind))
+                }
+                None => Text::user(&outcome.id),
+            },
+            None => Text::default(),
+        }
+    }
+
+    /// Several stages.
+    pub(super) fn places(&self, number: usize, pipeline: &Pipeline, keys: &[StageKey]) -> Text {
+        Text::joined(keys.iter().map(|key| self.place(number, pipeline, *key)), ", ")
+    }
+
+    /// The name of a pipeline: what it serves, or else its id.
+    pub(super) fn pipeline_name(&self, pipeline: &Pipeline) -> Text {
+        let kinds = pipeline.serves();
+        let names = kinds.iter().map(|kind| self.words.names.deal_kind(*kind));
+        let served = names.collect::<Vec<_>>().join(", ");
+        let id = pipeline.id().as_str();
+        if served.is_empty() { Text::user(id) } else { Text::user(id).and(&format!(" ({served})")) }
+    }
+
+    /// The analysis of a pipeline that states the shares of its moves: figures
+    /// of others are guesses that no card should give as facts.
+    pub(super) fn stated(&self, number: usize, pipeline: &Pipeline) -> Option<&Analysis> {
+        let analysis = self.analyses.get(number)?.as_ref().ok()?;
+        uniform(pipeline, analysis).is_empty().then_some(analysis)
+    }
+
+    /// A number of something, to hundredths.
+    pub(super) fn count(&self, noun: &Counted, number: f64) -> Text {
+        Text::fixed(noun.say((number * 100.0).round() / 100.0, self.words.plural))
+    }
+
+    pub(super) fn days(&self, number: f64) -> Text {
+        self.count(&self.words.days, number)
+    }
+
+    /// A computed number of days, to tenths.
+    pub(super) fn about_days(&self, number: f64) -> Text {
+        self.days((number * 10.0).round() / 10.0)
+    }
+
+    /// A share from 0 to 1 in percent, to tenths; one that is there but would
+    /// read as nothing is below a tenth.
+    pub(super) fn percent(&self, share: f64) -> Text {
+        let tenths = (share * 1000.0).round();
+        let number = if tenths < 1.0 && share > 0.0 {
+            "<0.1".to_owned()
+        } else {
+            (tenths / 10.0).to_string()
+        };
+        Text::phrase(&self.words.phrases.percent, &[("number", number.into())])
+    }
+}
+
+/// The stages with several ways out whose shares are not stated; a single way
+/// has nothing to share.
+pub(super) fn uniform(pipeline: &Pipeline, analysis: &Analysis) -> Vec<StageKey> {
+    let several = |stage: &StageKey| pipeline.exits(*stage).nth(1).is_some();
+    analysis.assumed_uniform().iter().copied().filter(several).collect()
+}
+
+/// The name of a stage; its id where there is nothing to be seen of it.
+pub(super) fn stage_name(stage: &Stage) -> &str {
+    visible(stage.name(), &stage.id)
+}
+
+/// A text, or what stands for it where there is nothing to be seen of it.
+pub(super) fn visible<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
+    if text.trim().is_empty() { otherwise } else { text }
+}
+
+/// Anchors are numbers, so that no text of a user can break or share one.
+pub(super) fn pipeline_anchor(number: usize) -> String {
+    format!("pipeline-{}", number + 1)
+}
+
+pub(super) fn stage_anchor(number: usize, key: StageKey) -> String {
+    format!("pipeline-{}-stage-{}", number + 1, key.index() + 1)
+}
+
+/// A text and the id it is known by: `text (id)`.
+pub(super) fn with_id(text: Text, id: &str) -> Text {
+    text.and(" (").then(Text(vec![Piece::Id(id.to_owned())])).and(")")
+}

@@ -1,0 +1,214 @@
+//! [`StageMap`]: where the deals in each stage go when a pipeline changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::process::{Pipeline, Place, ProblemKind, Problems, StageKey};
+use crate::value::problem::Report;
+use crate::value::{PipelineId, StageId};
+
+/// Where the deals in each stage of one revision of a pipeline go in another:
+/// old stage → new stage, for every old stage.
+///
+/// Checked to be complete when made, so that no deal is left without a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredMap")]
+pub struct StageMap {
+    pipeline: PipelineId,
+    from_revision: u32,
+    to_revision: u32,
+    // Shared: every deal that goes over keeps the map in its journal.
+    #[serde(serialize_with = "stored_stages")]
+    stages: Arc<BTreeMap<StageId, StageId>>,
+}
+
+fn stored_stages<S: Serializer>(
+    stages: &Arc<BTreeMap<StageId, StageId>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    stages.as_ref().serialize(serializer)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredMap {
+    pipeline: PipelineId,
+    from_revision: u32,
+    to_revision: u32,
+    stages: BTreeMap<StageId, StageId>,
+}
+
+impl TryFrom<StoredMap> for StageMap {
+    type Error = StageMapError;
+    fn try_from(stored: StoredMap) -> Result<Self, StageMapError> {
+        let StoredMap { pipeline, from_revision, to_revision, stages } = stored;
+        if from_revision == to_revision {
+            return Err(StageMapError::SameRevision(to_revision));
+        }
+        Ok(Self { pipeline, from_revision, to_revision, stages: Arc::new(stages) })
+    }
+}
+
+/// Why a stage map is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StageMapError {
+    /// The two are not revisions of one pipeline.
+    #[error("`{from}` and `{to}` are two pipelines; a stage map leads between revisions of one")]
+    TwoPipelines {
+        /// The pipeline the deals run by.
+        from: PipelineId,
+        /// The other one.
+        to: PipelineId,
+    },
+    /// The map leads between other revisions than it is used for.
+    #[error("the stage map leads {leads}, and is asked to lead {asked}")]
+    OtherRevisions {
+        /// Where it leads.
+        leads: String,
+        /// Where it should lead.
+        asked: String,
+    },
+    /// The two are one revision.
+    #[error("both are revision {0}; give the changed pipeline a revision of its own")]
+    SameRevision(u32),
+    /// Old stages without a new one, with two, or stages that are not there.
+    #[error("the stage map is not complete: {}", list(.0))]
+    Incomplete(Problems),
+}
+
+fn list(problems: &Problems) -> String {
+    problems.to_string().replace('\n', "; ")
+}
+
+impl StageMap {
+    /// Makes a map of the pairs that are named; a stage that keeps its id
+    /// need not be. Outcomes keep theirs or are named too.
+    ///
+    /// # Errors
+    ///
+    /// [`StageMapError`]: all old stages without a place in the new revision
+    /// at once.
+    pub fn new<'a>(
+        from: &Pipeline,
+        to: &Pipeline,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, StageMapError> {
+        if from.id() != to.id() {
+            return Err(StageMapError::TwoPipelines {
+                from: from.id().clone(),
+                to: to.id().clone(),
+            });
+        }
+        if from.revision() == to.revision() {
+            return Err(StageMapError::SameRevision(to.revision()));
+        }
+        let mut report = Report::default();
+        let mut named: BTreeMap<&str, &str> = BTreeMap::new();
+        for (old, new) in pairs {
+            if from.key(old).is_none() {
+                report.unknown(old, "old stage or outcome", old, places(from));
+            }
+            if let Some(other) = named.insert(old, new).filter(|other| *other != new) {
+                let twice = format!("its deals cannot go to both `{other}` and `{new}`");
+                report.add(old, ProblemKind::Unfit(twice));
+            }
+        }
+        let mut stages = BTreeMap::new();
+        for old in places(from) {
+            let new = named.get(old).copied().unwrap_or(old);
+            let (Some(key), Some(target)) = (from.key(old), to.key(new)) else {
+                report.unknown(old, "new stage or outcome", new, places(to));
+                continue;
+            };
+            let (is, becomes) = (role(from, key), role(to, target));
+            if is != becomes {
+                let unfit = format!("it is {is}, but `{new}` is {becomes}");
+                report.add(old, ProblemKind::Unfit(unfit));
+            }
+            stages.extend(from.id_of(key).cloned().zip(to.id_of(target).cloned()));
+        }
+        let stages = report.finish(Some(stages)).map_err(StageMapError::Incomplete)?;
+        Ok(Self {
+            pipeline: from.id().clone(),
+            from_revision: from.revision(),
+            to_revision: to.revision(),
+            stages: Arc::new(stages),
+        })
+    }
+
+    /// Checks a map that was stored, or written by hand, against the two
+    /// revisions.
+    ///
+    /// # Errors
+    ///
+    /// [`StageMapError`]: it leads between other revisions, or what
+    /// [`StageMap::new`] would refuse, such as an old stage that it does not
+    /// name and that is not in the new revision.
+    pub fn check(&self, from: &Pipeline, to: &Pipeline) -> Result<(), StageMapError> {
+        let Self { pipeline, from_revision, to_revision, .. } = self;
+        let these = pipeline == from.id()
+            && (*from_revision, *to_revision) == (from.revision(), to.revision());
+        if from.id() == to.id() && !these {
+            return Err(StageMapError::OtherRevisions {
+                leads: leads(pipeline, *from_revision, *to_revision),
+                asked: leads(from.id(), from.revision(), to.revision()),
+            });
+        }
+        let pairs = self.pairs().map(|(old, new)| (old.as_str(), new.as_str()));
+        let made = Self::new(from, to, pairs)?;
+        // What it leaves out, though it keeps its id, no deal finds in it.
+        let mut report = Report::default();
+        for (old, new) in made.pairs().filter(|(old, _)| self.target(old.as_str()).is_none()) {
+            let left_out = format!("the map does not name it; name `{new}`");
+            report.add(old, ProblemKind::Unfit(left_out));
+        }
+        report.finish(Some(())).map_err(StageMapError::Incomplete)
+    }
+
+    /// The pipeline whose revisions it leads between.
+    pub fn pipeline(&self) -> &PipelineId {
+        &self.pipeline
+    }
+
+    /// Every old stage and outcome with its new one, sorted by the old id.
+    pub fn pairs(&self) -> impl Iterator<Item = (&StageId, &StageId)> {
+        self.stages.iter()
+    }
+
+    /// Where the deals in an old stage go.
+    pub fn target(&self, old: &str) -> Option<&StageId> {
+        self.stages.get(old)
+    }
+
+    /// The revision the deals come from.
+    pub fn from_revision(&self) -> u32 {
+        self.from_revision
+    }
+
+    /// The revision the deals go over to.
+    pub fn to_revision(&self) -> u32 {
+        self.to_revision
+    }
+}
+
+fn leads(pipeline: &PipelineId, from: u32, to: u32) -> String {
+    format!("from revision {from} to {to} of `{pipeline}`")
+}
+
+/// The ids of the stages, then of the outcomes.
+fn places(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
+    let stages = pipeline.stages().iter().map(|stage| stage.id.as_str());
+    stages.chain(pipeline.outcomes().iter().map(|outcome| outcome.id.as_str()))
+}
+
+/// What deals do at a place: a map does not change it.
+fn role(pipeline: &Pipeline, key: StageKey) -> &'static str {
+    match pipeline.place(key) {
+        Some(Place::Outcome(_)) if pipeline.is_won(key) => "an outcome that counts as won",
+        Some(Place::Outcome(_)) => "an outcome that counts as lost",
+        _ => "a stage",
+    }
+}

@@ -1,0 +1,48 @@
+//! Values: parsed once, then trusted.
+//!
+//! Money, probabilities, periods, orders and ids are checked where they come
+//! in, from code, text or a file, and hold what their type says from then on.
+//! They know nothing of how a company sells. All of them stand at the root of
+//! the crate too: `sales_process::Money`.
+//!
+//! - [`Money`] in a [`Currency`]; [`Percent`] and [`Probability`];
+//! - [`Month`], [`Months`], [`Period`] and the [`UtcOffset`] they are told in;
+//! - [`Order`] of [`Line`]s, and the [`Purchase`] that a rule sees of it;
+//! - [`Problems`]: everything that is wrong with a draft, each with its place;
+//! - an id type for everything that has one, such as [`DealId`].
+//!
+//! ```
+//! use sales_process::{CustomerId, Money};
+//!
+//! let price: Money = "1000.00 GBP".parse()?;
+//! let discount: Money = "-50.00 GBP".parse()?;
+//! assert_eq!((price + discount)?.to_string(), "950.00 GBP");
+//! assert!("1000.00".parse::<Money>().is_err(), "an amount has a currency");
+//! assert!(" acme".parse::<CustomerId>().is_err(), "white space at an end");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! `Display`, `FromStr` and serde of a value are one text. Sums of money are
+//! checked: two currencies, or a sum out of range, are an error.
+
+pub(crate) mod id;
+pub(crate) mod lately;
+pub(crate) mod money;
+pub mod order;
+pub(crate) mod period;
+pub(crate) mod problem;
+pub(crate) mod ratio;
+pub(crate) mod role_kind;
+#[cfg(feature = "csv")]
+pub(crate) mod table;
+pub(crate) mod text;
+pub(crate) mod units;
+
+pub use id::*;
+pub use money::{Currency, Money, MoneyError};
+pub use order::{Line, Order, OrderError, Purchase};
+pub use period::{Month, Months, Period, PeriodError, UtcOffset};
+pub use problem::{Problem, ProblemKind, Problems};
+pub use ratio::{Percent, Probability, RatioError};

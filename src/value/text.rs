@@ -1,0 +1,231 @@
+//! Reading and writing values as the one text that `Display` and `FromStr`
+//! share, and finding the known name nearest to an unknown one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::de::{Error as _, MapAccess, Visitor};
+
+/// Gives types serde through `Display` and `FromStr`.
+macro_rules! serde_as_text {
+    ($($name:ty),+) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )+};
+}
+pub(crate) use serde_as_text;
+
+/// Makes an enum of named choices: its text is the name, stored as that.
+macro_rules! choices {
+    (
+        $(#[$doc:meta])*
+        pub enum $Name:ident {
+            $($(#[$choice_doc:meta])* $Choice:ident = $text:literal,)+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Name {
+            $($(#[$choice_doc])* $Choice,)+
+        }
+
+        impl $Name {
+            /// Every choice, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$Choice),+];
+
+            /// The name, as it is stored.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Choice => $text,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+
+        // A derived reader has no words for what is not a name at all.
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::value::text::choice(deserializer, Self::ALL, &[$($text),+])
+            }
+        }
+    };
+}
+pub(crate) use choices;
+
+/// Reads one of some choices by its name; choices and names are in one order.
+pub(crate) fn choice<'de, D: serde::Deserializer<'de>, T: Copy>(
+    deserializer: D,
+    choices: &[T],
+    names: &'static [&'static str],
+) -> Result<T, D::Error> {
+    struct Name<'a, T>(&'a [T], &'static [&'static str]);
+
+    impl<T: Copy> Visitor<'_> for Name<'_, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "one of `{}`", self.1.join("`, `"))
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            let at = self.1.iter().position(|name| *name == text);
+            at.and_then(|i| self.0.get(i).copied()).ok_or_else(|| E::unknown_variant(text, self.1))
+        }
+    }
+
+    deserializer.deserialize_str(Name(choices, names))
+}
+
+/// Whether a value is the default one, which is not stored.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+// The signature is what serde asks for.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub(crate) fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The first characters of a text that came from outside, for a message of one
+/// line: control characters are written as `\n`, `\u{0}` and so on.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut out = String::new();
+    for c in beginning(text, 60).chars() {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// At most so many characters of a text, and `…` where there are more.
+pub(crate) fn beginning(text: &str, most: usize) -> String {
+    let mut out: String = text.chars().take(most).collect();
+    if text.chars().nth(most).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Writes a number as people do: 3, not 3.0.
+pub(crate) fn plain_number<S: serde::Serializer>(n: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // Below this size a float holds every whole number, so the cast is exact.
+    #[allow(clippy::cast_possible_truncation)]
+    if n.fract() == 0.0 && n.abs() < 9e15 {
+        serializer.serialize_i64(n as i64)
+    } else {
+        serializer.serialize_f64(n)
+    }
+}
+
+/// Reads an object of entries by name, in which no name stands twice.
+pub(crate) fn unique_map<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    K: serde::Deserialize<'de> + Ord + fmt::Display,
+    V: serde::Deserialize<'de>,
+{
+    struct Entries<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K, V> Visitor<'de> for Entries<K, V>
+    where
+        K: serde::Deserialize<'de> + Ord + fmt::Display,
+        V: serde::Deserialize<'de>,
+    {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some(key) = map.next_key::<K>()? {
+                if entries.contains_key(&key) {
+                    return Err(A::Error::custom(format_args!("`{key}` stands here twice")));
+                }
+                entries.insert(key, map.next_value()?);
+            }
+            Ok(entries)
+        }
+    }
+
+    deserializer.deserialize_map(Entries(PhantomData))
+}
+
+/// The known name nearest to one that is not known, if any is near enough to
+/// be what was meant: at most a third of its letters differ.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A hostile name can be long and the distance is quadratic in its length.
+    if name.len() > 200 {
+        return None;
+    }
+    let folded = name.to_lowercase().replace(['-', ' '], "_");
+    known
+        .into_iter()
+        .filter(|k| k.len() <= 200)
+        .map(|k| (strsim::osa_distance(&folded, &k.to_lowercase().replace(['-', ' '], "_")), k))
+        .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, k)| k)
+}
+
+/// `, did you mean `x`?` or nothing.
+pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, known).map_or_else(String::new, |k| format!(", did you mean `{k}`?"))
+}
+
+/// An instant as RFC 3339 in UTC with `Z`.
+pub(crate) struct Instant(pub(crate) DateTime<Utc>);
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+/// `1 order`, `2 orders`.
+pub(crate) fn counted(count: u32, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        let known = ["proposal", "negotiation", "contract"];
+        assert_eq!(nearest("propsal", known), Some("proposal"));
+        assert_eq!(nearest("Contract", known), Some("contract"));
+        assert_eq!(nearest("xyz", known), None);
+        assert_eq!(nearest(&"proposal".repeat(99), known), None);
+        assert_eq!(did_you_mean("contrct", known), ", did you mean `contract`?");
+    }
+}
