@@ -22,8 +22,8 @@ use chrono::{DateTime, Utc};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use sales_process::loyalty::{Base, Cadence, CadenceOptions, Growth, GrowthQuestion, Survey};
-use sales_process::policy::{Rule, Standing, Watch};
+use sales_process::loyalty::{Base, Cadence, CadenceOptions, Growth, GrowthQuestion};
+use sales_process::policy::{Rule, RuleFold, RuleState};
 use sales_process::{Currency, Line, Money, Months, Period, Purchase, UtcOffset};
 
 use orders::orders;
@@ -54,14 +54,14 @@ fn gbp() -> Currency {
     "GBP".parse().unwrap()
 }
 
-fn due(watch: &Watch, standings: &[Standing], as_of: DateTime<Utc>) -> usize {
-    standings.iter().filter(|s| watch.due_at(s, as_of).unwrap().is_some()).count()
+fn due(fold: &RuleFold, states: &[RuleState], as_of: DateTime<Utc>) -> usize {
+    states.iter().filter(|s| fold.due_at(s, as_of).unwrap().is_some()).count()
 }
 
-fn handoff(watch: &Watch, rows: &[Row<'_>], customers: usize) -> usize {
-    let mut standings = vec![watch.begin(); customers];
-    watch.record_all(&mut standings, rows.iter().copied()).unwrap();
-    due(watch, &standings, rows.last().unwrap().1.placed_at())
+fn handoff(fold: &RuleFold, rows: &[Row<'_>], customers: usize) -> usize {
+    let mut states = vec![fold.begin(); customers];
+    fold.record_all(&mut states, rows.iter().copied()).unwrap();
+    due(fold, &states, rows.last().unwrap().1.placed_at())
 }
 
 /// Of each customer: the facts, the cadence, the effects.
@@ -78,39 +78,16 @@ fn answers(base: &Base) -> (u64, usize, usize) {
 }
 
 /// One pass: rows are read once, and both folds see them while they are near.
-fn together(watch: &Watch, rows: &[Row<'_>], customers: usize) -> Found {
-    let mut standings = vec![watch.begin(); customers];
+fn together(fold: &RuleFold, rows: &[Row<'_>], customers: usize) -> Found {
+    let mut states = vec![fold.begin(); customers];
     let mut base = Base::new(gbp(), UtcOffset::UTC, customers);
     for part in rows.chunks(8_192) {
-        watch.record_all(&mut standings, part.iter().copied()).unwrap();
+        fold.record_all(&mut states, part.iter().copied()).unwrap();
         base.record_all(part.iter().copied()).unwrap();
     }
-    let due = due(watch, &standings, rows.last().unwrap().1.placed_at());
+    let due = due(fold, &states, rows.last().unwrap().1.placed_at());
     let (orders, regular, repeat) = answers(&base);
     Found { due, orders, regular, repeat }
-}
-
-/// The same, customer by customer.
-fn surveyed(watch: &Watch, rows: &[Row<'_>], customers: usize) -> Found {
-    let survey =
-        Survey::new(gbp(), UtcOffset::UTC, rows.last().unwrap().1.placed_at()).due_by(watch);
-    let mut found = Found { due: 0, orders: 0, regular: 0, repeat: 0 };
-    survey
-        .for_each(customers, rows, |_, customer| {
-            found.due += usize::from(customer.due_at.is_some());
-            found.orders += u64::from(customer.facts.orders);
-            found.regular += usize::from(matches!(customer.cadence, Cadence::Regular(_)));
-            found.repeat += usize::from(customer.effects.repeat.is_positive());
-        })
-        .unwrap();
-    found
-}
-
-fn surveyed_on_all_cores(watch: &Watch, rows: &[Row<'_>], customers: usize) -> usize {
-    let as_of = rows.last().unwrap().1.placed_at();
-    let survey = Survey::new(gbp(), UtcOffset::UTC, as_of).due_by(watch);
-    let due = survey.map_in_parallel(customers, rows, |_, customer| customer.due_at).unwrap();
-    due.iter().flatten().count()
 }
 
 fn loyalty_alone(rows: &[Row<'_>], customers: usize) -> Base {
@@ -132,7 +109,7 @@ fn growth(rows: &[Row<'_>], customers: usize) -> Growth {
 }
 
 fn loyalty(c: &mut Criterion) {
-    let watch = rule().watch(UtcOffset::UTC);
+    let fold = rule().fold(UtcOffset::UTC);
     let most: u32 = std::env::var("ORDERS").map_or(1_000_000, |n| n.parse().unwrap());
     let mut group = c.benchmark_group("loyalty");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
@@ -146,22 +123,15 @@ fn loyalty(c: &mut Criterion) {
                 (*customer, Purchase::new(*at, std::slice::from_ref(line)).unwrap())
             })
             .collect();
-        let found = together(&watch, &rows, customers);
-        assert_eq!(found, surveyed(&watch, &rows, customers));
-        assert_eq!(found.due, handoff(&watch, &rows, customers));
+        let found = together(&fold, &rows, customers);
+        assert_eq!(found.due, handoff(&fold, &rows, customers));
         println!("{count} orders, {customers} customers: {found:?}");
         group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::new("handoff_alone", count), |b| {
-            b.iter(|| black_box(handoff(&watch, &rows, customers)));
+            b.iter(|| black_box(handoff(&fold, &rows, customers)));
         });
         group.bench_function(BenchmarkId::new("all_together", count), |b| {
-            b.iter(|| black_box(together(&watch, &rows, customers)));
-        });
-        group.bench_function(BenchmarkId::new("survey", count), |b| {
-            b.iter(|| black_box(surveyed(&watch, &rows, customers)));
-        });
-        group.bench_function(BenchmarkId::new("survey_on_all_cores", count), |b| {
-            b.iter(|| black_box(surveyed_on_all_cores(&watch, &rows, customers)));
+            b.iter(|| black_box(together(&fold, &rows, customers)));
         });
         group.bench_function(BenchmarkId::new("loyalty_alone", count), |b| {
             b.iter(|| black_box(loyalty_alone(&rows, customers)));

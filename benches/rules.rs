@@ -19,7 +19,7 @@ use std::time::Duration;
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use sales_process::policy::{Rule, Standing, Watch};
+use sales_process::policy::{Rule, RuleFold, RuleState};
 use sales_process::{Money, Months, Purchase, UtcOffset};
 
 use orders::orders;
@@ -34,15 +34,15 @@ fn rule() -> Rule {
     .unwrap()
 }
 
-fn fold(watch: &Watch, rows: &[(usize, Purchase<'_>)], customers: usize) -> usize {
-    let mut standings: Vec<Standing> = vec![watch.begin(); customers];
-    watch.record_all(&mut standings, rows.iter().copied()).unwrap();
+fn run(fold: &RuleFold, rows: &[(usize, Purchase<'_>)], customers: usize) -> usize {
+    let mut states: Vec<RuleState> = vec![fold.begin(); customers];
+    fold.record_all(&mut states, rows.iter().copied()).unwrap();
     let as_of = rows.last().unwrap().1.placed_at();
-    standings.iter().filter(|s| watch.due_at(s, as_of).unwrap().is_some()).count()
+    states.iter().filter(|s| fold.due_at(s, as_of).unwrap().is_some()).count()
 }
 
 fn handoff(c: &mut Criterion) {
-    let watch = rule().watch(UtcOffset::UTC);
+    let fold = rule().fold(UtcOffset::UTC);
     let mut group = c.benchmark_group("handoff");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(10));
@@ -55,14 +55,14 @@ fn handoff(c: &mut Criterion) {
             })
             .collect();
         let customers = usize::try_from(customers).unwrap();
-        let due = fold(&watch, &rows, customers);
+        let due = run(&fold, &rows, customers);
         println!(
             "{count} orders, {customers} customers, {due} due, {} bytes per customer",
-            size_of::<Standing>()
+            size_of::<RuleState>()
         );
         group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::from_parameter(count), |b| {
-            b.iter(|| black_box(fold(&watch, &rows, customers)));
+            b.iter(|| black_box(run(&fold, &rows, customers)));
         });
     }
     group.finish();

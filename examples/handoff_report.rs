@@ -77,17 +77,17 @@ fn due_dates<'a>(
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<Option<DateTime<Utc>>>, (&'a OrderId, String)> {
     let (Some(rule), Some(as_of)) = (rule, as_of) else { return Ok(vec![None; customers]) };
-    let watch = rule.watch(offset);
-    let mut standings = vec![watch.begin(); customers];
+    let fold = rule.fold(offset);
+    let mut states = vec![fold.begin(); customers];
     for (index, order) in rows {
-        let recorded = match standings.get_mut(*index) {
-            Some(standing) => watch.record(standing, *order).map_err(|e| e.to_string()),
+        let recorded = match states.get_mut(*index) {
+            Some(state) => fold.record(state, *order).map_err(|e| e.to_string()),
             None => Ok(()),
         };
         recorded.map_err(|error| (order.id(), error))?;
     }
     // No order after `as_of` was recorded, so the question is not about the past.
-    Ok(standings.iter().map(|standing| watch.due_at(standing, as_of).ok().flatten()).collect())
+    Ok(states.iter().map(|state| fold.due_at(state, as_of).ok().flatten()).collect())
 }
 
 fn table(

@@ -238,15 +238,15 @@ fn due<'a>(
     let mut customers: Vec<&str> = orders.iter().map(|order| order.customer().as_str()).collect();
     customers.sort_unstable();
     customers.dedup();
-    let watch = rule.watch(process.utc_offset());
+    let fold = rule.fold(process.utc_offset());
     let mut verdicts = Vec::new();
     for id in customers {
-        let mut standing = watch.begin();
+        let mut state = fold.begin();
         let own = orders.iter().filter(|order| *order.customer() == *id);
         for order in own.filter(|order| order.placed_at() <= as_of) {
-            watch.record(&mut standing, order)?;
+            fold.record(&mut state, order)?;
         }
-        verdicts.push((id, watch.verdict(&standing, as_of)?));
+        verdicts.push((id, fold.verdict(&state, as_of)?));
     }
     Ok(verdicts)
 }

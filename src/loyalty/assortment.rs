@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::bought::NUMBER_BITS;
+use super::error::BaseError;
 use crate::value::ProductId;
 use crate::value::lately::Lately;
 
@@ -16,6 +17,12 @@ pub(super) struct Assortment {
 /// More products than have a number.
 #[derive(Debug)]
 pub(super) struct Full;
+
+impl From<Full> for BaseError {
+    fn from(Full: Full) -> Self {
+        Self::TooManyProducts
+    }
+}
 
 impl Assortment {
     /// How many products there can be: as many as the key of an entry in

@@ -1,12 +1,12 @@
 //! All customers of a company, folded in one pass over their orders.
 
-use chrono::{DateTime, Utc};
-
 use super::assortment::{Assortment, Full};
 use super::block::{self, Block, Row};
 use super::buyer::{self, Buyer, Sold};
-use super::{Attribution, Effects, Facts, Referrals, Rhythm};
-use crate::value::text::Instant;
+use super::effects::{Attribution, Effects, Referrals};
+use super::error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
+use super::facts::PurchaseFacts;
+use super::rhythm::Rhythm;
 use crate::value::units::Units;
 use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
 
@@ -61,114 +61,6 @@ pub struct Base {
     buyers: Vec<Buyer>,
 }
 
-/// Why a purchase cannot be recorded. The base is as it was before.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RecordError {
-    /// The purchase is before one of the customer already recorded.
-    #[error(
-        "an order of {} comes after one of {}; record orders in time order",
-        Instant(*placed_at),
-        Instant(*last)
-    )]
-    Late {
-        /// When it was placed.
-        placed_at: DateTime<Utc>,
-        /// The customer's last one recorded.
-        last: DateTime<Utc>,
-    },
-    /// The purchase is in another currency than the base.
-    #[error("an order is in {found} and the customers in {expected}; convert it first")]
-    Currency {
-        /// The currency of the base.
-        expected: Currency,
-        /// The currency of the order.
-        found: Currency,
-    },
-    /// The lines of the customer, those below zero counted by their size, add
-    /// up to more than [`Money`] holds, or there are more than four billion
-    /// orders.
-    #[error("the lines of the customer add up to more than 18 digits before the point")]
-    Overflow,
-    /// There is no customer for a row.
-    #[error(
-        "there is no customer {index}; expected one of the {customers} there are, counted from 0"
-    )]
-    NoCustomer {
-        /// The customer in the row.
-        index: usize,
-        /// How many customers there are.
-        customers: usize,
-    },
-    /// There are more than 134 million different products.
-    #[error("there are more than 134217728 different products")]
-    TooManyProducts,
-}
-
-/// Which row of many cannot be recorded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("row {row}, counted from 0: {error}")]
-#[non_exhaustive]
-pub struct RowError {
-    /// The row, counted from 0.
-    pub row: usize,
-    /// What is wrong with it.
-    pub error: RecordError,
-}
-
-/// Why two bases cannot be put together. Both are as they were before.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum MergeError {
-    /// They are in two currencies.
-    #[error("one part is in {found} and the other in {expected}; convert it first")]
-    Currency {
-        /// The currency of the earlier one.
-        expected: Currency,
-        /// The currency of the later one.
-        found: Currency,
-    },
-    /// Their days begin at different offsets.
-    #[error(
-        "the days of one part are at {found} and those of the other at {expected}; fold both at one offset"
-    )]
-    Offset {
-        /// The offset of the earlier one.
-        expected: UtcOffset,
-        /// The offset of the later one.
-        found: UtcOffset,
-    },
-    /// A customer bought in the later part before, or when, the earlier ends.
-    #[error(
-        "customer {customer} has an order of {} in the later part, and one of {} in the earlier; \
-         put together consecutive periods",
-        Instant(*first),
-        Instant(*last)
-    )]
-    Overlap {
-        /// The customer.
-        customer: usize,
-        /// The first purchase of the later part.
-        first: DateTime<Utc>,
-        /// The last purchase of the earlier part.
-        last: DateTime<Utc>,
-    },
-    /// As [`RecordError::Overflow`].
-    #[error("the lines of customer {customer} add up to more than 18 digits before the point")]
-    Overflow {
-        /// The customer.
-        customer: usize,
-    },
-    /// As [`RecordError::TooManyProducts`].
-    #[error("there are more than 134217728 different products")]
-    TooManyProducts,
-}
-
-/// A sum over all customers is more than [`Money`] holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sum over all customers has more than 18 digits before the point")]
-pub struct TotalOverflow;
-
 impl Base {
     /// Customers 0 to `customers` - 1 without orders. The offset says where a
     /// day begins, for the order days.
@@ -203,13 +95,13 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// [`RecordError`]: it is before the last one recorded, in another
+    /// [`BaseError`]: it is before the last one recorded, in another
     /// currency, too large to sum up; or there is no such customer.
     pub fn record<'a>(
         &mut self,
         customer: usize,
         purchase: impl Into<Purchase<'a>>,
-    ) -> Result<Effects, RecordError> {
+    ) -> Result<Effects, BaseError> {
         let mut effects = Effects::nothing(self.currency);
         let mut fits = Ok(());
         self.record_lines(customer, purchase, |line, attribution| {
@@ -220,7 +112,7 @@ impl Base {
             };
             match sum.plus(line.amount) {
                 Ok(more) => *sum = more,
-                Err(_) => fits = Err(RecordError::Overflow),
+                Err(_) => fits = Err(BaseError::Overflow),
             }
         })?;
         // Never an error: the sizes of all lines together fit.
@@ -238,13 +130,13 @@ impl Base {
         customer: usize,
         purchase: impl Into<Purchase<'a>>,
         mut each: impl FnMut(&'a Line, Attribution),
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), BaseError> {
         let purchase = purchase.into();
         let customers = self.buyers.len();
         let buyer = self
             .buyers
             .get_mut(customer)
-            .ok_or(RecordError::NoCustomer { index: customer, customers })?;
+            .ok_or(BaseError::NoCustomer { index: customer, customers })?;
         check_currency(self.currency, &purchase)?;
         let number = |line: &Line| self.assortment.number(&line.product);
         let numbers = purchase.lines().iter().map(number).collect::<Result<Vec<u32>, Full>>()?;
@@ -261,12 +153,12 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// [`RowError`] names the first row that cannot be recorded; those before
+    /// [`BaseRowError`] names the first row that cannot be recorded; those before
     /// it are recorded, it and those after it are not.
     pub fn record_all<'a, P: Into<Purchase<'a>>>(
         &mut self,
         rows: impl IntoIterator<Item = (usize, P)>,
-    ) -> Result<(), RowError> {
+    ) -> Result<(), BaseRowError> {
         let mut rows = rows.into_iter();
         let mut block = Block::new();
         while self.next_block(&mut block, &mut rows)? {
@@ -282,9 +174,9 @@ impl Base {
         &mut self,
         block: &mut Block<'a>,
         rows: &mut impl Iterator<Item = (usize, P)>,
-    ) -> Result<bool, RowError> {
+    ) -> Result<bool, BaseRowError> {
         let any = block.next(rows, &mut self.assortment)?;
-        block::look(&self.buyers, 0, &block.rows);
+        block::prefetch(&self.buyers, 0, &block.rows);
         Ok(any)
     }
 
@@ -295,7 +187,7 @@ impl Base {
         numbers: &[u32],
         mark: u32,
         each: impl FnMut(&'a Line, Attribution, bool),
-    ) -> Result<(), RowError> {
+    ) -> Result<(), BaseRowError> {
         let all = (0, self.buyers.len());
         fold(&mut self.buyers, all, (self.currency, self.offset), row, numbers, mark, each)
     }
@@ -306,12 +198,12 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// [`RowError`] names the first row that cannot be recorded.
+    /// [`BaseRowError`] names the first row that cannot be recorded.
     #[cfg(feature = "rayon")]
     pub fn record_all_in_parallel(
         mut self,
         rows: &[(usize, Purchase<'_>)],
-    ) -> Result<Self, RowError> {
+    ) -> Result<Self, BaseRowError> {
         use rayon::prelude::*;
 
         // Products are numbered first, so that their numbers do not depend on
@@ -323,7 +215,7 @@ impl Base {
             for line in purchase.lines() {
                 let number = self.assortment.number_lately(&line.product, &mut lately);
                 let Ok(number) = number else {
-                    full = Err(RowError { row, error: Full.into() });
+                    full = Err(BaseRowError { row, error: Full.into() });
                     break 'rows;
                 };
                 numbers.push(number);
@@ -331,9 +223,9 @@ impl Base {
         }
         let customers = self.buyers.len();
         if let (0, Some((index, _))) = (customers, rows.first()) {
-            return Err(RowError {
+            return Err(BaseRowError {
                 row: 0,
-                error: RecordError::NoCustomer { index: *index, customers },
+                error: BaseError::NoCustomer { index: *index, customers },
             });
         }
         let good = full.as_ref().err().map_or(rows.len(), |error| error.row);
@@ -359,14 +251,14 @@ impl Base {
                 if all_mine.is_empty() {
                     return Ok(());
                 }
-                block::look(buyers, first, &all_mine);
+                block::prefetch(buyers, first, &all_mine);
                 for row in &all_mine {
                     fold(buyers, (first, customers), config, row, &numbers, 0, |_, _, _| {})?;
                 }
             }
         };
         let errors = self.buyers.par_chunks_mut(part).enumerate().map(fold_part);
-        let first = errors.filter_map(Result::err).min_by_key(|error: &RowError| error.row);
+        let first = errors.filter_map(Result::err).min_by_key(|error: &BaseRowError| error.row);
         match (first, full) {
             (Some(error), _) | (None, Err(error)) => Err(error),
             (None, Ok(())) => Ok(self),
@@ -381,14 +273,17 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// [`MergeError`] for two currencies or offsets, a customer who bought in
+    /// [`BaseMergeError`] for two currencies or offsets, a customer who bought in
     /// the later part when or before the earlier one ends, or sums too large.
-    pub fn merge(&mut self, later: &Base) -> Result<(), MergeError> {
+    pub fn merge(&mut self, later: &Base) -> Result<(), BaseMergeError> {
         if self.currency != later.currency {
-            return Err(MergeError::Currency { expected: self.currency, found: later.currency });
+            return Err(BaseMergeError::Currency {
+                expected: self.currency,
+                found: later.currency,
+            });
         }
         if self.offset != later.offset {
-            return Err(MergeError::Offset { expected: self.offset, found: later.offset });
+            return Err(BaseMergeError::Offset { expected: self.offset, found: later.offset });
         }
         for (customer, (mine, later)) in self.buyers.iter().zip(&later.buyers).enumerate() {
             mine.check_append(customer, later)?;
@@ -399,7 +294,7 @@ impl Base {
             .iter()
             .map(|product| self.assortment.number(product))
             .collect::<Result<Vec<u32>, Full>>()
-            .map_err(|Full| MergeError::TooManyProducts)?;
+            .map_err(|Full| BaseMergeError::TooManyProducts)?;
         // Each number is below the length.
         let renumber = |number: u32| {
             usize::try_from(number).ok().and_then(|n| numbers.get(n)).copied().unwrap_or(number)
@@ -415,7 +310,7 @@ impl Base {
 
     /// What a customer bought, in figures; `None` where there is no such
     /// customer.
-    pub fn facts(&self, customer: usize) -> Option<Facts> {
+    pub fn facts(&self, customer: usize) -> Option<PurchaseFacts> {
         self.buyers.get(customer).map(|buyer| buyer.facts(self.currency))
     }
 
@@ -477,18 +372,9 @@ impl Base {
     }
 }
 
-impl From<Full> for RecordError {
-    fn from(Full: Full) -> Self {
-        Self::TooManyProducts
-    }
-}
-
-pub(super) fn check_currency(
-    expected: Currency,
-    purchase: &Purchase<'_>,
-) -> Result<(), RecordError> {
+pub(super) fn check_currency(expected: Currency, purchase: &Purchase<'_>) -> Result<(), BaseError> {
     let found = purchase.total().currency();
-    if found == expected { Ok(()) } else { Err(RecordError::Currency { expected, found }) }
+    if found == expected { Ok(()) } else { Err(BaseError::Currency { expected, found }) }
 }
 
 /// Folds one row into the buyers from customer `first` on, of `customers` all
@@ -501,16 +387,16 @@ fn fold<'a>(
     numbers: &[u32],
     mark: u32,
     each: impl FnMut(&'a Line, Attribution, bool),
-) -> Result<(), RowError> {
+) -> Result<(), BaseRowError> {
     let numbers = numbers.get(row.begin..).unwrap_or_default();
     buyers
         .get_mut(row.customer.wrapping_sub(first))
-        .ok_or(RecordError::NoCustomer { index: row.customer, customers })
+        .ok_or(BaseError::NoCustomer { index: row.customer, customers })
         .and_then(|buyer| {
             check_currency(currency, &row.purchase)?;
             let lines = Sold::lines(&row.purchase, numbers);
             buyer.fold(offset, row.purchase.placed_at(), lines, mark, each)?;
             Ok(())
         })
-        .map_err(|error| RowError { row: row.place, error })
+        .map_err(|error| BaseRowError { row: row.place, error })
 }

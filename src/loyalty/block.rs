@@ -7,8 +7,8 @@
 use std::hint::black_box;
 
 use super::assortment::{Assortment, Full};
-use super::base::RowError;
 use super::buyer::Buyer;
+use super::error::BaseRowError;
 use crate::value::Purchase;
 use crate::value::lately::Lately;
 
@@ -32,7 +32,7 @@ pub(super) struct Block<'a> {
     lately: Lately<'a>,
     done: usize,
     /// What ends the rows early; those before it are to be folded.
-    full: Option<RowError>,
+    full: Option<BaseRowError>,
 }
 
 impl<'a> Block<'a> {
@@ -51,7 +51,7 @@ impl<'a> Block<'a> {
         &mut self,
         rows: &mut impl Iterator<Item = (usize, P)>,
         assortment: &mut Assortment,
-    ) -> Result<bool, RowError> {
+    ) -> Result<bool, BaseRowError> {
         self.rows.clear();
         self.numbers.clear();
         if let Some(error) = self.full.take() {
@@ -63,7 +63,7 @@ impl<'a> Block<'a> {
             for line in purchase.lines() {
                 match assortment.number_lately(&line.product, &mut self.lately) {
                     Ok(number) => self.numbers.push(number),
-                    Err(Full) => self.full = Some(RowError { row: place, error: Full.into() }),
+                    Err(Full) => self.full = Some(BaseRowError { row: place, error: Full.into() }),
                 }
             }
             if self.full.is_some() {
@@ -77,7 +77,7 @@ impl<'a> Block<'a> {
 }
 
 /// Looks at the buyers of some rows, the first of whom is customer `first`.
-pub(super) fn look(buyers: &[Buyer], first: usize, rows: &[Row<'_>]) {
+pub(super) fn prefetch(buyers: &[Buyer], first: usize, rows: &[Row<'_>]) {
     let met = rows.iter().filter_map(|row| buyers.get(row.customer.wrapping_sub(first)));
-    black_box(met.fold(0, |seen, buyer| seen ^ buyer.touch()));
+    black_box(met.fold(0, |seen, buyer| seen ^ buyer.prefetch()));
 }

@@ -84,15 +84,6 @@ impl From<Money> for Amount {
 }
 
 impl Amount {
-    /// Of units that money holds.
-    #[inline]
-    pub(super) fn of_units(units: i64) -> Self {
-        match i32::try_from(units / HUNDREDTH_64) {
-            Ok(hundredths) if units % HUNDREDTH_64 == 0 => Self::Hundredths(hundredths),
-            _ => Self::Units(units.into()),
-        }
-    }
-
     #[inline]
     pub(super) fn is_positive(self) -> bool {
         match self {
@@ -111,8 +102,7 @@ impl Amount {
 }
 
 /// Units of the eighth decimal in a hundredth.
-const HUNDREDTH: i128 = HUNDREDTH_64 as i128;
-const HUNDREDTH_64: i64 = 1_000_000;
+const HUNDREDTH: i128 = 1_000_000;
 
 impl Default for Bought {
     fn default() -> Self {
@@ -180,7 +170,7 @@ impl Bought {
 
     /// Reads what is on the heap, for it to be near when it is needed.
     #[inline]
-    pub(super) fn touch(&self) -> u32 {
+    pub(super) fn prefetch(&self) -> u32 {
         match self {
             Self::Few { entries, .. } => entries.first().map_or(0, |entry| entry.key),
             Self::Many(many) => many.entries.last().map_or(0, |entry| entry.key),

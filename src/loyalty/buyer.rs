@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::base::{MergeError, RecordError};
 use super::bought::{Amount, Bought};
 use super::effects::{Attribution, Effects};
+use super::error::{BaseError, BaseMergeError};
+use super::facts::PurchaseFacts;
 use super::gaps::Gaps;
-use super::rhythm::gap;
-use super::{Facts, Rhythm};
+use super::rhythm::{Rhythm, gap};
 use crate::value::units::Units;
 use crate::value::{Currency, Line, Purchase, UtcOffset};
 
@@ -99,8 +99,8 @@ fn steps(amount: i128) -> u64 {
 impl Buyer {
     /// Reads each cache line.
     #[inline]
-    pub(super) fn touch(&self) -> u32 {
-        self.new_from ^ self.bought.touch() ^ u32::from(self.first_order.is_some())
+    pub(super) fn prefetch(&self) -> u32 {
+        self.new_from ^ self.bought.prefetch() ^ u32::from(self.first_order.is_some())
     }
 
     /// Folds the lines of a purchase; says of each what it is, and whether it is
@@ -114,9 +114,9 @@ impl Buyer {
         lines: impl Iterator<Item = Sold<L>> + Clone,
         mark: u32,
         mut each: impl FnMut(L, Attribution, bool),
-    ) -> Result<i128, RecordError> {
+    ) -> Result<i128, BaseError> {
         if let Some(last) = self.last.filter(|last| at < *last) {
-            return Err(RecordError::Late { placed_at: at, last });
+            return Err(BaseError::Late { placed_at: at, last });
         }
         // Whoever made the purchase saw that its lines add up to money.
         let (mut total, mut size) = (0, self.size);
@@ -126,10 +126,10 @@ impl Buyer {
             size = size.saturating_add(steps(amount));
         }
         if size > MOST {
-            return Err(RecordError::Overflow);
+            return Err(BaseError::Overflow);
         }
         let is_order = total > 0;
-        let orders = self.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
+        let orders = self.orders.checked_add(u32::from(is_order)).ok_or(BaseError::Overflow)?;
 
         if self.last != Some(at) {
             // The first purchase is on the third line, and is let alone later.
@@ -174,15 +174,19 @@ impl Buyer {
     }
 
     /// Whether a later period can be put behind this one.
-    pub(super) fn check_append(&self, customer: usize, later: &Buyer) -> Result<(), MergeError> {
+    pub(super) fn check_append(
+        &self,
+        customer: usize,
+        later: &Buyer,
+    ) -> Result<(), BaseMergeError> {
         if let (Some(last), Some(first)) = (self.last, later.first) {
             if first <= last {
-                return Err(MergeError::Overlap { customer, first, last });
+                return Err(BaseMergeError::Overlap { customer, first, last });
             }
         }
         let fits = self.size.checked_add(later.size).is_some_and(|size| size <= MOST)
             && self.orders.checked_add(later.orders).is_some();
-        if fits { Ok(()) } else { Err(MergeError::Overflow { customer }) }
+        if fits { Ok(()) } else { Err(BaseMergeError::Overflow { customer }) }
     }
 
     /// Puts a later period behind this one; it was checked before.
@@ -214,8 +218,8 @@ impl Buyer {
         self.orders = self.orders.saturating_add(later.orders);
     }
 
-    pub(super) fn facts(&self, currency: Currency) -> Facts {
-        Facts {
+    pub(super) fn facts(&self, currency: Currency) -> PurchaseFacts {
+        PurchaseFacts {
             first_order: self.first_order,
             last_order: self.last_order,
             last_purchase: self.last,

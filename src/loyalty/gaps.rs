@@ -65,22 +65,20 @@ impl Gaps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn gaps_are_small() {
         assert_eq!(size_of::<Gaps>(), 16);
     }
 
-    proptest! {
-        #[test]
-        fn every_gap_is_kept(
-            gaps in prop::collection::vec(prop_oneof![9 => 1..400u32, 1 => 60_000..70_000u32], 0..12),
-        ) {
+    /// Few, many, and one too long for the short form.
+    #[test]
+    fn every_gap_is_kept() {
+        for gaps in [vec![], vec![3; 6], (1..12).collect(), vec![5, 70_000, 7]] {
             let mut kept = Gaps::default();
             gaps.iter().for_each(|gap| kept.push(*gap));
-            prop_assert_eq!(kept.count(), gaps.len());
-            prop_assert_eq!(kept.iter().collect::<Vec<_>>(), gaps);
+            assert_eq!(kept.count(), gaps.len());
+            assert_eq!(kept.iter().collect::<Vec<_>>(), gaps);
         }
     }
 }

@@ -6,12 +6,13 @@ use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 
-use super::base::{Base, RecordError, RowError};
+use super::base::Base;
 use super::block::{Block, Row};
 use super::bought::PERIODS;
 use super::buyer;
 use super::effects::{Attribution, Effects};
-use super::{average, share};
+use super::error::{BaseError, BaseRowError};
+use super::facts::{average, share};
 use crate::value::text::Instant;
 use crate::value::units::{Units, units};
 use crate::value::{Currency, Money, Period, Purchase, UtcOffset};
@@ -74,7 +75,7 @@ impl GrowthQuestion {
 pub enum GrowthError {
     /// An order cannot be recorded.
     #[error(transparent)]
-    Row(#[from] RowError),
+    Row(#[from] BaseRowError),
     /// Somebody owns a customer who is not one of the owners.
     #[error(
         "customer {customer} is owned by {owner}; expected one of {owners} owners, counted from 0"
@@ -325,7 +326,7 @@ impl Growth {
         let mut measuring = Measuring::new(question);
         let mut block = Block::new();
         while measuring.base.next_block(&mut block, &mut rows)? {
-            measuring.look(&block.rows);
+            measuring.prefetch(&block.rows);
             for row in &block.rows {
                 measuring.add(row, &block.numbers, &owner_at)?;
             }
@@ -421,7 +422,7 @@ impl<'q> Measuring<'q> {
     }
 
     /// Looks at the customers of some rows, as the base does.
-    fn look(&self, rows: &[Row<'_>]) {
+    fn prefetch(&self, rows: &[Row<'_>]) {
         let met = rows.iter().filter_map(|row| self.customers.get(row.customer));
         black_box(met.fold(0, |seen, [before, after]| seen ^ before.orders ^ after.orders));
     }
@@ -458,7 +459,7 @@ impl<'q> Measuring<'q> {
         let total = units(row.purchase.total());
         let is_order = total > 0;
         let ordered = if is_order { total } else { 0 };
-        let overflow = || RowError { row: row.place, error: RecordError::Overflow };
+        let overflow = || BaseRowError { row: row.place, error: BaseError::Overflow };
         let mut served = None;
         if let Some(tallies) = self.customers.get_mut(row.customer) {
             let tally = &mut tallies[period];

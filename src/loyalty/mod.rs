@@ -7,9 +7,7 @@
 //! a rule where one is asked about.
 //!
 //! - [`Base`]: all customers, folded in one pass over millions of orders. Of
-//!   each it gives the purchase [`Facts`], the [`Rhythm`] and the [`Effects`].
-//! - [`Survey`]: the same of orders that are all at hand, in less time, with the
-//!   instant from which on a rule held.
+//!   each it gives the purchase [`PurchaseFacts`], the [`Rhythm`] and the [`Effects`].
 //! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: is there a
 //!   typical interval, and in which [`DueWindow`] is the next order due? Its
 //!   thresholds are [`CadenceOptions`].
@@ -54,8 +52,6 @@
 //! - Folding all at once, in parts that are merged, or on several cores gives
 //!   the same.
 
-#[cfg(test)]
-mod agreement;
 mod assortment;
 mod base;
 mod block;
@@ -63,71 +59,20 @@ mod bought;
 mod buyer;
 mod cadence;
 mod effects;
+mod error;
+mod facts;
 mod gaps;
 mod growth;
 mod rhythm;
-mod survey;
 mod worklist;
 
-use chrono::{DateTime, Utc};
-
-use crate::value::Money;
-use crate::value::units::units;
-
-pub use base::{Base, MergeError, RecordError, RowError, TotalOverflow};
+pub use base::Base;
 pub use cadence::{
-    Cadence, CadenceOptions, DueWindow, Interval, Irregularity, Regular, Spread, Timing,
+    Cadence, CadenceOptions, DueWindow, Interval, Irregularity, RegularDemand, Spread, Timing,
 };
 pub use effects::{Attribution, Effects, ReferralError, Referrals};
+pub use error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
+pub use facts::PurchaseFacts;
 pub use growth::{Comparison, Figures, Growth, GrowthError, GrowthQuestion, QuestionError};
 pub use rhythm::{LateDay, Rhythm};
-pub use survey::{Survey, SurveyError, Surveyed, Unsurveyed};
 pub use worklist::{Candidate, Task, WorklistError, worklist};
-
-/// What a customer bought, in figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Facts {
-    /// The first order; `None` without orders, as is the last one.
-    pub first_order: Option<DateTime<Utc>>,
-    /// The last order.
-    pub last_order: Option<DateTime<Utc>>,
-    /// The last order or return.
-    pub last_purchase: Option<DateTime<Utc>>,
-    /// How many orders; returns are none.
-    pub orders: u32,
-    /// The total of orders and returns.
-    pub volume: Money,
-    /// The total of the orders alone.
-    pub ordered: Money,
-    /// How many different products.
-    pub products: usize,
-}
-
-impl Facts {
-    /// The total of the orders by their number, rounded half-even to the
-    /// currency's minor unit; `None` without orders. Returns are left out: it is
-    /// what an order is worth, not what a customer is.
-    pub fn average_order(&self) -> Option<Money> {
-        average(self.ordered, self.orders.into())
-    }
-}
-
-/// An average amount, rounded half-even to the currency's minor unit.
-fn average(sum: Money, count: u64) -> Option<Money> {
-    let amount = sum.amount().checked_div(count.into())?;
-    let amount = amount.round_dp_with_strategy(
-        sum.currency().minor_units().min(Money::MAX_DECIMALS),
-        rust_decimal::RoundingStrategy::MidpointNearestEven,
-    );
-    Money::new(amount, sum.currency()).ok()
-}
-
-/// A part of a whole, as a number; `None` where the whole is not above zero.
-fn share(part: Money, whole: Money) -> Option<f64> {
-    // Of units, so that one amount is one number however it is written.
-    #[allow(clippy::cast_precision_loss)]
-    let number = |money: Money| units(money) as f64;
-    let defined = whole.is_positive() && part.currency() == whole.currency();
-    defined.then(|| number(part) / number(whole))
-}

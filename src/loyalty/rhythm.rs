@@ -152,7 +152,6 @@ pub(super) fn gap(from: NaiveDate, to: NaiveDate) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn day(n: u64) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + Days::new(n)
@@ -176,27 +175,5 @@ mod tests {
     fn the_whole_calendar_is_one_gap() {
         let rhythm = Rhythm::of([NaiveDate::MIN, NaiveDate::MAX]);
         assert_eq!(rhythm.days().collect::<Vec<_>>(), [NaiveDate::MIN, NaiveDate::MAX]);
-    }
-
-    proptest! {
-        /// In any order, one by one, and in two periods: the same rhythm, and
-        /// its days are the distinct days.
-        #[test]
-        fn days_are_kept_and_periods_put_together(
-            days in prop::collection::vec(0..200u64, 0..20),
-            cut in 0..200u64,
-        ) {
-            let whole = Rhythm::of(days.iter().map(|n| day(*n)));
-            let distinct: std::collections::BTreeSet<_> = days.iter().map(|n| day(*n)).collect();
-            prop_assert_eq!(whole.days().collect::<Vec<_>>(), distinct.iter().copied().collect::<Vec<_>>());
-            prop_assert_eq!(whole.order_days(), distinct.len());
-            // The day of the cut is in both parts.
-            let part = |keep: &dyn Fn(u64) -> bool| {
-                Rhythm::of(days.iter().filter(|n| keep(**n)).map(|n| day(*n)))
-            };
-            let mut merged = part(&|n| n <= cut);
-            merged.append(&part(&|n| n >= cut)).unwrap();
-            prop_assert_eq!(merged, whole);
-        }
     }
 }

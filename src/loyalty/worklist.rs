@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::cadence::{Cadence, Regular, Timing};
+use super::cadence::{Cadence, RegularDemand, Timing};
 use crate::value::text::counted;
 use crate::value::{Currency, CustomerId, Money, PersonId, ProductId};
 
@@ -22,7 +22,7 @@ pub struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     /// A customer, when they order, and what an order of theirs is typically
-    /// worth: [`Facts::average_order`](super::Facts::average_order), or what
+    /// worth: [`PurchaseFacts::average_order`](super::PurchaseFacts::average_order), or what
     /// the application knows better.
     pub fn new(customer: &'a CustomerId, cadence: &'a Cadence, worth: Money) -> Self {
         Self { customer, product: None, owner: None, cadence, worth }
@@ -52,7 +52,7 @@ pub struct Task {
     /// By whom; `None` where nobody owns the customer.
     pub owner: Option<PersonId>,
     /// What it rests on: how often the customer orders, and when next.
-    pub demand: Regular,
+    pub demand: RegularDemand,
     /// Whether the order is due or overdue.
     pub timing: Timing,
     /// The days since it was typically due; 0 before.

@@ -26,7 +26,9 @@ pub use qualification::{
     Coverage, Framework, Qualification, QualificationCriterion, QualificationDraft,
     QualificationRule, QualificationVerdict,
 };
-pub use rule::{Progress, Reason, Rule, RuleError, RuleForm, Standing, Stretch, Verdict, Watch};
+pub use rule::{
+    Progress, Reason, Rule, RuleError, RuleFold, RuleForm, RuleSegment, RuleState, Verdict,
+};
 
 use std::fmt;
 

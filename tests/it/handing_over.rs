@@ -61,12 +61,12 @@ fn customer(name: &str, orders: &[&str]) -> AnyCustomer {
 
 /// What the rule of two orders says of orders on days.
 fn verdict(orders: &[&str], on: &str) -> Verdict {
-    let watch = Rule::orders(2).unwrap().watch(UtcOffset::UTC);
-    let mut standing = watch.begin();
+    let fold = Rule::orders(2).unwrap().fold(UtcOffset::UTC);
+    let mut state = fold.begin();
     for placed in orders {
-        watch.record(&mut standing, &order("acme", "O-1", placed)).unwrap();
+        fold.record(&mut state, &order("acme", "O-1", placed)).unwrap();
     }
-    watch.verdict(&standing, at(on)).unwrap()
+    fold.verdict(&state, at(on)).unwrap()
 }
 
 const TWICE: &[&str] = &["2026-01-10", "2026-02-10"];

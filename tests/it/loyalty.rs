@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sales_process::loyalty::{
-    Attribution, Base, Cadence, CadenceOptions, Candidate, Effects, Growth, GrowthError,
-    GrowthQuestion, MergeError, RecordError, Rhythm, Timing, worklist,
+    Attribution, Base, BaseError, BaseMergeError, Cadence, CadenceOptions, Candidate, Effects,
+    Growth, GrowthError, GrowthQuestion, Rhythm, Timing, worklist,
 };
 use sales_process::order::csv;
 use sales_process::policy::Rule;
@@ -163,29 +163,29 @@ fn handoffs_of_real_orders_in_periods_and_on_all_cores_are_those_of_one_pass() {
         let last = rows.last().unwrap().1.placed_at();
         let mut due = 0;
         for rule in rules {
-            let watch = serde_json::from_str::<Rule>(rule).unwrap().watch(UtcOffset::UTC);
-            let begun = vec![watch.begin(); data.ids.len()];
+            let fold = serde_json::from_str::<Rule>(rule).unwrap().fold(UtcOffset::UTC);
+            let begun = vec![fold.begin(); data.ids.len()];
             let mut whole = begun.clone();
-            watch.record_all(&mut whole, rows.iter().copied()).unwrap();
-            assert_eq!(watch.record_all_in_parallel(begun.clone(), &rows).unwrap(), whole);
+            fold.record_all(&mut whole, rows.iter().copied()).unwrap();
+            assert_eq!(fold.record_all_in_parallel(begun.clone(), &rows).unwrap(), whole);
 
             let mut quarters = rows.chunks(rows.len().div_ceil(4)).map(|rows| {
-                let mut stretches = vec![watch.begin_stretch(); data.ids.len()];
+                let mut segments = vec![fold.begin_segment(); data.ids.len()];
                 for (customer, purchase) in rows {
-                    watch.record_in(&mut stretches[*customer], *purchase).unwrap();
+                    fold.record_in(&mut segments[*customer], *purchase).unwrap();
                 }
-                stretches
+                segments
             });
             let mut merged = begun;
             while let (Some(mut earlier), Some(later)) = (quarters.next(), quarters.next()) {
                 let customers = earlier.iter_mut().zip(later).zip(&mut merged);
-                for ((earlier, later), standing) in customers {
-                    watch.join(earlier, &later).unwrap();
-                    watch.merge(standing, earlier).unwrap();
+                for ((earlier, later), state) in customers {
+                    fold.join(earlier, &later).unwrap();
+                    fold.merge(state, earlier).unwrap();
                 }
             }
             assert_eq!(merged, whole, "{rule}");
-            due += merged.iter().filter(|it| watch.due_at(it, last).unwrap().is_some()).count();
+            due += merged.iter().filter(|it| fold.due_at(it, last).unwrap().is_some()).count();
         }
         assert!(due > 0);
     }
@@ -330,7 +330,7 @@ fn what_cannot_be_recorded_changes_nothing() {
     let mut base = Base::new("GBP".parse().unwrap(), UtcOffset::UTC, 0);
     assert_eq!(base.add_customer(), 0);
     let error = base.record_all(rows).unwrap_err();
-    assert_eq!((error.row, error.error), (1, RecordError::NoCustomer { index: 5, customers: 1 }));
+    assert_eq!((error.row, error.error), (1, BaseError::NoCustomer { index: 5, customers: 1 }));
     assert_eq!(base.facts(0).unwrap().orders, 1);
 }
 
@@ -368,7 +368,7 @@ fn parts_that_do_not_fit_are_refused() {
         check_same(&base, &before);
     }
     let overlap = part("GBP", "+00:00", 4, "1 GBP");
-    assert!(matches!(base.merge(&overlap), Err(MergeError::Overlap { customer: 1, .. })));
+    assert!(matches!(base.merge(&overlap), Err(BaseMergeError::Overlap { customer: 1, .. })));
 }
 
 fn period(from: &str, to: &str) -> Period {

@@ -43,6 +43,7 @@ mod lead;
 mod lint;
 mod lint_command;
 mod loyalty;
+mod loyalty_laws;
 mod merging;
 mod migrate;
 mod opening;

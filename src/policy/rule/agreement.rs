@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{EvaluateError, RecordError, Rule, Stretch, Watch};
+use super::{EvaluateError, Rule, RuleFold, RuleFoldError, RuleSegment};
 use crate::value::{Line, Money, Months, Purchase, UtcOffset};
 
 fn money(amount: &str) -> Money {
@@ -127,19 +127,19 @@ proptest! {
         picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5u32, -1..=1i64), 1..5),
     ) {
         let offset: UtcOffset = offset.parse().unwrap();
-        let watch = rule.watch(offset);
-        let mut standing = watch.begin();
+        let fold = rule.fold(offset);
+        let mut state = fold.begin();
         let mut in_time = purchases(&history);
         in_time.sort_by_key(Purchase::placed_at);
         let mut rest = in_time.into_iter().peekable();
         for as_of in asked(&history, &picks) {
             while let Some(purchase) = rest.next_if(|p| p.placed_at() <= as_of) {
-                watch.record(&mut standing, purchase).unwrap();
+                fold.record(&mut state, purchase).unwrap();
             }
             let naive = rule.evaluate(purchases(&history), as_of, offset).unwrap();
-            let watched = watch.verdict(&standing, as_of).unwrap();
-            prop_assert_eq!(&watched, &naive, "{} as of {}", rule, as_of);
-            prop_assert_eq!(watch.due_at(&standing, as_of).unwrap(), naive.due_at);
+            let folded = fold.verdict(&state, as_of).unwrap();
+            prop_assert_eq!(&folded, &naive, "{} as of {}", rule, as_of);
+            prop_assert_eq!(fold.due_at(&state, as_of).unwrap(), naive.due_at);
             let text = naive.to_string();
             prop_assert_eq!(text.lines().count(), 1 + naive.reasons.len());
         }
@@ -185,17 +185,17 @@ proptest! {
         let at = odd.index(history.len());
         history[at].1 = vec![Line::new("a".parse().unwrap(), "10 EUR".parse().unwrap())];
         let naive = rule.evaluate(purchases(&history), DateTime::<Utc>::MAX_UTC, UtcOffset::UTC);
-        let watch = rule.watch(UtcOffset::UTC);
-        let mut standing = watch.begin();
+        let fold = rule.fold(UtcOffset::UTC);
+        let mut state = fold.begin();
         let mut in_time = purchases(&history);
         in_time.sort_by_key(Purchase::placed_at);
-        let watched = in_time.into_iter().try_for_each(|p| watch.record(&mut standing, p));
-        match (naive, watched) {
+        let folded = in_time.into_iter().try_for_each(|p| fold.record(&mut state, p));
+        match (naive, folded) {
             (Ok(naive), Ok(())) => {
-                prop_assert_eq!(watch.verdict(&standing, DateTime::<Utc>::MAX_UTC).unwrap(), naive);
+                prop_assert_eq!(fold.verdict(&state, DateTime::<Utc>::MAX_UTC).unwrap(), naive);
             }
-            (Err(EvaluateError::Currency { .. }), Err(RecordError::Currency { .. })) => {}
-            (naive, watched) => prop_assert!(false, "{naive:?} {watched:?}"),
+            (Err(EvaluateError::Currency { .. }), Err(RuleFoldError::Currency { .. })) => {}
+            (naive, folded) => prop_assert!(false, "{naive:?} {folded:?}"),
         }
     }
 
@@ -207,8 +207,8 @@ proptest! {
     ) {
         let mut rows = rows;
         rows.sort_by_key(|(_, at, _)| *at);
-        let watch = rule.watch(UtcOffset::UTC);
-        let mut together = vec![watch.begin(); 7];
+        let fold = rule.fold(UtcOffset::UTC);
+        let mut together = vec![fold.begin(); 7];
         let mut each = together.clone();
         let purchases: Vec<_> = rows
             .iter()
@@ -217,24 +217,24 @@ proptest! {
             })
             .collect();
         for (index, purchase) in &purchases {
-            watch.record(&mut each[*index], *purchase).unwrap();
+            fold.record(&mut each[*index], *purchase).unwrap();
         }
-        watch.record_all(&mut together, purchases).unwrap();
+        fold.record_all(&mut together, purchases).unwrap();
         prop_assert_eq!(together, each);
     }
 }
 
-/// Each stretch of a history that is cut at these places, which may lie
+/// Each segment of a history that is cut at these places, which may lie
 /// between purchases of one instant.
-fn stretches(watch: &Watch, in_time: &[Purchase<'_>], cuts: &[usize]) -> Vec<Stretch> {
+fn segments(fold: &RuleFold, in_time: &[Purchase<'_>], cuts: &[usize]) -> Vec<RuleSegment> {
     let ends = cuts.iter().copied().chain([in_time.len()]);
     let begins = [0].into_iter().chain(cuts.iter().copied());
     let fold = |(begin, end): (usize, usize)| {
-        let mut stretch = watch.begin_stretch();
+        let mut segment = fold.begin_segment();
         for purchase in &in_time[begin..end] {
-            watch.record_in(&mut stretch, *purchase).unwrap();
+            fold.record_in(&mut segment, *purchase).unwrap();
         }
-        stretch
+        segment
     };
     begins.zip(ends).map(fold).collect()
 }
@@ -242,84 +242,84 @@ fn stretches(watch: &Watch, in_time: &[Purchase<'_>], cuts: &[usize]) -> Vec<Str
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
-    /// However a history is cut, its stretches give the standing of one pass,
+    /// However a history is cut, its segments give the state of one pass,
     /// whichever of them are put together first.
     #[test]
-    fn stretches_put_together_are_one_pass(
+    fn segments_put_together_are_one_pass(
         rule in rule(),
         history in history(),
         offset in select(vec!["+00:00", "+14:00", "-12:00", "+05:30"]),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 2),
         picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5u32, -1..=1i64), 1..5),
     ) {
-        let watch = rule.watch(offset.parse().unwrap());
+        let fold = rule.fold(offset.parse().unwrap());
         let mut in_time = purchases(&history);
         in_time.sort_by_key(Purchase::placed_at);
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();
         cuts.sort_unstable();
-        let parts = stretches(&watch, &in_time, &cuts);
-        let mut whole = watch.begin();
-        let mut begun = watch.begin();
+        let parts = segments(&fold, &in_time, &cuts);
+        let mut whole = fold.begin();
+        let mut begun = fold.begin();
         for (place, purchase) in in_time.iter().enumerate() {
-            watch.record(&mut whole, *purchase).unwrap();
+            fold.record(&mut whole, *purchase).unwrap();
             if place < cuts[0] {
-                watch.record(&mut begun, *purchase).unwrap();
+                fold.record(&mut begun, *purchase).unwrap();
             }
         }
 
         // One after the other behind what is known.
-        watch.merge(&mut begun, &parts[1]).unwrap();
-        watch.merge(&mut begun, &parts[2]).unwrap();
+        fold.merge(&mut begun, &parts[1]).unwrap();
+        fold.merge(&mut begun, &parts[2]).unwrap();
         prop_assert_eq!(&begun, &whole, "{} cut at {:?}", rule, cuts);
         // The two later ones first, the two earlier ones first.
         let mut later = parts[1].clone();
-        watch.join(&mut later, &parts[2]).unwrap();
+        fold.join(&mut later, &parts[2]).unwrap();
         let (mut right, mut left) = (parts[0].clone(), parts[0].clone());
-        watch.join(&mut right, &later).unwrap();
-        watch.join(&mut left, &parts[1]).unwrap();
-        watch.join(&mut left, &parts[2]).unwrap();
-        let [one] = &stretches(&watch, &in_time, &[])[..] else { panic!() };
+        fold.join(&mut right, &later).unwrap();
+        fold.join(&mut left, &parts[1]).unwrap();
+        fold.join(&mut left, &parts[2]).unwrap();
+        let [one] = &segments(&fold, &in_time, &[])[..] else { panic!() };
         prop_assert_eq!(right.alone(), &whole);
         prop_assert!(&left == one && &right == one, "{rule} cut at {cuts:?}");
-        let mut nothing = watch.begin();
-        watch.merge(&mut nothing, one).unwrap();
+        let mut nothing = fold.begin();
+        fold.merge(&mut nothing, one).unwrap();
         prop_assert_eq!(&nothing, &whole);
 
         for as_of in asked(&history, &picks) {
             if whole.last_recorded().is_none_or(|last| last <= as_of) {
                 let naive = rule.evaluate(purchases(&history), as_of, offset.parse().unwrap());
-                prop_assert_eq!(watch.verdict(&begun, as_of).unwrap(), naive.unwrap());
+                prop_assert_eq!(fold.verdict(&begun, as_of).unwrap(), naive.unwrap());
             }
         }
     }
 
-    /// A stretch that is put behind its standing goes on as that standing does.
+    /// A segment that is put behind its state goes on as that state does.
     #[test]
     fn what_is_put_together_can_be_continued(
         rule in rule(),
         history in history(),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 2),
     ) {
-        let watch = rule.watch(UtcOffset::UTC);
+        let fold = rule.fold(UtcOffset::UTC);
         let mut in_time = purchases(&history);
         in_time.sort_by_key(Purchase::placed_at);
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();
         cuts.sort_unstable();
-        let parts = stretches(&watch, &in_time, &cuts);
+        let parts = segments(&fold, &in_time, &cuts);
         let mut known = parts[0].alone().clone();
-        watch.merge(&mut known, &parts[1]).unwrap();
+        fold.merge(&mut known, &parts[1]).unwrap();
         let mut joined = parts[0].clone();
-        watch.join(&mut joined, &parts[1]).unwrap();
-        let mut whole = watch.begin();
+        fold.join(&mut joined, &parts[1]).unwrap();
+        let mut whole = fold.begin();
         for purchase in &in_time[cuts[1]..] {
-            watch.record(&mut known, *purchase).unwrap();
-            watch.record_in(&mut joined, *purchase).unwrap();
+            fold.record(&mut known, *purchase).unwrap();
+            fold.record_in(&mut joined, *purchase).unwrap();
         }
         for purchase in &in_time {
-            watch.record(&mut whole, *purchase).unwrap();
+            fold.record(&mut whole, *purchase).unwrap();
         }
         prop_assert_eq!(&known, &whole);
-        prop_assert!(joined == stretches(&watch, &in_time, &[])[0]);
+        prop_assert!(joined == segments(&fold, &in_time, &[])[0]);
     }
 }
 
@@ -327,7 +327,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// The same standings on any number of cores, or the same error.
+    /// The same states on any number of cores, or the same error.
     #[test]
     fn on_all_cores_as_on_one(
         rule in rule(),
@@ -346,11 +346,11 @@ proptest! {
                 (*index, Purchase::new(*at, std::slice::from_ref(line)).unwrap())
             })
             .collect();
-        let watch = rule.watch(UtcOffset::UTC);
-        let begun = vec![watch.begin(); customers];
+        let fold = rule.fold(UtcOffset::UTC);
+        let begun = vec![fold.begin(); customers];
         let mut one = begun.clone();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().unwrap();
-        let on_all = pool.install(|| watch.record_all_in_parallel(begun, &rows));
-        prop_assert_eq!(on_all, watch.record_all(&mut one, rows).map(|()| one));
+        let on_all = pool.install(|| fold.record_all_in_parallel(begun, &rows));
+        prop_assert_eq!(on_all, fold.record_all(&mut one, rows).map(|()| one));
     }
 }

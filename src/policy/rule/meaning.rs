@@ -37,12 +37,12 @@ fn verdict(rule: &str, orders: &str, as_of: &str, offset: &str) -> Verdict {
     let mut history = history(orders);
     let naive = rule.evaluate(history.iter().map(of), at(as_of), offset);
     history.sort_by_key(|(at, _)| *at);
-    let watch = rule.watch(offset);
-    let mut standing = watch.begin();
+    let fold = rule.fold(offset);
+    let mut state = fold.begin();
     for placed in history.iter().filter(|placed| placed.0 <= at(as_of)) {
-        watch.record(&mut standing, of(placed)).unwrap();
+        fold.record(&mut state, of(placed)).unwrap();
     }
-    assert_eq!(watch.verdict(&standing, at(as_of)).unwrap(), naive.clone().unwrap());
+    assert_eq!(fold.verdict(&state, at(as_of)).unwrap(), naive.clone().unwrap());
     naive.unwrap()
 }
 
@@ -307,12 +307,12 @@ fn the_end_of_the_calendar() {
                 Purchase::new(first, &line).unwrap(),
                 Purchase::new(DateTime::<Utc>::MAX_UTC, &line).unwrap(),
             ];
-            let watch = rule.watch(offset);
-            let mut standing = watch.begin();
-            watch.record(&mut standing, purchases[0]).unwrap();
-            watch.record(&mut standing, purchases[1]).unwrap();
+            let fold = rule.fold(offset);
+            let mut state = fold.begin();
+            fold.record(&mut state, purchases[0]).unwrap();
+            fold.record(&mut state, purchases[1]).unwrap();
             let as_of = DateTime::<Utc>::MAX_UTC;
-            let verdict = watch.verdict(&standing, as_of).unwrap();
+            let verdict = fold.verdict(&state, as_of).unwrap();
             assert_eq!(verdict, rule.evaluate(purchases, as_of, offset).unwrap());
             assert_eq!(verdict.due_at, Some(first));
         }

@@ -27,10 +27,10 @@
 //!
 //! - [`Rule::evaluate`] reads all orders of one customer from scratch, in any
 //!   order. It is the plain meaning of the table, and quadratic.
-//! - [`Rule::watch`] folds orders as they come, in time order, into one small
-//!   [`Standing`] per customer: for millions of orders, and for live systems.
+//! - [`Rule::fold`] folds orders as they come, in time order, into one small
+//!   [`RuleState`] per customer: for millions of orders, and for live systems.
 //!   Consecutive periods of a customer can be folded apart, each later one as a
-//!   [`Stretch`], and merged.
+//!   [`RuleSegment`], and merged.
 //!
 //! ```
 //! use sales_process::policy::Rule;
@@ -64,11 +64,11 @@
 //! is refused when it is built or read, so evaluating never meets it.
 
 mod certain;
+mod fold;
 mod form;
 mod naive;
 mod reading;
 mod verdict;
-mod watch;
 mod words;
 
 #[cfg(test)]
@@ -80,11 +80,12 @@ use std::sync::Arc;
 
 use crate::value::{Currency, Money, Months, ProductId};
 
+pub use fold::{
+    RuleAskError, RuleFold, RuleFoldError, RuleRowError, RuleSegment, RuleState, SegmentError,
+};
 pub use form::RuleForm;
 pub use naive::EvaluateError;
 pub use verdict::{Progress, Reason, Verdict};
-pub use watch::{AskError, MergeError, RecordError, RowError, Standing, Stretch, Watch};
-pub(crate) use watch::{LaterDays, Seen};
 
 /// When a customer has reached something; see the [module](self).
 ///

@@ -31,7 +31,7 @@ impl Rule {
     /// Orders come in any sequence; those after `as_of` are not looked at. The
     /// offset says where a month begins, for `monthly_volume`. Looks at every
     /// order for every instant at which the rule might change, so it is
-    /// quadratic: for long histories and many customers take [`Rule::watch`],
+    /// quadratic: for long histories and many customers take [`Rule::fold`],
     /// which gives the same verdict.
     ///
     /// # Errors

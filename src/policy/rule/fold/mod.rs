@@ -1,32 +1,32 @@
-//! A rule over millions of orders: each is folded into the standing of its
-//! customer when it comes, and not kept.
+//! A rule over millions of orders: each order is folded into the state of its
+//! customer as it arrives, and is not kept.
 //!
 //! Between two purchases of a customer each part of a rule changes at two or
-//! three instants at most, and these follow from what a [`Standing`] holds. So
-//! a purchase costs a fixed amount of work for each part of the rule, and an
-//! instant at which a part changes while no purchase comes one more look at the
-//! rule; once the rule was due, not even that.
+//! three instants at most, and these follow from what a [`RuleState`] holds. So
+//! a purchase costs a fixed amount of work for each part of the rule, and the
+//! rule is evaluated once more for each instant at which a part changes without
+//! a purchase; after the rule was due, not even that.
 
 mod asking;
 mod compiled;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod standing;
-mod stretch;
+mod segment;
+mod state;
 
 use std::hint::black_box;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use self::compiled::Keeper;
-use self::standing::{Memory, Until};
+use self::state::{Memory, Until};
 use super::Rule;
 use crate::value::units::{Units, units};
 use crate::value::{Currency, Line, Month, Months, Purchase, UtcOffset};
 
-pub use asking::AskError;
-pub use standing::Standing;
-pub use stretch::{MergeError, Stretch};
+pub use asking::RuleAskError;
+pub use segment::{RuleSegment, SegmentError};
+pub use state::RuleState;
 
 /// A rule made ready to fold orders in time order.
 ///
@@ -35,36 +35,36 @@ pub use stretch::{MergeError, Stretch};
 /// use sales_process::{Line, Purchase, UtcOffset};
 ///
 /// let rule = Rule::orders(2)?;
-/// let watch = rule.watch(UtcOffset::UTC);
-/// let mut standing = watch.begin();
+/// let fold = rule.fold(UtcOffset::UTC);
+/// let mut state = fold.begin();
 ///
 /// let lines = [Line::new("P-7".parse()?, "80.00 GBP".parse()?)];
-/// watch.record(&mut standing, Purchase::new("2026-01-05T10:00:00Z".parse()?, &lines)?)?;
-/// watch.record(&mut standing, Purchase::new("2026-02-20T10:00:00Z".parse()?, &lines)?)?;
+/// fold.record(&mut state, Purchase::new("2026-01-05T10:00:00Z".parse()?, &lines)?)?;
+/// fold.record(&mut state, Purchase::new("2026-02-20T10:00:00Z".parse()?, &lines)?)?;
 ///
-/// let due = watch.due_at(&standing, "2026-03-01T00:00:00Z".parse()?)?;
+/// let due = fold.due_at(&state, "2026-03-01T00:00:00Z".parse()?)?;
 /// assert_eq!(due, Some("2026-02-20T10:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Watch {
+pub struct RuleFold {
     rule: Rule,
     offset: UtcOffset,
     tests: Vec<compiled::Node>,
-    /// One for each memory of a standing, in its order.
+    /// One for each memory of a state, in its order.
     keepers: Vec<Keeper>,
     sums_volume: bool,
     sums_months: bool,
     needs_first_order: bool,
-    /// A hash of rule and offset: a standing begun for another rule is noticed
-    /// (but for one in four billion) and not misread.
-    mark: u32,
+    /// A hash of rule and offset: a state begun for another rule is refused
+    /// (but for one in four billion) instead of being misread.
+    fingerprint: u32,
 }
 
-/// Why a purchase cannot be recorded. The standing is as it was before.
+/// Why a purchase cannot be recorded. The state is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum RecordError {
+pub enum RuleFoldError {
     /// The purchase is before one already recorded.
     #[error(
         "an order of {} comes after one of {}; record orders in time order",
@@ -89,18 +89,18 @@ pub enum RecordError {
     /// there are more than four billion orders.
     #[error("the volume of the customer has more than 18 digits before the point")]
     Overflow,
-    /// The standing belongs to another rule or offset.
+    /// The state belongs to another rule or offset.
     #[error(
-        "the standing was begun for another rule; begin it with this one and record its orders again"
+        "the state was begun for another rule; begin it with this one and record its orders again"
     )]
     OtherRule,
-    /// There is no standing for a row.
-    #[error("there is no standing {index}; expected one of the {standings} given, counted from 0")]
-    NoStanding {
+    /// There is no state for a row.
+    #[error("there is no state {index}; expected one of the {states} given, counted from 0")]
+    NoState {
         /// The index in the row.
         index: usize,
-        /// How many standings there are.
-        standings: usize,
+        /// How many states there are.
+        states: usize,
     },
 }
 
@@ -108,16 +108,16 @@ pub enum RecordError {
 /// those after it are not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("row {row}, counted from 0: {error}")]
-pub struct RowError {
+pub struct RuleRowError {
     /// The row, counted from 0.
     pub row: usize,
     /// What is wrong with it.
-    pub error: RecordError,
+    pub error: RuleFoldError,
 }
 
-impl Watch {
-    /// Where a customer without orders stands.
-    pub fn begin(&self) -> Standing {
+impl RuleFold {
+    /// The state of a customer without orders.
+    pub fn begin(&self) -> RuleState {
         let mut memories: Vec<Memory> = self.keepers.iter().map(Keeper::begin).collect();
         let memory = match (memories.pop(), memories.is_empty()) {
             (None, _) => Memory::Nothing,
@@ -127,8 +127,8 @@ impl Watch {
                 Memory::Several(memories.into())
             }
         };
-        Standing {
-            mark: self.mark,
+        RuleState {
+            fingerprint: self.fingerprint,
             orders: 0,
             memory,
             last: None,
@@ -138,7 +138,7 @@ impl Watch {
         }
     }
 
-    /// The rule that is watched.
+    /// The rule that is evaluated.
     pub fn rule(&self) -> &Rule {
         &self.rule
     }
@@ -148,45 +148,29 @@ impl Watch {
     ///
     /// # Errors
     ///
-    /// [`RecordError`]: it is before the last one recorded, in another currency
-    /// than the rule's, or too large to sum up; or the standing is another rule's.
+    /// [`RuleFoldError`]: it is before the last one recorded, in another currency
+    /// than the rule's, or too large to sum up; or the state is another rule's.
     pub fn record<'a>(
         &self,
-        standing: &mut Standing,
+        state: &mut RuleState,
         purchase: impl Into<Purchase<'a>>,
-    ) -> Result<(), RecordError> {
-        self.fold(standing, &Seen::from(&purchase.into()), &mut LaterDays::none())
+    ) -> Result<(), RuleFoldError> {
+        self.apply(state, &PurchaseView::from(&purchase.into()), &mut LaterDays::none())
     }
 
-    /// As [`Watch::record`], for what is asked again and again with the same
-    /// table of days.
-    pub(crate) fn record_seen(
-        &self,
-        standing: &mut Standing,
-        seen: &Seen<'_>,
-        days: &mut LaterDays,
-    ) -> Result<(), RecordError> {
-        self.fold(standing, seen, days)
-    }
-
-    /// Whether the rule asks what was bought, and not only when and for how much.
-    pub(crate) fn reads_lines(&self) -> bool {
-        self.keepers.iter().any(|keeper| matches!(keeper, Keeper::Bought(_)))
-    }
-
-    /// Records orders of many customers: each row is the index of a standing
+    /// Records orders of many customers: each row is the index of a state
     /// and a purchase. The rows of one customer are in time order; sorting all
     /// of them by time is good for speed.
     ///
     /// # Errors
     ///
-    /// [`RowError`] names the first row that cannot be recorded; those before
+    /// [`RuleRowError`] names the first row that cannot be recorded; those before
     /// it are.
     pub fn record_all<'a, P: Into<Purchase<'a>>>(
         &self,
-        standings: &mut [Standing],
+        states: &mut [RuleState],
         rows: impl IntoIterator<Item = (usize, P)>,
-    ) -> Result<(), RowError> {
+    ) -> Result<(), RuleRowError> {
         let mut rows = rows.into_iter().map(|(index, purchase)| (index, purchase.into()));
         let mut block = Vec::with_capacity(BLOCK);
         let mut days = LaterDays::new();
@@ -197,90 +181,85 @@ impl Watch {
             if block.is_empty() {
                 return Ok(());
             }
-            self.fold_block(standings, &block, &mut days)
-                .map_err(|(at, error)| RowError { row: done + at, error })?;
+            self.apply_block(states, &block, &mut days)
+                .map_err(|(at, error)| RuleRowError { row: done + at, error })?;
             done += block.len();
         }
     }
 
-    /// Customers come in no order, so each row would wait for memory. Looking
-    /// at all standings of a block first lets these waits overlap: for millions
+    /// Customers arrive in no order, so each row would wait for memory.
+    /// Prefetching the states of a block lets these waits overlap: for millions
     /// of customers that takes a third of the time.
-    fn fold_block(
+    fn apply_block(
         &self,
-        standings: &mut [Standing],
+        states: &mut [RuleState],
         block: &[(usize, Purchase<'_>)],
         days: &mut LaterDays,
-    ) -> Result<(), (usize, RecordError)> {
-        let mut touched = 0;
-        for (index, _) in block {
-            if let Some(standing) = standings.get(*index) {
-                touched ^= standing.touch();
-            }
-        }
-        black_box(touched);
-        let count = standings.len();
+    ) -> Result<(), (usize, RuleFoldError)> {
+        let met = block.iter().filter_map(|(index, _)| states.get(*index));
+        black_box(met.fold(0, |seen, state| seen ^ state.prefetch()));
+        let count = states.len();
         for (row, (index, purchase)) in block.iter().enumerate() {
-            standings
+            states
                 .get_mut(*index)
-                .ok_or(RecordError::NoStanding { index: *index, standings: count })
-                .and_then(|standing| self.fold(standing, &Seen::from(purchase), days))
+                .ok_or(RuleFoldError::NoState { index: *index, states: count })
+                .and_then(|state| self.apply(state, &PurchaseView::from(purchase), days))
                 .map_err(|error| (row, error))?;
         }
         Ok(())
     }
 
-    fn fold(
+    fn apply(
         &self,
-        standing: &mut Standing,
-        seen: &Seen<'_>,
+        state: &mut RuleState,
+        view: &PurchaseView<'_>,
         days: &mut LaterDays,
-    ) -> Result<(), RecordError> {
-        let at = seen.at;
-        if standing.mark != self.mark {
-            return Err(RecordError::OtherRule);
+    ) -> Result<(), RuleFoldError> {
+        let at = view.at;
+        if state.fingerprint != self.fingerprint {
+            return Err(RuleFoldError::OtherRule);
         }
         // All that can fail stands before all that changes.
-        let mut due = standing.due;
-        if let Some(last) = standing.last {
+        let mut due = state.due;
+        if let Some(last) = state.last {
             if at < last {
-                return Err(RecordError::Late { placed_at: at, last });
+                return Err(RuleFoldError::Late { placed_at: at, last });
             }
             if due.is_none() && last < at {
-                due = self.first_hold(standing, last, |t| t < at);
+                due = self.first_hold(state, last, |t| t < at);
             }
         }
         let amount = match self.rule.currency {
             None => 0,
-            Some(expected) if seen.currency == expected => seen.units,
+            Some(expected) if view.currency == expected => view.units,
             Some(expected) => {
-                return Err(RecordError::Currency { expected, found: seen.currency });
+                return Err(RuleFoldError::Currency { expected, found: view.currency });
             }
         };
         let volume = if self.sums_volume {
-            standing.volume.plus(amount).ok_or(RecordError::Overflow)?
+            state.volume.plus(amount).ok_or(RuleFoldError::Overflow)?
         } else {
             Units::ZERO
         };
-        let is_order = seen.units > 0;
+        let is_order = view.units > 0;
         let orders =
-            standing.orders.checked_add(u32::from(is_order)).ok_or(RecordError::Overflow)?;
+            state.orders.checked_add(u32::from(is_order)).ok_or(RuleFoldError::Overflow)?;
         if self.sums_months {
-            self.check_months(&standing.memory, at, amount)?;
+            self.check_months(&state.memory, at, amount)?;
         }
 
         for (slot, keeper) in self.keepers.iter().enumerate() {
-            if let Some(memory) = standing.memory.slot_mut(slot) {
-                self.remember(keeper, memory, seen, amount, days);
+            if let Some(memory) = state.memory.slot_mut(slot) {
+                self.remember(keeper, memory, view, amount, days);
             }
         }
-        if is_order && self.needs_first_order && standing.first_order.is_none() {
-            standing.first_order = Some(at);
+        if is_order && self.needs_first_order && state.first_order.is_none() {
+            state.first_order = Some(at);
         }
-        standing.orders = orders;
-        standing.volume = volume;
-        standing.due = due;
-        standing.last = Some(at);
+        state.orders = orders;
+        state.volume = volume;
+        state.due = due;
+        state.last = Some(at);
         Ok(())
     }
 
@@ -290,12 +269,12 @@ impl Watch {
         memory: &Memory,
         at: DateTime<Utc>,
         amount: i128,
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), RuleFoldError> {
         let now = Some(Month::of(at, self.offset));
         for memory in (0..self.keepers.len()).filter_map(|slot| memory.slot(slot)) {
             match memory {
                 Memory::MonthlyVolume { month, net, .. } if *month == now => {
-                    net.plus(amount).ok_or(RecordError::Overflow)?;
+                    net.plus(amount).ok_or(RuleFoldError::Overflow)?;
                 }
                 _ => {}
             }
@@ -307,24 +286,24 @@ impl Watch {
         &self,
         keeper: &Keeper,
         memory: &mut Memory,
-        seen: &Seen<'_>,
+        view: &PurchaseView<'_>,
         amount: i128,
         days: &mut LaterDays,
     ) {
-        let at = seen.at;
+        let at = view.at;
         match (keeper, memory) {
             // Of what is bought at one instant, the first in the list.
             (Keeper::Bought(products), Memory::Bought(first))
                 if first.is_none_or(|(since, _)| since == at) =>
             {
-                let lines = seen.lines.iter().filter(|line| line.amount.is_positive());
+                let lines = view.lines.iter().filter(|line| line.amount.is_positive());
                 let place = lines.filter_map(|line| products.get(&line.product).copied()).min();
                 *first = first.iter().copied().chain(place.map(|place| (at, place))).min();
             }
             (
                 Keeper::SmallestOrder { at_least, months },
                 Memory::SmallestOrder { live, small, full },
-            ) if seen.units > 0 => {
+            ) if view.units > 0 => {
                 let leaves = Until(days.add(*months, at));
                 if *live == Until::NOTHING {
                     *full = leaves.0;
@@ -351,21 +330,20 @@ impl Watch {
     }
 }
 
-/// Rows that are looked at ahead of being folded: enough for the waits on
-/// memory to overlap, few enough to stay in the nearest cache.
+/// Rows whose states are prefetched together: enough for the waits on memory
+/// to overlap, few enough to stay in the nearest cache.
 const BLOCK: usize = 128;
 
 /// A purchase as far as a rule asks about it.
-pub(crate) struct Seen<'a> {
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) currency: Currency,
+struct PurchaseView<'a> {
+    at: DateTime<Utc>,
+    currency: Currency,
     /// The total, in units.
-    pub(crate) units: i128,
-    /// Read only where [`Watch::reads_lines`].
-    pub(crate) lines: &'a [Line],
+    units: i128,
+    lines: &'a [Line],
 }
 
-impl<'a> From<&Purchase<'a>> for Seen<'a> {
+impl<'a> From<&Purchase<'a>> for PurchaseView<'a> {
     #[inline]
     fn from(purchase: &Purchase<'a>) -> Self {
         let total = purchase.total();
@@ -378,10 +356,9 @@ impl<'a> From<&Purchase<'a>> for Seen<'a> {
     }
 }
 
-/// Adding months by the calendar is the dearest step of a fold, and orders of
-/// some years have not many days: the days some months later, as far as they
-/// were asked for lately.
-pub(crate) struct LaterDays {
+/// A cache of calendar additions. Adding months is the most expensive step of a
+/// fold, and the orders of some years fall on few distinct days.
+struct LaterDays {
     slots: Vec<LaterDay>,
 }
 
@@ -396,13 +373,13 @@ struct LaterDay {
 const DAYS: usize = 1_024;
 
 impl LaterDays {
-    /// For a single look.
-    pub(crate) fn none() -> Self {
+    /// No cache: for a single purchase.
+    fn none() -> Self {
         Self { slots: Vec::new() }
     }
 
-    /// For many.
-    pub(crate) fn new() -> Self {
+    /// An empty cache.
+    fn new() -> Self {
         Self { slots: vec![LaterDay { of: None, later: None }; DAYS] }
     }
 
@@ -445,19 +422,19 @@ mod tests {
     }
 
     /// Records amounts at days, the last of which is refused and leaves the
-    /// standing as it was.
+    /// state as it was.
     #[track_caller]
     fn check_refused(json: &str, orders: &[(&str, &str)], message: &str) {
-        let watch = rule(json).watch(UtcOffset::UTC);
-        let mut standing = watch.begin();
+        let fold = rule(json).fold(UtcOffset::UTC);
+        let mut state = fold.begin();
         let mut refused = None;
         for (day, amount) in orders {
             assert_eq!(refused, None);
-            let before = standing.clone();
+            let before = state.clone();
             let lines = lines(amount);
             let purchase = Purchase::new(at(&format!("{day}T00:00:00Z")), &lines).unwrap();
-            refused = watch.record(&mut standing, purchase).err().map(|error| error.to_string());
-            assert_eq!(refused.is_some(), standing == before);
+            refused = fold.record(&mut state, purchase).err().map(|error| error.to_string());
+            assert_eq!(refused.is_some(), state == before);
         }
         assert_eq!(refused.as_deref(), Some(message));
     }
@@ -491,29 +468,29 @@ mod tests {
     }
 
     #[test]
-    fn a_standing_belongs_to_one_rule() {
+    fn a_state_belongs_to_one_rule() {
         let three = rule(r#"{"orders":{"at_least":3}}"#);
-        let watch = three.watch(UtcOffset::UTC);
+        let fold = three.fold(UtcOffset::UTC);
         let lines = lines("1 GBP");
         let purchase = Purchase::new(at("2024-01-01T00:00:00Z"), &lines).unwrap();
         for other in [
-            rule(r#"{"orders":{"at_least":2}}"#).watch(UtcOffset::UTC),
-            three.watch("+01:00".parse().unwrap()),
+            rule(r#"{"orders":{"at_least":2}}"#).fold(UtcOffset::UTC),
+            three.fold("+01:00".parse().unwrap()),
         ] {
-            let mut standing = other.begin();
-            let error = watch.record(&mut standing, purchase).unwrap_err();
-            assert_eq!(error, RecordError::OtherRule);
-            let error = watch.due_at(&standing, purchase.placed_at()).unwrap_err();
+            let mut state = other.begin();
+            let error = fold.record(&mut state, purchase).unwrap_err();
+            assert_eq!(error, RuleFoldError::OtherRule);
+            let error = fold.due_at(&state, purchase.placed_at()).unwrap_err();
             assert_eq!(
                 error.to_string(),
-                "the standing was begun for another rule; begin it with this one and record its \
+                "the state was begun for another rule; begin it with this one and record its \
                  orders again"
             );
         }
-        let mut standing = three.clone().watch(UtcOffset::UTC).begin();
-        watch.record(&mut standing, purchase).unwrap();
+        let mut state = three.clone().fold(UtcOffset::UTC).begin();
+        fold.record(&mut state, purchase).unwrap();
         assert_eq!(
-            watch.verdict(&standing, at("2023-12-31T00:00:00Z")).unwrap_err().to_string(),
+            fold.verdict(&state, at("2023-12-31T00:00:00Z")).unwrap_err().to_string(),
             "asked about 2023-12-31T00:00:00Z, and an order of 2024-01-01T00:00:00Z is recorded; \
              ask about that instant or a later one"
         );
@@ -521,18 +498,18 @@ mod tests {
 
     #[test]
     fn a_bad_row_is_named_and_those_before_it_are_recorded() {
-        let watch = rule(r#"{"orders":{"at_least":100}}"#).watch(UtcOffset::UTC);
+        let fold = rule(r#"{"orders":{"at_least":100}}"#).fold(UtcOffset::UTC);
         let lines = lines("1 GBP");
         let purchase = Purchase::new(at("2024-01-01T00:00:00Z"), &lines).unwrap();
-        let mut standings = vec![watch.begin(); 2];
+        let mut states = vec![fold.begin(); 2];
         let rows = (0..99).map(|row| (if row == 70 { 2 } else { row % 2 }, purchase));
-        let error = watch.record_all(&mut standings, rows).unwrap_err();
+        let error = fold.record_all(&mut states, rows).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "row 70, counted from 0: there is no standing 2; expected one of the 2 given, counted \
+            "row 70, counted from 0: there is no state 2; expected one of the 2 given, counted \
              from 0"
         );
-        let have: Vec<u32> = standings.iter().map(|s| s.orders).collect();
+        let have: Vec<u32> = states.iter().map(|s| s.orders).collect();
         assert_eq!(have, [35, 35]);
     }
 }

@@ -1,10 +1,9 @@
 //! A rule with its amounts in units and its parts knowing their memory.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Watch;
-use super::standing::{Memory, Until};
+use super::RuleFold;
+use super::state::{Memory, Until};
 use crate::policy::rule::{Leaf, Part, Rule};
 use crate::value::units::{Units, units};
 use crate::value::{Month, Months, ProductId, UtcOffset};
@@ -34,7 +33,7 @@ pub(super) enum Test {
     Not,
 }
 
-/// How one memory of a standing is kept.
+/// How one memory of a state is kept.
 #[derive(Debug, Clone)]
 pub(super) enum Keeper {
     /// The first place of each product in the list.
@@ -92,7 +91,7 @@ pub(super) fn run_before(
 impl Rule {
     /// Makes the rule ready to fold orders in time order, with months that
     /// begin at this offset from UTC (for `monthly_volume`).
-    pub fn watch(&self, offset: UtcOffset) -> Watch {
+    pub fn fold(&self, offset: UtcOffset) -> RuleFold {
         let mut keepers = Vec::new();
         let mut keep = |keeper| {
             keepers.push(keeper);
@@ -136,11 +135,11 @@ impl Rule {
             tests.push(Node { test, span: node.span });
         }
         let has = |wanted: fn(&Test) -> bool| tests.iter().any(|node| wanted(&node.test));
-        Watch {
+        RuleFold {
             sums_volume: has(|test| matches!(test, Test::Volume(_))),
             sums_months: has(|test| matches!(test, Test::MonthlyVolume { .. })),
             needs_first_order: has(|t| matches!(t, Test::Tenure(_) | Test::SmallestOrder(_))),
-            mark: mark(self, offset),
+            fingerprint: fingerprint(self, offset),
             rule: self.clone(),
             offset,
             tests,
@@ -149,10 +148,10 @@ impl Rule {
     }
 }
 
-fn mark(rule: &Rule, offset: UtcOffset) -> u32 {
-    let mut hasher = DefaultHasher::new();
-    (rule, offset).hash(&mut hasher);
-    // Half of the hash is as good a hash.
-    #[allow(clippy::cast_possible_truncation)]
-    (hasher.finish() as u32)
+/// FNV-1a of rule and offset: stored states outlive a release of the standard
+/// library, whose own hash may change with it.
+fn fingerprint(rule: &Rule, offset: UtcOffset) -> u32 {
+    // Writing a rule as JSON fails for none.
+    let text = serde_json::to_string(rule).unwrap_or_default() + &offset.to_string();
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -1,5 +1,5 @@
-//! The folds against second versions written from the definitions, quadratic
-//! and in plain collections.
+//! Loyalty against an oracle: the definitions, quadratic and in plain
+//! collections.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,15 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{
-    Attribution, Base, Cadence, CadenceOptions, Effects, Facts, Growth, GrowthQuestion,
-    Irregularity, Referrals, Rhythm,
+use sales_process::loyalty::{
+    Attribution, Base, Cadence, CadenceOptions, Comparison, Effects, Figures, Growth,
+    GrowthQuestion, Irregularity, Referrals, Rhythm,
 };
-use crate::value::{Currency, Line, Money, Period, Purchase, UtcOffset};
+use sales_process::{Currency, Line, Money, Period, Purchase, UtcOffset};
 
-pub(super) const CUSTOMERS: usize = 4;
+const CUSTOMERS: usize = 4;
 
-pub(super) fn gbp() -> Currency {
+fn gbp() -> Currency {
     "GBP".parse().unwrap()
 }
 
@@ -23,8 +23,18 @@ fn zero() -> Money {
     Money::zero(gbp())
 }
 
+/// A part of a whole; `None` where the whole is not above zero.
+fn share(part: Money, whole: Money) -> Option<f64> {
+    let number = |money: Money| {
+        let mut amount = money.amount();
+        amount.rescale(8);
+        amount.mantissa() as f64
+    };
+    whole.is_positive().then(|| number(part) / number(whole))
+}
+
 /// A customer, an instant, lines.
-pub(super) type Placed = (usize, DateTime<Utc>, Vec<Line>);
+type Placed = (usize, DateTime<Utc>, Vec<Line>);
 
 fn instant(hours: i64) -> DateTime<Utc> {
     DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hours)
@@ -52,7 +62,7 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 /// Orders in time order, many of one customer at one instant or on one day.
-pub(super) fn history() -> impl Strategy<Value = Vec<Placed>> {
+fn history() -> impl Strategy<Value = Vec<Placed>> {
     let hours = prop_oneof![0..40i64, 0..2_000i64];
     let placed = (0..CUSTOMERS, hours.prop_map(instant), prop::collection::vec(line(), 1..4));
     prop::collection::vec(placed, 0..80).prop_map(|mut history| {
@@ -61,7 +71,7 @@ pub(super) fn history() -> impl Strategy<Value = Vec<Placed>> {
     })
 }
 
-pub(super) fn rows(history: &[Placed]) -> Vec<(usize, Purchase<'_>)> {
+fn rows(history: &[Placed]) -> Vec<(usize, Purchase<'_>)> {
     history.iter().map(|(c, at, lines)| (*c, Purchase::new(*at, lines).unwrap())).collect()
 }
 
@@ -69,7 +79,7 @@ fn sum(amounts: impl IntoIterator<Item = Money>) -> Money {
     Money::sum(amounts).unwrap().unwrap_or(zero())
 }
 
-pub(super) fn offset() -> impl Strategy<Value = UtcOffset> {
+fn offset() -> impl Strategy<Value = UtcOffset> {
     select(vec!["+00:00", "+14:00", "-05:30"]).prop_map(|offset| offset.parse().unwrap())
 }
 
@@ -111,27 +121,33 @@ fn attributed(history: &[Placed], customer: usize) -> Vec<(DateTime<Utc>, Line, 
 fn naive_effects(lines: &[(DateTime<Utc>, Line, Attribution)]) -> Effects {
     let of =
         |kind| sum(lines.iter().filter(|(_, _, what)| *what == kind).map(|(_, l, _)| l.amount));
-    Effects {
-        first: of(Attribution::First),
-        repeat: of(Attribution::Repeat),
-        cross_sell: of(Attribution::CrossSell),
-    }
+    let mut effects = Effects::nothing(gbp());
+    effects.first = of(Attribution::First);
+    effects.repeat = of(Attribution::Repeat);
+    effects.cross_sell = of(Attribution::CrossSell);
+    effects
 }
 
-fn naive_facts(history: &[Placed], customer: usize) -> Facts {
+type NaiveFacts = ([Option<DateTime<Utc>>; 3], u32, [Money; 2], usize);
+
+fn facts(base: &Base, customer: usize) -> NaiveFacts {
+    let facts = base.facts(customer).unwrap();
+    let instants = [facts.first_order, facts.last_order, facts.last_purchase];
+    (instants, facts.orders, [facts.volume, facts.ordered], facts.products)
+}
+
+fn naive_facts(history: &[Placed], customer: usize) -> NaiveFacts {
     let all = rows(history);
     let mine: Vec<_> = all.iter().filter(|(c, _)| *c == customer).map(|(_, p)| p).collect();
     let orders: Vec<_> = mine.iter().filter(|p| !p.is_return()).collect();
     let sold = mine.iter().flat_map(|p| p.lines()).filter(|l| l.amount.is_positive());
-    Facts {
-        first_order: orders.first().map(|p| p.placed_at()),
-        last_order: orders.last().map(|p| p.placed_at()),
-        last_purchase: mine.last().map(|p| p.placed_at()),
-        orders: u32::try_from(orders.len()).unwrap(),
-        volume: sum(mine.iter().map(|p| p.total())),
-        ordered: sum(orders.iter().map(|p| p.total())),
-        products: sold.map(|l| l.product.as_str()).collect::<BTreeSet<_>>().len(),
-    }
+    let at = |purchase: Option<&&&Purchase<'_>>| purchase.map(|p| p.placed_at());
+    (
+        [at(orders.first()), at(orders.last()), mine.last().map(|p| p.placed_at())],
+        u32::try_from(orders.len()).unwrap(),
+        [sum(mine.iter().map(|p| p.total())), sum(orders.iter().map(|p| p.total()))],
+        sold.map(|l| l.product.as_str()).collect::<BTreeSet<_>>().len(),
+    )
 }
 
 fn naive_days(history: &[Placed], customer: usize, offset: UtcOffset) -> BTreeSet<NaiveDate> {
@@ -147,8 +163,8 @@ fn folded(history: &[Placed], offset: UtcOffset) -> Base {
 }
 
 /// Everything a base says of its customers.
-fn said(base: &Base) -> Vec<(Facts, Rhythm, Effects)> {
-    let of = |c| (base.facts(c).unwrap(), base.rhythm(c).unwrap(), base.effects(c).unwrap());
+fn summary(base: &Base) -> Vec<(NaiveFacts, Rhythm, Effects)> {
+    let of = |c| (facts(base, c), base.rhythm(c).unwrap(), base.effects(c).unwrap());
     (0..base.customers()).map(of).collect()
 }
 
@@ -156,27 +172,27 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn a_base_says_what_the_definitions_say(history in history(), offset in offset()) {
+    fn a_base_gives_what_the_definitions_give(history in history(), offset in offset()) {
         let base = folded(&history, offset);
         let mut one_by_one = Base::new(gbp(), offset, CUSTOMERS);
-        let mut told = vec![Vec::new(); CUSTOMERS];
+        let mut attributions = vec![Vec::new(); CUSTOMERS];
         for ((customer, purchase), (_, at, _)) in rows(&history).into_iter().zip(&history) {
             let mut before = one_by_one.clone();
             one_by_one
                 .record_lines(customer, purchase, |line, what| {
-                    told[customer].push((*at, line.clone(), what));
+                    attributions[customer].push((*at, line.clone(), what));
                 })
                 .unwrap();
             let effects = before.record(customer, purchase).unwrap();
             prop_assert_eq!(effects.revenue().unwrap(), purchase.total());
         }
-        prop_assert_eq!(said(&one_by_one), said(&base));
-        for (customer, told) in told.iter().enumerate() {
-            prop_assert_eq!(base.facts(customer).unwrap(), naive_facts(&history, customer));
+        prop_assert_eq!(summary(&one_by_one), summary(&base));
+        for (customer, found) in attributions.iter().enumerate() {
+            prop_assert_eq!(facts(&base, customer), naive_facts(&history, customer));
             let days = naive_days(&history, customer, offset);
             prop_assert_eq!(base.rhythm(customer).unwrap(), Rhythm::of(days));
             let lines = attributed(&history, customer);
-            prop_assert_eq!(told, &lines);
+            prop_assert_eq!(found, &lines);
             prop_assert_eq!(base.effects(customer).unwrap(), naive_effects(&lines));
         }
     }
@@ -241,7 +257,7 @@ proptest! {
         let mut later = part(second, true);
         later.merge(&part(first, true)).unwrap();
         whole.merge(&later).unwrap();
-        prop_assert_eq!(said(&whole), said(&folded(&history, offset)));
+        prop_assert_eq!(summary(&whole), summary(&folded(&history, offset)));
 
         // What is recorded after a merge continues both.
         let line = [Line::new("P1".parse().unwrap(), "7 GBP".parse().unwrap())];
@@ -270,11 +286,10 @@ proptest! {
         behind.merge(&three).unwrap();
         let mut right = one;
         right.merge(&behind).unwrap();
-        prop_assert_eq!(said(&left), said(&right));
-        prop_assert_eq!(said(&left), said(&folded(&history, UtcOffset::UTC)));
+        prop_assert_eq!(summary(&left), summary(&right));
+        prop_assert_eq!(summary(&left), summary(&folded(&history, UtcOffset::UTC)));
     }
 
-    #[cfg(feature = "rayon")]
     #[test]
     fn all_cores_give_the_same(
         history in history(),
@@ -297,7 +312,7 @@ proptest! {
             let recorded = base.record_all(rows.iter().copied());
             let parallel = Base::new(gbp(), UtcOffset::UTC, customers).record_all_in_parallel(&rows);
             match (recorded, parallel) {
-                (Ok(()), Ok(parallel)) => prop_assert_eq!(said(&base), said(&parallel)),
+                (Ok(()), Ok(parallel)) => prop_assert_eq!(summary(&base), summary(&parallel)),
                 (Err(error), Err(parallel)) => prop_assert_eq!(error, parallel),
                 (recorded, parallel) => prop_assert!(false, "{recorded:?} {parallel:?}"),
             }
@@ -396,7 +411,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn a_cadence_is_what_its_days_say(days in days()) {
+    fn a_cadence_follows_its_definition(days in days()) {
         let cadence = Rhythm::of(days.iter().copied()).cadence(&CadenceOptions::default());
         prop_assert_eq!(told(&cadence), naive_cadence(&days));
         prop_assert_eq!(cadence.due().is_some(), matches!(cadence, Cadence::Regular(_)));
@@ -419,7 +434,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn growth_is_what_the_definitions_say(
+    fn growth_follows_its_definitions(
         history in history(),
         bounds in prop::collection::vec(0..2_000i64, 4),
         owners in prop::collection::vec((0..2_000i64, 0..3usize), 0..6),
@@ -449,7 +464,7 @@ proptest! {
                 naive_effects(&lines.collect::<Vec<_>>()),
             )
         };
-        let figures = |f: &super::Figures| (f.volume, f.orders, f.ordered, f.customers, f.effects);
+        let figures = |f: &Figures| (f.volume, f.orders, f.ordered, f.customers, f.effects);
         let volume = |c: usize, period: Period| naive(period, &|who, _| who == c).0;
         let retention = |keep: &dyn Fn(usize) -> bool| {
             let had = (0..CUSTOMERS).filter(|c| keep(*c) && volume(*c, periods.0).is_positive());
@@ -458,10 +473,10 @@ proptest! {
             let kept = pairs.iter().map(|(before, after)| {
                 if after.at_least(*before).unwrap() { *before } else if after.is_positive() { *after } else { zero() }
             });
-            let share = |part: Money| super::share(part, before);
+            let share = |part: Money| share(part, before);
             (share(sum(pairs.iter().map(|(_, after)| *after))), share(sum(kept)))
         };
-        let check = |found: super::Comparison, keep: &dyn Fn(usize, DateTime<Utc>) -> bool, mine: &dyn Fn(usize) -> bool| {
+        let check = |found: Comparison, keep: &dyn Fn(usize, DateTime<Utc>) -> bool, mine: &dyn Fn(usize) -> bool| {
             prop_assert_eq!(figures(&found.before), naive(periods.0, keep));
             prop_assert_eq!(figures(&found.after), naive(periods.1, keep));
             prop_assert_eq!((found.net_retention, found.gross_retention), retention(mine));
@@ -488,5 +503,28 @@ proptest! {
                 &|c| owner_at(&owners, c, begins) == Some(owner),
             )?;
         }
+    }
+}
+
+proptest! {
+    /// In any order, one by one, and in two periods: the same rhythm, and its
+    /// days are the distinct days.
+    #[test]
+    fn days_are_kept_and_periods_put_together(
+        days in prop::collection::vec(prop_oneof![9 => 0..200u64, 1 => 60_000..70_000u64], 0..20),
+        cut in 0..200u64,
+    ) {
+        let day = |n: u64| NaiveDate::default() + Days::new(n);
+        let whole = Rhythm::of(days.iter().map(|n| day(*n)));
+        let distinct: BTreeSet<_> = days.iter().map(|n| day(*n)).collect();
+        prop_assert_eq!(whole.days().collect::<BTreeSet<_>>(), distinct.clone());
+        prop_assert_eq!(whole.order_days(), distinct.len());
+        // The day of the cut is in both parts.
+        let part = |keep: &dyn Fn(u64) -> bool| {
+            Rhythm::of(days.iter().filter(|n| keep(**n)).map(|n| day(*n)))
+        };
+        let mut merged = part(&|n| n <= cut);
+        merged.append(&part(&|n| n >= cut)).unwrap();
+        prop_assert_eq!(merged, whole);
     }
 }

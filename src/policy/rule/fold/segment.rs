@@ -6,66 +6,65 @@ use chrono::{DateTime, Utc};
 
 use super::asking::full_at;
 use super::compiled::{Keeper, Node, Test, run_before};
-use super::standing::{Memory, Standing, Until};
-use super::{LaterDays, RecordError, Seen, Watch};
+use super::state::{Memory, RuleState, Until};
+use super::{LaterDays, PurchaseView, RuleFold, RuleFoldError};
 use crate::policy::rule::words::Instant;
 use crate::value::units::{Units, units};
 use crate::value::{Line, Money, Month, Purchase};
 
-/// The orders of one customer in a stretch of time, folded while it is not
+/// The orders of one customer in one period, folded while it is not
 /// known what came before: beside it on another core, or before it was read.
-/// Like a [`Standing`] it is held in memory and has no stored form.
 ///
-/// [`Watch::merge`] puts a stretch behind a [`Standing`], [`Watch::join`]
-/// behind an earlier stretch; either gives what one pass over all orders gives.
+/// [`RuleFold::merge`] puts a segment behind a [`RuleState`], [`RuleFold::join`]
+/// behind an earlier segment; either gives what one pass over all orders gives.
 ///
 /// **Memory**: at which order a rule is met first depends on what came before
 /// (the first order here is the third of all, if two came before). So beside a
-/// standing a stretch keeps its purchases, 36 bytes for each and 40 for each
+/// state a segment keeps its purchases, 36 bytes for each and 40 for each
 /// line that first names a product of `bought`, until the rule holds *whatever*
 /// came before; from then on it does not grow. That is so after the n orders
 /// that `orders` asks for, after the first such line for `bought`, and once the
 /// months that `tenure`, `smallest_order` or `monthly_volume` speak of lie
-/// within the stretch. What came before can always have been so far below zero
+/// within the segment. What came before can always have been so far below zero
 /// that `volume` does not hold yet, and what holds for good makes its `not`
-/// fail: a rule that needs one of these keeps all purchases of a stretch, since
+/// fail: a rule that needs one of these keeps all purchases of a segment, since
 /// each of them can be the one by which it is met.
 ///
 /// ```
 /// use sales_process::policy::Rule;
 /// use sales_process::{Line, Purchase, UtcOffset};
 ///
-/// let watch = Rule::orders(3)?.watch(UtcOffset::UTC);
+/// let fold = Rule::orders(3)?.fold(UtcOffset::UTC);
 /// let lines = [Line::new("P-7".parse()?, "80.00 GBP".parse()?)];
-/// let (mut last_year, mut this_year) = (watch.begin(), watch.begin_stretch());
+/// let (mut last_year, mut this_year) = (fold.begin(), fold.begin_segment());
 /// for day in ["2025-05-01T10:00:00Z", "2025-09-01T10:00:00Z"] {
-///     watch.record(&mut last_year, Purchase::new(day.parse()?, &lines)?)?;
+///     fold.record(&mut last_year, Purchase::new(day.parse()?, &lines)?)?;
 /// }
 /// for day in ["2026-02-01T10:00:00Z", "2026-04-01T10:00:00Z"] {
-///     watch.record_in(&mut this_year, Purchase::new(day.parse()?, &lines)?)?;
+///     fold.record_in(&mut this_year, Purchase::new(day.parse()?, &lines)?)?;
 /// }
-/// watch.merge(&mut last_year, &this_year)?;
-/// let due = watch.due_at(&last_year, "2026-05-01T00:00:00Z".parse()?)?;
+/// fold.merge(&mut last_year, &this_year)?;
+/// let due = fold.due_at(&last_year, "2026-05-01T00:00:00Z".parse()?)?;
 /// assert_eq!(due, Some("2026-02-01T10:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Stretch {
-    /// Where the customer stands if nothing came before.
-    alone: Standing,
+pub struct RuleSegment {
+    /// The state of the customer if nothing came before.
+    alone: RuleState,
     /// The month of the first purchase and its net total here, where the rule
     /// asks for months: the one month to which what came before can add.
     opening: Option<(Month, Units)>,
     /// INVARIANT: the purchases up to the instant from which on `settled`
     /// holds; all of them where it does not. The first is always there.
     steps: Vec<Step>,
-    /// The lines that `bought` looks at, of all steps.
+    /// The lines that `bought` reads, of all steps.
     lines: Vec<Line>,
     /// The rule has held by the last step, whatever came before.
     settled: bool,
 }
 
-/// A purchase, as far as rules look at it.
+/// A purchase, as far as rules read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Step {
     at: DateTime<Utc>,
@@ -74,11 +73,11 @@ struct Step {
     lines: u32,
 }
 
-/// Why a stretch cannot be put behind what came before. Both are as they were.
+/// Why a segment cannot be put behind what came before. Both are as they were.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum MergeError {
-    /// The stretch begins before the other one ends.
+pub enum SegmentError {
+    /// The segment begins before the other one ends.
     #[error(
         "the later part has an order of {}, and the earlier one of {}; put together consecutive periods",
         Instant(*first),
@@ -90,7 +89,7 @@ pub enum MergeError {
         /// The last purchase of the earlier part.
         last: DateTime<Utc>,
     },
-    /// As [`RecordError::Overflow`].
+    /// As [`RuleFoldError::Overflow`].
     #[error("the volume of the customer has more than 18 digits before the point")]
     Overflow,
     /// One of them belongs to another rule or offset.
@@ -100,9 +99,9 @@ pub enum MergeError {
     OtherRule,
 }
 
-impl Stretch {
-    /// Where the customer stands if nothing came before.
-    pub fn alone(&self) -> &Standing {
+impl RuleSegment {
+    /// The state of the customer if nothing came before.
+    pub fn alone(&self) -> &RuleState {
         &self.alone
     }
 
@@ -126,20 +125,20 @@ impl Stretch {
     }
 }
 
-impl fmt::Debug for Stretch {
+impl fmt::Debug for RuleSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stretch")
+        f.debug_struct("RuleSegment")
             .field("alone", &self.alone)
             .field("purchases_kept", &self.steps.len())
             .finish_non_exhaustive()
     }
 }
 
-impl Watch {
-    /// A stretch of time without orders, of a customer whose earlier orders
+impl RuleFold {
+    /// A period without orders, of a customer whose earlier orders
     /// are folded elsewhere.
-    pub fn begin_stretch(&self) -> Stretch {
-        Stretch {
+    pub fn begin_segment(&self) -> RuleSegment {
+        RuleSegment {
             alone: self.begin(),
             opening: None,
             steps: Vec::new(),
@@ -148,66 +147,66 @@ impl Watch {
         }
     }
 
-    /// Records an order or a return of a stretch, as [`Watch::record`].
+    /// Records an order or a return of a segment, as [`RuleFold::record`].
     ///
     /// # Errors
     ///
-    /// As [`Watch::record`]; sums are those of the stretch alone.
+    /// As [`RuleFold::record`]; sums are those of the segment alone.
     pub fn record_in<'a>(
         &self,
-        stretch: &mut Stretch,
+        segment: &mut RuleSegment,
         purchase: impl Into<Purchase<'a>>,
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), RuleFoldError> {
         let purchase = purchase.into();
         let at = purchase.placed_at();
         // Of an instant all purchases are there once a later one comes.
-        let settled = stretch.settled
-            || stretch.alone.last.is_some_and(|last| last < at && self.is_settled(stretch, last));
-        let kept = if settled { Vec::new() } else { self.looked_at(&stretch.alone, &purchase) };
-        self.fold(&mut stretch.alone, &Seen::from(&purchase), &mut LaterDays::none())?;
-        stretch.settled = settled;
+        let settled = segment.settled
+            || segment.alone.last.is_some_and(|last| last < at && self.is_settled(segment, last));
+        let kept = if settled { Vec::new() } else { self.lines_to_keep(&segment.alone, &purchase) };
+        self.apply(&mut segment.alone, &PurchaseView::from(&purchase), &mut LaterDays::none())?;
+        segment.settled = settled;
         if self.sums_months {
             let now = (Month::of(at, self.offset), Units::ZERO);
-            let (month, net) = stretch.opening.get_or_insert(now);
+            let (month, net) = segment.opening.get_or_insert(now);
             if *month == now.0 {
-                // As the net total of the standing, which was checked.
+                // As the net total of the state, which was checked.
                 *net = net.plus(units(purchase.total())).unwrap_or(*net);
             }
         }
         if !settled {
-            stretch.lines.extend(kept);
-            let lines = u32::try_from(stretch.lines.len()).map_err(|_| RecordError::Overflow)?;
-            stretch.steps.push(Step { at, total: purchase.total(), lines });
+            segment.lines.extend(kept);
+            let lines = u32::try_from(segment.lines.len()).map_err(|_| RuleFoldError::Overflow)?;
+            segment.steps.push(Step { at, total: purchase.total(), lines });
         }
         Ok(())
     }
 
-    /// Puts a stretch behind where a customer stands: the standing is then the
-    /// one of a single pass over the orders of both. A stretch may begin at the
-    /// instant at which the standing ends.
+    /// Puts a segment behind a state, which is then the
+    /// one of a single pass over the orders of both. A segment may begin at the
+    /// instant at which the state ends.
     ///
-    /// Takes time for the purchases that the stretch keeps where the standing
+    /// Takes time for the purchases that the segment keeps where the state
     /// was not due before, and a fixed time otherwise.
     ///
     /// # Errors
     ///
-    /// [`MergeError`]: the stretch begins before the last purchase of the
-    /// standing, is of another rule, or the sums are too large.
-    pub fn merge(&self, earlier: &mut Standing, later: &Stretch) -> Result<(), MergeError> {
-        if earlier.mark != self.mark || later.alone.mark != self.mark {
-            return Err(MergeError::OtherRule);
+    /// [`SegmentError`]: the segment begins before the last purchase of the
+    /// state, is of another rule, or the sums are too large.
+    pub fn merge(&self, earlier: &mut RuleState, later: &RuleSegment) -> Result<(), SegmentError> {
+        if earlier.fingerprint != self.fingerprint || later.alone.fingerprint != self.fingerprint {
+            return Err(SegmentError::OtherRule);
         }
         let Some(first) = later.first_recorded() else { return Ok(()) };
         if let Some(last) = earlier.last.filter(|last| first < *last) {
-            return Err(MergeError::Overlap { first, last });
+            return Err(SegmentError::Overlap { first, last });
         }
         let mut due = earlier.due;
         if due.is_none() {
             let mut along = earlier.clone();
             let mut days = LaterDays::none();
             for purchase in later.purchases() {
-                self.fold(&mut along, &Seen::from(&purchase), &mut days)
-                    .map_err(|_| MergeError::Overflow)?;
+                self.apply(&mut along, &PurchaseView::from(&purchase), &mut days)
+                    .map_err(|_| SegmentError::Overflow)?;
             }
             if !later.settled {
                 *earlier = along;
@@ -216,39 +215,39 @@ impl Watch {
             // What the next purchase would have found out.
             due = along.due.or(along.last.filter(|last| self.holds(&along, *last)));
         }
-        *earlier = Standing { due, ..self.sum(earlier, later)? };
+        *earlier = RuleState { due, ..self.sum(earlier, later)? };
         Ok(())
     }
 
-    /// Puts a stretch behind an earlier one: the earlier one is then the
-    /// stretch of the orders of both.
+    /// Puts a segment behind an earlier one: the earlier one is then the
+    /// segment of the orders of both.
     ///
     /// # Errors
     ///
-    /// As [`Watch::merge`].
-    pub fn join(&self, earlier: &mut Stretch, later: &Stretch) -> Result<(), MergeError> {
+    /// As [`RuleFold::merge`].
+    pub fn join(&self, earlier: &mut RuleSegment, later: &RuleSegment) -> Result<(), SegmentError> {
         let mut alone = earlier.alone.clone();
         self.merge(&mut alone, later)?;
         let opening = match (earlier.opening, later.opening) {
             (Some((month, net)), Some((same, more))) if month == same => {
-                Some((month, net.plus(more.get()).ok_or(MergeError::Overflow)?))
+                Some((month, net.plus(more.get()).ok_or(SegmentError::Overflow)?))
             }
             (first, second) => first.or(second),
         };
         let mut along = earlier.clone();
         if !along.settled {
             for purchase in later.purchases() {
-                self.record_in(&mut along, purchase).map_err(|_| MergeError::Overflow)?;
+                self.record_in(&mut along, purchase).map_err(|_| SegmentError::Overflow)?;
             }
             along.settled |= later.settled;
         }
-        *earlier = Stretch { alone, opening, ..along };
+        *earlier = RuleSegment { alone, opening, ..along };
         Ok(())
     }
 
     /// The lines of a purchase that can be the first to name a product of some
     /// `bought`.
-    fn looked_at(&self, alone: &Standing, purchase: &Purchase<'_>) -> Vec<Line> {
+    fn lines_to_keep(&self, alone: &RuleState, purchase: &Purchase<'_>) -> Vec<Line> {
         let open = |slot| match alone.memory.slot(slot) {
             Some(Memory::Bought(first)) => first.is_none_or(|(at, _)| at == purchase.placed_at()),
             _ => false,
@@ -264,21 +263,21 @@ impl Watch {
     }
 
     /// Whether the rule holds at the instant of the last purchase of a
-    /// stretch, whatever came before.
-    fn is_settled(&self, stretch: &Stretch, last: DateTime<Utc>) -> bool {
-        self.known(&self.tests, stretch, last) == Some(true)
+    /// segment, whatever came before.
+    fn is_settled(&self, segment: &RuleSegment, last: DateTime<Utc>) -> bool {
+        self.known(&self.tests, segment, last) == Some(true)
     }
 
     /// Whether a part of the rule holds; `None` where that depends on what
-    /// came before the stretch.
-    fn known(&self, nodes: &[Node], stretch: &Stretch, t: DateTime<Utc>) -> Option<bool> {
+    /// came before the segment.
+    fn known(&self, nodes: &[Node], segment: &RuleSegment, t: DateTime<Utc>) -> Option<bool> {
         let (node, below) = nodes.split_first()?;
         match &node.test {
             Test::Members(needed) => {
                 let (mut hold, mut open, mut rest) = (0, 0, below);
                 while let Some(member) = rest.first() {
                     let Some((nodes, after)) = rest.split_at_checked(member.span) else { break };
-                    let known = self.known(nodes, stretch, t);
+                    let known = self.known(nodes, segment, t);
                     hold += usize::from(known == Some(true));
                     open += usize::from(known.is_none());
                     rest = after;
@@ -289,14 +288,14 @@ impl Watch {
                     (false, true) => None,
                 }
             }
-            Test::Not => self.known(below, stretch, t).map(|holds| !holds),
-            leaf => self.leaf_known(leaf, stretch, t),
+            Test::Not => self.known(below, segment, t).map(|holds| !holds),
+            leaf => self.leaf_known(leaf, segment, t),
         }
     }
 
-    fn leaf_known(&self, test: &Test, stretch: &Stretch, t: DateTime<Utc>) -> Option<bool> {
-        let alone = &stretch.alone;
-        // An order before the stretch leaves its window by the end of this
+    fn leaf_known(&self, test: &Test, segment: &RuleSegment, t: DateTime<Utc>) -> Option<bool> {
+        let alone = &segment.alone;
+        // An order before the segment leaves its window by the end of this
         // day: adding months keeps the order of days, though not of instants.
         let passed = |full: Option<DateTime<Utc>>| {
             full.is_some_and(|full| full.date_naive() < t.date_naive())
@@ -316,7 +315,7 @@ impl Watch {
             },
             // All of its months are later than the one that can have begun before.
             Test::MonthlyVolume { months, .. } => {
-                let (opening, _) = stretch.opening?;
+                let (opening, _) = segment.opening?;
                 let since = u32::try_from(Month::of(t, self.offset).since(opening)).unwrap_or(0);
                 (since > months.count()).then(|| self.leaf_holds(test, alone, t))
             }
@@ -325,10 +324,10 @@ impl Watch {
     }
 
     /// Both together, but for when the rule was due first.
-    fn sum(&self, earlier: &Standing, later: &Stretch) -> Result<Standing, MergeError> {
+    fn sum(&self, earlier: &RuleState, later: &RuleSegment) -> Result<RuleState, SegmentError> {
         let alone = &later.alone;
-        let add = |one: Units, more: Units| one.plus(more.get()).ok_or(MergeError::Overflow);
-        let orders = earlier.orders.checked_add(alone.orders).ok_or(MergeError::Overflow)?;
+        let add = |one: Units, more: Units| one.plus(more.get()).ok_or(SegmentError::Overflow);
+        let orders = earlier.orders.checked_add(alone.orders).ok_or(SegmentError::Overflow)?;
         let volume = add(earlier.volume, alone.volume)?;
         let mut sum = earlier.clone();
         for (slot, keeper) in self.keepers.iter().enumerate() {
@@ -357,13 +356,13 @@ impl Watch {
                     Some(Memory::MonthlyVolume { month: Some(last), net: last_net, run: last_run }),
                 ) => {
                     let Some((first, first_net)) = later.opening else { continue };
-                    // First as far as the first month of the stretch …
+                    // First as far as the first month of the segment …
                     *run = run_before(first, *month, *net, *run, *at_least, *months);
                     *net = if *month == Some(first) { add(*net, first_net)? } else { first_net };
                     *month = Some(first);
                     // … and then over those between it and the last: where they
                     // are more than are needed, or one of them is bad, the run
-                    // of the stretch is right as it is.
+                    // of the segment is right as it is.
                     let passed = u32::try_from(last.since(first)).unwrap_or(0);
                     let Some(between) = passed.checked_sub(1) else { continue };
                     *run = if *last_run >= between {
@@ -377,7 +376,7 @@ impl Watch {
                 _ => {}
             }
         }
-        Ok(Standing {
+        Ok(RuleState {
             orders,
             volume,
             last: alone.last,
@@ -394,8 +393,8 @@ mod tests {
     use crate::value::UtcOffset;
     use chrono::{Months, NaiveDate};
 
-    fn watch(json: &str) -> Watch {
-        serde_json::from_str::<Rule>(json).unwrap().watch(UtcOffset::UTC)
+    fn fold(json: &str) -> RuleFold {
+        serde_json::from_str::<Rule>(json).unwrap().fold(UtcOffset::UTC)
     }
 
     fn lines(amount: &str) -> [Line; 1] {
@@ -406,28 +405,28 @@ mod tests {
         format!("{day}T00:00:00Z").parse().unwrap()
     }
 
-    /// A stretch of orders on these days.
-    fn stretch(watch: &Watch, orders: &[(&str, &str)]) -> Stretch {
-        let mut stretch = watch.begin_stretch();
+    /// A segment of orders on these days.
+    fn segment(fold: &RuleFold, orders: &[(&str, &str)]) -> RuleSegment {
+        let mut segment = fold.begin_segment();
         for (day, amount) in orders {
             let lines = lines(amount);
-            watch.record_in(&mut stretch, Purchase::new(at(day), &lines).unwrap()).unwrap();
+            fold.record_in(&mut segment, Purchase::new(at(day), &lines).unwrap()).unwrap();
         }
-        stretch
+        segment
     }
 
-    /// How many of 24 monthly orders of 50 GBP a rule has a stretch keep.
+    /// How many of 24 monthly orders of 50 GBP a rule has a segment keep.
     #[track_caller]
     fn check_kept(json: &str, purchases: usize, kept_lines: usize) {
-        let watch = watch(json);
-        let mut stretch = watch.begin_stretch();
+        let fold = fold(json);
+        let mut segment = fold.begin_segment();
         let first = NaiveDate::from_ymd_opt(2024, 1, 10).unwrap();
         for month in 0..24 {
             let day = (first + Months::new(month)).and_time(chrono::NaiveTime::MIN).and_utc();
             let lines = lines("50 GBP");
-            watch.record_in(&mut stretch, Purchase::new(day, &lines).unwrap()).unwrap();
+            fold.record_in(&mut segment, Purchase::new(day, &lines).unwrap()).unwrap();
         }
-        assert_eq!((stretch.steps.len(), stretch.lines.len()), (purchases, kept_lines), "{json}");
+        assert_eq!((segment.steps.len(), segment.lines.len()), (purchases, kept_lines), "{json}");
     }
 
     /// The memory promised in the docs.
@@ -469,20 +468,20 @@ mod tests {
         for rule in
             [r#"{"tenure":{"months":1}}"#, r#"{"smallest_order":{"at_least":"20 GBP","months":1}}"#]
         {
-            let watch = watch(rule);
-            let (mut whole, mut begun) = (watch.begin(), watch.begin());
-            let mut rest = watch.begin_stretch();
+            let fold = fold(rule);
+            let (mut whole, mut begun) = (fold.begin(), fold.begin());
+            let mut rest = fold.begin_segment();
             for (place, (at, lines)) in orders.iter().enumerate() {
                 let purchase = Purchase::new(*at, lines).unwrap();
-                watch.record(&mut whole, purchase).unwrap();
+                fold.record(&mut whole, purchase).unwrap();
                 match place {
-                    0 => watch.record(&mut begun, purchase).unwrap(),
-                    _ => watch.record_in(&mut rest, purchase).unwrap(),
+                    0 => fold.record(&mut begun, purchase).unwrap(),
+                    _ => fold.record_in(&mut rest, purchase).unwrap(),
                 }
             }
-            watch.merge(&mut begun, &rest).unwrap();
+            fold.merge(&mut begun, &rest).unwrap();
             assert!(begun == whole, "{rule}");
-            let due = watch.due_at(&begun, at("2023-04-01")).unwrap();
+            let due = fold.due_at(&begun, at("2023-04-01")).unwrap();
             assert_eq!(due.unwrap().to_rfc3339(), "2023-02-28T12:00:00+00:00");
             assert_eq!(rest.steps.len(), 3);
         }
@@ -490,12 +489,12 @@ mod tests {
 
     #[track_caller]
     fn check_refused(json: &str, earlier: &[(&str, &str)], later: &[(&str, &str)], said: &str) {
-        let watch = watch(json);
-        let (mut first, second) = (stretch(&watch, earlier), stretch(&watch, later));
-        let (mut standing, before) = (first.alone().clone(), first.clone());
-        assert_eq!(watch.merge(&mut standing, &second).unwrap_err().to_string(), said);
-        assert_eq!(watch.join(&mut first, &second).unwrap_err().to_string(), said);
-        assert!(first == before && standing == before.alone);
+        let fold = fold(json);
+        let (mut first, second) = (segment(&fold, earlier), segment(&fold, later));
+        let (mut state, before) = (first.alone().clone(), first.clone());
+        assert_eq!(fold.merge(&mut state, &second).unwrap_err().to_string(), said);
+        assert_eq!(fold.join(&mut first, &second).unwrap_err().to_string(), said);
+        assert!(first == before && state == before.alone);
     }
 
     #[test]
@@ -521,27 +520,26 @@ mod tests {
             overflow,
         );
 
-        let (two, three) = (watch(TWO), watch(r#"{"orders":{"at_least":3}}"#));
-        let later = stretch(&three, &[("2024-01-01", "5 GBP")]);
+        let (two, three) = (fold(TWO), fold(r#"{"orders":{"at_least":3}}"#));
+        let later = segment(&three, &[("2024-01-01", "5 GBP")]);
         let said = "the parts are not both of this rule; begin both with it and record their \
                     orders again";
-        for (watch, mut standing) in [(&two, two.begin()), (&three, two.begin())] {
-            assert_eq!(watch.merge(&mut standing, &later).unwrap_err().to_string(), said);
+        for (fold, mut state) in [(&two, two.begin()), (&three, two.begin())] {
+            assert_eq!(fold.merge(&mut state, &later).unwrap_err().to_string(), said);
         }
-        assert!(watch(TWO).merge(&mut two.begin(), &two.begin_stretch()).is_ok());
+        assert!(fold(TWO).merge(&mut two.begin(), &two.begin_segment()).is_ok());
     }
 
     #[test]
-    fn a_purchase_that_cannot_be_recorded_changes_no_stretch() {
-        let watch =
-            watch(r#"{"all":[{"volume":{"at_least":"1 GBP"}},{"bought":{"any_of":["P"]}}]}"#);
-        let mut stretch = stretch(&watch, &[("2024-01-02", "5 GBP")]);
-        let before = stretch.clone();
+    fn a_purchase_that_cannot_be_recorded_changes_no_segment() {
+        let fold = fold(r#"{"all":[{"volume":{"at_least":"1 GBP"}},{"bought":{"any_of":["P"]}}]}"#);
+        let mut segment = segment(&fold, &[("2024-01-02", "5 GBP")]);
+        let before = segment.clone();
         for (day, amount) in [("2024-01-01", "5 GBP"), ("2024-01-03", "5 EUR")] {
             let lines = lines(amount);
-            let refused = watch.record_in(&mut stretch, Purchase::new(at(day), &lines).unwrap());
-            assert!(refused.is_err() && stretch == before);
+            let refused = fold.record_in(&mut segment, Purchase::new(at(day), &lines).unwrap());
+            assert!(refused.is_err() && segment == before);
         }
-        assert_eq!(stretch.last_recorded(), Some(at("2024-01-02")));
+        assert_eq!(segment.last_recorded(), Some(at("2024-01-02")));
     }
 }

@@ -8,21 +8,21 @@ use crate::policy::rule::verdict::or_last;
 use crate::value::Month;
 use crate::value::units::Units;
 
-/// Where one customer stands with a rule: what [`Watch`](super::Watch) keeps
-/// of the orders recorded so far.
+/// What a [`RuleFold`](super::RuleFold) keeps of the orders of one customer
+/// recorded so far.
 ///
-/// It holds no ids, the application keys it, and its size does not depend on
+/// It holds no ids: the application keys it. Its size does not depend on
 /// the number of orders: 96 bytes, and for a rule with two or more parts that
 /// remember something of their own (`bought`, `smallest_order`,
 /// `monthly_volume`), 40 bytes on the heap for each of them.
-// Aligned, so that one standing is on two cache lines and never on three, and
-// in this order, so that `touch` reads one field of each.
+// Aligned, so that one state is on two cache lines and never on three, and
+// in this order, so that `prefetch` reads one field of each.
 #[derive(Clone, PartialEq, Eq)]
 #[repr(C, align(32))]
-pub struct Standing {
+pub struct RuleState {
     pub(super) memory: Memory,
-    /// Which rule it belongs to; see `Watch::mark`.
-    pub(super) mark: u32,
+    /// Which rule it belongs to; see `RuleFold::fingerprint`.
+    pub(super) fingerprint: u32,
     /// Orders so far; returns are none.
     pub(super) orders: u32,
     /// The last purchase. It is judged only when a later one comes or when
@@ -35,16 +35,11 @@ pub struct Standing {
     pub(super) volume: Units,
 }
 
-impl Standing {
-    /// Reads each cache line of it, so that both are near when it is needed.
-    pub(super) fn touch(&self) -> u32 {
+impl RuleState {
+    /// Reads each of its cache lines, so that both are cached when it is folded.
+    pub(super) fn prefetch(&self) -> u32 {
         let first = u32::from(matches!(self.memory, Memory::Nothing));
         first ^ self.volume.touch()
-    }
-
-    /// Whether the rule held before the last purchase.
-    pub(crate) fn was_due(&self) -> bool {
-        self.due.is_some()
     }
 
     /// The last purchase recorded; `None` before the first.
@@ -53,9 +48,9 @@ impl Standing {
     }
 }
 
-impl fmt::Debug for Standing {
+impl fmt::Debug for RuleState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Standing")
+        f.debug_struct("RuleState")
             .field("last_recorded", &self.last)
             .field("orders", &self.orders)
             .finish_non_exhaustive()
@@ -135,8 +130,8 @@ mod tests {
 
     /// The promise of the docs, and two cache lines.
     #[test]
-    fn a_standing_is_small() {
-        assert_eq!(size_of::<Standing>(), 96);
+    fn a_state_is_small() {
+        assert_eq!(size_of::<RuleState>(), 96);
         assert_eq!(size_of::<Memory>(), 40);
     }
 

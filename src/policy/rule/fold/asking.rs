@@ -1,20 +1,20 @@
-//! What a standing says at an instant.
+//! What a state implies at an instant.
 
 use chrono::{DateTime, Utc};
 
-use super::Watch;
+use super::RuleFold;
 use super::compiled::{Node, Test, run_before};
-use super::standing::{Memory, Standing};
+use super::state::{Memory, RuleState};
 use crate::policy::rule::verdict::or_last;
 use crate::policy::rule::words::Instant;
 use crate::policy::rule::{Leaf, Progress, Verdict};
 use crate::value::units::{Units, units};
 use crate::value::{Money, Month, Months};
 
-/// Why a standing cannot say anything of an instant.
+/// Why a state has no answer for an instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum AskError {
+pub enum RuleAskError {
     /// The instant is before the last purchase, of which it should know nothing.
     #[error(
         "asked about {}, and an order of {} is recorded; ask about that instant or a later one",
@@ -27,35 +27,33 @@ pub enum AskError {
         /// The last purchase recorded.
         last: DateTime<Utc>,
     },
-    /// The standing belongs to another rule or offset.
+    /// The state belongs to another rule or offset.
     #[error(
-        "the standing was begun for another rule; begin it with this one and record its orders again"
+        "the state was begun for another rule; begin it with this one and record its orders again"
     )]
     OtherRule,
 }
 
-impl Watch {
+impl RuleFold {
     /// The first instant at which the rule held, up to and including the one
     /// asked about; the `due_at` of the [`Verdict`], and cheaper.
     ///
     /// # Errors
     ///
-    /// [`AskError`] for an instant before the last purchase recorded, or a
-    /// standing of another rule.
+    /// [`RuleAskError`] for an instant before the last purchase recorded, or a
+    /// state of another rule.
     pub fn due_at(
         &self,
-        standing: &Standing,
+        state: &RuleState,
         as_of: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, AskError> {
-        if standing.mark != self.mark {
-            return Err(AskError::OtherRule);
+    ) -> Result<Option<DateTime<Utc>>, RuleAskError> {
+        if state.fingerprint != self.fingerprint {
+            return Err(RuleAskError::OtherRule);
         }
-        match standing.last {
+        match state.last {
             None => Ok(None),
-            Some(last) if as_of < last => Err(AskError::BeforeLast { as_of, last }),
-            Some(last) => {
-                Ok(standing.due.or_else(|| self.first_hold(standing, last, |t| t <= as_of)))
-            }
+            Some(last) if as_of < last => Err(RuleAskError::BeforeLast { as_of, last }),
+            Some(last) => Ok(state.due.or_else(|| self.first_hold(state, last, |t| t <= as_of))),
         }
     }
 
@@ -63,39 +61,41 @@ impl Watch {
     ///
     /// # Errors
     ///
-    /// As [`Watch::due_at`].
-    pub fn verdict(&self, standing: &Standing, as_of: DateTime<Utc>) -> Result<Verdict, AskError> {
-        let due_at = self.due_at(standing, as_of)?;
-        Ok(Verdict::of(&self.rule, due_at, |place, leaf| {
-            self.explain(standing, place, leaf, as_of)
-        }))
+    /// As [`RuleFold::due_at`].
+    pub fn verdict(
+        &self,
+        state: &RuleState,
+        as_of: DateTime<Utc>,
+    ) -> Result<Verdict, RuleAskError> {
+        let due_at = self.due_at(state, as_of)?;
+        Ok(Verdict::of(&self.rule, due_at, |place, leaf| self.explain(state, place, leaf, as_of)))
     }
 
     /// The first instant from the last purchase on at which the rule holds,
     /// as long as `within` lets it.
     pub(super) fn first_hold(
         &self,
-        standing: &Standing,
+        state: &RuleState,
         last: DateTime<Utc>,
         within: impl Fn(DateTime<Utc>) -> bool,
     ) -> Option<DateTime<Utc>> {
-        if self.holds(standing, last) {
+        if self.holds(state, last) {
             return Some(last);
         }
         let mut found: Option<DateTime<Utc>> = None;
         let mut consider = |t: Option<DateTime<Utc>>| {
             if let Some(t) = t.filter(|t| last < *t && within(*t)) {
-                if found.is_none_or(|found| t < found) && self.holds(standing, t) {
+                if found.is_none_or(|found| t < found) && self.holds(state, t) {
                     found = Some(t);
                 }
             }
         };
         for node in &self.tests {
             match &node.test {
-                Test::Tenure(months) => consider(full_at(standing, *months)),
+                Test::Tenure(months) => consider(full_at(state, *months)),
                 Test::SmallestOrder(slot) => {
                     if let Some(Memory::SmallestOrder { live, small, full }) =
-                        standing.memory.slot(*slot)
+                        state.memory.slot(*slot)
                     {
                         consider(live.0);
                         consider(small.0);
@@ -104,7 +104,7 @@ impl Watch {
                 }
                 Test::MonthlyVolume { slot, at_least, months } => {
                     if let Some(Memory::MonthlyVolume { month: Some(month), net, run }) =
-                        standing.memory.slot(*slot)
+                        state.memory.slot(*slot)
                     {
                         // The month ends; an empty one ends; enough empty ones
                         // have passed, where these are good.
@@ -123,11 +123,11 @@ impl Watch {
     }
 
     /// Whether the rule holds at an instant not before the last purchase.
-    pub(super) fn holds(&self, standing: &Standing, t: DateTime<Utc>) -> bool {
-        self.node_holds(&self.tests, standing, t)
+    pub(super) fn holds(&self, state: &RuleState, t: DateTime<Utc>) -> bool {
+        self.node_holds(&self.tests, state, t)
     }
 
-    fn node_holds(&self, nodes: &[Node], standing: &Standing, t: DateTime<Utc>) -> bool {
+    fn node_holds(&self, nodes: &[Node], state: &RuleState, t: DateTime<Utc>) -> bool {
         let Some((node, below)) = nodes.split_first() else { return false };
         match &node.test {
             Test::Members(needed) => {
@@ -136,8 +136,8 @@ impl Watch {
                     let Some((nodes, after)) = rest.split_at_checked(member.span) else { break };
                     // Most members are leaves: these without a call of this.
                     hold += usize::from(match nodes {
-                        [leaf] => self.leaf_holds(&leaf.test, standing, t),
-                        nodes => self.node_holds(nodes, standing, t),
+                        [leaf] => self.leaf_holds(&leaf.test, state, t),
+                        nodes => self.node_holds(nodes, state, t),
                     });
                     if hold >= *needed {
                         return true;
@@ -146,20 +146,20 @@ impl Watch {
                 }
                 false
             }
-            Test::Not => !self.node_holds(below, standing, t),
-            leaf => self.leaf_holds(leaf, standing, t),
+            Test::Not => !self.node_holds(below, state, t),
+            leaf => self.leaf_holds(leaf, state, t),
         }
     }
 
     // Three calls of it for a purchase are a tenth of the time.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    pub(super) fn leaf_holds(&self, test: &Test, standing: &Standing, t: DateTime<Utc>) -> bool {
-        let slot = |slot: usize| standing.memory.slot(slot);
+    pub(super) fn leaf_holds(&self, test: &Test, state: &RuleState, t: DateTime<Utc>) -> bool {
+        let slot = |slot: usize| state.memory.slot(slot);
         match test {
-            Test::Orders(need) => standing.orders >= *need,
-            Test::Volume(need) => standing.volume.get() >= *need,
-            Test::Tenure(months) => full_at(standing, *months).is_some_and(|full| full <= t),
+            Test::Orders(need) => state.orders >= *need,
+            Test::Volume(need) => state.volume.get() >= *need,
+            Test::Tenure(months) => full_at(state, *months).is_some_and(|full| full <= t),
             Test::Bought(at) => matches!(slot(*at), Some(Memory::Bought(Some(_)))),
             Test::SmallestOrder(at) => match slot(*at) {
                 Some(Memory::SmallestOrder { live, small, full }) => {
@@ -180,7 +180,7 @@ impl Watch {
 
     fn explain(
         &self,
-        standing: &Standing,
+        state: &RuleState,
         place: usize,
         leaf: &Leaf,
         t: DateTime<Utc>,
@@ -189,14 +189,14 @@ impl Watch {
         let test = self.tests.get(place).map_or(Test::Not, |node| node.test);
         let slot = match test {
             Test::Bought(slot) | Test::SmallestOrder(slot) | Test::MonthlyVolume { slot, .. } => {
-                standing.memory.slot(slot)
+                state.memory.slot(slot)
             }
             _ => None,
         };
         let progress = match leaf {
-            Leaf::Orders(need) => Progress::Orders { have: standing.orders, need: *need },
+            Leaf::Orders(need) => Progress::Orders { have: state.orders, need: *need },
             Leaf::Volume(need) => {
-                Progress::Volume { have: standing.volume.money(need.currency()), need: *need }
+                Progress::Volume { have: state.volume.money(need.currency()), need: *need }
             }
             Leaf::Bought(any_of) => {
                 let first = match slot {
@@ -218,7 +218,7 @@ impl Watch {
                 Progress::SmallestOrder {
                     at_least: *at_least,
                     months: *months,
-                    full_at: standing.first_order.map(|first| or_last(months.after(first))),
+                    full_at: state.first_order.map(|first| or_last(months.after(first))),
                     live_until,
                     small_until,
                 }
@@ -244,15 +244,15 @@ impl Watch {
             }
             Leaf::Tenure(months) => Progress::Tenure {
                 months: *months,
-                since: standing.first_order,
-                until: standing.first_order.map(|first| or_last(months.after(first))),
+                since: state.first_order,
+                until: state.first_order.map(|first| or_last(months.after(first))),
             },
         };
-        (self.leaf_holds(&test, standing, t), progress)
+        (self.leaf_holds(&test, state, t), progress)
     }
 }
 
 /// The first order + months; `None` without orders and past the calendar's end.
-pub(super) fn full_at(standing: &Standing, months: Months) -> Option<DateTime<Utc>> {
-    standing.first_order.and_then(|first| months.after(first))
+pub(super) fn full_at(state: &RuleState, months: Months) -> Option<DateTime<Utc>> {
+    state.first_order.and_then(|first| months.after(first))
 }
