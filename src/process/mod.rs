@@ -18,6 +18,7 @@
 //!   in [`analysis`];
 //! - fewer stages: [`merge`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
+//! - what a stage is probably for, by its name: [`guess_purposes`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
@@ -82,6 +83,7 @@ mod handoff;
 pub mod json;
 mod pipeline;
 mod profile;
+mod purpose_names;
 mod role;
 mod sales_process;
 mod service_level;
@@ -101,6 +103,7 @@ pub use profile::{
     Activity, Because, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering,
     Profile, UsualPurpose,
 };
+pub use purpose_names::{PurposeGuess, guess_purposes};
 pub use role::{Role, RoleKind};
 pub use sales_process::SalesProcess;
 pub use service_level::{Hours, HoursError, ServiceLevel};
