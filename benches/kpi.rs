@@ -22,7 +22,7 @@ use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 use sales_process::kpi::csv::{CsvError, Tables};
-use sales_process::kpi::{Dimension, Facts, Journals, Question};
+use sales_process::kpi::{Dimension, Journals, KpiFacts, Question};
 
 use company::Company;
 
@@ -34,7 +34,7 @@ fn gathered(company: &Company) -> Journals {
     journals
 }
 
-fn with_lines(company: &Company, mut facts: Facts) -> Facts {
+fn with_lines(company: &Company, mut facts: KpiFacts) -> KpiFacts {
     facts.add_lines(company.lines()).unwrap();
     facts
 }
@@ -46,7 +46,7 @@ fn question(company: &Company) -> Question {
 /// Journals on one core, order lines on the other, and both put together.
 fn all(company: &Company) -> u64 {
     let facts = std::thread::scope(|scope| {
-        let orders = scope.spawn(|| with_lines(company, Facts::new()));
+        let orders = scope.spawn(|| with_lines(company, KpiFacts::new()));
         let mut facts = gathered(company).into_facts().unwrap();
         facts.merge(orders.join().unwrap()).unwrap();
         facts
@@ -54,7 +54,7 @@ fn all(company: &Company) -> u64 {
     facts.report(&question(company)).unwrap().sell.deals_won
 }
 
-fn read(deals: &str, orders: &str) -> Facts {
+fn read(deals: &str, orders: &str) -> KpiFacts {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
     let mut tables = Tables::new();
     tables.deals(deals.as_bytes(), stop).unwrap();
@@ -98,7 +98,7 @@ fn kpi(c: &mut Criterion) {
             b.iter(|| black_box(gathered(&company).into_facts().unwrap()));
         });
         group.bench_function(BenchmarkId::new("order_lines", count), |b| {
-            b.iter(|| black_box(with_lines(&company, Facts::new())));
+            b.iter(|| black_box(with_lines(&company, KpiFacts::new())));
         });
         group.bench_function(BenchmarkId::new("report", count), |b| {
             b.iter(|| black_box(whole.report(&question).unwrap()));

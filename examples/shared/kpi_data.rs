@@ -11,7 +11,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use sales_process::kpi::csv::{CsvError, Tables};
-use sales_process::kpi::{Facts, Question};
+use sales_process::kpi::{KpiFacts, Question};
 
 use crate::files;
 
@@ -51,7 +51,7 @@ impl When {
     }
 
     /// The question, as of the last instant of the facts where none was said.
-    pub(crate) fn question(&self, facts: &Facts) -> Question {
+    pub(crate) fn question(&self, facts: &KpiFacts) -> Question {
         // Where nothing has happened, no instant sees more than another.
         let as_of = self.as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
         let mut question = Question::as_of(as_of);
@@ -67,7 +67,7 @@ impl When {
 
 /// Reads the files of a folder. What is wrong is told with its file and line,
 /// and ends the reading, or is left out and told on stderr.
-pub(crate) fn read(folder: &OsString, skip_bad: bool, usage: &str) -> Result<Facts, String> {
+pub(crate) fn read(folder: &OsString, skip_bad: bool, usage: &str) -> Result<KpiFacts, String> {
     let shown = folder.to_string_lossy();
     if !Path::new(folder).is_dir() {
         return Err(format!("{shown}: this is not a folder; {usage}"));

@@ -200,7 +200,7 @@ impl Cohorts {
 
 /// A share of the members, of whom there is one at least.
 fn share(part: u64, whole: u64) -> Kpi {
-    Kpi::rate(part, whole).unwrap_or_else(|_| Kpi::undefined(Undefined::NothingToDivideBy))
+    Kpi::rate(part, whole).unwrap_or_else(|_| Kpi::undefined(Undefined::ZeroDenominator))
 }
 
 #[cfg(test)]

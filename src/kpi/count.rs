@@ -2,9 +2,9 @@
 
 use super::dimension::{Dimension, Question};
 use super::exact;
-use super::facts::{Cost, Deal, Lead};
+use super::facts::{Cost, DealFacts, LeadFacts};
 use super::fold::Common;
-use super::nature::Natures;
+use super::kinds::KindsOfCustomer;
 use super::tallies::{Marks, Tallies};
 use crate::value::{Month, PersonId};
 
@@ -19,9 +19,9 @@ pub(super) struct Count<'c, 'f> {
 /// A part of the facts, which is counted by itself.
 enum Piece<'c> {
     /// From a place on.
-    Leads(usize, &'c [Lead]),
+    Leads(usize, &'c [LeadFacts]),
     /// From a place on.
-    Deals(usize, &'c [Deal]),
+    Deals(usize, &'c [DealFacts]),
     Costs(&'c [Cost]),
     /// No customer is in two pieces.
     Orders(&'c [u32]),
@@ -103,7 +103,7 @@ impl<'c, 'f> Count<'c, 'f> {
         }
     }
 
-    fn lead(&mut self, place: usize, lead: &Lead) {
+    fn lead(&mut self, place: usize, lead: &LeadFacts) {
         let common = self.common;
         let is = |flags: &[bool]| flags.get(place).copied().unwrap_or_default();
         let as_of = common.as_of;
@@ -125,7 +125,7 @@ impl<'c, 'f> Count<'c, 'f> {
         tally.lead_open += u64::from(!disqualified && !is(&common.ways.lead_closed));
     }
 
-    fn deal(&mut self, place: usize, deal: &Deal) {
+    fn deal(&mut self, place: usize, deal: &DealFacts) {
         let (common, question) = (self.common, self.question);
         if deal.opened_at > question.as_of {
             return;
@@ -165,23 +165,23 @@ impl<'c, 'f> Count<'c, 'f> {
     fn orders(&mut self, orders: &[u32]) {
         let common = self.common;
         let customer_of = |order: &u32| common.customer_of(*order);
-        let mut natures = Natures::default();
+        let mut kinds = KindsOfCustomer::default();
         let mut seen = Seen::default();
         for orders in common.parts(orders, ORDERS) {
             common.facts.orders.look_at(orders, &mut seen.lines);
             for orders in orders.chunk_by(|a, b| customer_of(a) == customer_of(b)) {
-                self.customer(orders, &mut natures, &mut seen);
+                self.customer(orders, &mut kinds, &mut seen);
             }
         }
     }
 
     /// All orders of one customer, in time.
-    fn customer(&mut self, orders: &[u32], natures: &mut Natures, seen: &mut Seen) {
+    fn customer(&mut self, orders: &[u32], kinds: &mut KindsOfCustomer, seen: &mut Seen) {
         let (common, question) = (self.common, self.question);
         let book = &common.facts.orders;
         let heads = |order: &u32| book.heads.get(*order as usize);
         let first = orders.iter().position(|order| heads(order).is_some_and(|h| h.total > 0));
-        natures.begin(first);
+        kinds.begin(first);
         seen.bought.clear();
         for (place, order) in orders.iter().enumerate() {
             let Some(head) = heads(order) else { continue };
@@ -199,7 +199,7 @@ impl<'c, 'f> Count<'c, 'f> {
                 seen.parts.push((group, head.total));
             }
             for (product, units, cost) in book.lines_of(head) {
-                let nature = natures.of(place, product, units);
+                let kind = kinds.of(place, product, units);
                 if self.by_product {
                     marks.product = Some(book.products.name(product));
                     group = self.tallies.group(marks);
@@ -208,7 +208,7 @@ impl<'c, 'f> Count<'c, 'f> {
                 if let Some(slot) = slot {
                     let Some(tally) = self.tallies.at(group, slot) else { continue };
                     tally.revenue += units;
-                    *nature.of(tally) += units;
+                    *kind.of(tally) += units;
                     match cost {
                         Some(cost) => tally.line_costs += cost,
                         None => tally.lines_without_cost += 1,

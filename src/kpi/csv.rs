@@ -37,9 +37,10 @@ use std::io::{Cursor, Read};
 use chrono::{DateTime, Utc};
 
 use super::facts::{
-    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, OrderLine, Outcome, Part,
+    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, KpiFacts, LeadFacts, OrderLine,
+    Part,
 };
-use super::told::{Owners, Told};
+use super::timeline::{Owners, Timeline};
 use crate::value::table::{Table, TableError, has_break};
 use crate::value::text::excerpt;
 use crate::value::{
@@ -195,7 +196,7 @@ const COSTS: [&str; 6] = ["from", "to", "process", "source", "amount", "currency
 /// always.
 #[derive(Debug, Default)]
 pub struct Tables {
-    facts: Facts,
+    facts: KpiFacts,
     /// The line of each lead.
     lead_lines: Vec<u64>,
     deals_read: bool,
@@ -305,7 +306,7 @@ impl Tables {
     pub fn finish(
         mut self,
         mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<Facts, CsvError> {
+    ) -> Result<KpiFacts, CsvError> {
         let facts = &self.facts;
         for error in facts.leads_without_deal() {
             let FactError::NoSuchDeal { lead, deal } = error else { continue };
@@ -379,7 +380,7 @@ fn first_line(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
+fn lead(fields: [&str; 11]) -> Result<LeadFacts, RowError> {
     let [
         id,
         source,
@@ -393,14 +394,14 @@ fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
         converted,
         deal,
     ] = fields;
-    let mut lead = Lead::new(self::id("lead_id", id)?, instant("created_at", created)?);
+    let mut lead = LeadFacts::new(self::id("lead_id", id)?, instant("created_at", created)?);
     lead.source = text(source).into();
     lead.owners = owners(owner)?;
     lead.fits_target = answer("fits_target", fits)?.into();
     lead.passed_filter = answer("passed_filter", passed)?.into();
     lead.qualified_at = given("qualified_at", qualified, instant)?;
     if let Some(at) = given("disqualified_at", disqualified, instant)? {
-        lead.disqualified = Told::since(at, Disqualification { reason: text(reason) });
+        lead.disqualified = Timeline::since(at, Disqualification { reason: text(reason) });
     }
     lead.converted_at = given("converted_at", converted, instant)?;
     lead.deal = given("deal_id", deal, self::id)?.into();
@@ -408,32 +409,34 @@ fn lead(fields: [&str; 11]) -> Result<Lead, RowError> {
 }
 
 /// A deal, and the currency its row names, which it can do without an amount.
-fn deal(fields: [&str; 10]) -> Result<(Deal, Option<Currency>), RowError> {
+fn deal(fields: [&str; 10]) -> Result<(DealFacts, Option<Currency>), RowError> {
     let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency] = fields;
-    let mut deal = Deal::new(self::id("deal_id", id)?, instant("opened_at", opened)?);
+    let mut deal = DealFacts::new(self::id("deal_id", id)?, instant("opened_at", opened)?);
     deal.lead = given::<LeadId>("lead_id", lead, self::id)?;
     deal.customer = given::<CustomerId>("customer_id", customer, self::id)?;
     deal.owners = owners(owner)?;
     let closed = given("closed_at", closed, instant)?;
     let outcome = match outcome {
         "open" => None,
-        "won" => Some((Outcome::Won, "won")),
-        "lost" => Some((Outcome::Lost, "lost")),
-        "abandoned" => Some((Outcome::Abandoned, "abandoned")),
+        "won" => Some((ClosedAs::Won, "won")),
+        "lost" => Some((ClosedAs::Lost, "lost")),
+        "abandoned" => Some((ClosedAs::Abandoned, "abandoned")),
         _ => return Err(word("outcome", outcome, "`open`, `won`, `lost` or `abandoned`")),
     };
     deal.close = match (outcome, closed) {
-        (Some((outcome, _)), Some(at)) => Told::since(at, Close { outcome, reason: text(reason) }),
+        (Some((outcome, _)), Some(at)) => {
+            Timeline::since(at, Close { outcome, reason: text(reason) })
+        }
         (Some((_, name)), None) => return Err(RowError::NoCloseDate(name)),
         (None, Some(_)) => return Err(RowError::OpenAndClosed),
-        (None, None) => Told::never(),
+        (None, None) => Timeline::never(),
     };
     if amount.is_empty() {
         let named = given("currency", currency, |_, code| Ok(Money::from_texts("0", code)?))?;
         return Ok((deal, named.map(Money::currency)));
     }
     let amount = Money::from_texts(amount, currency)?;
-    deal.amount = Told::always(amount);
+    deal.amount = Timeline::always(amount);
     Ok((deal, Some(amount.currency())))
 }
 
@@ -460,7 +463,7 @@ struct LastIds {
 }
 
 impl LastIds {
-    fn add(&mut self, facts: &mut Facts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
+    fn add(&mut self, facts: &mut KpiFacts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
         let [order, customer, placed_at, product, amount, currency] = fields;
         let order = kept(&mut self.order, "order_id", order)?;
         let customer = kept(&mut self.customer, "customer_id", customer)?;

@@ -1,12 +1,12 @@
-//! What happened, as plain records: [`Lead`], [`Deal`], [`OrderLine`],
-//! [`Cost`], gathered in [`Facts`].
+//! What happened, as plain records: [`LeadFacts`], [`DealFacts`], [`OrderLine`],
+//! [`Cost`], gathered in [`KpiFacts`].
 
 use chrono::{DateTime, Utc};
 
 use super::exact;
 use super::index::{Keyed, Record, in_blocks};
 use super::orders::{Ahead, OrderBook};
-use super::told::{Owners, Told};
+use super::timeline::{Owners, Timeline};
 use crate::value::{Currency, CustomerId, DealId, LeadId, Money, OrderId, ProductId};
 
 /// Why a record cannot be true.
@@ -75,30 +75,30 @@ pub enum FactError {
 /// A lead, as KPIs see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Lead {
+pub struct LeadFacts {
     /// Its id.
     pub id: LeadId,
     /// Channel, campaign or referrer, as text.
-    pub source: Told<String>,
+    pub source: Timeline<String>,
     /// Who worked it, and when.
     pub owners: Owners,
     /// When it came.
     pub created_at: DateTime<Utc>,
     /// Whether it fits the target audience; nothing where nobody has said.
-    pub fits_target: Told<bool>,
+    pub fits_target: Timeline<bool>,
     /// Whether it passed the filter; nothing where it was not filtered.
-    pub passed_filter: Told<bool>,
+    pub passed_filter: Timeline<bool>,
     /// When it was last qualified.
     pub qualified_at: Option<DateTime<Utc>>,
     /// That it was disqualified; nothing again once it was taken up.
-    pub disqualified: Told<Disqualification>,
+    pub disqualified: Timeline<Disqualification>,
     /// When it became a deal.
     pub converted_at: Option<DateTime<Utc>>,
     /// Which deal it became. A deal that names the lead counts as well.
-    pub deal: Told<DealId>,
+    pub deal: Timeline<DealId>,
     /// The lead that goes on in its place, where the two are one. From then
     /// on it is counted no more, and its deals are those of the other.
-    pub merged: Told<LeadId>,
+    pub merged: Timeline<LeadId>,
 }
 
 /// That a lead was not worth the cost of selling.
@@ -108,7 +108,7 @@ pub struct Disqualification {
     pub reason: Option<String>,
 }
 
-impl Record for Lead {
+impl Record for LeadFacts {
     type Id = LeadId;
 
     fn id(&self) -> &LeadId {
@@ -116,21 +116,21 @@ impl Record for Lead {
     }
 }
 
-impl Lead {
+impl LeadFacts {
     /// A lead of which no more is known.
     pub fn new(id: LeadId, created_at: DateTime<Utc>) -> Self {
         Self {
             id,
-            source: Told::never(),
+            source: Timeline::never(),
             owners: Owners::none(),
             created_at,
-            fits_target: Told::never(),
-            passed_filter: Told::never(),
+            fits_target: Timeline::never(),
+            passed_filter: Timeline::never(),
             qualified_at: None,
-            disqualified: Told::never(),
+            disqualified: Timeline::never(),
             converted_at: None,
-            deal: Told::never(),
-            merged: Told::never(),
+            deal: Timeline::never(),
+            merged: Timeline::never(),
         }
     }
 
@@ -162,7 +162,7 @@ impl Lead {
 
 /// How a deal was closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ClosedAs {
     /// Won.
     Won,
     /// Lost.
@@ -176,14 +176,14 @@ pub enum Outcome {
 #[non_exhaustive]
 pub struct Close {
     /// How.
-    pub outcome: Outcome,
+    pub outcome: ClosedAs,
     /// Why it was lost, where it was.
     pub reason: Option<String>,
 }
 
 impl Close {
     /// A close for no reason in particular.
-    pub fn new(outcome: Outcome) -> Self {
+    pub fn new(outcome: ClosedAs) -> Self {
         Self { outcome, reason: None }
     }
 }
@@ -191,7 +191,7 @@ impl Close {
 /// A deal, as KPIs see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Deal {
+pub struct DealFacts {
     /// Its id.
     pub id: DealId,
     /// The lead it came from. Its source is that of the lead; a lead that is
@@ -207,13 +207,13 @@ pub struct Deal {
     /// it was reopened. The close that counts is the last one by the instant
     /// asked about: a deal won in May and reopened in June is won as of
     /// 31 May, and open as of 30 June.
-    pub close: Told<Close>,
+    pub close: Timeline<Close>,
     /// What it is worth; a won one is worth something. A lost one without an
     /// amount is left out of the win rate by value.
-    pub amount: Told<Money>,
+    pub amount: Timeline<Money>,
 }
 
-impl Record for Deal {
+impl Record for DealFacts {
     type Id = DealId;
 
     fn id(&self) -> &DealId {
@@ -221,7 +221,7 @@ impl Record for Deal {
     }
 }
 
-impl Deal {
+impl DealFacts {
     /// An open deal of which no more is known.
     pub fn new(id: DealId, opened_at: DateTime<Utc>) -> Self {
         Self {
@@ -230,8 +230,8 @@ impl Deal {
             customer: None,
             owners: Owners::none(),
             opened_at,
-            close: Told::never(),
-            amount: Told::never(),
+            close: Timeline::never(),
+            amount: Timeline::never(),
         }
     }
 
@@ -247,7 +247,7 @@ impl Deal {
             if at < self.opened_at {
                 return Err(FactError::ClosedBeforeOpened(id()));
             }
-            let won = close.is_some_and(|close| close.outcome == Outcome::Won);
+            let won = close.is_some_and(|close| close.outcome == ClosedAs::Won);
             if won && self.customer.is_none() {
                 return Err(FactError::WonWithoutCustomer(id()));
             }
@@ -373,19 +373,19 @@ pub struct LineError {
 
 /// All that happened, in any order, in one currency.
 ///
-/// Facts that were gathered apart are put together by [`Facts::merge`], and
+/// Facts that were gathered apart are put together by [`KpiFacts::merge`], and
 /// give the same report as if they had been gathered at once.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
-    pub(super) leads: Keyed<Lead>,
-    pub(super) deals: Keyed<Deal>,
+pub struct KpiFacts {
+    pub(super) leads: Keyed<LeadFacts>,
+    pub(super) deals: Keyed<DealFacts>,
     pub(super) orders: OrderBook,
     pub(super) costs: Vec<Cost>,
     pub(super) currency: Option<Currency>,
     pub(super) orders_given: bool,
 }
 
-impl Facts {
+impl KpiFacts {
     /// Nothing happened yet.
     pub fn new() -> Self {
         Self::default()
@@ -397,7 +397,7 @@ impl Facts {
     ///
     /// [`FactError`] for an id that is there already, and for a lead that was
     /// disqualified or converted before it came. Nothing is added then.
-    pub fn add_lead(&mut self, lead: Lead) -> Result<(), FactError> {
+    pub fn add_lead(&mut self, lead: LeadFacts) -> Result<(), FactError> {
         lead.check()?;
         if self.leads.place(&lead.id).is_some() {
             return Err(FactError::LeadTwice(lead.id));
@@ -413,7 +413,7 @@ impl Facts {
     /// [`FactError`] for an id that is there already, a close before the
     /// opening, a won deal without customer or amount, an amount below zero,
     /// and a second currency. Nothing is added then.
-    pub fn add_deal(&mut self, deal: Deal) -> Result<(), FactError> {
+    pub fn add_deal(&mut self, deal: DealFacts) -> Result<(), FactError> {
         deal.check()?;
         if self.deals.place(&deal.id).is_some() {
             return Err(FactError::DealTwice(deal.id));
@@ -437,12 +437,12 @@ impl Facts {
         Ok(())
     }
 
-    /// As [`Facts::add_line`] for many lines, whose ids are looked up together.
+    /// As [`KpiFacts::add_line`] for many lines, whose ids are looked up together.
     /// Lines of one order are best given one after another.
     ///
     /// # Errors
     ///
-    /// As [`Facts::add_line`], with the place of the line, counted from 0. Those
+    /// As [`KpiFacts::add_line`], with the place of the line, counted from 0. Those
     /// before it are added, it and those after it are not.
     pub fn add_lines<'a>(
         &mut self,
@@ -499,7 +499,7 @@ impl Facts {
     ///
     /// As for adding the records one by one; the facts are then put together
     /// up to the one that does not fit.
-    pub fn merge(&mut self, other: Facts) -> Result<(), FactError> {
+    pub fn merge(&mut self, other: KpiFacts) -> Result<(), FactError> {
         // Into none all are moved at once.
         if self.leads.is_empty() {
             self.leads = other.leads;
@@ -532,8 +532,8 @@ impl Facts {
     /// The last instant at which anything happened to leads, deals and orders;
     /// the dates of costs are not asked. `None` where nothing happened.
     pub fn last_instant(&self) -> Option<DateTime<Utc>> {
-        let leads = self.leads.iter().filter_map(Lead::last_instant);
-        let deals = self.deals.iter().filter_map(Deal::last_instant);
+        let leads = self.leads.iter().filter_map(LeadFacts::last_instant);
+        let deals = self.deals.iter().filter_map(DealFacts::last_instant);
         leads.chain(deals).chain(self.orders.last_instant()).max()
     }
 
@@ -556,12 +556,12 @@ impl Facts {
         self.leads_without_deal().next()
     }
 
-    fn missing_deal<'l>(&self, lead: &'l Lead) -> Option<&'l DealId> {
+    fn missing_deal<'l>(&self, lead: &'l LeadFacts) -> Option<&'l DealId> {
         let mut deals = lead.deal.all().filter_map(|(_, deal)| deal);
         deals.find(|deal| self.deals.place(deal).is_none())
     }
 
-    /// Takes out the leads of [`Facts::leads_without_deal`].
+    /// Takes out the leads of [`KpiFacts::leads_without_deal`].
     pub fn drop_leads_without_deal(&mut self) {
         let leads = std::mem::take(&mut self.leads);
         self.leads = leads.filter_map(|lead| self.missing_deal(&lead).is_none().then_some(lead));

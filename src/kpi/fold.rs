@@ -9,21 +9,21 @@ use chrono::{DateTime, Utc};
 
 use super::count::Count;
 use super::dimension::{Dimension, Question};
-use super::facts::{Deal, FactError, Facts, Lead, Outcome};
+use super::facts::{ClosedAs, DealFacts, FactError, KpiFacts, LeadFacts};
 use super::index::{Keyed, Record, in_blocks};
 use super::orders::OrderHead;
-use super::report::{Groups, Report};
+use super::report::{Groups, KpiReport};
 use super::tally::Tally;
 use crate::value::{CustomerId, Month, UtcOffset};
 
-impl Facts {
+impl KpiFacts {
     /// The KPIs of all facts together.
     ///
     /// # Errors
     ///
     /// [`FactError::NoSuchDeal`] where a lead was converted to a deal that was
     /// not added.
-    pub fn report(&self, question: &Question) -> Result<Report, FactError> {
+    pub fn report(&self, question: &Question) -> Result<KpiReport, FactError> {
         Ok(self.report_by(question, &[])?.total)
     }
 
@@ -37,7 +37,7 @@ impl Facts {
     ///
     /// # Errors
     ///
-    /// As [`Facts::report`].
+    /// As [`KpiFacts::report`].
     pub fn report_by(
         &self,
         question: &Question,
@@ -60,7 +60,7 @@ impl Facts {
     }
 }
 
-impl Facts {
+impl KpiFacts {
     /// The customers won by an instant whose first won deal came of a lead
     /// with a source, each with that source.
     pub(super) fn sources_of_customers<'f>(
@@ -79,7 +79,7 @@ impl Facts {
 
 /// What all groups have in common, as seen at one instant.
 pub(super) struct Common<'f> {
-    pub(super) facts: &'f Facts,
+    pub(super) facts: &'f KpiFacts,
     pub(super) as_of: DateTime<Utc>,
     pub(super) ways: Ways,
     /// Of each deal: where it is the one that won its customer, whether the
@@ -101,8 +101,8 @@ pub(super) struct Ways {
 /// The lead that counts for each: itself, or the one that goes on where it was
 /// merged; none where that one is not there, or leads were merged round in a
 /// ring.
-pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
-    let into = |lead: &Lead| facts.leads.place(lead.merged.at(as_of)?);
+pub(super) fn survivors(facts: &KpiFacts, as_of: DateTime<Utc>) -> Vec<Option<usize>> {
+    let into = |lead: &LeadFacts| facts.leads.place(lead.merged.at(as_of)?);
     let leads = facts.leads.iter().enumerate();
     let mut next: Vec<usize> = leads.map(|(at, lead)| into(lead).unwrap_or(at)).collect();
     let of = |next: &[usize], place: usize| next.get(place).copied().unwrap_or(place);
@@ -120,7 +120,7 @@ pub(super) fn survivors(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<usize
             }
         }
     }
-    let counts = |lead: &Lead| lead.merged.at(as_of).is_none();
+    let counts = |lead: &LeadFacts| lead.merged.at(as_of).is_none();
     next.into_iter().map(|end| facts.leads.get(end).filter(|l| counts(l)).map(|_| end)).collect()
 }
 
@@ -140,11 +140,11 @@ impl Record for FirstWin<'_> {
     }
 }
 
-fn first_wins(facts: &Facts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
+fn first_wins(facts: &KpiFacts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
     let won = facts.deals.iter().enumerate().filter_map(|(deal, known)| {
         let (at, close) = known.close.known(as_of)?;
         let customer = known.customer.as_ref()?;
-        (close.outcome == Outcome::Won).then_some(FirstWin { customer, at, deal })
+        (close.outcome == ClosedAs::Won).then_some(FirstWin { customer, at, deal })
     });
     let mut first_wins: Keyed<FirstWin<'_>> = Keyed::default();
     let mut hashes = Vec::new();
@@ -166,7 +166,7 @@ fn first_wins(facts: &Facts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
 
 /// Of each deal: where it is the first one that its customer gave us, whether
 /// the customer has placed two orders above zero.
-fn wins(facts: &Facts, as_of: DateTime<Utc>) -> Vec<Option<bool>> {
+fn wins(facts: &KpiFacts, as_of: DateTime<Utc>) -> Vec<Option<bool>> {
     let mut orders = vec![0_u32; facts.orders.customers.len()];
     let counts = |head: &&OrderHead| head.placed_at <= as_of && head.total > 0;
     for head in facts.orders.heads.iter().filter(counts) {
@@ -195,7 +195,7 @@ fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + 
 }
 
 impl Ways {
-    fn new(facts: &Facts, as_of: DateTime<Utc>) -> Self {
+    fn new(facts: &KpiFacts, as_of: DateTime<Utc>) -> Self {
         let survivors = survivors(facts, as_of);
         let survivor = |lead: usize| survivors.get(lead).copied().flatten();
         let mut leads_of = facts.leads.places(facts.deals.iter().map(|deal| deal.lead.as_ref()));
@@ -204,11 +204,11 @@ impl Ways {
         }
         let mut lead_won = vec![false; facts.leads.len()];
         let mut lead_closed = vec![false; facts.leads.len()];
-        let mut note = |lead: usize, deal: &Deal| {
+        let mut note = |lead: usize, deal: &DealFacts| {
             let Some(close) = deal.close.at(as_of) else { return };
             if let (Some(won), Some(closed)) = (lead_won.get_mut(lead), lead_closed.get_mut(lead)) {
                 *closed = true;
-                *won |= close.outcome == Outcome::Won;
+                *won |= close.outcome == ClosedAs::Won;
             }
         };
         for (deal, lead) in facts.deals.iter().zip(&leads_of) {
@@ -232,7 +232,7 @@ impl Ways {
 }
 
 impl<'f> Common<'f> {
-    fn new(facts: &'f Facts, as_of: DateTime<Utc>) -> Self {
+    fn new(facts: &'f KpiFacts, as_of: DateTime<Utc>) -> Self {
         let sold = || both(|| facts.orders.by_customer(as_of), || wins(facts, as_of));
         let (ways, (orders, wins)) = both(|| Ways::new(facts, as_of), sold);
         Self { facts, as_of, ways, wins, orders }
@@ -241,10 +241,10 @@ impl<'f> Common<'f> {
     /// The months of the period in which anything happened, in time.
     fn months(&self, question: &Question) -> Vec<Month> {
         let facts = self.facts;
-        let counts = |lead: &&Lead| lead.merged.at(self.as_of).is_none();
+        let counts = |lead: &&LeadFacts| lead.merged.at(self.as_of).is_none();
         let leads = facts.leads.iter().filter(counts).map(|lead| lead.created_at);
         let opened = facts.deals.iter().map(|deal| deal.opened_at);
-        let close = |deal: &Deal| Some(deal.close.known(self.as_of)?.0);
+        let close = |deal: &DealFacts| Some(deal.close.known(self.as_of)?.0);
         let closed = facts.deals.iter().filter_map(close);
         let orders = facts.orders.heads.iter().map(|head| head.placed_at);
         let costs = facts.costs.iter().map(|cost| cost.from).filter(|at| question.covers(*at));

@@ -212,7 +212,7 @@ impl ForecastErrors {
     fn share_of_actual(&self, error: Total) -> Kpi {
         match exact::quotient(error.units, self.actual.units) {
             Some(share) => Kpi::point(Value::Number(share), self.count),
-            None => Kpi::undefined(Undefined::NothingToDivideBy).with_basis(self.count),
+            None => Kpi::undefined(Undefined::ZeroDenominator).with_basis(self.count),
         }
         .with_open(self.waiting)
     }
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn nothing_sold_is_no_error_of_nothing() {
-        let none = Err(Undefined::NothingToDivideBy);
+        let none = Err(Undefined::ZeroDenominator);
         assert_eq!(ForecastErrors::new().wape().value(), none);
         let errors = ForecastErrors::of([forecast(1, 3, 5, 30)], [], at(15)).unwrap();
         assert_eq!((errors.wape().value(), errors.bias().value()), (none, none));

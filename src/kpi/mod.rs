@@ -6,32 +6,32 @@
 //!
 //! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
 //!   [`Amount`] and [`Total`] what it is made of.
-//! - [`Facts`]: what happened, as [`Lead`], [`Deal`], [`OrderLine`] and
-//!   [`Cost`]; gathered in any order, put together by [`Facts::merge`]; read
+//! - [`KpiFacts`]: what happened, as [`LeadFacts`], [`DealFacts`], [`OrderLine`] and
+//!   [`Cost`]; gathered in any order, put together by [`KpiFacts::merge`]; read
 //!   from files by `csv` (feature `csv`), or made of the entries of the
-//!   machines by [`journal`], with the same answers. [`Told`] is what was known
+//!   machines by [`journal`], with the same answers. [`Timeline`] is what was known
 //!   when.
 //! - [`Question`]: the period `[from, to)` and the instant asked about;
 //!   [`Dimension`]: by what groups are told apart.
-//! - [`Report`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
+//! - [`KpiReport`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
 //!   its formula; [`Groups`]: one for each group, and one of everything;
 //! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
 //!   deals that are still open;
 //! - from histories: a [`StageFlow`] along a pipeline (conversion, time in
 //!   stage, discovery quality, trial to paid), the [`WeightedPipeline`];
-//! - from facts: [`Facts::deal_ages`], [`Facts::velocity`] (a [`SalesVelocity`]),
-//!   [`Facts::forecast_errors`];
+//! - from facts: [`KpiFacts::deal_ages`], [`KpiFacts::velocity`] (a [`SalesVelocity`]),
+//!   [`KpiFacts::forecast_errors`];
 //! - over time: [`Cohorts`] by month, [`ForecastErrors`];
 //! - against the targets: the [`Weakness`] of a report;
 //! - all of what files can give in one call: the [`Overview`] of
-//!   [`Facts::overview`], with [`Statistics`].
+//!   [`KpiFacts::overview`], with [`Statistics`].
 //!
 //! ```
 //! use sales_process::kpi::{Kpi, Reading, Undefined};
 //!
 //! let win_rate = Kpi::rate(3, 12)?.with_open(5);
 //! assert_eq!(win_rate.to_string(), "25.0 % +"); // five deals are still open
-//! assert_eq!(Kpi::rate(0, 0)?.reading(), Reading::Undefined(Undefined::NothingToDivideBy));
+//! assert_eq!(Kpi::rate(0, 0)?.reading(), Reading::Undefined(Undefined::ZeroDenominator));
 //! # Ok::<(), sales_process::kpi::KpiError>(())
 //! ```
 //!
@@ -44,6 +44,7 @@ mod count;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod cycle;
+mod derived;
 mod dimension;
 mod exact;
 mod facts;
@@ -51,10 +52,9 @@ mod fold;
 pub mod forecast;
 mod index;
 pub mod journal;
+mod kinds;
 mod names;
-mod nature;
 mod orders;
-mod over_facts;
 mod path;
 pub mod pipeline_value;
 mod report;
@@ -63,7 +63,7 @@ pub mod statistics;
 pub mod survival;
 mod tallies;
 mod tally;
-mod told;
+mod timeline;
 mod value;
 pub mod weak;
 
@@ -71,20 +71,20 @@ pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
 pub use dimension::{Dimension, DimensionError, Question};
 pub use facts::{
-    Close, Cost, Deal, Disqualification, FactError, Facts, Lead, LineError, OrderLine, Outcome,
-    Part,
+    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, KpiFacts, LeadFacts, LineError,
+    OrderLine, Part,
 };
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
 pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle, Logged};
 pub use pipeline_value::{
     ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
 };
-pub use report::{Attract, Conversion, Cycle, Figure, Groups, Report, Retain, Sell};
+pub use report::{Attract, Conversion, Cycle, Figure, Groups, KpiReport, Retain, Sell};
 pub use stages::{StageFigures, StageFlow, StageFlowError};
 pub use statistics::{
     AgeRow, AgeTable, CycleDistribution, Funnel, FunnelStage, FunnelStep, Overview, Statistics,
 };
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
-pub use told::{Owners, Told};
+pub use timeline::{Owners, Timeline};
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
 pub use weak::{Gain, Unjudged, WeakPlace, Weakness, WhyUnjudged};

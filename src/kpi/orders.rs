@@ -342,7 +342,7 @@ where
 mod tests {
     use proptest::prelude::*;
 
-    use crate::kpi::{FactError, Facts, OrderLine, Question};
+    use crate::kpi::{FactError, KpiFacts, OrderLine, Question};
     use crate::value::{CustomerId, Money, OrderId, ProductId};
 
     /// An order, a customer, a product, pounds or euros.
@@ -384,7 +384,7 @@ mod tests {
             };
             let lines = || ids.iter().map(|(o, c, p, m)| line((o, c, p, *m)));
 
-            let mut one_by_one = Facts::new();
+            let mut one_by_one = KpiFacts::new();
             let mut refused: Option<(usize, FactError)> = None;
             for (place, line) in lines().enumerate() {
                 if let Err(error) = one_by_one.add_line(&line) {
@@ -392,7 +392,7 @@ mod tests {
                     break;
                 }
             }
-            let mut at_once = Facts::new();
+            let mut at_once = KpiFacts::new();
             let error = at_once.add_lines(lines()).err().map(|error| (error.line, error.error));
             prop_assert_eq!(error, refused);
             let question = Question::as_of(at);

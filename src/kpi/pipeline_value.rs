@@ -303,11 +303,11 @@ impl SalesVelocity {
         let won = self.won.count() as u64;
         let closed = won + self.lost;
         let Some(currency) = self.amount.currency().filter(|_| won > 0) else {
-            return Kpi::undefined(Undefined::NothingToDivideBy);
+            return Kpi::undefined(Undefined::ZeroDenominator);
         };
         let nanos = self.won.sum_nanos();
         if nanos == 0 {
-            return Kpi::undefined(Undefined::NothingToDivideBy).with_basis(closed);
+            return Kpi::undefined(Undefined::ZeroDenominator).with_basis(closed);
         }
         // Whole microseconds: six digits more would not fit.
         let money = self

@@ -1,4 +1,4 @@
-//! [`Report`]: the KPIs of one group, by the three parts of the process.
+//! [`KpiReport`]: the KPIs of one group, by the three parts of the process.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -149,7 +149,7 @@ pub struct Retain {
 /// undefined is `null`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Report {
+pub struct KpiReport {
     /// Finding and attracting leads.
     pub attract: Attract,
     /// Qualifying and closing.
@@ -196,7 +196,7 @@ impl Serialize for Figure {
     }
 }
 
-impl Report {
+impl KpiReport {
     /// Every figure with its path in the stored form, such as
     /// `sell.conversion.rate`; the names that targets are set for.
     pub fn figures(&self) -> Vec<(&'static str, Figure)> {
@@ -254,7 +254,7 @@ impl Report {
 
 /// A table of two columns; `-` where a KPI is undefined, `+` behind one that
 /// is immature.
-impl fmt::Display for Report {
+impl fmt::Display for KpiReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         table(f, &[("", self)])
     }
@@ -266,23 +266,23 @@ impl fmt::Display for Report {
 pub struct Groups {
     /// By the name of the group; `(none)` for what has no such thing. The name of a group
     /// of a pair is both with a slash between them.
-    pub groups: BTreeMap<String, Report>,
+    pub groups: BTreeMap<String, KpiReport>,
     /// Everything together, counted anew rather than added up: a customer of
     /// two groups is one.
-    pub total: Report,
+    pub total: KpiReport,
 }
 
 /// A table with a column for each group and one for everything.
 impl fmt::Display for Groups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut columns: Vec<(&str, &Report)> =
+        let mut columns: Vec<(&str, &KpiReport)> =
             self.groups.iter().map(|(name, report)| (name.as_str(), report)).collect();
         columns.push(("total", &self.total));
         table(f, &columns)
     }
 }
 
-fn table(f: &mut fmt::Formatter<'_>, columns: &[(&str, &Report)]) -> fmt::Result {
+fn table(f: &mut fmt::Formatter<'_>, columns: &[(&str, &KpiReport)]) -> fmt::Result {
     let names = columns.first().map(|(_, report)| report.figures()).unwrap_or_default();
     let width = names.iter().map(|(path, _)| path.len()).max().unwrap_or_default();
     let columns: Vec<(usize, &str, Vec<String>)> = columns

@@ -2,8 +2,8 @@
 //! sums; nothing is divided before the end.
 
 use super::exact;
-use super::facts::{Outcome, Part};
-use super::report::{Attract, Conversion, Cycle, Report, Retain, Sell};
+use super::facts::{ClosedAs, Part};
+use super::report::{Attract, Conversion, Cycle, KpiReport, Retain, Sell};
 use super::value::{Kpi, Total, Undefined, Value};
 use crate::value::Currency;
 
@@ -54,21 +54,21 @@ impl Tally {
         }
     }
 
-    pub(super) fn close(&mut self, outcome: Outcome, amount: Option<i128>, nanos: i128) {
+    pub(super) fn close(&mut self, outcome: ClosedAs, amount: Option<i128>, nanos: i128) {
         match outcome {
-            Outcome::Won => {
+            ClosedAs::Won => {
                 self.won += 1;
                 self.won_value += amount.unwrap_or_default();
                 self.amounts.extend(amount);
                 self.cycles.push(nanos);
             }
-            Outcome::Lost => {
+            ClosedAs::Lost => {
                 self.lost += 1;
                 self.lost_value += amount.unwrap_or_default();
             }
-            Outcome::Abandoned => self.abandoned += 1,
+            ClosedAs::Abandoned => self.abandoned += 1,
         }
-        self.valued += u64::from(amount.is_some() && outcome != Outcome::Abandoned);
+        self.valued += u64::from(amount.is_some() && outcome != ClosedAs::Abandoned);
     }
 
     /// Adds what was counted of other facts, no customer of which is counted
@@ -145,7 +145,7 @@ impl Tally {
         self.lines_without_cost += lines_without_cost;
     }
 
-    pub(super) fn report(mut self, currency: Option<Currency>, orders_given: bool) -> Report {
+    pub(super) fn report(mut self, currency: Option<Currency>, orders_given: bool) -> KpiReport {
         let total = |units| Total { units, currency };
         let per = |units: i128, count: u64| kpi(Kpi::average(total(units), count));
         let number = |of: u64, count: u64| kpi(Kpi::average(of, count));
@@ -161,7 +161,7 @@ impl Tally {
             Kpi::undefined(Undefined::NoOrders)
         };
         let by_value = Kpi::rate(total(self.won_value), total(self.won_value + self.lost_value));
-        Report {
+        KpiReport {
             attract: Attract {
                 leads: self.leads,
                 spend: total(self.attract_spend),
@@ -235,7 +235,7 @@ impl Tally {
         .map(|(spend, count)| (spend, i128::from(count)))
         .collect();
         if parts.is_empty() {
-            return Kpi::undefined(Undefined::NothingToDivideBy);
+            return Kpi::undefined(Undefined::ZeroDenominator);
         }
         // Customers came by deals or orders, which have a currency.
         currency.and_then(|currency| exact::sum_divided(&parts, currency)).map_or(
@@ -250,7 +250,7 @@ impl Tally {
 /// A share whose part is counted with its whole, and time that was checked
 /// when the fact was added: what is refused elsewhere cannot be here.
 fn kpi(made: Result<Kpi, super::KpiError>) -> Kpi {
-    made.unwrap_or(Kpi::undefined(Undefined::NothingToDivideBy))
+    made.unwrap_or(Kpi::undefined(Undefined::ZeroDenominator))
 }
 
 fn median_money(amounts: &mut [i128], currency: Option<Currency>) -> Kpi {

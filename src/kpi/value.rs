@@ -46,7 +46,7 @@ pub enum KpiError {
 pub enum Undefined {
     /// The denominator is zero.
     #[error("there is nothing to divide by")]
-    NothingToDivideBy,
+    ZeroDenominator,
     /// There is nothing to take a median or another point of.
     #[error("there is nothing to measure")]
     NothingToMeasure,
@@ -470,12 +470,12 @@ impl Kpi {
             _ => None,
         };
         let share = quotient.and_then(|share| Probability::new(share).ok());
-        share.ok_or(Undefined::NothingToDivideBy)
+        share.ok_or(Undefined::ZeroDenominator)
     }
 
     fn for_each(&self) -> Result<Value, Undefined> {
         let Amount::Count(count @ 1..) = self.denominator else {
-            return Err(Undefined::NothingToDivideBy);
+            return Err(Undefined::ZeroDenominator);
         };
         match self.numerator {
             Amount::Count(total) => exact::quotient(total.into(), count.into()).map(Value::Number),

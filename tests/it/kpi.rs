@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use sales_process::kpi::csv::{CsvError, Tables};
-use sales_process::kpi::{Dimension, Facts, Groups, Question};
+use sales_process::kpi::{Dimension, Groups, KpiFacts, Question};
 use serde_json::{Value, json};
 
 #[path = "kpi/counted.rs"]
@@ -20,7 +20,7 @@ const DEALS: &str =
 const ORDERS: &str = "order_id,customer_id,placed_at,product_id,amount,currency,cost\n";
 const COSTS: &str = "from,to,process,source,amount,currency\n";
 
-fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<Facts, CsvError> {
+fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<KpiFacts, CsvError> {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
     let mut tables = Tables::new();
     tables.leads(format!("{LEADS}{leads}").as_bytes(), stop)?;
@@ -30,7 +30,7 @@ fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<Facts, Cs
     tables.finish(stop)
 }
 
-fn facts(folder: &Folder) -> Facts {
+fn facts(folder: &Folder) -> KpiFacts {
     read(&folder.leads_csv(), &folder.deals_csv(), &folder.orders_csv(), &folder.costs_csv())
         .unwrap()
 }
@@ -39,7 +39,7 @@ fn day(day: i64) -> chrono::DateTime<chrono::Utc> {
     naive::day(day).parse().unwrap()
 }
 
-fn json_of(report: &sales_process::kpi::Report) -> Value {
+fn json_of(report: &sales_process::kpi::KpiReport) -> Value {
     serde_json::to_value(report).unwrap()
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn assert_same(found: &Value, expected: &Value, path: &str) {
 }
 
 /// The folder that is worked by hand below.
-pub(crate) fn by_hand() -> Facts {
+pub(crate) fn by_hand() -> KpiFacts {
     read(
         "L1,web,ann,2026-01-05,yes,yes,,,,2026-01-10,D1\n\
          L2,web,ann,2026-01-06,no,yes,,,,,\n\
@@ -135,7 +135,7 @@ fn statistics_as_text() {
       2026-01          1      0.0 %  100.0 % +
       2026-02          1    0.0 % +
     ");
-    let empty = Facts::new().statistics(&Question::as_of(day(0))).unwrap();
+    let empty = KpiFacts::new().statistics(&Question::as_of(day(0))).unwrap();
     insta::assert_snapshot!(empty, @r"
     how far they came who came in the period
       not enough data
@@ -208,9 +208,9 @@ fn worked_by_hand() {
 #[test]
 fn nothing_divided_by_nothing_is_no_value() {
     let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
-    let report = json_of(&Facts::new().report(&question).unwrap());
+    let report = json_of(&KpiFacts::new().report(&question).unwrap());
     let mut undefined = Vec::new();
-    for (path, figure) in Facts::new().report(&question).unwrap().figures() {
+    for (path, figure) in KpiFacts::new().report(&question).unwrap().figures() {
         let stored = path.split('.').fold(&report, |value, key| &value[key]);
         match figure {
             sales_process::kpi::Figure::Kpi(_) => undefined.push(stored.is_null()),
@@ -444,7 +444,7 @@ proptest! {
         // What is counted row by row adds up over the groups of any dimension.
         for dimension in [Dimension::Source, Dimension::Owner, Dimension::Product] {
             let groups = facts.report_by(&question, &[dimension]).unwrap();
-            let sum = |of: fn(&sales_process::kpi::Report) -> u64| {
+            let sum = |of: fn(&sales_process::kpi::KpiReport) -> u64| {
                 (groups.groups.values().map(of).sum::<u64>(), of(&groups.total))
             };
             for (parts, whole) in [

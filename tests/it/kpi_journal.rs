@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{
-    Cost, Dimension, Facts, Groups, JournalError, Journals, Logged, OrderLine, Part, Question,
-    Report,
+    Cost, Dimension, Groups, JournalError, Journals, KpiFacts, KpiReport, Logged, OrderLine, Part,
+    Question,
 };
 use sales_process::{Month, Months, Period, UtcOffset};
 use serde_json::Value;
@@ -32,7 +32,7 @@ const HEADS: [&str; 4] = [
 const DIMENSIONS: [Dimension; 4] =
     [Dimension::Source, Dimension::Owner, Dimension::Product, Dimension::Month];
 
-fn by_tables(company: &Company, as_of: DateTime<Utc>, owner: OwnerOf) -> Facts {
+fn by_tables(company: &Company, as_of: DateTime<Utc>, owner: OwnerOf) -> KpiFacts {
     let stop: fn(CsvError) -> Result<(), CsvError> = Err;
     let tables = company.tables(as_of, owner);
     let file = |n: usize| format!("{}{}", HEADS[n], tables[n]);
@@ -72,7 +72,7 @@ fn put(journals: &mut Journals, logged: &Logged<'_>) -> Result<(), JournalError>
 }
 
 /// The facts of journals, with the orders and costs that no journal has.
-fn completed(company: &Company, journals: &Journals) -> Facts {
+fn completed(company: &Company, journals: &Journals) -> KpiFacts {
     let mut facts = journals.facts().unwrap();
     facts.orders_are_given();
     for (order, customer, at, product, amount, cost) in &company.lines {
@@ -95,20 +95,20 @@ fn completed(company: &Company, journals: &Journals) -> Facts {
     facts
 }
 
-fn by_journals(company: &Company) -> Facts {
+fn by_journals(company: &Company) -> KpiFacts {
     let mut journals = journals();
     journals.add_all(log(company).into_iter().map(|(_, logged)| logged)).unwrap();
     completed(company, &journals)
 }
 
 /// What a group is if nothing is counted in it.
-fn nothing(facts: &Facts) -> Value {
+fn nothing(facts: &KpiFacts) -> Value {
     let never = Question::as_of(hours(-9)).to(hours(-9)).from(hours(-9));
     serde_json::to_value(facts.report(&never).unwrap()).unwrap()
 }
 
 fn json_of(groups: &Groups) -> BTreeMap<String, Value> {
-    let json = |report: &Report| serde_json::to_value(report).unwrap();
+    let json = |report: &KpiReport| serde_json::to_value(report).unwrap();
     groups.groups.iter().map(|(name, report)| (name.clone(), json(report))).collect()
 }
 
@@ -155,7 +155,7 @@ fn check_same(found: &Groups, expected: &Groups, told: impl Fn() -> String) {
 }
 
 #[track_caller]
-fn check_agree(company: &Company, facts: &Facts, tables: &[Facts; 2], question: &Question) {
+fn check_agree(company: &Company, facts: &KpiFacts, tables: &[KpiFacts; 2], question: &Question) {
     let [closing, opening] = tables;
     let nothing = nothing(facts);
     let mut all: Vec<Vec<Dimension>> = DIMENSIONS.map(|one| vec![one]).to_vec();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sales_process::SalesProcess;
-use sales_process::kpi::{Facts, Overview, Question};
+use sales_process::kpi::{KpiFacts, Overview, Question};
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::Target;
 
@@ -293,7 +293,7 @@ fn neither_form_has_what_the_other_leaves_out() {
 
 #[test]
 fn where_there_is_nothing_a_sentence_says_so() {
-    let nothing = Facts::new().overview(&question()).unwrap();
+    let nothing = KpiFacts::new().overview(&question()).unwrap();
     for headings in languages() {
         let process = process(&[]);
         let playbook = Playbook::of(&process).kpis(&nothing).headings(headings.clone());
@@ -313,11 +313,11 @@ fn where_there_is_nothing_a_sentence_says_so() {
 /// A page has room for two years of cohorts, and for one year of each.
 #[test]
 fn months_that_have_no_room_are_counted() {
-    let mut facts = Facts::new();
+    let mut facts = KpiFacts::new();
     for month in 0..26 {
         let at = format!("{}-{:02}-05T00:00:00Z", 2024 + month / 12, month % 12 + 1);
         let lead = format!("L-{month}").parse().unwrap();
-        facts.add_lead(sales_process::kpi::Lead::new(lead, at.parse().unwrap())).unwrap();
+        facts.add_lead(sales_process::kpi::LeadFacts::new(lead, at.parse().unwrap())).unwrap();
     }
     let overview = facts.overview(&question()).unwrap();
     let process = process(&[]);
@@ -376,7 +376,7 @@ fn periods_are_told() {
 #[test]
 fn russian_leaves_no_english() {
     let (process, overview) = (targets(), overview());
-    let nothing = Facts::new().overview(&question()).unwrap();
+    let nothing = KpiFacts::new().overview(&question()).unwrap();
     for overview in [&overview, &nothing] {
         let playbook = Playbook::of(&process).kpis(overview).headings(Headings::russian());
         let text = playbook.to_markdown();

@@ -6,7 +6,7 @@ use super::Shared;
 use super::fault::{JournalFault, Lifecycle};
 use super::track::Story;
 use crate::kpi::exact;
-use crate::kpi::facts::{Close, Deal, FactError, Outcome};
+use crate::kpi::facts::{Close, ClosedAs, DealFacts, FactError};
 use crate::lifecycle::Entry;
 use crate::lifecycle::deal::{
     AbandonReason, Amendment, DealCommand, DealMachine, Payments, Refund, worth_after_refund,
@@ -16,7 +16,7 @@ use crate::value::{DealId, Money, PersonId};
 /// A deal as far as it is told.
 #[derive(Debug, Clone)]
 pub(super) struct DealStory {
-    pub(super) deal: Deal,
+    pub(super) deal: DealFacts,
     /// What was paid, less what went back: a refund lessens the amount only by
     /// what was not paid beyond it.
     received: Option<Money>,
@@ -68,7 +68,7 @@ impl Story for DealStory {
 
     fn begin(entry: &Entry<DealMachine>) -> Option<Self> {
         let DealCommand::Open { new, .. } = &entry.command else { return None };
-        let mut deal = Deal::new(new.id.clone(), entry.at);
+        let mut deal = DealFacts::new(new.id.clone(), entry.at);
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
         deal.owners.tell(entry.at, Some(new.owner.clone()));
@@ -91,14 +91,14 @@ impl Story for DealStory {
             DealCommand::Amend(Amendment::Owner(owner)) => DealStep::Owner(owner.clone()),
             DealCommand::Amend(Amendment::Amount(amount)) => DealStep::Amount(*amount),
             DealCommand::Win { amount, .. } => DealStep::Won(*amount),
-            DealCommand::Lose { reason } => closed(Outcome::Lost, Some(reason.code.clone())),
+            DealCommand::Lose { reason } => closed(ClosedAs::Lost, Some(reason.code.clone())),
             DealCommand::Abandon { reason } => {
                 let reason = match reason {
                     AbandonReason::NoDecision => "no_decision",
                     AbandonReason::Duplicate => "duplicate",
                     AbandonReason::Error => "error",
                 };
-                closed(Outcome::Abandoned, Some(reason.to_owned()))
+                closed(ClosedAs::Abandoned, Some(reason.to_owned()))
             }
             DealCommand::Reopen { .. } => DealStep::Reopened,
             DealCommand::Pay { amount, .. } => DealStep::Paid(*amount),
@@ -138,7 +138,7 @@ impl Story for DealStory {
                     let id = self.deal.id.clone();
                     return Err(JournalFault::Fact(FactError::WonWithoutAmount(id)));
                 }
-                self.deal.close.tell(at, Some(Close::new(Outcome::Won)));
+                self.deal.close.tell(at, Some(Close::new(ClosedAs::Won)));
             }
             DealStep::Closed(close) => self.deal.close.tell(at, Some(close)),
             DealStep::Reopened => self.deal.close.tell(at, None),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Shared;
 use super::fault::{JournalFault, Lifecycle};
 use super::track::Story;
-use crate::kpi::facts::{Disqualification, Lead};
+use crate::kpi::facts::{Disqualification, LeadFacts};
 use crate::lifecycle::Entry;
 use crate::lifecycle::lead::{Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, Source};
 use crate::policy::{Answer, LeadFilter};
@@ -14,7 +14,7 @@ use crate::value::{CriterionId, DealId, LeadId, PersonId};
 /// A lead as far as it is told.
 #[derive(Debug, Clone)]
 pub(super) struct LeadStory {
-    lead: Lead,
+    lead: LeadFacts,
     /// Whether it has ever shown interest; before that it is a prospect.
     interested: bool,
     /// The answers to the filter, where there is one to judge them by.
@@ -47,7 +47,7 @@ fn text(source: &Source) -> String {
 
 impl LeadStory {
     /// The lead; `None` for a prospect who has shown no interest yet.
-    pub(super) fn into_lead(self) -> Option<Lead> {
+    pub(super) fn into_lead(self) -> Option<LeadFacts> {
         self.interested.then_some(self.lead)
     }
 
@@ -56,7 +56,7 @@ impl LeadStory {
             self.interested = true;
             self.lead.created_at = at;
             // A prospect that was dropped was no lead.
-            self.lead.disqualified = super::Told::never();
+            self.lead.disqualified = super::Timeline::never();
         }
         if source.is_some() {
             self.lead.source.tell(at, source);
@@ -96,7 +96,7 @@ impl Story for LeadStory {
         if interest.is_some() != (entry.to == LeadState::New) {
             return None;
         }
-        let mut lead = Lead::new(new.id.clone(), entry.at);
+        let mut lead = LeadFacts::new(new.id.clone(), entry.at);
         lead.source.tell(entry.at, new.source.as_ref().map(text));
         Some(Self { lead, interested: interest.is_some(), answers: Vec::new() })
     }

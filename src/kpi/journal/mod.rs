@@ -59,7 +59,7 @@
 //!   given back.
 //! - The **owner** is the one at the date of what is counted, by the entries
 //!   that assign and reassign; a succession and a reclaim are among them.
-//! - **Orders** are in no journal; they are added by [`Facts::add_line`].
+//! - **Orders** are in no journal; they are added by [`KpiFacts::add_line`].
 //!   [`Customers::label`] gives each line the owner of its customer on the day
 //!   and the source of the lead whose deal won the customer.
 //!
@@ -82,8 +82,8 @@ pub use customer::Customers;
 pub use fault::{JournalError, JournalFault, Lifecycle};
 pub use log::Logged;
 
-use super::facts::Facts;
-use super::told::Told;
+use super::facts::KpiFacts;
+use super::timeline::Timeline;
 #[cfg(doc)]
 use super::{DealAges, StageFlow, WeightedPipeline};
 use crate::lifecycle::Entry;
@@ -223,7 +223,7 @@ impl Journals {
     ///
     /// [`JournalError`] where the first entries of an object were not given,
     /// or some in between.
-    pub fn facts(&self) -> Result<Facts, JournalError> {
+    pub fn facts(&self) -> Result<KpiFacts, JournalError> {
         let (leads, deals) = (self.leads.clone(), self.deals.clone());
         Self { leads, deals, ..Self::default() }.into_facts()
     }
@@ -234,7 +234,7 @@ impl Journals {
     /// # Errors
     ///
     /// As [`Journals::facts`].
-    pub fn into_facts(self) -> Result<Facts, JournalError> {
+    pub fn into_facts(self) -> Result<KpiFacts, JournalError> {
         let leads = self.leads.into_records(LeadStory::into_lead)?;
         let deals = self.deals.into_records(|story| Some(story.deal))?;
         let wrong =
@@ -248,7 +248,7 @@ impl Journals {
             deal.check().map_err(wrong)?;
             currency = deal.in_currency(currency).map_err(wrong)?;
         }
-        Ok(Facts { leads, deals, currency, ..Facts::default() })
+        Ok(KpiFacts { leads, deals, currency, ..KpiFacts::default() })
     }
 
     /// Where each customer came from and whose it was, as known at an instant:
@@ -259,7 +259,7 @@ impl Journals {
     /// As [`Journals::facts`].
     pub fn customers(
         &self,
-        facts: &Facts,
+        facts: &KpiFacts,
         as_of: DateTime<Utc>,
     ) -> Result<Customers, JournalError> {
         let mut customers = Customers::default();

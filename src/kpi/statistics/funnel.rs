@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Seen;
-use crate::kpi::facts::Lead;
-use crate::kpi::{Deal, Kpi, Undefined};
+use crate::kpi::facts::LeadFacts;
+use crate::kpi::{DealFacts, Kpi, Undefined};
 
 /// How far those came who came in the period, as seen at the instant asked
 /// about. Each step is a part of the one before, so that the shares are of the
@@ -88,8 +88,7 @@ impl Funnel {
     fn then(mut self, stage: FunnelStage, count: u64, open: u64) -> Self {
         let before = self.steps.last().map_or(0, |step| step.count);
         // Who comes to a step has come to the one before.
-        let share =
-            Kpi::rate(count, before).unwrap_or(Kpi::undefined(Undefined::NothingToDivideBy));
+        let share = Kpi::rate(count, before).unwrap_or(Kpi::undefined(Undefined::ZeroDenominator));
         let of_previous = Some(share.with_open(open));
         self.steps.push(FunnelStep { stage, count, of_previous, open });
         self
@@ -113,7 +112,7 @@ impl Seen<'_> {
             return Some(self.of_leads(&leads));
         }
         let deals = self.facts.deals.iter().filter(|deal| self.question.sees(deal.opened_at));
-        let deals: Vec<&Deal> = deals.collect();
+        let deals: Vec<&DealFacts> = deals.collect();
         if !deals.is_empty() {
             return Some(self.of_deals(&deals));
         }
@@ -151,9 +150,10 @@ impl Seen<'_> {
         funnel
     }
 
-    fn of_deals(&self, deals: &[&Deal]) -> Funnel {
-        let count =
-            |test: &dyn Fn(&Deal) -> bool| deals.iter().filter(|deal| test(deal)).count() as u64;
+    fn of_deals(&self, deals: &[&DealFacts]) -> Funnel {
+        let count = |test: &dyn Fn(&DealFacts) -> bool| {
+            deals.iter().filter(|deal| test(deal)).count() as u64
+        };
         let open = count(&|deal| deal.close.at(self.question.as_of).is_none());
         let won = count(&|deal| self.won_at(deal).is_some());
         let mut funnel = Funnel::begin(FunnelStage::Deals, deals.len() as u64);
@@ -165,12 +165,12 @@ impl Seen<'_> {
     }
 
     /// Whether a deal is won, and its customer has ordered again.
-    fn is_again(&self, deal: &Deal) -> bool {
+    fn is_again(&self, deal: &DealFacts) -> bool {
         let customer = deal.customer.as_ref().filter(|_| self.won_at(deal).is_some());
         customer.is_some_and(|customer| self.has_ordered_again(customer))
     }
 
-    fn way(&self, lead: &Lead, deals: &[&Deal]) -> Way {
+    fn way(&self, lead: &LeadFacts, deals: &[&DealFacts]) -> Way {
         let as_of = self.question.as_of;
         let closed = deals.iter().any(|deal| deal.close.at(as_of).is_some());
         let disqualified = lead.disqualified.at(as_of).is_some();

@@ -23,9 +23,9 @@ use serde::Serialize;
 use super::cohort::{CohortRow, Cohorts};
 use super::cycle::{Length, Lengths};
 use super::dimension::Question;
-use super::facts::{Deal, FactError, Facts, Lead, Outcome};
+use super::facts::{ClosedAs, DealFacts, FactError, KpiFacts, LeadFacts};
 use super::fold::survivors;
-use super::report::Report;
+use super::report::KpiReport;
 use super::survival::{DealAges, Fate};
 use crate::value::{CustomerId, LeadId, UtcOffset};
 
@@ -59,19 +59,19 @@ pub struct Overview {
     /// What happened after this instant is not seen.
     pub as_of: DateTime<Utc>,
     /// The KPIs.
-    pub report: Report,
+    pub report: KpiReport,
     /// The statistics.
     pub statistics: Statistics,
 }
 
-impl Facts {
+impl KpiFacts {
     /// The KPIs of all facts together with the statistics.
     ///
     /// ```
-    /// use sales_process::kpi::{Deal, Facts, Question};
+    /// use sales_process::kpi::{DealFacts, KpiFacts, Question};
     ///
-    /// let mut facts = Facts::new();
-    /// facts.add_deal(Deal::new("D-1".parse()?, "2026-03-01T00:00:00Z".parse()?))?;
+    /// let mut facts = KpiFacts::new();
+    /// facts.add_deal(DealFacts::new("D-1".parse()?, "2026-03-01T00:00:00Z".parse()?))?;
     /// let overview = facts.overview(&Question::as_of("2026-04-01T00:00:00Z".parse()?))?;
     /// assert_eq!(overview.report.sell.deals_open, 1);
     /// assert_eq!(overview.statistics.ages.deals, 1);
@@ -80,7 +80,7 @@ impl Facts {
     ///
     /// # Errors
     ///
-    /// As [`Facts::report`].
+    /// As [`KpiFacts::report`].
     pub fn overview(&self, question: &Question) -> Result<Overview, FactError> {
         let report = self.report(question)?;
         let statistics = self.statistics(question)?;
@@ -92,7 +92,7 @@ impl Facts {
     ///
     /// # Errors
     ///
-    /// As [`Facts::report`].
+    /// As [`KpiFacts::report`].
     pub fn statistics(&self, question: &Question) -> Result<Statistics, FactError> {
         if let Some(error) = self.leads_without_deal().next() {
             return Err(error);
@@ -110,20 +110,20 @@ impl Facts {
 
 /// The facts as seen by a question, put together by lead and by customer.
 struct Seen<'f> {
-    facts: &'f Facts,
+    facts: &'f KpiFacts,
     question: &'f Question,
     /// The deals of each lead.
-    deals_of: Vec<Vec<&'f Deal>>,
+    deals_of: Vec<Vec<&'f DealFacts>>,
     /// When each customer placed its orders above zero, by its number in the
     /// book, in time.
     orders_of: Vec<Vec<DateTime<Utc>>>,
 }
 
 impl<'f> Seen<'f> {
-    fn new(facts: &'f Facts, question: &'f Question) -> Self {
+    fn new(facts: &'f KpiFacts, question: &'f Question) -> Self {
         let survivors = survivors(facts, question.as_of);
         let survivor = |lead: &LeadId| survivors.get(facts.leads.place(lead)?).copied().flatten();
-        let mut deals_of: Vec<Vec<&Deal>> = vec![Vec::new(); facts.leads.len()];
+        let mut deals_of: Vec<Vec<&DealFacts>> = vec![Vec::new(); facts.leads.len()];
         for deal in &facts.deals {
             let lead = deal.lead.as_ref().and_then(survivor);
             if let Some(deals) = lead.and_then(|lead| deals_of.get_mut(lead)) {
@@ -153,14 +153,14 @@ impl<'f> Seen<'f> {
     }
 
     /// When a deal was won, as far as that is seen.
-    fn won_at(&self, deal: &Deal) -> Option<DateTime<Utc>> {
+    fn won_at(&self, deal: &DealFacts) -> Option<DateTime<Utc>> {
         let (at, close) = deal.close.known(self.question.as_of)?;
-        (close.outcome == Outcome::Won).then_some(at)
+        (close.outcome == ClosedAs::Won).then_some(at)
     }
 
     /// The leads of the period with their deals; of merged ones, the one that
     /// goes on.
-    fn leads(&self) -> impl Iterator<Item = (&'f Lead, &[&'f Deal])> {
+    fn leads(&self) -> impl Iterator<Item = (&'f LeadFacts, &[&'f DealFacts])> {
         let leads = self.facts.leads.iter().zip(self.deals_of.iter().map(Vec::as_slice));
         leads.filter(|(lead, _)| {
             self.question.sees(lead.created_at) && lead.merged.at(self.question.as_of).is_none()
@@ -188,9 +188,9 @@ impl<'f> Seen<'f> {
             let (until, fate) = match deal.close.known(as_of) {
                 None => (as_of, Fate::Open),
                 Some((at, close)) => match close.outcome {
-                    Outcome::Won => (at, Fate::Won),
-                    Outcome::Lost => (at, Fate::Lost),
-                    Outcome::Abandoned => (at, Fate::Abandoned),
+                    ClosedAs::Won => (at, Fate::Won),
+                    ClosedAs::Lost => (at, Fate::Lost),
+                    ClosedAs::Abandoned => (at, Fate::Abandoned),
                 },
             };
             // No deal is closed before it is opened: that was checked.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::gap::{Gap, rounded};
-use crate::kpi::{Amount, Figure, Kpi, Report, Total};
+use crate::kpi::{Amount, Figure, Kpi, KpiReport, Total};
 use crate::value::Money;
 
 /// What closing a gap would bring in the period.
@@ -21,7 +21,7 @@ pub struct Gain {
     pub is_saving: bool,
 }
 
-impl Report {
+impl KpiReport {
     pub(super) fn gain(&self, path: &str, figure: Figure, gap: &Gap) -> Option<Gain> {
         let (attract, sell, retain) = (&self.attract, &self.sell, &self.retain);
         let won = sum_of(&sell.average_deal);

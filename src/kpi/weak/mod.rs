@@ -33,7 +33,7 @@ use gap::gap;
 
 use serde::{Serialize, Serializer};
 
-use super::{Figure, Report, Undefined};
+use super::{Figure, KpiReport, Undefined};
 use crate::process::{Bound, SalesProcess, Target};
 
 /// A figure that misses its target. Stored with its sentence.
@@ -102,7 +102,7 @@ pub struct Weakness {
     pub unjudged: Vec<Unjudged>,
 }
 
-impl Report {
+impl KpiReport {
     /// Holds the report against the targets of a process.
     pub fn weakness(&self, process: &SalesProcess) -> Weakness {
         self.weakness_against(process.targets())
@@ -113,7 +113,7 @@ impl Report {
     /// ```
     /// use sales_process::process::Target;
     ///
-    /// # fn f(report: sales_process::kpi::Report) {
+    /// # fn f(report: sales_process::kpi::KpiReport) {
     /// let weakness = report.weakness_against([("sell.win_rate", Target::at_least(0.25))]);
     /// if let Some(weakest) = weakness.places.first() {
     ///     println!("{weakest}");

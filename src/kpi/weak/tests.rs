@@ -1,6 +1,8 @@
 //! Weak places, told and worked out.
 
-use crate::kpi::{Attract, Conversion, Cycle, Kpi, Report, Retain, Sell, Total, Undefined, Value};
+use crate::kpi::{
+    Attract, Conversion, Cycle, Kpi, KpiReport, Retain, Sell, Total, Undefined, Value,
+};
 use crate::process::{Bound, Target};
 use crate::value::Money;
 
@@ -14,10 +16,10 @@ fn each(text: &str, count: u64) -> Kpi {
 
 /// 200 leads, 40 deals decided of which 10 won, by 8 customers, for
 /// 9600.00 GBP; 20 customers with 50 orders for 1000.00 GBP.
-fn report() -> Report {
+fn report() -> KpiReport {
     let rate = |part, whole| Kpi::rate(part, whole).unwrap();
     let days = |days| Kpi::point(Value::Days(days), 10);
-    Report {
+    KpiReport {
         attract: Attract {
             leads: 200,
             spend: total("4000 GBP"),

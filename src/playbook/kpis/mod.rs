@@ -134,7 +134,7 @@ impl Writing<'_> {
     fn undefined(&self, why: Undefined) -> Text {
         let words = &self.words.measures;
         Text::fixed(match why {
-            Undefined::NothingToDivideBy => &words.nothing_to_divide_by,
+            Undefined::ZeroDenominator => &words.nothing_to_divide_by,
             Undefined::NothingToMeasure => &words.nothing_to_measure,
             Undefined::SpendWithoutCustomers => &words.spend_without_customers,
             Undefined::NoOrders => &words.no_orders,

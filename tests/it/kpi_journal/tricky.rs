@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use sales_process::kpi::{
-    DealAges, Dimension, Facts, Forecast, Journals, OrderLine, Question, StageFlow,
+    DealAges, Dimension, Forecast, Journals, KpiFacts, OrderLine, Question, StageFlow,
     WeightedPipeline,
 };
 use sales_process::lifecycle::customer::{Customer, NewCustomer};
@@ -56,7 +56,7 @@ fn gather(journals: &mut Journals, deal: &mut AnyDeal) {
     deal.take_entries().for_each(|entry| journals.deal(&name, &entry).unwrap());
 }
 
-fn facts_of(deals: impl IntoIterator<Item = AnyDeal>) -> Facts {
+fn facts_of(deals: impl IntoIterator<Item = AnyDeal>) -> KpiFacts {
     let mut journals = Journals::new();
     deals.into_iter().for_each(|mut deal| gather(&mut journals, &mut deal));
     journals.facts().unwrap()
@@ -64,7 +64,7 @@ fn facts_of(deals: impl IntoIterator<Item = AnyDeal>) -> Facts {
 
 /// Won, lost, open, average, days, of the groups by owner.
 #[track_caller]
-fn check(facts: &Facts, question: &Question, expected: &[&str]) {
+fn check(facts: &KpiFacts, question: &Question, expected: &[&str]) {
     let groups = facts.report_by(question, &[Dimension::Owner]).unwrap();
     let found: Vec<String> = groups
         .groups

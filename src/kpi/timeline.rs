@@ -1,4 +1,4 @@
-//! What is known of something and since when: [`Told`], and [`Owners`].
+//! What is known of something and since when: [`Timeline`], and [`Owners`].
 
 use chrono::{DateTime, Utc};
 
@@ -11,18 +11,18 @@ use crate::value::PersonId;
 /// nothing that was told later.
 ///
 /// ```
-/// use sales_process::kpi::{Close, Outcome, Told};
+/// use sales_process::kpi::{Close, ClosedAs, Timeline};
 ///
 /// let (may, june) = ("2026-05-20T00:00:00Z".parse()?, "2026-06-03T00:00:00Z".parse()?);
-/// let mut close = Told::since(may, Close::new(Outcome::Won));
+/// let mut close = Timeline::since(may, Close::new(ClosedAs::Won));
 /// close.tell(june, None); // the deal was reopened
 /// let seen = close.at("2026-05-31T00:00:00Z".parse()?);
-/// assert_eq!(seen.map(|close| close.outcome), Some(Outcome::Won));
+/// assert_eq!(seen.map(|close| close.outcome), Some(ClosedAs::Won));
 /// assert_eq!(close.at(june), None);
 /// # Ok::<(), chrono::ParseError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told<T>(Held<T>);
+pub struct Timeline<T>(Held<T>);
 
 /// Most values are told once, and need nothing on the heap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +33,20 @@ enum Held<T> {
     Often(Vec<(DateTime<Utc>, Option<T>)>),
 }
 
-impl<T> Default for Told<T> {
+impl<T> Default for Timeline<T> {
     fn default() -> Self {
         Self::never()
     }
 }
 
-impl<T> From<Option<T>> for Told<T> {
+impl<T> From<Option<T>> for Timeline<T> {
     /// One value all the time, or none.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::never(), Self::always)
     }
 }
 
-impl<T> Told<T> {
+impl<T> Timeline<T> {
     /// Nobody has told anything.
     pub const fn never() -> Self {
         Self(Held::Never)
@@ -130,7 +130,7 @@ impl<T> Told<T> {
 
 /// Who owned something since when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Owners(Told<PersonId>);
+pub struct Owners(Timeline<PersonId>);
 
 impl Owners {
     /// Nobody.
@@ -140,7 +140,7 @@ impl Owners {
 
     /// One owner all the time.
     pub fn always(owner: PersonId) -> Self {
-        Self(Told::always(owner))
+        Self(Timeline::always(owner))
     }
 
     /// Somebody is the owner from an instant on. Of two at one instant the
@@ -199,7 +199,7 @@ mod tests {
             told in prop::collection::vec((0_i64..6, prop::option::of(0_u8..4)), 0..6),
             instant in -1_i64..7, as_of in -1_i64..7,
         ) {
-            let mut value = Told::never();
+            let mut value = Timeline::never();
             let mut owners = Owners::none();
             // What comes first is a value: no owner is nobody's to give up.
             let told: Vec<_> = told.into_iter().skip_while(|(_, value)| value.is_none()).collect();

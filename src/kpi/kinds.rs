@@ -3,13 +3,13 @@
 use super::tally::Tally;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nature {
+pub(super) enum RevenueKind {
     First,
     Repeat,
     CrossSell,
 }
 
-impl Nature {
+impl RevenueKind {
     pub(super) fn of(self, tally: &mut Tally) -> &mut i128 {
         match self {
             Self::First => &mut tally.first,
@@ -21,7 +21,7 @@ impl Nature {
 
 /// The past of one customer, as far as it decides.
 #[derive(Debug, Default)]
-pub(super) struct Natures {
+pub(super) struct KindsOfCustomer {
     /// The place of the first order with a total above zero. Without one, all
     /// orders lie before it.
     first: Option<usize>,
@@ -37,10 +37,10 @@ struct Bought {
     /// The order in which it was first bought.
     since: usize,
     /// What its last positive line counted to.
-    nature: Nature,
+    kind: RevenueKind,
 }
 
-impl Natures {
+impl KindsOfCustomer {
     /// Goes on to another customer.
     pub(super) fn begin(&mut self, first: Option<usize>) {
         self.first = first;
@@ -49,24 +49,26 @@ impl Natures {
 
     /// What the next line counts to. What is given back counts to what the
     /// last line of the product before it counted to, or to repeat.
-    pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> Nature {
+    pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> RevenueKind {
         let place = product as usize;
         if self.bought.len() <= place {
             self.bought.resize(place + 1, None);
         }
-        let Some(bought) = self.bought.get_mut(place) else { return Nature::Repeat };
+        let Some(bought) = self.bought.get_mut(place) else { return RevenueKind::Repeat };
         let before = bought.filter(|bought| bought.customer == self.customer);
         if units <= 0 {
-            return before.map_or(Nature::Repeat, |bought| bought.nature);
+            return before.map_or(RevenueKind::Repeat, |bought| bought.kind);
         }
-        let nature = match (self.first, before) {
-            (Some(first), Some(known)) if order > first && known.since < order => Nature::Repeat,
-            (Some(first), _) if order > first => Nature::CrossSell,
-            _ => Nature::First,
+        let kind = match (self.first, before) {
+            (Some(first), Some(known)) if order > first && known.since < order => {
+                RevenueKind::Repeat
+            }
+            (Some(first), _) if order > first => RevenueKind::CrossSell,
+            _ => RevenueKind::First,
         };
         let since = before.map_or(order, |known| known.since);
-        *bought = Some(Bought { customer: self.customer, since, nature });
-        nature
+        *bought = Some(Bought { customer: self.customer, since, kind });
+        kind
     }
 }
 
@@ -77,19 +79,19 @@ mod tests {
     /// Lines as `order product amount`, of a customer whose first order is at
     /// a place.
     #[track_caller]
-    fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[Nature]) {
-        let mut natures = Natures::default();
-        natures.begin(first);
-        let found: Vec<Nature> = lines
+    fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[RevenueKind]) {
+        let mut kinds = KindsOfCustomer::default();
+        kinds.begin(first);
+        let found: Vec<RevenueKind> = lines
             .iter()
-            .map(|(order, product, units)| natures.of(*order, *product, *units))
+            .map(|(order, product, units)| kinds.of(*order, *product, *units))
             .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn each_line_has_its_nature() {
-        use Nature::{CrossSell, First, Repeat};
+        use RevenueKind::{CrossSell, First, Repeat};
         // Bought first, again, something new twice in one order, then that again.
         check(
             Some(0),

@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::cycle::Length;
-use super::facts::{Deal, Facts, Outcome};
+use super::facts::{ClosedAs, DealFacts, KpiFacts};
 use super::{DealAges, Fate, Forecast, ForecastErrors, Question, SalesVelocity};
 use crate::value::{Money, MoneyError};
 
-impl Facts {
+impl KpiFacts {
     /// The ages of all deals opened by an instant, with what had become of
     /// them by then: for the [`Outlook`](super::Outlook) of those still open.
     pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {
@@ -36,7 +36,7 @@ impl Facts {
             match deal.close.known(question.as_of) {
                 None => open += u64::from(question.before_end(deal.opened_at)),
                 Some((at, close)) => {
-                    lost += u64::from(close.outcome == Outcome::Lost && question.covers(at));
+                    lost += u64::from(close.outcome == ClosedAs::Lost && question.covers(at));
                 }
             }
         }
@@ -66,23 +66,23 @@ impl Facts {
     }
 }
 
-impl From<Outcome> for Fate {
-    fn from(outcome: Outcome) -> Self {
+impl From<ClosedAs> for Fate {
+    fn from(outcome: ClosedAs) -> Self {
         match outcome {
-            Outcome::Won => Self::Won,
-            Outcome::Lost => Self::Lost,
-            Outcome::Abandoned => Self::Abandoned,
+            ClosedAs::Won => Self::Won,
+            ClosedAs::Lost => Self::Lost,
+            ClosedAs::Abandoned => Self::Abandoned,
         }
     }
 }
 
 /// When a deal was won and for how much, where it is won at an instant.
-fn won(deal: &Deal, as_of: DateTime<Utc>) -> Option<(DateTime<Utc>, Money)> {
-    let (at, _) = deal.close.known(as_of).filter(|(_, close)| close.outcome == Outcome::Won)?;
+fn won(deal: &DealFacts, as_of: DateTime<Utc>) -> Option<(DateTime<Utc>, Money)> {
+    let (at, _) = deal.close.known(as_of).filter(|(_, close)| close.outcome == ClosedAs::Won)?;
     Some((at, *deal.amount.at(as_of)?))
 }
 
 /// Facts hold no deal that ends before it begins.
-fn age(deal: &Deal, until: DateTime<Utc>) -> Length {
+fn age(deal: &DealFacts, until: DateTime<Utc>) -> Length {
     Length::between(deal.opened_at, until).unwrap_or(Length::ZERO)
 }
