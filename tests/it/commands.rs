@@ -12,6 +12,12 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
+/// The folder of the whole project, in which commands are run.
+pub(crate) fn root() -> &'static Path {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests)
+}
+
 /// Runs an example with arguments, in the folder of the crate.
 #[track_caller]
 pub(crate) fn run<A: AsRef<OsStr>>(example: &str, args: impl IntoIterator<Item = A>) -> Ran {
@@ -19,11 +25,10 @@ pub(crate) fn run<A: AsRef<OsStr>>(example: &str, args: impl IntoIterator<Item =
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(Path::parent).unwrap().join("examples");
     let command = folder.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&command)
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap_or_else(|error| panic!("{}: {error}; run all of `cargo test`", command.display()));
+    let output =
+        Command::new(&command).args(args).current_dir(root()).output().unwrap_or_else(|error| {
+            panic!("{}: {error}; run all of `cargo test`", command.display())
+        });
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let code = output.status.code().unwrap();
     Ran { code, stdout: text(output.stdout), stderr: text(output.stderr) }

@@ -18,7 +18,7 @@ fn a_move_that_a_state_does_not_have() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = std::process::Command::new(rustc).arg("--version").output().unwrap();
     if String::from_utf8_lossy(&version.stdout).starts_with(WORDS_OF) {
-        trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+        trybuild::TestCases::new().compile_fail("ui/*.rs");
     }
 }
 

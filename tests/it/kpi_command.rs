@@ -43,7 +43,7 @@ fn an_empty_folder_has_a_report() {
 
 #[test]
 fn the_bundled_orders_have_the_figures_counted_by_hand_tools() {
-    let cdnow = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/cdnow.csv");
+    let cdnow = crate::commands::root().join("examples/data/cdnow.csv");
     let folder = folder("kpi-cdnow", &[("orders.csv", &std::fs::read_to_string(cdnow).unwrap())]);
     let found = json(&report(&[&folder]));
     let retain = &found["retain"];

@@ -31,7 +31,7 @@ impl Data {
 
     /// The part of a data set that is bundled; orders alone lie in one file.
     fn bundled(name: &str) -> Self {
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+        let data = crate::commands::root().join("examples/data");
         let folder = data.join(name);
         if folder.is_dir() {
             return Self::of(folder);

@@ -114,7 +114,10 @@ fn json_has_every_field() {
 #[test]
 fn the_worst_finding_decides_how_it_ends() {
     let process = |settings: &str| {
-        let text = std::fs::read_to_string("tests/it/data/broken/bypass.json").unwrap();
+        let text = std::fs::read_to_string(
+            crate::commands::root().join("tests/it/data/broken/bypass.json"),
+        )
+        .unwrap();
         text.replacen('{', &format!("{{\"lint\": {{\"severity\": {settings}}},"), 1)
     };
     let check = |name: &str, settings: &str, code: i32, begin: &str| {

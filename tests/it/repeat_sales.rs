@@ -19,7 +19,7 @@ fn report(args: &[&str]) -> Ran {
 }
 
 pub(crate) fn data_files() -> Vec<PathBuf> {
-    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    let bundled = crate::commands::root().join("examples/data");
     let mut files = vec![bundled.join("cdnow.csv"), bundled.join("grocery.csv")];
     if let Some(folder) = std::env::var_os("SALES_PROCESS_DATA") {
         for name in ["cdnow", "grocery"] {

@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn every_file_is_listed_and_named_like_its_lint() {
-        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/process/lint/catalogue");
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/designer/lint/catalogue");
         let files: BTreeSet<String> = std::fs::read_dir(here)
             .unwrap()
             .map(|entry| entry.unwrap().path())

@@ -14,7 +14,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sales_process::lifecycle::deal::{AnyDeal, DealCommand, StageRef};
 
-#[path = "../../shared/mod.rs"]
+#[path = "shared/mod.rs"]
 mod shared;
 use shared::by_hand::{self, Act, Command, Deal, Entry, Flow, StateName, Unmet};
 

@@ -1,1 +1,0 @@
-//! Nothing but a place for the bench of this package.
