@@ -32,6 +32,8 @@
 
 pub mod designer;
 pub mod draw;
+#[cfg(feature = "history")]
+pub mod history;
 pub mod kpi;
 pub mod lifecycle;
 pub mod loyalty;

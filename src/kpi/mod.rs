@@ -58,6 +58,7 @@ mod orders;
 mod path;
 pub mod pipeline_value;
 mod report;
+pub(crate) mod risks;
 pub mod stages;
 pub mod statistics;
 pub mod survival;

@@ -50,6 +50,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::cycle::{Length, NegativeLength};
+use super::risks::Risks;
 use crate::lifecycle::History;
 use crate::lifecycle::deal::{DealCommand, DealMachine};
 
@@ -168,55 +169,26 @@ impl DealAges {
     pub fn outlook(&self) -> Outlook {
         let deals = self.count();
         let mut steps = Vec::new();
-        // Up to the next deal that is open, closed deals are plain shares of
-        // those at risk at the beginning of the span: no error adds up, and
-        // where no deal is open the chances are plain proportions.
-        let mut span = Span { begins: Chances::OPEN, at_risk: deals, ended: Tally::default() };
+        let mut risks = Risks::new(3, deals);
         for (age, tally) in &self.by_age {
-            let at_risk = span.at_risk - span.ended.closed();
-            span.ended = span.ended.plus(*tally);
-            let chances = span.chances();
+            let Tally { won, lost, abandoned, open } = *tally;
+            let at_risk = risks.at_risk();
+            for (cause, count) in [won, lost, abandoned].into_iter().enumerate() {
+                risks.end(cause, count);
+            }
             if tally.closed() > 0 {
-                let Tally { won, lost, abandoned, .. } = *tally;
+                let chances = Chances {
+                    won: risks.ended(0),
+                    lost: risks.ended(1),
+                    abandoned: risks.ended(2),
+                    still_open: risks.open(),
+                };
                 steps.push(OutlookStep { age: *age, at_risk, won, lost, abandoned, chances });
             }
-            if tally.open > 0 {
-                let at_risk = at_risk - tally.closed() - tally.open;
-                span = Span { begins: chances, at_risk, ended: Tally::default() };
-            }
+            risks.change(open, 0);
         }
         Outlook { steps, deals, watched_until: self.by_age.keys().next_back().copied() }
     }
-}
-
-/// A span of ages at which deals close and none leaves unclosed.
-struct Span {
-    begins: Chances,
-    at_risk: u64,
-    ended: Tally,
-}
-
-impl Span {
-    fn chances(&self) -> Chances {
-        let of = |count| self.begins.still_open * share(count, self.at_risk);
-        let plus = |before: f64, count| (before + of(count)).min(1.0);
-        Chances {
-            won: plus(self.begins.won, self.ended.won),
-            lost: plus(self.begins.lost, self.ended.lost),
-            abandoned: plus(self.begins.abandoned, self.ended.abandoned),
-            still_open: if self.ended.closed() == 0 {
-                self.begins.still_open
-            } else {
-                of(self.at_risk - self.ended.closed())
-            },
-        }
-    }
-}
-
-// Below 2^53 deals a float holds every count exactly.
-#[allow(clippy::cast_precision_loss)]
-fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 /// What has become of a deal by an age; each from 0 to 1, together 1 but for

@@ -32,6 +32,7 @@ mod fixing;
 mod handing_over;
 mod handoff;
 mod handoff_report;
+mod history;
 mod journal;
 mod kpi;
 mod kpi_command;

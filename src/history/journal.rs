@@ -1,0 +1,100 @@
+//! Stage histories from the journals of deals.
+
+use super::log::{StageLog, StageRow};
+use crate::lifecycle::History;
+use crate::lifecycle::deal::{Amendment, DealCommand, DealMachine};
+use crate::process::{OutcomeKind, Pipeline};
+use crate::value::{Money, StageId};
+
+impl StageLog {
+    /// A log of deals from their journals. The deals run by one pipeline, whose
+    /// outcomes are named where a deal ends; a deal that was won stands in the
+    /// stages after the win until it is completed.
+    ///
+    /// Stages are told by their ids in the revision that each deal runs by now.
+    /// A deal that was abandoned reaches the outcome `abandoned` where the
+    /// pipeline names none for that. A journal without an opening gives nothing.
+    pub fn from_journals<'h>(
+        histories: impl IntoIterator<Item = &'h History<DealMachine>>,
+        pipeline: &Pipeline,
+    ) -> Self {
+        histories.into_iter().flat_map(|history| rows(history, pipeline)).collect()
+    }
+}
+
+/// The outcome of a kind that a deal reaches; the kind's name where the
+/// pipeline has none of it.
+fn outcome(pipeline: &Pipeline, kind: &str) -> Option<StageId> {
+    let named = pipeline.outcomes().iter().find(|outcome| outcome.kind.name() == kind);
+    StageId::new(named.map_or(kind, |outcome| &outcome.id)).ok()
+}
+
+fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
+    let mut rows: Vec<StageRow> = Vec::new();
+    let mut amount: Option<Money> = None;
+    let mut deal = None;
+    // The stage the deal stands in, or stood in when it ended.
+    let mut stage: Option<StageId> = None;
+    let mut ended = false;
+    for entry in history.entries() {
+        let entered = match &entry.command {
+            DealCommand::Open { new, stage: to, .. } => {
+                deal = Some(new.id.clone());
+                amount = new.amount;
+                stage = Some(to.id().clone());
+                stage.clone()
+            }
+            DealCommand::Advance { to } | DealCommand::Rework { to } => {
+                ended = false;
+                stage = Some(to.id().clone());
+                stage.clone()
+            }
+            DealCommand::Amend(Amendment::Amount(worth)) => {
+                amount = Some(*worth);
+                None
+            }
+            DealCommand::Win { amount: worth, .. } => {
+                amount = worth.or(amount);
+                None
+            }
+            DealCommand::Reach { to } => {
+                ended = true;
+                Some(to.id().clone())
+            }
+            DealCommand::Complete {} if !ended => {
+                ended = true;
+                outcome(pipeline, OutcomeKind::Won.name())
+            }
+            DealCommand::Lose { .. } => {
+                ended = true;
+                outcome(pipeline, OutcomeKind::Lost.name())
+            }
+            DealCommand::Abandon { .. } => {
+                ended = true;
+                outcome(pipeline, "abandoned")
+            }
+            DealCommand::Reopen { .. } | DealCommand::Refund { .. } if ended => {
+                ended = false;
+                stage.clone()
+            }
+            DealCommand::Migrate(map) => {
+                for row in &mut rows {
+                    if let Some(now) = map.target(row.stage.as_str()) {
+                        row.stage = now.clone();
+                    }
+                }
+                if let Some(now) = stage.as_ref().and_then(|id| map.target(id.as_str())) {
+                    stage = Some(now.clone());
+                }
+                None
+            }
+            _ => None,
+        };
+        if let (Some(deal), Some(stage)) = (&deal, entered) {
+            let mut row = StageRow::new(deal.clone(), stage, entry.at).by(entry.by.clone());
+            row.amount = amount;
+            rows.push(row);
+        }
+    }
+    rows
+}

@@ -1,0 +1,216 @@
+//! [`StageRow`], one line of a stage history, and [`StageLog`], all of them by
+//! deal.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::value::{DealId, Money, PersonId, PipelineId, StageId};
+
+/// A deal entered a stage, or reached an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StageRow {
+    /// The deal.
+    pub deal: DealId,
+    /// The stage or outcome, by its id.
+    pub stage: StageId,
+    /// When it was entered.
+    pub entered_at: DateTime<Utc>,
+    /// Since when the deal is watched, where that is later: a deal that was
+    /// adopted has stood in its stage for a while.
+    pub watched_from: Option<DateTime<Utc>>,
+    /// Who moved it.
+    pub by: Option<PersonId>,
+    /// What the deal was worth then, where it is known.
+    pub amount: Option<Money>,
+    /// The pipeline it ran by, where there are several.
+    pub pipeline: Option<PipelineId>,
+}
+
+impl StageRow {
+    /// A deal entered a stage at an instant; no more is known.
+    pub fn new(deal: DealId, stage: StageId, entered_at: DateTime<Utc>) -> Self {
+        let (watched_from, by, amount, pipeline) = (None, None, None, None);
+        Self { deal, stage, entered_at, watched_from, by, amount, pipeline }
+    }
+
+    /// Sets what the deal was worth.
+    #[must_use]
+    pub fn amount(mut self, amount: Money) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Sets who moved it.
+    #[must_use]
+    pub fn by(mut self, person: PersonId) -> Self {
+        self.by = Some(person);
+        self
+    }
+
+    /// Sets the pipeline it ran by.
+    #[must_use]
+    pub fn pipeline(mut self, pipeline: PipelineId) -> Self {
+        self.pipeline = Some(pipeline);
+        self
+    }
+
+    /// Sets since when the deal is watched.
+    #[must_use]
+    pub fn watched_from(mut self, instant: DateTime<Utc>) -> Self {
+        self.watched_from = Some(instant);
+        self
+    }
+}
+
+/// A visit of a stage or outcome by a deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Visit {
+    /// Its place in [`StageLog::stages`].
+    pub(crate) stage: usize,
+    pub(crate) entered_at: DateTime<Utc>,
+    pub(crate) watched_from: DateTime<Utc>,
+    pub(crate) amount: Option<Money>,
+    pub(crate) by: Option<PersonId>,
+    pipeline: Option<PipelineId>,
+}
+
+/// The visits of one deal, in the order of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DealPath {
+    pub(crate) id: DealId,
+    pub(crate) visits: Vec<Visit>,
+}
+
+impl DealPath {
+    /// What the deal is worth as far as it was ever told.
+    pub(crate) fn amount(&self) -> Option<Money> {
+        self.visits.iter().rev().find_map(|visit| visit.amount)
+    }
+}
+
+/// A stage history: which deal entered which stage when.
+///
+/// Rows are added in any order. Those of a deal are put in the order of time,
+/// and rows of one instant keep the order in which they were added. Every row
+/// is a visit of its own, also where it is of the stage the deal stood in.
+///
+/// ```
+/// use sales_process::history::{StageLog, StageRow};
+///
+/// let row = |deal: &str, stage: &str, at: &str| -> Result<StageRow, Box<dyn std::error::Error>> {
+///     Ok(StageRow::new(deal.parse()?, stage.parse()?, at.parse()?))
+/// };
+/// let log: StageLog = [
+///     row("D-1", "talk", "2026-03-01T09:00:00Z")?,
+///     row("D-1", "won", "2026-03-08T09:00:00Z")?,
+///     row("D-2", "talk", "2026-03-02T09:00:00Z")?,
+/// ]
+/// .into_iter()
+/// .collect();
+/// assert_eq!((log.deals(), log.rows()), (2, 3));
+/// assert_eq!(log.as_of(), Some("2026-03-08T09:00:00Z".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StageLog {
+    stages: Vec<StageId>,
+    paths: Vec<DealPath>,
+    /// Up to when the deals were watched: those without an outcome were open then.
+    as_of: Option<DateTime<Utc>>,
+}
+
+impl FromIterator<StageRow> for StageLog {
+    fn from_iter<I: IntoIterator<Item = StageRow>>(rows: I) -> Self {
+        let mut log = Self::default();
+        let mut stages: HashMap<StageId, usize> = HashMap::new();
+        let mut deals: HashMap<DealId, usize> = HashMap::new();
+        for row in rows {
+            let stage = *stages.entry(row.stage).or_insert_with_key(|id| {
+                log.stages.push(id.clone());
+                log.stages.len() - 1
+            });
+            let deal = *deals.entry(row.deal).or_insert_with_key(|id| {
+                log.paths.push(DealPath { id: id.clone(), visits: Vec::new() });
+                log.paths.len() - 1
+            });
+            let watched_from = row.watched_from.unwrap_or(row.entered_at).max(row.entered_at);
+            log.as_of = log.as_of.max(Some(watched_from));
+            if let Some(path) = log.paths.get_mut(deal) {
+                path.visits.push(Visit {
+                    stage,
+                    entered_at: row.entered_at,
+                    watched_from,
+                    amount: row.amount,
+                    by: row.by,
+                    pipeline: row.pipeline,
+                });
+            }
+        }
+        for path in &mut log.paths {
+            path.visits.sort_by_key(|visit| visit.entered_at);
+        }
+        log
+    }
+}
+
+impl StageLog {
+    /// How many deals there are.
+    pub fn deals(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.paths.iter().map(|path| path.visits.len()).sum()
+    }
+
+    /// Up to when the deals were watched: the last instant of all rows, unless
+    /// the log was cut. `None` without rows.
+    pub fn as_of(&self) -> Option<DateTime<Utc>> {
+        self.as_of
+    }
+
+    /// The stages and outcomes, in the order of the rows.
+    pub fn stages(&self) -> &[StageId] {
+        &self.stages
+    }
+
+    /// The pipelines that rows name, sorted.
+    pub fn pipelines(&self) -> Vec<&PipelineId> {
+        let visits = self.paths.iter().flat_map(|path| &path.visits);
+        let mut named: Vec<&PipelineId> = visits.filter_map(|v| v.pipeline.as_ref()).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    /// The visits of one pipeline: those that name it, and those that name
+    /// none. It was watched as long as the whole.
+    #[must_use]
+    pub fn in_pipeline(&self, pipeline: &str) -> Self {
+        self.keeping(self.as_of, |visit| visit.pipeline.as_ref().is_none_or(|id| *id == *pipeline))
+    }
+
+    /// What was known at an instant, that instant included.
+    #[must_use]
+    pub fn until(&self, instant: DateTime<Utc>) -> Self {
+        let as_of = self.as_of.map(|_| instant);
+        self.keeping(as_of, |visit| visit.watched_from <= instant)
+    }
+
+    fn keeping(&self, as_of: Option<DateTime<Utc>>, keep: impl Fn(&Visit) -> bool) -> Self {
+        let cut = |path: &DealPath| {
+            let visits: Vec<Visit> = path.visits.iter().filter(|v| keep(v)).cloned().collect();
+            (!visits.is_empty()).then(|| DealPath { id: path.id.clone(), visits })
+        };
+        let paths: Vec<DealPath> = self.paths.iter().filter_map(cut).collect();
+        let as_of = as_of.filter(|_| !paths.is_empty());
+        Self { stages: self.stages.clone(), paths, as_of }
+    }
+
+    pub(crate) fn paths(&self) -> &[DealPath] {
+        &self.paths
+    }
+}

@@ -1,0 +1,396 @@
+//! [`StageHistory`], a log read beside a design, and its [`RealPipeline`].
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::conformance::Conformance;
+use super::log::{DealPath, StageLog, Visit};
+use super::stays::{ENOUGH, Stay, StayTimes, days, float};
+
+use crate::process::{Pipeline, Place, StageKey};
+use crate::value::StageId;
+
+/// A stage history read beside the pipeline as it is designed, or by itself.
+///
+/// Beside a design, stages come in its order and those it does not have after
+/// them; outcomes are those of the design. By itself, stages come in the order
+/// of the rows. What is called `won`, `lost` or `abandoned` (in any case) and is
+/// no stage of the design is an outcome.
+#[derive(Debug, Clone)]
+pub struct StageHistory<'a> {
+    pub(crate) log: &'a StageLog,
+    pub(crate) design: Option<&'a Pipeline>,
+    pub(crate) places: Vec<StagePlace>,
+    /// The place of each stage of the log.
+    place_of: Vec<usize>,
+}
+
+/// How a deal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Won,
+    Lost,
+    Abandoned,
+}
+
+/// A stage or outcome of a history.
+#[derive(Debug, Clone)]
+pub(crate) struct StagePlace {
+    pub(crate) id: StageId,
+    /// How a deal ends there; `None` for a working stage.
+    pub(crate) end: Option<End>,
+}
+
+impl<'a> StageHistory<'a> {
+    /// The log by itself.
+    pub fn of(log: &'a StageLog) -> Self {
+        Self::read(log, None)
+    }
+
+    /// The log beside a pipeline that its deals were to run by.
+    pub fn beside(log: &'a StageLog, design: &'a Pipeline) -> Self {
+        Self::read(log, Some(design))
+    }
+
+    fn read(log: &'a StageLog, design: Option<&'a Pipeline>) -> Self {
+        let mut places: Vec<StagePlace> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        if let Some(pipeline) = design {
+            let keys = (0..pipeline.stages().len() + pipeline.outcomes().len()).map(StageKey::of);
+            for key in keys {
+                let (Some(id), Some(place)) = (pipeline.id_of(key), pipeline.place(key)) else {
+                    continue;
+                };
+                let end = match place {
+                    Place::Stage(_) => None,
+                    Place::Outcome(outcome) => {
+                        Some(named_end(outcome.kind.name()).unwrap_or(End::Abandoned))
+                    }
+                };
+                known.insert(id.as_str(), places.len());
+                places.push(StagePlace { id: id.clone(), end });
+            }
+        }
+        let place_of = log.stages().iter().map(|id| {
+            *known.entry(id.as_str()).or_insert_with(|| {
+                places.push(StagePlace { id: id.clone(), end: named_end(id.as_str()) });
+                places.len() - 1
+            })
+        });
+        let place_of = place_of.collect();
+        Self { log, design, places, place_of }
+    }
+
+    /// The log it is read from.
+    pub fn log(&self) -> &'a StageLog {
+        self.log
+    }
+
+    /// Up to when the deals were watched; the beginning of 1970 without rows.
+    pub fn as_of(&self) -> DateTime<Utc> {
+        self.log.as_of().unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    pub(crate) fn place(&self, visit: &Visit) -> usize {
+        self.place_of.get(visit.stage).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn path(&self, deal: &DealPath) -> Vec<usize> {
+        deal.visits.iter().map(|visit| self.place(visit)).collect()
+    }
+
+    pub(crate) fn end(&self, place: usize) -> Option<End> {
+        self.places.get(place).and_then(|place| place.end)
+    }
+
+    /// What a place is called: the name in the design, or the id.
+    pub(crate) fn name(&self, place: usize) -> &str {
+        let key = StageKey::of(place);
+        match self.design.and_then(|design| design.place(key)) {
+            Some(Place::Stage(stage)) if !stage.name().trim().is_empty() => stage.name(),
+            _ => self.places.get(place).map_or("", |place| place.id.as_str()),
+        }
+    }
+
+    pub(crate) fn id(&self, place: usize) -> Option<&StageId> {
+        self.places.get(place).map(|place| &place.id)
+    }
+
+    /// Whether a path does not begin where the design lets deals begin.
+    pub(crate) fn is_begun_before(&self, path: &[usize]) -> bool {
+        let is_start = |place: &usize| {
+            self.design.is_none_or(|design| {
+                design.working_stage(StageKey::of(*place)).is_some_and(|stage| stage.start)
+            })
+        };
+        !path.first().is_some_and(is_start)
+    }
+
+    /// The stays in each working stage, by place.
+    pub(crate) fn stays(&self) -> Vec<Vec<Stay>> {
+        let mut stays: Vec<Vec<Stay>> = vec![Vec::new(); self.places.len()];
+        let as_of = self.as_of();
+        for deal in self.log.paths() {
+            for (i, visit) in deal.visits.iter().enumerate() {
+                let place = self.place(visit);
+                if self.end(place).is_some() {
+                    continue;
+                }
+                let next = deal.visits.get(i + 1);
+                let until = next.map_or(as_of, |next| next.entered_at);
+                let to = next.map(|next| self.place(next));
+                let watched_from = micros(visit.entered_at, visit.watched_from);
+                let length = micros(visit.entered_at, until);
+                if let Some(stays) = stays.get_mut(place) {
+                    stays.push(Stay { length, watched_from, to });
+                }
+            }
+        }
+        stays
+    }
+
+    /// What the stays in each stage are like, by place.
+    pub(crate) fn stay_times(&self) -> Vec<StayTimes> {
+        self.stays().into_iter().map(StayTimes::estimate).collect()
+    }
+
+    /// The pipeline as deals really went along it, and how far that is from the
+    /// design where there is one.
+    pub fn real_pipeline(&self) -> RealPipeline {
+        let mut real = RealPipeline::default();
+        let mut moves: BTreeMap<(usize, usize), Vec<i64>> = BTreeMap::new();
+        let mut variants: Vec<(Vec<usize>, u64)> = Vec::new();
+        let mut variant_of: HashMap<Vec<usize>, usize> = HashMap::new();
+        let mut visits = vec![0_u64; self.places.len()];
+        for deal in self.log.paths() {
+            let path = self.path(deal);
+            real.deals += 1;
+            let end = path.last().and_then(|last| self.end(*last));
+            match end {
+                Some(End::Won) => real.won += 1,
+                Some(End::Lost) => real.lost += 1,
+                Some(End::Abandoned) => real.abandoned += 1,
+                None => real.open += 1,
+            }
+            let begun_before = self.is_begun_before(&path);
+            real.begun_before += u64::from(begun_before);
+            let (before_last, _) = path.split_at(path.len().saturating_sub(1));
+            real.reopened += u64::from(before_last.iter().any(|place| self.end(*place).is_some()));
+            for pair in deal.visits.windows(2) {
+                if let [from, to] = pair {
+                    let length = micros(from.entered_at, to.entered_at);
+                    moves.entry((self.place(from), self.place(to))).or_default().push(length);
+                }
+            }
+            for place in &path {
+                if let Some(visits) = visits.get_mut(*place) {
+                    *visits += 1;
+                }
+            }
+            if end.is_some() && !begun_before {
+                let number = *variant_of.entry(path).or_insert_with_key(|path| {
+                    variants.push((path.clone(), 0));
+                    variants.len() - 1
+                });
+                if let Some((_, deals)) = variants.get_mut(number) {
+                    *deals += 1;
+                }
+            }
+        }
+        self.add_moves(&mut real, moves);
+        self.add_stages(&mut real, &visits);
+        // Variants of as many deals keep the order in which they were first seen.
+        variants.sort_by_key(|(_, deals)| std::cmp::Reverse(*deals));
+        let finished: u64 = variants.iter().map(|(_, deals)| deals).sum();
+        real.variants_total = variants.len() as u64;
+        real.variants = variants
+            .into_iter()
+            .map(|(path, deals)| Variant {
+                path: path.iter().filter_map(|place| self.id(*place).cloned()).collect(),
+                deals,
+                share: float(deals) / float(finished),
+            })
+            .collect();
+        real.conformance = self.design.map(|design| Conformance::of(self, design));
+        real
+    }
+
+    fn add_moves(&self, real: &mut RealPipeline, moves: BTreeMap<(usize, usize), Vec<i64>>) {
+        let mut leaving: BTreeMap<usize, u64> = BTreeMap::new();
+        for ((from, _), lengths) in &moves {
+            *leaving.entry(*from).or_default() += lengths.len() as u64;
+        }
+        for ((from, to), mut lengths) in moves {
+            let (Some(from_id), Some(to_id)) = (self.id(from), self.id(to)) else { continue };
+            let count = lengths.len() as u64;
+            let whole = leaving.get(&from).copied().unwrap_or(count);
+            // Of stays that have all ended, Kaplan–Meier's median is the lower one.
+            let middle = lengths.len().saturating_sub(1) / 2;
+            let (_, median, _) = lengths.select_nth_unstable(middle);
+            let median_days = days(*median);
+            real.moves.push(RealMove {
+                from: from_id.clone(),
+                to: to_id.clone(),
+                count,
+                share: float(count) / float(whole),
+                median_days,
+                in_design: self.design.map(|design| {
+                    self.end(from).is_some()
+                        || design.move_between(StageKey::of(from), StageKey::of(to)).is_some()
+                }),
+            });
+        }
+    }
+
+    fn add_stages(&self, real: &mut RealPipeline, visits: &[u64]) {
+        for (place, times) in self.stay_times().into_iter().enumerate() {
+            let visits = visits.get(place).copied().unwrap_or_default();
+            let Some(stage) = self.id(place).filter(|_| self.end(place).is_none()) else {
+                continue;
+            };
+            if visits == 0 {
+                continue;
+            }
+            real.stages.push(RealStage {
+                stage: stage.clone(),
+                visits,
+                completed: times.completed,
+                median_days: times.median_days,
+                mean_days: times.mean_days,
+                p90_days: times.p90_days,
+                enough: times.completed >= ENOUGH,
+            });
+            for exit in &times.shares {
+                let Some(to) = self.id(exit.to) else { continue };
+                let (share, standard_error) = (exit.share, exit.standard_error);
+                real.exits.push(RealExit {
+                    stage: stage.clone(),
+                    to: to.clone(),
+                    share,
+                    standard_error,
+                });
+            }
+        }
+    }
+}
+
+/// How a deal ends in what is called so.
+fn named_end(name: &str) -> Option<End> {
+    let is = |end: &str| name.eq_ignore_ascii_case(end);
+    match () {
+        () if is("won") => Some(End::Won),
+        () if is("lost") => Some(End::Lost),
+        () if is("abandoned") => Some(End::Abandoned),
+        () => None,
+    }
+}
+
+/// The microseconds from one instant to another; at most what fits.
+pub(crate) fn micros(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+    let time = to - from;
+    let most = if time < chrono::TimeDelta::zero() { i64::MIN } else { i64::MAX };
+    time.num_microseconds().unwrap_or(most)
+}
+
+/// A pipeline as deals really went along it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[non_exhaustive]
+pub struct RealPipeline {
+    /// How many deals there are.
+    pub deals: u64,
+    /// How many stand at an outcome that counts as won.
+    pub won: u64,
+    /// How many stand at an outcome that counts as lost.
+    pub lost: u64,
+    /// How many ended without an outcome.
+    pub abandoned: u64,
+    /// How many stand in a stage.
+    pub open: u64,
+    /// How many do not begin where the design lets deals begin; 0 without one.
+    pub begun_before: u64,
+    /// How many went on after an outcome.
+    pub reopened: u64,
+    /// Every move that happened, by where from and where to.
+    pub moves: Vec<RealMove>,
+    /// Every stage that was entered.
+    pub stages: Vec<RealStage>,
+    /// Where deals go from each stage, those still there taken into account.
+    pub exits: Vec<RealExit>,
+    /// The paths of finished deals that were seen from their beginning, the
+    /// most frequent first.
+    pub variants: Vec<Variant>,
+    /// How many different paths there are.
+    pub variants_total: u64,
+    /// How far the deals went as designed; `None` without a design.
+    pub conformance: Option<Conformance>,
+}
+
+/// A move that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealMove {
+    /// From which stage, or from which outcome for a reopening.
+    pub from: StageId,
+    /// To which stage or outcome.
+    pub to: StageId,
+    /// How often.
+    pub count: u64,
+    /// How many of those that left the stage went this way, from 0 to 1, as
+    /// counted.
+    pub share: f64,
+    /// The median time in the stage of those that went this way, in days.
+    pub median_days: f64,
+    /// Whether the design has it; reopenings are never against it. `None`
+    /// without a design.
+    pub in_design: Option<bool>,
+}
+
+/// The time in a stage, by Kaplan & Meier: those still there count as long as
+/// they have been watched.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealStage {
+    /// The stage.
+    pub stage: StageId,
+    /// How often it was entered.
+    pub visits: u64,
+    /// How often it was left.
+    pub completed: u64,
+    /// By when half have left; `None` where fewer have.
+    pub median_days: Option<f64>,
+    /// The mean, up to the longest stay.
+    pub mean_days: Option<f64>,
+    /// By when nine in ten have left; `None` where fewer have.
+    pub p90_days: Option<f64>,
+    /// Whether there are 30 completed stays, so that the figures can be relied on.
+    pub enough: bool,
+}
+
+/// The share of a stage's deals that goes to a place in the end, by Aalen &
+/// Johansen; the shares of a stage make 1.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealExit {
+    /// The stage.
+    pub stage: StageId,
+    /// Where the deals go.
+    pub to: StageId,
+    /// Their share, from 0 to 1.
+    pub share: f64,
+    /// The standard error of the share.
+    pub standard_error: f64,
+}
+
+/// A path that deals took from beginning to end.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Variant {
+    /// The stages one after another, and the outcome.
+    pub path: Vec<StageId>,
+    /// How many deals took it.
+    pub deals: u64,
+    /// Their share of all finished deals seen from their beginning, from 0 to 1.
+    pub share: f64,
+}
