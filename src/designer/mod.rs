@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod change;
+mod drawing;
 pub mod lint;
 pub mod merge;
 pub mod propose;

@@ -53,9 +53,9 @@ fn mark_caption(mark: &Mark) -> String {
     one_line(&format!("{} {}", mark.level.sign(), mark.text))
 }
 
-/// What stands at an edge: empty where there is nothing to say. A way back
+/// What stands at an edge: empty where there is nothing to say. A path back
 /// always says that it is one.
-pub(super) fn way_caption(edge: &Edge) -> String {
+pub(super) fn edge_caption(edge: &Edge) -> String {
     match edge.kind {
         EdgeKind::Rework => one_line(&format!("↺ {}", edge.label)),
         EdgeKind::Forward | EdgeKind::Lost => one_line(&edge.label),

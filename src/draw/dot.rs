@@ -3,8 +3,8 @@
 //! Colours are given for all that is drawn, the paper too, so that the picture
 //! looks the same wherever it is put.
 
-use super::caption::{band_caption, one_line, way_caption};
-use super::picture::{Badge, Edge, EdgeKind, Node, NodeKind, Note, Picture};
+use super::caption::{band_caption, edge_caption, one_line};
+use super::picture::{Badge, Edge, EdgeKind, Flow, Node, NodeKind, Note, Picture};
 use super::text::{Type, shown};
 
 /// The size of type of Graphviz, and how wide a line may be: Graphviz breaks
@@ -20,7 +20,7 @@ const HEAD: &str = r##"    graph [rankdir=LR, bgcolor="#ffffff", fontcolor="#172
 impl Picture {
     /// The picture in the DOT language of Graphviz, the same bytes each time.
     ///
-    /// Bands are clusters with their result. Ways back are dashed and begin with
+    /// Bands are clusters with their result. Paths back are dashed and begin with
     /// `↺`, lost exits are dotted and end in a bar. Roles, badges, figures and
     /// marks are lines below the name. Notes and conditions are tooltips, for
     /// the formats of Graphviz that have them. An empty picture has its title
@@ -38,7 +38,8 @@ impl Picture {
     /// ```
     pub fn to_dot(&self) -> String {
         let mut out = String::from("digraph {\n");
-        out.push_str(HEAD);
+        let direction = if self.direction() == Flow::Down { "TB" } else { "LR" };
+        out.push_str(&HEAD.replacen("LR", direction, 1));
         let title = one_line(self.title());
         if !title.is_empty() {
             out.push_str(&format!("    label={};\n", quoted_lines(&[title])));
@@ -48,10 +49,10 @@ impl Picture {
             if !self.nodes().iter().any(inside) {
                 continue;
             }
-            let told = told(&band_caption(band), &[], &band.notes);
+            let tooltip = tooltip(&band_caption(band), &[], &band.notes);
             out.push_str(&format!("    subgraph cluster_{b} {{\n"));
             out.push_str(&format!("        label={};\n", quoted_lines(&[band_caption(band)])));
-            out.push_str(&format!("        tooltip={};\n", quoted(&told)));
+            out.push_str(&format!("        tooltip={};\n", quoted(&tooltip)));
             out.push_str("        style=filled; color=\"#c3cedb\"; fillcolor=\"#eef2f7\";\n");
             for (n, node) in self.nodes().iter().enumerate().filter(|(_, node)| inside(node)) {
                 out.push_str(&format!("        {}\n", self.dot_node(n, node)));
@@ -70,7 +71,7 @@ impl Picture {
 
     fn dot_node(&self, n: usize, node: &Node) -> String {
         let lines = self.caption(n, node);
-        let look = match node.kind {
+        let style = match node.kind {
             NodeKind::Stage if node.badges.contains(&Badge::Mandatory) => ", penwidth=3",
             NodeKind::Stage => "",
             NodeKind::State => ", style=\"rounded,filled\"",
@@ -82,12 +83,12 @@ impl Picture {
                 ", style=\"rounded,dashed,filled\", fillcolor=\"#fbe6e4\", color=\"#97180f\""
             }
         };
-        let told = told(&lines.join("\n"), &[], &node.notes);
-        format!("s{n} [label={}{look}, tooltip={}];", quoted_lines(&lines), quoted(&told))
+        let tooltip = tooltip(&lines.join("\n"), &[], &node.notes);
+        format!("s{n} [label={}{style}, tooltip={}];", quoted_lines(&lines), quoted(&tooltip))
     }
 
     fn dot_edge(&self, edge: &Edge) -> String {
-        let look = match edge.kind {
+        let style = match edge.kind {
             EdgeKind::Forward => "",
             // What leads back must not turn the order of the stages round.
             EdgeKind::Rework => "style=dashed, color=\"#6a3093\", constraint=false, ",
@@ -95,30 +96,30 @@ impl Picture {
         };
         let name = |n: usize| self.nodes().get(n).map_or("", |node| node.label.as_str());
         let (from, to) = (edge.from.index(), edge.to.index());
-        let told = told(&format!("{} → {}", name(from), name(to)), &edge.conditions, &[]);
-        let label = match way_caption(edge) {
+        let tooltip = tooltip(&format!("{} → {}", name(from), name(to)), &edge.conditions, &[]);
+        let label = match edge_caption(edge) {
             empty if empty.is_empty() => empty,
             label => format!("label={}, ", quoted_lines(&[label])),
         };
-        let told = quoted(&told);
-        format!("s{from} -> s{to} [{label}{look}tooltip={told}, labeltooltip={told}];")
+        let tooltip = quoted(&tooltip);
+        format!("s{from} -> s{to} [{label}{style}tooltip={tooltip}, labeltooltip={tooltip}];")
     }
 }
 
-/// What is told when something is pointed at.
-fn told(name: &str, conditions: &[String], notes: &[Note]) -> String {
-    let mut told = shown(name);
+/// What is shown when something is pointed at.
+fn tooltip(name: &str, conditions: &[String], notes: &[Note]) -> String {
+    let mut tooltip = shown(name);
     for condition in conditions {
-        told.push_str(&format!("\n{}", one_line(condition)));
+        tooltip.push_str(&format!("\n{}", one_line(condition)));
     }
     for note in notes {
-        told.push_str(&format!(
+        tooltip.push_str(&format!(
             "\n{}: {}",
             one_line(&note.heading),
             one_line(&note.lines.join("; "))
         ));
     }
-    told
+    tooltip
 }
 
 /// Lines of text as one string of DOT, none of them too wide.

@@ -6,8 +6,8 @@
 //! nor harmless is written by its number. There are no colours: those of the
 //! reader's theme are used, light or dark.
 
-use super::caption::{band_caption, one_line, way_caption};
-use super::picture::{Badge, EdgeKind, Node, NodeKind, Picture};
+use super::caption::{band_caption, edge_caption, one_line};
+use super::picture::{Badge, EdgeKind, Flow, Node, NodeKind, Picture};
 use super::text::Type;
 
 /// The size of type of Mermaid, and how wide a word may be: Mermaid breaks
@@ -18,7 +18,7 @@ const WORD: f64 = 300.0;
 impl Picture {
     /// The picture as a Mermaid flowchart, the same bytes each time.
     ///
-    /// Bands are subgraphs with their result. Ways back are dashed and begin
+    /// Bands are subgraphs with their result. Paths back are dashed and begin
     /// with `↺`, lost exits end in a cross. Roles, badges, figures and marks are
     /// lines below the name. Notes and conditions are left out; there is no
     /// room for them. An empty picture has the heading alone.
@@ -43,7 +43,8 @@ impl Picture {
     /// ");
     /// ```
     pub fn to_mermaid(&self) -> String {
-        let mut out = String::from("flowchart LR\n");
+        let direction = if self.direction() == Flow::Down { "TD" } else { "LR" };
+        let mut out = format!("flowchart {direction}\n");
         self.push_title(&mut out);
         for (b, band) in self.bands().iter().enumerate() {
             let inside = |node: &Node| node.band.is_some_and(|key| key.index() == b);
@@ -65,7 +66,7 @@ impl Picture {
                 EdgeKind::Rework => "-.->",
                 EdgeKind::Lost => "--x",
             };
-            let label = match coded(&way_caption(edge)) {
+            let label = match coded(&edge_caption(edge)) {
                 empty if empty.is_empty() => empty,
                 label => format!("|\"{label}\"|"),
             };
@@ -81,8 +82,8 @@ impl Picture {
 
     /// The picture as a Mermaid state diagram, the same bytes each time.
     ///
-    /// Start marks are the points a state diagram begins at, and what no way
-    /// leads out of, ends. Ways back begin with `↺`. Mermaid cannot join states
+    /// Start marks are the points a state diagram begins at, and what no path
+    /// leads out of, ends. Paths back begin with `↺`. Mermaid cannot join states
     /// of different groups, so that the band is a line below the name, as are
     /// roles, badges, figures and marks.
     ///
@@ -143,7 +144,7 @@ impl Picture {
                 out.push_str(&format!("    s{from}"));
             }
             out.push_str(&format!(" --> s{to}"));
-            let label = coded(&way_caption(edge));
+            let label = coded(&edge_caption(edge));
             if !label.is_empty() {
                 out.push_str(&format!(" : {label}"));
             }
@@ -273,7 +274,7 @@ mod tests {
         check("a \"b\" \\ `c`;#d", "a #34;b#34; #92;#65279; ˋcˋ#59;#35;d");
         check("a\n\tb\u{0}c\u{2028}d\u{ffff}", "a b\u{fffd}c d\u{fffd}");
         check("שלום 😀 漢字", "שלום 😀 漢字");
-        check("\u{202e}abc", "#8238;abc");
+        check("\u{202e}abc", "\u{fffd}abc");
     }
 
     /// What Mermaid would take for Markdown, an icon, a link, a directive, a

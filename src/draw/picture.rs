@@ -28,9 +28,10 @@ pub struct Picture {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     notes: Vec<Note>,
-    parting: String,
+    gateway: String,
     nobody: String,
     badges: [String; 2],
+    flow: Flow,
 }
 
 macro_rules! keys {
@@ -68,17 +69,26 @@ impl Picture {
             nodes: Vec::new(),
             edges: Vec::new(),
             notes: Vec::new(),
-            parting: "Next?".to_owned(),
+            gateway: "Next?".to_owned(),
             nobody: "Nobody".to_owned(),
             badges: [Badge::Mandatory, Badge::Bottleneck].map(|badge| badge.name().to_owned()),
+            flow: Flow::Across,
         }
     }
 
-    /// Sets what a place is called where ways part, in formats that mark such
-    /// places; `Next?` unless set.
+    /// Sets where the work runs in formats that have a choice: SVG, Mermaid and
+    /// DOT. BPMN always runs across.
     #[must_use]
-    pub fn parting(mut self, question: impl Into<String>) -> Self {
-        self.parting = question.into();
+    pub fn flow(mut self, flow: Flow) -> Self {
+        self.flow = flow;
+        self
+    }
+
+    /// Sets the label of the gateway where paths part, in formats that draw
+    /// gateways; `Next?` unless set.
+    #[must_use]
+    pub fn gateway(mut self, question: impl Into<String>) -> Self {
+        self.gateway = question.into();
         self
     }
 
@@ -92,7 +102,7 @@ impl Picture {
 
     /// Sets what a badge is called; its English name unless set.
     #[must_use]
-    pub fn calling(mut self, badge: Badge, name: impl Into<String>) -> Self {
+    pub fn badge_called(mut self, badge: Badge, name: impl Into<String>) -> Self {
         let [mandatory, bottleneck] = &mut self.badges;
         match badge {
             Badge::Mandatory => *mandatory = name.into(),
@@ -143,9 +153,14 @@ impl Picture {
         &self.title
     }
 
-    /// What a place is called where ways part.
-    pub fn parting_question(&self) -> &str {
-        &self.parting
+    /// Where the work runs.
+    pub fn direction(&self) -> Flow {
+        self.flow
+    }
+
+    /// The label of the gateway where paths part.
+    pub fn gateway_label(&self) -> &str {
+        &self.gateway
     }
 
     /// What a badge is called.
@@ -189,6 +204,16 @@ impl Picture {
 }
 
 choices! {
+    /// Where the work runs in a picture.
+    pub enum Flow {
+        /// From left to right: for wide screens and slides.
+        Across = "across",
+        /// From top to bottom: for narrow screens and paper.
+        Down = "down",
+    }
+}
+
+choices! {
     /// What a node is.
     pub enum NodeKind {
         /// Where it begins: a mark, with an edge to what comes first.
@@ -207,7 +232,7 @@ choices! {
 choices! {
     /// What is special about a node.
     pub enum Badge {
-        /// Every way to Won passes it.
+        /// Every path to Won passes it.
         Mandatory = "mandatory",
         /// It holds deals up more than any other.
         Bottleneck = "bottleneck",
@@ -360,7 +385,7 @@ choices! {
     }
 }
 
-/// A way from one node to another.
+/// A path from one node to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edge {
@@ -377,7 +402,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// A way forward, of which no more is known.
+    /// A path forward, of which no more is known.
     pub fn new(from: NodeKey, to: NodeKey) -> Self {
         Self { from, to, kind: EdgeKind::Forward, label: String::new(), conditions: Vec::new() }
     }

@@ -5,7 +5,7 @@
 //! own, and another set of colours where the reader prefers dark ones.
 
 use super::layout::{self, Layout, Point, Rect, Route, Shape, Size, Sizes, What};
-use super::picture::{Badge, BandKey, Edge, EdgeKind, Level, Node, NodeKind, Picture};
+use super::picture::{Badge, BandKey, Edge, EdgeKind, Flow, Level, Node, NodeKind, Picture};
 use super::text::{Type, shown};
 use super::xml::Xml;
 
@@ -14,15 +14,18 @@ const NAME: Type = Type::bold(13.0);
 const SMALL: Type = Type::plain(11.0);
 const BAND: Type = Type::bold(14.0);
 const RESULT: Type = Type::plain(12.0);
-/// How wide a stage is, and what its text keeps off its border.
-const STAGE: f64 = 148.0;
+/// How wide a stage is where the work runs across and where it runs down, and
+/// what its text keeps off its border.
+const STAGE: [f64; 2] = [148.0, 176.0];
 const PADDING: f64 = 10.0;
 /// A sign before a line, with the room after it.
 const SIGN: f64 = 16.0;
-/// How wide the text at an edge may be.
-const LABEL: f64 = 110.0;
-/// How wide the head of a band may ask to be.
+/// How wide the text at an edge may be, across and down.
+const LABEL: [f64; 2] = [110.0, 76.0];
+/// How wide the head of a band may ask to be, and how high it is where the work
+/// runs down.
 const HEAD: f64 = 190.0;
+const BEFORE: f64 = 34.0;
 
 /// The colours: for each class the light and the dark one.
 const STYLE: &str = "\
@@ -57,14 +60,17 @@ struct Line {
 impl Picture {
     /// The picture as one self-contained SVG file, the same bytes each time.
     ///
-    /// The longest way to Won is one straight row, bands are stripes with their
-    /// result, ways back run above, lost ends hang below their stages. Texts too
-    /// long for their place are cut, and told in full when pointed at. An empty
+    /// The longest path to Won is one straight row, or a column in a picture that
+    /// runs [`Down`](Flow::Down), bands are stripes with their
+    /// result, paths back run above, lost ends hang below their stages. Texts too
+    /// long for their place are cut, and shown in full when pointed at. An empty
     /// picture has its title alone.
     pub fn to_svg(&self) -> String {
         let lines: Vec<Vec<Line>> = self.nodes().iter().map(|node| self.lines(node)).collect();
         let layout = layout::arrange(self, self.svg_sizes(&lines));
-        let title = TITLE.line(self.title(), 900.0);
+        // A narrow picture does not become wide for its title.
+        let room = self.of_flow([900.0, layout.size.width.max(340.0) - 48.0]);
+        let title = TITLE.line(self.title(), room);
         let width = layout.size.width.max(TITLE.width(&title) + 48.0).ceil();
         let height = layout.size.height.ceil();
         let mut xml = Xml::new();
@@ -82,15 +88,15 @@ impl Picture {
         svg.element("style").text(STYLE);
         let paper = Rect { x: 0.0, y: 0.0, width, height };
         rect(svg, paper, "sp-paper", 0.0);
-        self.draw_bands(svg, &layout);
+        self.draw_bands(svg, &layout, width);
         text(svg, &title, Point { x: 24.0, y: 32.0 }, TITLE, "sp-t", "start");
         for route in &layout.routes {
-            self.draw_way(svg, route);
+            self.draw_edge(svg, route);
         }
         for route in &layout.routes {
             let edge = route.edge.and_then(|edge| self.edges().get(edge));
             if let (Some(edge), Some(place)) = (edge, route.label) {
-                let label = SMALL.line(&edge.label, LABEL);
+                let label = SMALL.line(&edge.label, self.of_flow(LABEL));
                 let at = Point { x: place.x, y: place.bottom() - 3.0 };
                 text(svg, &label, at, SMALL, "sp-t sp-halo", "start");
             }
@@ -105,17 +111,24 @@ impl Picture {
         xml.finish()
     }
 
+    /// The first of two where the work runs across, the second where it runs down.
+    fn of_flow(&self, sizes: [f64; 2]) -> f64 {
+        let [across, down] = sizes;
+        if self.direction() == Flow::Down { down } else { across }
+    }
+
     fn svg_sizes(&self, lines: &[Vec<Line>]) -> Sizes {
+        let down = self.direction() == Flow::Down;
         let size = |(node, lines): (&Node, &Vec<Line>)| {
             let room = room(lines);
             match node.kind {
                 NodeKind::Stage | NodeKind::State => {
-                    Size::new(STAGE, (room.height + 2.0 * PADDING).max(46.0))
+                    Size::new(self.of_flow(STAGE), (room.height + 2.0 * PADDING).max(46.0))
                 }
                 _ => Size::new(room.width + 2.0 * PADDING, room.height + PADDING),
             }
         };
-        let label = |edge: &Edge| match SMALL.line(&edge.label, LABEL) {
+        let label = |edge: &Edge| match SMALL.line(&edge.label, self.of_flow(LABEL)) {
             empty if empty.is_empty() => Size::default(),
             label => Size::new(SMALL.width(&label), 13.0),
         };
@@ -127,16 +140,22 @@ impl Picture {
             captions: Vec::new(),
             labels: self.edges().iter().map(label).collect(),
             parts: self.nodes().iter().map(|n| n.band.map(BandKey::index)).collect(),
-            heads: self.bands().iter().map(|band| head(&band.label, &band.result)).collect(),
+            heads: if down {
+                Vec::new()
+            } else {
+                self.bands().iter().map(|band| head(&band.label, &band.result)).collect()
+            },
             diamonds: None,
-            above: if self.bands().is_empty() { 32.0 } else { 92.0 },
+            above: if self.bands().is_empty() || down { 32.0 } else { 92.0 },
+            before_parts: if down && !self.bands().is_empty() { BEFORE } else { 0.0 },
+            flow: self.direction(),
         }
     }
 
     /// What is written in the shape of a node.
     fn lines(&self, node: &Node) -> Vec<Line> {
         let line = |text, style, soft| Line { text, style, soft, sign: None };
-        let inner = STAGE - 2.0 * PADDING;
+        let inner = self.of_flow(STAGE) - 2.0 * PADDING;
         if !matches!(node.kind, NodeKind::Stage | NodeKind::State) {
             let sign = match node.kind {
                 NodeKind::Start => "▶",
@@ -145,7 +164,7 @@ impl Picture {
             };
             let label = format!("{sign} {}", node.label);
             let names = NAME.wrap(&label, 136.0, 2).into_iter();
-            return names.map(|text| line(text, NAME, false)).chain(marks(node)).collect();
+            return names.map(|text| line(text, NAME, false)).chain(marks(node, inner)).collect();
         }
         let names = NAME.wrap(&node.label, inner, 4).into_iter();
         let mut lines: Vec<Line> = names.map(|text| line(text, NAME, false)).collect();
@@ -159,38 +178,44 @@ impl Picture {
         for figure in &node.figures {
             lines.push(line(SMALL.line(figure, inner), SMALL, false));
         }
-        lines.extend(marks(node));
+        lines.extend(marks(node, inner));
         lines
     }
 
-    fn draw_bands(&self, svg: &mut Xml, layout: &Layout) {
+    fn draw_bands(&self, svg: &mut Xml, layout: &Layout, width: f64) {
         let mut shade = false;
         for stripe in &layout.stripes {
             let Some(band) = stripe.part.and_then(|part| self.bands().get(part)) else { continue };
-            let place = Rect {
-                x: stripe.left + 2.0,
-                y: 48.0,
-                width: stripe.right - stripe.left - 4.0,
-                height: layout.size.height - 56.0,
+            let (begin, length) = (stripe.begin + 2.0, stripe.end - stripe.begin - 4.0);
+            let down = self.direction() == Flow::Down;
+            let place = if down {
+                Rect { x: 6.0, y: begin, width: width - 12.0, height: length }
+            } else {
+                Rect { x: begin, y: 48.0, width: length, height: layout.size.height - 56.0 }
             };
             let group = svg.element("g").inside();
-            let told = format!("{} → {}", band.label, band.result);
-            group.element("title").text(&shown(&told));
+            let tooltip = format!("{} → {}", band.label, band.result);
+            group.element("title").text(&shown(&tooltip));
             rect(group, place, if shade { "sp-tint2" } else { "sp-tint" }, 8.0);
             shade = !shade;
             let room = place.width - 24.0;
             let x = place.x + 12.0;
+            let mut at = Point { x, y: place.y + 22.0 };
             let name = BAND.line(&band.label, room);
-            text(group, &name, Point { x, y: 70.0 }, BAND, "sp-t", "start");
+            text(group, &name, at, BAND, "sp-t", "start");
             if !band.result.is_empty() {
-                let result = RESULT.line(&format!("→ {}", band.result), room);
-                text(group, &result, Point { x, y: 88.0 }, RESULT, "sp-t sp-soft", "start");
+                // Beside the name where the work runs down, else below it.
+                let beside = if down { BAND.width(&name) + 8.0 } else { 0.0 };
+                at.x += beside;
+                at.y += if down { 0.0 } else { 18.0 };
+                let result = RESULT.line(&format!("→ {}", band.result), room - beside);
+                text(group, &result, at, RESULT, "sp-t sp-soft", "start");
             }
             svg.end();
         }
     }
 
-    fn draw_way(&self, svg: &mut Xml, route: &Route) {
+    fn draw_edge(&self, svg: &mut Xml, route: &Route) {
         let Some(edge) = route.edge.and_then(|edge| self.edges().get(edge)) else { return };
         let (line, head) = match edge.kind {
             EdgeKind::Forward => ("sp-way", "sp-head"),
@@ -234,10 +259,10 @@ impl Picture {
 }
 
 /// What is marked about a node: the three gravest marks.
-fn marks(node: &Node) -> Vec<Line> {
+fn marks(node: &Node, width: f64) -> Vec<Line> {
     let mut marks: Vec<_> = node.marks.iter().collect();
     marks.sort_by_key(|mark| mark.level);
-    let width = STAGE - 2.0 * PADDING - SIGN;
+    let width = width - SIGN;
     let mut lines: Vec<Line> = Vec::new();
     for mark in marks.iter().take(3) {
         for (i, text) in SMALL.wrap(&mark.text, width, 2).into_iter().enumerate() {
@@ -262,14 +287,14 @@ fn room(lines: &[Line]) -> Size {
 
 fn draw_node(svg: &mut Xml, node: &Node, lines: &[Line], shape: &Shape) {
     let group = svg.element("g").inside();
-    let mut told = shown(&node.label);
+    let mut tooltip = shown(&node.label);
     for mark in &node.marks {
-        told.push_str(&format!("\n{} {}", mark.level.sign(), shown(&mark.text)));
+        tooltip.push_str(&format!("\n{} {}", mark.level.sign(), shown(&mark.text)));
     }
     for note in &node.notes {
-        told.push_str(&format!("\n{}: {}", shown(&note.heading), shown(&note.lines.join("; "))));
+        tooltip.push_str(&format!("\n{}: {}", shown(&note.heading), shown(&note.lines.join("; "))));
     }
-    group.element("title").text(&told);
+    group.element("title").text(&tooltip);
     let (class, radius) = match node.kind {
         NodeKind::Stage if node.badges.contains(&Badge::Mandatory) => ("sp-box sp-must", 6.0),
         NodeKind::Stage => ("sp-box", 6.0),
@@ -331,7 +356,7 @@ fn text(svg: &mut Xml, text: &str, at: Point, style: Type, class: &str, anchor: 
         .text(text);
 }
 
-/// A way with rounded corners.
+/// A path with rounded corners.
 fn rounded(points: &[Point]) -> String {
     let mut d = String::new();
     for (i, point) in points.iter().enumerate() {
@@ -405,10 +430,11 @@ mod tests {
                 assert!(contrast(colour(half, ".sp-t", "fill"), inside) >= 4.5, "{shape}");
                 assert!(contrast(colour(half, shape, "stroke"), inside) >= 4.5, "{shape}");
             }
-            for way in [".sp-way", ".sp-rework", ".sp-out"] {
+            for path in [".sp-way", ".sp-rework", ".sp-out"] {
                 for ground in grounds {
-                    let found = contrast(colour(half, way, "stroke"), colour(half, ground, "fill"));
-                    assert!(found >= 4.5, "{way} on {ground}: {found}");
+                    let found =
+                        contrast(colour(half, path, "stroke"), colour(half, ground, "fill"));
+                    assert!(found >= 4.5, "{path} on {ground}: {found}");
                 }
             }
             for sign in [".sp-error", ".sp-warning", ".sp-notice"] {

@@ -90,9 +90,19 @@ impl Type {
 
 /// A text with a sign for each character that cannot be seen.
 pub(super) fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c })
-        .collect()
+    text.chars().map(inert).collect()
+}
+
+/// A character, or a sign for one that is not for the eye: a control character
+/// that is no white space, a character that turns the direction of writing, one
+/// that XML cannot hold. What a name does to a terminal or to the texts beside
+/// it is none of the name's business.
+pub(crate) fn inert(c: char) -> char {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        _ if c.is_control() && !c.is_whitespace() => '\u{fffd}',
+        _ => c,
+    }
 }
 
 /// The width of a character as a share of the size of type.

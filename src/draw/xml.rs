@@ -6,6 +6,8 @@
 
 use std::fmt::{Display, Write};
 
+use super::text::inert;
+
 /// A document being written.
 #[derive(Debug)]
 pub(crate) struct Xml {
@@ -129,10 +131,8 @@ impl Write for Escaping<'_> {
                 '\n' | '\t' if self.in_attribute => write!(self.out, "&#{};", u32::from(c))?,
                 '\r' => self.out.push_str("&#13;"),
                 '\n' | '\t' => self.out.push(c),
-                '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
-                    self.out.push('\u{fffd}');
-                }
-                _ => self.out.push(c),
+                '\u{b}' | '\u{c}' | '\u{85}' => self.out.push('\u{fffd}'),
+                _ => self.out.push(inert(c)),
             }
         }
         Ok(())
@@ -150,8 +150,8 @@ mod tests {
         xml.element("a").attr("b", hostile).text(hostile);
         assert_eq!(
             xml.finish(),
-            "<a b=\"&lt;/text&gt;&lt;script&gt;&quot;'&amp;&#10;&#9;&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{202e}😀\">\
-             &lt;/text&gt;&lt;script&gt;\"'&amp;\n\t&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{202e}😀</a>\n"
+            "<a b=\"&lt;/text&gt;&lt;script&gt;&quot;'&amp;&#10;&#9;&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}😀\">\
+             &lt;/text&gt;&lt;script&gt;\"'&amp;\n\t&#13;\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}😀</a>\n"
         );
     }
 

@@ -23,7 +23,7 @@
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
 //! - numbers: [`Target`]; and what the linter is told: [`LintSettings`];
-//! - pictures of a pipeline: [`draw`].
+//! - pictures of a pipeline: [`Drawing`], with its fixed [`DrawingWords`].
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -95,7 +95,8 @@ mod target;
 
 pub use crate::value::problem::{Problem, ProblemKind, Problems};
 pub use document::{Format, FormatError, ProcessDraft};
-pub use drawing::Drawing;
+pub(crate) use drawing::Figures;
+pub use drawing::{Drawing, DrawingWords};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};

@@ -28,6 +28,7 @@
 //! checked: two currencies, or a sum out of range, are an error.
 
 pub(crate) mod id;
+pub(crate) mod language;
 pub(crate) mod lately;
 pub(crate) mod money;
 pub mod order;
@@ -41,6 +42,7 @@ pub(crate) mod text;
 pub(crate) mod units;
 
 pub use id::*;
+pub use language::{Language, LanguageError};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{Line, Order, OrderError, Purchase};
 pub use period::{Month, Months, Period, PeriodError, UtcOffset};

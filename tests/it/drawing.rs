@@ -176,13 +176,14 @@ fn hostile_names_are_texts() {
         .collect();
     for (stage, task) in pipeline.stages().iter().zip(&tasks) {
         let name = if stage.name().trim().is_empty() { stage.id.as_str() } else { stage.name() };
-        // Characters that XML cannot hold are shown by a sign.
+        // Characters that XML cannot hold, and those that turn the direction
+        // of writing, are shown by a sign.
         let name: String = name
             .chars()
             .map(|c| match c {
                 '\n' | '\r' | '\t' => c,
                 c if c.is_control() && !c.is_whitespace() || c == '\u{ffff}' => '\u{fffd}',
-                '\u{85}' => '\u{fffd}',
+                '\u{85}' | '\u{202e}' => '\u{fffd}',
                 c => c,
             })
             .collect();

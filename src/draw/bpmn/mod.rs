@@ -1,13 +1,13 @@
 //! A picture as BPMN 2.0 with diagram interchange.
 //!
 //! BPMN reads two plain arrows out of a task as *both at once*. So an exclusive
-//! gateway stands wherever ways part, and another wherever they meet. Each exit
+//! gateway stands wherever paths part, and another wherever they meet. Each exit
 //! of a gateway has a name for people and a condition for programs:
 //! `next = "proposal"`, in FEEL, the expression language that comes with BPMN's
 //! sister standard DMN. What a stage is about, which BPMN has no words for, is
 //! in its documentation.
 //!
-//! The way to Won is one straight row, so lanes stand upright: a role has one
+//! The path to Won is one straight row, so lanes stand upright: a role has one
 //! lane for each time the row comes to it. Bands are groups.
 
 mod diagram;
@@ -15,7 +15,7 @@ mod ids;
 
 use self::ids::Ids;
 use super::layout::{self, Layout, Size, Sizes, What};
-use super::picture::{BandKey, Edge, LaneKey, Node, NodeKind, Note, Picture};
+use super::picture::{BandKey, Edge, Flow, LaneKey, Node, NodeKind, Note, Picture};
 use super::text::{Type, shown};
 use super::xml::Xml;
 
@@ -44,8 +44,8 @@ struct FlowNode {
     direction: Option<&'static str>,
 }
 
-/// What a way of the layout becomes.
-struct Flow {
+/// What a path of the layout becomes.
+struct SequenceFlow {
     id: String,
     name: String,
     documentation: String,
@@ -70,7 +70,7 @@ struct Model<'a> {
     layout: Layout,
     process: String,
     nodes: Vec<FlowNode>,
-    flows: Vec<Flow>,
+    flows: Vec<SequenceFlow>,
     lanes: Vec<Columns>,
     groups: Vec<Columns>,
 }
@@ -149,7 +149,7 @@ impl<'a> Model<'a> {
                 }
                 (What::Split(_), _) => {
                     made.id = ids.of("split", &[&node.id]);
-                    made.name = shown(self.picture.parting_question());
+                    made.name = shown(self.picture.gateway_label());
                     made.direction = Some("Diverging");
                 }
                 (_, kind) => {
@@ -190,7 +190,7 @@ impl<'a> Model<'a> {
                 .shapes
                 .get(route.from)
                 .is_some_and(|shape| matches!(shape.what, What::Split(_)));
-            let mut flow = Flow {
+            let mut flow = SequenceFlow {
                 id: String::new(),
                 name: String::new(),
                 documentation: String::new(),
@@ -202,9 +202,9 @@ impl<'a> Model<'a> {
                 flow.id = ids.of("flow", &[&(e + 1).to_string()]);
                 // A name tells exits apart; of a single one it says nothing.
                 let label = Some(&edge.label).filter(|label| !splits && !label.is_empty());
-                let told: Vec<&str> =
+                let lines: Vec<&str> =
                     label.into_iter().chain(&edge.conditions).map(String::as_str).collect();
-                flow.documentation = shown(&told.join("\n"));
+                flow.documentation = shown(&lines.join("\n"));
                 if splits {
                     flow.name = flow_name(self.picture, edge);
                 }
@@ -236,8 +236,8 @@ impl<'a> Model<'a> {
                 stripe.part.and_then(|part| parts.known.get(part)).copied().unwrap_or_default();
             for (list, key) in [(&mut lanes, lane), (&mut groups, band)] {
                 match list.last_mut() {
-                    Some((last, columns)) if *last == key => columns.right = stripe.right,
-                    _ => list.push((key, columns(stripe.left, stripe.right))),
+                    Some((last, columns)) if *last == key => columns.right = stripe.end,
+                    _ => list.push((key, columns(stripe.begin, stripe.end))),
                 }
             }
         }
@@ -357,7 +357,7 @@ impl<'a> Model<'a> {
         xml.end();
     }
 
-    fn write_flow(&self, xml: &mut Xml, flow: &Flow) {
+    fn write_flow(&self, xml: &mut Xml, flow: &SequenceFlow) {
         let id = |shape: usize| self.nodes.get(shape).map_or("", |node| node.id.as_str());
         let element = xml
             .element("bpmn:sequenceFlow")
@@ -446,6 +446,8 @@ fn sizes(picture: &Picture, parts: &Parts) -> Sizes {
         heads: parts.known.iter().map(head).collect(),
         diamonds: Some(GATEWAY),
         above: diagram::above(!picture.lanes().is_empty(), !picture.bands().is_empty()),
+        before_parts: 0.0,
+        flow: Flow::Across,
     }
 }
 

@@ -8,11 +8,12 @@ use super::grid::Grid;
 use super::route::Ends;
 use super::{Point, Px, Rect, Size, Sizes};
 
-/// How far apart edges leave a node on the right; labels fit between them.
-const OUT_PITCH: Px = 18.0;
-/// How far apart ways back touch the top of a node, at least and at most.
+/// How far apart edges leave a node on the right at least; labels, with what
+/// they keep off lines, fit between them.
+pub(super) const OUT_PITCH: (Px, Px) = (18.0, 4.0);
+/// How far apart paths back touch the top of a node, at least and at most.
 const TOP_PITCH: (Px, Px) = (12.0, 30.0);
-/// How far apart ways to lost ends leave the bottom of a node.
+/// How far apart paths to lost ends leave the bottom of a node.
 const BOTTOM_PITCH: Px = 10.0;
 /// What an edge keeps off the corner of the shape it touches.
 const CORNER: Px = 10.0;
@@ -51,7 +52,7 @@ pub(super) struct Guest {
     pub(super) rect: Rect,
     pub(super) caption: Option<Rect>,
     pub(super) label: Option<Rect>,
-    /// The way of the edge.
+    /// The path of the edge.
     pub(super) points: Vec<Point>,
 }
 
@@ -62,7 +63,7 @@ struct Hung {
     inline: Option<Visitor>,
     starts: Vec<Visitor>,
     losts: Vec<Visitor>,
-    /// Where the ways of starts and of losts touch the bottom, in the middle.
+    /// Where the paths of starts and of losts touch the bottom, in the middle.
     starts_at: Px,
     losts_at: Px,
 }
@@ -76,7 +77,7 @@ struct Visitor {
     label: Size,
 }
 
-/// Which way from the touched shape guests are stacked.
+/// Which side of the touched shape guests are stacked.
 #[derive(Clone, Copy, PartialEq)]
 enum Stack {
     /// Start marks, to the left.
@@ -87,8 +88,15 @@ enum Stack {
 
 impl Room {
     /// Measures the cell of a node. `crowded` says whether the next cell of the
-    /// row has edges that enter on its left.
-    pub(super) fn of(n: usize, grid: &Grid, ends: &Ends, sizes: &Sizes, crowded: bool) -> Self {
+    /// row has edges that enter on its left, `pitch` how far apart edges leave.
+    pub(super) fn of(
+        n: usize,
+        grid: &Grid,
+        ends: &Ends,
+        sizes: &Sizes,
+        crowded: bool,
+        pitch: Px,
+    ) -> Self {
         let visitor = |edge: &usize| {
             grid.at_edge[*edge].map(|node| Visitor {
                 edge: *edge,
@@ -104,8 +112,8 @@ impl Room {
         let leaving = ends.right() + ends.back_out.len() + losts.len();
         let inline = (ends.left() == 0 && !starts.is_empty()).then(|| starts.remove(0));
 
-        let out = offsets_out(ends, crowded);
-        let into = offsets_in(ends);
+        let out = offsets_out(ends, crowded, pitch);
+        let into = offsets_in(ends, pitch);
         let farthest = |offsets: &[(usize, Px)]| {
             offsets.iter().map(|(_, offset)| offset.abs()).fold(0.0, Px::max)
         };
@@ -173,7 +181,13 @@ impl Room {
                 losts_at: last.centre().x + apart / 2.0,
             },
         };
-        room.down = room.up;
+        // A high label stands above its line; the arrows of paths back leave
+        // room for a low one.
+        for (l, offset) in &out {
+            let label = sizes.labels[grid.links[*l].edge];
+            room.up = room.up.max(label.height - offset - CORNER);
+        }
+        room.down = (size.height / 2.0).max(first.height / 2.0).max(last.height / 2.0);
         let caption = sizes.captions[n];
         if !caption.is_nothing() {
             room.caption = Some(below(node, caption));
@@ -183,7 +197,7 @@ impl Room {
         }
         room.touch(ends, &out, &into);
         room.widen_for_guests();
-        // A label of a way back to the same column has the column to itself.
+        // A label of a path back to the same column has the column to itself.
         for l in &ends.back_out {
             let label = sizes.labels[grid.links[*l].edge];
             room.left = room.left.max(label.width / 2.0 + AIR);
@@ -266,13 +280,14 @@ impl Room {
             let edge = visitors.iter().map(|v| v.label.width).fold(0.0, Px::max);
             let mut top = down + DROP;
             for (i, visitor) in visitors.iter().enumerate() {
-                // The outermost way goes to the uppermost guest.
+                // The outermost path goes to the uppermost guest.
                 let x = at + away * (side - BOTTOM_PITCH * count(i));
                 let inset = if slanted { (x - shape.centre().x).abs() } else { 0.0 };
                 let touch = Point { x, y: shape.bottom() - inset };
                 let label = visitor.label;
                 let (rect, points, text);
                 if visitors.len() == 1 {
+                    top = top.max(down + 3.0 * AIR + label.height);
                     let middle = Point { x, y: top + visitor.size.height / 2.0 };
                     rect = Rect::around(middle, visitor.size);
                     points = vec![touch, Point { x, y: rect.y }];
@@ -336,14 +351,14 @@ fn reach(visitors: &[Visitor], stack: Stack) -> (Px, Px) {
 }
 
 /// Where edges leave on the right, from the middle of the side.
-fn offsets_out(ends: &Ends, crowded: bool) -> Vec<(usize, Px)> {
+fn offsets_out(ends: &Ends, crowded: bool, pitch: Px) -> Vec<(usize, Px)> {
     // An edge may leave in the middle only where none enters the next cell in
     // its middle, or they would run along one another.
     let alone = ends.right() == 1 && !crowded;
     let mut offsets: Vec<(usize, Px)> = ends.straight_out.iter().map(|l| (*l, 0.0)).collect();
     for (side, sign) in [(&ends.out_down, 1.0), (&ends.out_up, -1.0)] {
         for (i, l) in side.iter().enumerate() {
-            let offset = if alone { 0.0 } else { sign * OUT_PITCH * count(i + 1) };
+            let offset = if alone { 0.0 } else { sign * pitch * count(i + 1) };
             offsets.push((*l, offset));
         }
     }
@@ -351,12 +366,12 @@ fn offsets_out(ends: &Ends, crowded: bool) -> Vec<(usize, Px)> {
 }
 
 /// Where edges enter on the left: halfway between where others leave.
-fn offsets_in(ends: &Ends) -> Vec<(usize, Px)> {
+fn offsets_in(ends: &Ends, pitch: Px) -> Vec<(usize, Px)> {
     let alone = ends.left() == 1;
     let mut offsets: Vec<(usize, Px)> = ends.straight_in.iter().map(|l| (*l, 0.0)).collect();
     for (side, sign) in [(&ends.in_from_below, 1.0), (&ends.in_from_above, -1.0)] {
         for (i, l) in side.iter().enumerate() {
-            let offset = if alone { 0.0 } else { sign * OUT_PITCH * (count(i) + 0.5) };
+            let offset = if alone { 0.0 } else { sign * pitch * (count(i) + 0.5) };
             offsets.push((*l, offset));
         }
     }

@@ -70,7 +70,7 @@ impl Grid {
             begins.extend(own.iter().filter(|n| nodes[**n].kind == NodeKind::Start));
         }
         let forward = Forward::of(picture, &grid.links, &begins, &own);
-        grid.row = forward.longest_way(&begins, |n| nodes[n].kind == NodeKind::Won);
+        grid.row = forward.longest_path(&begins, |n| nodes[n].kind == NodeKind::Won);
         for pair in grid.row.windows(2) {
             grid.next[pair[0]] = Some(pair[1]);
         }
@@ -142,7 +142,7 @@ impl Grid {
         column
     }
 
-    /// The row of each node: the first for the way to Won; then that of a node
+    /// The row of each node: the first for the path to Won; then that of a node
     /// that leads to it, where it is free, or else the first that is.
     fn rows(&mut self, forward: &Forward, column: &[usize]) {
         let mut taken: Vec<Vec<bool>> = vec![vec![true]; self.columns];
@@ -295,10 +295,10 @@ impl Forward {
         Self { order, before, after }
     }
 
-    /// The way with the most nodes from where it can begin to what fits; to
-    /// anything where nothing that fits can be reached. Of ways of one length,
+    /// The path with the most nodes from where it can begin to what fits; to
+    /// anything where nothing that fits can be reached. Of paths of one length,
     /// the first by the order of edges.
-    fn longest_way(&self, begins: &[usize], fits: impl Fn(usize) -> bool) -> Vec<usize> {
+    fn longest_path(&self, begins: &[usize], fits: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut length: Vec<Option<usize>> = vec![None; self.before.len()];
         let mut came_from: Vec<Option<usize>> = vec![None; self.before.len()];
         if begins.is_empty() {
@@ -321,13 +321,13 @@ impl Forward {
                 best = Some(n);
             }
         }
-        let mut way = Vec::new();
+        let mut path = Vec::new();
         let mut at = best;
         while let Some(n) = at {
-            way.push(n);
+            path.push(n);
             at = came_from[n];
         }
-        way.reverse();
-        way
+        path.reverse();
+        path
     }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::cell::{Room, count};
+use super::cell::{OUT_PITCH, Room, count};
 use super::grid::{Cell, Grid};
-use super::route::{Routing, Side, Track, Way};
-use super::{Layout, Point, Px, Rect, Route, Shape, Size, Sizes, Stripe, What};
+use super::route::{Path, Routing, Side, Track};
+use super::{Layout, Point, Px, Rect, Route, Shape, Size, Sizes, Stripe, TRACKS_TRIED, What};
 
-/// How far apart tracks are: between columns, between rows, of ways back.
+/// How far apart tracks are: between columns, between rows; of paths back at
+/// least, and more than their labels are high.
 const ACROSS: Px = 10.0;
 const ALONG: Px = 12.0;
-const BACK: Px = 22.0;
+const BACK: (Px, Px) = (22.0, 8.0);
 /// The least room between two columns, and between two rows.
 const BETWEEN_COLUMNS: Px = 40.0;
 const BETWEEN_ROWS: Px = 24.0;
@@ -24,9 +25,11 @@ const MARGIN: Px = 20.0;
 struct Heights {
     middles: Vec<Px>,
     downs: Vec<Px>,
-    /// The top of each channel between rows, and of its lane of ways back, and
+    /// The top of each channel between rows, and of its lane of paths back, and
     /// its bottom.
     channels: Vec<(Px, Px, Px)>,
+    /// How far apart paths back run.
+    back: Px,
     bottom: Px,
 }
 
@@ -62,18 +65,17 @@ pub(super) fn place(grid: &Grid, routing: &Routing, sizes: &Sizes) -> Layout {
     let rooms = rooms(grid, routing, sizes);
     let heights = heights(grid, routing, sizes, &rooms);
     let uprights = uprights(grid, routing, &rooms, &heights);
-    let tracks: Vec<BTreeMap<(usize, Group), usize>> =
-        uprights.iter().map(|channel| tracks(channel)).collect();
+    let tracks: Vec<Uprights> = uprights.iter().map(|channel| tracks(channel)).collect();
     let widths = widths(grid, routing, sizes, &rooms, &tracks);
     let mut layout = Layout {
         size: Size::new(widths.right, heights.bottom),
         shapes: Vec::new(),
         routes: Vec::new(),
-        stripes: stripes(grid, &widths),
+        stripes: stripes(grid, &widths, &tracks, sizes.before_parts),
         lanes_back: heights
             .channels
             .iter()
-            .filter(|(_, lane, bottom)| bottom - lane > BACK)
+            .filter(|(_, lane, bottom)| bottom - lane > BACK.0)
             .map(|(_, lane, bottom)| (*lane, *bottom))
             .collect(),
         row: grid.row.clone(),
@@ -82,7 +84,7 @@ pub(super) fn place(grid: &Grid, routing: &Routing, sizes: &Sizes) -> Layout {
     let canvas = Canvas { grid, routing, sizes, rooms: &rooms, heights, widths, tracks };
     for (l, link) in grid.links.iter().enumerate() {
         if let (Some(from), Some(to)) = (first_of(&last, link.from), first_of(&first, link.to)) {
-            let (points, label) = canvas.way(l);
+            let (points, label) = canvas.path(l);
             layout.routes.push(Route { edge: Some(link.edge), from, to, points, label });
         }
     }
@@ -97,13 +99,17 @@ fn first_of(shapes: &[Option<usize>], n: usize) -> Option<usize> {
 fn rooms(grid: &Grid, routing: &Routing, sizes: &Sizes) -> Vec<Option<Room>> {
     let at: BTreeMap<Cell, usize> =
         grid.cells.iter().enumerate().filter_map(|(n, cell)| Some(((*cell)?, n))).collect();
+    let pitch = sizes.pitch(OUT_PITCH.0, OUT_PITCH.1);
     let crowded = |(column, row): Cell| {
         at.get(&(column + 1, row)).is_some_and(|n| routing.ends[*n].left() > 0)
     };
     grid.cells
         .iter()
         .enumerate()
-        .map(|(n, cell)| Some(Room::of(n, grid, &routing.ends[n], sizes, crowded((*cell)?))))
+        .map(|(n, cell)| {
+            let crowded = crowded((*cell)?);
+            Some(Room::of(n, grid, &routing.ends[n], sizes, crowded, pitch))
+        })
         .collect()
 }
 
@@ -117,8 +123,13 @@ fn heights(grid: &Grid, routing: &Routing, sizes: &Sizes, rooms: &[Option<Room>]
             *below = below.max(room.below);
         }
     }
-    let mut heights =
-        Heights { middles: Vec::new(), downs: Vec::new(), channels: Vec::new(), bottom: 0.0 };
+    let mut heights = Heights {
+        middles: Vec::new(),
+        downs: Vec::new(),
+        channels: Vec::new(),
+        back: sizes.pitch(BACK.0, BACK.1),
+        bottom: 0.0,
+    };
     let mut y = MARGIN + sizes.above;
     for (channel, [upper, lower, back]) in routing.tracks.iter().enumerate() {
         let room = |tracks: usize, pitch: Px| {
@@ -130,10 +141,10 @@ fn heights(grid: &Grid, routing: &Routing, sizes: &Sizes, rooms: &[Option<Room>]
             y += BETWEEN_ROWS;
         }
         let lane = y;
-        y += room(*back, BACK);
+        y += room(*back, heights.back);
         heights.channels.push((top, lane, y));
         if let Some((up, down, below)) = reach.get(channel) {
-            // Ways back need room for their arrows.
+            // Paths back need room for their arrows.
             y += if *back > 0 { HEAD } else { 0.0 } + up;
             heights.middles.push(y);
             heights.downs.push(*down);
@@ -151,7 +162,7 @@ impl Heights {
         match track.side {
             Side::Upper => top + AIR + ALONG * (number + 0.5),
             Side::Lower => lane - AIR - ALONG * (number + 0.5),
-            Side::Back => bottom - AIR - BACK * number,
+            Side::Back => bottom - AIR - self.back * number,
         }
     }
 
@@ -181,14 +192,14 @@ fn uprights(
         let mut put = |channel: usize, group, from, to| {
             channels[channel].push(Upright { link: l, group, from, to });
         };
-        match routing.ways[l] {
-            Way::Straight | Way::Back(_) => {}
-            Way::Near => put(to.0, near_group(routing, l), out, into),
-            Way::Far(track) => {
+        match routing.paths[l] {
+            Path::Straight | Path::Back(_) => {}
+            Path::Near => put(to.0, near_group(routing, l), out, into),
+            Path::Far(track) => {
                 put(from.0 + 1, Group::Leaving, out, heights.of(track));
                 put(to.0, Group::Entering, heights.of(track), into);
             }
-            Way::BackAcross(a, b) => {
+            Path::BackAcross(a, b) => {
                 put(to.0 + 1, Group::Back, heights.of(a), heights.of(b));
             }
         }
@@ -204,7 +215,7 @@ fn near_group(routing: &Routing, l: usize) -> Group {
 /// A track for each of what runs up and down in one channel. Where edges fan
 /// out, the one that goes farthest takes the track nearest to the shape, so that
 /// they do not cross.
-fn tracks(channel: &[Upright]) -> BTreeMap<(usize, Group), usize> {
+fn tracks(channel: &[Upright]) -> Uprights {
     // Tracks of edges that enter are counted from the right.
     let order = |u: &Upright| {
         let far = if u.group == Group::Entering { u.from } else { u.to };
@@ -216,7 +227,7 @@ fn tracks(channel: &[Upright]) -> BTreeMap<(usize, Group), usize> {
         let (x, y) = (order(a), order(b));
         a.group.cmp(&b.group).then(x.0.cmp(&y.0)).then(x.1.total_cmp(&y.1))
     });
-    let mut found = BTreeMap::new();
+    let mut found = Uprights::default();
     let mut taken: BTreeMap<Group, Vec<Vec<(Px, Px)>>> = BTreeMap::new();
     for upright in sorted {
         let (top, bottom) = (upright.from.min(upright.to), upright.from.max(upright.to));
@@ -224,19 +235,32 @@ fn tracks(channel: &[Upright]) -> BTreeMap<(usize, Group), usize> {
         let is_free = |taken: &Vec<(Px, Px)>| {
             taken.iter().all(|(a, b)| bottom + 2.0 * AIR < *a || top > *b + 2.0 * AIR)
         };
-        let track = tracks.iter().position(is_free).unwrap_or(tracks.len());
+        let first = tracks.len().saturating_sub(TRACKS_TRIED);
+        let free = tracks.iter().skip(first).position(is_free);
+        let track = free.map_or(tracks.len(), |track| first + track);
         if track == tracks.len() {
             tracks.push(Vec::new());
         }
         tracks[track].push((top, bottom));
-        found.insert((upright.link, upright.group), track);
+        let count = &mut found.counts[upright.group as usize];
+        *count = tracks.len().max(*count);
+        found.tracks.insert((upright.link, upright.group), track);
     }
     found
 }
 
-fn width_of(tracks: &BTreeMap<(usize, Group), usize>, group: Group) -> Px {
-    let of_group = tracks.iter().filter(|((_, g), _)| *g == group);
-    ACROSS * count(of_group.map(|(_, track)| track + 1).max().unwrap_or(0))
+/// The tracks of one channel between columns.
+#[derive(Debug, Default)]
+struct Uprights {
+    tracks: BTreeMap<(usize, Group), usize>,
+    /// How many tracks each group has.
+    counts: [usize; 3],
+}
+
+impl Uprights {
+    fn width(&self, group: Group) -> Px {
+        ACROSS * count(self.counts[group as usize])
+    }
 }
 
 fn widths(
@@ -244,7 +268,7 @@ fn widths(
     routing: &Routing,
     sizes: &Sizes,
     rooms: &[Option<Room>],
-    tracks: &[BTreeMap<(usize, Group), usize>],
+    tracks: &[Uprights],
 ) -> Widths {
     let mut columns = vec![(0.0, 0.0); grid.columns];
     let mut labels = vec![0.0; grid.columns + 1];
@@ -261,15 +285,19 @@ fn widths(
             }
         }
     }
+    let begins = |column: usize| {
+        column < grid.columns && (column == 0 || grid.parts.iter().any(|(_, end)| *end == column))
+    };
     let gap = |channel: usize| {
         let all = [Group::Leaving, Group::Back, Group::Entering];
-        let tracks: Px = all.iter().map(|group| width_of(&tracks[channel], *group)).sum();
+        let tracks: Px = all.iter().map(|group| tracks[channel].width(*group)).sum();
         let outer = channel == 0 || channel == grid.columns;
         let label = if labels[channel] > 0.0 { labels[channel] + 2.0 * AIR } else { 0.0 };
+        let before = if begins(channel) { sizes.before_parts } else { 0.0 };
         if outer && tracks + label <= 0.0 {
-            return (0.0, MARGIN);
+            return (0.0, MARGIN + before);
         }
-        (label, (tracks + ACROSS + HEAD).max(BETWEEN_COLUMNS))
+        (label, (tracks + ACROSS + HEAD).max(BETWEEN_COLUMNS) + before)
     };
     // The head of a part must fit above its columns.
     let mut first = 0;
@@ -304,7 +332,7 @@ fn widths(
 
 /// The columns of each part; what divides two parts is in the middle between
 /// their columns.
-fn stripes(grid: &Grid, widths: &Widths) -> Vec<Stripe> {
+fn stripes(grid: &Grid, widths: &Widths, tracks: &[Uprights], before: Px) -> Vec<Stripe> {
     let border = |column: usize| {
         if column == 0 {
             AIR
@@ -312,19 +340,24 @@ fn stripes(grid: &Grid, widths: &Widths) -> Vec<Stripe> {
             widths.right - AIR
         } else {
             let (from, to) = widths.channels[column];
-            f64::midpoint(from, to).round()
+            if before > 0.0 {
+                // The room for the head of the part is free of tracks.
+                (to - HEAD - tracks[column].width(Group::Entering) - before).round()
+            } else {
+                f64::midpoint(from, to).round()
+            }
         }
     };
     let mut first = 0;
     let mut stripes = Vec::new();
     for (part, end) in &grid.parts {
-        stripes.push(Stripe { part: *part, left: border(first), right: border(*end) });
+        stripes.push(Stripe { part: *part, begin: border(first), end: border(*end) });
         first = *end;
     }
     stripes
 }
 
-/// Adds the shapes, and the ways within cells; tells the shape that edges enter
+/// Adds the shapes, and the paths within cells; tells the shape that edges enter
 /// and the one that they leave, for each node.
 fn shapes(
     layout: &mut Layout,
@@ -381,7 +414,7 @@ struct Canvas<'a> {
     rooms: &'a [Option<Room>],
     heights: Heights,
     widths: Widths,
-    tracks: Vec<BTreeMap<(usize, Group), usize>>,
+    tracks: Vec<Uprights>,
 }
 
 impl Canvas<'_> {
@@ -400,16 +433,16 @@ impl Canvas<'_> {
     fn upright(&self, l: usize, channel: usize, group: Group) -> Px {
         let tracks = &self.tracks[channel];
         let (left, right) = self.widths.channels[channel];
-        let track = count(tracks.get(&(l, group)).copied().unwrap_or(0));
+        let track = count(tracks.tracks.get(&(l, group)).copied().unwrap_or(0));
         match group {
             Group::Leaving => left + ACROSS * (track + 1.0),
-            Group::Back => left + width_of(tracks, Group::Leaving) + ACROSS * (track + 1.0),
+            Group::Back => left + tracks.width(Group::Leaving) + ACROSS * (track + 1.0),
             Group::Entering => right - HEAD - ACROSS * track,
         }
     }
 
-    /// The way of a link and the place of its label.
-    fn way(&self, l: usize) -> (Vec<Point>, Option<Rect>) {
+    /// The path of a link and the place of its label.
+    fn path(&self, l: usize) -> (Vec<Point>, Option<Rect>) {
         let link = self.grid.links[l];
         let out = self.touch(l, link.from, true);
         let into = self.touch(l, link.to, false);
@@ -420,13 +453,13 @@ impl Canvas<'_> {
         let right = self.rooms[link.from].as_ref().map_or(0.0, |room| room.last().right());
         let middle = self.widths.middles.get(from).copied().unwrap_or(0.0);
         let mut beside = Point { x: out.x.max(middle + right) + AIR, y: out.y };
-        let points = match self.routing.ways[l] {
-            Way::Straight => vec![out, into],
-            Way::Near => {
+        let points = match self.routing.paths[l] {
+            Path::Straight => vec![out, into],
+            Path::Near => {
                 let x = self.upright(l, to, near_group(self.routing, l));
                 vec![out, Point { x, y: out.y }, Point { x, y: into.y }, into]
             }
-            Way::Far(track) => {
+            Path::Far(track) => {
                 let y = self.heights.of(track);
                 let x1 = self.upright(l, from + 1, Group::Leaving);
                 let x2 = self.upright(l, to, Group::Entering);
@@ -439,13 +472,13 @@ impl Canvas<'_> {
                     into,
                 ]
             }
-            Way::Back(track) => {
+            Path::Back(track) => {
                 let y = self.heights.of(track);
                 let middle = f64::midpoint(out.x, into.x) - label.width / 2.0;
                 beside = Point { x: self.within(middle, label, (to, from)), y };
                 vec![out, Point { x: out.x, y }, Point { x: into.x, y }, into]
             }
-            Way::BackAcross(first, second) => {
+            Path::BackAcross(first, second) => {
                 let (y1, y2) = (self.heights.of(first), self.heights.of(second));
                 let x = self.upright(l, to + 1, Group::Back);
                 let left = out.x - label.width - AIR;

@@ -3,11 +3,12 @@
 //!
 //! Channel `h` between rows lies above row `h`; from top to bottom it has the
 //! tracks of edges that belong to the row above it, the tracks of edges that
-//! belong to the row below it, and that row's lane of ways back. Channel `v`
+//! belong to the row below it, and that row's lane of paths back. Channel `v`
 //! between columns lies left of column `v`.
 
 use std::cmp::Reverse;
 
+use super::TRACKS_TRIED;
 use super::grid::{Cell, Grid, Link};
 use crate::draw::Picture;
 
@@ -18,7 +19,7 @@ pub(super) enum Side {
     Upper,
     /// Of the row below; tracks are counted upwards.
     Lower,
-    /// The lane of ways back, just above the row; tracks are counted upwards.
+    /// The lane of paths back, just above the row; tracks are counted upwards.
     Back,
 }
 
@@ -31,7 +32,7 @@ pub(super) struct Track {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Path {
     /// Straight to the right.
     Straight,
     /// To the next column, with a bend.
@@ -90,8 +91,8 @@ impl Ends {
 
 #[derive(Debug)]
 pub(super) struct Routing {
-    /// The way of each link of the grid.
-    pub(super) ways: Vec<Way>,
+    /// The path of each link of the grid.
+    pub(super) paths: Vec<Path>,
     /// The edges at each node.
     pub(super) ends: Vec<Ends>,
     /// How many tracks the parts of each channel between rows have.
@@ -109,24 +110,24 @@ impl Routing {
             kinds.push(kind(grid, *link, l, &mut ends));
         }
         let mut tracks = Tracks::new(grid.rows + 1);
-        // Short ways take the tracks next to their row, so that a way around
+        // Short paths take the tracks next to their row, so that a path around
         // another does not cross it.
         let mut order: Vec<usize> = (0..kinds.len()).collect();
         order.sort_by_key(|l| kinds[*l].spans().iter().map(|s| s.to - s.from).max());
-        let mut ways = vec![Way::Straight; kinds.len()];
+        let mut paths = vec![Path::Straight; kinds.len()];
         for l in order {
-            ways[l] = match &kinds[l] {
-                Kind::Straight => Way::Straight,
-                Kind::Near => Way::Near,
-                Kind::Far(span) => Way::Far(tracks.take(*span)),
-                Kind::Back(span) => Way::Back(tracks.take(*span)),
+            paths[l] = match &kinds[l] {
+                Kind::Straight => Path::Straight,
+                Kind::Near => Path::Near,
+                Kind::Far(span) => Path::Far(tracks.take(*span)),
+                Kind::Back(span) => Path::Back(tracks.take(*span)),
                 Kind::BackAcross([first, second]) => {
-                    Way::BackAcross(tracks.take(*first), tracks.take(*second))
+                    Path::BackAcross(tracks.take(*first), tracks.take(*second))
                 }
             };
         }
-        let fans_in = vec![false; ways.len()];
-        let mut routing = Self { ways, ends, tracks: tracks.counts(), fans_in };
+        let fans_in = vec![false; paths.len()];
+        let mut routing = Self { paths, ends, tracks: tracks.counts(), fans_in };
         routing.put_ends(grid);
         routing.sort_ends(grid, diamonds);
         routing
@@ -139,9 +140,9 @@ impl Routing {
             else {
                 continue;
             };
-            match self.ways[l] {
-                Way::Straight => {}
-                Way::Near | Way::Far(_) => {
+            match self.paths[l] {
+                Path::Straight => {}
+                Path::Near | Path::Far(_) => {
                     let out = &mut self.ends[link.from];
                     if r1 <= r2 {
                         out.out_down.push(l);
@@ -151,7 +152,7 @@ impl Routing {
                     let end = &mut self.ends[link.to];
                     if r1 < r2 { end.in_from_above.push(l) } else { end.in_from_below.push(l) }
                 }
-                Way::Back(_) | Way::BackAcross(..) => {
+                Path::Back(_) | Path::BackAcross(..) => {
                     self.ends[link.from].back_out.push(l);
                     self.ends[link.to].back_in.push(l);
                 }
@@ -165,22 +166,24 @@ impl Routing {
             } else {
                 &into.in_from_below
             };
-            self.fans_in[l] = self.ways[l] == Way::Near && ins.len() > outs.len();
+            self.fans_in[l] = self.paths[l] == Path::Near && ins.len() > outs.len();
         }
     }
 
     /// Sorts the edges at the sides of the nodes so that they do not cross on
-    /// their way out and in.
+    /// their path out and in.
     fn sort_ends(&mut self, grid: &Grid, diamonds: bool) {
-        let (ways, fans_in) = (&self.ways, &self.fans_in);
+        let (paths, fans_in) = (&self.paths, &self.fans_in);
         let row = |n: usize| (2 * grid.cells[n].map_or(0, |cell| cell.1) + 1, 0, Reverse(0));
         // Where an edge turns off after it has left, and before it enters.
-        let leaving = |l: &usize| match ways[*l] {
-            Way::Far(track) | Way::Back(track) | Way::BackAcross(track, _) => track.height(),
+        let leaving = |l: &usize| match paths[*l] {
+            Path::Far(track) | Path::Back(track) | Path::BackAcross(track, _) => track.height(),
             _ => row(grid.links[*l].to),
         };
-        let entering = |l: &usize| match ways[*l] {
-            Way::Far(track) | Way::Back(track) | Way::BackAcross(_, track) => Some(track.height()),
+        let entering = |l: &usize| match paths[*l] {
+            Path::Far(track) | Path::Back(track) | Path::BackAcross(_, track) => {
+                Some(track.height())
+            }
             // What comes straight from the next column stands nearest to the
             // middle, unless it fans in with others.
             _ => fans_in[*l].then(|| row(grid.links[*l].from)),
@@ -190,7 +193,7 @@ impl Routing {
             ends.out_up.sort_by_key(|l| Reverse(leaving(l)));
             ends.in_from_below.sort_by_key(|l| entering(l));
             ends.in_from_above.sort_by_key(|l| entering(l).map(Reverse));
-            // Ways back lead to the left: the lowest of them leaves leftmost,
+            // Paths back lead to the left: the lowest of them leaves leftmost,
             // and the lowest of those that come enters rightmost.
             ends.back_out.sort_by_key(|l| Reverse(leaving(l)));
             ends.back_in.sort_by_key(|l| entering(l));
@@ -292,7 +295,9 @@ impl Tracks {
         let is_free = |taken: &Taken| {
             taken.range(..=span.to).next_back().is_none_or(|(_, end)| *end < span.from)
         };
-        let number = tracks.iter().position(is_free).unwrap_or(tracks.len());
+        let first = tracks.len().saturating_sub(TRACKS_TRIED);
+        let free = tracks.iter().skip(first).position(is_free);
+        let number = free.map_or(tracks.len(), |track| first + track);
         if number == tracks.len() {
             tracks.push(Taken::new());
         }

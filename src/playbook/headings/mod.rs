@@ -16,7 +16,7 @@ pub use plural::{Counted, PluralRule};
 pub use words::{Labels, Names, Phrases, Reasons, Signs, Titles};
 
 use crate::designer::propose::REMINDER;
-use crate::draw::Words;
+use crate::process::DrawingWords;
 use crate::process::{ClosingEvent, DealKind, Purpose};
 
 /// The fixed words of a playbook: every word in it that is neither a user's
@@ -185,10 +185,11 @@ impl Headings {
 impl Headings {
     /// The fixed words of a [`Drawing`](crate::process::Drawing), in the
     /// same language.
-    pub fn picture_words(&self) -> Words {
+    pub fn picture_words(&self) -> DrawingWords {
         let (labels, names, signs) = (&self.labels, &self.names, &self.signs);
         let parts = [&names.attract, &names.qualify, &names.close, &names.retain];
-        let mut words = Words { subprocesses: parts.map(Clone::clone), ..Words::default() };
+        let mut words =
+            DrawingWords { subprocesses: parts.map(Clone::clone), ..DrawingWords::default() };
         for (word, ours) in [
             (&mut words.start, &signs.start),
             (&mut words.won, &names.won),

@@ -186,7 +186,7 @@ fn the_criteria_of_the_built_in_frameworks_are_known() {
 
 #[test]
 fn the_words_of_the_picture_are_all_set() {
-    let english = crate::draw::Words::default();
+    let english = crate::process::DrawingWords::default();
     let russian = Headings::russian().picture_words();
     let (english, russian) = (format!("{english:#?}"), format!("{russian:#?}"));
     let words = |text: &str| -> Vec<String> {

@@ -1,23 +1,25 @@
 //! [`Drawing`]: the picture of a pipeline.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod words;
 
-use crate::designer::Analysis;
-use crate::draw::picture::{
+use std::collections::BTreeMap;
+
+use crate::draw::{
     Badge, Band, BandKey, Edge, EdgeKind, Lane, LaneKey, Level, Mark, Node, NodeKey, NodeKind,
     Note, Picture,
 };
-use crate::draw::words::Words;
 use crate::process::{
     Days, Move, Outcome, OutcomeKind, Pipeline, Place, SalesProcess, Stage, StageKey, Subprocess,
 };
 use crate::value::Probability;
 
+pub use words::DrawingWords;
+
 /// A pipeline about to be drawn: what to show of it, and with which words.
 ///
 /// ```
-/// use sales_process::process::{Level, Drawing};
-/// use sales_process::process::{PipelineDraft, Stage};
+/// use sales_process::draw::Level;
+/// use sales_process::process::{Drawing, PipelineDraft, Stage};
 ///
 /// let pipeline = PipelineDraft::new("web")
 ///     .stage(Stage::new("request", "Take the request").start())
@@ -34,9 +36,19 @@ use crate::value::Probability;
 pub struct Drawing<'a> {
     pipeline: &'a Pipeline,
     process: Option<&'a SalesProcess>,
-    analysis: Option<&'a Analysis>,
+    figures: BTreeMap<StageKey, Figures>,
     marks: BTreeMap<String, Vec<Mark>>,
-    words: Words,
+    words: DrawingWords,
+}
+
+/// What is known of a stage in figures.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Figures {
+    pub(crate) badges: Vec<Badge>,
+    /// The chance to win from here, from 0 to 1.
+    pub(crate) chance: Option<f64>,
+    /// How many days a deal still takes from here.
+    pub(crate) days: Option<f64>,
 }
 
 impl<'a> Drawing<'a> {
@@ -45,9 +57,9 @@ impl<'a> Drawing<'a> {
         Self {
             pipeline,
             process: None,
-            analysis: None,
+            figures: BTreeMap::new(),
             marks: BTreeMap::new(),
-            words: Words::default(),
+            words: DrawingWords::default(),
         }
     }
 
@@ -58,13 +70,9 @@ impl<'a> Drawing<'a> {
         self
     }
 
-    /// Shows what an analysis of the pipeline found: the chance to win and the
-    /// days to go at each stage, the stages that every way to Won passes, and the
-    /// bottleneck.
-    #[must_use]
-    pub fn figures(mut self, analysis: &'a Analysis) -> Self {
-        self.analysis = Some(analysis);
-        self
+    /// Shows figures at a stage.
+    pub(crate) fn figures_of(&mut self, stage: StageKey, figures: Figures) {
+        self.figures.insert(stage, figures);
     }
 
     /// Marks a stage or outcome: a finding of the linter, a remark. A mark of
@@ -77,7 +85,7 @@ impl<'a> Drawing<'a> {
 
     /// Sets the fixed words.
     #[must_use]
-    pub fn words(mut self, words: Words) -> Self {
+    pub fn words(mut self, words: DrawingWords) -> Self {
         self.words = words;
         self
     }
@@ -95,27 +103,20 @@ impl<'a> Drawing<'a> {
         };
         let words = &self.words;
         let mut picture = Picture::new(id, title)
-            .parting(&words.next)
+            .gateway(&words.next)
             .nobody(&words.nobody)
-            .calling(Badge::Mandatory, &words.mandatory)
-            .calling(Badge::Bottleneck, &words.bottleneck);
+            .badge_called(Badge::Mandatory, &words.mandatory)
+            .badge_called(Badge::Bottleneck, &words.bottleneck);
         self.notes_on_pipeline().into_iter().for_each(|note| picture.note(note));
         let bands = self.bands(&mut picture);
         let lanes = self.lanes(&mut picture);
         let mut keys: Vec<NodeKey> = Vec::new();
-        let found = self.analysis;
-        let mandatory: BTreeSet<StageKey> =
-            found.iter().flat_map(|a| a.mandatory_stages()).copied().collect();
-        let bottleneck = found.and_then(Analysis::bottleneck).map(|found| found.stage);
         for (key, stage) in self.pipeline.stage_keys().zip(self.pipeline.stages()) {
             let mut node = self.stage(stage, &bands, &lanes);
-            if mandatory.contains(&key) {
-                node.badges.push(Badge::Mandatory);
+            if let Some(figures) = self.figures.get(&key) {
+                node.badges.clone_from(&figures.badges);
+                node.figures = self.figures_in_words(figures);
             }
-            if bottleneck == Some(key) {
-                node.badges.push(Badge::Bottleneck);
-            }
-            node.figures = found.map(|a| self.figures_at(a, key)).unwrap_or_default();
             keys.push(picture.add(node));
         }
         for outcome in self.pipeline.outcomes() {
@@ -198,10 +199,10 @@ impl<'a> Drawing<'a> {
         node
     }
 
-    fn figures_at(&self, analysis: &Analysis, stage: StageKey) -> Vec<String> {
+    fn figures_in_words(&self, figures: &Figures) -> Vec<String> {
         let words = &self.words;
-        let chance = analysis.win_probability_at(stage).and_then(|p| Probability::new(p).ok());
-        let days = analysis.expected_days_at(stage).map(|days| (days * 10.0).round() / 10.0);
+        let chance = figures.chance.and_then(|p| Probability::new(p).ok());
+        let days = figures.days.map(|days| (days * 10.0).round() / 10.0);
         let chance = chance.map(|p| format!("{} {}", percent(p), words.win));
         let days = days.filter(|days| *days > 0.0);
         chance

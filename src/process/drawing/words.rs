@@ -1,4 +1,4 @@
-//! [`Words`]: the fixed words of a picture.
+//! [`DrawingWords`]: the fixed words of a picture.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 /// English unless set. What users wrote is never translated.
 ///
 /// ```
-/// use sales_process::draw::Words;
+/// use sales_process::process::DrawingWords;
 ///
-/// let mut words = Words::default();
+/// let mut words = DrawingWords::default();
 /// words.start = "Início".into();
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Words {
+pub struct DrawingWords {
     /// Names of the four subprocesses, in the order they run: `Attract`, `Qualify`,
     /// `Close`, `Retain`.
     pub subprocesses: [String; 4],
@@ -32,11 +32,11 @@ pub struct Words {
     /// After the days a deal in a stage still takes, as in `12 days to go`:
     /// `to go`.
     pub to_go: String,
-    /// What every way to Won passes: `mandatory`.
+    /// What every path to Won passes: `mandatory`.
     pub mandatory: String,
     /// What holds deals up most: `bottleneck`.
     pub bottleneck: String,
-    /// What is asked where ways part: `Next?`.
+    /// What is asked where paths part: `Next?`.
     pub next: String,
     /// Who is responsible where no role is: `Nobody`.
     pub nobody: String,
@@ -78,7 +78,7 @@ pub struct Words {
     pub names: BTreeMap<String, String>,
 }
 
-impl Default for Words {
+impl Default for DrawingWords {
     fn default() -> Self {
         Self {
             subprocesses: ["Attract", "Qualify", "Close", "Retain"].map(str::to_owned),
@@ -114,7 +114,7 @@ impl Default for Words {
     }
 }
 
-impl Words {
+impl DrawingWords {
     /// What something is called that is stored under a name.
     pub(crate) fn spoken(&self, name: &str) -> String {
         self.names.get(name).cloned().unwrap_or_else(|| name.replace('_', " "))

@@ -1,0 +1,69 @@
+//! [`Language`]: which language a text for people is in.
+
+use std::str::FromStr;
+
+use crate::value::text::{choices, excerpt};
+
+choices! {
+    /// A language in which the crate has texts for people: proposals,
+    /// playbooks, findings, refusals. Stored by its tag: `en`, `ru`, `ro`.
+    ///
+    /// ```
+    /// use sales_process::Language;
+    ///
+    /// assert_eq!("ro".parse(), Ok(Language::Romanian));
+    /// assert_eq!(Language::default().name(), "en");
+    /// ```
+    #[derive(Default)]
+    pub enum Language {
+        /// English.
+        #[default]
+        English = "en",
+        /// Russian.
+        Russian = "ru",
+        /// Romanian.
+        Romanian = "ro",
+    }
+}
+
+impl Language {
+    /// The one of three texts that is in this language.
+    pub(crate) fn of<T>(self, [english, russian, romanian]: [T; 3]) -> T {
+        match self {
+            Self::English => english,
+            Self::Russian => russian,
+            Self::Romanian => romanian,
+        }
+    }
+}
+
+/// No language has this tag.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no language `{}`; expected one of `en`, `ru`, `ro`", excerpt(.0))]
+pub struct LanguageError(String);
+
+impl FromStr for Language {
+    type Err = LanguageError;
+
+    fn from_str(tag: &str) -> Result<Self, LanguageError> {
+        let found = Self::ALL.iter().find(|language| language.name() == tag);
+        found.copied().ok_or_else(|| LanguageError(tag.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read_and_written() {
+        for language in Language::ALL {
+            assert_eq!(language.name().parse(), Ok(*language));
+        }
+        let error = "de".parse::<Language>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no language `de`; expected one of `en`, `ru`, `ro`"
+        );
+    }
+}
