@@ -45,7 +45,7 @@ pub mod value;
 pub use process::SalesProcess;
 pub use value::id::*;
 pub use value::order;
-pub use value::{Language, LanguageError};
 pub use value::{Currency, Money, MoneyError, Percent, Probability, RatioError};
+pub use value::{Language, LanguageError};
 pub use value::{Line, Order, OrderError, Purchase};
 pub use value::{Month, Months, Period, PeriodError, UtcOffset};

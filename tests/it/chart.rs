@@ -435,7 +435,9 @@ fn names_are_there_in_full() {
         out + rest
     };
     for node in picture.nodes() {
-        let plain = |c: char| if c.is_control() || matches!(c, '\u{ffff}' | '\u{202e}') { '\u{fffd}' } else { c };
+        let plain = |c: char| {
+            if c.is_control() || matches!(c, '\u{ffff}' | '\u{202e}') { '\u{fffd}' } else { c }
+        };
         let words: Vec<String> =
             node.label.split_whitespace().map(|word| word.chars().map(plain).collect()).collect();
         let name = words.join(" ");
