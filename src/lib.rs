@@ -25,6 +25,8 @@
 //! # Features
 //!
 //! - `csv` (off by default): reading orders from CSV, in `order::csv`.
+//! - `zone` (off by default): time zones by name, such as `Europe/Berlin`;
+//!   without it a zone is a fixed offset from UTC.
 //! - `rayon` (off by default): folding the orders of many customers on all
 //!   cores, `loyalty::Base::record_all_in_parallel`.
 
@@ -48,4 +50,4 @@ pub use value::order;
 pub use value::{Currency, Money, MoneyError, Percent, Probability, RatioError};
 pub use value::{Language, LanguageError};
 pub use value::{Line, Order, OrderError, Purchase};
-pub use value::{Month, Months, Period, PeriodError, UtcOffset};
+pub use value::{Month, Months, Period, PeriodError, UtcOffset, Zone, ZoneError};

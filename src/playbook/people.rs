@@ -36,7 +36,7 @@ impl Writing<'_> {
             };
             let mut row = vec![
                 Text::user(visible(role.title_or_id(), &role.id)),
-                Text::fixed(words.names.role_kind(role.kind)),
+                Text::fixed(words.names.role_kind(&role.kind)),
             ];
             row.extend(limited.then_some(capacity));
             row.push(Text::id(&role.id));

@@ -4,12 +4,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Days, DealKind, HandoffPolicy, Hours, LintOptions, Pipeline, PipelineDraft, ProcessDraft, Role,
-    RoleKind, SalesProcess, ServiceLevel,
+    Days, DealKind, Fields, HandoffPolicy, Hours, LintOptions, Pipeline, PipelineDraft,
+    ProcessDraft, Role, RoleKind, SalesProcess, ServiceLevel,
 };
 use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
-use crate::value::CriterionId;
 use crate::value::problem::{ProblemKind, Problems, Report};
+use crate::value::{CriterionId, UtcOffset};
 
 impl ProcessDraft {
     /// Checks that the parts fit together.
@@ -33,7 +33,20 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
     report.distinct_ids(draft.target_audience.iter().map(|c| c.id.as_str()), |i| {
         format!("target_audience[{i}].id")
     });
-    let pipelines = pipelines(&draft, report);
+    for (i, criterion) in draft.target_audience.iter().enumerate() {
+        let kinds =
+            [criterion.field.is_some(), !criterion.approval.is_empty(), criterion.when.is_some()];
+        if kinds.contains(&true) {
+            let unfit = "a trait of the target audience is a text; expected `id` and `text` only";
+            report.add(format_args!("target_audience[{i}]"), ProblemKind::Unfit(unfit.to_owned()));
+        }
+    }
+    if draft.time_zone.is_some() && draft.utc_offset != UtcOffset::UTC {
+        let unfit = "there is an `utc_offset` too; leave one of the two out";
+        report.add("time_zone", ProblemKind::Unfit(unfit.to_owned()));
+    }
+    let fields = Fields::check_defs(&draft.fields, report);
+    let pipelines = pipelines(&draft, &fields, report);
     let filter = draft.lead_filter.clone().unwrap_or_default();
     let lead_filter = LeadFilter::check(filter, "lead_filter", report);
     let qualification = draft
@@ -45,7 +58,7 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
     {
         report.distinct_ids(reasons.iter().map(String::as_str), |i| format!("{name}[{i}]"));
     }
-    report.distinct_ids(draft.roles.iter().map(|r| r.id.as_str()), |i| format!("roles[{i}].id"));
+    check_roles(&draft.roles, report);
     at_least_one("hunter_result_orders", draft.hunter_result_orders, report);
     let regular_when = rule("regular_when", draft.regular_when.as_ref(), report);
     let first_repeat = draft.first_repeat_within_days.map(Days::count);
@@ -67,6 +80,7 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
     }
     Some(SalesProcess {
         id: id?,
+        fields,
         pipelines,
         lead_filter: lead_filter?,
         qualification,
@@ -76,7 +90,30 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
     })
 }
 
-fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
+fn check_roles(roles: &[Role], report: &mut Report) {
+    report.distinct_ids(roles.iter().map(|r| r.id.as_str()), |i| format!("roles[{i}].id"));
+    for (i, role) in roles.iter().enumerate() {
+        let known = || RoleKind::ALL.iter().map(RoleKind::name);
+        // A word of one's own that is near to a known kind is taken for a slip.
+        if let RoleKind::Custom(word) = &role.kind {
+            if crate::value::text::nearest(word.as_str(), known()).is_some() {
+                report.unknown(format!("roles[{i}].kind"), "kind of role", word.as_str(), known());
+            }
+        }
+        if let Some(count) = role.people {
+            at_least_one(&format!("roles[{i}].people"), count, report);
+        }
+        let hours = role.hours_per_week.map(Hours::count);
+        if hours.is_some_and(|hours| hours <= 0.0 || hours > 168.0) {
+            let found = hours.unwrap_or_default().to_string();
+            let expected = "more than 0 and at most 168, the hours of a week";
+            let place = format!("roles[{i}].hours_per_week");
+            report.add(place, ProblemKind::Range { found, expected });
+        }
+    }
+}
+
+fn pipelines(draft: &ProcessDraft, fields: &Fields, report: &mut Report) -> Vec<Pipeline> {
     report.distinct_ids(draft.pipelines.iter().map(|pipeline| pipeline.id.as_str()), |i| {
         format!("pipelines[{i}].id")
     });
@@ -86,18 +123,31 @@ fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
     for (i, pipeline) in draft.pipelines.iter().enumerate() {
         let place = format!("pipelines[{i}]");
         check_served(pipeline, &place, &mut served, report);
-        let checked = Pipeline::check(pipeline.clone(), &place, report);
+        let checked = Pipeline::check(pipeline.clone(), &place, Some(fields), report);
         for (k, stage) in pipeline.stages.iter().enumerate() {
             if let Some(role) = &stage.role {
                 roles.check(role, || format!("{place}.stages[{k}].role"), report);
             }
+            let lists = [
+                ("entry_criteria", &stage.entry_criteria),
+                ("exit_criteria", &stage.exit_criteria),
+            ];
+            for (name, criteria) in lists {
+                for (c, criterion) in criteria.iter().enumerate() {
+                    for (r, role) in criterion.approval.iter().enumerate() {
+                        let at = || format!("{place}.stages[{k}].{name}[{c}].approval[{r}]");
+                        roles.check(role, at, report);
+                    }
+                }
+            }
         }
         built.extend(checked.map(|pipeline| {
-            pipeline.closing_on(draft.closing_event).losing_for(draft.lost_reasons.clone())
+            let pipeline = pipeline.in_zone(draft.zone()).closing_on(draft.closing_event);
+            pipeline.losing_for(draft.lost_reasons.clone())
         }));
     }
     let named: Vec<DealKind> =
-        DealKind::ALL.iter().copied().filter(|kind| served.contains_key(kind)).collect();
+        DealKind::ALL.iter().copied().filter(|kind| served.contains_key(&(*kind, None))).collect();
     let in_process = |pipeline: Pipeline| match pipeline.serves() {
         [] => pipeline.beside(named.clone()),
         _ => pipeline,
@@ -105,20 +155,20 @@ fn pipelines(draft: &ProcessDraft, report: &mut Report) -> Vec<Pipeline> {
     built.into_iter().map(in_process).collect()
 }
 
-/// No kind of deal is named twice, be it by one pipeline or by two.
-fn check_served(
-    pipeline: &PipelineDraft,
-    place: &str,
-    served: &mut HashMap<DealKind, String>,
-    report: &mut Report,
-) {
+/// Which place names a kind of deal first, for a segment (as text) or without.
+type Served = HashMap<(DealKind, Option<String>), String>;
+
+/// No kind of deal is named twice for one segment, be it by one pipeline or by
+/// two.
+fn check_served(pipeline: &PipelineDraft, place: &str, served: &mut Served, report: &mut Report) {
+    let segment = pipeline.segment.as_ref().map(|segment| segment.when.to_string());
     for (k, kind) in pipeline.serves.iter().enumerate() {
         let here = format!("{place}.for[{k}]");
-        if let Some(first) = served.get(kind) {
+        if let Some(first) = served.get(&(*kind, segment.clone())) {
             let kind = ProblemKind::ServedTwice { kind: kind.name(), first: first.clone() };
             report.add(here, kind);
         } else {
-            served.insert(*kind, here);
+            served.insert((*kind, segment.clone()), here);
         }
     }
 }
@@ -129,20 +179,26 @@ struct RoleNames<'a> {
     what: &'static str,
     known: Vec<&'a str>,
     lookup: HashSet<&'a str>,
+    any_kind: bool,
 }
 
 impl<'a> RoleNames<'a> {
     fn of(roles: &'a [Role]) -> Self {
         let (what, known): (_, Vec<&str>) = if roles.is_empty() {
-            ("kind of role", RoleKind::ALL.iter().map(|kind| kind.name()).collect())
+            ("kind of role", RoleKind::ALL.iter().map(RoleKind::name).collect())
         } else {
             ("role", roles.iter().map(|role| role.id.as_str()).collect())
         };
-        Self { what, lookup: known.iter().copied().collect(), known }
+        Self { what, lookup: known.iter().copied().collect(), known, any_kind: roles.is_empty() }
     }
 
     fn check(&self, role: &str, place: impl Fn() -> String, report: &mut Report) {
-        if !self.lookup.contains(role) {
+        // Where no roles are listed, any word that can be a kind is one.
+        // One that is near to a known kind is taken for a slip.
+        let is_kind = self.any_kind
+            && role.parse::<RoleKind>().is_ok()
+            && crate::value::text::nearest(role, self.known.iter().copied()).is_none();
+        if !self.lookup.contains(role) && !is_kind {
             report.unknown(place(), self.what, role, self.known.iter().copied());
         }
     }

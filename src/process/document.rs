@@ -8,12 +8,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClosingEvent, Criterion, Days, HandoffPolicy, LintSettings, PipelineDraft, Profile, Role,
-    ServiceLevel, Subprocess, SubprocessPlan, Target,
+    Allow, ClosingEvent, Criterion, Days, FieldDef, HandoffPolicy, LintSettings, PipelineDraft,
+    Profile, Role, ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
 use crate::policy::{LeadFilterDraft, QualificationDraft, RuleForm};
-use crate::value::UtcOffset;
 use crate::value::text::{is_default, is_false, unique_map};
+use crate::value::{UtcOffset, Zone};
 
 /// The format of a stored sales process. There is one so far:
 /// `sales-process/1`.
@@ -67,9 +67,13 @@ pub struct ProcessDraft {
     /// Counts the versions of the document; from 1, the default.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub version: u32,
-    /// Where a calendar day and month begin; UTC by default.
+    /// Where a calendar day and month begin, as a fixed offset; UTC by default.
     #[serde(default, skip_serializing_if = "is_default")]
     pub utc_offset: UtcOffset,
+    /// Where they begin by the name of a time zone, instead of an offset; names
+    /// need the feature `zone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<Zone>,
     /// How the company sells; a profile that says nothing is not stored.
     #[serde(default, skip_serializing_if = "is_default")]
     pub profile: Profile,
@@ -83,6 +87,9 @@ pub struct ProcessDraft {
     /// by default.
     #[serde(default, skip_serializing_if = "is_default")]
     pub closing_event: ClosingEvent,
+    /// The fields that the company adds to its deals, leads and customers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldDef>,
     /// The ways along which deals move.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipelines: Vec<PipelineDraft>,
@@ -125,6 +132,9 @@ pub struct ProcessDraft {
     /// What the linter is told.
     #[serde(default, skip_serializing_if = "is_default")]
     pub lint: LintSettings,
+    /// The lints that do not apply to this process, wherever they are found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allow>,
     /// What the company wants its KPIs to be, by their path in the KPI report.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "unique_map")]
     pub targets: BTreeMap<String, Target>,
@@ -149,10 +159,12 @@ impl ProcessDraft {
             name: name.into(),
             version: 1,
             utc_offset: UtcOffset::UTC,
+            time_zone: None,
             profile: Profile::default(),
             subprocesses: BTreeMap::new(),
             target_audience: Vec::new(),
             closing_event: ClosingEvent::default(),
+            fields: Vec::new(),
             pipelines: Vec::new(),
             lead_filter: None,
             qualification: None,
@@ -166,8 +178,15 @@ impl ProcessDraft {
             service_level: None,
             handoff: None,
             lint: LintSettings::default(),
+            allow: Vec::new(),
             targets: BTreeMap::new(),
         }
+    }
+
+    /// The time zone in which a calendar day and month begin: the one named, or
+    /// else the fixed offset.
+    pub(super) fn zone(&self) -> Zone {
+        self.time_zone.unwrap_or(self.utc_offset.into())
     }
 
     /// Sets the version of the document.
@@ -181,6 +200,27 @@ impl ProcessDraft {
     #[must_use]
     pub fn utc_offset(mut self, offset: UtcOffset) -> Self {
         self.utc_offset = offset;
+        self
+    }
+
+    /// Sets the time zone in which a calendar day and month begin.
+    #[must_use]
+    pub fn time_zone(mut self, zone: Zone) -> Self {
+        self.time_zone = Some(zone);
+        self
+    }
+
+    /// Adds a field to the company's deals, leads or customers.
+    #[must_use]
+    pub fn field(mut self, field: FieldDef) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// Silences a lint for the whole process.
+    #[must_use]
+    pub fn allow(mut self, lint: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.allow.push(Allow { lint: lint.into(), reason: reason.into() });
         self
     }
 

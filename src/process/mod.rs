@@ -19,6 +19,8 @@
 //! - fewer stages: [`merge`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - what a stage is probably for, by its name: [`guess_purposes`];
+//! - what a stage demands: [`Criterion`], under a [`Condition`]; fields of the
+//!   company's own: [`FieldDef`];
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
@@ -76,13 +78,17 @@
 //! it, so that writing and reading give the same draft.
 
 mod check;
+mod condition;
+mod criterion;
 mod document;
 mod drawing;
 pub(crate) mod graph;
 mod handoff;
 pub mod json;
+mod length;
 mod pipeline;
 mod profile;
+mod purpose;
 mod purpose_names;
 mod role;
 mod sales_process;
@@ -94,25 +100,27 @@ mod subprocess;
 mod target;
 
 pub use crate::value::problem::{Problem, ProblemKind, Problems};
+pub use crate::value::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, Fields};
+pub use condition::{Case, Condition, ConditionError, Segment};
+pub use criterion::{Criterion, CriterionKind};
 pub use document::{Format, FormatError, ProcessDraft};
 pub(crate) use drawing::Figures;
 pub use drawing::{Drawing, DrawingWords};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;
+pub use length::{Days, DaysError, Hours, HoursError};
 pub use pipeline::{ClosingEvent, DealKind, Pipeline, PipelineDraft, Place, StageKey};
 pub use profile::{
     Activity, Because, Channel, Demand, DemandedPurpose, Market, Nature, Novelty, Offering,
     Profile, UsualPurpose,
 };
+pub use purpose::{CustomPurpose, Purpose, PurposeError};
 pub use purpose_names::{PurposeGuess, guess_purposes};
-pub use role::{Role, RoleKind};
+pub use role::{CustomRole, Role, RoleKind, RoleKindError};
 pub use sales_process::SalesProcess;
-pub use service_level::{Hours, HoursError, ServiceLevel};
+pub use service_level::ServiceLevel;
 pub use settings::{LintLevel, LintOptions, LintSettings};
-pub use stage::{
-    Allow, Criterion, CustomPurpose, Days, DaysError, Move, Outcome, OutcomeKind, Participant,
-    Purpose, PurposeError, Rework, Stage,
-};
+pub use stage::{Allow, Material, Move, Outcome, OutcomeKind, Participant, Rework, Spread, Stage};
 pub use stage_map::{StageMap, StageMapError};
 pub use subprocess::{Subprocess, SubprocessPlan};
 pub use target::{Bound, Target};

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{Far, FlowGraph, StageSet};
-use super::stage::{Days, Move, Outcome, OutcomeKind, Purpose, Stage};
+use super::stage::{Move, Outcome, OutcomeKind, Stage};
+use super::{Case, ConditionError, Days, Fields, Purpose, Segment};
 use crate::value::problem::{ProblemKind, Problems, Report};
 use crate::value::text::{choices, is_false};
-use crate::value::{PipelineId, StageId};
+use crate::value::{PipelineId, StageId, Zone};
 
 choices! {
     /// What kind of sale a deal is.
@@ -96,6 +97,9 @@ impl StageKey {
 pub struct PipelineDraft {
     /// The id, one of its own among the pipelines of the process.
     pub id: String,
+    /// The name people read; the id where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Counts the versions of the pipeline; a deal names the one it runs by.
     #[serde(default = "first_revision")]
     pub revision: u32,
@@ -103,6 +107,9 @@ pub struct PipelineDraft {
     /// process names where it is empty.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub serves: Vec<DealKind>,
+    /// Which deals of these kinds it is for; all of them where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Segment>,
     /// Whether the customer pays before the contract.
     #[serde(default, skip_serializing_if = "is_false")]
     pub prepaid: bool,
@@ -129,14 +136,30 @@ impl PipelineDraft {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
+            name: None,
             revision: first_revision(),
             serves: Vec::new(),
+            segment: None,
             prepaid: false,
             max_cycle_days: None,
             stages: Vec::new(),
             outcomes: Vec::new(),
             moves: Vec::new(),
         }
+    }
+
+    /// Sets the name people read.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets which deals of the kinds it serves it is for.
+    #[must_use]
+    pub fn segment(mut self, segment: Segment) -> Self {
+        self.segment = Some(segment);
+        self
     }
 
     /// Sets the revision.
@@ -186,6 +209,12 @@ impl PipelineDraft {
         self.outcome(id, OutcomeKind::Lost)
     }
 
+    /// Adds an outcome that counts as neither.
+    #[must_use]
+    pub fn abandoned(self, id: impl Into<String>) -> Self {
+        self.outcome(id, OutcomeKind::Abandoned)
+    }
+
     fn outcome(mut self, id: impl Into<String>, kind: OutcomeKind) -> Self {
         self.outcomes.push(Outcome { id: id.into(), kind, name: None });
         self
@@ -195,6 +224,13 @@ impl PipelineDraft {
     #[must_use]
     pub fn go(self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.step(Move::new(from, to))
+    }
+
+    /// Adds a move that goes back on purpose, at most so many times for one
+    /// deal.
+    #[must_use]
+    pub fn rework(self, from: impl Into<String>, to: impl Into<String>, max_passes: u32) -> Self {
+        self.step(Move::new(from, to).rework(Some(max_passes)))
     }
 
     /// Adds a move.
@@ -214,7 +250,7 @@ impl PipelineDraft {
     /// builds, and the linter tells of it.
     pub fn build(self) -> Result<Pipeline, Problems> {
         let mut report = Report::default();
-        let built = Pipeline::check(self, "", &mut report);
+        let built = Pipeline::check(self, "", None, &mut report);
         report.finish(built)
     }
 }
@@ -237,8 +273,11 @@ pub struct Pipeline {
     graph: FlowGraph,
     closing_event: ClosingEvent,
     lost_reasons: Arc<[String]>,
-    /// The kinds of deal that other pipelines of the process name.
+    /// The kinds of deal that other pipelines of the process serve, whatever the
+    /// segment.
     elsewhere: Vec<DealKind>,
+    fields: Fields,
+    zone: Zone,
     /// The stages at which a deal has come as far as the closing event.
     closing_reached: StageSet,
 }
@@ -250,6 +289,8 @@ impl PartialEq for Pipeline {
             && self.closing_event == other.closing_event
             && self.lost_reasons == other.lost_reasons
             && self.elsewhere == other.elsewhere
+            && self.fields == other.fields
+            && self.zone == other.zone
     }
 }
 
@@ -277,7 +318,13 @@ pub enum Place<'a> {
 
 impl Pipeline {
     /// Builds a draft, noting what is wrong with it at places below `place`.
-    pub(crate) fn check(draft: PipelineDraft, place: &str, report: &mut Report) -> Option<Self> {
+    /// Fields are looked up where the process is known.
+    pub(super) fn check(
+        draft: PipelineDraft,
+        place: &str,
+        fields: Option<&Fields>,
+        report: &mut Report,
+    ) -> Option<Self> {
         let at = |inner: &str| {
             if place.is_empty() { inner.to_owned() } else { format!("{place}.{inner}") }
         };
@@ -300,10 +347,11 @@ impl Pipeline {
                 at(&format!("outcomes[{}].id", i - stages))
             }
         });
+        if let Some(segment) = &draft.segment {
+            segment.when.check(&at("segment.when"), fields, report);
+        }
         for (i, stage) in draft.stages.iter().enumerate() {
-            report.distinct_ids(stage.exit_criteria.iter().map(|c| c.id.as_str()), |k| {
-                at(&format!("stages[{i}].exit_criteria[{k}].id"))
-            });
+            stage.check(&at(&format!("stages[{i}]")), fields, report);
         }
         let mut by_name: HashMap<&str, StageKey> = HashMap::with_capacity(names.len());
         for (i, name) in names.iter().enumerate() {
@@ -347,6 +395,8 @@ impl Pipeline {
             closing_event: ClosingEvent::default(),
             lost_reasons: Arc::new([]),
             elsewhere: Vec::new(),
+            fields: fields.cloned().unwrap_or_default(),
+            zone: Zone::UTC,
             closing_reached,
         };
         Some(pipeline.closing_on(ClosingEvent::default()))
@@ -369,7 +419,23 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline in a process whose other pipelines name some kinds of
+    /// The same pipeline with the fields of deals, leads and customers; none
+    /// unless set. In a process, the process sets them.
+    #[must_use]
+    pub fn with_fields(mut self, fields: Fields) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// The same pipeline in a time zone, which says what day an act is of; UTC
+    /// unless set. In a process, the process sets it.
+    #[must_use]
+    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
+        self.zone = zone.into();
+        self
+    }
+
+    /// The same pipeline in a process whose other pipelines serve some kinds of
     /// deal.
     pub(crate) fn beside(mut self, elsewhere: Vec<DealKind>) -> Self {
         self.elsewhere = elsewhere;
@@ -380,6 +446,7 @@ impl Pipeline {
     pub(crate) fn redrafted(&self, draft: PipelineDraft) -> Result<Self, Problems> {
         let reasons = self.lost_reasons.iter().cloned();
         let built = draft.build()?.closing_on(self.closing_event).losing_for(reasons);
+        let built = built.with_fields(self.fields.clone()).in_zone(self.zone);
         Ok(built.beside(self.elsewhere.clone()))
     }
 
@@ -410,6 +477,38 @@ impl Pipeline {
     /// The pipeline's id.
     pub fn id(&self) -> &PipelineId {
         &self.id
+    }
+
+    /// The name people read: the given one, or the id.
+    pub fn name(&self) -> &str {
+        self.draft.name.as_deref().unwrap_or(&self.draft.id)
+    }
+
+    /// Which deals of the kinds it serves it is for; all where `None`.
+    pub fn segment(&self) -> Option<&Segment> {
+        self.draft.segment.as_ref()
+    }
+
+    /// The fields of deals, leads and customers.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The time zone, which says what day an act is of.
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// Whether it is for a deal: one of a kind that it serves, and of its
+    /// segment where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`ConditionError`] where that cannot be said, as for
+    /// [`Condition::holds`](super::Condition::holds).
+    pub fn takes(&self, case: &Case<'_>) -> Result<bool, ConditionError> {
+        let of_segment = || self.segment().map_or(Ok(true), |segment| segment.when.holds(case));
+        Ok(self.is_for(case.kind()) && of_segment()?)
     }
 
     /// The revision; from 1.
@@ -503,6 +602,12 @@ impl Pipeline {
             .enumerate()
             .filter(of_kind)
             .map(move |(i, _)| StageKey::of(stages + i))
+    }
+
+    /// The keys of all outcomes, in the order of the draft.
+    pub fn outcome_keys(&self) -> impl Iterator<Item = StageKey> + use<> {
+        let stages = self.stages().len();
+        (stages..stages + self.outcomes().len()).map(StageKey::of)
     }
 
     /// Whether an outcome that counts as won stands at a key.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::value::role_kind::RoleKind;
+use super::Hours;
+pub use crate::value::role_kind::{CustomRole, RoleKind, RoleKindError};
 
 /// A role of the sales department.
 ///
@@ -12,7 +13,7 @@ pub use crate::value::role_kind::RoleKind;
 /// let role = Role::new("ae", RoleKind::Hunter).title("Account executive").capacity(40);
 /// assert_eq!(role.title_or_id(), "Account executive");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// The id, one of its own among the roles of the process; stages name it.
@@ -26,12 +27,26 @@ pub struct Role {
     /// without a limit where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
+    /// How many hours a week one person in the role works on deals; more than 0
+    /// and at most 168.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<Hours>,
+    /// How many people are in the role; from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
 }
 
 impl Role {
     /// A role with an id and a kind, and nothing else yet.
     pub fn new(id: impl Into<String>, kind: RoleKind) -> Self {
-        Self { id: id.into(), kind, title: None, capacity: None }
+        Self {
+            id: id.into(),
+            kind,
+            title: None,
+            capacity: None,
+            hours_per_week: None,
+            people: None,
+        }
     }
 
     /// What people call it: the title, or the id.
@@ -43,6 +58,20 @@ impl Role {
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// Sets how many hours a week one person works on deals.
+    #[must_use]
+    pub fn hours_per_week(mut self, hours: impl Into<Hours>) -> Self {
+        self.hours_per_week = Some(hours.into());
+        self
+    }
+
+    /// Sets how many people are in the role.
+    #[must_use]
+    pub fn people(mut self, count: u32) -> Self {
+        self.people = Some(count);
         self
     }
 

@@ -3,24 +3,27 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
-    ClosingEvent, Criterion, DealKind, HandoffPolicy, LintSettings, Pipeline, ProcessDraft,
-    Profile, Role, RoleKind, ServiceLevel, Subprocess, SubprocessPlan, Target,
+    Allow, Case, ClosingEvent, ConditionError, Criterion, DealKind, Fields, HandoffPolicy,
+    LintSettings, Pipeline, ProcessDraft, Profile, Role, RoleKind, ServiceLevel, Subprocess,
+    SubprocessPlan, Target,
 };
 use crate::policy::{LeadFilter, Qualification, Rule};
 use crate::value::problem::Problems;
-use crate::value::{ProcessId, UtcOffset};
+use crate::value::{ProcessId, UtcOffset, Zone};
 
 /// How a company sells: one document whose parts fit together.
 ///
 /// Invariants: ids are not blank, and differ among the pipelines, roles,
-/// criteria and items of one list; the role of every stage is known; no kind
-/// of deal is named by two pipelines; every pipeline closes on the event and
-/// loses for the reasons of the process.
+/// criteria, fields and items of one list; the roles and fields that stages and
+/// criteria name are known; no kind of deal is named by two pipelines for the
+/// same segment; every pipeline closes on the event, loses for the reasons and
+/// has the fields and the time zone of the process.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ProcessDraft")]
 pub struct SalesProcess {
     pub(super) draft: ProcessDraft,
     pub(super) id: ProcessId,
+    pub(super) fields: Fields,
     pub(super) pipelines: Vec<Pipeline>,
     pub(super) lead_filter: LeadFilter,
     pub(super) qualification: Option<Qualification>,
@@ -80,9 +83,26 @@ impl SalesProcess {
         self.draft.version
     }
 
-    /// Where a calendar day and month begin.
+    /// Where a calendar day and month begin, as the fixed offset that the
+    /// document names; UTC where it names a time zone instead.
     pub fn utc_offset(&self) -> UtcOffset {
         self.draft.utc_offset
+    }
+
+    /// The time zone in which a calendar day and month begin: the one named, or
+    /// else the fixed offset.
+    pub fn zone(&self) -> Zone {
+        self.draft.zone()
+    }
+
+    /// The fields that the company adds to its deals, leads and customers.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The lints that do not apply to this process, wherever they are found.
+    pub fn allowed(&self) -> &[Allow] {
+        &self.draft.allow
     }
 
     /// How the company sells.
@@ -115,13 +135,48 @@ impl SalesProcess {
         self.pipelines.iter().find(|pipeline| pipeline.id() == id)
     }
 
-    /// The pipeline that serves a kind of deal: the one that names it, or else
-    /// the first that names no kinds. `None` where neither is there.
+    /// The pipeline that serves a kind of deal that belongs to no segment: the
+    /// one that names the kind, or else the first that names no kinds; one for
+    /// a segment only where no other serves. `None` where none is there.
     pub fn pipeline_for(&self, kind: DealKind) -> Option<&Pipeline> {
-        self.pipelines
-            .iter()
-            .find(|pipeline| pipeline.serves().contains(&kind))
-            .or_else(|| self.pipelines.iter().find(|pipeline| pipeline.serves().is_empty()))
+        let find = |named: bool, segment: bool| {
+            self.pipelines.iter().find(|pipeline| {
+                let serves = pipeline.serves();
+                let fits = if named { serves.contains(&kind) } else { serves.is_empty() };
+                fits && pipeline.segment().is_some() == segment
+            })
+        };
+        let order = [(true, false), (false, false), (true, true), (false, true)];
+        order.into_iter().find_map(|(named, segment)| find(named, segment))
+    }
+
+    /// The pipeline that serves a deal: of those that name its kind the first
+    /// whose segment it belongs to, else the one without a segment; where none
+    /// is found, the same among those that name no kinds. `None` where no
+    /// pipeline serves it.
+    ///
+    /// # Errors
+    ///
+    /// [`ConditionError`] where it cannot be said whether the deal belongs to a
+    /// segment, as for [`Condition::holds`](super::Condition::holds).
+    pub fn pipeline_of(&self, case: &Case<'_>) -> Result<Option<&Pipeline>, ConditionError> {
+        for named in [true, false] {
+            let mut general = None;
+            for pipeline in &self.pipelines {
+                let serves = pipeline.serves();
+                let fits = if named { serves.contains(&case.kind()) } else { serves.is_empty() };
+                match pipeline.segment() {
+                    _ if !fits => {}
+                    None => general = general.or(Some(pipeline)),
+                    Some(segment) if segment.when.holds(case)? => return Ok(Some(pipeline)),
+                    Some(_) => {}
+                }
+            }
+            if general.is_some() {
+                return Ok(general);
+            }
+        }
+        Ok(None)
     }
 
     /// Which leads are worth the cost of selling; one without criteria, which
@@ -161,7 +216,7 @@ impl SalesProcess {
     /// that is neither.
     pub fn role_kind(&self, name: &str) -> Option<RoleKind> {
         if self.draft.roles.is_empty() {
-            RoleKind::ALL.iter().copied().find(|kind| kind.name() == name)
+            name.parse().ok()
         } else {
             self.role(name).map(|role| role.kind)
         }

@@ -2,64 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Days;
-
-/// A length of time in hours, from 0 to 8,784 (a leap year); parts of an hour
-/// are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
-#[serde(try_from = "f64")]
-pub struct Hours(f64);
-
-/// A number that is not a length in hours.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("`{0}` is not a number of hours; expected 0 to 8784")]
-pub struct HoursError(f64);
-
-impl Hours {
-    /// Makes a length of a number of hours.
-    ///
-    /// # Errors
-    ///
-    /// [`HoursError`] outside 0..=8784.
-    pub fn new(hours: f64) -> Result<Self, HoursError> {
-        if (0.0..=8_784.0).contains(&hours) {
-            Ok(Self(hours + 0.0))
-        } else {
-            Err(HoursError(hours))
-        }
-    }
-
-    /// The number of hours.
-    pub fn count(self) -> f64 {
-        self.0
-    }
-
-    /// The same length as a chrono duration, to the second.
-    pub fn duration(self) -> chrono::TimeDelta {
-        // At most a year: far within the range of both types.
-        #[allow(clippy::cast_possible_truncation)]
-        chrono::TimeDelta::seconds((self.0 * 3_600.0).round() as i64)
-    }
-}
-
-impl TryFrom<f64> for Hours {
-    type Error = HoursError;
-    fn try_from(hours: f64) -> Result<Self, HoursError> {
-        Self::new(hours)
-    }
-}
-
-impl From<u8> for Hours {
-    fn from(hours: u8) -> Self {
-        Self(f64::from(hours))
-    }
-}
-
-impl Serialize for Hours {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::value::text::plain_number(self.0, serializer)
-    }
-}
+use super::{Days, Hours};
 
 /// How regular customers are looked after; nobody may silently lose one.
 /// What is absent is not promised.

@@ -3,210 +3,12 @@
 //! They are plain data, written by hand or read from a file. Building a
 //! [`Pipeline`](super::Pipeline) checks how they fit together.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::process::Subprocess;
+use super::{Criterion, Days, Fields, Hours, Purpose, Subprocess};
 use crate::value::Probability;
-use crate::value::text::{choices, is_false, serde_as_text};
-
-/// Why a stage is there: the part of selling that it does.
-///
-/// The variants are in canonical order, the order in which a sale usually
-/// meets them. Its text is the snake-case name, such as `needs_discovery`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Purpose {
-    /// Choose, connect and control the partners that sell for us.
-    PartnerManagement,
-    /// Search for potential customers.
-    Prospecting,
-    /// Approach a potential customer who has not asked.
-    ProactiveContact,
-    /// Take the request of a customer who asked.
-    InboundRequest,
-    /// Filter and qualify the request.
-    Qualification,
-    /// Find out what the customer needs.
-    NeedsDiscovery,
-    /// Let the customer try: a test period or a free version.
-    Trial,
-    /// Offer what fits the needs found.
-    Proposal,
-    /// Agree on the terms.
-    Negotiation,
-    /// Sign.
-    Contract,
-    /// Make the customer able to use what was bought.
-    Onboarding,
-    /// Follow the payment until nothing is due.
-    PaymentTracking,
-    /// Deliver the service.
-    Delivery,
-    /// Keep and grow the customer.
-    Retention,
-    /// A purpose of the company's own: a snake-case word.
-    Custom(CustomPurpose),
-}
-
-/// The name of a purpose of the company's own: a snake-case word that is not
-/// one of the built-in purposes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CustomPurpose(String);
-
-/// A text that is not a snake-case word.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a purpose; expected a snake-case word, such as `needs_discovery`")]
-pub struct PurposeError(String);
-
-impl Purpose {
-    /// The built-in purposes in canonical order.
-    pub const BUILT_IN: [Purpose; 14] = [
-        Self::PartnerManagement,
-        Self::Prospecting,
-        Self::ProactiveContact,
-        Self::InboundRequest,
-        Self::Qualification,
-        Self::NeedsDiscovery,
-        Self::Trial,
-        Self::Proposal,
-        Self::Negotiation,
-        Self::Contract,
-        Self::Onboarding,
-        Self::PaymentTracking,
-        Self::Delivery,
-        Self::Retention,
-    ];
-
-    /// The snake-case name.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::PartnerManagement => "partner_management",
-            Self::Prospecting => "prospecting",
-            Self::ProactiveContact => "proactive_contact",
-            Self::InboundRequest => "inbound_request",
-            Self::Qualification => "qualification",
-            Self::NeedsDiscovery => "needs_discovery",
-            Self::Trial => "trial",
-            Self::Proposal => "proposal",
-            Self::Negotiation => "negotiation",
-            Self::Contract => "contract",
-            Self::Onboarding => "onboarding",
-            Self::PaymentTracking => "payment_tracking",
-            Self::Delivery => "delivery",
-            Self::Retention => "retention",
-            Self::Custom(name) => &name.0,
-        }
-    }
-
-    /// Whether a sales cycle begins with it: inbound request, prospecting,
-    /// proactive contact. They are alternatives to one another.
-    pub fn starts_a_cycle(&self) -> bool {
-        matches!(self, Self::InboundRequest | Self::Prospecting | Self::ProactiveContact)
-    }
-}
-
-impl fmt::Display for Purpose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Purpose {
-    type Err = PurposeError;
-
-    fn from_str(text: &str) -> Result<Self, PurposeError> {
-        if let Some(known) = Self::BUILT_IN.into_iter().find(|p| p.name() == text) {
-            return Ok(known);
-        }
-        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if text.bytes().next().is_some_and(|b| b.is_ascii_lowercase()) && text.bytes().all(word) {
-            Ok(Self::Custom(CustomPurpose(text.to_owned())))
-        } else {
-            Err(PurposeError(text.chars().take(60).collect()))
-        }
-    }
-}
-
-serde_as_text!(Purpose);
-
-/// A length of time in days, from 0 to 36,525 (a hundred years); parts of a
-/// day are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
-#[serde(try_from = "f64")]
-pub struct Days(f64);
-
-/// A number that is not a length in days.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("`{0}` is not a number of days; expected 0 to 36525")]
-pub struct DaysError(f64);
-
-impl Days {
-    /// Makes a length of a number of days.
-    ///
-    /// # Errors
-    ///
-    /// [`DaysError`] outside 0..=36525.
-    pub fn new(days: f64) -> Result<Self, DaysError> {
-        if (0.0..=36_525.0).contains(&days) { Ok(Self(days + 0.0)) } else { Err(DaysError(days)) }
-    }
-
-    /// The number of days.
-    pub fn count(self) -> f64 {
-        self.0
-    }
-
-    /// The same length as a chrono duration, to the second.
-    pub fn duration(self) -> chrono::TimeDelta {
-        // At most 36,525 days: far within the range of both types.
-        #[allow(clippy::cast_possible_truncation)]
-        chrono::TimeDelta::seconds((self.0 * 86_400.0).round() as i64)
-    }
-}
-
-impl TryFrom<f64> for Days {
-    type Error = DaysError;
-    fn try_from(days: f64) -> Result<Self, DaysError> {
-        Self::new(days)
-    }
-}
-
-impl From<u16> for Days {
-    fn from(days: u16) -> Self {
-        Self(f64::from(days).min(36_525.0))
-    }
-}
-
-impl Serialize for Days {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::value::text::plain_number(self.0, serializer)
-    }
-}
-
-impl fmt::Display for Days {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} day{}", self.0, if (self.0 - 1.0).abs() < f64::EPSILON { "" } else { "s" })
-    }
-}
-
-/// Something that must be true, known by an id, in words: an exit criterion,
-/// a trait of the target audience.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Criterion {
-    /// The id it is answered and satisfied by.
-    pub id: String,
-    /// What must be true, in words.
-    pub text: String,
-}
-
-impl Criterion {
-    /// Makes a criterion.
-    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { id: id.into(), text: text.into() }
-    }
-}
+use crate::value::problem::{ProblemKind, Report};
+use crate::value::text::{choices, excerpt, is_default, is_false, one_or_many};
 
 /// Somebody from outside sales who takes part in a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,7 +21,54 @@ pub struct Participant {
     pub name: String,
 }
 
-/// Silences one lint for one stage, with the reason why.
+/// Something to hand in a stage: a link, or the text itself, or both.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// What it is, such as `call script`.
+    pub label: String,
+    /// Where it is: an address that begins with `https://`, `http://` or
+    /// `mailto:`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The text itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl Material {
+    fn check(&self, place: &str, report: &mut Report) {
+        if self.link.is_none() && self.text.is_none() {
+            let missing = "there is neither `link` nor `text`; say where it is, or what it says";
+            report.add(place, ProblemKind::Missing(missing));
+        }
+        // Other addresses, such as `javascript:`, run in the page that shows them.
+        let known = ["https://", "http://", "mailto:"];
+        let link =
+            self.link.as_ref().filter(|link| !known.iter().any(|start| link.starts_with(start)));
+        if let Some(link) = link {
+            let unfit = format!(
+                "`{}` is not a link; expected one that begins with `https://`, `http://` or `mailto:`",
+                excerpt(link)
+            );
+            report.add(format_args!("{place}.link"), ProblemKind::Unfit(unfit));
+        }
+    }
+}
+
+choices! {
+    /// How the hours of work in a stage vary from deal to deal.
+    #[derive(Default)]
+    pub enum Spread {
+        /// Every deal takes the same.
+        #[default]
+        Fixed = "fixed",
+        /// Many take less and a few much more, as exponential times do.
+        Exponential = "exponential",
+    }
+}
+
+/// Silences one lint for a stage, or for the whole process, with the reason why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Allow {
@@ -252,6 +101,9 @@ pub struct Stage {
     /// The name people read; the id where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What it is about, in a sentence or two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Why it is there; stored as one purpose or a list of them.
     #[serde(
         default,
@@ -272,6 +124,9 @@ pub struct Stage {
     /// Who else takes part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub participants: Vec<Participant>,
+    /// What must be true to come into it, by any move or by opening there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry_criteria: Vec<Criterion>,
     /// What must be true to leave it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exit_criteria: Vec<Criterion>,
@@ -281,9 +136,25 @@ pub struct Stage {
     /// How the salesperson does it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tactics: Vec<String>,
-    /// How long a deal usually stays.
+    /// What is to hand here: call scripts, e-mails, answers to objections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<Material>,
+    /// Remarks for those who work here; stored as one text or a list of them.
+    #[serde(default, with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// How long a deal usually stays: the median where it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typical_days: Option<Days>,
+    /// How long a deal stays in the mean. Expected times are computed from it
+    /// where it is there, and from the typical days otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean_days: Option<Days>,
+    /// How much work a deal is here for the responsible role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_hours: Option<Hours>,
+    /// How the work varies from deal to deal.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub spread: Spread,
     /// After how long in the stage a deal is stale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale_after_days: Option<Days>,
@@ -301,18 +172,43 @@ impl Stage {
         Self {
             id: id.into(),
             name: Some(name.into()),
+            description: None,
             purposes: Vec::new(),
             subprocess: None,
             start: false,
             role: None,
             participants: Vec::new(),
+            entry_criteria: Vec::new(),
             exit_criteria: Vec::new(),
             actions: Vec::new(),
             tactics: Vec::new(),
+            materials: Vec::new(),
+            notes: Vec::new(),
             typical_days: None,
+            mean_days: None,
+            work_hours: None,
+            spread: Spread::Fixed,
             stale_after_days: None,
             win_probability: None,
             allow: Vec::new(),
+        }
+    }
+
+    /// Notes what is wrong with it at places below `place`. Fields are looked up
+    /// where the process is known.
+    pub(super) fn check(&self, place: &str, fields: Option<&Fields>, report: &mut Report) {
+        let lists =
+            [("entry_criteria", &self.entry_criteria), ("exit_criteria", &self.exit_criteria)];
+        for (name, criteria) in lists {
+            report.distinct_ids(criteria.iter().map(|c| c.id.as_str()), |k| {
+                format!("{place}.{name}[{k}].id")
+            });
+            for (k, criterion) in criteria.iter().enumerate() {
+                criterion.check(&format!("{place}.{name}[{k}]"), fields, report);
+            }
+        }
+        for (k, material) in self.materials.iter().enumerate() {
+            material.check(&format!("{place}.materials[{k}]"), report);
         }
     }
 
@@ -361,10 +257,59 @@ impl Stage {
         self
     }
 
+    /// Says what it is about.
+    #[must_use]
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Adds something that must be true to come into the stage.
+    #[must_use]
+    pub fn entry_criterion(mut self, criterion: Criterion) -> Self {
+        self.entry_criteria.push(criterion);
+        self
+    }
+
     /// Adds something that must be true to leave the stage.
     #[must_use]
-    pub fn exit_when(mut self, id: impl Into<String>, text: impl Into<String>) -> Self {
-        self.exit_criteria.push(Criterion::new(id, text));
+    pub fn exit_criterion(mut self, criterion: Criterion) -> Self {
+        self.exit_criteria.push(criterion);
+        self
+    }
+
+    /// Adds a statement that must be true to leave the stage.
+    #[must_use]
+    pub fn exit_when(self, id: impl Into<String>, text: impl Into<String>) -> Self {
+        self.exit_criterion(Criterion::new(id, text))
+    }
+
+    /// Adds something to hand here.
+    #[must_use]
+    pub fn material(mut self, material: Material) -> Self {
+        self.materials.push(material);
+        self
+    }
+
+    /// Adds a remark for those who work here.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Sets how long a deal stays in the mean.
+    #[must_use]
+    pub fn mean_days(mut self, days: impl Into<Days>) -> Self {
+        self.mean_days = Some(days.into());
+        self
+    }
+
+    /// Sets how much work a deal is here, and how that varies.
+    #[must_use]
+    pub fn work_hours(mut self, hours: impl Into<Hours>, spread: Spread) -> Self {
+        self.work_hours = Some(hours.into());
+        self.spread = spread;
         self
     }
 
@@ -418,6 +363,8 @@ choices! {
         Won = "won",
         /// The customer did not.
         Lost = "lost",
+        /// There was no decision to wait for: unqualified, a duplicate, an error.
+        Abandoned = "abandoned",
     }
 }
 
@@ -427,7 +374,7 @@ choices! {
 pub struct Outcome {
     /// The id, one of its own among the stages and outcomes of the pipeline.
     pub id: String,
-    /// Won or lost.
+    /// Won, lost or abandoned.
     pub kind: OutcomeKind,
     /// The name people read; the id where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -485,46 +432,5 @@ impl Move {
     pub fn rework(mut self, max_passes: Option<u32>) -> Self {
         self.rework = Some(Rework { max_passes });
         self
-    }
-}
-
-/// A list that is stored as its only member where it has one.
-mod one_or_many {
-    use super::Purpose;
-    use serde::de::{Deserializer, SeqAccess, Visitor, value::StrDeserializer};
-    use serde::{Deserialize, Serialize, Serializer};
-    use std::fmt;
-
-    pub(super) fn serialize<S: Serializer>(many: &[Purpose], s: S) -> Result<S::Ok, S::Error> {
-        match many {
-            [one] => one.serialize(s),
-            many => many.serialize(s),
-        }
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Purpose>, D::Error> {
-        struct OneOrMany;
-
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Vec<Purpose>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a purpose or a list of purposes")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Purpose::deserialize(StrDeserializer::new(text)).map(|one| vec![one])
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut many = Vec::new();
-                while let Some(one) = seq.next_element()? {
-                    many.push(one);
-                }
-                Ok(many)
-            }
-        }
-
-        d.deserialize_any(OneOrMany)
     }
 }

@@ -6,7 +6,7 @@
 //! the crate too: `sales_process::Money`.
 //!
 //! - [`Money`] in a [`Currency`]; [`Percent`] and [`Probability`];
-//! - [`Month`], [`Months`], [`Period`] and the [`UtcOffset`] they are told in;
+//! - [`Month`], [`Months`], [`Period`] and the [`Zone`] they are of;
 //! - [`Order`] of [`Line`]s, and the [`Purchase`] that a rule sees of it;
 //! - [`Problems`]: everything that is wrong with a draft, each with its place;
 //! - an id type for everything that has one, such as [`DealId`].
@@ -27,6 +27,7 @@
 //! `Display`, `FromStr` and serde of a value are one text. Sums of money are
 //! checked: two currencies, or a sum out of range, are an error.
 
+pub(crate) mod field;
 pub(crate) mod id;
 pub(crate) mod language;
 pub(crate) mod lately;
@@ -40,7 +41,9 @@ pub(crate) mod role_kind;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod units;
+pub(crate) mod zone;
 
+pub use field::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, Fields};
 pub use id::*;
 pub use language::{Language, LanguageError};
 pub use money::{Currency, Money, MoneyError};
@@ -48,3 +51,4 @@ pub use order::{Line, Order, OrderError, Purchase};
 pub use period::{Month, Months, Period, PeriodError, UtcOffset};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use ratio::{Percent, Probability, RatioError};
+pub use zone::{Zone, ZoneError};

@@ -8,8 +8,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::Zone;
 
 /// Why a value of calendar time is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -111,12 +113,17 @@ impl UtcOffset {
     /// Local time, or UTC within a day of the ends of the calendar, where
     /// local time may not exist.
     #[inline]
-    fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
+    pub(super) fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
         if self == Self::UTC {
             return utc;
         }
         self.fixed().and_then(|fixed| utc.checked_add_offset(fixed)).unwrap_or(utc)
+    }
+
+    /// The instant of a local time; `None` past the ends of the calendar.
+    pub(super) fn instant_of(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        local.checked_sub_offset(self.fixed()?).map(|utc| utc.and_utc())
     }
 
     fn fixed(self) -> Option<FixedOffset> {
@@ -161,9 +168,9 @@ impl FromStr for UtcOffset {
 pub struct Month(i32);
 
 impl Month {
-    /// The month in which an instant lies, at an offset from UTC.
-    pub fn of(instant: DateTime<Utc>, offset: UtcOffset) -> Self {
-        Self::of_date(offset.date_of(instant))
+    /// The month in which an instant lies, in a time zone.
+    pub fn of(instant: DateTime<Utc>, zone: impl Into<Zone>) -> Self {
+        Self::of_date(zone.into().date_of(instant))
     }
 
     /// The month in which a date lies.
@@ -199,11 +206,10 @@ impl Month {
         NaiveDate::from_ymd_opt(self.year(), self.number(), 1)
     }
 
-    /// The instant at which it begins, at an offset from UTC; `None` past the
-    /// ends of the calendar.
-    pub fn begins(self, offset: UtcOffset) -> Option<DateTime<Utc>> {
-        let midnight = self.first_day()?.and_time(NaiveTime::MIN);
-        midnight.checked_sub_offset(offset.fixed()?).map(|naive| naive.and_utc())
+    /// The instant at which it begins in a time zone; `None` past the ends of
+    /// the calendar.
+    pub fn begins(self, zone: impl Into<Zone>) -> Option<DateTime<Utc>> {
+        zone.into().begin_of(self.first_day()?)
     }
 }
 
@@ -269,7 +275,7 @@ impl Period {
         Ok(Self { from, to })
     }
 
-    /// Whole months of the calendar at an offset from UTC: a month, a quarter, a
+    /// Whole months of the calendar in a time zone: a month, a quarter, a
     /// year. `None` past the ends of the calendar.
     ///
     /// ```
@@ -281,9 +287,9 @@ impl Period {
     /// assert_eq!(quarter.to().to_string(), "2026-04-01 00:00:00 UTC");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of_months(first: Month, count: Months, offset: UtcOffset) -> Option<Self> {
-        let next = first.shifted(i32::try_from(count.count()).ok()?);
-        Self::new(first.begins(offset)?, next.begins(offset)?).ok()
+    pub fn of_months(first: Month, count: Months, zone: impl Into<Zone>) -> Option<Self> {
+        let (next, zone) = (first.shifted(i32::try_from(count.count()).ok()?), zone.into());
+        Self::new(first.begins(zone)?, next.begins(zone)?).ok()
     }
 
     /// The first instant in it.
@@ -368,7 +374,7 @@ mod tests {
     #[test]
     fn whole_months_are_a_period() {
         let months = |first: &str, count, offset: &str| {
-            let (first, offset) = (first.parse().unwrap(), offset.parse().unwrap());
+            let (first, offset) = (first.parse().unwrap(), offset.parse::<UtcOffset>().unwrap());
             let period = Period::of_months(first, Months::new(count).unwrap(), offset)?;
             Some(format!("{} to {}", period.from(), period.to()))
         };

@@ -103,6 +103,9 @@ pub enum ProblemKind {
     /// A rule that is not one, and why.
     #[error("{0}")]
     Rule(String),
+    /// A value that cannot stand in its field.
+    #[error("{0}")]
+    Field(crate::value::FieldError),
     /// A threshold that nothing can reach.
     #[error("{wanted} can never be reached; all criteria together make {most}")]
     OutOfReach {

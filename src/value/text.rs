@@ -110,6 +110,79 @@ pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+/// Whether a text is a snake-case word: a small letter, then small letters,
+/// digits and underscores.
+pub(crate) fn is_snake_case(text: &str) -> bool {
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    text.bytes().next().is_some_and(|b| b.is_ascii_lowercase()) && text.bytes().all(word)
+}
+
+/// Reads a list with at least one entry.
+pub(crate) fn some<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    let list = <Vec<T> as serde::Deserialize>::deserialize(deserializer)?;
+    if list.is_empty() {
+        return Err(D::Error::custom(
+            "the list is empty; name at least one, or leave the list out",
+        ));
+    }
+    Ok(list)
+}
+
+/// A list of texts that is stored as its only member where it has one. It is
+/// read from a text or a list of texts.
+pub(crate) mod one_or_many {
+    use std::fmt;
+    use std::marker::PhantomData;
+
+    use serde::de::{Deserializer, SeqAccess, Visitor, value::StrDeserializer};
+    use serde::{Deserialize, Serialize, Serializer};
+
+    pub(crate) fn serialize<T, S>(many: &[T], s: S) -> Result<S::Ok, S::Error>
+    where
+        T: Serialize,
+        S: Serializer,
+    {
+        match many {
+            [one] => one.serialize(s),
+            many => many.serialize(s),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(d: D) -> Result<Vec<T>, D::Error>
+    where
+        T: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        struct OneOrMany<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                T::deserialize(StrDeserializer::new(text)).map(|one| vec![one])
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut many = Vec::new();
+                while let Some(one) = seq.next_element()? {
+                    many.push(one);
+                }
+                Ok(many)
+            }
+        }
+
+        d.deserialize_any(OneOrMany(PhantomData))
+    }
+}
+
 /// The first characters of a text that came from outside, for a message of one
 /// line: control characters are written as `\n`, `\u{0}` and so on.
 pub(crate) fn excerpt(text: &str) -> String {

@@ -108,8 +108,8 @@ fn names_that_are_not_known() {
         "line 2, column 34: closing_event: `contract signed` is not known here, did you mean `contract_signed`?",
     );
     check(
-        "\"roles\": [{\"id\": \"a\", \"kind\": \"seller\"}]",
-        "line 2, column 38: roles[0].kind: `seller` is not known here; expected one of `hunter`, `farmer`, `head_of_sales`, `partner`, `presales`, `delivery`",
+        "\"roles\": [{\"id\": \"a\", \"kind\": \"famer\"}]",
+        "line 2: roles[0].kind: there is no kind of role `famer`, did you mean `farmer`?",
     );
     check(
         "\"lint\": {\"severity\": {\"Q06\": \"none\"}}",
@@ -236,7 +236,7 @@ fn all_that_does_not_fit_together_is_told_at_once() {
     {"id": "main", "revision": 0, "for": ["new_business", "repeat"],
      "stages": [
        {"id": "search", "role": "acount_exec"},
-       {"id": "search", "role": "delivery", "exit_criteria": [{"id": "", "text": ""}]}],
+       {"id": "search", "role": "delivery", "exit_criteria": [{"id": "", "text": "x"}]}],
      "outcomes": [{"id": "won", "kind": "won"}],
      "moves": [{"from": "serch", "to": "won"},
                {"from": "won", "to": "search", "rework": {"max_passes": 0}}]},

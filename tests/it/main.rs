@@ -26,6 +26,7 @@ mod deal_payments;
 mod demands;
 mod document;
 mod document_errors;
+mod document_parts;
 mod drawing;
 mod fix_command;
 mod fixing;

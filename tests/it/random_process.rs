@@ -127,6 +127,11 @@ fn stage(id: String, role: Option<String>) -> impl Strategy<Value = Stage> {
                 stage.start = start;
                 stage.role.clone_from(&role);
                 stage.exit_criteria = criteria.iter().map(|id| Criterion::new(id, id)).collect();
+                stage.entry_criteria = stage.exit_criteria.clone();
+                stage.entry_criteria.reverse();
+                stage.description = words.first().cloned();
+                stage.notes = words.iter().skip(1).cloned().collect();
+                stage.mean_days = stale;
                 stage.actions.clone_from(&words);
                 stage.tactics = words;
                 stage.typical_days = typical;
@@ -286,7 +291,11 @@ pub(crate) fn process() -> impl Strategy<Value = ProcessDraft> {
                 .into_iter()
                 .map(|id| {
                     (Just(id), any_of(RoleKind::ALL), option::of(text()), option::of(any::<u32>()))
-                        .prop_map(|(id, kind, title, capacity)| Role { id, kind, title, capacity })
+                        .prop_map(|(id, kind, title, capacity)| {
+                            let mut role = Role::new(id, kind);
+                            (role.title, role.capacity) = (title, capacity);
+                            role
+                        })
                 })
                 .collect();
             (pipelines, roles)
@@ -325,7 +334,7 @@ pub(crate) fn process() -> impl Strategy<Value = ProcessDraft> {
             draft.regular_reexamined = policies.6;
             draft.lost_reasons = lists.0;
             draft.disqualify_reasons = lists.1;
-            draft.target_audience = lists.2.iter().map(|id| Criterion::new(id, "")).collect();
+            draft.target_audience = lists.2.iter().map(|id| Criterion::new(id, "fits")).collect();
             draft.profile = rest.0;
             draft.subprocesses = rest.1;
             draft.closing_event = rest.2;

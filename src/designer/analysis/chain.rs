@@ -91,7 +91,10 @@ impl Chain {
         if !faults.is_empty() {
             return Err(ChancesError::new(faults));
         }
-        let days = pipeline.stages().iter().map(|s| s.typical_days.map_or(0.0, Days::count));
+        let days = pipeline
+            .stages()
+            .iter()
+            .map(|s| s.mean_days.or(s.typical_days).map_or(0.0, Days::count));
         let won = pipeline.outcomes().iter().map(|outcome| outcome.kind == OutcomeKind::Won);
         let mut chain = Self {
             ends,

@@ -77,7 +77,7 @@ pub use error::{ChancesError, ChancesFault, StageChances};
 pub use weak::{Bottleneck, Lever};
 
 use crate::process::graph::StageSet;
-use crate::process::{OutcomeKind, Pipeline, Purpose, StageKey};
+use crate::process::{Pipeline, Purpose, StageKey};
 
 /// What follows from the stages and moves of a pipeline, made by
 /// [`Pipeline::analysis`].
@@ -119,7 +119,7 @@ impl Pipeline {
     pub fn analysis(&self) -> Result<Analysis, ChancesError> {
         let chain = Chain::of(self)?;
         let graph = self.graph();
-        let outcomes = || self.ends(OutcomeKind::Won).chain(self.ends(OutcomeKind::Lost));
+        let outcomes = || self.outcome_keys();
         let stages = |fits: &dyn Fn(StageKey) -> bool| {
             self.stage_keys().filter(|stage| fits(*stage)).collect::<Vec<_>>()
         };

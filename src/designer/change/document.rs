@@ -10,8 +10,8 @@ use crate::policy::{
     FilterCriterion, LeadFilterDraft, QualificationCriterion, QualificationDraft, QualificationRule,
 };
 use crate::process::{
-    ChecklistItem, Criterion, HandoffPolicy, LintOptions, LintSettings, ProcessDraft, Profile,
-    Role, ServiceLevel, Subprocess, SubprocessPlan,
+    Allow, ChecklistItem, Criterion, FieldDef, HandoffPolicy, LintOptions, LintSettings,
+    ProcessDraft, Profile, Role, ServiceLevel, Subprocess, SubprocessPlan,
 };
 
 /// Compares all but the pipelines, except for their order.
@@ -22,10 +22,12 @@ pub(super) fn compare(to: &mut Comparing, old: &ProcessDraft, new: &ProcessDraft
         name,
         version,
         utc_offset,
+        time_zone,
         profile,
         subprocesses,
         target_audience,
         closing_event,
+        fields,
         pipelines: _,
         lead_filter,
         qualification,
@@ -39,6 +41,7 @@ pub(super) fn compare(to: &mut Comparing, old: &ProcessDraft, new: &ProcessDraft
         service_level,
         handoff,
         lint,
+        allow,
         targets,
     } = old;
     to.value("format", (format, &new.format), Told::plain);
@@ -46,11 +49,13 @@ pub(super) fn compare(to: &mut Comparing, old: &ProcessDraft, new: &ProcessDraft
     to.value("name", (name, &new.name), Told::words);
     to.value("version", (version, &new.version), Told::plain);
     to.value("utc_offset", (utc_offset, &new.utc_offset), Told::plain);
+    to.option("time_zone", (time_zone.as_ref(), new.time_zone.as_ref()), Told::plain);
     to.within(FieldStep::Field("profile"), |to| compare_profile(to, *profile, new.profile));
     compare_subprocesses(to, subprocesses, &new.subprocesses);
     let word = "trait of the target audience";
     criteria(to, ("target_audience", word), (target_audience, &new.target_audience));
     to.value("closing_event", (closing_event, &new.closing_event), Told::plain);
+    to.items(("fields", "field"), (fields, &new.fields), |field| &field.id, compare_field);
     to.part(
         FieldStep::Field("lead_filter"),
         (lead_filter.as_ref(), new.lead_filter.as_ref()),
@@ -71,6 +76,7 @@ pub(super) fn compare(to: &mut Comparing, old: &ProcessDraft, new: &ProcessDraft
     to.part(FieldStep::Field("service_level"), both, compare_service_level);
     to.part(FieldStep::Field("handoff"), (handoff.as_ref(), new.handoff.as_ref()), compare_handoff);
     to.within(FieldStep::Field("lint"), |to| compare_lint(to, lint, &new.lint));
+    allows(to, (allow, &new.allow));
     to.entries(("targets", "target"), (targets, &new.targets));
 }
 
@@ -123,8 +129,11 @@ pub(super) fn criteria(
         both,
         |criterion| &criterion.id,
         |to, old, new| {
-            let Criterion { id: _, text } = old;
+            let Criterion { id: _, text, field, approval, when } = old;
             to.value("text", (text, &new.text), Told::words);
+            to.text("field", (field.as_ref(), new.field.as_ref()));
+            to.texts("approval", (approval, &new.approval));
+            to.option("when", (when.as_ref(), new.when.as_ref()), Told::plain);
         },
     );
 }
@@ -169,11 +178,32 @@ fn compare_qualification(to: &mut Comparing, old: &QualificationDraft, new: &Qua
     });
 }
 
+fn compare_field(to: &mut Comparing, old: &FieldDef, new: &FieldDef) {
+    let FieldDef { id: _, label, of, kind, options, personal } = old;
+    to.text("label", (label.as_ref(), new.label.as_ref()));
+    to.value("of", (of, &new.of), Told::plain);
+    to.value("kind", (kind, &new.kind), Told::plain);
+    to.texts("options", (options, &new.options));
+    to.flag("personal", (*personal, new.personal));
+}
+
+/// Lints that do not apply to a stage, or to the whole process.
+pub(super) fn allows(to: &mut Comparing, both: (&[Allow], &[Allow])) {
+    let key = |allow: &Allow| (allow.lint.clone(), allow.reason.clone());
+    to.list("allow", both, key, |allow| {
+        let Allow { lint, reason } = allow;
+        Told::Words(format!("{lint} ({reason})"))
+    });
+}
+
 fn compare_role(to: &mut Comparing, old: &Role, new: &Role) {
-    let Role { id: _, kind, title, capacity } = old;
+    let Role { id: _, kind, title, capacity, hours_per_week, people } = old;
     to.value("kind", (kind, &new.kind), Told::plain);
     to.text("title", (title.as_ref(), new.title.as_ref()));
     to.option("capacity", (capacity.as_ref(), new.capacity.as_ref()), Told::plain);
+    let both = (hours_per_week.as_ref(), new.hours_per_week.as_ref());
+    to.option("hours_per_week", both, |hours| Told::plain(&hours.count()));
+    to.option("people", (people.as_ref(), new.people.as_ref()), Told::plain);
 }
 
 fn compare_service_level(to: &mut Comparing, old: &ServiceLevel, new: &ServiceLevel) {

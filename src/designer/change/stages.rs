@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::field::{Comparing, FieldChange, FieldStep, Told};
 use crate::process::{
-    Allow, Outcome, Participant, Pipeline, PipelineDraft, Purpose, Stage, Subprocess,
+    Criterion, Material, Outcome, Participant, Pipeline, PipelineDraft, Purpose, Stage, Subprocess,
 };
 use crate::value::StageId;
 
@@ -16,8 +16,10 @@ pub(super) fn compare_pipeline(to: &mut Comparing, old: &Pipeline, new: &Pipelin
     // The id is the same: by it the two are known to be one pipeline.
     let PipelineDraft {
         id: _,
+        name,
         revision,
         serves,
+        segment,
         prepaid,
         max_cycle_days,
         stages: _,
@@ -25,8 +27,12 @@ pub(super) fn compare_pipeline(to: &mut Comparing, old: &Pipeline, new: &Pipelin
         moves: _,
     } = old.draft();
     let new = new.draft();
+    to.text("name", (name.as_ref(), new.name.as_ref()));
     to.value("revision", (revision, &new.revision), Told::plain);
     to.list("for", (serves, &new.serves), |kind| *kind, Told::plain);
+    to.option("segment", (segment.as_ref(), new.segment.as_ref()), |segment| {
+        Told::Words(format!("{}: {}", segment.label, segment.when))
+    });
     to.flag("prepaid", (*prepaid, new.prepaid));
     let both = (max_cycle_days.as_ref(), new.max_cycle_days.as_ref());
     to.option("max_cycle_days", both, |days| Told::plain(&days.count()));
@@ -38,20 +44,28 @@ pub(super) fn compare_stage(to: &mut Comparing, old: &Stage, new: &Stage) {
     let Stage {
         id: _,
         name,
+        description,
         purposes,
         subprocess,
         start,
         role,
         participants,
+        entry_criteria,
         exit_criteria,
         actions,
         tactics,
+        materials,
+        notes,
         typical_days,
+        mean_days,
+        work_hours,
+        spread,
         stale_after_days,
         win_probability,
         allow,
     } = old;
     to.text("name", (name.as_ref(), new.name.as_ref()));
+    to.text("description", (description.as_ref(), new.description.as_ref()));
     to.list("purpose", (purposes, &new.purposes), |purpose: &Purpose| purpose.clone(), Told::plain);
     let both: (Option<&Subprocess>, _) = (subprocess.as_ref(), new.subprocess.as_ref());
     to.option("subprocess", both, Told::plain);
@@ -61,21 +75,31 @@ pub(super) fn compare_stage(to: &mut Comparing, old: &Stage, new: &Stage) {
         let Participant { party, name } = participant;
         Told::Words(format!("{name} ({party})"))
     });
+    let word = "entry criterion";
+    super::document::criteria(to, ("entry_criteria", word), (entry_criteria, &new.entry_criteria));
     let word = "exit criterion";
     super::document::criteria(to, ("exit_criteria", word), (exit_criteria, &new.exit_criteria));
     to.texts("actions", (actions, &new.actions));
     to.texts("tactics", (tactics, &new.tactics));
+    let key = |material: &Material| material.clone();
+    to.list("materials", (materials, &new.materials), key, |material| {
+        let Material { label, link, text } = material;
+        let parts = [Some(label), link.as_ref(), text.as_ref()];
+        Told::Words(parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+    });
+    to.texts("notes", (notes, &new.notes));
+    let both = (mean_days.as_ref(), new.mean_days.as_ref());
+    to.option("mean_days", both, |days| Told::plain(&days.count()));
+    let both = (work_hours.as_ref(), new.work_hours.as_ref());
+    to.option("work_hours", both, |hours| Told::plain(&hours.count()));
+    to.value("spread", (spread, &new.spread), Told::plain);
     let both = (typical_days.as_ref(), new.typical_days.as_ref());
     to.option("typical_days", both, |days| Told::plain(&days.count()));
     let both = (stale_after_days.as_ref(), new.stale_after_days.as_ref());
     to.option("stale_after_days", both, |days| Told::plain(&days.count()));
     let both = (win_probability.as_ref(), new.win_probability.as_ref());
     to.option("win_probability", both, Told::plain);
-    let key = |allow: &Allow| (allow.lint.clone(), allow.reason.clone());
-    to.list("allow", (allow, &new.allow), key, |allow| {
-        let Allow { lint, reason } = allow;
-        Told::Words(format!("{lint} ({reason})"))
-    });
+    super::document::allows(to, (allow, &new.allow));
 }
 
 fn key_of(participant: &Participant) -> (String, String) {
@@ -95,21 +119,29 @@ pub(super) fn joined<'a>(like: &Stage, all: impl IntoIterator<Item = &'a Stage>)
     let mut one = Stage {
         purposes: Vec::new(),
         participants: Vec::new(),
+        entry_criteria: Vec::new(),
         exit_criteria: Vec::new(),
         actions: Vec::new(),
         tactics: Vec::new(),
+        materials: Vec::new(),
+        notes: Vec::new(),
         allow: Vec::new(),
         ..like.clone()
     };
-    let mut known: HashSet<&str> = HashSet::new();
+    let (mut known, mut asked) = (HashSet::new(), HashSet::new());
     for stage in all {
         more(&mut one.purposes, &stage.purposes);
         more(&mut one.participants, &stage.participants);
         more(&mut one.actions, &stage.actions);
         more(&mut one.tactics, &stage.tactics);
         more(&mut one.allow, &stage.allow);
-        let criteria = stage.exit_criteria.iter();
-        one.exit_criteria.extend(criteria.filter(|c| known.insert(&c.id)).cloned());
+        more(&mut one.materials, &stage.materials);
+        more(&mut one.notes, &stage.notes);
+        let new = |known: &mut HashSet<&'a str>, list: &'a [Criterion]| -> Vec<Criterion> {
+            list.iter().filter(|c| known.insert(&c.id)).cloned().collect()
+        };
+        one.exit_criteria.extend(new(&mut known, &stage.exit_criteria));
+        one.entry_criteria.extend(new(&mut asked, &stage.entry_criteria));
         one.start |= stage.start;
     }
     one

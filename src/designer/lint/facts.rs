@@ -108,9 +108,12 @@ impl<'a> Facts<'a> {
     pub(super) fn reaching(&self, kind: OutcomeKind) -> &StageSet {
         let found = match kind {
             OutcomeKind::Won => &self.to_won,
-            OutcomeKind::Lost => &self.to_lost,
+            // Given up is given up, whatever it is called.
+            OutcomeKind::Lost | OutcomeKind::Abandoned => &self.to_lost,
         };
-        found.get_or_init(|| self.pipeline.graph().reaching(self.pipeline.ends(kind), &|_| true))
+        let won = kind == OutcomeKind::Won;
+        let ends = self.pipeline.outcome_keys().filter(|end| self.pipeline.is_won(*end) == won);
+        found.get_or_init(|| self.pipeline.graph().reaching(ends, &|_| true))
     }
 
     /// The sets of stages that deals go round in for ever: each stage of a set
@@ -118,7 +121,7 @@ impl<'a> Facts<'a> {
     pub(super) fn traps(&self) -> &[Vec<StageKey>] {
         self.traps.get_or_init(|| {
             let (pipeline, graph) = (self.pipeline, self.pipeline.graph());
-            let outcomes = pipeline.ends(OutcomeKind::Won).chain(pipeline.ends(OutcomeKind::Lost));
+            let outcomes = pipeline.outcome_keys();
             let dead_ends = pipeline.stage_keys().filter(|stage| self.is_dead_end(*stage));
             let can_stop = graph.reaching(outcomes.chain(dead_ends), &|_| true);
             // From here deals go on for ever, and end up going round.
@@ -223,8 +226,10 @@ impl<'a> Facts<'a> {
     pub(super) fn exit_to(&self, kind: OutcomeKind) -> &Exit {
         let found = match kind {
             OutcomeKind::Won => &self.exit_to_won,
-            OutcomeKind::Lost => &self.exit_to_lost,
+            OutcomeKind::Lost | OutcomeKind::Abandoned => &self.exit_to_lost,
         };
+        let won = kind == OutcomeKind::Won;
+        let kind = if won { OutcomeKind::Won } else { OutcomeKind::Lost };
         found.get_or_init(|| Exit::of(self.pipeline, kind))
     }
 

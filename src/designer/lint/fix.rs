@@ -107,10 +107,7 @@ impl Exit {
         if let Some(outcome) = pipeline.outcomes().iter().find(|outcome| outcome.kind == kind) {
             return Self { outcome: outcome.clone(), is_there: true };
         }
-        let name = match kind {
-            OutcomeKind::Won => "won",
-            OutcomeKind::Lost => "lost",
-        };
+        let name = kind.name();
         // The first of `lost`, `lost_2`, `lost_3` … that nothing else has.
         let mut id = name.to_owned();
         let mut number = 1_u32;

@@ -283,7 +283,7 @@ impl Inserting<'_> {
 
     /// Whether a move goes on with the deal.
     fn leads_on(&self, from: StageKey, to: StageKey) -> bool {
-        let lost = matches!(self.pipeline.place(to), Some(Place::Outcome(o)) if o.kind == OutcomeKind::Lost);
+        let lost = matches!(self.pipeline.place(to), Some(Place::Outcome(o)) if o.kind != OutcomeKind::Won);
         from != to && !lost
     }
 }

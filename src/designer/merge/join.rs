@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::flow::{self, Part};
-use crate::process::{Criterion, Days, Stage};
+use crate::process::{Criterion, Days, Hours, Stage};
 
 /// What stands between two names.
 const AND: &str = " + ";
@@ -18,6 +18,7 @@ pub(super) fn joined(stages: &[&Stage], part: &Part) -> Option<Stage> {
     Some(Stage {
         id: first.id.clone(),
         name: name(stages),
+        description: joined_texts(stages, |stage| stage.description.as_ref()),
         purposes: each_once(stages.iter().flat_map(|stage| &stage.purposes), |purpose| purpose),
         subprocess: stages.iter().find_map(|stage| stage.subprocess),
         start: stages.iter().any(|stage| stage.start),
@@ -25,10 +26,18 @@ pub(super) fn joined(stages: &[&Stage], part: &Part) -> Option<Stage> {
         participants: each_once(stages.iter().flat_map(|stage| &stage.participants), |who| {
             (who.party.as_str(), who.name.as_str())
         }),
-        exit_criteria: criteria(stages),
+        entry_criteria: criteria(stages, |stage| &stage.entry_criteria),
+        exit_criteria: criteria(stages, |stage| &stage.exit_criteria),
         actions: strings(|stage| &stage.actions),
         tactics: strings(|stage| &stage.tactics),
+        materials: each_once(stages.iter().flat_map(|stage| &stage.materials), |material| {
+            (&material.label, &material.link, &material.text)
+        }),
+        notes: strings(|stage| &stage.notes),
         typical_days: part.days(stages).and_then(flow::days),
+        mean_days: mean_days(stages, part),
+        work_hours: work_hours(stages),
+        spread: stages.iter().map(|stage| stage.spread).max().unwrap_or_default(),
         stale_after_days: stale_after(stages),
         win_probability: part.chance(stages),
         allow: each_once(stages.iter().flat_map(|stage| &stage.allow), |allow| {
@@ -67,14 +76,14 @@ fn name(stages: &[&Stage]) -> Option<String> {
 /// All criteria in order. Those that say the same under one id are one; those
 /// that differ under one id are kept, the later under the first free of
 /// `id_2`, `id_3` …
-fn criteria(stages: &[&Stage]) -> Vec<Criterion> {
-    let all = || stages.iter().flat_map(|stage| &stage.exit_criteria);
+fn criteria(stages: &[&Stage], of: fn(&Stage) -> &Vec<Criterion>) -> Vec<Criterion> {
+    let all = || stages.iter().flat_map(|stage| of(stage));
     let mut taken: HashSet<String> = all().map(|criterion| criterion.id.clone()).collect();
-    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let mut seen: HashSet<&Criterion> = HashSet::new();
     let mut used: HashMap<&str, u32> = HashMap::new();
     let mut kept = Vec::new();
     for criterion in all() {
-        if !seen.insert((&criterion.id, &criterion.text)) {
+        if !seen.insert(criterion) {
             continue;
         }
         let number = used.entry(&criterion.id).or_default();
@@ -88,9 +97,29 @@ fn criteria(stages: &[&Stage]) -> Vec<Criterion> {
             }
             taken.insert(id.clone());
         }
-        kept.push(Criterion { id, text: criterion.text.clone() });
+        kept.push(Criterion { id, ..criterion.clone() });
     }
     kept
+}
+
+/// All texts in order, those alike once.
+fn joined_texts(stages: &[&Stage], of: fn(&Stage) -> Option<&String>) -> Option<String> {
+    let texts = each_once(stages.iter().filter_map(|stage| of(stage)), String::as_str);
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// The mean stay, where each stage states one.
+fn mean_days(stages: &[&Stage], part: &Part) -> Option<Days> {
+    let means =
+        |stage: &&Stage| Some(Stage { typical_days: Some(stage.mean_days?), ..(*stage).clone() });
+    let with_means: Vec<Stage> = stages.iter().map(means).collect::<Option<_>>()?;
+    part.days(&with_means.iter().collect::<Vec<_>>()).and_then(flow::days)
+}
+
+/// The work of all stages one after the other, where any states its own.
+fn work_hours(stages: &[&Stage]) -> Option<Hours> {
+    let hours: Vec<f64> = stages.iter().filter_map(|s| Some(s.work_hours?.count())).collect();
+    (!hours.is_empty()).then(|| Hours::new(hours.iter().sum()).ok()).flatten()
 }
 
 /// The limits one after the other. A stage without one that is merged with

@@ -142,7 +142,7 @@ impl<'a> Parts<'a> {
         };
         for (from, to) in pipeline.move_ends() {
             // A deal can be lost from any stage: more ways to Lost open none.
-            let is_lost = matches!(pipeline.place(*to), Some(Place::Outcome(o)) if o.kind == OutcomeKind::Lost);
+            let is_lost = matches!(pipeline.place(*to), Some(Place::Outcome(o)) if o.kind != OutcomeKind::Won);
             if from != to && !is_lost {
                 parts.add(from.index(), to.index(), |part| &mut part.all);
             }
@@ -329,7 +329,7 @@ fn same<T: PartialEq + Copy>(a: Option<T>, b: Option<T>) -> bool {
 /// How the ways from each stage end.
 fn ends(pipeline: &Pipeline) -> Vec<End> {
     let graph = pipeline.graph();
-    let outcomes = || pipeline.ends(OutcomeKind::Won).chain(pipeline.ends(OutcomeKind::Lost));
+    let outcomes = || pipeline.outcome_keys();
     let is_taken = |step: usize| {
         let chance = pipeline.moves().get(step).and_then(|step| step.probability);
         chance.is_none_or(|chance| chance.value() > 0.0)

@@ -130,10 +130,11 @@ impl Names {
         match kind {
             OutcomeKind::Won => &self.won,
             OutcomeKind::Lost => &self.lost,
+            OutcomeKind::Abandoned => &self.abandoned,
         }
     }
 
-    pub(in super::super) fn role_kind(&self, kind: RoleKind) -> &str {
+    pub(in super::super) fn role_kind<'a>(&'a self, kind: &'a RoleKind) -> &'a str {
         match kind {
             RoleKind::Hunter => &self.hunter,
             RoleKind::Farmer => &self.farmer,
@@ -141,6 +142,7 @@ impl Names {
             RoleKind::Partner => &self.partner,
             RoleKind::Presales => &self.presales,
             RoleKind::Delivery => &self.delivering,
+            RoleKind::Custom(word) => word.as_str(),
         }
     }
 

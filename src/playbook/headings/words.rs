@@ -199,6 +199,7 @@ words! {
         payment_received: "the money is received", "деньги получены", "banii au fost primiți";
         won: "Won", "Выиграно", "Câștigat";
         lost: "Lost", "Проиграно", "Pierdut";
+        abandoned: "Abandoned", "Прекращено", "Abandonat";
         hunter: "Hunter: wins new customers", "Охотник: завоёвывает новых клиентов", "Vânător: câștigă clienți noi";
         farmer: "Farmer: grows existing customers", "Фермер: развивает имеющихся клиентов", "Fermier: dezvoltă clienții existenți";
         head_of_sales: "Head of sales", "Руководитель продаж", "Șeful vânzărilor";

@@ -136,7 +136,7 @@ impl<'a> Drawing<'a> {
         }
         for (step, (from, to)) in self.pipeline.moves().iter().zip(self.pipeline.move_ends()) {
             if let (Some(a), Some(b)) = (keys.get(from.index()), keys.get(to.index())) {
-                let lost = matches!(self.pipeline.place(*to), Some(Place::Outcome(end)) if end.kind == OutcomeKind::Lost);
+                let lost = matches!(self.pipeline.place(*to), Some(Place::Outcome(end)) if end.kind != OutcomeKind::Won);
                 let stage = self.pipeline.working_stage(*from);
                 picture.connect(self.edge(step, lost, stage, Edge::new(*a, *b)));
             }
@@ -215,6 +215,7 @@ impl<'a> Drawing<'a> {
         let (kind, word) = match outcome.kind {
             OutcomeKind::Won => (NodeKind::Won, &self.words.won),
             OutcomeKind::Lost => (NodeKind::Lost, &self.words.lost),
+            OutcomeKind::Abandoned => (NodeKind::Lost, &outcome.id),
         };
         let label = match &outcome.name {
             Some(name) => visible(name, &outcome.id),

@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
         return Vec::new();
     }
     let roles: Vec<&str> = match facts.process.roles() {
-        [] => RoleKind::ALL.iter().map(|kind| kind.name()).collect(),
+        [] => RoleKind::ALL.iter().map(RoleKind::name).collect(),
         roles => roles.iter().map(|role| role.id.as_str()).collect(),
     };
     let roles = listed(roles.iter().map(|role| format!("`{role}`")), ROLES_SHOWN);
