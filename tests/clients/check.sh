@@ -42,7 +42,7 @@ programs() {
 
 rm -rf "$out"
 mkdir -p "$out"
-SALES_PROCESS_CLIENTS=$(cd "$out" && pwd) cargo test --locked --quiet --test it chart::the_same_bytes_each_time >/dev/null
+SALES_PROCESS_CLIENTS=$(cd "$out" && pwd) cargo test --locked --quiet --package sales-process-tests --test it chart::the_same_bytes_each_time >/dev/null
 drawn() { find "$out" -name "$1" | sort; }
 [ -n "$(drawn '*.dot')" ] && [ -n "$(drawn '*.svg')" ] && [ -n "$(drawn '*.bpmn')" ] && [ -n "$(drawn '*.mmd')" ]
 
@@ -54,10 +54,10 @@ if system xmllint libxml2-utils; then
   echo "xmllint: ${#files[@]} SVG files are well formed"
   # Playbooks with plots; their HTML is well-formed XML.
   echo '{}' >"$out/profile.json"
-  cargo run --locked --quiet --example propose -- "$out/profile.json" >"$out/process.json"
+  cargo run --locked --quiet --features cli -- propose "$out/profile.json" >"$out/process.json"
   files=()
   for language in en ru ro; do
-    cargo run --locked --quiet --example playbook -- "$out/process.json" "$out/playbook-$language" \
+    cargo run --locked --quiet --features cli -- playbook "$out/process.json" "$out/playbook-$language" \
       --language $language --data examples/data/crm
     files+=("$out/playbook-$language/playbook.html")
   done

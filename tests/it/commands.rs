@@ -1,4 +1,4 @@
-//! Runs the examples as people run them.
+//! Runs the commands and examples as people run them.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -18,17 +18,40 @@ pub(crate) fn root() -> &'static Path {
     tests.parent().unwrap_or(tests)
 }
 
-/// Runs an example with arguments, in the folder of the crate.
+/// Runs a command of `sales-process` with arguments.
 #[track_caller]
-pub(crate) fn run<A: AsRef<OsStr>>(example: &str, args: impl IntoIterator<Item = A>) -> Ran {
+pub(crate) fn run<A: AsRef<OsStr>>(command: &str, args: impl IntoIterator<Item = A>) -> Ran {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_sales-process-under-test"));
+    ran(program.arg(command).args(args))
+}
+
+/// Runs a command of `sales-process` that reads from standard input.
+#[track_caller]
+pub(crate) fn run_with_input<A: AsRef<OsStr>>(
+    command: &str,
+    args: impl IntoIterator<Item = A>,
+    input: &[u8],
+) -> Ran {
+    let path = file(&format!("input-of-{command}"), input);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_sales-process-under-test"));
+    ran(program.arg(command).args(args).stdin(std::fs::File::open(path).unwrap()))
+}
+
+/// Runs an example.
+#[track_caller]
+pub(crate) fn run_example(example: &str) -> Ran {
     // `cargo test` builds the examples into the folder above that of the tests.
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(Path::parent).unwrap().join("examples");
-    let command = folder.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
-    let output =
-        Command::new(&command).args(args).current_dir(root()).output().unwrap_or_else(|error| {
-            panic!("{}: {error}; run all of `cargo test`", command.display())
-        });
+    ran(&mut Command::new(folder.join(format!("{example}{}", std::env::consts::EXE_SUFFIX))))
+}
+
+#[track_caller]
+fn ran(command: &mut Command) -> Ran {
+    let output = command
+        .current_dir(root())
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}; run all of `cargo test`"));
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let code = output.status.code().unwrap();
     Ran { code, stdout: text(output.stdout), stderr: text(output.stderr) }

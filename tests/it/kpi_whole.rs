@@ -46,7 +46,7 @@ impl Data {
     fn check(&self, options: &str) {
         let folder = self.folder.to_str().unwrap();
         let options: Vec<&str> = options.split_whitespace().collect();
-        let ran = run("kpi_report", [&[folder], options.as_slice()].concat());
+        let ran = run("kpi", [&[folder], options.as_slice()].concat());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{folder} {options:?}");
         let found: Value = serde_json::from_str(&ran.stdout).unwrap();
         let value = |name: &str| {

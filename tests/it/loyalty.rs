@@ -12,7 +12,7 @@ use sales_process::order::csv;
 use sales_process::policy::Rule;
 use sales_process::{Currency, CustomerId, Line, Money, Order, Period, Purchase, UtcOffset};
 
-use crate::repeat_sales::data_files;
+use crate::repeat_command::data_files;
 
 fn usd() -> Currency {
     "USD".parse().unwrap()

@@ -8,8 +8,6 @@ use sales_process::process::Profile;
 
 use crate::commands::{file, run};
 
-const USAGE: &str = "expected: PROCESS.json OUT_DIR [--language en|ru|ro] \
-                     [--data DIR [--from DATE] [--to DATE] [--as-of INSTANT]]";
 const FILES: [&str; 6] =
     ["playbook.html", "playbook.md", "process.bpmn", "process.dot", "process.mmd", "process.svg"];
 
@@ -90,7 +88,7 @@ fn figures_come_from_a_folder() {
     let html = std::fs::read_to_string(out.join("playbook.html")).unwrap();
     let markdown = std::fs::read_to_string(out.join("playbook.md")).unwrap();
     // The figures are those of the report.
-    let report = run("kpi_report", [&[data][..], &period].concat());
+    let report = run("kpi", [&[data][..], &period].concat());
     let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
     let cost = report["attract"]["cost_per_lead"].as_str().unwrap();
     assert!(markdown.contains(&format!("| Cost per lead | {cost} |")), "{cost}");
@@ -113,28 +111,12 @@ fn what_cannot_be_done_is_said_in_one_message_and_nothing_is_written() {
     let good = good.to_str().unwrap();
     let out = folder("playbook-bad");
     let out_name = out.to_str().unwrap();
-    check(&[], &format!("no file is given; {USAGE}"));
-    check(&[good], &format!("no folder to write to is given; {USAGE}"));
-    check(&[good, out_name, "c"], &format!("more than a file and a folder is given; {USAGE}"));
-    check(&[good, out_name, "--pdf"], &format!("there is no option `--pdf`; {USAGE}"));
-    check(&[good, out_name, "--language"], &format!("`--language` names none; {USAGE}"));
-    check(&[good, out_name, "--language", "xx"], &format!("there is no language `xx`; {USAGE}"));
-    check(
-        &[good, out_name, "--language", "en", "--language", "ru"],
-        &format!("`--language` is given twice; {USAGE}"),
-    );
-    check(&[good, out_name, "--data"], &format!("`--data` names none; {USAGE}"));
-    check(&[good, out_name, "--data", "src", "--to"], &format!("--to needs a value; {USAGE}"));
-    check(
-        &[good, out_name, "--data", "a", "--data", "b"],
-        &format!("`--data` is given twice; {USAGE}"),
-    );
-    check(&[good, out_name, "--to", "2026-01-01"], &format!("a period needs `--data`; {USAGE}"));
+    check(&[good, out_name, "--to", "2026-01-01"], "a period needs `--data`");
     check(
         &[good, out_name, "--data", "a", "--from", "2026-02-01", "--to", "2026-01-01"],
-        &format!("--to is before --from; expected it after; {USAGE}"),
+        "`--to` is before `--from`; expected it after",
     );
-    check(&[good, out_name, "--data", "none"], &format!("none: this is not a folder; {USAGE}"));
+    check(&[good, out_name, "--data", "none"], "none: this is not a folder");
     let missing = "tests/it/data/none.json";
     check(
         &[missing, out_name],
@@ -156,6 +138,11 @@ fn a_file_that_cannot_be_written_leaves_the_others_as_they_were() {
     std::fs::create_dir_all(out.join("process.dot")).unwrap();
     std::fs::write(out.join("playbook.md"), "of before").unwrap();
     let ran = run("playbook", [&path, &out]);
+    assert_eq!(ran.code, 3);
+    let before = out.join("playbook.md");
+    let told = "it is there already; `--force` overwrites it";
+    assert_eq!(ran.stderr, format!("{}: cannot be written: {told}\n", before.display()));
+    let ran = run("playbook", [path.as_os_str(), out.as_os_str(), "--force".as_ref()]);
     assert_eq!(ran.code, 3);
     let blocked = out.join("process.dot");
     assert_eq!(ran.stderr, format!("{}: cannot be written: it is a folder\n", blocked.display()));

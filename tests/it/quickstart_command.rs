@@ -3,11 +3,11 @@
 
 use insta::assert_snapshot;
 
-use crate::commands::run;
+use crate::commands::run_example;
 
 #[test]
 fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
-    let ran = run("quickstart", [""; 0]);
+    let ran = run_example("quickstart");
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert!(ran.stdout.lines().count() <= 55, "{}", ran.stdout.lines().count());
     let (_, after_the_sale) = ran.stdout.split_once("\nWho is due").unwrap();

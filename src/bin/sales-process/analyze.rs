@@ -1,94 +1,53 @@
-//! Says what follows from a pipeline: what every won deal passes, how likely
-//! a deal is won, how long it takes, and where the process is weak.
-//!
-//! ```text
-//! cargo run --release --example analyze -- PROCESS.json [--pipeline ID] [--format json|text]
-//! ```
-//!
-//! Prints one JSON object about the first pipeline, or the one named; as text,
-//! a table with the rest of what is known. Exits with 0, and with 3 where the
-//! process cannot be read or its probabilities make no whole: then nothing is
-//! printed, and stderr says where and why.
+use std::path::PathBuf;
 
-#[path = "shared/files.rs"]
-mod files;
-#[path = "shared/analysis_table.rs"]
-mod table;
-
-use std::ffi::OsString;
-use std::process::ExitCode;
-
+use clap::ValueEnum;
 use sales_process::designer::{Analysis, ChancesError};
 use sales_process::process::{Pipeline, StageKey, json};
 use sales_process::{SalesProcess, StageId};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-const USAGE: &str = "expected: PROCESS.json [--pipeline ID] [--format json|text]";
+use crate::analyze_table;
+use crate::input::{read_process, told_of};
+use crate::output::Answer;
 
-fn main() -> ExitCode {
-    match run(std::env::args_os().skip(1)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(3)
-        }
-    }
-}
-
-fn run(args: impl Iterator<Item = OsString>) -> Result<(), String> {
-    let asked = Asked::of(args)?;
-    let (text, process) = files::read_process(&asked.file)?;
-    let (number, pipeline) =
-        asked.pipeline_of(&process).map_err(|error| files::told_of(&asked.file, &error))?;
-    let analysis = pipeline
-        .analysis()
-        .map_err(|error| files::told_of(&asked.file, &located(&text, number, pipeline, &error)))?;
-    let output = match asked.format {
-        Format::Json => Answer::of(pipeline, &analysis).to_json()?,
-        Format::Text => table::write(pipeline, &analysis),
-    };
-    files::print(&output, "the analysis")
-}
-
-/// What the command is asked for.
-struct Asked {
-    file: OsString,
+/// Say what follows from a pipeline: what every won deal passes, the chance to win, the days
+///
+/// Prints one JSON object about the first pipeline, or the one named; as text, a table with the
+/// rest of what is known and where the process is weak.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: sales-process analyze process.json --format text")]
+pub(crate) struct Args {
+    /// The process, as JSON
+    process: PathBuf,
+    /// The pipeline asked about; the first one where none is named
+    #[arg(long, value_name = "ID")]
     pipeline: Option<String>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
+    /// One object
+    #[default]
     Json,
+    /// A table for people
     Text,
 }
 
-impl Asked {
-    fn of(mut args: impl Iterator<Item = OsString>) -> Result<Self, String> {
-        let (mut file, mut pipeline, mut format) = (None, None, None);
-        while let Some(arg) = args.next() {
-            let option = arg.to_string_lossy().into_owned();
-            let mut named = || match args.next() {
-                Some(name) => Ok(name.to_string_lossy().into_owned()),
-                None => Err(format!("`{option}` names none; {USAGE}")),
-            };
-            let is_given_twice = match option.as_str() {
-                "--pipeline" => pipeline.replace(named()?).is_some(),
-                "--format" => format.replace(Format::of(&named()?)?).is_some(),
-                _ if option.starts_with("--") => {
-                    return Err(format!("there is no option `{option}`; {USAGE}"));
-                }
-                _ if file.replace(arg).is_some() => {
-                    return Err(format!("more than one file is given; {USAGE}"));
-                }
-                _ => false,
-            };
-            if is_given_twice {
-                return Err(format!("`{option}` is given twice; {USAGE}"));
-            }
-        }
-        let file = file.ok_or_else(|| format!("no file is given; {USAGE}"))?;
-        Ok(Self { file, pipeline, format: format.unwrap_or(Format::Json) })
+impl Args {
+    pub(crate) fn run(&self) -> Result<Answer, String> {
+        let (text, process) = read_process(&self.process)?;
+        let (number, pipeline) =
+            self.pipeline_of(&process).map_err(|error| told_of(&self.process, &error))?;
+        let analysis = pipeline
+            .analysis()
+            .map_err(|error| told_of(&self.process, &located(&text, number, pipeline, &error)))?;
+        Ok(Answer::of(match self.format {
+            Format::Json => Figures::of(pipeline, &analysis).to_json()?,
+            Format::Text => analyze_table::write(pipeline, &analysis),
+        }))
     }
 
     /// The pipeline asked for and its number.
@@ -111,16 +70,6 @@ impl Asked {
     }
 }
 
-impl Format {
-    fn of(name: &str) -> Result<Self, String> {
-        match name {
-            "json" => Ok(Self::Json),
-            "text" => Ok(Self::Text),
-            other => Err(format!("there is no format `{other}`; {USAGE}")),
-        }
-    }
-}
-
 /// Each stage whose probabilities make no whole, with its line and place.
 fn located(text: &str, number: usize, pipeline: &Pipeline, error: &ChancesError) -> String {
     let place_of = |stage: StageKey| {
@@ -136,7 +85,7 @@ fn located(text: &str, number: usize, pipeline: &Pipeline, error: &ChancesError)
 
 /// The answer as JSON.
 #[derive(serde::Serialize)]
-struct Answer<'a> {
+struct Figures<'a> {
     mandatory_stages: Vec<&'a str>,
     win_probability: Numbers<'a>,
     expected_days: Numbers<'a>,
@@ -165,7 +114,7 @@ impl Serialize for ByStage<'_> {
     }
 }
 
-impl<'a> Answer<'a> {
+impl<'a> Figures<'a> {
     fn of(pipeline: &'a Pipeline, analysis: &Analysis) -> Self {
         let ids = |keys: &[StageKey]| -> Vec<&'a str> {
             keys.iter().filter_map(|key| pipeline.id_of(*key)).map(StageId::as_str).collect()

@@ -1,71 +1,69 @@
-//! Who is a regular customer since when, and who is due for handoff:
-//! `cargo run --release --example handoff_report -- ORDERS.csv PROCESS.json [--as-of INSTANT]`.
-//!
-//! Prints CSV, one row for each customer of the file in the order of their
-//! ids: since when the rule `regular_when` holds and when `handoff` was due,
-//! each empty where it was not by the instant asked about (the last one in the
-//! file unless given). A summary goes to stderr. What cannot be read is told
-//! on stderr with its file and line, nothing is printed, and the exit code
-//! is 3.
-
 use std::collections::BTreeMap;
-use std::fs;
-use std::process::ExitCode;
+use std::path::PathBuf;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sales_process::policy::Rule;
 use sales_process::{CustomerId, Order, OrderId, UtcOffset};
 
-#[path = "shared/files.rs"]
-mod files;
-#[path = "shared/reports.rs"]
-mod reports;
+use crate::input::{instant, read_bytes, read_orders, read_process};
+use crate::output::Answer;
 
-use reports::Report;
-
-const USAGE: &str = "usage: handoff_report ORDERS.csv PROCESS.json [--as-of INSTANT]";
-
-fn main() -> ExitCode {
-    reports::main(USAGE, run)
+/// Say who is a regular customer since when, and who is due for handoff
+///
+/// Prints CSV, one row for each customer of the file in the order of their ids: since when the rule
+/// `regular_when` holds and when `handoff` was due, each empty where it was not by the instant asked
+/// about. A summary goes to stderr.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: sales-process handoff orders.csv process.json --as-of 2026-03-01")]
+pub(crate) struct Args {
+    /// Orders, as CSV
+    orders: PathBuf,
+    /// The process with the rules, as JSON
+    process: PathBuf,
+    /// The instant asked about; the last one in the file where none is given
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
+    as_of: Option<DateTime<Utc>>,
 }
 
-fn run(files: &[String], as_of: Option<DateTime<Utc>>) -> Result<Report, String> {
-    let [orders_file, process_file] = files else { return Err(USAGE.to_owned()) };
+impl Args {
+    pub(crate) fn run(&self) -> Result<Answer, String> {
+        let (_, process) = read_process(&self.process)?;
+        let bytes = read_bytes(&self.orders)?;
+        let orders = read_orders(&self.orders, &bytes)?;
+        let as_of = self.as_of.or_else(|| last_instant(&bytes));
+        let (orders_file, process_file) = (self.orders.display(), self.process.display());
 
-    let (_, process) = files::read_process(process_file.as_ref())?;
-    let orders = files::read_orders(orders_file)?;
-    let as_of = as_of.or_else(|| last_instant(orders_file));
-
-    let mut customers: BTreeMap<&CustomerId, usize> = BTreeMap::new();
-    let mut rows: Vec<(usize, &Order)> = Vec::with_capacity(orders.len());
-    for order in &orders {
-        let next = customers.len();
-        let index = *customers.entry(order.customer()).or_insert(next);
-        if as_of.is_some_and(|as_of| order.placed_at() <= as_of) {
-            rows.push((index, order));
+        let mut customers: BTreeMap<&CustomerId, usize> = BTreeMap::new();
+        let mut rows: Vec<(usize, &Order)> = Vec::with_capacity(orders.len());
+        for order in &orders {
+            let next = customers.len();
+            let index = *customers.entry(order.customer()).or_insert(next);
+            if as_of.is_some_and(|as_of| order.placed_at() <= as_of) {
+                rows.push((index, order));
+            }
         }
-    }
-    let due = |name: &str, rule: Option<&Rule>| {
-        let offset = process.utc_offset();
-        due_dates(rule, offset, customers.len(), &rows, as_of).map_err(|(order, error)| {
-            let line = line_of(orders_file, order).map_or(String::new(), |n| format!("line {n}: "));
+        let due = |name: &str, rule: Option<&Rule>| {
+            let offset = process.utc_offset();
+            due_dates(rule, offset, customers.len(), &rows, as_of).map_err(|(order, error)| {
+            let line = line_of(&bytes, order).map_or(String::new(), |n| format!("line {n}: "));
             format!("{orders_file}: {line}order `{order}` does not fit `{name}` of {process_file}: {error}")
         })
-    };
-    let regular = due("regular_when", process.regular_rule())?;
-    let handoff = due("handoff", process.handoff_rule())?;
+        };
+        let regular = due("regular_when", process.regular_rule())?;
+        let handoff = due("handoff", process.handoff_rule())?;
 
-    let report = table(&customers, &regular, &handoff).map_err(|error| error.to_string())?;
-    let count = |due: &[Option<DateTime<Utc>>]| due.iter().flatten().count();
-    let summary = format!(
-        "{} customers, {} orders as of {}: {} regular, {} due for handoff",
-        customers.len(),
-        rows.len(),
-        as_of.map_or_else(|| "never".to_owned(), text_of),
-        count(&regular),
-        count(&handoff),
-    );
-    Ok((report, summary))
+        let report = table(&customers, &regular, &handoff).map_err(|error| error.to_string())?;
+        let count = |due: &[Option<DateTime<Utc>>]| due.iter().flatten().count();
+        let summary = format!(
+            "{} customers, {} orders as of {}: {} regular, {} due for handoff",
+            customers.len(),
+            rows.len(),
+            as_of.map_or_else(|| "never".to_owned(), text_of),
+            count(&regular),
+            count(&handoff),
+        );
+        Ok(Answer { stdout: report, stderr: summary, code: 0 })
+    }
 }
 
 /// When each customer was due by a rule: all orders in one pass.
@@ -112,17 +110,16 @@ fn text_of(instant: DateTime<Utc>) -> String {
 
 /// The last instant in a file that was read before. It can be later than that
 /// of every order, which is placed at its earliest row's.
-fn last_instant(file: &str) -> Option<DateTime<Utc>> {
-    let mut reader = ::csv::Reader::from_path(file).ok()?;
+fn last_instant(bytes: &[u8]) -> Option<DateTime<Utc>> {
+    let mut reader = ::csv::Reader::from_reader(bytes);
     let column = reader.headers().ok()?.iter().position(|name| name.ends_with("placed_at"))?;
     let instant = |row: ::csv::StringRecord| DateTime::parse_from_rfc3339(row.get(column)?).ok();
     reader.records().flatten().filter_map(instant).max().map(|at| at.to_utc())
 }
 
 /// The line on which an order begins: the line breaks before its first row.
-fn line_of(file: &str, order: &OrderId) -> Option<usize> {
-    let text = fs::read(file).ok()?;
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_slice());
+fn line_of(text: &[u8], order: &OrderId) -> Option<usize> {
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text);
     let names = reader.byte_headers().ok()?.clone();
     let column = names.iter().position(|name| name.ends_with(b"order_id"))?;
     let is_it = |row: &::csv::ByteRecord| row.get(column) == Some(order.as_str().as_bytes());

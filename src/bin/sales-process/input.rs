@@ -1,0 +1,88 @@
+//! What commands read: files, or standard input as `-`, and options that
+//! several of them have.
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use clap::ValueEnum;
+use sales_process::order::csv;
+use sales_process::{Order, SalesProcess};
+
+/// The language of texts for people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    #[default]
+    En,
+    /// Russian
+    Ru,
+    /// Romanian
+    Ro,
+}
+
+/// A file opened for reading; `-` is standard input.
+pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, String> {
+    if file.as_os_str() == OsStr::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let told = |error: std::io::Error| format!("{}: cannot be read: {error}", file.display());
+    let opened = File::open(file).map_err(told)?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, opened)))
+}
+
+/// Reads a file whole, once.
+pub(crate) fn read_bytes(file: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = open(file)?.read_to_end(&mut bytes);
+    read.map_err(|error| format!("{}: cannot be read: {error}", file.display()))?;
+    Ok(bytes)
+}
+
+/// Reads a file of text; `expected` says in the message what it should be.
+pub(crate) fn read_text(file: &Path, expected: &str) -> Result<String, String> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        format!("{}: line {line}: this is not UTF-8 text; expected {expected}", file.display())
+    })
+}
+
+/// Reads a sales process, and gives the text it was read from with it.
+pub(crate) fn read_process(file: &Path) -> Result<(String, SalesProcess), String> {
+    let text = read_text(file, "a sales process as JSON")?;
+    match SalesProcess::from_json(&text) {
+        Ok(process) => Ok((text, process)),
+        Err(error) => Err(told_of(file, &error)),
+    }
+}
+
+/// The orders of a file that was read, in time order.
+pub(crate) fn read_orders(file: &Path, bytes: &[u8]) -> Result<Vec<Order>, String> {
+    csv::read(bytes).map_err(|error| {
+        let cause = error.source().map(|cause| format!(": {cause}"));
+        format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
+    })
+}
+
+/// Each line of a message with the file before it.
+pub(crate) fn told_of(file: &Path, message: &impl ToString) -> String {
+    let name = file.display();
+    let message = message.to_string();
+    message.lines().map(|line| format!("{name}: {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// An instant, or a date, which is its midnight in UTC: four digits for the
+/// year and two for month and day. Takes the value of an option.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let midnight = || DateTime::parse_from_rfc3339(&format!("{text}T00:00:00Z"));
+    let at = DateTime::parse_from_rfc3339(text).or_else(|_| midnight());
+    at.map(|at| at.to_utc()).map_err(|_| {
+        format!(
+            "`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date"
+        )
+    })
+}

@@ -1,0 +1,101 @@
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use sales_process::kpi::{Dimension, Groups, Statistics, Weakness};
+use serde::Serialize;
+
+use crate::input::read_process;
+use crate::kpi_data::{self, When};
+use crate::output::Answer;
+
+/// Report the KPIs of the sales process from the files of a folder
+///
+/// DIR holds any of `leads.csv`, `deals.csv`, `orders.csv` and `costs.csv`; one that is not there is
+/// an empty one. Prints JSON, `null` where a KPI is undefined, or a table. A row that is wrong is
+/// told on stderr with its file and line, and nothing is printed.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: sales-process kpi figures --from 2026-01-01 --by source --format text"
+)]
+pub(crate) struct Args {
+    /// The folder of the files
+    dir: PathBuf,
+    #[command(flatten)]
+    when: When,
+    /// Report for each source, owner, product or month; twice for pairs
+    #[arg(long, value_name = "DIMENSION")]
+    by: Vec<Dimension>,
+    /// A process with targets: the weak places are told too
+    #[arg(long, value_name = "FILE")]
+    process: Option<PathBuf>,
+    /// Add how far leads came, how long won deals took, deals by their age, cohorts by month
+    #[arg(long)]
+    statistics: bool,
+    /// How the report is written; the text always has the statistics
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Leave out rows that are wrong, and tell them on stderr
+    #[arg(long)]
+    skip_bad: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, ValueEnum)]
+enum Format {
+    /// One object
+    #[default]
+    Json,
+    /// Tables for people
+    Text,
+}
+
+impl Args {
+    pub(crate) fn run(&self) -> Result<Answer, String> {
+        self.when.check()?;
+        let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
+        let (facts, left_out) = kpi_data::read(&self.dir, self.skip_bad)?;
+        let question = self.when.question(&facts);
+        let groups = facts.report_by(&question, &self.by).map_err(|error| error.to_string())?;
+        let is_text = self.format == Format::Text;
+        let mut statistics = None;
+        if self.statistics || is_text {
+            statistics = Some(facts.statistics(&question).map_err(|error| error.to_string())?);
+        }
+        let weakness = process.map(|(_, process)| groups.total.weakness(&process));
+        let stdout = if is_text {
+            text(&groups, self.by.is_empty(), statistics, weakness)
+        } else if self.by.is_empty() {
+            json(&More { report: &groups.total, statistics, weakness })?
+        } else {
+            json(&More { report: &groups, statistics, weakness })?
+        };
+        let code = u8::from(!left_out.is_empty());
+        Ok(Answer { stdout, stderr: left_out, code })
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, String> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n").map_err(|error| error.to_string())
+}
+
+/// The report with what is added to it.
+#[derive(Serialize)]
+struct More<R> {
+    #[serde(flatten)]
+    report: R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Statistics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weakness: Option<Weakness>,
+}
+
+fn text(
+    groups: &Groups,
+    alone: bool,
+    statistics: Option<Statistics>,
+    weakness: Option<Weakness>,
+) -> String {
+    let table = if alone { groups.total.to_string() } else { groups.to_string() };
+    let more = [statistics.map(|it| it.to_string()), weakness.map(|it| it.to_string())];
+    more.into_iter().flatten().fold(table, |text, more| format!("{text}\n{more}"))
+}

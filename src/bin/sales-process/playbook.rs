@@ -1,0 +1,100 @@
+use std::path::PathBuf;
+
+use sales_process::SalesProcess;
+use sales_process::kpi::Overview;
+use sales_process::playbook::{Headings, Playbook};
+
+use crate::input::{Language, read_process};
+use crate::kpi_data::{self, When};
+use crate::output::{Answer, write_all};
+
+/// Write the playbook of a sales process, and its pictures
+///
+/// The folder, made where it is not there, gets `playbook.md` and `playbook.html`, and of the first
+/// pipeline `process.svg`, `process.mmd`, `process.dot` and `process.bpmn`; of the second
+/// `process-2.svg` and so on. All of them are made before one is written.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: sales-process playbook process.json out --language ro --data figures"
+)]
+pub(crate) struct Args {
+    /// The process, as JSON
+    process: PathBuf,
+    /// The folder to write to
+    out: PathBuf,
+    /// The language of the fixed words
+    #[arg(long, value_enum, default_value_t)]
+    language: Language,
+    /// A folder of figures as for `kpi`: the playbook then says where the company stands
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Overwrite files that are there already and differ
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    when: When,
+}
+
+impl Args {
+    pub(crate) fn run(&self) -> Result<Answer, String> {
+        self.when.check()?;
+        let (_, process) = read_process(&self.process)?;
+        if process.pipelines().is_empty() {
+            let name = self.process.display();
+            return Err(format!(
+                "{name}: there is nothing to draw: expected at least one pipeline"
+            ));
+        }
+        if self.data.is_none() && !self.when.is_empty() {
+            return Err("a period needs `--data`".to_owned());
+        }
+        let overview = self.data.as_ref().map(|data| {
+            let (facts, _) = kpi_data::read(data, false)?;
+            facts.overview(&self.when.question(&facts)).map_err(|error| error.to_string())
+        });
+        let overview = overview.transpose()?;
+        let documents = documents(&process, headings(self.language), overview.as_ref());
+        write_all(&self.out, &documents, self.force)?;
+        Ok(Answer::default())
+    }
+}
+
+fn headings(language: Language) -> Headings {
+    match language {
+        Language::En => Headings::english(),
+        Language::Ru => Headings::russian(),
+        Language::Ro => Headings::romanian(),
+    }
+}
+
+/// Every file with its content.
+fn documents(
+    process: &SalesProcess,
+    headings: Headings,
+    overview: Option<&Overview>,
+) -> Vec<(String, String)> {
+    let findings = process.lint();
+    let count = process.pipelines().len();
+    let named = |number: usize, kind: &str| match number {
+        0 => format!("process.{kind}"),
+        more => format!("process-{}.{kind}", more + 1),
+    };
+    let mut playbook = Playbook::of(process)
+        .findings(&findings)
+        .headings(headings)
+        .picture_files((0..count).map(|number| named(number, "svg")));
+    if let Some(overview) = overview {
+        playbook = playbook.kpis(overview);
+    }
+    let mut files = vec![
+        ("playbook.md".to_owned(), playbook.to_markdown()),
+        ("playbook.html".to_owned(), playbook.to_html()),
+    ];
+    for (number, picture) in playbook.pictures().iter().enumerate() {
+        files.push((named(number, "svg"), picture.to_svg()));
+        files.push((named(number, "mmd"), picture.to_mermaid()));
+        files.push((named(number, "dot"), picture.to_dot()));
+        files.push((named(number, "bpmn"), picture.to_bpmn()));
+    }
+    files
+}
