@@ -53,7 +53,7 @@ mod with_statig {
     use super::{Command, Context, Deal, advance};
     use statig::prelude::*;
 
-    pub struct Machine(pub Deal);
+    pub(crate) struct Machine(pub(crate) Deal);
 
     #[state_machine(initial = "State::open()")]
     impl Machine {

@@ -30,15 +30,21 @@
 //! - `rayon` (off by default): folding the orders of many customers on all
 //!   cores, `loyalty::Base::record_all_in_parallel`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(feature = "designer")]
 pub mod designer;
+#[cfg(feature = "draw")]
 pub mod draw;
 #[cfg(feature = "history")]
 pub mod history;
+#[cfg(feature = "kpi")]
 pub mod kpi;
 pub mod lifecycle;
+#[cfg(feature = "loyalty")]
 pub mod loyalty;
+#[cfg(feature = "playbook")]
 pub mod playbook;
 pub mod policy;
 pub mod process;

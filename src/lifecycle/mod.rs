@@ -45,6 +45,7 @@
 //! the order of time; stored forms carry a format tag and an unknown one is
 //! refused by name.
 
+#[cfg(feature = "draw")]
 mod drawing;
 mod journal;
 mod machine;
@@ -57,6 +58,7 @@ pub mod handoff;
 pub mod lead;
 pub mod succession;
 
+#[cfg(feature = "draw")]
 pub use drawing::{mermaid, picture};
 pub use journal::{
     Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,

@@ -81,6 +81,7 @@ mod check;
 mod condition;
 mod criterion;
 mod document;
+#[cfg(feature = "draw")]
 mod drawing;
 pub(crate) mod graph;
 mod handoff;
@@ -104,7 +105,9 @@ pub use crate::value::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, 
 pub use condition::{Case, Condition, ConditionError, Segment};
 pub use criterion::{Criterion, CriterionKind};
 pub use document::{Format, FormatError, ProcessDraft};
+#[cfg(feature = "draw")]
 pub(crate) use drawing::Figures;
+#[cfg(feature = "draw")]
 pub use drawing::{Drawing, DrawingWords};
 pub use handoff::{ChecklistItem, CreditSplit, HandoffPolicy};
 pub use json::ReadError;

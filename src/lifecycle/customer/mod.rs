@@ -51,6 +51,7 @@ mod check;
 mod command;
 mod record;
 mod rules;
+#[cfg(feature = "loyalty")]
 pub mod status;
 mod typed;
 
