@@ -24,13 +24,29 @@
 //!
 //! # Features
 //!
-//! - `csv` (off by default): reading orders from CSV, in `order::csv`.
-//! - `zone` (off by default): time zones by name, such as `Europe/Berlin`;
-//!   without it a zone is a fixed offset from UTC.
-//! - `rayon` (off by default): folding the orders of many customers on all
-//!   cores, `loyalty::Base::record_all_in_parallel`.
+//! The values, the policies, the process document and the machines are always
+//! there. The rest is a feature each; a feature adds and never alters:
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `designer` (default) | `designer`: pipelines proposed, checked, mended, merged, compared |
+//! | `draw` | `draw`: pictures of pipelines and machines |
+//! | `loyalty` | `loyalty`: what orders say of customers; `lifecycle::customer::status` |
+//! | `kpi` | `kpi`: figures from journals or tables |
+//! | `playbook` | `playbook`: the regulation as a document for people |
+//! | `history` | `history`: what really happened to deals |
+//! | `csv` | tables from CSV files, in `order::csv` and `kpi::csv` |
+//! | `rayon` | folds on all cores, with the same answers |
+//! | `zone` | time zones by name, such as `Europe/Berlin`; else a zone is a fixed offset |
+//! | `cli` | the command `sales-process` |
+//! | `full` | all of the library |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// With all of it on, nothing may be unused; see `full` in Cargo.toml.
+#![cfg_attr(
+    not(feature = "full"),
+    allow(dead_code, unused_imports, reason = "a feature may use what others leave alone")
+)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 #[cfg(feature = "designer")]

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod change;
+#[cfg(feature = "draw")]
 mod drawing;
 pub mod lint;
 pub mod merge;
