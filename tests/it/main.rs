@@ -68,3 +68,4 @@ mod stored;
 mod succession;
 mod texts;
 mod walk;
+mod who_orders;
