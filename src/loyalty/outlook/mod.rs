@@ -19,7 +19,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use self::counts::{Counts, WEEK, grouped};
+use self::counts::{Counts, Posterior, WEEK, grouped};
 use super::rhythm::{Rhythm, gap};
 use super::special::ln_gamma;
 use crate::value::{Currency, Money, Percent};
@@ -294,20 +294,8 @@ impl OrderModel {
         let value = worth.and_then(|worth| money(worth * orders));
         let at_risk = worth
             .and_then(|worth| money(worth * orders / posterior.still * (1.0 - posterior.still)));
-        let coverage = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
-        // Whole days, the first of which is the one after the day of the model.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let day = |part: f64| {
-            let ahead = (posterior.quantile(part, weeks) * WEEK).ceil().max(1.0);
-            self.as_of.checked_add_days(Days::new(ahead as u64)).unwrap_or(NaiveDate::MAX)
-        };
         let chance = posterior.any(weeks);
-        let next_order = (days > 0 && chance > 0.0).then(|| NextOrder {
-            earliest: day((1.0 - coverage) / 2.0),
-            expected: day(0.5),
-            latest: day(f64::midpoint(1.0, coverage)),
-            coverage,
-        });
+        let next_order = (days > 0 && chance > 0.0).then(|| self.next_order(&posterior, days));
         Some(Outlook {
             days,
             still_customer: posterior.still,
@@ -317,6 +305,26 @@ impl OrderModel {
             at_risk,
             next_order,
         })
+    }
+
+    /// The window of whole days, the first of which is the one after the day of
+    /// the model.
+    fn next_order(&self, posterior: &Posterior, days: u32) -> NextOrder {
+        let weeks = f64::from(days) / WEEK;
+        let wanted = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let ahead = |part: f64| (posterior.quantile(part, weeks) * WEEK).ceil().max(1.0) as u32;
+        let by = |day: u32| posterior.any(f64::from(day) / WEEK);
+        let (earliest, latest) = (ahead((1.0 - wanted) / 2.0), ahead(f64::midpoint(1.0, wanted)));
+        let on = |ahead: u32| {
+            self.as_of.checked_add_days(Days::new(ahead.into())).unwrap_or(NaiveDate::MAX)
+        };
+        NextOrder {
+            earliest: on(earliest),
+            expected: on(ahead(0.5)),
+            latest: on(latest),
+            coverage: (by(latest) - by(earliest - 1)) / by(days),
+        }
     }
 }
 
@@ -352,7 +360,8 @@ pub struct NextOrder {
     pub expected: NaiveDate,
     /// The last day of the window.
     pub latest: NaiveDate,
-    /// How often such an order comes within the window, from 0 to 1.
+    /// How often such an order comes within the window, from 0 to 1:
+    /// [`ModelOptions::coverage`], or more, since the window is of whole days.
     pub coverage: f64,
 }
 
