@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
+use super::analysis::Figure;
 use crate::draw::Badge;
 use crate::process::{Drawing, Figures, StageKey};
 
@@ -13,15 +14,16 @@ impl Drawing<'_> {
     #[must_use]
     pub fn figures(mut self, analysis: &Analysis) -> Self {
         let mandatory: BTreeSet<StageKey> = analysis.mandatory_stages().iter().copied().collect();
-        let bottleneck = analysis.bottleneck().map(|found| found.stage);
+        let bottleneck =
+            analysis.bottleneck().filter(|found| found.share.is_stated()).map(|found| found.stage);
         for stage in analysis.reachable() {
             let mut badges = Vec::new();
             badges.extend(mandatory.contains(stage).then_some(Badge::Mandatory));
             badges.extend((bottleneck == Some(*stage)).then_some(Badge::Bottleneck));
             let figures = Figures {
                 badges,
-                chance: analysis.win_probability_at(*stage),
-                days: analysis.expected_days_at(*stage),
+                chance: analysis.win_probability_at(*stage).and_then(Figure::stated),
+                days: analysis.expected_days_at(*stage).and_then(Figure::stated),
             };
             self.figures_of(*stage, figures);
         }

@@ -4,10 +4,13 @@ pub mod analysis;
 pub mod change;
 #[cfg(feature = "draw")]
 mod drawing;
+pub(crate) mod label;
 pub mod lint;
 pub mod merge;
+mod outlook;
 pub mod propose;
 mod reason;
 
 pub use analysis::{Analysis, ChancesError};
+pub use outlook::{Effect, Outlook};
 pub use reason::{StageReason, StageReasonKind};

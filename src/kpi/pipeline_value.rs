@@ -93,7 +93,7 @@ impl<'a> WeightedPipeline<'a> {
         let chance = |key: StageKey| {
             let stated = pipeline.working_stage(key).and_then(|stage| stage.win_probability);
             let analysed = || {
-                let chance = analysis.as_ref()?.win_probability_at(key)?;
+                let chance = analysis.as_ref()?.win_probability_at(key)?.stated()?;
                 Some((Probability::new(chance).ok()?, ChanceBasis::Analysed))
             };
             stated.map(|chance| (chance, ChanceBasis::Stated)).or_else(analysed)

@@ -3,6 +3,7 @@
 use super::page::Text;
 use super::writing::{Writing, uniform};
 use crate::designer::Analysis;
+use crate::designer::analysis::Figure;
 use crate::process::{Pipeline, StageKey};
 
 impl Writing<'_> {
@@ -20,24 +21,27 @@ impl Writing<'_> {
             }
             None => return,
         };
-        let bottleneck = analysis.bottleneck().map(|it| {
+        let bottleneck = analysis.bottleneck().and_then(|it| {
             let stage = self.place(number, pipeline, it.stage);
-            let puts = [("stage", stage), ("share", self.percent(it.share))];
-            Text::phrase(&phrases.of_time, &puts)
+            let puts = [("stage", stage), ("share", self.percent(it.share.stated()?))];
+            Some(Text::phrase(&phrases.of_time, &puts))
         });
-        let lever = analysis.lever().map(|it| {
+        let lever = analysis.lever().and_then(|it| {
             let stage = self.place(number, pipeline, it.stage);
             // A hundredth of the deals: the gain is a share of a share.
-            let puts = [("stage", stage), ("gain", self.percent(it.gain / 100.0))];
-            Text::phrase(&phrases.of_gain, &puts)
+            let puts = [("stage", stage), ("gain", self.percent(it.gain.stated()? / 100.0))];
+            Some(Text::phrase(&phrases.of_gain, &puts))
         });
         let reachable = analysis.reachable();
         let unreachable: Vec<StageKey> =
             pipeline.stage_keys().filter(|key| reachable.binary_search(key).is_err()).collect();
         let stages = |keys: &[StageKey]| Some(self.places(number, pipeline, keys));
         let facts = [
-            (&labels.win_probability, analysis.win_probability().map(|it| self.percent(it))),
-            (&labels.expected_days, Some(self.expected_days(&analysis))),
+            (
+                &labels.win_probability,
+                analysis.win_probability().and_then(|it| Some(self.percent(it.stated()?))),
+            ),
+            (&labels.expected_days, self.expected_days(&analysis)),
             (&labels.mandatory, stages(analysis.mandatory_stages())),
             (&labels.bottleneck, bottleneck),
             (&labels.lever, lever),
@@ -57,17 +61,25 @@ impl Writing<'_> {
         self.facts(facts);
     }
 
-    fn expected_days(&self, analysis: &Analysis) -> Text {
+    fn expected_days(&self, analysis: &Analysis) -> Option<Text> {
         let phrases = &self.words.phrases;
         let Some(days) = analysis.expected_days() else {
-            return Text::fixed(&phrases.never_ends);
+            return Some(Text::fixed(&phrases.never_ends));
         };
-        match analysis.standard_deviation_days().filter(|spread| *spread >= 0.05) {
-            None => self.about_days(days),
-            Some(spread) => {
-                let puts = [("days", self.about_days(days)), ("spread", self.about_days(spread))];
-                Text::phrase(&phrases.spread, &puts)
-            }
-        }
+        let days = days.stated()?;
+        Some(
+            match analysis
+                .standard_deviation_days()
+                .map(Figure::if_equal)
+                .filter(|spread| *spread >= 0.05)
+            {
+                None => self.about_days(days),
+                Some(spread) => {
+                    let puts =
+                        [("days", self.about_days(days)), ("spread", self.about_days(spread))];
+                    Text::phrase(&phrases.spread, &puts)
+                }
+            },
+        )
     }
 }

@@ -82,8 +82,8 @@ impl<'a> Writing<'a> {
         });
         let participants = Text::joined(participants, ", ");
         let analysis = self.stated(number, pipeline);
-        let chance = analysis.and_then(|it| it.win_probability_at(key));
-        let remaining = analysis.and_then(|it| it.expected_days_at(key));
+        let chance = analysis.and_then(|it| it.win_probability_at(key)?.stated());
+        let remaining = analysis.and_then(|it| it.expected_days_at(key)?.stated());
         let days = |days: Option<crate::process::Days>| days.map(|it| self.days(it.count()));
         [
             (

@@ -8,6 +8,7 @@ mod large;
 mod random;
 
 use sales_process::designer::Analysis;
+use sales_process::designer::analysis::Figure;
 use sales_process::process::{Pipeline, StageKey};
 
 fn ids(pipeline: &Pipeline, keys: impl IntoIterator<Item = StageKey>) -> Vec<String> {
@@ -20,7 +21,8 @@ fn analysis(pipeline: &Pipeline) -> Analysis {
 
 /// Checks that two numbers are the same but for rounding, or both none.
 #[track_caller]
-fn near(found: Option<f64>, expected: Option<f64>, what: &str) {
+fn near(found: Option<Figure>, expected: Option<f64>, what: &str) {
+    let found = found.map(Figure::if_equal);
     let is_near = match (found, expected) {
         (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * b.abs().max(1.0),
         (a, b) => a.is_none() && b.is_none(),

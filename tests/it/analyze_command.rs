@@ -36,6 +36,13 @@ fn the_first_pipeline_is_told_as_json() {
           "payment": 8.125
         }
       },
+      "expected_days_to_win": {
+        "start": 10.0,
+        "stages": {
+          "search": 10.0,
+          "payment": 7.0
+        }
+      },
       "expected_visits": {
         "search": 1.25,
         "payment": 0.5
@@ -52,7 +59,11 @@ fn the_first_pipeline_is_told_as_json() {
       ],
       "assumed_uniform": [
         "payment"
-      ]
+      ],
+      "shares_from": {
+        "search": "stated",
+        "payment": "assumed"
+      }
     }
     "#);
 }
@@ -81,6 +92,14 @@ fn what_is_not_known_is_null() {
           "payment": 14.0
         }
       },
+      "expected_days_to_win": {
+        "start": 18.0,
+        "stages": {
+          "offer": 18.0,
+          "wait": null,
+          "payment": 14.0
+        }
+      },
       "expected_visits": {
         "offer": 2.0,
         "wait": 0.5,
@@ -92,7 +111,12 @@ fn what_is_not_known_is_null() {
         "won"
       ],
       "longest_won_path": null,
-      "assumed_uniform": []
+      "assumed_uniform": [],
+      "shares_from": {
+        "offer": "stated",
+        "wait": "stated",
+        "payment": "stated"
+      }
     }
     "#);
 }
@@ -100,23 +124,25 @@ fn what_is_not_known_is_null() {
 #[test]
 fn as_text_all_that_is_known_is_told() {
     insta::assert_snapshot!(analyze(&["--format", "text"]), @r"
-    pipeline                       `main`
-    chance to win                  25.0 %
-    days to the end                6.25, standard deviation 4.97
-    bottleneck                     `search`, with 60.0 % of the days
-    most to gain                   `search`, where each point off the share lost adds 0.78 to the chance to win
-    every won deal passes          `search`, `payment`
-    every ended deal passes        `search`
-    every won deal serves          `prospecting`, `contract`, `payment_tracking`
-    shortest way to win            `search` -> `payment` -> `won`
-    longest way to win             `search` -> `payment` -> `won`
-    cannot be reached              none
-    cannot end from                none
-    moves taken as equally likely  `payment`
+    pipeline                 `main`
+    chance to win            not stated
+    days until won           not stated
+    days to any end          not stated
+    without days             none
+    bottleneck               not stated
+    most to gain             not stated
+    every won deal passes    `search`, `payment`
+    every ended deal passes  `search`
+    every won deal serves    prospecting, contract, payment tracking
+    shortest path to Won     `search` -> `payment` -> `won`
+    longest path to Won      `search` -> `payment` -> `won`
+    cannot be reached        none
+    cannot end from          none
+    shares not stated at     `payment`
 
-    stage       won  days to the end  visits  share of days  gain
-    search   25.0 %             6.25    1.25         60.0 %  0.78
-    payment  62.5 %             8.12    0.50         40.0 %     -
+    stage    chance to win   until won  to any end      visits  of the days        gain  shares from
+    search      not stated  not stated  not stated  not stated   not stated  not stated  the moves
+    payment     not stated  not stated  not stated  not stated   not stated           -  nobody
     ");
     insta::assert_snapshot!(analyze(&["--pipeline", "again", "--format", "text"]), @r"
     pipeline                       `again`

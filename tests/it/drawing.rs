@@ -234,7 +234,7 @@ fn what_bpmn_has_no_words_for_is_documented() {
     let told: BTreeMap<&str, &str> = told.into_iter().collect();
     assert_eq!(
         told["stage_talk"],
-        "mandatory\nbottleneck\n37.5% win\n5.2 days to go\nResponsible: Account executive\nActions: ask\n\
+        "mandatory\n37.5% win\n5.2 days to go\nResponsible: Account executive\nActions: ask\n\
          Exit criteria: the budget is known\nTypical duration: 3 days"
     );
     assert!(told["stage_offer"].contains("! nothing says when it is done"));

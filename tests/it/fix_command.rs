@@ -22,7 +22,7 @@ fn safe_fixes_are_applied_unless_asked_for_more() {
     assert_eq!(safe.code, 0);
     assert_eq!(safe.stdout, process.fix(Safety::Safe).process.to_json() + "\n");
     let first = safe.stderr.lines().find(|line| line.starts_with("S01"));
-    assert_eq!(first, Some("S01 safe in `main`: mark `call` as a start"));
+    assert_eq!(first, Some("S01 safe in `main`: mark `Call` as a start"));
     assert!(safe.stderr.contains("`--suggested` has a fix for "), "{}", safe.stderr);
 
     let suggested = run("fix", [path.as_os_str(), "--suggested".as_ref()]);

@@ -61,28 +61,28 @@ fn text_reads_like_a_compiler() {
       --> acme.json:9: pipeline `main`, stages `offer` and `again`
        = help: name each by what is different about it
 
-    error[Q01 missing-required-stage]: no stage is for `trial`; `novelty` is `innovative`: new things are distrusted until they are tried
+    error[Q01 missing-required-stage]: no stage is for trial; novelty is innovative: new things are distrusted until they are tried
       --> acme.json:5: pipeline `main`
-       = help: add a stage for `trial` between `discovery` and `offer`, or give the purpose to the stage where it is done
-       = fix (suggested): add a stage for `trial`
+       = help: add a stage for trial between `Understand the need` and `Make an offer` (`offer`), or give the purpose to the stage where it is done
+       = fix (suggested): add a stage for trial
 
-    error[Q02 required-stage-bypassed]: a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised
+    error[Q02 required-stage-bypassed]: a deal can be won without needs discovery; nature is consultative: the customer must first be advised
       --> acme.json:8: pipeline `main`, stage `discovery`
        = path: `request` -> `offer` -> `payment` -> `won`
-       = help: lead the way through `discovery`, or give `needs_discovery` to a stage on it
-       = fix (suggested): lead deals in `request` through `discovery`
+       = help: lead the path through `Understand the need`, or give needs discovery to a stage on it
+       = fix (suggested): lead deals in `Take the request` through `Understand the need`
 
     error[S05 dead-end-stage]: no move leads out of `archive`, so a deal there can neither go on nor end
       --> acme.json:11: pipeline `main`, stage `archive`
        = help: add a move to the stage that comes next, or to an outcome
        = fix (suggested): let a deal in `archive` be lost
 
-    warning[S07 cannot-be-won]: from `again` a deal can only be lost
+    warning[S07 cannot-be-won]: from `make  an Offer` (`again`) a deal can only be lost
       --> acme.json:10: pipeline `main`, stage `again`
        = path: `again` -> `lost`
        = help: add the move that leads on to Won; where losing is meant, state a win probability of 0 or allow `cannot-be-won` with the reason
 
-    error[S10 disconnected-island]: no move joins `left over` to the rest of `main`, and no deal begins there
+    error[S10 disconnected-island]: no move joins `Left over` to the rest of `main`, and no deal begins there
       --> acme.json:12: pipeline `main`, stage `left over`
        = set: `left over`
        = help: add the moves that lead there and on, make it a pipeline of its own, or take it out
@@ -119,7 +119,7 @@ fn long_lists_are_cut_in_text_only() {
     let mut findings = process.lint();
     findings.retain(|finding| finding.lint.code == "S07");
     insta::assert_snapshot!(Report::new(&process, &findings).to_text(), @r"
-    warning[S07 cannot-be-won]: from `s0`, `s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7` and 32 more a deal can only be lost
+    warning[S07 cannot-be-won]: from `Stage 0`, `Stage 1`, `Stage 2`, `Stage 3`, `Stage 4`, `Stage 5`, `Stage 6`, `Stage 7` and 32 more a deal can only be lost
       --> pipeline `main`, stages `s0`, `s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7` and 32 more
        = path: `s0` -> `s1` -> `s2` -> `s3` -> `s4` -> `s5` -> `s6` -> `s7` -> `s8` -> `s9` -> `s10` -> `s11` -> (17 more) -> `s29` -> `s30` -> `s31` -> `s32` -> `s33` -> `s34` -> `s35` -> `s36` -> `s37` -> `s38` -> `s39` -> `lost`
        = help: add the move that leads on to Won; where losing is meant, state a win probability of 0 or allow `cannot-be-won` with the reason
@@ -172,11 +172,11 @@ fn json_is_a_list_of_objects() {
         "lint": "missing-required-stage",
         "code": "Q01",
         "severity": "error",
-        "message": "no stage is for `trial`; `novelty` is `innovative`: new things are distrusted until they are tried",
+        "message": "no stage is for trial; novelty is innovative: new things are distrusted until they are tried",
         "pipeline": "main",
         "stages": [],
         "witness": null,
-        "help": "add a stage for `trial` between `discovery` and `offer`, or give the purpose to the stage where it is done"
+        "help": "add a stage for trial between `Understand the need` and `Make an offer` (`offer`), or give the purpose to the stage where it is done"
       }
     ]
     "#);
@@ -355,7 +355,7 @@ fn sarif_has_the_lints_as_rules() {
                 }
               ],
               "message": {
-                "text": "a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised\nhelp: lead the way through `discovery`, or give `needs_discovery` to a stage on it"
+                "text": "a deal can be won without needs discovery; nature is consultative: the customer must first be advised\nhelp: lead the path through `Understand the need`, or give needs discovery to a stage on it"
               },
               "ruleId": "Q02",
               "ruleIndex": 20
@@ -382,7 +382,7 @@ fn sarif_has_the_lints_as_rules() {
                 }
               ],
               "message": {
-                "text": "no move joins `left over` to the rest of `main`, and no deal begins there\nhelp: add the moves that lead there and on, make it a pipeline of its own, or take it out"
+                "text": "no move joins `Left over` to the rest of `main`, and no deal begins there\nhelp: add the moves that lead there and on, make it a pipeline of its own, or take it out"
               },
               "ruleId": "S10",
               "ruleIndex": 48
@@ -513,9 +513,9 @@ fn a_stage_allows_a_lint_by_name_or_code() {
     assert_eq!(
         told(draft),
         [
-            "`request` allows `dead-end-stage`, which finds nothing there",
-            "`request` allows `unreachable-stage`, which finds nothing there",
-            "no move leads out of `archive`, so a deal there can neither go on nor end",
+            "`Request` allows `dead-end-stage`, which finds nothing there",
+            "`Request` allows `unreachable-stage`, which finds nothing there",
+            "no move leads out of `Archive`, so a deal there can neither go on nor end",
         ]
     );
 }

@@ -65,11 +65,11 @@ fn the_merges_of_fourteen_stages_are_listed_best_first() {
 #[test]
 fn a_finding_names_the_line() {
     insta::assert_snapshot!(lint("broken/bypass", &["--format", "text"]).stdout, @r"
-    error[Q02 required-stage-bypassed]: a deal can be won without `needs_discovery`; `nature` is `consultative`: the customer must first be advised
+    error[Q02 required-stage-bypassed]: a deal can be won without needs discovery; nature is consultative: the customer must first be advised
       --> tests/it/data/broken/bypass.json:20: pipeline `main`, stage `discovery`
        = path: `request` -> `qualify` -> `offer` -> `sign` -> `payment` -> `won`
-       = help: lead the way through `discovery`, or give `needs_discovery` to a stage on it
-       = fix (suggested): lead deals in `qualify` through `discovery`
+       = help: lead the path through `Understand the need`, or give needs discovery to a stage on it
+       = fix (suggested): lead deals in `Qualify` through `Understand the need`
 
     1 error
     ");
@@ -93,7 +93,7 @@ fn json_has_every_field() {
         "lint": "trapped-stages",
         "code": "S06",
         "severity": "error",
-        "message": "a deal in `nurture` and `remind` can only go round there: no move leads out of them",
+        "message": "a deal in `Nurture` and `Remind` can only go round there: no move leads out of them",
         "pipeline": "main",
         "stages": [
           "nurture",

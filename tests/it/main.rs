@@ -24,6 +24,7 @@ mod customer;
 mod deal;
 mod deal_payments;
 mod demands;
+mod designer;
 mod document;
 mod document_errors;
 mod document_parts;

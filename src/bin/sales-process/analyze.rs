@@ -1,12 +1,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use sales_process::designer::{Analysis, ChancesError};
+use sales_process::SalesProcess;
+use sales_process::designer::ChancesError;
 use sales_process::process::{Pipeline, StageKey, json};
-use sales_process::{SalesProcess, StageId};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::analyze_table;
 use crate::input::{read_process, told_of};
 use crate::output::Answer;
 
@@ -45,8 +43,11 @@ impl Args {
             .analysis()
             .map_err(|error| told_of(&self.process, &located(&text, number, pipeline, &error)))?;
         Ok(Answer::of(match self.format {
-            Format::Json => Figures::of(pipeline, &analysis).to_json()?,
-            Format::Text => analyze_table::write(pipeline, &analysis),
+            Format::Json => {
+                let text = serde_json::to_string_pretty(&analysis.report(pipeline));
+                text.map_err(|error| format!("the analysis has no form: {error}"))? + "\n"
+            }
+            Format::Text => analysis.report(pipeline).to_string(),
         }))
     }
 
@@ -81,67 +82,4 @@ fn located(text: &str, number: usize, pipeline: &Pipeline, error: &ChancesError)
     let told = error.all().iter().zip(&places).zip(lines);
     let told = told.map(|((found, place), line)| format!("line {line}: {place}: {found}"));
     told.collect::<Vec<_>>().join("\n")
-}
-
-/// The answer as JSON.
-#[derive(serde::Serialize)]
-struct Figures<'a> {
-    mandatory_stages: Vec<&'a str>,
-    win_probability: Numbers<'a>,
-    expected_days: Numbers<'a>,
-    expected_visits: ByStage<'a>,
-    shortest_won_path: Option<Vec<&'a str>>,
-    longest_won_path: Option<Vec<&'a str>>,
-    assumed_uniform: Vec<&'a str>,
-}
-
-#[derive(serde::Serialize)]
-struct Numbers<'a> {
-    start: Option<f64>,
-    stages: ByStage<'a>,
-}
-
-/// An object of numbers by the ids of stages, in the order of the draft.
-struct ByStage<'a>(Vec<(&'a str, Option<f64>)>);
-
-impl Serialize for ByStage<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (id, number) in &self.0 {
-            map.serialize_entry(id, number)?;
-        }
-        map.end()
-    }
-}
-
-impl<'a> Figures<'a> {
-    fn of(pipeline: &'a Pipeline, analysis: &Analysis) -> Self {
-        let ids = |keys: &[StageKey]| -> Vec<&'a str> {
-            keys.iter().filter_map(|key| pipeline.id_of(*key)).map(StageId::as_str).collect()
-        };
-        let by_stage = |number: &dyn Fn(StageKey) -> Option<f64>| {
-            let stages = pipeline.stages().iter().zip(pipeline.stage_keys());
-            ByStage(stages.map(|(stage, key)| (stage.id.as_str(), number(key))).collect())
-        };
-        Self {
-            mandatory_stages: ids(analysis.mandatory_stages()),
-            win_probability: Numbers {
-                start: analysis.win_probability(),
-                stages: by_stage(&|key| analysis.win_probability_at(key)),
-            },
-            expected_days: Numbers {
-                start: analysis.expected_days(),
-                stages: by_stage(&|key| analysis.expected_days_at(key)),
-            },
-            expected_visits: by_stage(&|key| analysis.expected_visits(key)),
-            shortest_won_path: analysis.shortest_won_path().map(ids),
-            longest_won_path: analysis.longest_won_path().map(ids),
-            assumed_uniform: ids(analysis.assumed_uniform()),
-        }
-    }
-
-    fn to_json(&self) -> Result<String, String> {
-        let text = serde_json::to_string_pretty(self);
-        text.map(|text| text + "\n").map_err(|error| format!("the analysis has no form: {error}"))
-    }
 }

@@ -7,7 +7,6 @@
 //! (errors, of `lint`) or 3 (something cannot be read, or an option is wrong).
 
 mod analyze;
-mod analyze_table;
 mod completions;
 mod diff;
 mod explain;

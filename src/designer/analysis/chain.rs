@@ -1,45 +1,44 @@
-//! [`Chain`]: a pipeline as an absorbing Markov chain, solved knot by knot.
+//! [`Chain`]: a pipeline as an absorbing Markov chain, solved one strongly
+//! connected component at a time.
 
-use super::error::{ChancesError, ChancesFault, StageChances};
-use super::solve::Elimination;
-use crate::process::{Days, OutcomeKind, Pipeline, StageKey};
-use crate::value::Probability;
+use super::error::ChancesError;
+use super::shares::Shares;
+use super::solve::{Elimination, TooDense};
+use crate::process::graph::FlowGraph;
+use crate::process::{Days, OutcomeKind, Pipeline, Stage, StageKey};
 
-/// How far from 1 the shares of a stage may sum before they are scaled; less
-/// is rounding.
-const ROUNDING: f64 = 1e-9;
-
-/// A pipeline whose moves have shares: where deals go from each stage, and
-/// with which chance.
+/// Stages whose moves have shares: where deals go from each, and with which
+/// chance.
 ///
 /// Vectors are by stage, in the order of the draft.
 #[derive(Debug, Clone)]
 pub(crate) struct Chain {
-    /// Where the ways out of each stage end in `ways`.
+    /// Where the exits of each stage end in `exits`.
     ends: Vec<usize>,
-    ways: Vec<Way>,
+    exits: Vec<Exit>,
     days: Vec<f64>,
-    starts: Vec<usize>,
+    /// Where deals begin, and the share that begins there.
+    starts: Vec<(usize, f64)>,
     /// The outcomes after the stages: whether each counts as won.
     won: Vec<bool>,
-    /// Those that lie ahead first.
-    knots: Vec<Knot>,
+    /// The strongly connected components in reverse topological order.
+    components: Vec<Component>,
 }
 
-/// A way out of a stage that some deals take.
+/// A move out of a stage that some deals take.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
+pub(crate) struct Exit {
     /// A stage, or an outcome after the stages.
-    pub(super) to: usize,
-    /// Above 0, and 1 for all ways of a stage together.
-    pub(super) share: f64,
+    pub(crate) to: usize,
+    /// Above 0, and 1 for all exits of a stage together.
+    pub(crate) share: f64,
 }
 
 /// Stages that can be reached from one another.
 #[derive(Debug, Clone)]
-struct Knot {
+struct Component {
     stages: Vec<usize>,
-    /// Whether some way leads out of it.
+    /// Whether some exit leads out of it.
     is_left: bool,
     form: Form,
 }
@@ -51,117 +50,175 @@ enum Form {
     Loop(Elimination),
 }
 
+/// The days that a deal stays in a stage: the mean where it is known, or else
+/// the typical ones; none where neither is stated.
+pub(crate) fn days_of(stage: &Stage) -> Option<f64> {
+    stage.mean_days.or(stage.typical_days).map(Days::count)
+}
+
 impl Chain {
-    /// The chain of a pipeline. The moves of a stage are taken to be equally
-    /// likely where none carries a probability.
+    /// The chain of a pipeline with the shares that are known or else assumed.
     ///
     /// # Errors
     ///
-    /// [`ChancesError`]: all stages whose probabilities make no whole.
+    /// [`ChancesError`]: all stages whose probabilities make no whole, or a
+    /// pipeline too dense to be solved.
     pub(crate) fn of(pipeline: &Pipeline) -> Result<Self, ChancesError> {
-        let stages = pipeline.stages().len();
-        let mut faults = Vec::new();
-        let mut ends = Vec::with_capacity(stages);
-        let mut ways = Vec::with_capacity(pipeline.moves().len());
-        let mut is_taken = vec![false; pipeline.moves().len()];
-        let mut exits: Vec<(usize, usize, Option<f64>)> = Vec::new();
-        for key in pipeline.stage_keys() {
-            exits.clear();
-            exits.extend(pipeline.graph().exits(key).map(|(to, step)| {
-                (to.index(), step, pipeline.moves()[step].probability.map(Probability::value))
-            }));
-            match scale(exits.iter().map(|(_, _, given)| *given)) {
-                Ok(scale) => {
-                    for (to, step, given) in &exits {
-                        let share = given.unwrap_or(1.0) * scale;
-                        if share > 0.0 {
-                            ways.push(Way { to: *to, share });
-                            is_taken[*step] = true;
-                        }
-                    }
-                }
-                Err(fault) => faults.extend(pipeline.id_of(key).map(|id| StageChances {
-                    stage: key,
-                    id: id.clone(),
-                    fault,
-                })),
-            }
-            ends.push(ways.len());
-        }
-        if !faults.is_empty() {
-            return Err(ChancesError::new(faults));
-        }
-        let days = pipeline
-            .stages()
-            .iter()
-            .map(|s| s.mean_days.or(s.typical_days).map_or(0.0, Days::count));
+        Self::with(pipeline, &Shares::of(pipeline)?).map_err(ChancesError::too_dense)
+    }
+
+    /// The chain of a pipeline with given shares.
+    pub(crate) fn with(pipeline: &Pipeline, shares: &Shares) -> Result<Self, TooDense> {
+        // What is lost without a move to Lost ends in an outcome of its own.
+        let nowhere = pipeline.graph().len();
+        let exits = pipeline.stage_keys().map(|key| {
+            let lost = Exit { to: nowhere, share: shares.lost(key) };
+            let exits = pipeline.graph().exits(key);
+            let exits = exits.map(|(to, step)| Exit { to: to.index(), share: shares.share(step) });
+            exits.chain([lost]).collect()
+        });
         let won = pipeline.outcomes().iter().map(|outcome| outcome.kind == OutcomeKind::Won);
-        let mut chain = Self {
-            ends,
-            ways,
-            days: days.collect(),
-            starts: pipeline.starts().map(StageKey::index).collect(),
-            won: won.collect(),
-            knots: Vec::new(),
-        };
-        chain.find_knots(pipeline.graph().knots_ahead_first(&|step| is_taken[step]));
+        let days = pipeline.stages().iter().map(|stage| days_of(stage).unwrap_or_default());
+        let starts: Vec<usize> = pipeline.starts().map(StageKey::index).collect();
+        #[allow(clippy::cast_precision_loss, reason = "far fewer starts than a float can count")]
+        let weight = 1.0 / starts.len() as f64;
+        Self::new(
+            exits.collect(),
+            days.collect(),
+            starts.into_iter().map(|start| (start, weight)).collect(),
+            won.chain([false]).collect(),
+        )
+    }
+
+    /// A chain of the exits of each stage; those that nobody takes are left
+    /// out.
+    pub(crate) fn new(
+        exits_of: Vec<Vec<Exit>>,
+        days: Vec<f64>,
+        starts: Vec<(usize, f64)>,
+        won: Vec<bool>,
+    ) -> Result<Self, TooDense> {
+        let stages = exits_of.len();
+        let (mut exits, mut ends) = (Vec::new(), Vec::with_capacity(stages));
+        let mut moves = Vec::new();
+        for (stage, of_it) in exits_of.into_iter().enumerate() {
+            for exit in of_it.into_iter().filter(|exit| exit.share > 0.0) {
+                exits.push(exit);
+                moves.push((StageKey::of(stage), StageKey::of(exit.to)));
+            }
+            ends.push(exits.len());
+        }
+        let graph = FlowGraph::new(stages + won.len(), moves);
+        let mut chain = Self { ends, exits, days, starts, won, components: Vec::new() };
+        chain.find_components(graph.knots_ahead_first(&|_| true))?;
         Ok(chain)
     }
 
-    fn find_knots(&mut self, knots: Vec<Vec<StageKey>>) {
+    fn find_components(&mut self, components: Vec<Vec<StageKey>>) -> Result<(), TooDense> {
         let mut place = vec![None; self.ends.len()];
-        for knot in knots {
-            let stages: Vec<usize> = knot.into_iter().map(StageKey::index).collect();
+        for component in components {
+            let stages: Vec<usize> = component.into_iter().map(StageKey::index).collect();
             if stages.iter().any(|stage| *stage >= self.ends.len()) {
-                // An outcome: the end of all ways.
+                // An outcome: every path ends there.
                 continue;
             }
             let found = if let [only] = stages[..] {
-                let ways = self.ways_of(only);
-                let others = || ways.iter().filter(|way| way.to != only);
-                // Who cannot come back leaves, all of them and not a rounded sum.
-                let leaving = if others().count() == ways.len() {
+                let exits = self.exits_of(only);
+                let others = || exits.iter().filter(|exit| exit.to != only);
+                // Where none comes back all leave, and not a rounded sum.
+                let leaving = if others().count() == exits.len() {
                     1.0
                 } else {
-                    others().map(|way| way.share).sum()
+                    others().map(|exit| exit.share).sum()
                 };
                 let is_left = others().next().is_some();
-                Knot { stages, is_left, form: Form::Single(leaving) }
+                Component { stages, is_left, form: Form::Single(leaving) }
             } else {
                 for (at, stage) in stages.iter().enumerate() {
                     place[*stage] = Some(at);
                 }
                 let at = |node: usize| place.get(node).copied().flatten();
-                let exits: Vec<f64> = stages
+                let leaving: Vec<f64> = stages
                     .iter()
                     .map(|stage| {
-                        let out = self.ways_of(*stage).iter().filter(|way| at(way.to).is_none());
-                        out.map(|way| way.share).sum()
+                        let out = self.exits_of(*stage).iter().filter(|exit| at(exit.to).is_none());
+                        out.map(|exit| exit.share).sum()
                     })
                     .collect();
-                let is_left = exits.iter().any(|share| *share > 0.0);
+                let is_left = leaving.iter().any(|share| *share > 0.0);
                 let within = stages.iter().enumerate().flat_map(|(from, stage)| {
-                    let ways = self.ways_of(*stage).iter();
-                    ways.filter_map(move |way| Some((from, at(way.to)?, way.share)))
+                    let exits = self.exits_of(*stage).iter();
+                    exits.filter_map(move |exit| Some((from, at(exit.to)?, exit.share)))
                 });
-                let form = Form::Loop(Elimination::of(within, exits));
+                let form = Form::Loop(Elimination::of(within, leaving)?);
                 for stage in &stages {
                     place[*stage] = None;
                 }
-                Knot { stages, is_left, form }
+                Component { stages, is_left, form }
             };
-            self.knots.push(found);
+            self.components.push(found);
         }
+        Ok(())
+    }
+
+    /// By stage: whether it is marked, or a deal can get from it to a stage
+    /// that is.
+    pub(crate) fn leads_to(&self, marked: &[bool]) -> Vec<bool> {
+        let mut leads = marked.to_vec();
+        for component in &self.components {
+            let ahead = |stage: &usize| {
+                leads[*stage]
+                    || self.exits_of(*stage).iter().any(|exit| leads.get(exit.to) == Some(&true))
+            };
+            if component.stages.iter().any(ahead) {
+                component.stages.iter().for_each(|stage| leads[*stage] = true);
+            }
+        }
+        leads
+    }
+
+    /// Of some stages, those with several moves by which a deal can be won.
+    pub(crate) fn forks_to_win(&self, chances: &[f64], stages: &[bool]) -> Vec<bool> {
+        let wins = |exit: &&Exit| match chances.get(exit.to) {
+            Some(chance) => *chance > 0.0,
+            None => !self.is_lost(exit.to),
+        };
+        let is_fork = |stage: usize| self.exits_of(stage).iter().filter(wins).nth(1).is_some();
+        stages.iter().enumerate().map(|(stage, marked)| *marked && is_fork(stage)).collect()
+    }
+
+    /// By stage: whether a deal can get to it from a stage that is marked, by
+    /// one move at least.
+    pub(super) fn lies_beyond(&self, marked: &[bool]) -> Vec<bool> {
+        let mut beyond = vec![false; marked.len()];
+        for component in self.components.iter().rev() {
+            let stages = &component.stages;
+            let comes = stages.iter().any(|stage| beyond[*stage]);
+            let loops = matches!(component.form, Form::Loop(_))
+                || stages.iter().any(|stage| self.exits_of(*stage).iter().any(|e| e.to == *stage));
+            let is_marked = stages.iter().any(|stage| marked[*stage]);
+            if comes || (loops && is_marked) {
+                stages.iter().for_each(|stage| beyond[*stage] = true);
+            }
+            if comes || is_marked {
+                for exit in stages.iter().flat_map(|stage| self.exits_of(*stage)) {
+                    if exit.to < beyond.len() && stages.binary_search(&exit.to).is_err() {
+                        beyond[exit.to] = true;
+                    }
+                }
+            }
+        }
+        beyond
     }
 
     /// Where deals go from a stage.
-    pub(super) fn ways_of(&self, stage: usize) -> &[Way] {
+    pub(super) fn exits_of(&self, stage: usize) -> &[Exit] {
         let begin = stage.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.ways[begin..self.ends[stage]]
+        &self.exits[begin..self.ends[stage]]
     }
 
-    /// The stages at which deals begin, each as often as the others.
-    pub(super) fn starts(&self) -> &[usize] {
+    /// The stages at which deals begin, each with the share that begins there.
+    pub(crate) fn starts(&self) -> &[(usize, f64)] {
         &self.starts
     }
 
@@ -177,11 +234,13 @@ impl Chain {
 
     /// The mean over the starts of a number that stages have; `None` where
     /// there is no start, or one without the number.
-    #[allow(clippy::cast_precision_loss, reason = "far fewer starts than a float can count")]
-    pub(super) fn mean_at_start(&self, number: impl Fn(usize) -> Option<f64>) -> Option<f64> {
-        let count = Some(self.starts.len() as f64).filter(|count| *count > 0.0)?;
-        let sum: Option<f64> = self.starts.iter().map(|start| number(*start)).sum();
-        finite(sum? / count)
+    pub(crate) fn mean_at_start(&self, number: impl Fn(usize) -> Option<f64>) -> Option<f64> {
+        if self.starts.is_empty() {
+            return None;
+        }
+        let sum: Option<f64> =
+            self.starts.iter().map(|(start, weight)| Some(number(*start)? * weight)).sum();
+        finite(sum?)
     }
 
     /// The chance of a deal in each stage to be won in the end. Deals that
@@ -200,6 +259,31 @@ impl Chain {
         days.into_iter().map(finite).collect()
     }
 
+    /// The days that a deal in each stage takes on average until it is won, of
+    /// those that are won; `None` where none is. `chances` are those of
+    /// [`Chain::win_probability`].
+    ///
+    /// Every visit of a stage counts by the chance that it ends in Won, so that
+    /// deals that are lost on the way shorten nothing.
+    pub(crate) fn days_to_win(&self, chances: &[f64]) -> Vec<Option<f64>> {
+        let days = self.gathered(|_| 0.0, |stage| self.days[stage] * chances[stage], 0.0);
+        let of_won = |(days, chance): (f64, &f64)| finite(days / chance).filter(|_| *chance > 0.0);
+        days.into_iter().zip(chances).map(of_won).collect()
+    }
+
+    /// The same from the start: the mean over the deals that are won, from
+    /// whichever start.
+    pub(crate) fn days_to_win_from_start(
+        &self,
+        chances: &[f64],
+        days: &[Option<f64>],
+    ) -> Option<f64> {
+        let won = self.mean_at_start(|stage| Some(chances[stage])).filter(|won| *won > 0.0)?;
+        let days =
+            self.mean_at_start(|stage| Some(chances[stage] * days[stage].unwrap_or_default()))?;
+        finite(days / won)
+    }
+
     /// How often a deal that begins at a start enters each stage on average;
     /// `None` where it may go round for ever. Nothing is entered where there is
     /// no start.
@@ -207,42 +291,41 @@ impl Chain {
         let mut visits = vec![0.0; self.ends.len()];
         // Apart from the numbers, which can become too small for a float.
         let mut is_entered = vec![false; self.ends.len()];
-        #[allow(clippy::cast_precision_loss, reason = "far fewer starts than a float can count")]
-        let weight = 1.0 / self.starts.len() as f64;
-        for start in &self.starts {
-            visits[*start] = weight;
+        for (start, weight) in &self.starts {
+            visits[*start] += weight;
             is_entered[*start] = true;
         }
-        for knot in self.knots.iter().rev() {
-            if !knot.stages.iter().any(|stage| is_entered[*stage]) {
+        for component in self.components.iter().rev() {
+            if !component.stages.iter().any(|stage| is_entered[*stage]) {
                 continue;
             }
-            match &knot.form {
+            match &component.form {
                 // A dead end is entered once; any other trap goes round.
-                _ if !knot.is_left => {
-                    for stage in &knot.stages {
-                        if !self.ways_of(*stage).is_empty() {
+                _ if !component.is_left => {
+                    for stage in &component.stages {
+                        if !self.exits_of(*stage).is_empty() {
                             visits[*stage] = f64::INFINITY;
                         }
                     }
                     continue;
                 }
-                Form::Single(leaving) => visits[knot.stages[0]] /= leaving,
+                Form::Single(leaving) => visits[component.stages[0]] /= leaving,
                 Form::Loop(elimination) => {
-                    let mut within: Vec<f64> = knot.stages.iter().map(|s| visits[*s]).collect();
+                    let mut within: Vec<f64> =
+                        component.stages.iter().map(|s| visits[*s]).collect();
                     elimination.passed(&mut within);
-                    for (stage, passed) in knot.stages.iter().zip(within) {
+                    for (stage, passed) in component.stages.iter().zip(within) {
                         visits[*stage] = passed;
                     }
                 }
             }
-            // What goes round within the knot is counted already.
-            let stays = |place: usize| knot.stages.binary_search(&place).is_ok();
-            for stage in &knot.stages {
-                for way in self.ways_of(*stage) {
-                    if way.to < visits.len() && !stays(way.to) {
-                        visits[way.to] += visits[*stage] * way.share;
-                        is_entered[way.to] = true;
+            // What goes round within the component is counted already.
+            let stays = |place: usize| component.stages.binary_search(&place).is_ok();
+            for stage in &component.stages {
+                for exit in self.exits_of(*stage) {
+                    if exit.to < visits.len() && !stays(exit.to) {
+                        visits[exit.to] += visits[*stage] * exit.share;
+                        is_entered[exit.to] = true;
                     }
                 }
             }
@@ -259,12 +342,14 @@ impl Chain {
     pub(super) fn variance_from_start(&self, days: &[Option<f64>]) -> Option<f64> {
         let mean = self.mean_at_start(|stage| days[stage])?;
         // Outcomes have no days ahead of them.
-        let ahead = |way: &Way| days.get(way.to).map_or(Some(0.0), |days| *days);
+        let ahead = |exit: &Exit| days.get(exit.to).map_or(Some(0.0), |days| *days);
         let of_means = |stage: usize| {
-            let ways = || self.ways_of(stage).iter();
-            let mean: Option<f64> = ways().map(|way| Some(way.share * ahead(way)?)).sum();
+            let exits = || self.exits_of(stage).iter();
+            let mean: Option<f64> = exits().map(|exit| Some(exit.share * ahead(exit)?)).sum();
             let mean = mean?;
-            ways().map(|way| Some(way.share * (ahead(way)? - mean).powi(2))).sum::<Option<f64>>()
+            exits()
+                .map(|exit| Some(exit.share * (ahead(exit)? - mean).powi(2)))
+                .sum::<Option<f64>>()
         };
         let ahead_of = |stage| of_means(stage).unwrap_or(f64::INFINITY);
         let within = self.gathered(|_| 0.0, ahead_of, f64::INFINITY);
@@ -283,23 +368,23 @@ impl Chain {
         let stages = self.ends.len();
         let mut gathered = vec![0.0; stages];
         let mut within = Vec::new();
-        for knot in &self.knots {
-            if !knot.is_left {
-                for stage in &knot.stages {
+        for component in &self.components {
+            if !component.is_left {
+                for stage in &component.stages {
                     gathered[*stage] = trapped;
                 }
                 continue;
             }
-            let stays = |place: usize| knot.stages.binary_search(&place).is_ok();
-            // Until the knot is solved, no stage of it counts.
+            let stays = |place: usize| component.stages.binary_search(&place).is_ok();
+            // Until the component is solved, no stage of it counts.
             within.clear();
-            within.extend(knot.stages.iter().map(|stage| {
-                let beyond = self.ways_of(*stage).iter().filter(|way| !stays(way.to));
-                let ahead = beyond.map(|way| {
-                    way.share
-                        * match way.to.checked_sub(stages) {
+            within.extend(component.stages.iter().map(|stage| {
+                let beyond = self.exits_of(*stage).iter().filter(|exit| !stays(exit.to));
+                let ahead = beyond.map(|exit| {
+                    exit.share
+                        * match exit.to.checked_sub(stages) {
                             Some(outcome) => at_end(outcome),
-                            None => gathered[way.to],
+                            None => gathered[exit.to],
                         }
                 });
                 gain(*stage) + ahead.sum::<f64>()
@@ -307,12 +392,12 @@ impl Chain {
             if within.contains(&f64::INFINITY) {
                 within.fill(f64::INFINITY);
             } else {
-                match &knot.form {
+                match &component.form {
                     Form::Single(leaving) => within[0] /= leaving,
                     Form::Loop(elimination) => elimination.gathered(&mut within),
                 }
             }
-            for (stage, found) in knot.stages.iter().zip(&within) {
+            for (stage, found) in component.stages.iter().zip(&within) {
                 gathered[*stage] = *found;
             }
         }
@@ -323,27 +408,6 @@ impl Chain {
 /// A number that is one; sums that grow past all floats are none.
 pub(super) fn finite(number: f64) -> Option<f64> {
     number.is_finite().then_some(number)
-}
-
-/// By what the probabilities of the moves out of one stage are to be
-/// multiplied; those not given count as 1.
-fn scale(given: impl Iterator<Item = Option<f64>>) -> Result<f64, ChancesFault> {
-    let (mut moves, mut with, mut sum) = (0_u32, 0_u32, 0.0);
-    for probability in given {
-        moves += 1;
-        if let Some(probability) = probability {
-            with += 1;
-            sum += probability;
-        }
-    }
-    match with {
-        0 => Ok(1.0 / f64::from(moves.max(1))),
-        _ if with < moves => Err(ChancesFault::Missing { given: with, moves }),
-        _ if (sum - 1.0).abs() > Probability::SUM_TOLERANCE => Err(ChancesFault::Sum(sum)),
-        // Within the tolerance, but not of rounding: a third written as 0.333333.
-        _ if (sum - 1.0).abs() > ROUNDING => Ok(1.0 / sum),
-        _ => Ok(1.0),
-    }
 }
 
 #[cfg(test)]

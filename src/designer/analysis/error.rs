@@ -2,29 +2,51 @@
 
 use std::fmt;
 
+use super::solve::{LARGEST_TABLE, TooDense};
 use crate::process::StageKey;
 use crate::value::StageId;
 
 /// Why a pipeline cannot be analysed: the probabilities of its moves make no
-/// whole. All stages at which they do not, in the order of the draft; its text
-/// has a line for each.
+/// whole, or too many of its stages lead to too many others.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ChancesError(Vec<StageChances>);
+pub struct ChancesError(Why);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Why {
+    Shares(Vec<StageChances>),
+    TooDense(TooDense),
+}
 
 impl ChancesError {
     pub(super) fn new(stages: Vec<StageChances>) -> Self {
-        Self(stages)
+        Self(Why::Shares(stages))
     }
 
-    /// The stages and what is wrong at each; never empty.
+    pub(crate) fn too_dense(dense: TooDense) -> Self {
+        Self(Why::TooDense(dense))
+    }
+
+    /// The stages whose probabilities make no whole and what is wrong at each,
+    /// in the order of the draft; its text has a line for each. Empty where the
+    /// pipeline is too dense.
     pub fn all(&self) -> &[StageChances] {
-        &self.0
+        match &self.0 {
+            Why::Shares(stages) => stages,
+            Why::TooDense(_) => &[],
+        }
     }
 }
 
 impl fmt::Display for ChancesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, stage) in self.0.iter().enumerate() {
+        if let Why::TooDense(TooDense { stages }) = self.0 {
+            return write!(
+                f,
+                "{stages} stages lead round to most of each other; at most {LARGEST_TABLE} such \
+                 stages can be analysed"
+            );
+        }
+        for (i, stage) in self.all().iter().enumerate() {
             if i > 0 {
                 f.write_str("\n")?;
             }

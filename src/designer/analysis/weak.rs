@@ -2,16 +2,18 @@
 //! stage whose improvement raises wins most.
 
 use super::chain::{Chain, finite};
+use super::figure::Figure;
 use crate::process::StageKey;
 
-/// The stage that takes the largest share of the expected cycle.
+/// The stage that takes the largest share of the days until a deal is won.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Bottleneck {
     /// The stage.
     pub stage: StageKey,
-    /// Its share of the expected days from the start, above 0 and up to 1.
-    pub share: f64,
+    /// Its share of the days that a won deal takes on average, above 0 and up
+    /// to 1.
+    pub share: Figure,
 }
 
 /// The stage where fewer losses raise the chance to win most.
@@ -23,18 +25,24 @@ pub struct Lever {
     /// How much the win probability from the start rises, for each unit of
     /// share that is led on instead of being lost; above 0. With 0.5, losing 2
     /// deals in 100 fewer at the stage wins 1 in 100 more.
-    pub gain: f64,
+    pub gain: Figure,
 }
 
-/// The share of the expected days spent in each stage.
-pub(super) fn cycle_shares(
-    chain: &Chain,
-    visits: &[Option<f64>],
-    expected_days: Option<f64>,
-) -> Vec<Option<f64>> {
-    let cycle = expected_days.filter(|days| *days > 0.0);
-    let share = |(visits, days): (&Option<f64>, &f64)| finite((*visits)? * days / cycle?);
-    visits.iter().zip(chain.days()).map(share).collect()
+/// The part of the days until a deal is won that is spent in each stage:
+/// visits × chance to win from there × days, of those of all stages.
+pub(super) fn cycle_shares(chain: &Chain, visits: &[Option<f64>], win: &[f64]) -> Vec<Option<f64>> {
+    // A stage that nobody wins from takes no days of a won deal.
+    let days: Vec<Option<f64>> = visits
+        .iter()
+        .zip(chain.days().iter().zip(win))
+        .map(
+            |(visits, (days, win))| {
+                if *win > 0.0 { Some((*visits)? * days * win) } else { Some(0.0) }
+            },
+        )
+        .collect();
+    let all: f64 = days.iter().flatten().sum();
+    days.into_iter().map(|days| finite(days? / all).filter(|_| all > 0.0)).collect()
 }
 
 /// How much the win probability from the start rises for each unit of share
@@ -45,13 +53,13 @@ pub(super) fn cycle_shares(
 pub(super) fn gains(chain: &Chain, visits: &[Option<f64>], win: &[f64]) -> Vec<Option<f64>> {
     let gain = |(stage, visits): (usize, &Option<f64>)| {
         let (mut lost, mut others, mut won) = (0.0, 0.0, 0.0);
-        for way in chain.ways_of(stage) {
-            if chain.is_lost(way.to) {
-                lost += way.share;
+        for exit in chain.exits_of(stage) {
+            if chain.is_lost(exit.to) {
+                lost += exit.share;
             } else {
-                others += way.share;
+                others += exit.share;
                 // Beyond the stages it can only be an outcome that is won.
-                won += way.share * win.get(way.to).copied().unwrap_or(1.0);
+                won += exit.share * win.get(exit.to).copied().unwrap_or(1.0);
             }
         }
         let is_asked = lost > 0.0 && others > 0.0 && !chain.starts().is_empty();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::facts::Facts;
 use super::finding::{Flaw, Severity};
-use crate::process::SalesProcess;
+use crate::process::{SalesProcess, StageKey};
 use crate::value::text::choices;
 
 choices! {
@@ -85,6 +85,12 @@ impl Lint {
     /// Whether a text is its name or its code.
     pub fn is_called(&self, name_or_code: &str) -> bool {
         self.name == name_or_code || self.code == name_or_code
+    }
+
+    /// Whether a stage allows what it finds there.
+    pub(super) fn is_allowed(&self, facts: &Facts<'_>, stage: StageKey) -> bool {
+        let stage = facts.pipeline.working_stage(stage).filter(|_| facts.heeds_allows);
+        stage.is_some_and(|stage| stage.allow.iter().any(|allow| self.is_called(&allow.lint)))
     }
 }
 

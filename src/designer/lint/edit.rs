@@ -1,11 +1,10 @@
 //! [`Edit`]: one change of a draft.
 
-use super::FixError;
-use crate::designer::merge::MergePair;
+use crate::designer::merge::{MergeError, MergePair};
 use crate::policy::{LeadFilterDraft, RuleForm};
 use crate::process::{
-    Allow, Days, DealKind, HandoffPolicy, Move, Outcome, PipelineDraft, ProcessDraft, Purpose,
-    ServiceLevel, Stage, Subprocess,
+    Allow, Days, DealKind, HandoffPolicy, Move, Outcome, PipelineDraft, Problems, ProcessDraft,
+    Purpose, ServiceLevel, Stage, Subprocess,
 };
 use crate::value::{PipelineId, StageId};
 
@@ -139,6 +138,36 @@ pub enum Edit {
         /// The service level.
         service_level: ServiceLevel,
     },
+}
+
+/// Why a fix cannot be applied to a process.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixError {
+    /// The process is not the one that was looked at: what is to be edited is
+    /// not there.
+    #[error("there is no {what} `{id}` any more; lint the process again")]
+    Gone {
+        /// What is not there: `pipeline`, `stage`, `start`, `move`, `allow`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The process is not the one that was looked at: what is to be added is
+    /// there already.
+    #[error("there is a {what} `{id}` already; lint the process again")]
+    Taken {
+        /// What is there: `pipeline`, `stage`, `outcome`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// Stages cannot be merged as they are now.
+    #[error("{0}; lint the process again")]
+    Merge(MergeError),
+    /// The parts of the edited process do not fit together.
+    #[error("the edited process cannot be built:\n{0}")]
+    Problems(Problems),
 }
 
 impl Edit {

@@ -3,13 +3,12 @@
 
 use std::cell::OnceCell;
 
-use super::Lint;
 use super::cycle::Cycle;
-use super::fix::Exit;
-use crate::designer::analysis::{Chain, ChancesError};
+use crate::designer::analysis::{Chain, ChancesError, Shares, days_of};
+use crate::designer::label::Labels;
 use crate::process::graph::StageSet;
 use crate::process::{
-    DealKind, DemandedPurpose, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
+    DealKind, DemandedPurpose, Outcome, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
 };
 
 /// How many names a list in a message shows at most.
@@ -20,7 +19,8 @@ pub(super) struct Facts<'a> {
     pub(super) process: &'a SalesProcess,
     pub(super) pipeline: &'a Pipeline,
     /// Whether what stages allow is left out.
-    heeds_allows: bool,
+    pub(super) heeds_allows: bool,
+    labels: OnceCell<Labels<'a>>,
     /// How many moves lead out of each stage.
     exits: OnceCell<Vec<u32>>,
     entered: OnceCell<StageSet>,
@@ -29,7 +29,7 @@ pub(super) struct Facts<'a> {
     traps: OnceCell<Vec<Vec<StageKey>>>,
     islands: OnceCell<Vec<Vec<StageKey>>>,
     demands: OnceCell<Vec<DemandedPurpose>>,
-    chain: OnceCell<Result<Chain, ChancesError>>,
+    chain: OnceCell<Result<(Shares, Chain), ChancesError>>,
     cycle: OnceCell<Option<Cycle>>,
     exit_to_won: OnceCell<Exit>,
     exit_to_lost: OnceCell<Exit>,
@@ -41,6 +41,7 @@ impl<'a> Facts<'a> {
             process,
             pipeline,
             heeds_allows: true,
+            labels: OnceCell::new(),
             exits: OnceCell::new(),
             entered: OnceCell::new(),
             to_won: OnceCell::new(),
@@ -56,7 +57,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The same pipeline, as if no stage allowed anything.
-    pub(super) fn heedless(&self) -> Self {
+    pub(super) fn ignoring_allows(&self) -> Self {
         Self { heeds_allows: false, ..Self::of(self.process, self.pipeline) }
     }
 
@@ -127,26 +128,26 @@ impl<'a> Facts<'a> {
             // From here deals go on for ever, and end up going round.
             let for_ever = pipeline.stage_keys().filter(|stage| !can_stop.contains(*stage));
             let for_ever = self.set(for_ever);
-            let mut knots = graph.knots(&for_ever);
-            let mut knot_of = vec![None; graph.len()];
-            for (number, knot) in knots.iter().enumerate() {
-                for stage in knot {
-                    if let Some(slot) = knot_of.get_mut(stage.index()) {
+            let mut components = graph.knots(&for_ever);
+            let mut component_of = vec![None; graph.len()];
+            for (number, component) in components.iter().enumerate() {
+                for stage in component {
+                    if let Some(slot) = component_of.get_mut(stage.index()) {
                         *slot = Some(number);
                     }
                 }
             }
-            let mut is_left = vec![false; knots.len()];
+            let mut is_left = vec![false; components.len()];
             for (from, to) in pipeline.move_ends() {
-                let (from, to) = (knot_of.get(from.index()), knot_of.get(to.index()));
-                let left = from.copied().flatten().and_then(|knot| is_left.get_mut(knot));
+                let (from, to) = (component_of.get(from.index()), component_of.get(to.index()));
+                let left = from.copied().flatten().and_then(|component| is_left.get_mut(component));
                 if let (Some(left), true) = (left, from != to) {
                     *left = true;
                 }
             }
             let mut is_left = is_left.into_iter();
-            knots.retain(|_| is_left.next() == Some(false));
-            knots
+            components.retain(|_| is_left.next() == Some(false));
+            components
         })
     }
 
@@ -208,16 +209,29 @@ impl<'a> Facts<'a> {
     /// How deals move through the pipeline, or at which stages the
     /// probabilities of the moves make no whole.
     pub(super) fn chain(&self) -> Result<&Chain, &ChancesError> {
-        self.chain.get_or_init(|| Chain::of(self.pipeline)).as_ref()
+        self.flow().map(|(_, chain)| chain)
     }
 
-    /// How long a deal takes on average, and where; `None` where that is not
-    /// known: no stage has a typical length, no stage is a start, a deal may
-    /// never end, or the probabilities of the moves make no whole.
+    /// The same with the shares of the moves.
+    pub(super) fn flow(&self) -> Result<&(Shares, Chain), &ChancesError> {
+        let flow = || {
+            let shares = Shares::of(self.pipeline)?;
+            let chain = Chain::with(self.pipeline, &shares).map_err(ChancesError::too_dense)?;
+            Ok((shares, chain))
+        };
+        self.chain.get_or_init(flow).as_ref()
+    }
+
+    /// How long a deal that is won takes on average, and where; `None` where
+    /// that is not known: no stage says how long deals stay, no stage is a
+    /// start, no deal is won, or the probabilities of the moves make no whole.
     pub(super) fn cycle(&self) -> Option<&Cycle> {
         let cycle = self.cycle.get_or_init(|| {
-            let is_timed = self.pipeline.stages().iter().any(|stage| stage.typical_days.is_some());
-            is_timed.then(|| Cycle::of(self.pipeline, self.chain().ok()?)).flatten()
+            if !self.pipeline.stages().iter().any(|stage| days_of(stage).is_some()) {
+                return None;
+            }
+            let (shares, chain) = self.flow().ok()?;
+            Cycle::of(self.pipeline, chain, shares)
         });
         cycle.as_ref()
     }
@@ -255,12 +269,6 @@ impl<'a> Facts<'a> {
         self.process.lint_settings().options.max_exits() as usize
     }
 
-    /// Whether a stage allows what a lint finds there.
-    pub(super) fn allows(&self, stage: StageKey, lint: &Lint) -> bool {
-        let stage = self.pipeline.working_stage(stage).filter(|_| self.heeds_allows);
-        stage.is_some_and(|stage| stage.allow.iter().any(|allow| lint.is_called(&allow.lint)))
-    }
-
     /// A set of stages and outcomes.
     pub(super) fn set(&self, keys: impl IntoIterator<Item = StageKey>) -> StageSet {
         let mut set = self.pipeline.graph().none();
@@ -275,10 +283,44 @@ impl<'a> Facts<'a> {
         self.pipeline.id_of(key).map_or("", |id| id.as_str())
     }
 
-    /// Their ids, for a message: "`a`, `b` and `c`". A long list is cut short.
-    pub(super) fn names(&self, keys: &[StageKey]) -> String {
-        listed(keys.iter().map(|key| format!("`{}`", self.id(*key))), NAMES_SHOWN)
+    /// What a stage or outcome is called in a message, in backticks.
+    pub(super) fn name(&self, key: StageKey) -> String {
+        self.labels.get_or_init(|| Labels::of(self.pipeline)).quoted(key)
     }
+
+    /// What some are called, for a message: "`A`, `B` and `C`". A long list is
+    /// cut short.
+    pub(super) fn names(&self, keys: &[StageKey]) -> String {
+        listed(keys.iter().map(|key| self.name(*key)), NAMES_SHOWN)
+    }
+}
+
+/// Where a fix lets stages end: the first outcome of a kind, or one that is
+/// to be added.
+pub(super) struct Exit {
+    pub(super) outcome: Outcome,
+    pub(super) is_there: bool,
+}
+
+impl Exit {
+    fn of(pipeline: &Pipeline, kind: OutcomeKind) -> Self {
+        if let Some(outcome) = pipeline.outcomes().iter().find(|outcome| outcome.kind == kind) {
+            return Self { outcome: outcome.clone(), is_there: true };
+        }
+        let id = free_id(pipeline, kind.name());
+        Self { outcome: Outcome { id, kind, name: None }, is_there: false }
+    }
+}
+
+/// The first of `offer`, `offer_2`, `offer_3` … that nothing else has.
+pub(super) fn free_id(pipeline: &Pipeline, id: &str) -> String {
+    let mut free = id.to_owned();
+    let mut number = 1_u32;
+    while pipeline.key(&free).is_some() {
+        number += 1;
+        free = format!("{id}_{number}");
+    }
+    free
 }
 
 /// "a, b and c"; "a, b and 7 more" where there are more than `most`.

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::Edit;
-use super::facts::Facts;
-use crate::designer::merge::MergeError;
-use crate::process::{Move, Outcome, OutcomeKind, Pipeline, Problems, SalesProcess, StageKey};
+use super::edit::{Edit, FixError};
+use super::facts::{Exit, Facts};
+use crate::process::{Move, OutcomeKind, SalesProcess, StageKey};
 use crate::value::Probability;
 use crate::value::text::choices;
 
@@ -39,36 +38,6 @@ pub struct Fix {
 // Probabilities are numbers from 0 to 1, never NaN.
 impl Eq for Fix {}
 
-/// Why a fix cannot be applied to a process.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FixError {
-    /// The process is not the one that was looked at: what is to be edited is
-    /// not there.
-    #[error("there is no {what} `{id}` any more; lint the process again")]
-    Gone {
-        /// What is not there: `pipeline`, `stage`, `start`, `move`, `allow`.
-        what: &'static str,
-        /// Its id.
-        id: String,
-    },
-    /// The process is not the one that was looked at: what is to be added is
-    /// there already.
-    #[error("there is a {what} `{id}` already; lint the process again")]
-    Taken {
-        /// What is there: `pipeline`, `stage`, `outcome`.
-        what: &'static str,
-        /// Its id.
-        id: String,
-    },
-    /// Stages cannot be merged as they are now.
-    #[error("{0}; lint the process again")]
-    Merge(MergeError),
-    /// The parts of the edited process do not fit together.
-    #[error("the edited process cannot be built:\n{0}")]
-    Problems(Problems),
-}
-
 impl fmt::Display for Fix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "fix ({}): {}", self.safety, self.title)
@@ -92,30 +61,6 @@ impl Fix {
             edit.apply(&mut draft)?;
         }
         draft.build().map_err(FixError::Problems)
-    }
-}
-
-/// Where a fix lets stages end: the first outcome of a kind, or one that is
-/// to be added.
-pub(super) struct Exit {
-    outcome: Outcome,
-    is_there: bool,
-}
-
-impl Exit {
-    pub(super) fn of(pipeline: &Pipeline, kind: OutcomeKind) -> Self {
-        if let Some(outcome) = pipeline.outcomes().iter().find(|outcome| outcome.kind == kind) {
-            return Self { outcome: outcome.clone(), is_there: true };
-        }
-        let name = kind.name();
-        // The first of `lost`, `lost_2`, `lost_3` … that nothing else has.
-        let mut id = name.to_owned();
-        let mut number = 1_u32;
-        while pipeline.key(&id).is_some() {
-            number += 1;
-            id = format!("{name}_{number}");
-        }
-        Self { outcome: Outcome { id, kind, name: None }, is_there: false }
     }
 }
 

@@ -58,7 +58,7 @@ fn severity(lint: &Lint, settings: &LintSettings) -> Option<Severity> {
 
 /// Whether one of the stages that a finding is about allows it.
 fn is_allowed(flaw: &Flaw, lint: &Lint, facts: &Facts<'_>) -> bool {
-    flaw.stages.iter().any(|stage| facts.allows(*stage, lint))
+    flaw.stages.iter().any(|stage| lint.is_allowed(facts, *stage))
 }
 
 fn finding(

@@ -86,8 +86,7 @@
 //! questions of what is known of a pipeline (`Facts`: what can be reached,
 //! loops, islands, demands …), which is found out once for all lints.
 
-#[cfg(test)]
-mod brute;
+mod autofix;
 pub mod catalogue;
 mod cycle;
 mod definition;
@@ -98,9 +97,7 @@ mod fix;
 mod insert;
 mod linter;
 mod loops;
-mod mend;
 mod merges;
-mod names;
 mod order;
 mod report;
 mod reroute;
@@ -109,12 +106,13 @@ mod sketch;
 mod ways;
 mod whole;
 
+pub use autofix::Fixed;
 pub use catalogue::all;
 pub use definition::{Group, Lint};
-pub use edit::Edit;
+pub use edit::{Edit, FixError};
 pub use finding::{Finding, Severity, Witness};
-pub use fix::{Fix, FixError, Safety};
-pub use mend::Fixed;
+pub use fix::{Fix, Safety};
+
 pub use report::Report;
 
 /// The lint with a name or a code, such as `dead-end-stage` or `S05`; `None`

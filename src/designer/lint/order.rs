@@ -27,14 +27,14 @@ impl Facts<'_> {
             orders.push(order(
                 Purpose::PaymentTracking,
                 Purpose::Contract,
-                "nothing is due before it is signed, unless the pipeline is `prepaid`",
+                "nothing is due before it is signed, unless deals are paid in advance",
             ));
         }
         if self.process.profile().payment_depends_on_onboarding {
             orders.push(order(
                 Purpose::PaymentTracking,
                 Purpose::Onboarding,
-                "`payment_depends_on_onboarding` says that it is paid for once it works",
+                "the customer pays once it works",
             ));
         }
         orders

@@ -32,7 +32,7 @@ pub(super) fn through(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
     }
     let names = |set: &StageSet| {
         let keys: Vec<StageKey> = set.iter().collect();
-        listed(keys.iter().map(|key| format!("`{}`", facts.id(*key))), MOST)
+        listed(keys.iter().map(|key| facts.name(*key)), MOST)
     };
     let title = format!("lead deals in {} through {}", names(&from), names(&via));
     Some(Fix::new(Safety::Suggested, title, rerouted.edits))

@@ -8,9 +8,6 @@ use super::join::joined;
 use super::partition::Partition;
 use crate::process::{Move, Pipeline, PipelineDraft, Rework, Stage, StageKey};
 
-/// How far from one another shares count as equal.
-const EVEN: f64 = 1e-12;
-
 /// The pipeline with each part of its stages as one.
 pub(super) fn contracted(
     pipeline: &Pipeline,
@@ -28,6 +25,8 @@ pub(super) fn contracted(
     // Where each stage stands within its part.
     let mut places = vec![0; stages.len()];
     let mut is_joined = vec![false; pipeline.graph().len()];
+    // Whether it is known where the deals of each part go.
+    let mut is_stated = vec![true; pipeline.graph().len()];
     let mut new_stages: Vec<Stage> = Vec::new();
     for (place, stage) in stages.iter().enumerate() {
         if part_of(StageKey::of(place)) != place {
@@ -46,6 +45,9 @@ pub(super) fn contracted(
         if let Some(slot) = is_joined.get_mut(place) {
             *slot = true;
         }
+        if let Some(slot) = is_stated.get_mut(place) {
+            *slot = flow.is_stated(&members);
+        }
         let inside = |key: StageKey| {
             (part_of(key) == place).then(|| places.get(key.index()).copied()).flatten()
         };
@@ -60,6 +62,7 @@ pub(super) fn contracted(
         new_stages.extend(joined(&members, &part));
     }
     let is_joined = |place: usize| is_joined.get(place).copied().unwrap_or(false);
+    let is_stated = |place: usize| is_stated.get(place).copied().unwrap_or(true);
     let weight = |key: StageKey| weights.get(key.index()).copied().unwrap_or(1.0);
     let mut ways = Ways::default();
     for (step, (from, to)) in pipeline.move_ends().iter().enumerate() {
@@ -74,13 +77,12 @@ pub(super) fn contracted(
             weight: weight(*from) * flow.share(step),
             given: old.probability.map(crate::value::Probability::value),
             rework: old.rework,
-            steps: 1,
         };
         ways.add(way, is_joined(part) || is_joined(target));
     }
     PipelineDraft {
         stages: new_stages,
-        moves: ways.into_moves(pipeline, is_joined),
+        moves: ways.into_moves(pipeline, is_joined, is_stated),
         ..pipeline.draft().clone()
     }
 }
@@ -94,7 +96,6 @@ struct Way {
     /// What the moves carry together.
     given: Option<f64>,
     rework: Option<Rework>,
-    steps: u32,
 }
 
 impl Way {
@@ -108,7 +109,6 @@ impl Way {
         self.rework = self.rework.zip(other.rework).map(|(a, b)| Rework {
             max_passes: a.max_passes.zip(b.max_passes).map(|(a, b)| a.saturating_add(b)),
         });
-        self.steps += other.steps;
     }
 }
 
@@ -119,17 +119,13 @@ struct Ways {
     between: HashMap<(usize, usize), usize>,
 }
 
-/// What is known of the ways out of one part together.
+/// What is known of the moves out of one part together.
 #[derive(Clone, Copy, Default)]
 struct Exits {
-    ways: u32,
+    count: u32,
     weight: f64,
     /// Whether some carry a probability.
     given: bool,
-    /// Whether some are made of several moves.
-    combined: bool,
-    least: f64,
-    most: f64,
 }
 
 impl Ways {
@@ -145,16 +141,18 @@ impl Ways {
         self.all.push(way);
     }
 
-    fn into_moves(self, pipeline: &Pipeline, is_joined: impl Fn(usize) -> bool) -> Vec<Move> {
+    fn into_moves(
+        self,
+        pipeline: &Pipeline,
+        is_joined: impl Fn(usize) -> bool,
+        is_stated: impl Fn(usize) -> bool,
+    ) -> Vec<Move> {
         let mut exits = vec![Exits::default(); pipeline.stages().len()];
         for way in &self.all {
             let Some(exits) = exits.get_mut(way.from) else { continue };
-            exits.least = if exits.ways == 0 { way.weight } else { exits.least.min(way.weight) };
-            exits.most = exits.most.max(way.weight);
-            exits.ways += 1;
+            exits.count += 1;
             exits.weight += way.weight;
             exits.given |= way.given.is_some();
-            exits.combined |= way.steps > 1;
         }
         let id = |place: usize| pipeline.id_of(StageKey::of(place)).map(ToString::to_string);
         let step = |way: Way| {
@@ -162,13 +160,16 @@ impl Ways {
             let share = if exits.weight > 0.0 {
                 way.weight / exits.weight
             } else {
-                1.0 / f64::from(exits.ways.max(1))
+                1.0 / f64::from(exits.count.max(1))
             };
-            let is_even = exits.most - exits.least <= EVEN * exits.weight;
-            let probability = if is_joined(way.from) || (exits.combined && !exits.given) {
-                if exits.given || !is_even { Some(share) } else { None }
-            } else {
+            // A share is written where it follows from shares that somebody
+            // wrote, and only there.
+            let probability = if !is_joined(way.from) {
                 way.given
+            } else if exits.given && is_stated(way.from) {
+                Some(share)
+            } else {
+                None
             };
             Some(Move {
                 from: id(way.from)?,
@@ -242,17 +243,15 @@ mod tests {
     }
 
     #[test]
-    fn equal_shares_need_not_be_written() {
+    fn shares_that_nobody_stated_are_not_made_up() {
         check(&["a b", "b c", "c won"], &["a+b", "b+c"], &["a won"]);
         check(&["a b", "b won", "b lost"], &["a+b"], &["a won", "a lost"]);
         check(&["a b", "a lost", "b won"], &["a+b"], &["a lost", "a won"]);
-        check(&["a b", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
-        // Two of three moves lead to what is one stage now.
-        check(
-            &["a b", "a c", "a lost", "b c", "c won"],
-            &["b+c"],
-            &["a b 0.6666666666666666", "a lost 0.3333333333333333", "b won"],
-        );
+        check(&["a b", "a lost", "b won", "b lost"], &["a+b"], &["a lost", "a won"]);
+        check(&["a b 0.5", "a lost 0.5", "b won", "b lost"], &["a+b"], &["a lost", "a won"]);
+        check(&["a b", "a c", "a lost", "b c", "c won"], &["b+c"], &["a b", "a lost", "b won"]);
+        // What takes the only move takes it whole, though nobody wrote so.
+        check(&["a b 0.5", "a lost 0.5", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);
     }
 
     #[test]
@@ -269,7 +268,7 @@ mod tests {
         check(
             &["a b", "b c", "c d", "c b ~2", "d b ~1", "d c ~4", "d won"],
             &["c+d"],
-            &["a b", "b c", "c b 0.8 ~3", "c won 0.2"],
+            &["a b", "b c", "c b ~3", "c won"],
         );
         // One without a limit lifts that of the other, and one that does not go
         // back on purpose lets neither count as such.
@@ -281,12 +280,10 @@ mod tests {
     #[test]
     fn probabilities_that_make_no_whole_are_taken_in_proportion() {
         // Three quarters go on to `b`, which has half of them won.
-        check(
-            &["a b 0.3", "a lost 0.1", "b won", "b lost"],
-            &["a+b"],
-            &["a lost 0.625", "a won 0.375"],
-        );
-        check(&["a b 0.5", "a lost", "b won", "b lost"], &["a+b"], &["a lost 0.75", "a won 0.25"]);
+        let half = |to: &str| format!("b {to} 0.5");
+        let (won, lost) = (half("won"), half("lost"));
+        check(&["a b 0.3", "a lost 0.1", &won, &lost], &["a+b"], &["a lost 0.625", "a won 0.375"]);
+        check(&["a b 0.5", "a lost", &won, &lost], &["a+b"], &["a lost 0.75", "a won 0.25"]);
         check(&["a b 0", "a lost 0", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);
         // Those of other stages stay.
         check(&["a b 0.3", "a c 0.9", "b c", "c won 0.2"], &["b+c"], &["a b 1", "b won 1"]);

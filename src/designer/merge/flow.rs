@@ -1,65 +1,17 @@
 //! [`Flow`]: how many deals pass each stage and take each move, by which what
 //! is merged is weighed.
 
-use crate::designer::analysis::Chain;
+use crate::designer::analysis::{Chain, Shares};
 use crate::process::{Days, Pipeline, Stage, StageKey};
 use crate::value::Probability;
-
-/// What a pipeline promises of a deal that begins in it; its starts weigh
-/// equally.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Forecast {
-    /// The chance that it is won in the end.
-    pub win_probability: f64,
-    /// How many days it takes on average until any outcome; `None` where it
-    /// may never end.
-    pub expected_days: Option<f64>,
-}
-
-impl Forecast {
-    /// What a pipeline promises; `None` where nobody can tell: no stage is
-    /// marked as a start, or the probabilities of the moves out of some stage
-    /// make no whole.
-    fn of(pipeline: &Pipeline, chain: &Chain) -> Option<Self> {
-        let (chances, days) = (chain.win_probability(), chain.expected_days());
-        let (mut starts, mut won, mut taken) = (0_u32, 0.0, Some(0.0));
-        for start in pipeline.starts() {
-            starts += 1;
-            won += chances.get(start.index()).copied().unwrap_or_default();
-            let of_start = days.get(start.index()).copied().flatten();
-            taken = taken.zip(of_start).map(|(sum, days)| sum + days);
-        }
-        let mean = |sum: f64| sum / f64::from(starts);
-        (starts > 0).then(|| Self { win_probability: mean(won), expected_days: taken.map(mean) })
-    }
-
-    /// Whether two promise the same but for rounding.
-    pub(super) fn agrees(self, other: Self) -> bool {
-        let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
-        let days = match (self.expected_days, other.expected_days) {
-            (Some(a), Some(b)) => near(a, b),
-            (None, None) => true,
-            _ => false,
-        };
-        days && near(self.win_probability, other.win_probability)
-    }
-}
-
-/// What the pipeline promises.
-pub(super) fn forecast(pipeline: &Pipeline) -> Option<Forecast> {
-    Forecast::of(pipeline, &Chain::of(pipeline).ok()?)
-}
 
 /// How deals flow through a pipeline.
 pub(super) struct Flow<'a> {
     pipeline: &'a Pipeline,
     /// The share of the deals leaving its stage that takes each move.
-    shares: Vec<f64>,
+    shares: Shares,
     /// How often a deal enters each stage; `None` where nobody can tell.
     visits: Option<Vec<Option<f64>>>,
-    /// What the pipeline promises.
-    pub(super) forecast: Option<Forecast>,
 }
 
 /// Some stages taken as one.
@@ -77,24 +29,20 @@ pub(super) struct Part {
 
 impl<'a> Flow<'a> {
     pub(super) fn of(pipeline: &'a Pipeline) -> Self {
-        let mut shares = vec![0.0; pipeline.moves().len()];
-        for key in pipeline.stage_keys() {
-            let steps: Vec<usize> = pipeline.graph().exits(key).map(|(_, step)| step).collect();
-            for (step, share) in steps.iter().zip(shares_of(pipeline, &steps)) {
-                if let Some(slot) = shares.get_mut(*step) {
-                    *slot = share;
-                }
-            }
-        }
-        let chain = Chain::of(pipeline).ok();
-        let forecast = chain.as_ref().and_then(|chain| Forecast::of(pipeline, chain));
-        let visits = chain.filter(|_| forecast.is_some()).map(|chain| chain.visits());
-        Self { pipeline, shares, visits, forecast }
+        let has_start = pipeline.starts().next().is_some();
+        let chain = Chain::of(pipeline).ok().filter(|_| has_start);
+        let visits = chain.map(|chain| chain.visits());
+        Self { pipeline, shares: Shares::lenient(pipeline), visits }
+    }
+
+    /// Whether somebody said where the deals of all of some stages go.
+    pub(super) fn is_stated(&self, stages: &[StageKey]) -> bool {
+        !stages.iter().any(|stage| self.shares.is_guessed(self.pipeline, *stage))
     }
 
     /// The share of the deals leaving its stage that takes a move.
     pub(super) fn share(&self, step: usize) -> f64 {
-        self.shares.get(step).copied().unwrap_or_default()
+        self.shares.share(step)
     }
 
     /// Some stages taken as one; `inside` says the place of a stage among
@@ -104,6 +52,14 @@ impl<'a> Flow<'a> {
         stages: &[StageKey],
         inside: impl Fn(StageKey) -> Option<usize>,
     ) -> Part {
+        if !self.is_stated(stages) {
+            // Nobody said how many leave on the way: what is known is what a
+            // deal takes that passes all of them.
+            let mut entries = vec![0.0; stages.len()];
+            entries.iter_mut().take(1).for_each(|first| *first = 1.0);
+            let weights = vec![1.0; stages.len()];
+            return Part { weights, entries, visits: 1.0, is_known: false };
+        }
         let known = self.known(stages);
         let is_known = known.is_some();
         let weights = known.unwrap_or_else(|| self.as_if_entered(stages, &inside));
@@ -188,39 +144,16 @@ impl Part {
     }
 
     /// The chance to win that is stated where deals enter, weighed by how many
-    /// enter there.
+    /// enter there; `None` where it is not stated at all of these.
     pub(super) fn chance(&self, stages: &[&Stage]) -> Option<Probability> {
         let (mut chances, mut entries) = (0.0, 0.0);
-        for (stage, weight) in stages.iter().zip(&self.entries) {
-            if let Some(chance) = stage.win_probability {
-                chances += chance.value() * weight;
-                entries += weight;
-            }
+        for (stage, weight) in stages.iter().zip(&self.entries).filter(|(_, weight)| **weight > 0.0)
+        {
+            chances += stage.win_probability?.value() * weight;
+            entries += weight;
         }
         if entries > 0.0 { probability(chances / entries) } else { None }
     }
-}
-
-/// The shares of the moves out of one stage.
-///
-/// Where none carries a probability they are equal. Where the probabilities
-/// make no whole they are read as what was probably meant: moves without one
-/// share what the others leave, and all are taken in proportion.
-fn shares_of(pipeline: &Pipeline, steps: &[usize]) -> Vec<f64> {
-    let given: Vec<Option<f64>> = steps
-        .iter()
-        .map(|step| pipeline.moves().get(*step)?.probability.map(Probability::value))
-        .collect();
-    #[allow(clippy::cast_precision_loss, reason = "far fewer moves than a float can count")]
-    let count = |n: usize| n as f64;
-    let sum: f64 = given.iter().flatten().sum();
-    let without = given.iter().filter(|share| share.is_none()).count();
-    let rest = if without == 0 { 0.0 } else { (1.0 - sum).max(0.0) / count(without) };
-    let whole = sum + rest * count(without);
-    let share = |share: Option<f64>| {
-        if whole > 0.0 { share.unwrap_or(rest) / whole } else { 1.0 / count(given.len()) }
-    };
-    given.iter().map(|given| share(*given)).collect()
 }
 
 /// A chance, without what computing has added to it.

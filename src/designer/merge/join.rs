@@ -303,7 +303,7 @@ mod tests {
         }
         check([(Some(0.2), 1.0), (Some(0.6), 0.0)], Some(0.2));
         check([(Some(0.2), 3.0), (Some(0.6), 1.0)], Some(0.3));
-        check([(Some(0.2), 3.0), (None, 1.0)], Some(0.2));
+        check([(Some(0.2), 3.0), (None, 1.0)], None);
         // What is stated further on does not hold where deals enter.
         check([(None, 1.0), (Some(0.6), 0.0)], None);
     }

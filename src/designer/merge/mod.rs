@@ -31,11 +31,11 @@
 //! let merged = pipeline.merge_to(2);
 //! let names: Vec<&str> = merged.pipeline.stages().iter().map(|stage| stage.name()).collect();
 //! assert_eq!(names, ["Take the request + Check the request", "Make an offer + Agree on terms"]);
-//! // Half of the deals leave the first lost, as before; of the others half are
-//! // lost with the offer, so that a deal takes 4 days there and half of 6.
+//! // Nobody said how many deals are lost where, and nothing is made up: a deal
+//! // that passes both takes the days of both.
 //! let offer = &merged.pipeline.stages()[1];
-//! assert_eq!(offer.typical_days.map(|days| days.count()), Some(7.0));
-//! assert!(merged.keeps_figures());
+//! assert_eq!(offer.typical_days.map(|days| days.count()), Some(10.0));
+//! assert!(merged.pipeline.moves().iter().all(|step| step.probability.is_none()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -114,8 +114,11 @@
 //! whatever the number of merges. From stages further on the chance to win and
 //! the days are the same where no loop leads back into what was merged.
 //!
-//! Shares are written down where a stage merged had some, or they are not
-//! equal any more; also those of a stage with two moves into what became one.
+//! Shares are written down where they follow from shares that the moves of the
+//! merged stages carry, and nowhere else: where nobody stated where the deals
+//! of one of them go, those of the merged stage are not stated either, and its
+//! typical days are those of a deal that passes all of them. Shares that follow
+//! from the chances that stages state still do.
 //!
 //! Where nobody can tell the figures (no start, probabilities that make no
 //! whole), and for stages that no deal gets to, merging goes on as if deals
@@ -132,10 +135,11 @@ mod parts;
 mod proposal;
 mod rank;
 
+use crate::designer::analysis::Figure;
+use crate::designer::outlook::Outlook;
 use crate::process::{Pipeline, StageKey};
 use crate::value::StageId;
 use flow::Flow;
-pub use flow::Forecast;
 use partition::Partition;
 pub use proposal::{MergeProposal, MergeReason};
 pub(crate) use rank::merges_down_to;
@@ -160,17 +164,18 @@ pub struct Merged {
     /// Where each old stage went: the id it had and that of the stage it is
     /// part of now, in the order of the old pipeline. Outcomes stay.
     pub stage_map: Vec<(StageId, StageId)>,
-    /// What the pipeline promised before; `None` where nobody can tell.
-    pub before: Option<Forecast>,
+    /// What the pipeline promised before.
+    pub before: Outlook,
     /// What it promises now.
-    pub after: Option<Forecast>,
+    pub after: Outlook,
 }
 
 impl Merged {
     /// Whether it is known that the chance to win and the expected days from
     /// the start are the same as before.
     pub fn keeps_figures(&self) -> bool {
-        self.before.zip(self.after).is_some_and(|(before, after)| before.agrees(after))
+        self.before.win_probability.is_some_and(Figure::is_stated)
+            && self.before.is_kept_by(&self.after)
     }
 
     /// Where each old stage went, as [`StageMap::new`] and
@@ -316,7 +321,7 @@ impl Pipeline {
 
     fn merged(&self, mut parts: Partition, made: &[(StageKey, StageKey)]) -> Merged {
         let flow = Flow::of(self);
-        let before = flow.forecast;
+        let before = Outlook::of(self);
         let unchanged = |before| Merged {
             pipeline: self.clone(),
             made: Vec::new(),
@@ -340,7 +345,7 @@ impl Pipeline {
             made: made.iter().filter_map(pair).collect(),
             stage_map: self.stage_map(|stage| parts.first_of(stage.index())),
             before,
-            after: flow::forecast(&pipeline),
+            after: Outlook::of(&pipeline),
             pipeline,
         }
     }

@@ -6,6 +6,8 @@ use std::fmt;
 use super::flow::Flow;
 use super::join::joined;
 use super::rank::{Ranked, merges};
+use crate::designer::analysis::Figure;
+use crate::designer::outlook::Outlook;
 use crate::process::{Days, Pipeline, Stage};
 use crate::value::StageId;
 
@@ -22,7 +24,7 @@ pub struct MergeProposal {
     /// How many working stages the pipeline would have.
     pub stages_after: usize,
     /// How many days a deal takes on average from the start until any outcome,
-    /// as the pipeline is; `None` where it may never end or nobody can tell.
+    /// as the pipeline is; `None` where it may never end, or nobody stated the shares it rests on.
     pub days_before: Option<f64>,
     /// The same after the merge; `None` where it is before. It differs only where the days that a loop
     /// adds up to are more than [`Days`] can hold.
@@ -82,10 +84,12 @@ impl Pipeline {
     /// different.
     pub fn merge_proposals(&self) -> Vec<MergeProposal> {
         let flow = Flow::of(self);
-        merges(self).into_iter().filter_map(|pair| self.propose(pair, &flow)).collect()
+        let outlook = Outlook::of(self);
+        let found = merges(self).into_iter();
+        found.filter_map(|pair| self.propose(pair, &flow, &outlook)).collect()
     }
 
-    fn propose(&self, pair: Ranked, flow: &Flow<'_>) -> Option<MergeProposal> {
+    fn propose(&self, pair: Ranked, flow: &Flow<'_>, outlook: &Outlook) -> Option<MergeProposal> {
         let keys = [pair.merge().first, pair.merge().second];
         let stages = [self.working_stage(keys[0])?, self.working_stage(keys[1])?];
         let part = flow.part(&keys, |key| keys.iter().position(|inside| *inside == key));
@@ -94,7 +98,7 @@ impl Pipeline {
         let days = |stage: &Stage| stage.typical_days.map_or(0.0, Days::count);
         let took: f64 = stages.iter().zip(&part.weights).map(|(s, weight)| days(s) * weight).sum();
         let change = part.visits * days(&stage) - took;
-        let days_before = flow.forecast.and_then(|forecast| forecast.expected_days);
+        let days_before = outlook.expected_days.and_then(Figure::stated);
         let is_rounding = change.abs() <= 1e-9 * took.max(1.0) || !part.is_known;
         Some(MergeProposal {
             first: self.id_of(keys[0])?.clone(),

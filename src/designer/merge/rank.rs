@@ -171,12 +171,8 @@ impl Span {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::process::{Move, PipelineDraft, Subprocess};
-    use proptest::collection::vec;
-    use proptest::prelude::*;
 
     /// The merges that leave so many stages, as `a+b`.
     #[track_caller]
@@ -281,70 +277,5 @@ mod tests {
         check(other().go("s0", "x").go("y", "s1").go("x", "y"), 3, "x+y");
         // A way back that is not on purpose.
         check(plain(2).go("s1", "s0"), 1, "");
-    }
-
-    proptest! {
-        #[test]
-        fn merging_keeps_ways_without_loops(
-            count in 1..9_usize,
-            moves in vec((0..9_usize, 0..9_usize), 0..16),
-            starts in vec(any::<bool>(), 9),
-            purposes in vec(0..15_usize, 9),
-            left in 0..9_usize,
-        ) {
-            let mut draft = PipelineDraft::new("main");
-            for i in 0..count {
-                let mut stage = Stage::new(i.to_string(), "");
-                stage.start = starts[i];
-                stage.purposes.extend(Purpose::BUILT_IN.get(purposes[i]).cloned());
-                draft = draft.stage(stage);
-            }
-            // Only forward: without a loop.
-            let mut forward = BTreeSet::new();
-            for (a, b) in moves {
-                let (from, to) = (a.min(b) % count, a.max(b) % count);
-                if from < to {
-                    forward.insert((from, to));
-                    draft = draft.go(from.to_string(), to.to_string());
-                }
-            }
-            let pipeline = draft.build().unwrap();
-            let merges = merges_down_to(&pipeline, left);
-            prop_assert!(merges.len() <= count.saturating_sub(left));
-            prop_assert_eq!(&merges, &merges_down_to(&pipeline, left));
-            // Merged one by one, naively.
-            let mut part: Vec<usize> = (0..count).collect();
-            for merge in merges {
-                let (a, b) = (merge.first.index(), merge.second.index());
-                prop_assert!(forward.contains(&(a, b)));
-                let (a, b) = (part[a], part[b]);
-                prop_assert_ne!(a, b);
-                for slot in &mut part {
-                    if *slot == b { *slot = a }
-                }
-                // No part leads back to itself.
-                for from in 0..count {
-                    let mut seen = BTreeSet::new();
-                    let mut open = vec![part[from]];
-                    while let Some(at) = open.pop() {
-                        for (f, t) in &forward {
-                            if part[*f] == at && part[*t] != at {
-                                prop_assert_ne!(part[*t], part[from]);
-                                if seen.insert(part[*t]) { open.push(part[*t]) }
-                            }
-                        }
-                    }
-                }
-                // The purposes lie close together, and deals begin at the
-                // front of a part or nowhere in it.
-                let stages: Vec<usize> = (0..count).filter(|i| part[*i] == a).collect();
-                let known: Vec<usize> = stages.iter().map(|i| purposes[*i]).filter(|p| *p < 14).collect();
-                let width = known.iter().max().zip(known.iter().min()).map_or(0, |(a, b)| a - b);
-                prop_assert!(width <= WIDEST);
-                for start in stages.iter().filter(|i| starts[**i]) {
-                    prop_assert!(!forward.iter().any(|(f, t)| t == start && stages.contains(f)));
-                }
-            }
-        }
     }
 }

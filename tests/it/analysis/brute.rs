@@ -142,13 +142,20 @@ fn check_chances(pipeline: &Pipeline) {
         mean(&from_start, &square).unwrap().sqrt()
     });
     near(analysis.standard_deviation_days(), deviation, "deviation");
+    let to_win = |lists: &Lists, ways: &[(Vec<usize>, f64)]| {
+        let chance = mean(ways, &|way| won(lists, way)).filter(|chance| *chance > 0.0);
+        chance.map(|chance| mean(ways, &|way| won(lists, way) * days(lists, way)).unwrap() / chance)
+    };
+    near(analysis.expected_days_to_win(), to_win(&lists, &from_start), "until won");
+    let won_days = mean(&from_start, &|way| won(&lists, way) * days(&lists, way));
     let starts = lists.starts.clone();
     for (number, key) in pipeline.stage_keys().enumerate() {
         let meets = |way: &[usize]| if way.contains(&number) { 1.0 } else { 0.0 };
         let visits = mean(&from_start, &meets).unwrap_or(0.0);
         near(analysis.expected_visits(key), Some(visits), "visits");
-        let share = expected.filter(|days| *days > 0.0);
-        let share = share.map(|days| visits * lists.days[number] / days);
+        let here = |way: &[usize]| won(&lists, way) * meets(way) * lists.days[number];
+        let share = won_days.filter(|days| *days > 0.0);
+        let share = share.map(|days| mean(&from_start, &here).unwrap() / days);
         near(analysis.cycle_share_at(key), share, "share of the cycle");
         lists.starts = vec![number];
         let from_here = ways(&lists, taken);
@@ -156,6 +163,7 @@ fn check_chances(pipeline: &Pipeline) {
         let expected =
             mean(&from_here, &|way| days(&lists, way)).filter(|_| all_end(&lists, &from_here));
         near(analysis.expected_days_at(key), expected, "days");
+        near(analysis.expected_days_to_win_at(key), to_win(&lists, &from_here), "until won");
         lists.starts.clone_from(&starts);
     }
 }

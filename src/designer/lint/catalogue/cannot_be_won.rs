@@ -57,7 +57,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 /// Whether the process says that nothing is won from a stage.
 fn is_meant(facts: &Facts<'_>, stage: StageKey) -> bool {
     let stated = facts.pipeline.working_stage(stage).and_then(|stage| stage.win_probability);
-    stated.is_some_and(|chance| chance.value() == 0.0) || facts.allows(stage, &CANNOT_BE_WON)
+    stated.is_some_and(|chance| chance.value() == 0.0) || CANNOT_BE_WON.is_allowed(facts, stage)
 }
 
 fn flaw(

@@ -22,15 +22,15 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
         return flaws;
     }
     if profile.activity == Some(Activity::Passive) {
-        let message = "the profile contradicts itself: `activity` is `passive`, but where `demand` \
-                       is `unformed` no customer comes by themselves";
+        let message = "the profile contradicts itself: activity is passive, but where demand \
+                       is unformed no customer comes by themselves";
         let help = "make it `active` and plan who goes out to customers; or, where they do come \
                     and ask, call the demand `formed`";
         flaws.push(Flaw::new(message).help(help));
     }
     if profile.nature == Some(Nature::Transactional) {
-        let message = "the profile contradicts itself: `nature` is `transactional`, but where \
-                       `demand` is `unformed` the customer does not know what to pick";
+        let message = "the profile contradicts itself: nature is transactional, but where \
+                       demand is unformed the customer does not know what to pick";
         let help = "make it `consultative` and plan how customers are advised; or, where they know \
                     what they want, call the demand `formed`";
         flaws.push(Flaw::new(message).help(help));
@@ -43,12 +43,12 @@ mod tests {
     use super::*;
     use crate::designer::lint::sketch::check;
 
-    const PASSIVE: &str = "the profile contradicts itself: `activity` is `passive`, but where \
-                           `demand` is `unformed` no customer comes by themselves\n\
+    const PASSIVE: &str = "the profile contradicts itself: activity is passive, but where \
+                           demand is unformed no customer comes by themselves\n\
                            help: make it `active` and plan who goes out to customers; or, where \
                            they do come and ask, call the demand `formed`";
-    const TRANSACTIONAL: &str = "the profile contradicts itself: `nature` is `transactional`, but \
-                                 where `demand` is `unformed` the customer does not know what to pick\n\
+    const TRANSACTIONAL: &str = "the profile contradicts itself: nature is transactional, but \
+                                 where demand is unformed the customer does not know what to pick\n\
                                  help: make it `consultative` and plan how customers are advised; \
                                  or, where they know what they want, call the demand `formed`";
 

@@ -1,4 +1,5 @@
-use crate::designer::lint::cycle::{Cycle, in_days};
+use crate::designer::label::in_days;
+use crate::designer::lint::cycle::Cycle;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::{Facts, listed};
 use crate::designer::lint::finding::Flaw;
@@ -12,12 +13,14 @@ const ROUNDING: f64 = 1e-6;
 
 lint! {
     CYCLE_TOO_LONG = "P04" "cycle-too-long", Forecast, Warning;
-    what: "Looks for a pipeline whose deals take longer on average, won or lost, than its \
-           `max_cycle_days` allows. The average follows from the typical days of the stages and the \
-           probabilities of the moves (equally likely where none are stated), loops included; all \
-           starts weigh the same. It is silent where the average is not known: no stage states its \
-           typical days, no stage is a start, a deal may never end, or the probabilities do not add \
-           up (`probabilities-do-not-sum`).",
+    what: "Looks for a pipeline whose won deals take longer on average, from the start until they \
+           are won, than it allows (`max_cycle_days`). Deals that are lost on the way, mostly \
+           sooner, do not shorten it. The average follows from the mean or else typical days of the \
+           stages and the shares of the moves, loops included; all starts weigh the same. Where it \
+           depends on ways on whose shares nobody stated they are taken as equally likely, and the \
+           message says so. It is silent where the average is not known: no stage says how long \
+           deals stay, no stage is a start, no deal is won, or the shares do not add up \
+           (`probabilities-do-not-sum`).",
     why: "The plan cannot be kept as the process stands: either it promises too much, or a stage \
           takes too long.",
     example: r#"pipeline {"max_cycle_days": 30}
@@ -45,10 +48,11 @@ fn flaw(facts: &Facts<'_>, cycle: &Cycle, most: Days) -> Flaw {
     longest.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     longest.truncate(SHOWN);
     let longest =
-        longest.iter().map(|(stage, days)| format!("`{}` ({})", facts.id(*stage), in_days(*days)));
+        longest.iter().map(|(stage, days)| format!("{} ({})", facts.name(*stage), in_days(*days)));
     let message = format!(
-        "a deal takes {} on average, and `{}` allows {most}",
+        "a deal takes {} on average until it is won{}, and `{}` allows {most}",
         in_days(cycle.days),
+        if cycle.is_guessed { ", if all ways on are equally likely" } else { "" },
         facts.pipeline.id()
     );
     let help = format!(
@@ -78,7 +82,7 @@ mod tests {
         check_cycle(
             STAGES,
             15.0,
-            &["a deal takes 15.5 days on average, and `main` allows 15 days\n\
+            &["a deal takes 15.5 days on average until it is won, and `main` allows 15 days\n\
                help: most of it goes to `d` (6.5 days), `b` (4 days) and `c` (4 days): shorten that, \
                go round less often, or allow more days"],
         );
@@ -93,9 +97,12 @@ mod tests {
         check_cycle(
             round,
             1.0,
-            &["a deal takes 4 days on average, and `main` allows 1 day\n\
+            &[
+                "a deal takes 4 days on average until it is won, if all ways on are equally likely, \
+               and `main` allows 1 day\n\
                help: most of it goes to `a` (4 days): shorten that, go round less often, or allow \
-               more days"],
+               more days",
+            ],
         );
         check_cycle(round, 4.0, &[]);
     }
@@ -118,7 +125,24 @@ mod tests {
     fn silent_where_the_average_is_not_known() {
         check_cycle("start -> a -> won", 0.0, &[]);
         check_cycle("a -> won\na {\"typical_days\": 9}", 1.0, &[]);
-        check_cycle("start -> a -> won\na -> b -> b\na {\"typical_days\": 9}", 1.0, &[]);
-        check_cycle("start -> a -> won\na -> b\na {\"typical_days\": 9}", 1.0, &[]);
+        // Deals that are won are not among those that never end.
+        check_cycle("start -> a -> b -> b\na {\"typical_days\": 9}", 1.0, &[]);
+    }
+
+    #[test]
+    fn deals_that_are_lost_early_shorten_nothing() {
+        let sketch = "process {\"pipelines\": [{\"id\": \"main\", \"max_cycle_days\": 90, \
+            \"stages\": [{\"id\": \"a\", \"start\": true, \"typical_days\": 10}, \
+            {\"id\": \"b\", \"name\": \"Bid\", \"typical_days\": 200}], \
+            \"outcomes\": [{\"id\": \"won\", \"kind\": \"won\"}, {\"id\": \"lost\", \"kind\": \"lost\"}], \
+            \"moves\": [{\"from\": \"a\", \"to\": \"b\", \"probability\": 0.1}, \
+            {\"from\": \"a\", \"to\": \"lost\", \"probability\": 0.9}, {\"from\": \"b\", \"to\": \"won\"}]}]}";
+        check(
+            &CYCLE_TOO_LONG,
+            sketch,
+            &["a deal takes 210 days on average until it is won, and `main` allows 90 days\n\
+               help: most of it goes to `Bid` (200 days) and `a` (10 days): shorten that, go round \
+               less often, or allow more days"],
+        );
     }
 }

@@ -26,9 +26,9 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 }
 
 fn flaw(facts: &Facts<'_>, stage: StageKey) -> Flaw {
-    let id = facts.id(stage);
-    let title = format!("let a deal in `{id}` be lost");
-    Flaw::new(format!("no move leads out of `{id}`, so a deal there can neither go on nor end"))
+    let name = facts.name(stage);
+    let title = format!("let a deal in {name} be lost");
+    Flaw::new(format!("no move leads out of {name}, so a deal there can neither go on nor end"))
         .about([stage])
         .help("add a move to the stage that comes next, or to an outcome")
         .fix(Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &[stage])))

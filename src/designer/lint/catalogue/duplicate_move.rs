@@ -51,16 +51,16 @@ fn flaw(facts: &Facts<'_>, group: &[usize]) -> Option<Flaw> {
     let moves: Vec<&Move> =
         group.iter().filter_map(|step| facts.pipeline.moves().get(*step)).collect();
     let message =
-        format!("{} moves lead from `{}` to `{}`", moves.len(), facts.id(from), facts.id(to));
+        format!("{} moves lead from {} to {}", moves.len(), facts.name(from), facts.name(to));
     let mut about = vec![from, to];
     about.sort_unstable();
     about.dedup();
     let help =
         "leave one of them; where two ways are meant, put a stage on the one that takes more";
-    Some(Flaw::new(message).about(about).help(help).fix(fix(facts, &moves)))
+    Some(Flaw::new(message).about(about).help(help).fix(fix(facts, (from, to), &moves)))
 }
 
-fn fix(facts: &Facts<'_>, moves: &[&Move]) -> Option<Fix> {
+fn fix(facts: &Facts<'_>, (from, to): (StageKey, StageKey), moves: &[&Move]) -> Option<Fix> {
     let (first, others) = moves.split_first()?;
     let shares: Vec<f64> =
         moves.iter().filter_map(|step| Some(step.probability?.value())).collect();
@@ -87,7 +87,7 @@ fn fix(facts: &Facts<'_>, moves: &[&Move]) -> Option<Fix> {
         let step = (*step).clone();
         Edit::RemoveMove { pipeline: pipeline.clone(), step }
     }));
-    let title = format!("leave one move from `{}` to `{}`", first.from, first.to);
+    let title = format!("leave one move from {} to {}", facts.name(from), facts.name(to));
     Some(Fix::new(safety, title, edits))
 }
 

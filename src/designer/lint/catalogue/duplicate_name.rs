@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::designer::label::{name_of, names, shown};
 use crate::designer::lint::definition::lint;
-use crate::designer::lint::facts::Facts;
+use crate::designer::lint::facts::{Facts, listed};
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::names::{name_of, names, shown};
 use crate::process::StageKey;
 
 lint! {
@@ -23,12 +23,15 @@ call_2 {"name": "Ask for a decision"}"#,
     checks: [Pipeline(check)],
 }
 
+/// How many ids a message shows at most.
+const IDS_SHOWN: usize = 8;
+
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     // The first that has a name, and the place of its group once there are two.
     let mut first: HashMap<String, (StageKey, Option<usize>)> =
         HashMap::with_capacity(facts.stage_count());
     let mut groups: Vec<Vec<StageKey>> = Vec::new();
-    let named = names(facts.pipeline).filter(|(key, _)| !facts.allows(*key, &DUPLICATE_NAME));
+    let named = names(facts.pipeline).filter(|(key, _)| !DUPLICATE_NAME.is_allowed(facts, *key));
     for (key, name) in named {
         let folded = fold(name);
         // A name without letters is told as empty.
@@ -57,7 +60,9 @@ fn flaw(facts: &Facts<'_>, group: Vec<StageKey>) -> Flaw {
     let first = group.first().map_or("", |key| name_of(facts.pipeline, *key));
     let exactly = group.iter().all(|key| name_of(facts.pipeline, *key) == first);
     let but_for = if exactly { "" } else { ", but for case and spaces" };
-    let message = format!("{} are named `{}`{but_for}", facts.names(&group), shown(first));
+    // By their ids: their names do not tell them apart.
+    let ids = listed(group.iter().map(|key| format!("`{}`", facts.id(*key))), IDS_SHOWN);
+    let message = format!("{ids} are named `{}`{but_for}", shown(first));
     Flaw::new(message).about(group).help("name each by what is different about it")
 }
 

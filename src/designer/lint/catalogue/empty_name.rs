@@ -1,7 +1,7 @@
+use crate::designer::label::names;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::names::names;
 use crate::process::SalesProcess;
 
 lint! {
@@ -27,7 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let empty = names(facts.pipeline).filter(|(_, name)| is_empty(name));
     empty
         .map(|(key, _)| {
-            Flaw::new(format!("the name of `{}` is empty", facts.id(key)))
+            Flaw::new(format!("the name of {} is empty", format_args!("`{}`", facts.id(key))))
                 .about([key])
                 .help(format!("{HELP}, or leave the name out to call it by its id"))
         })

@@ -41,8 +41,8 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let entered = facts.entered();
     let asked = |stage: &StageKey| entered.contains(*stage) && !trapped.contains(*stage);
     let asked = facts.set(pipeline.stage_keys().filter(asked));
-    let knots = loops(graph, &asked, &unlimited);
-    if knots.is_empty() {
+    let components = loops(graph, &asked, &unlimited);
+    if components.is_empty() {
         return Vec::new();
     }
     // Where no start is known, deals are taken to come in the order of the
@@ -58,27 +58,32 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let to_limit = |step: usize| {
         unlimited(step) && (!facts.leads_on(step) || goes_back.get(step) == Some(&true))
     };
-    let ways = shortest_loops(graph, &knots, &unlimited);
-    knots.iter().zip(ways).map(|(knot, way)| flaw(facts, knot, way, &to_limit)).collect()
+    let ways = shortest_loops(graph, &components, &unlimited);
+    components
+        .iter()
+        .zip(ways)
+        .map(|(component, way)| flaw(facts, component, way, &to_limit))
+        .collect()
 }
 
 fn flaw(
     facts: &Facts<'_>,
-    knot: &[StageKey],
+    component: &[StageKey],
     way: Vec<StageKey>,
     to_limit: &dyn Fn(usize) -> bool,
 ) -> Flaw {
-    let exits = knot.iter().flat_map(|stage| facts.pipeline.graph().exits(*stage));
-    let within = exits.filter(|(to, step)| to_limit(*step) && knot.binary_search(to).is_ok());
+    let exits = component.iter().flat_map(|stage| facts.pipeline.graph().exits(*stage));
+    let within = exits.filter(|(to, step)| to_limit(*step) && component.binary_search(to).is_ok());
     let mut limited: Vec<usize> = within.map(|(_, step)| step).collect();
     limited.sort_unstable();
     let limited: Vec<&Move> =
         limited.iter().filter_map(|step| facts.pipeline.moves().get(*step)).collect();
+    let named_by = |id: &str| facts.pipeline.key(id).map(|key| facts.name(key)).unwrap_or_default();
     let mut named = HashSet::new();
     let names: Vec<String> = limited
         .iter()
         .filter(|step| named.insert((&step.from, &step.to)))
-        .map(|step| format!("from `{}` to `{}`", step.from, step.to))
+        .map(|step| format!("from {} to {}", named_by(&step.from), named_by(&step.to)))
         .collect();
     let names = listed(names.into_iter(), MOVES_SHOWN);
     let edits = limited.iter().map(|step| {
@@ -92,8 +97,8 @@ fn flaw(
         "say how often a deal may go back {names}; after that it is won, lost or decided by the \
          head of sales"
     );
-    Flaw::new(format!("nothing limits how often a deal goes round {}", facts.names(knot)))
-        .about(knot.iter().copied())
+    Flaw::new(format!("nothing limits how often a deal goes round {}", facts.names(component)))
+        .about(component.iter().copied())
         .path(way)
         .help(help)
         .fix(fix)
@@ -146,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn each_knot_is_told_once_with_a_shortest_loop() {
+    fn each_component_is_told_once_with_a_shortest_loop() {
         check(
             &ENDLESS_REWORK,
             "start -> a -> b -> c -> d -> e -> f -> won\nd ~> a\nc ~> b\nf ~> e",
@@ -199,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn one_stage_can_allow_it_for_the_knot() {
+    fn one_stage_can_allow_it_for_the_component() {
         let allow = "{\"allow\": [{\"lint\": \"endless-rework\", \"reason\": \"tenders\"}]}";
         check(&ENDLESS_REWORK, &format!("start -> a -> b -> won\nb ~> a\nb {allow}"), &[]);
     }
 
     #[test]
-    fn the_fix_limits_every_loop_of_the_knot() {
+    fn the_fix_limits_every_loop_of_the_component() {
         let fixed = check_fix(
             &ENDLESS_REWORK,
             "start -> a -> b -> c -> won\nb ~> a\nc -> a\nb -> lost\nc ~2> c",

@@ -25,9 +25,9 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
     let is_soft = !filter.criteria().is_empty() && !filter.criteria().iter().any(|c| c.required);
     let profile = process.profile();
     let costly = match profile.nature {
-        Some(Nature::Project) => "`nature` is `project`",
+        Some(Nature::Project) => "nature is project",
         Some(Nature::Consultative) if profile.market == Some(Market::B2b) => {
-            "`nature` is `consultative` and `market` is `b2b`"
+            "nature is consultative and market is b2b"
         }
         _ => return Vec::new(),
     };
@@ -66,12 +66,12 @@ mod tests {
     #[test]
     fn no_criterion_is_required() {
         let project = format!(
-            "`nature` is `project`, and no criterion of the lead filter is required, so that \
+            "nature is project, and no criterion of the lead filter is required, so that \
              points for one thing make up for any other\n{HELP}"
         );
         check_filter(PROJECT, SOFT, &[&project]);
         let consultative = format!(
-            "`nature` is `consultative` and `market` is `b2b`, and no criterion of the lead filter \
+            "nature is consultative and market is b2b, and no criterion of the lead filter \
              is required, so that points for one thing make up for any other\n{HELP}"
         );
         check_filter(r#""nature": "consultative", "market": "b2b""#, SOFT, &[&consultative]);
@@ -81,7 +81,7 @@ mod tests {
     fn without_points_too_every_lead_passes() {
         let open = r#""criteria": [{"id": "a", "text": "A"}]"#;
         let expected = format!(
-            "`nature` is `project`, and no criterion of the lead filter is required, nor are \
+            "nature is project, and no criterion of the lead filter is required, nor are \
              points: every lead passes\n{HELP}"
         );
         check_filter(PROJECT, open, &[&expected]);

@@ -1,11 +1,12 @@
-use crate::designer::lint::Edit;
+use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
+use crate::designer::lint::edit::Edit;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
 use crate::designer::lint::insert::insert;
 use crate::designer::propose::stage_for;
-use crate::process::{DemandedPurpose, Purpose, Stage};
+use crate::process::{DemandedPurpose, Purpose, Stage, StageKey};
 
 lint! {
     MISSING_REQUIRED_STAGE = "Q01" "missing-required-stage", Quality, Error;
@@ -38,11 +39,10 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 
 fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
     let purpose = &demand.purpose;
-    let place = place(facts.pipeline.stages(), purpose);
-    let help = format!(
-        "add a stage for `{purpose}`{place}, or give the purpose to the stage where it is done"
-    );
-    let message = format!("no stage is for `{purpose}`; {demand}");
+    let (place, name) = (place(facts, purpose), spoken(purpose.name()));
+    let help =
+        format!("add a stage for {name}{place}, or give the purpose to the stage where it is done");
+    let message = format!("no stage is for {name}; {}", because(demand));
     Flaw::new(message).help(help).fix(added(facts, purpose))
 }
 
@@ -50,26 +50,32 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
 pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
     let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
     let edits = insert(facts, purpose, stage)?;
+    let name = spoken(purpose.name());
     let title = match edits.first() {
-        Some(Edit::AddPurpose { stage, .. }) => format!("give `{purpose}` to `{stage}`"),
-        _ => format!("add a stage for `{purpose}`"),
+        Some(Edit::AddPurpose { stage, .. }) => {
+            let key = facts.pipeline.key(stage.as_str())?;
+            format!("give {name} to {}", facts.name(key))
+        }
+        _ => format!("add a stage for {name}"),
     };
     Some(Fix::new(Safety::Suggested, title, edits))
 }
 
 /// Where a stage for a purpose belongs, by the canonical order of purposes.
-pub(super) fn place(stages: &[Stage], purpose: &Purpose) -> String {
-    let has = |stage: &&Stage, fits: &dyn Fn(&Purpose) -> bool| {
+pub(super) fn place(facts: &Facts<'_>, purpose: &Purpose) -> String {
+    let stages: Vec<_> = facts.pipeline.stage_keys().zip(facts.pipeline.stages()).collect();
+    let has = |stage: &Stage, fits: &dyn Fn(&Purpose) -> bool| {
         stage.purposes.iter().any(|found| !matches!(found, Purpose::Custom(_)) && fits(found))
     };
-    let before = stages.iter().rev().find(|stage| has(stage, &|found| found < purpose));
-    let after = stages.iter().find(|stage| has(stage, &|found| found > purpose));
+    let before = stages.iter().rev().find(|(_, stage)| has(stage, &|found| found < purpose));
+    let after = stages.iter().find(|(_, stage)| has(stage, &|found| found > purpose));
+    let name = |found: &(StageKey, &Stage)| facts.name(found.0);
     match (before, after) {
         // One stage carries purposes of both sides.
-        (Some(before), Some(after)) if before.id == after.id => format!(" next to `{}`", before.id),
-        (Some(before), Some(after)) => format!(" between `{}` and `{}`", before.id, after.id),
-        (Some(before), None) => format!(" after `{}`", before.id),
-        (None, Some(after)) => format!(" before `{}`", after.id),
+        (Some(before), Some(after)) if before.0 == after.0 => format!(" next to {}", name(before)),
+        (Some(before), Some(after)) => format!(" between {} and {}", name(before), name(after)),
+        (Some(before), None) => format!(" after {}", name(before)),
+        (None, Some(after)) => format!(" before {}", name(after)),
         (None, None) => String::new(),
     }
 }
@@ -95,8 +101,8 @@ mod tests {
         check(
             &MISSING_REQUIRED_STAGE,
             "start -> a -> won",
-            &["no stage is for `payment_tracking`; payment is tracked in every case\n\
-               help: add a stage for `payment_tracking`, or give the purpose to the stage where it is done"],
+            &["no stage is for payment tracking; payment is tracked in every case\n\
+               help: add a stage for payment tracking, or give the purpose to the stage where it is done"],
         );
     }
 
@@ -114,12 +120,12 @@ mod tests {
                 ],
             ),
             &[
-                "no stage is for `inbound_request`; `demand` is `formed`: the cycle starts with the customer's request\n\
-                 help: add a stage for `inbound_request` before `s1`, or give the purpose to the stage where it is done",
-                "no stage is for `needs_discovery`; `nature` is `project`: what many hands build must first be understood\n\
-                 help: add a stage for `needs_discovery` between `s1` and `s2`, or give the purpose to the stage where it is done",
-                "no stage is for `trial`; `novelty` is `innovative`: new things are distrusted until they are tried\n\
-                 help: add a stage for `trial` between `s1` and `s2`, or give the purpose to the stage where it is done",
+                "no stage is for inbound request; demand is formed: the cycle starts with the customer's request\n\
+                 help: add a stage for inbound request before `s1`, or give the purpose to the stage where it is done",
+                "no stage is for needs discovery; nature is project: what many hands build must first be understood\n\
+                 help: add a stage for needs discovery between `s1` and `s2`, or give the purpose to the stage where it is done",
+                "no stage is for trial; novelty is innovative: new things are distrusted until they are tried\n\
+                 help: add a stage for trial between `s1` and `s2`, or give the purpose to the stage where it is done",
             ],
         );
     }
@@ -131,8 +137,8 @@ mod tests {
             &MISSING_REQUIRED_STAGE,
             &sketch(product, &["[\"contract\", \"payment_tracking\"]"]),
             &[
-                "no stage is for `onboarding`; `offering` is `product`: a product sold must come into use\n\
-               help: add a stage for `onboarding` next to `s0`, or give the purpose to the stage where it is done",
+                "no stage is for onboarding; offering is product: a product sold must come into use\n\
+               help: add a stage for onboarding next to `s0`, or give the purpose to the stage where it is done",
             ],
         );
         check(&MISSING_REQUIRED_STAGE, &sketch(product, &["[\"payment_tracking\"]"]), &[]);
@@ -155,8 +161,8 @@ mod tests {
         check(
             &MISSING_REQUIRED_STAGE,
             &repeat("[\"inbound_request\"]"),
-            &["no stage is for `payment_tracking`; payment is tracked in every case\n\
-               help: add a stage for `payment_tracking` after `s0`, or give the purpose to the stage where it is done"],
+            &["no stage is for payment tracking; payment is tracked in every case\n\
+               help: add a stage for payment tracking after `s0`, or give the purpose to the stage where it is done"],
         );
     }
 }

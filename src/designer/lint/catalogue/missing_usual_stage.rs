@@ -1,4 +1,5 @@
 use super::missing_required_stage::{added, place};
+use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -32,13 +33,13 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 }
 
 fn flaw(facts: &Facts<'_>, usual: &UsualPurpose) -> Flaw {
-    let purpose = &usual.purpose;
+    let (purpose, name) = (&usual.purpose, spoken(usual.purpose.name()));
     let add = if purpose.starts_a_cycle() {
-        format!("add a start for `{purpose}` beside those that are there")
+        format!("add a start for {name} beside those that are there")
     } else {
-        format!("add a stage for `{purpose}`{}", place(facts.pipeline.stages(), purpose))
+        format!("add a stage for {name}{}", place(facts, purpose))
     };
-    Flaw::new(format!("no stage is for `{purpose}`, which is usual; {usual}"))
+    Flaw::new(format!("no stage is for {name}, which is usual; {}", because(usual)))
         .help(format!("{add}, or give the purpose to the stage where it is done"))
         .fix(added(facts, purpose))
 }
@@ -56,16 +57,16 @@ mod tests {
              \"demand\": \"formed\", \"offering\": \"service\"}}\n\
              start -> a -> b -> won\na {\"purpose\": \"inbound_request\"}\nb {\"purpose\": \"payment_tracking\"}",
             &[
-                "no stage is for `partner_management`, which is usual; `channel` is `indirect`: \
+                "no stage is for partner management, which is usual; channel is indirect: \
                  partners sell, and we choose, connect and control them\n\
-                 help: add a stage for `partner_management` before `a`, or give the purpose to the stage where it is done",
-                "no stage is for `proactive_contact`, which is usual; `activity` is `active`: we do \
+                 help: add a stage for partner management before `a`, or give the purpose to the stage where it is done",
+                "no stage is for proactive contact, which is usual; activity is active: we do \
                  not wait until customers ask\n\
-                 help: add a start for `proactive_contact` beside those that are there, or give the \
+                 help: add a start for proactive contact beside those that are there, or give the \
                  purpose to the stage where it is done",
-                "no stage is for `delivery`, which is usual; `offering` is `service`: the \
+                "no stage is for delivery, which is usual; offering is service: the \
                  salesperson often takes part in delivery\n\
-                 help: add a stage for `delivery` after `b`, or give the purpose to the stage where it is done",
+                 help: add a stage for delivery after `b`, or give the purpose to the stage where it is done",
             ],
         );
     }

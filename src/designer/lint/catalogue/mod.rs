@@ -6,7 +6,7 @@ use super::Lint;
 /// Lists the lints by file and name, in the order of their codes.
 ///
 /// A new lint is a file and a line here. `rustfmt` does not see files that are
-/// named in a macro: format them by name, `rustfmt src/process/lint/catalogue/*.rs`.
+/// named in a macro: format them by name, `rustfmt src/designer/lint/catalogue/*.rs`.
 macro_rules! catalogue {
     ($($file:ident: $LINT:ident,)*) => {
         $(

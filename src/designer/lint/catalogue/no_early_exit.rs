@@ -1,3 +1,4 @@
+use crate::designer::label::spoken;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -53,15 +54,16 @@ fn flaw(facts: &Facts<'_>) -> Option<Flaw> {
     }
     let at = where_to_lose(facts, &before)?;
     let from = if before.len() == 1 { "" } else { "any of " };
+    let purpose = spoken(purpose.name());
     let message = format!(
-        "before `{purpose}` no deal can be lost: no move leads from {from}{} to Lost",
+        "before {purpose} no deal can be lost: no move leads from {from}{} to Lost",
         facts.names(&before)
     );
     let help = format!(
-        "let hopeless deals be lost early, at the latest at `{}`, with the reason",
-        facts.id(at)
+        "let hopeless deals be lost early, at the latest at {}, with the reason",
+        facts.name(at)
     );
-    let title = format!("let a deal in `{}` be lost", facts.id(at));
+    let title = format!("let a deal in {} be lost", facts.name(at));
     let fix = Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &[at]));
     Some(Flaw::new(message).about(before.iter().copied()).set(before).help(help).fix(fix))
 }
@@ -101,9 +103,10 @@ mod tests {
                             p {\"purpose\": \"payment_tracking\"}\n";
 
     fn told(about: &str, purpose: &str, from: &str, at: &str) -> String {
+        let purpose = purpose.replace('_', " ");
         let set: Vec<String> = about.split(", ").map(|id| format!("`{id}`")).collect();
         format!(
-            "{about}: before `{purpose}` no deal can be lost: no move leads from {from} to Lost\n\
+            "{about}: before {purpose} no deal can be lost: no move leads from {from} to Lost\n\
              witness: {}\n\
              help: let hopeless deals be lost early, at the latest at `{at}`, with the reason",
             set.join(", ")

@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let asked = |stage: &StageKey| {
         entered.contains(*stage)
             && !facts.is_dead_end(*stage)
-            && !facts.allows(*stage, &NO_EXIT_CRITERIA)
+            && !NO_EXIT_CRITERIA.is_allowed(facts, *stage)
     };
     let found = pipeline.stage_keys().filter(|stage| is_free(stage) && asked(stage));
     let found: Vec<StageKey> = found.collect();

@@ -11,7 +11,7 @@ lint! {
     NO_HANDOFF_RULE = "H01" "no-handoff-rule", Handoff, Error;
     what: "Looks for a process without a handoff policy that has both hunters and farmers, or that \
            keeps customers: it plans the subprocess retain, or a stage belongs to it or is for \
-           `retention`. Hunters and farmers are roles of that kind, or, where no roles are listed, \
+           retention. Hunters and farmers are roles of that kind, or, where no roles are listed, \
            kinds that stages name. A process of farmers only, in which nothing says that customers \
            are kept, hands nothing over. The fix sets the policy that is proposed for the profile.",
     why: "Sooner or later a customer passes from the hunter who won them to the farmer who keeps \

@@ -1,5 +1,6 @@
-use crate::designer::lint::Edit;
+use crate::designer::label::because;
 use crate::designer::lint::definition::lint;
+use crate::designer::lint::edit::Edit;
 use crate::designer::lint::facts::listed;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
@@ -9,7 +10,7 @@ use crate::process::{Because, DealKind, Market, SalesProcess};
 
 lint! {
     NO_REPEAT_PIPELINE = "Q14" "no-repeat-pipeline", Quality, Notice;
-    what: "Looks for sales to companies (`market` is `b2b`) in which repeat sales have no pipeline of \
+    what: "Looks for sales to companies (market is b2b) in which repeat sales have no pipeline of \
            their own: none serves the kind `repeat`, or the one that does serves new business too. It \
            is silent as long as no pipeline has a stage. The fix adds the pipeline that is proposed \
            for the profile; kinds of deal that another pipeline names stay with that one, but for \
@@ -40,9 +41,9 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
         }
         _ => return Vec::new(),
     };
-    let help = "add a shorter pipeline for `repeat`, without search, first contact and filter: it \
+    let help = "add a shorter pipeline for repeat sales, without search, first contact and filter: it \
                 begins when the customer's next order is due, or with their request";
-    let flaw = Flaw::new(format!("{how}; {}", Because::Market(Market::B2b)));
+    let flaw = Flaw::new(format!("{how}; {}", because(Because::Market(Market::B2b))));
     vec![flaw.help(help).fix(proposed(process))]
 }
 
@@ -69,13 +70,13 @@ mod tests {
     use crate::designer::lint::sketch::{check, check_fix, codes, read};
 
     const B2B: &str = "process {\"profile\": {\"market\": \"b2b\"}}\n";
-    const HELP: &str = "help: add a shorter pipeline for `repeat`, without search, first contact and \
+    const HELP: &str = "help: add a shorter pipeline for repeat sales, without search, first contact and \
                         filter: it begins when the customer's next order is due, or with their request";
 
     #[track_caller]
     fn check_pipelines(pipelines: &str, expected: &str) {
         let told = format!(
-            "{expected}; `market` is `b2b`: companies buy again, from somebody they know\n{HELP}"
+            "{expected}; market is b2b: companies buy again, from somebody they know\n{HELP}"
         );
         let told = [told.as_str()];
         let expected: &[&str] = if expected.is_empty() { &[] } else { &told };

@@ -23,8 +23,9 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let (pipeline, entered) = (facts.pipeline, facts.entered());
     let is_nobodys =
         |stage: &StageKey| pipeline.working_stage(*stage).is_some_and(|stage| stage.role.is_none());
-    let asked =
-        |stage: &StageKey| entered.contains(*stage) && !facts.allows(*stage, &NO_RESPONSIBLE_ROLE);
+    let asked = |stage: &StageKey| {
+        entered.contains(*stage) && !NO_RESPONSIBLE_ROLE.is_allowed(facts, *stage)
+    };
     let found = pipeline.stage_keys().filter(|stage| is_nobodys(stage) && asked(stage));
     let found: Vec<StageKey> = found.collect();
     if found.is_empty() {

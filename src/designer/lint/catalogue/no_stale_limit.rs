@@ -26,7 +26,7 @@ offer {"stale_after_days": 14}"#,
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let stages = facts.pipeline.stage_keys().zip(facts.pipeline.stages());
     let without = stages.filter(|(key, stage)| {
-        stage.stale_after_days.is_none() && !facts.allows(*key, &NO_STALE_LIMIT)
+        stage.stale_after_days.is_none() && !NO_STALE_LIMIT.is_allowed(facts, *key)
     });
     let (keys, stages): (Vec<StageKey>, Vec<&Stage>) = without.unzip();
     if keys.is_empty() {

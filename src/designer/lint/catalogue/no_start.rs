@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let help = match sources.as_slice() {
         [] => "mark the stages where deals begin as starts".to_owned(),
         [only] => {
-            format!("mark `{}` as a start: it is the only one without a way in", facts.id(*only))
+            format!("mark {} as a start: it is the only one without a way in", facts.name(*only))
         }
         several => {
             format!("mark where deals begin as a start; {} have no way in", facts.names(several))
@@ -59,7 +59,7 @@ fn mark(facts: &Facts<'_>, only: StageKey) -> Option<Fix> {
         return None;
     }
     let stage = facts.pipeline.id_of(only)?.clone();
-    let title = format!("mark `{stage}` as a start");
+    let title = format!("mark {} as a start", facts.name(only));
     let pipeline = facts.pipeline.id().clone();
     Some(Fix::new(Safety::Safe, title, vec![Edit::MarkStart { pipeline, stage }]))
 }

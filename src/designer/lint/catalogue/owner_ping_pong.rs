@@ -115,7 +115,7 @@ impl<'a> Owners<'a> {
 
     /// The role of a stage, unless the stage may stand between others.
     fn stands_between(&self, facts: &Facts<'_>, key: StageKey) -> Option<usize> {
-        self.role_of(key).filter(|_| !facts.allows(key, &OWNER_PING_PONG))
+        self.role_of(key).filter(|_| !OWNER_PING_PONG.is_allowed(facts, key))
     }
 
     /// The roles that get a deal again, in order, and the stages where another

@@ -48,13 +48,13 @@ fn flaw(facts: &Facts<'_>, key: StageKey) -> Option<Flaw> {
     };
     let with = [before, after].into_iter().find(same)?;
     let fix = merged(facts, if with == before { [with, key] } else { [key, with] });
-    let (id, with) = (facts.id(key), facts.id(with));
+    let (name, with) = (facts.name(key), facts.name(with));
     let message = format!(
-        "deals only pass through `{id}`: one way in, one way out, the role of `{with}`, nothing \
+        "deals only pass through {name}: one way in, one way out, the role of {with}, nothing \
          that must be true to leave it and no typical duration"
     );
     let help =
-        format!("merge it with `{with}`, or say what must be true before a deal leaves `{id}`");
+        format!("merge it with {with}, or say what must be true before a deal leaves {name}");
     Some(Flaw::new(message).about([key]).help(help).fix(fix))
 }
 
@@ -66,7 +66,7 @@ fn merged(facts: &Facts<'_>, [first, second]: [StageKey; 2]) -> Option<Fix> {
     if !leads_on || pipeline.working_stage(second)?.start {
         return None;
     }
-    let title = format!("merge `{}` with `{}`", facts.id(first), facts.id(second));
+    let title = format!("merge {} with {}", facts.name(first), facts.name(second));
     let id = |key| pipeline.id_of(key).cloned();
     let pairs = vec![MergePair { first: id(first)?, second: id(second)? }];
     let edit = Edit::MergeStages { pipeline: pipeline.id().clone(), pairs };

@@ -1,6 +1,6 @@
 use crate::designer::analysis::{ChancesFault, StageChances};
-use crate::designer::lint::Edit;
 use crate::designer::lint::definition::lint;
+use crate::designer::lint::edit::Edit;
 use crate::designer::lint::facts::{Facts, listed};
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
@@ -35,28 +35,31 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 }
 
 fn flaw(facts: &Facts<'_>, chances: &StageChances) -> Flaw {
-    let id = &chances.id;
+    let id = facts.name(chances.stage);
+    let name = |id: &str| facts.pipeline.key(id).map(|key| facts.name(key)).unwrap_or_default();
     let moves: Vec<&Move> = facts.pipeline.exits(chances.stage).map(|(_, step)| step).collect();
     let (message, help) = match chances.fault {
         ChancesFault::Sum(sum) => {
             let given = moves.iter().map(|step| {
-                format!("`{}` {}", step.to, step.probability.map_or(0.0, Probability::value))
+                format!(
+                    "{} {}",
+                    name(&step.to),
+                    exact(step.probability.map_or(0.0, Probability::value))
+                )
             });
             let message = format!(
-                "the probabilities of the moves out of `{id}` sum to {}, not to 1: {}",
-                shown(sum),
+                "the shares of the moves out of {id} sum to {}, not to 100 %: {}",
+                exact(sum),
                 listed(given, SHOWN)
             );
             (message, "let them be the shares of the deals that take each move, lost ones included")
         }
         ChancesFault::Missing { given, moves } => (
-            format!(
-                "{given} of {moves} moves out of `{id}` carry a probability, the others do not"
-            ),
+            format!("{given} of {moves} moves out of {id} carry a share, the others do not"),
             "give each the share of the deals that take it, or leave all of them out",
         ),
     };
-    Flaw::new(message).about([chances.stage]).help(help).fix(mended(facts, &moves))
+    Flaw::new(message).about([chances.stage]).help(help).fix(scaled(facts, &moves))
 }
 
 /// A number to nine decimals: they tell each sum that is refused from 1, and
@@ -65,7 +68,12 @@ fn shown(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
 
-fn mended(facts: &Facts<'_>, moves: &[&Move]) -> Option<Fix> {
+/// A share that is not 1, in per cent, to as many digits as tell it from 1.
+fn exact(share: f64) -> String {
+    format!("{} %", shown(share * 100.0))
+}
+
+fn scaled(facts: &Facts<'_>, moves: &[&Move]) -> Option<Fix> {
     let given: Vec<Option<f64>> =
         moves.iter().map(|step| step.probability.map(Probability::value)).collect();
     let (title, exact) = normalised(&given);
@@ -146,16 +154,16 @@ mod tests {
             &PROBABILITIES_DO_NOT_SUM,
             &moves(&[Some(0.1), Some(0.2), Some(0.3)]),
             &[&format!(
-                "a: the probabilities of the moves out of `a` sum to 0.6, not to 1: `won` 0.1, \
-                 `lost_1` 0.2 and `lost_2` 0.3\n{SHARES}"
+                "a: the shares of the moves out of `a` sum to 60 %, not to 100 %: `won` 10 %, \
+                 `lost_1` 20 % and `lost_2` 30 %\n{SHARES}"
             )],
         );
         check(
             &PROBABILITIES_DO_NOT_SUM,
             &moves(&[Some(0.5), Some(0.500_001_1)]),
             &[&format!(
-                "a: the probabilities of the moves out of `a` sum to 1.0000011, not to 1: `won` 0.5 \
-                 and `lost_1` 0.5000011\n{SHARES}"
+                "a: the shares of the moves out of `a` sum to 100.00011 %, not to 100 %: `won` 50 % \
+                 and `lost_1` 50.00011 %\n{SHARES}"
             )],
         );
     }
@@ -165,7 +173,7 @@ mod tests {
         check(
             &PROBABILITIES_DO_NOT_SUM,
             &moves(&[Some(1.0), None, None]),
-            &["a: 1 of 3 moves out of `a` carry a probability, the others do not\n\
+            &["a: 1 of 3 moves out of `a` carry a share, the others do not\n\
                help: give each the share of the deals that take it, or leave all of them out"],
         );
     }
@@ -217,7 +225,7 @@ mod tests {
         let process = read(&moves(&vec![Some(0.0); 6_000]));
         let pipeline = &process.pipelines()[0];
         let steps: Vec<&Move> = pipeline.moves().iter().collect();
-        let fix = mended(&Facts::of(&process, pipeline), &steps).unwrap();
+        let fix = scaled(&Facts::of(&process, pipeline), &steps).unwrap();
         let shares = fix.edits.iter().map(|edit| match edit {
             Edit::ReplaceMove { by, .. } => by.probability.unwrap(),
             other => panic!("{other:?}"),

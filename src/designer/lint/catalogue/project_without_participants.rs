@@ -5,7 +5,7 @@ use crate::process::{DealKind, Nature};
 
 lint! {
     PROJECT_WITHOUT_PARTICIPANTS = "Q17" "project-without-participants", Quality, Warning;
-    what: "Looks for project sales (`nature` is `project`) in which no stage of a pipeline for new \
+    what: "Looks for project sales (nature is project) in which no stage of a pipeline for new \
            business names a participant from outside sales: a department, a partner, a contractor, \
            even a competitor. Who is responsible for a stage is not a participant.",
     why: "Many hands build what is sold. Those who are named nowhere are asked too late, and the \
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
         return Vec::new();
     }
     let message = format!(
-        "`nature` is `project`, and no stage of `{}` names anybody from outside sales",
+        "nature is project, and no stage of `{}` names anybody from outside sales",
         facts.pipeline.id()
     );
     vec![Flaw::new(message).help(
@@ -50,7 +50,7 @@ mod tests {
             &PROJECT_WITHOUT_PARTICIPANTS,
             &format!("{PROJECT}start -> a -> b -> won\na {{\"role\": \"presales\"}}"),
             &[&format!(
-                "`nature` is `project`, and no stage of `main` names anybody from outside sales\n{HELP}"
+                "nature is project, and no stage of `main` names anybody from outside sales\n{HELP}"
             )],
         );
     }

@@ -1,3 +1,4 @@
+use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -46,11 +47,10 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Option<Flaw> {
         |key| !carries(&key),
         |key| pipeline.is_won(key),
     )?;
-    let help = format!(
-        "lead the way through {}, or give `{purpose}` to a stage on it",
-        facts.names(&stages)
-    );
-    let flaw = Flaw::new(format!("a deal can be won without `{purpose}`; {demand}"));
+    let name = spoken(purpose.name());
+    let help =
+        format!("lead the path through {}, or give {name} to a stage on it", facts.names(&stages));
+    let flaw = Flaw::new(format!("a deal can be won without {name}; {}", because(demand)));
     Some(flaw.about(stages).path(way).help(help).fix(through(facts, purpose)))
 }
 
@@ -70,12 +70,10 @@ mod tests {
                 "{CONSULTATIVE}start -> a -> b -> discovery -> offer -> won\na -> c -> d -> offer\n\
                  c -> offer\ndiscovery {{\"purpose\": \"needs_discovery\"}}"
             ),
-            &[
-                "discovery: a deal can be won without `needs_discovery`; `nature` is `consultative`: \
+            &["discovery: a deal can be won without needs discovery; nature is consultative: \
                the customer must first be advised\n\
                witness: `a` -> `c` -> `offer` -> `won`\n\
-               help: lead the way through `discovery`, or give `needs_discovery` to a stage on it",
-            ],
+               help: lead the path through `discovery`, or give needs discovery to a stage on it"],
         );
     }
 
@@ -90,10 +88,10 @@ mod tests {
         check(
             &REQUIRED_STAGE_BYPASSED,
             &format!("{both}\na -> offer"),
-            &["visit, call: a deal can be won without `needs_discovery`; `nature` is \
-               `consultative`: the customer must first be advised\n\
+            &["visit, call: a deal can be won without needs discovery; nature is \
+               consultative: the customer must first be advised\n\
                witness: `a` -> `offer` -> `won`\n\
-               help: lead the way through `visit` and `call`, or give `needs_discovery` to a stage on it"],
+               help: lead the path through `visit` and `call`, or give needs discovery to a stage on it"],
         );
     }
 
@@ -105,10 +103,10 @@ mod tests {
                 "{CONSULTATIVE}start -> a -> offer -> won\nstart -> offer\n\
                  a {{\"purpose\": \"needs_discovery\"}}"
             ),
-            &["a: a deal can be won without `needs_discovery`; `nature` is `consultative`: the \
+            &["a: a deal can be won without needs discovery; nature is consultative: the \
                customer must first be advised\n\
                witness: `offer` -> `won`\n\
-               help: lead the way through `a`, or give `needs_discovery` to a stage on it"],
+               help: lead the path through `a`, or give needs discovery to a stage on it"],
         );
     }
 
@@ -152,9 +150,9 @@ mod tests {
             &REQUIRED_STAGE_BYPASSED,
             &format!("{repeat}\na -> won"),
             &[
-                "offer: a deal can be won without `payment_tracking`; payment is tracked in every case\n\
+                "offer: a deal can be won without payment tracking; payment is tracked in every case\n\
                witness: `a` -> `won`\n\
-               help: lead the way through `offer`, or give `payment_tracking` to a stage on it",
+               help: lead the path through `offer`, or give payment tracking to a stage on it",
             ],
         );
     }

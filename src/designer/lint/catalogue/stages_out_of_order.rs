@@ -1,3 +1,4 @@
+use crate::designer::label::spoken;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -47,16 +48,17 @@ fn flaw(facts: &Facts<'_>, order: &Order) -> Option<Flaw> {
     let way = shortest_way(graph, pipeline.starts(), &legs)?;
     let first = way.iter().copied().find(|key| too_early(*key))?;
     let last = *way.last()?;
+    let (purpose, needs) = (spoken(order.purpose.name()), spoken(order.needs.name()));
     let message = format!(
-        "a deal can come to `{}` for `{purpose}` before it comes to `{}` for `{needs}`; {because}",
-        facts.id(first),
-        facts.id(last)
+        "a deal can come to {} for {purpose} before it comes to {} for {needs}; {because}",
+        facts.name(first),
+        facts.name(last)
     );
     let help = format!(
-        "lead the way through `{}` first, or give `{needs}` to a stage before `{}`; a move that \
+        "lead deals through {} first, or give {needs} to a stage before {}; a move that \
          goes back on purpose is marked as rework",
-        facts.id(last),
-        facts.id(first)
+        facts.name(last),
+        facts.name(first)
     );
     Some(Flaw::new(message).about([first.min(last), first.max(last)]).path(way).help(help))
 }
@@ -78,10 +80,11 @@ mod tests {
         way: &str,
     ) -> String {
         let ((a, purpose), (b, needs)) = (early, needed);
+        let (purpose, needs) = (purpose.replace('_', " "), needs.replace('_', " "));
         format!(
-            "{about}: a deal can come to `{a}` for `{purpose}` before it comes to `{b}` for \
-             `{needs}`; {why}\nwitness: {way}\n\
-             help: lead the way through `{b}` first, or give `{needs}` to a stage before `{a}`; a \
+            "{about}: a deal can come to `{a}` for {purpose} before it comes to `{b}` for \
+             {needs}; {why}\nwitness: {way}\n\
+             help: lead deals through `{b}` first, or give {needs} to a stage before `{a}`; a \
              move that goes back on purpose is marked as rework"
         )
     }
@@ -125,7 +128,7 @@ mod tests {
                     "c, p",
                     ("p", "payment_tracking"),
                     ("c", "contract"),
-                    "nothing is due before it is signed, unless the pipeline is `prepaid`",
+                    "nothing is due before it is signed, unless deals are paid in advance",
                     "`p` -> `b` -> `c`",
                 ),
             ],
@@ -143,7 +146,7 @@ mod tests {
                 "b, p",
                 ("p", "payment_tracking"),
                 ("b", "onboarding"),
-                "`payment_depends_on_onboarding` says that it is paid for once it works",
+                "the customer pays once it works",
                 "`c` -> `p` -> `b`",
             )],
         );

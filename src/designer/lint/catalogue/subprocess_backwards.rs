@@ -48,9 +48,9 @@ fn flaw(
     (to, earlier): (StageKey, Subprocess),
 ) -> Flaw {
     let message = format!(
-        "a deal goes back from `{}` in `{later}` to `{}` in `{earlier}`",
-        facts.id(from),
-        facts.id(to)
+        "a deal goes back from {} in {later} to {} in {earlier}",
+        facts.name(from),
+        facts.name(to)
     );
     Flaw::new(message).about([from.min(to), from.max(to)]).path(vec![from, to]).help(
         "mark the move as rework, with a limit on its passes, where deals go back on purpose; \
@@ -76,11 +76,11 @@ mod tests {
             &format!("{PARTS}start -> a -> b -> c -> d -> won\nd -> c\nc -> a\nc -> a"),
             &[
                 &format!(
-                    "a, c: a deal goes back from `c` in `close` to `a` in `attract`\n\
+                    "a, c: a deal goes back from `c` in close to `a` in attract\n\
                      witness: `c` -> `a`\n{HELP}"
                 ),
                 &format!(
-                    "c, d: a deal goes back from `d` in `retain` to `c` in `close`\n\
+                    "c, d: a deal goes back from `d` in retain to `c` in close\n\
                      witness: `d` -> `c`\n{HELP}"
                 ),
             ],

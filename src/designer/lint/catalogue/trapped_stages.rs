@@ -36,7 +36,7 @@ fn flaw(facts: &Facts<'_>, trap: &[StageKey]) -> Flaw {
     };
     let first = trap.first().copied();
     let fix = first.map(|stage| {
-        let title = format!("let a deal in `{}` be lost", facts.id(stage));
+        let title = format!("let a deal in {} be lost", facts.name(stage));
         Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &[stage]))
     });
     Flaw::new(message)

@@ -1,7 +1,7 @@
+use crate::designer::label::shown;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::names::shown;
 use crate::designer::lint::{all, explain};
 use crate::process::SalesProcess;
 use crate::value::text::nearest;
@@ -29,7 +29,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     for (key, stage) in facts.pipeline.stage_keys().zip(facts.pipeline.stages()) {
         for allow in &stage.allow {
             if let Some(message) = message(&allow.lint) {
-                let message = format!("{message}, so `{}` allows nothing by it", facts.id(key));
+                let message = format!("{message}, so {} allows nothing by it", facts.name(key));
                 flaws.push(Flaw::new(message).about([key]).help(help(&allow.lint)));
             }
         }

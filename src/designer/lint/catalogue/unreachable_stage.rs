@@ -25,7 +25,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let cut_off = facts.pipeline.stage_keys().filter(|stage| {
         !entered.contains(*stage)
             && !on_islands.contains(*stage)
-            && !facts.allows(*stage, &UNREACHABLE_STAGE)
+            && !UNREACHABLE_STAGE.is_allowed(facts, *stage)
     });
     let cut_off = facts.set(cut_off);
     let mut led_into = facts.set([]);

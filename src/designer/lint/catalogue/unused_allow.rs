@@ -22,7 +22,7 @@ offer {"allow": [{"lint": "dead-end-stage", "reason": "the shop takes over"}]}"#
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
-    let mut finds = Finds { facts: facts.heedless(), known: Vec::new() };
+    let mut finds = Finds { facts: facts.ignoring_allows(), known: Vec::new() };
     let mut flaws = Vec::new();
     for (key, stage) in facts.pipeline.stage_keys().zip(facts.pipeline.stages()) {
         let mut used: Vec<&Lint> = Vec::new();
@@ -72,16 +72,16 @@ impl Finds<'_> {
 }
 
 fn flaw(facts: &Facts<'_>, key: StageKey, lint: &Lint, allow: &Allow, again: bool) -> Flaw {
-    let id = facts.id(key);
+    let name = facts.name(key);
     let message = if again {
-        format!("`{id}` allows `{}` twice", lint.name)
+        format!("{name} allows `{}` twice", lint.name)
     } else {
-        format!("`{id}` allows `{}`, which finds nothing there", lint.name)
+        format!("{name} allows `{}`, which finds nothing there", lint.name)
     };
     let stage = facts.pipeline.id_of(key).cloned();
     let fix = stage.map(|stage| {
         let (pipeline, allow) = (facts.pipeline.id().clone(), allow.clone());
-        let title = format!("take the allow of `{}` away from `{id}`", lint.name);
+        let title = format!("take the allow of `{}` away from {name}", lint.name);
         Fix::new(Safety::Safe, title, vec![Edit::RemoveAllow { pipeline, stage, allow }])
     });
     Flaw::new(message).about([key]).help("take the allow away").fix(fix)

@@ -35,8 +35,8 @@ fn flaw(facts: &Facts<'_>, stage: StageKey) -> Option<Flaw> {
         return None;
     }
     let message = format!(
-        "from `{}` a deal can go on to {} stages: {}; at most {most} are easy to choose from",
-        facts.id(stage),
+        "from {} a deal can go on to {} stages: {}; at most {most} are easy to choose from",
+        facts.name(stage),
         next.len(),
         facts.names(&next)
     );

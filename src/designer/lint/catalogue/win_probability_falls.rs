@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use crate::designer::label::percent;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -43,9 +44,11 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
 fn flaw(facts: &Facts<'_>, from: (StageKey, f64), to: (StageKey, f64)) -> Flaw {
     let ((from, before), (to, after)) = (from, to);
     let message = format!(
-        "the stated chance to win falls from {before} in `{}` to {after} in `{}`",
-        facts.id(from),
-        facts.id(to)
+        "the stated chance to win falls from {} in {} to {} in {}",
+        percent(before),
+        facts.name(from),
+        percent(after),
+        facts.name(to)
     );
     Flaw::new(message).about([from.min(to), from.max(to)]).path(vec![from, to]).help(
         "correct the figure that was guessed, or mark the move as rework if it goes back on purpose",
@@ -68,11 +71,11 @@ mod tests {
             &format!("{STATED}start -> a -> b -> c -> won\nb -> c\nc -> a"),
             &[
                 &format!(
-                    "a, c: the stated chance to win falls from 0.4 in `c` to 0.2 in `a`\n\
+                    "a, c: the stated chance to win falls from 40 % in `c` to 20 % in `a`\n\
                      witness: `c` -> `a`\n{HELP}"
                 ),
                 &format!(
-                    "b, c: the stated chance to win falls from 0.5 in `b` to 0.4 in `c`\n\
+                    "b, c: the stated chance to win falls from 50 % in `b` to 40 % in `c`\n\
                      witness: `b` -> `c`\n{HELP}"
                 ),
             ],

@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
@@ -111,7 +112,7 @@ fn without_a_beginning(facts: &Facts<'_>, stages: &Stages) -> Vec<Flaw> {
     }
     let on = |key: StageKey| next.get(key.index()).copied().flatten();
     let mut starts: Vec<Vec<StageKey>> = vec![Vec::new(); pipeline.graph().len()];
-    for start in pipeline.starts().filter(|start| !facts.allows(*start, &WRONG_START)) {
+    for start in pipeline.starts().filter(|start| !WRONG_START.is_allowed(facts, *start)) {
         if let Some(group) = on(start).and_then(|(_, last)| starts.get_mut(last.index())) {
             group.push(start);
         }
@@ -129,11 +130,12 @@ fn begins_late(
     let last = *way.last()?;
     let purposes = &facts.pipeline.working_stage(last)?.purposes;
     let purpose = purposes.iter().filter(|purpose| is_other(purpose)).min()?;
+    let purpose = spoken(purpose.name());
     let names = facts.names(&starts);
     let message = format!(
-        "a deal that begins at {names} comes to `{}` for `{purpose}` without `inbound_request`, \
-         `prospecting` or `proactive_contact`",
-        facts.id(last)
+        "a deal that begins at {names} comes to {} for {purpose} without inbound request, \
+         prospecting or proactive contact",
+        facts.name(last)
     );
     let help = format!(
         "let deals begin where the customer asks or is approached, or give that purpose to {names}"
@@ -151,7 +153,9 @@ fn too_late(facts: &Facts<'_>, demand: &DemandedPurpose, early: &StageSet) -> Op
     }
     let is_one = |key: StageKey| stages.binary_search(&key).is_ok();
     let way = pipeline.graph().shortest_path(pipeline.starts(), |_| true, is_one)?;
-    let message = format!("a deal comes to `{purpose}` only after another purpose; {demand}");
+    let purpose = spoken(purpose.name());
+    let message =
+        format!("a deal comes to {purpose} only after another purpose; {}", because(demand));
     let help = format!("let deals begin at {}, or lead there first", facts.names(&stages));
     Some(Flaw::new(message).about(stages).path(way).help(help))
 }
@@ -168,8 +172,8 @@ mod tests {
 
     fn without(starts: &str, names: &str, first: &str, way: &str) -> String {
         format!(
-            "{starts}: a deal that begins at {names} comes to {first} without `inbound_request`, \
-             `prospecting` or `proactive_contact`\nwitness: {way}\n\
+            "{starts}: a deal that begins at {names} comes to {first} without inbound request, \
+             prospecting or proactive contact\nwitness: {way}\n\
              help: let deals begin where the customer asks or is approached, or give that purpose \
              to {names}"
         )
@@ -184,16 +188,16 @@ mod tests {
     fn a_start_without_a_beginning() {
         check_start(
             "start -> a -> b -> q -> o -> won\nr -> q\nstart -> r",
-            &[&without("a", "`a`", "`q` for `qualification`", "`a` -> `b` -> `q`")],
+            &[&without("a", "`a`", "`q` for qualification", "`a` -> `b` -> `q`")],
         );
         check_start(
             "start -> q -> o -> won",
-            &[&without("q", "`q`", "`q` for `qualification`", "`q`")],
+            &[&without("q", "`q`", "`q` for qualification", "`q`")],
         );
         // One way around the beginning is enough.
         check_start(
             "start -> a -> r -> q -> won\na -> o -> won",
-            &[&without("a", "`a`", "`o` for `proposal`", "`a` -> `o`")],
+            &[&without("a", "`a`", "`o` for proposal", "`a` -> `o`")],
         );
     }
 
@@ -202,8 +206,8 @@ mod tests {
         check_start(
             "start -> a -> b -> q -> o -> won\nstart -> b\nstart -> o",
             &[
-                &without("o", "`o`", "`o` for `proposal`", "`o`"),
-                &without("a, b", "`a` and `b`", "`q` for `qualification`", "`a` -> `b` -> `q`"),
+                &without("o", "`o`", "`o` for proposal", "`o`"),
+                &without("a, b", "`a` and `b`", "`q` for qualification", "`a` -> `b` -> `q`"),
             ],
         );
     }
@@ -215,7 +219,7 @@ mod tests {
         }
         check_start(
             "start -> m -> q -> won",
-            &[&without("m", "`m`", "`q` for `qualification`", "`m` -> `q`")],
+            &[&without("m", "`m`", "`q` for qualification", "`m` -> `q`")],
         );
         // In the same stage as the first other purpose.
         check_start(
@@ -231,9 +235,10 @@ mod tests {
 
     fn too_late(about: &str, purpose: &str, why: &str, way: &str) -> String {
         let demand = if purpose == "inbound_request" { "formed" } else { "unformed" };
+        let purpose = purpose.replace('_', " ");
         format!(
-            "{about}: a deal comes to `{purpose}` only after another purpose; `demand` is \
-             `{demand}`: {why}\nwitness: {way}\n\
+            "{about}: a deal comes to {purpose} only after another purpose; demand is \
+             {demand}: {why}\nwitness: {way}\n\
              help: let deals begin at `{about}`, or lead there first"
         )
     }
@@ -291,7 +296,7 @@ mod tests {
         let allow = "{\"allow\": [{\"lint\": \"wrong-start\", \"reason\": \"tenders\"}]}";
         check_start(
             &format!("start -> a -> q -> o -> won\nstart -> b -> q\na {allow}"),
-            &[&without("b", "`b`", "`q` for `qualification`", "`b` -> `q`")],
+            &[&without("b", "`b`", "`q` for qualification", "`b` -> `q`")],
         );
     }
 }

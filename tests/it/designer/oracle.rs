@@ -1,78 +1,15 @@
 //! The lints that ask what can be reached, against a second version of each
-//! that tries out all ways of small random pipelines.
+//! that tries out all paths of small random pipelines.
 
 use std::collections::BTreeSet;
 
-use proptest::collection::vec;
 use proptest::prelude::*;
+use sales_process::designer::lint::{Finding, Lint, Severity, Witness, catalogue as lints};
+use sales_process::process::{Move, OutcomeKind, Pipeline, Purpose};
+use sales_process::{Probability, SalesProcess, StageId};
 
-use super::sketch::sound;
-use super::{Finding, Lint, Severity, Witness, catalogue as lints};
-use crate::process::{
-    Days, Demand, Move, Nature, OutcomeKind, Pipeline, PipelineDraft, Profile, Purpose,
-    SalesProcess, Stage,
-};
-use crate::value::Probability;
-
-/// A pipeline of stages `0`, `1` … and outcomes, moves as they fall, some with
-/// chances and durations.
-pub(super) fn small_process() -> impl Strategy<Value = SalesProcess> {
-    let days = prop::option::of(0..4_u16);
-    let chance = || prop::option::weighted(0.2, 0..=4_u8);
-    let quarters = |n: u8| Probability::new(f64::from(n) / 4.0).unwrap();
-    let stage = (prop::bool::weighted(0.25), 0..10_usize, 0..4_usize, days, chance());
-    // Half of the moves lead on; of the others, some may be taken twice.
-    let step = (0..64_usize, 0..64_usize, 0..6_usize, chance());
-    (vec(stage, 0..7), 0..4_usize, vec(step, 0..12)).prop_map(move |(stages, outcomes, moves)| {
-        let mut draft = PipelineDraft::new("main");
-        let count = stages.len();
-        for (i, (start, purpose, role, days, chance)) in stages.into_iter().enumerate() {
-            let mut stage = Stage::new(i.to_string(), i.to_string());
-            stage.start = start;
-            let purpose = [
-                Purpose::NeedsDiscovery,
-                Purpose::Proposal,
-                Purpose::PaymentTracking,
-                Purpose::Contract,
-                Purpose::InboundRequest,
-                Purpose::ProactiveContact,
-                Purpose::PartnerManagement,
-            ]
-            .get(purpose)
-            .cloned();
-            stage.purposes.extend(purpose);
-            let role = ["hunter", "presales", "delivery"].get(role);
-            stage.role = role.map(|role| (*role).to_owned());
-            stage.typical_days = days.map(Days::from);
-            // None states 0, which says that losing is meant there.
-            stage.win_probability = chance.filter(|n| *n > 0).map(quarters);
-            draft = draft.stage(stage);
-        }
-        for (bit, won) in [(1, true), (2, false)] {
-            if outcomes & bit != 0 {
-                draft = if won { draft.won("won") } else { draft.lost("lost") };
-            }
-        }
-        let ids: Vec<String> = (0..count)
-            .map(|i| i.to_string())
-            .chain(draft.outcomes.iter().map(|o| o.id.clone()))
-            .collect();
-        if count > 0 {
-            for (from, to, mark, chance) in moves {
-                let mut step = Move::new(&ids[from % count], &ids[to % ids.len()]);
-                step.probability = chance.map(quarters);
-                draft = draft.step(match mark {
-                    0..3 => step,
-                    3 => step.rework(None),
-                    _ => step.rework(Some(2)),
-                });
-            }
-        }
-        let profile = Profile::new().nature(Nature::Consultative).demand(Demand::Formed);
-        let draft = draft.max_cycle_days(3);
-        SalesProcess::draft("p", "P").profile(profile).pipeline(draft).build().unwrap()
-    })
-}
+use super::small::small_process;
+use super::sound::sound;
 
 /// What can be told of a pipeline by following every move again and again.
 struct Naive<'a> {
@@ -275,7 +212,7 @@ impl<'a> Naive<'a> {
         ways.iter().filter(|way| way.len() > 1 && way.last() == Some(&to)).map(Vec::len).min()
     }
 
-    /// The knots of loops without a limit, each with the length of a shortest
+    /// The components of loops without a limit, each with the length of a shortest
     /// loop, its first stage counted twice.
     fn endless(&self) -> BTreeSet<(BTreeSet<usize>, usize)> {
         let unlimited =
@@ -294,9 +231,9 @@ impl<'a> Naive<'a> {
                     Self::shortest(s, *t, &within).is_some()
                         && Self::shortest(*t, s, &within).is_some()
                 };
-                let knot: BTreeSet<usize> = self.stages().filter(joined).collect();
-                let shortest = knot.iter().filter_map(|s| round(*s)).min().unwrap();
-                (knot, shortest)
+                let component: BTreeSet<usize> = self.stages().filter(joined).collect();
+                let shortest = component.iter().filter_map(|s| round(*s)).min().unwrap();
+                (component, shortest)
             })
             .collect()
     }
@@ -324,7 +261,8 @@ impl<'a> Naive<'a> {
 
     fn is_later(&self, stage: usize) -> bool {
         let purposes = &self.pipeline.stages()[stage].purposes;
-        !self.begins(stage) && purposes.iter().any(|p| *p != Purpose::PartnerManagement)
+        let own = |p: &Purpose| matches!(p, Purpose::PartnerManagement | Purpose::Custom(_));
+        !self.begins(stage) && purposes.iter().any(|p| !own(p))
     }
 
     /// The starts from which a stage for another purpose comes first.
@@ -403,9 +341,8 @@ impl<'a> Naive<'a> {
         found
     }
 
-    fn indices<'b>(&self, ids: impl IntoIterator<Item = &'b crate::value::StageId>) -> Vec<usize> {
-        let index =
-            |id: &crate::value::StageId| self.ids.iter().position(|other| *id == other.as_str());
+    fn indices<'b>(&self, ids: impl IntoIterator<Item = &'b StageId>) -> Vec<usize> {
+        let index = |id: &StageId| self.ids.iter().position(|other| *id == other.as_str());
         ids.into_iter().map(|id| index(id).unwrap()).collect()
     }
 }
@@ -445,7 +382,7 @@ proptest! {
         prop_assert_eq!(union(&lints::CANNOT_BE_WON), naive.hopeless());
         prop_assert_eq!(sets(&lints::DISCONNECTED_ISLAND), naive.islands());
         for purpose in [Purpose::NeedsDiscovery, Purpose::Proposal, Purpose::PaymentTracking] {
-            let about = format!("without `{purpose}`");
+            let about = format!("without {}", purpose.name().replace('_', " "));
             let mut bypassed = by(&findings, &lints::REQUIRED_STAGE_BYPASSED);
             let found = bypassed.find(|finding| finding.message.contains(&about));
             let length = found.and_then(|f| f.witness.as_ref()).map(|way| way.ids().len());
@@ -511,7 +448,7 @@ proptest! {
             (Purpose::Proposal, Purpose::NeedsDiscovery),
             (Purpose::PaymentTracking, Purpose::Contract),
         ] {
-            let about = format!("for `{early}` before");
+            let about = format!("for {} before", early.name().replace('_', " "));
             let mut told = by(&findings, &lints::STAGES_OUT_OF_ORDER);
             let found = told.find(|finding| finding.message.contains(&about)).map(length);
             prop_assert_eq!(found, naive.out_of_order(&early, &needed));
@@ -544,7 +481,7 @@ proptest! {
 
     #[test]
     fn what_is_mended_makes_no_error_of_structure(process in small_process()) {
-        let errors = |process: &SalesProcess| -> BTreeSet<(&'static str, Vec<crate::value::StageId>)> {
+        let errors = |process: &SalesProcess| -> BTreeSet<(&'static str, Vec<StageId>)> {
             let errors = process.lint().into_iter().filter(|f| f.severity == Severity::Error);
             errors.map(|f| (f.lint.code, f.stages)).collect()
         };
@@ -552,7 +489,7 @@ proptest! {
         // What stands apart or cannot be reached is told together; what is
         // left of it, or was wrong within it, is told by itself afterwards.
         let parted = ["S04", "S06", "S10"];
-        let apart: BTreeSet<&crate::value::StageId> = before
+        let apart: BTreeSet<&StageId> = before
             .iter()
             .filter(|(code, _)| parted.contains(code))
             .flat_map(|(_, stages)| stages)

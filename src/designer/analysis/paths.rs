@@ -1,11 +1,11 @@
-//! The shortest and the longest way to win, found without listing ways: for
+//! The shortest and the longest path to Won, found without listing paths: for
 //! each stage it is enough to know how far Won is along the best of them.
 
 use std::collections::VecDeque;
 
 use crate::process::{OutcomeKind, Pipeline, StageKey};
 
-/// How many moves lead from each place to Won along the best way; `None` where
+/// How many moves lead from each place to Won along the best path; `None` where
 /// none leads there.
 type ToGo = Vec<Option<usize>>;
 
@@ -29,7 +29,7 @@ pub(super) fn shortest(pipeline: &Pipeline) -> Option<Vec<StageKey>> {
         .starts()
         .filter_map(|start| Some((to_go[start.index()]?, start)))
         .min_by_key(|(moves, _)| *moves);
-    Some(way(pipeline, start?.1, &to_go))
+    Some(path(pipeline, start?.1, &to_go))
 }
 
 pub(super) fn longest(pipeline: &Pipeline) -> Option<Vec<StageKey>> {
@@ -70,20 +70,20 @@ pub(super) fn longest(pipeline: &Pipeline) -> Option<Vec<StageKey>> {
             }
         }
     }
-    Some(way(pipeline, first?.1, &to_go))
+    Some(path(pipeline, first?.1, &to_go))
 }
 
-/// The way that takes the first move that is on a best way, each time.
-fn way(pipeline: &Pipeline, start: StageKey, to_go: &ToGo) -> Vec<StageKey> {
-    let mut way = vec![start];
+/// The path that takes the first move that is on a best path, each time.
+fn path(pipeline: &Pipeline, start: StageKey, to_go: &ToGo) -> Vec<StageKey> {
+    let mut path = vec![start];
     let mut here = start;
     while let Some(left) = to_go[here.index()].and_then(|moves| moves.checked_sub(1)) {
         let mut exits = pipeline.graph().exits(here);
         let next =
             exits.find(|(to, step)| to_go[to.index()] == Some(left) && !pipeline.is_rework(*step));
         let Some((next, _)) = next else { break };
-        way.push(next);
+        path.push(next);
         here = next;
     }
-    way
+    path
 }

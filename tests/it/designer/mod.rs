@@ -1,0 +1,5 @@
+//! The designer on small random processes.
+
+mod oracle;
+pub(crate) mod small;
+mod sound;
