@@ -145,24 +145,26 @@ fn as_text_all_that_is_known_is_told() {
     payment     not stated  not stated  not stated  not stated   not stated           -  nobody
     ");
     insta::assert_snapshot!(analyze(&["--pipeline", "again", "--format", "text"]), @r"
-    pipeline                       `again`
-    chance to win                  50.0 %
-    days to the end                -, since a deal may never end, or none begins
-    bottleneck                     none
-    most to gain                   none
-    every won deal passes          `offer`, `payment`
-    every ended deal passes        `offer`, `payment`
-    every won deal serves          `proposal`, `payment_tracking`
-    shortest way to win            `offer` -> `payment` -> `won`
-    longest way to win             as long as one likes: there is a loop on it
-    cannot be reached              none
-    cannot end from                `wait`
-    moves taken as equally likely  none
+    pipeline                 `again`
+    chance to win            50 %
+    days until won           18 days
+    days to any end          -, since a deal may never end, or none begins
+    without days             `wait`
+    bottleneck               `payment`, with 77.8 % of the days
+    most to gain             none
+    every won deal passes    `offer`, `payment`
+    every ended deal passes  `offer`, `payment`
+    every won deal serves    proposal, payment tracking
+    shortest path to Won     `offer` -> `payment` -> `won`
+    longest path to Won      as long as one likes: there is a loop on it
+    cannot be reached        none
+    cannot end from          `wait`
+    shares not stated at     none
 
-    stage        won  days to the end  visits  share of days  gain
-    offer     50.0 %                -    2.00              -     -
-    wait       0.0 %                -    0.50              -     -
-    payment  100.0 %            14.00    0.50              -     -
+    stage    chance to win  until won  to any end  visits  of the days  gain  shares from
+    offer             50 %    18 days           -    2.00       22.2 %     -  the moves
+    wait               0 %          -           -    0.50          0 %     -  the moves
+    payment          100 %    14 days     14 days    0.50       77.8 %     -  the moves
     ");
 }
 

@@ -35,9 +35,17 @@ impl<'a> Flow<'a> {
         Self { pipeline, shares: Shares::lenient(pipeline), visits }
     }
 
-    /// Whether somebody said where the deals of all of some stages go.
+    /// Whether somebody said where the deals of all of some stages go; of a
+    /// stage that no deal gets to nobody has to.
     pub(super) fn is_stated(&self, stages: &[StageKey]) -> bool {
-        !stages.iter().any(|stage| self.shares.is_guessed(self.pipeline, *stage))
+        let is_met = |stage: &StageKey| {
+            let visits = self.visits.as_ref().and_then(|visits| visits.get(stage.index()));
+            !matches!(visits, Some(Some(visits)) if *visits <= 0.0)
+        };
+        let mut met = stages.iter().filter(|stage| is_met(stage));
+        let all_unmet = stages.iter().all(|stage| !is_met(stage));
+        let guessed = |stage: &StageKey| self.shares.is_guessed(self.pipeline, *stage);
+        if all_unmet { !stages.iter().any(guessed) } else { !met.any(guessed) }
     }
 
     /// The share of the deals leaving its stage that takes a move.

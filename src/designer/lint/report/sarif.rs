@@ -140,7 +140,7 @@ struct Step<'a> {
 
 pub(super) fn write(report: Report<'_>) -> String {
     let driver = Driver {
-        name: env!("CARGO_PKG_NAME"),
+        name: "sales-process",
         version: env!("CARGO_PKG_VERSION"),
         rules: all().iter().map(|lint| rule(lint)).collect(),
     };
