@@ -35,6 +35,7 @@ mod handing_over;
 mod handoff;
 mod handoff_command;
 mod history;
+mod house;
 mod journal;
 mod kpi;
 mod kpi_command;
