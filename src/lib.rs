@@ -64,6 +64,8 @@ pub mod loyalty;
 pub mod playbook;
 pub mod policy;
 pub mod process;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 pub mod value;
 
 pub use process::SalesProcess;

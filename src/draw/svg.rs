@@ -224,7 +224,11 @@ impl Picture {
         };
         let group = svg.element("g").inside();
         group.element("title").text(&self.edge_in_words(edge));
-        group.element("path").attr("class", line).attr("d", rounded(&route.points)).empty();
+        let mut path = group.element("path").attr("class", line).attr("d", rounded(&route.points));
+        if let Some(thickness) = edge.thickness() {
+            path = path.attr("style", format!("stroke-width:{thickness}px"));
+        }
+        path.empty();
         if let [.., before, last] = route.points.as_slice() {
             let (dx, dy) = ((last.x - before.x).signum(), (last.y - before.y).signum());
             let (dx, dy) = if (last.x - before.x).abs() > 0.5 { (dx, 0.0) } else { (0.0, dy) };

@@ -65,6 +65,7 @@ mod repeat_command;
 mod samples;
 mod seven_broken;
 mod shown;
+mod simulate;
 mod status;
 mod stored;
 mod succession;
