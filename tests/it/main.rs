@@ -66,6 +66,7 @@ mod samples;
 mod seven_broken;
 mod shown;
 mod simulate;
+mod sketch;
 mod status;
 mod stored;
 mod succession;

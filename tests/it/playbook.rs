@@ -330,6 +330,7 @@ fn share(value: f64) -> Probability {
 /// A process with something in every place, all of whose texts are one, and
 /// whose ids begin with another.
 fn full(text: &str, id: &str) -> ProcessDraft {
+    let id = crate::samples::id_text(id);
     let nth = |n: u32| format!("{id}{n}");
     let months = |n| Months::new(n).unwrap();
     let stage = |n: u32, purpose: Purpose, part: Subprocess| {

@@ -19,6 +19,13 @@ use sales_process::{IdError, Money};
 
 /// An id of any kind.
 #[track_caller]
+/// What an id can be of a text: no invisible characters, and not too long.
+pub(crate) fn id_text(text: &str) -> String {
+    let allowed = |c: &char| sales_process::DealId::new(format!("a{c}a")).is_ok();
+    let text: String = text.chars().filter(allowed).take(150).collect();
+    text.trim().to_owned()
+}
+
 pub(crate) fn id<T: for<'a> TryFrom<&'a str, Error = IdError>>(text: &str) -> T {
     T::try_from(text).unwrap()
 }
