@@ -17,8 +17,6 @@ use sales_process::policy::{
 use sales_process::process::{Move, Pipeline, PipelineDraft, Purpose, Stage};
 use sales_process::{IdError, Money};
 
-/// An id of any kind.
-#[track_caller]
 /// What an id can be of a text: no invisible characters, and not too long.
 pub(crate) fn id_text(text: &str) -> String {
     let allowed = |c: &char| sales_process::DealId::new(format!("a{c}a")).is_ok();
@@ -26,6 +24,8 @@ pub(crate) fn id_text(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// An id of any kind.
+#[track_caller]
 pub(crate) fn id<T: for<'a> TryFrom<&'a str, Error = IdError>>(text: &str) -> T {
     T::try_from(text).unwrap()
 }
