@@ -362,6 +362,7 @@ mod tests {
 
     messages! {
         /// Messages of a test.
+        #[allow(unreachable_pub)]
         pub enum Told {
             /// Nothing is put in.
             Plain = "plain", "it is so", "это так", "așa este";

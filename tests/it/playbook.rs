@@ -331,6 +331,7 @@ fn share(value: f64) -> Probability {
 /// whose ids begin with another.
 fn full(text: &str, id: &str) -> ProcessDraft {
     let id = crate::samples::id_text(id);
+    let id = id.as_str();
     let nth = |n: u32| format!("{id}{n}");
     let months = |n| Months::new(n).unwrap();
     let stage = |n: u32, purpose: Purpose, part: Subprocess| {
