@@ -5,7 +5,6 @@ mod both_forms;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sales_process::SalesProcess;
 use sales_process::kpi::Question;
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::policy::{
@@ -17,6 +16,7 @@ use sales_process::process::{
     Offering, Outcome, OutcomeKind, PipelineDraft, ProcessDraft, Profile, Purpose, Role, RoleKind,
     ServiceLevel, Stage, Subprocess, SubprocessPlan, Target,
 };
+use sales_process::{Language, SalesProcess};
 use sales_process::{Months, Percent, Probability};
 
 use crate::random_process;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sales_process::SalesProcess;
 use sales_process::kpi::{KpiFacts, Overview, Question};
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::Target;
+use sales_process::{Language, SalesProcess};
 
 use crate::kpi::by_hand;
 
@@ -17,8 +17,12 @@ fn overview() -> Overview {
     by_hand().overview(&question()).unwrap()
 }
 
-fn languages() -> Vec<Headings> {
-    vec![Headings::english(), Headings::russian(), Headings::romanian()]
+fn languages() -> Vec<Headings<'static>> {
+    vec![
+        Headings::of(Language::English),
+        Headings::of(Language::Russian),
+        Headings::of(Language::Romanian),
+    ]
 }
 
 fn process(targets: &[(&str, Target)]) -> SalesProcess {
@@ -378,7 +382,8 @@ fn russian_leaves_no_english() {
     let (process, overview) = (targets(), overview());
     let nothing = KpiFacts::new().overview(&question()).unwrap();
     for overview in [&overview, &nothing] {
-        let playbook = Playbook::of(&process).kpis(overview).headings(Headings::russian());
+        let playbook =
+            Playbook::of(&process).kpis(overview).headings(Headings::of(Language::Russian));
         let text = playbook.to_markdown();
         // The currency, and the target that the company has under a name of its own.
         let text = chapter(&text).replace("GBP", "").replace("colour", "");
@@ -394,7 +399,7 @@ fn russian_leaves_no_english() {
 fn no_word_of_a_plot_is_markup() {
     let (process, overview) = (targets(), overview());
     let hostile = "</text><script>alert(1)</script>\"'&\u{0}\u{202e}";
-    let mut headings = Headings::english();
+    let mut headings = Headings::of(Language::English);
     let words = &mut headings.measures;
     for word in [
         &mut words.leads,
@@ -407,7 +412,7 @@ fn no_word_of_a_plot_is_markup() {
         &mut words.funnel,
         &mut words.again_intro,
     ] {
-        hostile.clone_into(word);
+        *word = hostile;
     }
     let html = Playbook::of(&process).kpis(&overview).headings(headings).to_html();
     assert!(!html.contains("<script"));

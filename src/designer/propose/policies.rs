@@ -119,7 +119,7 @@ pub(crate) fn default_lost_reasons(profile: Profile) -> Vec<String> {
     let profile = profile.or_defaults();
     let consumer = profile.offering.unwrap_or_default();
     let mut reasons = texts(match (is_company(profile), nature(profile), consumer) {
-        (true, Nature::Project, _) => &[
+        (_, Nature::Project, _) => &[
             "price",
             "competitor",
             "project_cancelled",

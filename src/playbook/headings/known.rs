@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::designer::lint::{self, Lint};
 use crate::value::Language;
 
 /// One id and its words in English, Russian and Romanian.
@@ -13,12 +14,14 @@ pub(super) fn table(rows: &[Row], language: Language) -> BTreeMap<&'static str, 
     rows.iter().map(|(id, words)| (*id, language.of(*words))).collect()
 }
 
-/// What lints have found; nothing in English, which is their own language.
-pub(super) fn lints(language: Language) -> BTreeMap<&'static str, &'static str> {
-    let sentence = |(id, [russian, romanian]): &(&'static str, [&'static str; 2])| {
-        Some((*id, language.of([None, Some(*russian), Some(*romanian)])?))
+/// What lints have found and what helps; nothing in English, which is their own
+/// language.
+pub(super) fn lints(language: Language) -> BTreeMap<&'static str, [&'static str; 2]> {
+    let words = |lint: &&'static Lint| {
+        let words = lint::words(lint.name, language)?;
+        Some((lint.name, [words.found, words.help]))
     };
-    LINTS.iter().filter_map(sentence).collect()
+    lint::all().iter().filter_map(words).collect()
 }
 
 pub(super) const REASONS: &[Row] = &[
@@ -33,20 +36,26 @@ pub(super) const REASONS: &[Row] = &[
         ],
     ),
     ("no_budget", ["no budget", "нет бюджета", "nu este buget"]),
-    ("no_free_time", ["no time was free that suits", "не было удобного времени", "nu a existat o oră potrivită"]),
+    (
+        "no_free_time",
+        ["no time was free that suits", "не было удобного времени", "nu a existat o oră potrivită"],
+    ),
     ("no_need", ["no need", "нет потребности", "nu este nevoie"]),
-    ("not_available", ["not available in time", "нет в наличии к сроку", "nu este disponibil la timp"]),
+    (
+        "not_available",
+        ["not available in time", "нет в наличии к сроку", "nu este disponibil la timp"],
+    ),
     ("not_our_work", ["not our work", "не наша работа", "nu este munca noastră"]),
     ("not_our_segment", ["not our segment", "не наш сегмент", "nu este segmentul nostru"]),
     ("other", ["another reason, with a note", "другое, с пояснением", "alt motiv, cu o notă"]),
     ("price", ["the price", "цена", "prețul"]),
-    (
-        "project_cancelled",
-        ["the project is cancelled", "проект отменён", "proiectul este anulat"],
-    ),
+    ("project_cancelled", ["the project is cancelled", "проект отменён", "proiectul este anulat"]),
     ("timing", ["not the time for it", "неподходящее время", "nu este momentul"]),
     ("too_expensive", ["too expensive", "слишком дорого", "prea scump"]),
-    ("trial_failed", ["the trial failed", "тестовый период не удался", "perioada de probă nu a reușit"]),
+    (
+        "trial_failed",
+        ["the trial failed", "тестовый период не удался", "perioada de probă nu a reușit"],
+    ),
     ("unreachable", ["cannot be reached", "нет связи", "nu poate fi contactat"]),
 ];
 
@@ -131,7 +140,11 @@ pub(super) const KPIS: &[Row] = &[
     ),
     (
         "sell.cycle_days.median",
-        ["Length of the cycle, in the middle", "Цикл сделки, медиана", "Ciclul de vânzare, mediana"],
+        [
+            "Length of the cycle, in the middle",
+            "Цикл сделки, медиана",
+            "Ciclul de vânzare, mediana",
+        ],
     ),
     (
         "sell.cycle_days.p90",
@@ -160,11 +173,7 @@ pub(super) const KPIS: &[Row] = &[
     ),
     (
         "sell.conversion.rate",
-        [
-            "Leads that become customers",
-            "Лиды, ставшие клиентами",
-            "Leaduri care devin clienți",
-        ],
+        ["Leads that become customers", "Лиды, ставшие клиентами", "Leaduri care devin clienți"],
     ),
     ("retain.spend", ["Cost of retaining", "Затраты на удержание", "Cheltuieli de păstrare"]),
     ("retain.customers", ["Customers with an order", "Клиентов с заказами", "Clienți cu comenzi"]),
@@ -307,171 +316,4 @@ pub(super) const CRITERIA: &[Row] = &[
             "ce valorează pentru ei este în cifre",
         ],
     ),
-];
-
-/// What a lint has found, in one sentence. In English its own words are used.
-pub(super) const LINTS: &[(&str, [&str; 2])] = &[
-    ("too-many-stages", ["В воронке слишком много этапов.", "Pâlnia are prea multe etape."]),
-    (
-        "stage-count-off-optimum",
-        ["Число этапов далеко от лучшего.", "Numărul de etape este departe de cel optim."],
-    ),
-    ("too-few-stages", ["В воронке слишком мало этапов.", "Pâlnia are prea puține etape."]),
-    ("wide-branching", ["Из этапа слишком много путей.", "Din etapă pleacă prea multe drumuri."]),
-    (
-        "no-handoff-rule",
-        ["Не сказано, когда клиента передают.", "Nu este spus când se predă clientul."],
-    ),
-    (
-        "no-regular-rule",
-        [
-            "Не сказано, когда клиент становится постоянным.",
-            "Nu este spus când devine clientul fidel.",
-        ],
-    ),
-    (
-        "handoff-never-due",
-        ["Правило не может выполниться никогда.", "Regula nu se poate îndeplini niciodată."],
-    ),
-    (
-        "handoff-always-due",
-        ["Передача положена с первого же заказа.", "Predarea se face de la prima comandă."],
-    ),
-    (
-        "no-farmers",
-        ["Клиента передают, но фермеров нет.", "Clientul se predă, dar nu există fermieri."],
-    ),
-    (
-        "no-service-level",
-        [
-            "Не сказано, как обслуживают постоянных клиентов.",
-            "Nu este spus cum sunt îngrijiți clienții fideli.",
-        ],
-    ),
-    ("unused-allow", ["Исключение больше не нужно.", "Excepția nu mai este necesară."]),
-    ("unknown-lint", ["Такой проверки нет.", "Nu există o astfel de verificare."]),
-    ("empty-name", ["Название не видно.", "Numele nu se vede."]),
-    ("duplicate-name", ["Названия совпадают.", "Numele se repetă."]),
-    (
-        "probabilities-do-not-sum",
-        ["Доли путей не составляют целого.", "Proporțiile drumurilor nu fac un întreg."],
-    ),
-    (
-        "win-probability-falls",
-        ["Дальше по пути шанс выиграть меньше.", "Mai departe pe drum șansa de câștig scade."],
-    ),
-    (
-        "no-stale-limit",
-        [
-            "Не задан предел, после которого сделка стоит.",
-            "Nu este dată limita după care tranzacția stagnează.",
-        ],
-    ),
-    (
-        "cycle-too-long",
-        ["Сделки длятся дольше, чем должны.", "Tranzacțiile durează mai mult decât ar trebui."],
-    ),
-    (
-        "bottleneck-stage",
-        ["Этап берёт слишком большую часть времени.", "Etapa ia o parte prea mare din timp."],
-    ),
-    (
-        "missing-required-stage",
-        ["Нет этапа, которого требует профиль.", "Lipsește o etapă cerută de profil."],
-    ),
-    (
-        "required-stage-bypassed",
-        ["Обязательный этап можно обойти.", "O etapă obligatorie poate fi ocolită."],
-    ),
-    ("stages-out-of-order", ["Этапы идут не по порядку.", "Etapele nu sunt în ordine."]),
-    (
-        "wrong-start",
-        ["Сделка начинается не там, где должна.", "Tranzacția nu începe unde ar trebui."],
-    ),
-    (
-        "no-early-exit",
-        [
-            "В начале нет выхода для слабых сделок.",
-            "La început nu există ieșire pentru tranzacțiile slabe.",
-        ],
-    ),
-    (
-        "no-exit-criteria",
-        ["Нет условий, чтобы покинуть этап.", "Nu există condiții pentru a părăsi etapa."],
-    ),
-    ("no-responsible-role", ["За этап никто не отвечает.", "Nimeni nu răspunde de etapă."]),
-    (
-        "owner-ping-pong",
-        ["Сделку передают туда и обратно.", "Tranzacția este pasată încolo și încoace."],
-    ),
-    (
-        "subprocess-without-result",
-        ["У части продаж нет результата.", "O parte a vânzării nu are rezultat."],
-    ),
-    (
-        "subprocess-backwards",
-        [
-            "Путь ведёт в более раннюю часть продаж.",
-            "Drumul duce într-o parte anterioară a vânzării.",
-        ],
-    ),
-    (
-        "no-lost-reasons",
-        ["Нет списка причин проигрыша.", "Nu există o listă a motivelor de pierdere."],
-    ),
-    ("no-lead-filter", ["Нет фильтра лидов.", "Nu există un filtru de leaduri."]),
-    (
-        "no-discovery-criteria",
-        ["Не сказано, что должно быть выяснено.", "Nu este spus ce trebuie aflat."],
-    ),
-    (
-        "no-repeat-pipeline",
-        ["Нет воронки для повторных продаж.", "Nu există o pâlnie pentru vânzări repetate."],
-    ),
-    ("missing-usual-stage", ["Нет этапа, который обычно есть.", "Lipsește o etapă obișnuită."]),
-    (
-        "contradictory-profile",
-        ["Ответы профиля противоречат друг другу.", "Răspunsurile profilului se contrazic."],
-    ),
-    (
-        "project-without-participants",
-        ["Проектные продажи без участников.", "Vânzări de proiect fără participanți."],
-    ),
-    (
-        "subprocess-without-owner",
-        ["За часть продаж никто не отвечает.", "De o parte a vânzării nu răspunde nimeni."],
-    ),
-    ("filter-too-soft", ["Фильтр лидов слишком мягкий.", "Filtrul de leaduri este prea blând."]),
-    ("no-target-audience", ["Не сказано, кому мы продаём.", "Nu este spus cui vindem."]),
-    ("no-start", ["Сделке негде начаться.", "Tranzacția nu are unde începe."]),
-    (
-        "no-won-outcome",
-        ["Нет исхода, который считается победой.", "Nu există un final care să fie câștig."],
-    ),
-    (
-        "no-lost-outcome",
-        ["Нет исхода, который считается проигрышем.", "Nu există un final care să fie pierdere."],
-    ),
-    ("unreachable-stage", ["До этапа нельзя дойти.", "Nu se poate ajunge la etapă."]),
-    ("dead-end-stage", ["Из этапа нет пути.", "Din etapă nu duce niciun drum."]),
-    (
-        "trapped-stages",
-        ["Из этих этапов нет пути к исходу.", "Din aceste etape nu se ajunge la un final."],
-    ),
-    (
-        "cannot-be-won",
-        ["Отсюда сделку уже не выиграть.", "De aici tranzacția nu mai poate fi câștigată."],
-    ),
-    ("endless-rework", ["Возвраты ничем не ограничены.", "Întoarcerile nu sunt limitate."]),
-    ("duplicate-move", ["Один и тот же путь указан дважды.", "Același drum este dat de două ori."]),
-    (
-        "disconnected-island",
-        ["Этапы стоят отдельно от остальных.", "Etapele stau separat de restul."],
-    ),
-    (
-        "pass-through-stage",
-        ["Через этап проходят, ничего не делая.", "Prin etapă se trece fără a face nimic."],
-    ),
-    ("no-targets", ["Целей для показателей нет.", "Nu există ținte pentru indicatori."]),
-    ("revenue-only-targets", ["Цели только по выручке.", "Țintele sunt doar despre venituri."]),
 ];

@@ -4,8 +4,8 @@ use super::{Names, Reasons};
 use crate::designer::lint::Severity;
 use crate::designer::propose::REMINDER;
 use crate::process::{
-    Activity, Because, Channel, ClosingEvent, DealKind, Demand, LintLevel, Market, Nature, Novelty,
-    Offering, OutcomeKind, Purpose, RoleKind, Subprocess,
+    Activity, Because, Channel, ClosingEvent, DealKind, Demand, Market, Nature, Novelty, Offering,
+    OutcomeKind, Purpose, RoleKind, Subprocess,
 };
 
 impl<'w> Names<'w> {
@@ -152,10 +152,6 @@ impl<'w> Names<'w> {
             Severity::Warning => self.warning,
             Severity::Error => self.error,
         }
-    }
-
-    pub(in super::super) fn level(&self, level: LintLevel) -> &'w str {
-        Severity::of(level).map_or(self.off, |severity| self.severity(severity))
     }
 }
 

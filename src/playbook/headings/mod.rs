@@ -85,10 +85,10 @@ pub struct Headings<'w> {
     pub kpis: BTreeMap<&'w str, &'w str>,
     /// The criteria of the built-in frameworks, such as `bant.budget`.
     pub criteria: BTreeMap<&'w str, &'w str>,
-    /// What a lint has found, by the name of the lint. A finding of a lint that
-    /// is not here is told in its own words, which are English; in English
-    /// there are none.
-    pub lints: BTreeMap<&'w str, &'w str>,
+    /// What a lint has found and what helps, by the name of the lint. A finding
+    /// of a lint that is not here is told in its own words, which are English; in
+    /// English there are none.
+    pub lints: BTreeMap<&'w str, [&'w str; 2]>,
 }
 
 impl Headings<'static> {
@@ -178,9 +178,9 @@ impl Headings<'_> {
     /// same language.
     pub fn picture_words(&self) -> DrawingWords {
         let (labels, names, signs) = (&self.labels, &self.names, &self.signs);
-        let parts = [&names.attract, &names.qualify, &names.close, &names.retain];
+        let parts = [names.attract, names.qualify, names.close, names.retain];
         let mut words =
-            DrawingWords { subprocesses: parts.map(Clone::clone), ..DrawingWords::default() };
+            DrawingWords { subprocesses: parts.map(str::to_owned), ..DrawingWords::default() };
         for (word, ours) in [
             (&mut words.start, signs.start),
             (&mut words.won, names.won),
@@ -193,7 +193,7 @@ impl Headings<'_> {
             (&mut words.bottleneck, signs.bottleneck),
             (&mut words.next, signs.next),
             (&mut words.nobody, signs.nobody),
-            (&mut words.purpose, labels.purpose),
+            (&mut words.purpose, names.purpose),
             (&mut words.role, labels.responsible),
             (&mut words.participants, labels.participants),
             (&mut words.actions, labels.actions),

@@ -79,7 +79,7 @@ impl Numbers<'_> {
 
     /// Plain digits in the form of the language; what is no number stays as it
     /// is.
-    fn digits(&self, plain: &str) -> String {
+    pub(in super::super) fn digits(&self, plain: &str) -> String {
         let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
         let (whole, part) = rest.split_once('.').map_or((rest, None), |(w, p)| (w, Some(p)));
         if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {

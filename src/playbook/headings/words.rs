@@ -71,9 +71,6 @@ words! {
         dimension: "Question", "Вопрос", "Întrebarea";
         answer: "Our answer", "Наш ответ", "Răspunsul nostru";
         meaning: "What it means", "Что это значит", "Ce înseamnă";
-        purpose: "Purpose", "Назначение", "Scopul";
-        reason: "Why", "Почему", "De ce";
-        where_served: "Where", "Где", "Unde";
         result: "Result", "Результат", "Rezultatul";
         owner: "Owner", "Ответственный", "Responsabilul";
         goal: "Goal", "Цель", "Obiectivul";
@@ -82,7 +79,6 @@ words! {
         criterion: "Criterion", "Критерий", "Criteriul";
         weight: "Weight", "Вес", "Ponderea";
         serves: "Serves", "Для чего", "Servește la";
-        revision: "Revision", "Редакция", "Revizia";
         payment: "Payment", "Оплата", "Plata";
         longest_cycle: "A deal should take at most", "Сделка длится не дольше", "O tranzacție durează cel mult";
         closing_event: "A deal counts as won when", "Сделка выиграна, когда", "O tranzacție este câștigată când";
@@ -91,25 +87,20 @@ words! {
         participants: "Takes part", "Участвует", "Participă";
         subprocess: "Part", "Часть", "Partea";
         typical: "Usually takes", "Обычно длится", "Durează de obicei";
-        stale: "Stale after", "Застой после", "Stagnează după";
+        stale: "Stale after", "Застой через", "Stagnează după";
         stated_chance: "Chance to win, as stated", "Шанс выиграть, заданный", "Șansa de câștig, declarată";
         chance: "Chance to win from here", "Шанс выиграть отсюда", "Șansa de câștig de aici";
-        remaining: "Time to the end from here", "Времени до конца отсюда", "Timp până la final de aici";
-        id: "Known as", "Код", "Codul";
-        entry: "How a deal gets here", "Как сделка попадает сюда", "Cum ajunge aici";
         actions: "What to do", "Что делать", "Ce facem";
         tactics: "How to do it well", "Как делать это хорошо", "Cum o facem bine";
         exit: "Done when", "Готово, когда", "Gata când";
         next: "Where it goes next", "Куда дальше", "Încotro merge mai departe";
-        to: "To", "Куда", "Spre";
-        share: "Share", "Доля", "Proporția";
-        note: "Note", "Примечание", "Observație";
         exceptions: "Accepted on purpose", "Принято намеренно", "Acceptat intenționat";
         outcome: "End", "Исход", "Finalul";
         counts_as: "Counts as", "Считается как", "Se consideră";
         from: "From", "Откуда", "De unde";
         win_probability: "Chance to win", "Шанс выиграть", "Șansa de câștig";
         expected_days: "Time to the end, won or lost", "Времени до конца, с победой или без", "Timp până la final, câștigat sau nu";
+        days_to_win: "Time until won", "Времени до победы", "Timp până la câștig";
         mandatory: "Every won deal passes", "Каждая выигранная сделка проходит", "Orice câștig trece prin";
         bottleneck: "Takes most of the time", "Больше всего времени берёт", "Ia cel mai mult timp";
         lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
@@ -124,14 +115,18 @@ words! {
         priority: "Priority", "Приоритет", "Prioritatea";
         kpi: "Measure", "Показатель", "Indicatorul";
         target: "Target", "Цель показателя", "Ținta";
-        path: "In the report", "В отчёте", "În raport";
-        lint: "Check", "Проверка", "Verificarea";
-        level: "Level", "Уровень", "Nivelul";
         help: "What helps", "Что поможет", "Ce ajută";
-        max_stages: "Stages at most", "Этапов не больше", "Etape cel mult";
-        optimal_stages: "Best number of stages", "Лучшее число этапов", "Numărul optim de etape";
-        max_exits: "Ways out of a stage at most", "Выходов из этапа не больше", "Ieșiri dintr-o etapă cel mult";
-        bottleneck_share: "A bottleneck from", "Узкое место от", "Loc îngust de la";
+        comes_from: "Comes from", "Откуда", "De unde vine";
+        enter: "Before it begins", "Прежде чем начать", "Înainte de a începe";
+        materials: "At hand", "Под рукой", "La îndemână";
+        remarks: "Remarks", "Заметки", "Observații";
+        segment: "Segment", "Сегмент", "Segmentul";
+        field: "Field", "Поле", "Câmpul";
+        field_of: "Of", "Чьё", "Al cui";
+        holds: "Holds", "Что хранит", "Ce conține";
+        people: "People", "Людей", "Oameni";
+        hours_per_week: "Hours a week", "Часов в неделю", "Ore pe săptămână";
+        work: "Work", "Трудозатраты", "Efort";
     }
 }
 
@@ -160,6 +155,7 @@ words! {
         activity: "Who takes the first step?", "Кто делает первый шаг?", "Cine face primul pas?";
         passive: "The customers", "Клиенты", "Clienții";
         active: "We do", "Мы", "Noi";
+        purpose: "Purpose", "Назначение", "Scopul";
         partner_management: "Partner management", "Работа с партнёрами", "Lucrul cu partenerii";
         prospecting: "Prospecting", "Поиск клиентов", "Prospectarea";
         proactive_contact: "Proactive contact", "Инициативный контакт", "Contactul proactiv";
@@ -205,6 +201,18 @@ words! {
         warning: "Warning", "Предупреждение", "Avertisment";
         notice: "Notice", "Замечание", "Notificare";
         off: "Off", "Выключено", "Oprit";
+        department: "department", "отдел", "departament";
+        partner_firm: "partner", "партнёр", "partener";
+        contractor: "contractor", "подрядчик", "subcontractor";
+        competitor: "competitor", "конкурент", "concurent";
+        deal: "deal", "сделка", "tranzacție";
+        lead: "lead", "лид", "lead";
+        customer: "customer", "клиент", "client";
+        text: "words", "текст", "text";
+        number: "a number", "число", "un număr";
+        money: "an amount", "сумма", "o sumă";
+        date: "a date", "дата", "o dată";
+        yes_no: "yes or no", "да или нет", "da sau nu";
     }
 }
 
@@ -254,12 +262,9 @@ words! {
         percent: "{number}%", "{number} %", "{number} %";
         demanded: "{purpose} is required: {why}.", "{purpose}: обязательно, потому что {why}.", "{purpose}: obligatoriu, fiindcă {why}.";
         usual: "{purpose} is usual: {why}.", "{purpose}: обычно есть, потому что {why}.", "{purpose}: de obicei există, fiindcă {why}.";
-        why_required: "required: {why}", "обязательно: {why}", "obligatoriu: {why}";
-        why_usual: "usual: {why}", "обычно: {why}", "de obicei: {why}";
         sensible: "{purpose}: {why}.", "{purpose}: ведь {why}.", "{purpose}: deoarece {why}.";
         own: "{purpose}: a purpose of our own.", "{purpose}: наше собственное назначение.", "{purpose}: un scop propriu.";
-        no_stage: "no stage yet", "пока ни на одном этапе", "încă în nicio etapă";
-        zone: "Days and months begin at UTC{offset}.", "Сутки и месяцы считаются со сдвигом {offset} от всемирного времени.", "Zilele și lunile încep la ora UTC{offset}.";
+        zone: "Days and months are those of this time zone: {zone}.", "Сутки и месяцы считаются по часовому поясу {zone}.", "Zilele și lunile sunt cele ale fusului orar {zone}.";
         onboarding_pays: "The customer pays only once onboarding has succeeded.", "Клиент платит только после успешного онбординга.", "Clientul plătește doar după integrarea reușită.";
         filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждый лид проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare lead trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
         filter_required: "It passes when every required criterion is met.", "Лид проходит, если выполнены все обязательные критерии.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite.";
@@ -275,11 +280,9 @@ words! {
         qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Лид квалифицирован, если набрано {points} или больше, из {most}; частичное «да» даёт половину.", "Leadul este calificat cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
         prepaid: "The customer pays in advance.", "Клиент платит вперёд.", "Clientul plătește în avans.";
         serves_rest: "every kind that no other pipeline serves", "все виды, для которых нет другой воронки", "orice fel pe care nu îl servește altă pâlnie";
-        starts_here: "A deal can begin here.", "Сделка может начаться здесь.", "O tranzacție poate începe aici.";
-        never_entered: "No way leads here.", "Сюда нет пути.", "Niciun drum nu duce aici.";
-        never_left: "No way leads on from here.", "Отсюда нет пути.", "De aici nu duce niciun drum.";
-        from_stage: "from {stage}", "из этапа {stage}", "din {stage}";
-        back_from_stage: "back from {stage}", "возврат из этапа {stage}", "înapoi din {stage}";
+        starts_here: "deals begin here", "здесь начинаются сделки", "aici încep tranzacțiile";
+        never_entered: "no path leads here", "сюда нет пути", "niciun drum nu duce aici";
+        never_left: "no path leads on from here", "отсюда нет пути", "de aici nu duce niciun drum";
         no_exit: "Nothing has to be true before the deal moves on.", "Условий для перехода нет.", "Nu există condiții pentru a merge mai departe.";
         goes_back: "goes back on purpose", "намеренный возврат", "întoarcere intenționată";
         goes_back_limited: "goes back on purpose, at most {times}", "намеренный возврат, не больше чем {times}", "întoarcere intenționată, cel mult {times}";
@@ -287,8 +290,6 @@ words! {
         never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele tranzacții nu se încheie sau nu încep";
         of_time: "{stage}, {share} of the time", "{stage}, {share} времени", "{stage}, {share} din timp";
         of_gain: "{stage}: each point off the share lost there adds {gain} to the chance to win", "{stage}: каждый процентный пункт меньше потерь здесь добавляет {gain} к шансу выиграть", "{stage}: fiecare punct procentual pierdut mai puțin aici adaugă {gain} la șansa de câștig";
-        figures_intro: "Computed from the durations and shares of the stages below.", "Рассчитано по срокам и долям этапов ниже.", "Calculat din duratele și proporțiile etapelor de mai jos.";
-        uniform: "No shares are stated for the ways out of these stages, so all are taken as equally likely: {stages}. The figures are an estimate until you state your own.", "Для этих этапов доли путей не заданы, и все пути считаются равновероятными: {stages}. Пока вы не зададите свои доли, это лишь оценка.", "Pentru aceste etape proporțiile nu sunt date, deci toate drumurile se consideră la fel de probabile: {stages}. Până le dați pe ale voastre, cifrele sunt o estimare.";
         no_figures: "There are no figures: the shares of the ways out of these stages do not make a whole: {stages}.", "Расчёта нет: доли путей из этих этапов не составляют целого: {stages}.", "Nu există cifre: proporțiile drumurilor din aceste etape nu fac un întreg: {stages}.";
         lost_any: "A deal may be lost from any stage, for any reason that is written down.", "Сделку можно проиграть на любом этапе, по любой записанной причине.", "O tranzacție se poate pierde în orice etapă, din orice motiv notat.";
         lost_listed: "A deal may be lost from any stage, for one of these reasons.", "Сделку можно проиграть на любом этапе, по одной из этих причин.", "O tranzacție se poate pierde în orice etapă, dintr-unul dintre aceste motive.";
@@ -318,7 +319,6 @@ words! {
         findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
         in_process: "the whole process", "весь процесс", "întregul proces";
         in_pipeline: "pipeline {name}", "воронка {name}", "pâlnia {name}";
-        range: "{fewest} to {most}", "от {fewest} до {most}", "de la {fewest} la {most}";
         and_more: "and {count} more", "и ещё {count}", "și încă {count}";
         rule_orders: "{orders} or more", "{orders} или больше", "{orders} sau mai mult";
         rule_volume: "{amount} or more bought in total, returns taken off", "куплено всего на {amount} или больше, за вычетом возвратов", "cumpărat în total de {amount} sau mai mult, fără retururi";
@@ -331,6 +331,31 @@ words! {
         rule_any: "any one of these:", "любое из этого:", "oricare dintre acestea:";
         rule_at_least: "at least {count} of these:", "не меньше {count} из этого:", "cel puțin {count} dintre acestea:";
         rule_not: "not this:", "не это:", "nu aceasta:";
+        not_stated: "not stated", "не указано", "nu este indicat";
+        shares_missing: "Shares are not stated for {stages}. What rests on them is not told.", "Доли переходов не указаны для этапов: {stages}. То, что от них зависит, не приводится.", "Proporțiile nu sunt indicate pentru etapele: {stages}. Ce depinde de ele nu este dat.";
+        back_from: "back from {stage}", "возврат из: {stage}", "înapoi din {stage}";
+        back_to: "back to {stage}", "назад: {stage}", "înapoi la {stage}";
+        back_to_limited: "back to {stage}, at most {times}", "назад: {stage}, не больше чем {times}", "înapoi la {stage}, cel mult {times}";
+        with_share: "{place} ({share})", "{place} ({share})", "{place} ({share})";
+        approval: "{text} (approved by: {roles})", "{text} (согласует: {roles})", "{text} (aprobă: {roles})";
+        approved: "approved by: {roles}", "согласует: {roles}", "aprobă: {roles}";
+        filled: "{field} is filled in", "заполнено: {field}", "{field} este completat";
+        only_if: "{text}, only if {condition}", "{text}, только если {condition}", "{text}, doar dacă {condition}";
+        if_amount: "the amount is {amount} or more", "сумма от {amount}", "suma este de cel puțin {amount}";
+        if_kinds: "the deal is of this kind: {kinds}", "вид сделки: {kinds}", "felul tranzacției: {kinds}";
+        if_equals: "{field} is {value}", "{field}: {value}", "{field} este {value}";
+        if_one_of: "{field} is one of: {value}", "{field}: одно из {value}", "{field} este una dintre: {value}";
+        if_at_least: "{field} is {value} or more", "{field}: от {value}", "{field} este cel puțin {value}";
+        if_at_most: "{field} is {value} or less", "{field}: до {value}", "{field} este cel mult {value}";
+        if_filled: "{field} is filled in", "{field}: заполнено", "{field} este completat";
+        if_empty: "{field} is not filled in", "{field}: не заполнено", "{field} nu este completat";
+        if_not: "not ({condition})", "не ({condition})", "nu ({condition})";
+        and: " and ", " и ", " și ";
+        or: " or ", " или ", " sau ";
+        yes: "yes", "да", "da";
+        no: "no", "нет", "nu";
+        one_of: "one of: {options}", "одно из: {options}", "una dintre: {options}";
+        nothing_found: "The check has found nothing.", "Проверка ничего не нашла.", "Verificarea nu a găsit nimic.";
     }
 }
 

@@ -230,7 +230,8 @@ fn russian_leaves_no_english() {
     for draft in drafts {
         let process = draft.build().unwrap();
         let findings = process.lint();
-        let playbook = Playbook::of(&process).findings(&findings).headings(Headings::russian());
+        let playbook =
+            Playbook::of(&process).findings(&findings).headings(Headings::of(Language::Russian));
         let html = playbook.to_html();
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(&html, options).unwrap();
@@ -255,8 +256,10 @@ fn what_was_found_is_told_at_its_place() {
     let findings = process.lint();
     assert!(findings.len() > 3);
     let english = Playbook::of(&process).findings(&findings).to_markdown();
-    let romanian =
-        Playbook::of(&process).findings(&findings).headings(Headings::romanian()).to_markdown();
+    let romanian = Playbook::of(&process)
+        .findings(&findings)
+        .headings(Headings::of(Language::Romanian))
+        .to_markdown();
     for finding in &findings {
         let code = format!("(`{}`)", finding.lint.name);
         assert!(english.contains(&code) && romanian.contains(&code), "{code}");
@@ -294,9 +297,9 @@ fn figures_are_given_where_shares_are_stated() {
 
 #[test]
 fn a_company_can_change_any_word() {
-    let mut headings = Headings::english();
-    headings.titles.leads = "Our requests".into();
-    headings.phrases.no_filter = "We {take} all of <them>.".into();
+    let mut headings = Headings::of(Language::English);
+    headings.titles.leads = "Our requests";
+    headings.phrases.no_filter = "We {take} all of <them>.";
     let process = SalesProcess::draft("a", "A").build().unwrap();
     let text = Playbook::of(&process).headings(headings).to_markdown();
     assert!(text.contains("## Our requests\n"));

@@ -52,7 +52,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("early") [Innovative B2c] "likes to try new things before friends do", "любит пробовать новое раньше друзей", "îi place să încerce lucruri noi înaintea prietenilor";
     For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет эту проблему, даже если ещё не искала решение", "are problema, chiar dacă nu a căutat încă un remediu";
     For("latent") [Unformed B2c] "has the problem, even without knowing that there is a remedy", "имеет эту проблему, даже если не знает, что есть решение", "are problema, chiar dacă nu știe că există un remediu";
-    For("partner") [Indirect] "is within reach of one of our partners", "доступен одному из наших партнёров", "este la îndemâna unuia dintre partenerii noștri";
+    For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "este la îndemâna unuia dintre partenerii noștri";
 };
 
 /// What a lead is filtered by.
