@@ -254,25 +254,25 @@ fn a_stage_for_several_purposes_is_put_together() {
         &[Prospecting, ProactiveContact],
         "prospecting_contact",
         "Prospecting and proactive contact",
-        7,
+        3,
     );
     check(
         &[Qualification, NeedsDiscovery],
         "qualification_discovery",
         "Qualification and needs discovery",
-        7,
+        6,
     );
     check(
         &[PartnerManagement, Prospecting, ProactiveContact],
         "partners_prospecting_contact",
         "Partner management, prospecting and proactive contact",
-        7,
+        3,
     );
     check(
         &[PartnerManagement, ProactiveContact, InboundRequest],
         "partners_contact_request",
         "Partner management, proactive contact and inbound request",
-        7,
+        3,
     );
 }
 

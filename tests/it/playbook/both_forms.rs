@@ -33,7 +33,10 @@ fn words(text: &str) -> String {
 
 /// A text as lines to look for: its own, control characters shown by a sign.
 fn shown(text: &str) -> Vec<String> {
-    let controls = |c: char| if c.is_control() && c != '\t' { '\u{fffd}' } else { c };
+    let hidden = |c: char| {
+        (c.is_control() && c != '\t') || matches!(c, '\u{ffff}' | '\u{202e}' | '\u{2066}')
+    };
+    let controls = |c: char| if hidden(c) { '\u{fffd}' } else { c };
     let lines = text.split(['\n', '\r']).map(|line| line.chars().map(controls).collect::<String>());
     lines.map(|line| words(&line)).collect()
 }
@@ -52,28 +55,44 @@ fn texts_of(value: &serde_json::Value, inside: &str, texts: &mut Vec<String>) {
     match value {
         serde_json::Value::Object(fields) => {
             let spoken = [
-                "name", "text", "result", "goal", "plan", "title", "party", "priority", "reason",
-                "lint",
+                "name",
+                "text",
+                "result",
+                "goal",
+                "plan",
+                "title",
+                "party",
+                "priority",
+                "reason",
+                "label",
+                "description",
             ];
             for (key, value) in fields {
                 match value.as_str() {
                     Some(text) if spoken.contains(&key.as_str()) => texts.push(text.to_owned()),
                     Some(id) if key == "id" => {
-                        // An id stands for its text where there is none.
-                        let text = fields.get("text").and_then(|it| it.as_str());
-                        if text.is_none_or(|text| text.trim().is_empty()) {
+                        // An id stands for its name where there is none.
+                        let named = ["text", "name", "title", "label", "field", "approval", "kind"]
+                            .into_iter()
+                            .any(|key| fields.get(key).is_some_and(|it| it.as_str() != Some("")));
+                        if !named && inside != "pipelines" {
                             texts.push(id.to_owned());
                         }
                     }
                     _ => texts_of(value, key, texts),
                 }
-                if inside == "targets" || inside == "severity" {
-                    texts.push(key.clone());
-                }
             }
         }
         serde_json::Value::Array(items) => {
-            let spoken = ["actions", "tactics", "any_of", "lost_reasons", "disqualify_reasons"];
+            let spoken = [
+                "actions",
+                "tactics",
+                "any_of",
+                "lost_reasons",
+                "disqualify_reasons",
+                "notes",
+                "options",
+            ];
             for item in items {
                 match item.as_str() {
                     Some(text) if spoken.contains(&inside) => texts.push(text.to_owned()),
@@ -152,7 +171,7 @@ fn no_text_breaks_the_document() {
     let plain = full("plain", "id").build().unwrap();
     let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
     let overview = crate::kpi::by_hand().overview(&question).unwrap();
-    let plain = Playbook::of(&plain).findings(&[]).picture_files(["p.svg"]).kpis(&overview);
+    let plain = Playbook::of(&plain).picture_files(["p.svg"]).kpis(&overview);
     let (elements_there, structure_there) =
         (elements(&plain.to_html()), structure(&plain.to_markdown()));
     for text in HOSTILE.iter().copied().chain([long.as_str()]) {
@@ -166,8 +185,8 @@ fn no_text_breaks_the_document() {
         for line in shown(text) {
             // In a picture it may be cut; in the text it stands in every place.
             let line = line.replace('\u{ffff}', "\u{fffd}");
-            assert!(html.matches(&line).count() > 40, "{line:?}");
-            assert!(markdown.matches(&line).count() > 40, "{line:?}");
+            assert!(html.matches(&line).count() > 25, "{line:?}");
+            assert!(markdown.matches(&line).count() > 25, "{line:?}");
         }
     }
 }
@@ -190,7 +209,7 @@ fn links_lead_to_anchors_that_differ() {
         assert!(ids.contains(anchor), "{link} leads nowhere");
         links += 1;
     }
-    assert!(links > 80, "{links}");
+    assert!(links > 60, "{links}");
     let markdown = playbook.to_markdown();
     for part in markdown.split("](#").skip(1) {
         let anchor = part.split(')').next().unwrap();
@@ -261,9 +280,12 @@ fn what_was_found_is_told_at_its_place() {
         .headings(Headings::of(Language::Romanian))
         .to_markdown();
     for finding in &findings {
-        let code = format!("(`{}`)", finding.lint.name);
-        assert!(english.contains(&code) && romanian.contains(&code), "{code}");
         assert!(unescaped(&english).contains(&words(&finding.message)));
+        assert!(!english.contains(finding.lint.name), "a name for programs");
+    }
+    assert!(romanian.contains("Ce ajută"));
+    for english in findings.iter().map(|finding| &finding.message) {
+        assert!(!unescaped(&romanian).contains(&words(english)), "{english}");
     }
     let without = Playbook::of(&process).to_markdown();
     assert!(!without.contains("id=\"findings\""));
@@ -280,6 +302,8 @@ fn figures_are_given_where_shares_are_stated() {
     let mut wrong = stated.clone();
     wrong.pipelines[0].moves[0].probability = Some(share(0.1));
     let guess = markdown(unstated);
+    assert!(guess.contains("- **Chance to win:** not stated\n"));
+    assert!(guess.contains("Shares are not stated for [a](#pipeline-1-stage-1)"));
     assert!(!guess.contains("Chance to win from here"));
     assert!(markdown(wrong).contains("do not make a whole: [a](#pipeline-1-stage-1)."));
     let mut all = stated;
@@ -288,7 +312,6 @@ fn figures_are_given_where_shares_are_stated() {
     all.pipelines[0].moves[4] = go.probability(share(0.8));
     all.pipelines[0].moves[3] = back.probability(share(0.2));
     let figures = markdown(all);
-    assert!(figures.contains("Chance to win from here"));
     assert!(
         figures.contains("- **Chance to win:** 50%"),
         "half is lost at the start, nothing after"

@@ -26,7 +26,7 @@ pub(super) const PARTNERS: Part = Part {
 pub(super) const PROSPECTING: Part = Part {
     id: "prospecting",
     subprocess: Subprocess::Attract,
-    days: [5, 2, 15, 4, 2, 5],
+    days: [3, 1, 8, 1, 1, 3],
     lines: lines! {
         Name [] "Prospecting", "Поиск клиентов", "Prospectare";
         Exit("decision_maker_known") [B2b] "the person who decides is known by name", "известно имя лица, принимающего решение", "se știe numele persoanei care decide";
@@ -57,7 +57,7 @@ pub(super) const PROSPECTING: Part = Part {
 pub(super) const CONTACT: Part = Part {
     id: "contact",
     subprocess: Subprocess::Attract,
-    days: [7, 3, 14, 3, 2, 5],
+    days: [3, 1, 7, 1, 1, 2],
     lines: lines! {
         Name [] "Proactive contact", "Инициативный контакт", "Contact proactiv";
         Exit("interest") [B2b] "the decision maker has said that the subject is of interest", "лицо, принимающее решение, подтвердило интерес к теме", "persoana care decide a spus că subiectul o interesează";

@@ -6,7 +6,7 @@ use crate::process::Subprocess;
 pub(super) const PROPOSAL: Part = Part {
     id: "proposal",
     subprocess: Subprocess::Close,
-    days: [7, 2, 25, 3, 1, 10],
+    days: [6, 2, 20, 3, 1, 10],
     lines: lines! {
         Name [B2c Transactional Product] "Offer and order", "Предложение и заказ", "Ofertă și comandă";
         Name [B2c Transactional Service] "Offer and booking", "Предложение и запись", "Ofertă și programare";
