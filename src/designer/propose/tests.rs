@@ -260,7 +260,7 @@ fn a_stage_for_several_purposes_is_put_together() {
         &[Qualification, NeedsDiscovery],
         "qualification_discovery",
         "Qualification and needs discovery",
-        6,
+        5,
     );
     check(
         &[PartnerManagement, Prospecting, ProactiveContact],

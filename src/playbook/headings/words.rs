@@ -106,7 +106,6 @@ words! {
         lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
         unreachable: "Never entered", "Сюда не попадают", "Nu se intră niciodată";
         trapped: "Never left for an end", "Отсюда не выходят", "Nu se mai ajunge la final";
-        item: "Item", "Пункт", "Elementul";
         kind: "Kind", "Вид", "Felul";
         role: "Role", "Роль", "Rolul";
         capacity: "Can hold", "Может вести", "Poate ține";
@@ -200,7 +199,6 @@ words! {
         error: "Error", "Ошибка", "Eroare";
         warning: "Warning", "Предупреждение", "Avertisment";
         notice: "Notice", "Замечание", "Notificare";
-        off: "Off", "Выключено", "Oprit";
         department: "department", "отдел", "departament";
         partner_firm: "partner", "партнёр", "partener";
         contractor: "contractor", "подрядчик", "subcontractor";
@@ -283,9 +281,6 @@ words! {
         starts_here: "deals begin here", "здесь начинаются сделки", "aici încep tranzacțiile";
         never_entered: "no path leads here", "сюда нет пути", "niciun drum nu duce aici";
         never_left: "no path leads on from here", "отсюда нет пути", "de aici nu duce niciun drum";
-        no_exit: "Nothing has to be true before the deal moves on.", "Условий для перехода нет.", "Nu există condiții pentru a merge mai departe.";
-        goes_back: "goes back on purpose", "намеренный возврат", "întoarcere intenționată";
-        goes_back_limited: "goes back on purpose, at most {times}", "намеренный возврат, не больше чем {times}", "întoarcere intenționată, cel mult {times}";
         spread: "{days}, give or take {spread}", "{days}, плюс-минус {spread}", "{days}, plus sau minus {spread}";
         never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele tranzacții nu se încheie sau nu încep";
         of_time: "{stage}, {share} of the time", "{stage}, {share} времени", "{stage}, {share} din timp";
@@ -314,7 +309,6 @@ words! {
         at_most: "at most {bound}", "не больше {bound}", "cel mult {bound}";
         at_least: "at least {bound}", "не меньше {bound}", "cel puțin {bound}";
         customers_or_leads: "{number} customers or open leads", "клиентов или открытых лидов: {number}", "clienți sau leaduri deschise: {number}";
-        no_limit: "no limit", "без ограничения", "fără limită";
         head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к РОПу: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
         findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
         in_process: "the whole process", "весь процесс", "întregul proces";

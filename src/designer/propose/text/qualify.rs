@@ -6,7 +6,7 @@ use crate::process::Subprocess;
 pub(super) const QUALIFICATION: Part = Part {
     id: "qualification",
     subprocess: Subprocess::Qualify,
-    days: [3, 1, 10, 2, 1, 5],
+    days: [3, 1, 10, 2, 1, 4],
     lines: lines! {
         Name [] "Qualification", "Квалификация", "Calificare";
         Exit("qualified") [B2b Consultative Project] "the lead filter is passed, and three of budget, authority, need and timeline are confirmed", "фильтр лидов пройден, подтверждены три ответа из четырёх: бюджет, полномочия, потребность, срок", "filtrul de leaduri este trecut și trei din patru sunt confirmate: buget, autoritate, nevoie, termen";
@@ -58,7 +58,7 @@ pub(super) const QUALIFICATION: Part = Part {
 pub(super) const DISCOVERY: Part = Part {
     id: "discovery",
     subprocess: Subprocess::Qualify,
-    days: [6, 2, 15, 3, 1, 10],
+    days: [5, 2, 15, 2, 1, 6],
     lines: lines! {
         Name [] "Needs discovery", "Выявление потребностей", "Identificarea nevoilor";
         Exit("problem") [B2b Consultative Transactional] "the customer's problem is written down in the customer's words", "задача клиента записана его словами", "problema clientului este notată în cuvintele lui";
@@ -114,7 +114,7 @@ pub(super) const DISCOVERY: Part = Part {
 pub(super) const TRIAL: Part = Part {
     id: "trial",
     subprocess: Subprocess::Close,
-    days: [14, 4, 30, 5, 3, 10],
+    days: [10, 4, 30, 4, 3, 10],
     lines: lines! {
         Name [] "Trial", "Тестовый период", "Perioadă de probă";
         Exit("trial_goal_met") [B2b] "the result agreed on before the trial is reached and seen by who decides", "результат, о котором договорились до начала, достигнут, и его видел тот, кто решает", "rezultatul convenit înainte de probă este atins și văzut de cine decide";
