@@ -67,7 +67,7 @@ pub(super) const OFFER: Part = Part {
 pub(super) const ORDER: Part = Part {
     id: "order",
     subprocess: Subprocess::Retain,
-    days: [8, 4, 20, 8, 4, 20],
+    days: [8, 3, 20, 8, 3, 20],
     lines: lines! {
         Name [] "Order and payment", "Заказ и оплата", "Comandă și plată";
         Exit("order_signed") [] "the customer has signed or confirmed the order in writing", "клиент подписал или письменно подтвердил заказ", "clientul a semnat sau a confirmat comanda în scris";
