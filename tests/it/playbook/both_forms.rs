@@ -299,6 +299,8 @@ fn figures_are_given_where_shares_are_stated() {
     for step in &mut unstated.pipelines[0].moves {
         step.probability = None;
     }
+    // Chances that stages state would give shares.
+    unstated.pipelines[0].stages.iter_mut().for_each(|stage| stage.win_probability = None);
     let mut wrong = stated.clone();
     wrong.pipelines[0].moves[0].probability = Some(share(0.1));
     let guess = markdown(unstated);
