@@ -56,13 +56,14 @@ fn pounds(pence: u32) -> Money {
 }
 
 fn entry<M: Machine>(
+    id: &M::Id,
     version: u32,
     at: DateTime<Utc>,
     by: &PersonId,
     (from, to): (Option<M::State>, M::State),
     command: M::Command,
 ) -> Entry<M> {
-    Entry { version, at, by: by.clone(), from, to, command, waived: None }
+    Entry { id: id.clone(), version, at, by: by.clone(), from, to, command, waived: None }
 }
 
 impl Company {
@@ -87,13 +88,13 @@ impl Company {
                     let command = deal_step(step - 5, n, &ids[place], customer, owner, &leads);
                     log.push(Held::Deal(
                         ids[place].clone(),
-                        deal_entry(step - 4, n, at, owner, command),
+                        deal_entry(&ids[place], step - 4, n, at, owner, command),
                     ));
                 } else if n % 2 == 0 {
                     let command = lead_step(step, n, &leads[place], &ids[place], customer, owner);
                     log.push(Held::Lead(
                         leads[place].clone(),
-                        lead_entry(step, at, owner, command),
+                        lead_entry(&leads[place], step, at, owner, command),
                     ));
                 }
             }
@@ -189,18 +190,19 @@ fn deal_step(
             DealCommand::Open { new, pipeline: "main".parse().unwrap(), revision: 1, stage }
         }
         1 => DealCommand::Advance { to: stage("offer") },
-        2 if n % 10 == 3 => DealCommand::Amend(Amendment::Owner("P-7".parse().unwrap())),
+        2 if n % 10 == 3 => DealCommand::Amend(Amendment::owner("P-7".parse().unwrap())),
         2 => DealCommand::Amend(Amendment::Amount(pounds(9_000 + n % 90_000))),
         3 => DealCommand::Advance { to: stage("sign") },
         _ if n % 4 == 0 => {
             let on = NaiveDate::default();
-            DealCommand::Win { amount: None, evidence: "7/26".into(), on }
+            DealCommand::Win { amount: None, evidence: Some("7/26".into()), on }
         }
-        _ => DealCommand::Lose { reason: "price".into() },
+        _ => DealCommand::Lose { reason: "price".into(), outcome: None },
     }
 }
 
 fn deal_entry(
+    id: &DealId,
     version: u32,
     n: u32,
     at: DateTime<Utc>,
@@ -212,7 +214,7 @@ fn deal_entry(
         _ if n % 4 == 0 => DealState::Won,
         _ => DealState::Lost,
     };
-    entry(version, at, by, ((version > 1).then_some(DealState::Open), to), command)
+    entry(id, version, at, by, ((version > 1).then_some(DealState::Open), to), command)
 }
 
 fn lead_step(
@@ -242,6 +244,7 @@ fn lead_step(
 }
 
 fn lead_entry(
+    id: &LeadId,
     step: u32,
     at: DateTime<Utc>,
     by: &PersonId,
@@ -256,5 +259,5 @@ fn lead_entry(
     ];
     let place = step as usize;
     let from = place.checked_sub(1).map(|before| STATES[before]);
-    entry(step + 1, at, by, (from, STATES[place]), command)
+    entry(id, step + 1, at, by, (from, STATES[place]), command)
 }

@@ -72,11 +72,8 @@ pub(crate) fn with_past(pipeline: &Pipeline) -> Deal<Open> {
     let opened: Deal<Open> = Deal::open(new, pipeline, "request", &act()).unwrap();
     let mut deal = AnyDeal::from(opened);
     for stage in pipeline.stages() {
-        let given = Given {
-            stage: Some(stage.id.parse().unwrap()),
-            criterion: stage.exit_criteria[0].id.parse().unwrap(),
-            evidence: "seen".into(),
-        };
+        let criterion = stage.exit_criteria[0].id.parse().unwrap();
+        let given = Given::new(criterion, "seen").of(stage.id.parse().unwrap());
         deal = deal.apply(pipeline, DealCommand::Satisfy(given), &act()).unwrap();
     }
     let to = StageRef::at(pipeline, pipeline.key("discovery").unwrap()).unwrap();

@@ -102,10 +102,7 @@ impl Picture {
             label => format!("label={}, ", quoted_lines(&[label])),
         };
         let tooltip = quoted(&tooltip);
-        let width = edge.thickness().map_or(String::new(), |it| format!("penwidth={it}, "));
-        format!(
-            "s{from} -> s{to} [{label}{style}{width}tooltip={tooltip}, labeltooltip={tooltip}];"
-        )
+        format!("s{from} -> s{to} [{label}{style}tooltip={tooltip}, labeltooltip={tooltip}];")
     }
 }
 

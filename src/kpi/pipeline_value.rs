@@ -69,7 +69,7 @@ pub struct WeightedPipeline<'a> {
 }
 
 /// Why a deal cannot be added to a weighted pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WeightedError {
     /// The pipeline has no such working stage.

@@ -4,7 +4,7 @@ use super::machine::{Machine, Named};
 use crate::draw::{Edge, Node, NodeKey, NodeKind, Picture};
 
 /// From, to, and the moves that lead there.
-type Way<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);
+type Edges<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);
 
 /// The picture of a machine, drawn from its table, to be written in any format:
 /// its states, where it begins, and the moves. Moves that stay in a state and
@@ -19,19 +19,21 @@ type Way<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine
 /// ```
 pub fn picture<M: Machine>() -> Picture {
     let mut picture = Picture::new(M::NAME, M::NAME);
-    let mut ways: Vec<Way<M>> = Vec::new();
+    let mut edges: Vec<Edges<M>> = Vec::new();
     for row in M::TABLE {
         for to in row.to {
-            if row.from == *to && is_record::<M>(row.verb) {
+            let stays = row.from == *to && is_record::<M>(row.verb);
+            // A correction leads back to wherever it was.
+            if stays || row.verb.name() == "take_back" {
                 continue;
             }
-            match ways.iter_mut().find(|(ends, _)| *ends == (row.from, *to)) {
+            match edges.iter_mut().find(|(ends, _)| *ends == (row.from, *to)) {
                 Some((_, verbs)) => verbs.push(row.verb),
-                None => ways.push(((row.from, *to), vec![row.verb])),
+                None => edges.push(((row.from, *to), vec![row.verb])),
             }
         }
     }
-    ways.sort_by_key(|(ends, _)| *ends);
+    edges.sort_by_key(|(ends, _)| *ends);
     let mut states: Vec<M::State> = M::TABLE.iter().map(|row| row.from).collect();
     states.extend(M::TABLE.iter().flat_map(|row| row.to));
     states.extend(M::STARTS);
@@ -46,7 +48,7 @@ pub fn picture<M: Machine>() -> Picture {
         let from = picture.add(Node::new("start", NodeKind::Start, "start"));
         picture.connect(Edge::new(from, to));
     }
-    for ((from, to), verbs) in ways {
+    for ((from, to), verbs) in edges {
         let names: Vec<_> = verbs.iter().map(|verb| verb.name()).collect();
         if let (Some(from), Some(to)) = (key(from), key(to)) {
             picture.connect(Edge::new(from, to).label(names.join(", ")));

@@ -45,11 +45,21 @@
 //! the order of time; stored forms carry a format tag and an unknown one is
 //! refused by name.
 
+mod act;
+mod conduct;
+mod date;
 #[cfg(feature = "draw")]
 mod drawing;
-mod journal;
+mod entry;
+mod history;
+mod labels;
 mod machine;
+mod note;
+mod owners;
 mod refusal;
+mod step;
+mod stored;
+mod words;
 mod written;
 
 pub mod customer;
@@ -58,14 +68,18 @@ pub mod handoff;
 pub mod lead;
 pub mod succession;
 
+pub use crate::value::Language;
+pub use act::{Act, Direction, Interaction, InteractionKind, NextStep, Override};
+pub use conduct::{Conduct, Core, Landing, StateData, StatusData, ViewData};
+pub use date::{DateFault, DateOf};
 #[cfg(feature = "draw")]
 pub use drawing::{mermaid, picture};
-pub use journal::{
-    Act, Direction, Entry, History, Interaction, InteractionKind, NextStep, Note, Override, Reason,
-    ReplayError,
-};
-pub use machine::{
-    Core, DemandName, HasDemand, Landing, Machine, Named, StateData, Taken, Transition, Waiver,
-    transition,
-};
+pub use entry::{Entry, Waiver};
+pub use history::{History, ReplayError};
+pub use labels::{state_label, verb_label};
+pub use machine::{DemandName, HasDemand, Machine, MoveCommand, Named, Transition, transition};
+pub use note::{Note, Reason};
+pub use owners::{Ownership, Tenure};
 pub use refusal::{Available, Refusal, Refused, WrongState};
+pub use stored::{Entity, Taken};
+pub use words::{Choices, Hint, Message};

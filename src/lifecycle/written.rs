@@ -39,12 +39,12 @@ pub(super) use names;
 /// `overridable`.
 macro_rules! machine {
     (
-        machine $Machine:ident $name:literal;
+        machine $Machine:ident $name:literal, id $Id:ident, command $Command:ident;
         typed $Handle:ident $Permits:ident, any $Any:ident $Status:ident $View:ident, refused $Refused:ident;
         message $message:literal, $label:literal, $note:literal;
         $State:ident { $($(#[$state_doc:meta])* $S:ident = $sname:literal,)+ }
         $Verb:ident { $($(#[$verb_doc:meta])* $V:ident = $vname:literal,)+ }
-        $Demand:ident { $($D:ident = $dname:literal, $kind:ident, $dtext:literal;)+ }
+        $Demand:ident { $($D:ident = $dname:literal, $kind:ident, $dtext:literal, $dru:literal, $dro:literal;)+ }
         starts [$($Start:ident)+];
         table { $($Row:ident: [$($From:ident)+] => $To:tt, $needs:tt;)+ }
     ) => {
@@ -53,6 +53,27 @@ macro_rules! machine {
         pub enum $Machine {}
 
         impl $crate::lifecycle::machine::sealed::Sealed for $Machine {}
+
+        impl $crate::lifecycle::Machine for $Machine {
+            const NAME: &'static str = $name;
+            const FORMAT: &'static str = concat!("sales-process.", $name, "/1");
+            const ENTRY_FORMAT: &'static str = concat!("sales-process.", $name, "-entry/1");
+            const TABLE: &'static [$crate::lifecycle::Transition<Self>] = Self::ROWS;
+            const STARTS: &'static [$State] = &[$($State::$Start),+];
+
+            type Id = $crate::value::$Id;
+            type State = $State;
+            type Verb = $Verb;
+            type Demand = $Demand;
+            type Command = $Command;
+
+            fn row(
+                from: $State,
+                verb: $Verb,
+            ) -> Option<&'static $crate::lifecycle::Transition<Self>> {
+                Self::ROWS.get(usize::from(Self::PLACES[from as usize][verb as usize]))
+            }
+        }
 
         impl $Machine {
             /// Every move from every state.
@@ -64,7 +85,6 @@ macro_rules! machine {
                     demands: $crate::lifecycle::written::demands!($Demand, $needs),
                 },
             )+)+];
-            const STARTING: &'static [$State] = &[$($State::$Start),+];
             /// Where the row of a move from a state stands in the table, so
             /// that no move has to search it; beyond its end where there is none.
             const PLACES: [[u8; $Verb::ALL.len()]; $State::ALL.len()] = {
@@ -82,13 +102,6 @@ macro_rules! machine {
                 }
                 places
             };
-
-            fn find_row(
-                from: $State,
-                verb: $Verb,
-            ) -> Option<&'static $crate::lifecycle::Transition<Self>> {
-                Self::ROWS.get(usize::from(Self::PLACES[from as usize][verb as usize]))
-            }
         }
 
         $crate::lifecycle::written::names! {
@@ -108,11 +121,14 @@ macro_rules! machine {
             fn text(self) -> &'static str {
                 match self { $(Self::$D => $dtext,)+ }
             }
+            fn text_in(self, language: $crate::lifecycle::Language) -> &'static str {
+                match self { $(Self::$D => language.of([$dtext, $dru, $dro]),)+ }
+            }
             fn is_supplied(self) -> bool {
                 match self { $(Self::$D => stringify!($kind) == "supplied",)+ }
             }
             fn can_be_overridden(self) -> bool {
-                match self { $(Self::$D => stringify!($kind) == "overridable",)+ }
+                match self { $(Self::$D => matches!(stringify!($kind), "overridable"),)+ }
             }
         }
 
@@ -143,13 +159,15 @@ macro_rules! machine {
         #[doc = concat!("Its moves are methods; a move that the state does not have does not compile. [`", stringify!($Any), "`] is the same ", $name, " in any state.")]
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Handle<S> {
-            core: Box<$crate::lifecycle::machine::Core<$Machine>>,
+            core: Box<$crate::lifecycle::conduct::Core<$Machine>>,
             state: Box<S>,
         }
 
         impl<S> $crate::lifecycle::machine::sealed::Sealed for $Handle<S> {}
 
         #[doc = concat!("A ", $name, " in any of its states.")]
+        ///
+        /// Two are equal whatever entries still wait to be taken.
         #[derive(Debug, Clone, PartialEq)]
         pub enum $Any {
             $($(#[$state_doc])* $S($Handle<$S>),)+
@@ -163,7 +181,7 @@ macro_rules! machine {
             $($(#[$state_doc])* #[serde(rename = $sname)] $S($S),)+
         }
 
-        /// A look at a state and what only that state has.
+        /// A borrowed state with what only that state has.
         #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
         pub enum $View<'a> {
             $($(#[$state_doc])* #[serde(rename = $sname)] $S(&'a $S),)+
@@ -177,7 +195,7 @@ macro_rules! machine {
         }
 
         impl $Status {
-            /// A look at the state.
+            /// The state, borrowed.
             pub fn view(&self) -> $View<'_> {
                 match self { $(Self::$S(state) => $View::$S(state),)+ }
             }
@@ -185,6 +203,43 @@ macro_rules! machine {
             /// The name of the state.
             pub fn state(&self) -> $State {
                 self.view().state()
+            }
+        }
+
+        impl $crate::lifecycle::machine::sealed::Sealed for $Status {}
+        impl $crate::lifecycle::machine::sealed::Sealed for $View<'_> {}
+
+        impl $crate::lifecycle::conduct::StatusData<$Machine> for $Status {
+            fn view(&self) -> $View<'_> {
+                Self::view(self)
+            }
+        }
+
+        impl $crate::lifecycle::conduct::ViewData<$Machine> for $View<'_> {
+            fn state(self) -> $State {
+                Self::state(self)
+            }
+            fn to_status(self) -> $Status {
+                match self { $(Self::$S(state) => $Status::$S(state.clone()),)+ }
+            }
+        }
+
+        impl $crate::lifecycle::Entity for $Any {
+            type Machine = $Machine;
+            fn id(&self) -> &$crate::value::$Id {
+                <$Machine as $crate::lifecycle::conduct::Conduct>::id(&self.core().record)
+            }
+            fn state(&self) -> $State {
+                Self::state(self)
+            }
+            fn version(&self) -> u32 {
+                self.core().version
+            }
+            fn last_at(&self) -> chrono::DateTime<chrono::Utc> {
+                self.core().last_at
+            }
+            fn take_entries(&mut self) -> $crate::lifecycle::Taken<'_, $Machine> {
+                $crate::lifecycle::Taken(&mut self.core_mut().pending)
             }
         }
 
@@ -205,14 +260,20 @@ macro_rules! machine {
                         _ => None,
                     }
                 }
-                fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, state: $S) -> Self {
+                fn land(core: Box<$crate::lifecycle::conduct::Core<$Machine>>, state: $S) -> Self {
                     Self { core, state: Box::new(state) }
                 }
             }
 
-            impl $crate::lifecycle::machine::StateData<$Machine> for $S {
+            impl $crate::lifecycle::conduct::StateData<$Machine> for $S {
                 fn view(&self) -> $View<'_> {
                     $View::$S(self)
+                }
+            }
+
+            impl From<$S> for $Status {
+                fn from(state: $S) -> Self {
+                    Self::$S(state)
                 }
             }
 
@@ -243,9 +304,9 @@ macro_rules! machine {
                 Some(status)
             }
             fn stay(view: $View<'_>) -> Option<$Status> {
-                Some(match view { $($View::$S(state) => $Status::$S(state.clone()),)+ })
+                Some($crate::lifecycle::conduct::ViewData::to_status(view))
             }
-            fn land(core: Box<$crate::lifecycle::machine::Core<$Machine>>, status: $Status) -> Self {
+            fn land(core: Box<$crate::lifecycle::conduct::Core<$Machine>>, status: $Status) -> Self {
                 match status { $($Status::$S(state) => Self::$S($Handle { core, state: Box::new(state) }),)+ }
             }
         }
@@ -256,15 +317,15 @@ macro_rules! machine {
                 match self { $(Self::$S(_) => $State::$S,)+ }
             }
 
-            fn core(&self) -> &$crate::lifecycle::machine::Core<$Machine> {
+            fn core(&self) -> &$crate::lifecycle::conduct::Core<$Machine> {
                 match self { $(Self::$S(handle) => &handle.core,)+ }
             }
 
-            fn core_mut(&mut self) -> &mut $crate::lifecycle::machine::Core<$Machine> {
+            fn core_mut(&mut self) -> &mut $crate::lifecycle::conduct::Core<$Machine> {
                 match self { $(Self::$S(handle) => &mut handle.core,)+ }
             }
 
-            /// A look at the state and what only that state has.
+            /// The state with what only that state has, borrowed.
             pub fn view(&self) -> $View<'_> {
                 match self { $(Self::$S(handle) => $View::$S(&handle.state),)+ }
             }
@@ -274,14 +335,14 @@ macro_rules! machine {
                 mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
-                rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
+                rules: <$Machine as $crate::lifecycle::conduct::Conduct>::Rules<'_>,
             ) -> Result<$Any, $Refused<$Any>> {
                 let (core, view) = match &mut self {
                     $(Self::$S(handle) => (&mut *handle.core, $View::$S(&handle.state)),)+
                 };
-                match $crate::lifecycle::machine::step(core, view, command, act, rules, Some) {
-                    Ok($crate::lifecycle::machine::Next::Stays) => Ok(self),
-                    Ok($crate::lifecycle::machine::Next::To(status)) => {
+                match $crate::lifecycle::step::step(core, view, command, act, rules, Some) {
+                    Ok($crate::lifecycle::conduct::Next::Stays) => Ok(self),
+                    Ok($crate::lifecycle::conduct::Next::To(status)) => {
                         let core = match self { $(Self::$S(handle) => handle.core,)+ };
                         Ok(<$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status))
                     }
@@ -289,38 +350,32 @@ macro_rules! machine {
                 }
             }
 
+            /// Adopts one that has lived elsewhere, in whatever state.
+            fn adopted(
+                id: $crate::value::$Id,
+                command: $Command,
+                to: $State,
+                unmet: Vec<<$Machine as $crate::lifecycle::conduct::Conduct>::Unmet>,
+                act: &$crate::lifecycle::Act,
+            ) -> Result<$Any, Box<$crate::lifecycle::Refusal<$Machine>>> {
+                $crate::lifecycle::step::begin::<$Machine, $Any>(id, command, to, unmet, act)
+            }
+
             /// The moves that the table has from this state, in its order.
             pub fn permitted(&self) -> Vec<$Verb> {
-                use $crate::lifecycle::Machine;
-                let state = self.state();
-                $Machine::TABLE.iter().filter(|row| row.from == state).map(|row| row.verb).collect()
+                $crate::lifecycle::machine::permitted::<$Machine>(self.state()).collect()
             }
         }
 
         impl serde::Serialize for $Any {
             fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                $crate::lifecycle::journal::store(self.core(), self.view(), serializer)
+                $crate::lifecycle::stored::store(self.core(), self.view(), serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $Any {
             fn deserialize<Z: serde::Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
-                $crate::lifecycle::journal::restore::<$Machine, Z>(deserializer)
-            }
-        }
-
-        impl $Any {
-            /// Removes all free text from what is kept. The entries are
-            /// redacted on their own; see
-            /// [`History::redact`]($crate::lifecycle::History::redact).
-            #[must_use]
-            pub fn redacted(self) -> Self {
-                let (mut core, mut status) = match self {
-                    $(Self::$S(handle) => (handle.core, $Status::$S(*handle.state)),)+
-                };
-                <$Machine as $crate::lifecycle::Machine>::redact(&mut core.record, &mut status);
-                core.pending.iter_mut().for_each($crate::lifecycle::Entry::redact);
-                <$Any as $crate::lifecycle::Landing<$Machine>>::land(core, status)
+                $crate::lifecycle::stored::restore::<$Machine, Z>(deserializer)
             }
         }
 
@@ -328,11 +383,11 @@ macro_rules! machine {
         $crate::lifecycle::written::entity_methods! { [S] [$Handle<S>] $Machine }
 
         impl<S> $Handle<S> {
-            fn core(&self) -> &$crate::lifecycle::machine::Core<$Machine> {
+            fn core(&self) -> &$crate::lifecycle::conduct::Core<$Machine> {
                 &self.core
             }
 
-            fn core_mut(&mut self) -> &mut $crate::lifecycle::machine::Core<$Machine> {
+            fn core_mut(&mut self) -> &mut $crate::lifecycle::conduct::Core<$Machine> {
                 &mut self.core
             }
 
@@ -342,17 +397,17 @@ macro_rules! machine {
             }
         }
 
-        impl<S: $crate::lifecycle::machine::StateData<$Machine>> $Handle<S> {
+        impl<S: $crate::lifecycle::conduct::StateData<$Machine>> $Handle<S> {
             /// Makes a move by the machine's one way of deciding.
             fn step<L: $crate::lifecycle::Landing<$Machine>>(
                 mut self,
                 command: <$Machine as $crate::lifecycle::Machine>::Command,
                 act: &$crate::lifecycle::Act,
-                rules: <$Machine as $crate::lifecycle::Machine>::Rules<'_>,
+                rules: <$Machine as $crate::lifecycle::conduct::Conduct>::Rules<'_>,
             ) -> Result<L, $Refused<Self>> {
-                use $crate::lifecycle::machine::Next;
+                use $crate::lifecycle::conduct::Next;
                 let (core, view) = (&mut *self.core, self.state.view());
-                match $crate::lifecycle::machine::step(core, view, command, act, rules, |next| {
+                match $crate::lifecycle::step::step(core, view, command, act, rules, |next| {
                     match next {
                         Next::Stays => L::stay(self.state.view()),
                         Next::To(status) => L::state_of(status),
@@ -394,7 +449,7 @@ macro_rules! entity_methods {
     ([$($S:ident)?] [$Entity:ty] $Machine:ident) => {
         impl $(<$S>)? $Entity {
             /// What all states share.
-            pub fn record(&self) -> &<$Machine as $crate::lifecycle::Machine>::Record {
+            pub fn record(&self) -> &<$Machine as $crate::lifecycle::conduct::Conduct>::Record {
                 &self.core().record
             }
 

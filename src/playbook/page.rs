@@ -6,7 +6,6 @@
 
 use super::plot::Plot;
 use crate::draw::Picture;
-use crate::draw::text::inert;
 
 /// A whole document.
 #[derive(Debug, Default)]
@@ -64,10 +63,9 @@ pub(super) enum Block {
         head: Vec<String>,
         rows: Vec<Vec<Text>>,
     },
-    /// One picture, or the same once for wide and once for narrow pages; drawn
-    /// only where it is written.
+    /// Drawn only where it is written.
     Picture {
-        pictures: Vec<Picture>,
+        picture: Box<Picture>,
         file: Option<String>,
         about: String,
     },
@@ -112,8 +110,6 @@ pub(super) enum Piece {
     User(String),
     /// What a user wrote, as a link to a heading of the document.
     Link { text: String, anchor: String },
-    /// What a user wrote, as a link to an address that the process has checked.
-    Address { text: String, address: String },
     /// An id.
     Id(String),
     /// Fixed words that stand out.
@@ -139,10 +135,6 @@ impl Text {
 
     pub(super) fn link(text: impl Into<String>, anchor: impl Into<String>) -> Self {
         Self(vec![Piece::Link { text: text.into(), anchor: anchor.into() }])
-    }
-
-    pub(super) fn address(text: impl Into<String>, address: impl Into<String>) -> Self {
-        Self(vec![Piece::Address { text: text.into(), address: address.into() }])
     }
 
     /// A phrase with texts put in where it has their names in braces.
@@ -206,7 +198,6 @@ impl Text {
             Piece::Fixed(text)
             | Piece::User(text)
             | Piece::Link { text, .. }
-            | Piece::Address { text, .. }
             | Piece::Id(text)
             | Piece::Strong(text) => text.clone(),
         };
@@ -249,7 +240,7 @@ impl Page {
 }
 
 /// A user's text in lines, without what neither form can hold: line ends of any
-/// kind part it, and a character that is not for the eye is shown by a sign.
+/// kind part it, and a control character is shown by a sign.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut chars = text.chars().peekable();
@@ -261,7 +252,10 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                 lines.push(String::new());
             }
             '\t' => line.push(' '),
-            c => line.push(inert(c)),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                line.push('\u{fffd}');
+            }
+            _ => line.push(c),
         }
     }
     lines

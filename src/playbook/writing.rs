@@ -1,20 +1,17 @@
 //! [`Writing`]: the document while it is being built.
 
-use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Text};
+use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text};
 use super::{Counted, Headings, Playbook};
 use crate::designer::lint::Finding;
 use crate::designer::{Analysis, ChancesError};
-use crate::draw::Flow;
 use crate::kpi::Overview;
 use crate::process::{Pipeline, Place, Purpose, SalesProcess, Stage, StageKey};
 
 /// The document while it is being built, and what is asked of all over it.
 pub(super) struct Writing<'a> {
     pub(super) process: &'a SalesProcess,
-    pub(super) words: &'a Headings<'a>,
-    pub(super) found: Option<&'a [Finding]>,
-    /// Where the pictures run; both ways where it is left open.
-    pub(super) flow: Option<Flow>,
+    pub(super) words: &'a Headings,
+    pub(super) found: &'a [Finding],
     pub(super) picture_files: &'a [String],
     pub(super) overview: Option<&'a Overview>,
     /// Of each pipeline, in the order of the process.
@@ -29,7 +26,6 @@ impl<'a> Writing<'a> {
             process,
             words: &playbook.headings,
             found: playbook.findings,
-            flow: playbook.flow,
             picture_files: &playbook.picture_files,
             overview: playbook.kpis,
             analyses: process.pipelines().iter().map(Pipeline::analysis).collect(),
@@ -39,16 +35,14 @@ impl<'a> Writing<'a> {
 
     pub(super) fn finish(self) -> Page {
         let (process, words) = (self.process, self.words);
-        let subtitle = Text::fixed(words.titles.playbook).and(&format!(
-            " · {} {}",
-            words.labels.version,
-            process.version()
-        ));
+        let subtitle = Text::fixed(format!("{} · ", words.titles.playbook))
+            .and(&format!("{} {} · ", words.labels.version, process.version()))
+            .then(Text::id(process.id().as_str()));
         Page {
-            language: words.language.to_owned(),
+            language: words.language.clone(),
             title: visible(process.name(), process.id().as_str()).to_owned(),
             subtitle,
-            contents: words.titles.contents.to_owned(),
+            contents: words.titles.contents.clone(),
             parts: self.parts,
         }
     }
@@ -116,36 +110,29 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// A table; nothing where there are no rows. A column in which no row has
-    /// anything is left out.
+    /// A table; nothing where there are no rows.
     pub(super) fn table<'w>(
         &mut self,
-        head: impl IntoIterator<Item = &'w str>,
-        mut rows: Vec<Vec<Text>>,
+        head: impl IntoIterator<Item = &'w String>,
+        rows: Vec<Vec<Text>>,
     ) {
-        let mut head: Vec<String> = head.into_iter().map(str::to_owned).collect();
-        for column in (0..head.len()).rev() {
-            if rows.iter().all(|row| row.get(column).is_none_or(Text::is_empty)) {
-                head.remove(column);
-                rows.iter_mut().filter(|row| column < row.len()).for_each(|row| {
-                    row.remove(column);
-                });
-            }
-        }
         if !rows.is_empty() {
-            self.add(Block::Table { head, rows });
+            self.add(Block::Table { head: head.into_iter().cloned().collect(), rows });
         }
     }
 
     /// Names with their values; those without a value are left out.
-    pub(super) fn facts<'w>(&mut self, facts: impl IntoIterator<Item = (&'w str, Option<Text>)>) {
+    pub(super) fn facts<'w>(
+        &mut self,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+    ) {
         self.add_facts(false, facts);
     }
 
     /// The same for values of a word or two.
     pub(super) fn brief_facts<'w>(
         &mut self,
-        facts: impl IntoIterator<Item = (&'w str, Option<Text>)>,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
     ) {
         self.add_facts(true, facts);
     }
@@ -153,11 +140,11 @@ impl<'a> Writing<'a> {
     fn add_facts<'w>(
         &mut self,
         brief: bool,
-        facts: impl IntoIterator<Item = (&'w str, Option<Text>)>,
+        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
     ) {
         let facts: Vec<(String, Text)> = facts
             .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value.filter(|it| !it.is_empty())?)))
+            .filter_map(|(name, value)| Some((name.clone(), value.filter(|it| !it.is_empty())?)))
             .collect();
         if !facts.is_empty() {
             self.add(Block::Facts { brief, facts });
@@ -210,25 +197,25 @@ impl<'a> Writing<'a> {
         Text::joined(keys.iter().map(|key| self.place(number, pipeline, *key)), ", ")
     }
 
-    /// The name of a pipeline; where it has none, what it serves, or else its id.
+    /// The name of a pipeline: what it serves, or else its id.
     pub(super) fn pipeline_name(&self, pipeline: &Pipeline) -> Text {
-        if let Some(name) = pipeline.draft().name.as_deref().filter(|name| has_words(name)) {
-            return Text::user(name);
-        }
-        let kinds = pipeline.serves().iter().map(|kind| self.words.names.deal_kind(*kind));
-        let served = kinds.collect::<Vec<_>>().join(", ");
-        if served.is_empty() { Text::user(pipeline.id().as_str()) } else { Text::fixed(served) }
+        let kinds = pipeline.serves();
+        let names = kinds.iter().map(|kind| self.words.names.deal_kind(*kind));
+        let served = names.collect::<Vec<_>>().join(", ");
+        let id = pipeline.id().as_str();
+        if served.is_empty() { Text::user(id) } else { Text::user(id).and(&format!(" ({served})")) }
     }
 
-    /// The analysis of a pipeline; none where its shares contradict each other.
-    pub(super) fn analysis(&self, number: usize) -> Option<&Analysis> {
-        self.analyses.get(number)?.as_ref().ok()
+    /// The analysis of a pipeline that states the shares of its moves: figures
+    /// of others are guesses that no card should give as facts.
+    pub(super) fn stated(&self, number: usize, pipeline: &Pipeline) -> Option<&Analysis> {
+        let analysis = self.analyses.get(number)?.as_ref().ok()?;
+        uniform(pipeline, analysis).is_empty().then_some(analysis)
     }
 
     /// A number of something, to hundredths.
-    pub(super) fn count(&self, noun: &Counted<'_>, number: f64) -> Text {
-        let words = self.words;
-        Text::fixed(noun.say((number * 100.0).round() / 100.0, words.plural, &words.numbers))
+    pub(super) fn count(&self, noun: &Counted, number: f64) -> Text {
+        Text::fixed(noun.say((number * 100.0).round() / 100.0, self.words.plural))
     }
 
     pub(super) fn days(&self, number: f64) -> Text {
@@ -244,13 +231,12 @@ impl<'a> Writing<'a> {
     /// read as nothing is below a tenth.
     pub(super) fn percent(&self, share: f64) -> Text {
         let tenths = (share * 1000.0).round();
-        let numbers = &self.words.numbers;
         let number = if tenths < 1.0 && share > 0.0 {
-            format!("<{}", numbers.number(0.1))
+            "<0.1".to_owned()
         } else {
-            numbers.number(tenths / 10.0)
+            (tenths / 10.0).to_string()
         };
-        Text::phrase(self.words.phrases.percent, &[("number", number.into())])
+        Text::phrase(&self.words.phrases.percent, &[("number", number.into())])
     }
 }
 
@@ -268,12 +254,7 @@ pub(super) fn stage_name(stage: &Stage) -> &str {
 
 /// A text, or what stands for it where there is nothing to be seen of it.
 pub(super) fn visible<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
-    if has_words(text) { text } else { otherwise }
-}
-
-/// Whether a text has anything to be seen.
-pub(super) fn has_words(text: &str) -> bool {
-    !text.trim().is_empty()
+    if text.trim().is_empty() { otherwise } else { text }
 }
 
 /// Anchors are numbers, so that no text of a user can break or share one.
@@ -283,4 +264,9 @@ pub(super) fn pipeline_anchor(number: usize) -> String {
 
 pub(super) fn stage_anchor(number: usize, key: StageKey) -> String {
     format!("pipeline-{}-stage-{}", number + 1, key.index() + 1)
+}
+
+/// A text and the id it is known by: `text (id)`.
+pub(super) fn with_id(text: Text, id: &str) -> Text {
+    text.and(" (").then(Text(vec![Piece::Id(id.to_owned())])).and(")")
 }

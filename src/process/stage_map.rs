@@ -9,8 +9,8 @@ use crate::process::{Pipeline, Place, ProblemKind, Problems, StageKey};
 use crate::value::problem::Report;
 use crate::value::{PipelineId, StageId};
 
-/// Where the deals in each stage of one revision of a pipeline go in another:
-/// old stage → new stage, for every old stage.
+/// Where the deals in each stage of one revision of a pipeline go in another
+/// revision, or in another pipeline: old stage → new stage, for every old stage.
 ///
 /// Checked to be complete when made, so that no deal is left without a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ use crate::value::{PipelineId, StageId};
 pub struct StageMap {
     pipeline: PipelineId,
     from_revision: u32,
+    /// Absent where it leads within one pipeline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_pipeline: Option<PipelineId>,
     to_revision: u32,
     // Shared: every deal that goes over keeps the map in its journal.
     #[serde(serialize_with = "stored_stages")]
@@ -36,6 +39,7 @@ fn stored_stages<S: Serializer>(
 struct StoredMap {
     pipeline: PipelineId,
     from_revision: u32,
+    to_pipeline: Option<PipelineId>,
     to_revision: u32,
     stages: BTreeMap<StageId, StageId>,
 }
@@ -43,11 +47,13 @@ struct StoredMap {
 impl TryFrom<StoredMap> for StageMap {
     type Error = StageMapError;
     fn try_from(stored: StoredMap) -> Result<Self, StageMapError> {
-        let StoredMap { pipeline, from_revision, to_revision, stages } = stored;
-        if from_revision == to_revision {
+        let StoredMap { pipeline, from_revision, to_pipeline, to_revision, stages } = stored;
+        let to_pipeline = to_pipeline.filter(|to| *to != pipeline);
+        if to_pipeline.is_none() && from_revision == to_revision {
             return Err(StageMapError::SameRevision(to_revision));
         }
-        Ok(Self { pipeline, from_revision, to_revision, stages: Arc::new(stages) })
+        let stages = Arc::new(stages);
+        Ok(Self { pipeline, from_revision, to_pipeline, to_revision, stages })
     }
 }
 
@@ -102,7 +108,22 @@ impl StageMap {
                 to: to.id().clone(),
             });
         }
-        if from.revision() == to.revision() {
+        Self::between(from, to, pairs)
+    }
+
+    /// As [`StageMap::new`], and also to another pipeline.
+    ///
+    /// # Errors
+    ///
+    /// [`StageMapError`]: all old stages without a place in the other pipeline
+    /// at once.
+    pub fn between<'a>(
+        from: &Pipeline,
+        to: &Pipeline,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, StageMapError> {
+        let to_pipeline = (from.id() != to.id()).then(|| to.id().clone());
+        if to_pipeline.is_none() && from.revision() == to.revision() {
             return Err(StageMapError::SameRevision(to.revision()));
         }
         let mut report = Report::default();
@@ -134,6 +155,7 @@ impl StageMap {
         Ok(Self {
             pipeline: from.id().clone(),
             from_revision: from.revision(),
+            to_pipeline,
             to_revision: to.revision(),
             stages: Arc::new(stages),
         })
@@ -149,16 +171,20 @@ impl StageMap {
     /// name and that is not in the new revision.
     pub fn check(&self, from: &Pipeline, to: &Pipeline) -> Result<(), StageMapError> {
         let Self { pipeline, from_revision, to_revision, .. } = self;
-        let these = pipeline == from.id()
-            && (*from_revision, *to_revision) == (from.revision(), to.revision());
-        if from.id() == to.id() && !these {
+        let pipelines = (pipeline, self.to_pipeline()) == (from.id(), to.id());
+        let revisions = (*from_revision, *to_revision) == (from.revision(), to.revision());
+        if !pipelines && pipeline == self.to_pipeline() && from.id() != to.id() {
+            let (from, to) = (from.id().clone(), to.id().clone());
+            return Err(StageMapError::TwoPipelines { from, to });
+        }
+        if !(pipelines && revisions) {
             return Err(StageMapError::OtherRevisions {
-                leads: leads(pipeline, *from_revision, *to_revision),
-                asked: leads(from.id(), from.revision(), to.revision()),
+                leads: leads(pipeline, *from_revision, self.to_pipeline(), *to_revision),
+                asked: leads(from.id(), from.revision(), to.id(), to.revision()),
             });
         }
         let pairs = self.pairs().map(|(old, new)| (old.as_str(), new.as_str()));
-        let made = Self::new(from, to, pairs)?;
+        let made = Self::between(from, to, pairs)?;
         // What it leaves out, though it keeps its id, no deal finds in it.
         let mut report = Report::default();
         for (old, new) in made.pairs().filter(|(old, _)| self.target(old.as_str()).is_none()) {
@@ -168,9 +194,15 @@ impl StageMap {
         report.finish(Some(())).map_err(StageMapError::Incomplete)
     }
 
-    /// The pipeline whose revisions it leads between.
+    /// The pipeline the deals come from.
     pub fn pipeline(&self) -> &PipelineId {
         &self.pipeline
+    }
+
+    /// The pipeline the deals go over to; the same one for a map between two
+    /// of its revisions.
+    pub fn to_pipeline(&self) -> &PipelineId {
+        self.to_pipeline.as_ref().unwrap_or(&self.pipeline)
     }
 
     /// Every old stage and outcome with its new one, sorted by the old id.
@@ -194,8 +226,11 @@ impl StageMap {
     }
 }
 
-fn leads(pipeline: &PipelineId, from: u32, to: u32) -> String {
-    format!("from revision {from} to {to} of `{pipeline}`")
+fn leads(pipeline: &PipelineId, from: u32, other: &PipelineId, to: u32) -> String {
+    if pipeline == other {
+        return format!("from revision {from} to {to} of `{pipeline}`");
+    }
+    format!("from revision {from} of `{pipeline}` to revision {to} of `{other}`")
 }
 
 /// The ids of the stages, then of the outcomes.

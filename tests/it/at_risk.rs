@@ -10,6 +10,7 @@ use sales_process::lifecycle::customer::{
 use sales_process::lifecycle::{Act, Interaction, InteractionKind};
 use sales_process::{Line, Order};
 
+use crate::customer::Told;
 use crate::samples::{day, id, money};
 
 fn at(day: &str) -> DateTime<Utc> {
@@ -39,7 +40,7 @@ fn call() -> Interaction {
 
 #[track_caller]
 fn moved(customer: AnyCustomer, command: CustomerCommand, day: &str) -> AnyCustomer {
-    customer.apply(rules(), command, &on(day)).unwrap()
+    customer.tell(rules(), command, &on(day)).unwrap()
 }
 
 /// At risk since 1 June for a reason; ordered once on 15 January, and was last

@@ -7,7 +7,7 @@ use sales_process::process::{ClosingEvent, Pipeline, SalesProcess};
 use crate::samples::{act, day, flow, id, main_draft, money, new_deal, opened_at, overridden};
 
 fn win() -> DealCommand {
-    DealCommand::Win { amount: None, evidence: "ref 7/26".into(), on: day("2026-03-02") }
+    DealCommand::Win { amount: None, evidence: Some("ref 7/26".into()), on: day("2026-03-02") }
 }
 
 /// Whether a deal that has gone along some stages can be won by an event.
@@ -197,15 +197,21 @@ fn what_winning_records() {
     new.amount = None;
     let act = Act::new(act().at(), id("anna"));
     let deal = Deal::open(new.evidence("x"), &pipeline, "sign", &act).unwrap();
-    let on = day("2026-02-27");
-    let refused = deal.win(&pipeline, None, "7/26", on, &act).unwrap_err();
+    let (on, later) = (day("2026-03-02"), crate::samples::later(1));
+    let refused = deal.win(&pipeline, None, "7/26", on, &later).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "the deal cannot win: the amount is not known; give what the deal is worth"
     );
-    let won = refused.entity.win(&pipeline, Some(money("1 GBP")), "7/26", on, &act).unwrap();
+    let won = refused.entity.win(&pipeline, Some(money("1 GBP")), "7/26", on, &later).unwrap();
     assert_eq!(won.record().amount(), Some(money("1.00 GBP")));
-    assert_eq!((won.state().on, won.state().evidence.text()), (on, Some("7/26")));
+    assert_eq!(
+        (
+            won.state().on,
+            won.state().evidence.as_ref().and_then(sales_process::lifecycle::Note::text)
+        ),
+        (on, Some("7/26"))
+    );
     // The process goes on after it: the deal stands where it stood.
     assert_eq!(won.record().stage(), &"sign");
 }

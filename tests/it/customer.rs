@@ -7,12 +7,13 @@ mod stored;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use insta::assert_snapshot;
 use sales_process::lifecycle::customer::{
-    AnyCustomer, AtRisk, Closed, Customer, CustomerCommand as Do, CustomerMachine, CustomerRules,
-    CustomerState as S, CustomerVerb as V, Lapsed, New, NewCustomer, PlacedOrder, Prospect,
-    Recovery, Regular, RegularVerdict, RiskReason,
+    AnyCustomer, AtRisk, Closed, Customer, CustomerAmendment, CustomerCommand as Do,
+    CustomerDemand, CustomerMachine, CustomerRefused, CustomerRules, CustomerState as S,
+    CustomerVerb as V, Lapsed, Merged, New, NewCustomer, PlacedOrder, Prospect, Recovery, Regular,
+    RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
-    Act, Interaction, InteractionKind, Machine, Note, mermaid, transition,
+    Act, HasDemand, Interaction, InteractionKind, Machine, Note, mermaid, transition,
 };
 use sales_process::{Line, Order, SalesProcess};
 use serde_json::json;
@@ -90,7 +91,7 @@ fn lapsed() -> Customer<Lapsed> {
 }
 
 /// A customer in a state.
-fn in_state(state: S) -> AnyCustomer {
+pub(crate) fn in_state(state: S) -> AnyCustomer {
     let (done, call) = (act("2026-05-01"), call("how are things"));
     match state {
         S::Prospect => prospect().interact(call, &done).unwrap().into(),
@@ -99,12 +100,44 @@ fn in_state(state: S) -> AnyCustomer {
         S::AtRisk => at_risk().interact(call, &done).unwrap().into(),
         S::Lapsed => lapsed().interact(call, &done).unwrap().into(),
         S::Closed => lapsed().close("bankrupt", &done).unwrap().into(),
+        S::Merged => lapsed().merge("globex".parse().unwrap(), &done).unwrap().into(),
+    }
+}
+
+/// Makes a move as a server does: what the policy and the order history say
+/// comes by the rules, whatever stands in the command.
+pub(crate) trait Told: Sized {
+    fn tell(
+        self,
+        rules: CustomerRules,
+        command: Do,
+        act: &Act,
+    ) -> Result<Self, CustomerRefused<Self>>;
+}
+
+impl Told for AnyCustomer {
+    fn tell(
+        self,
+        rules: CustomerRules,
+        command: Do,
+        act: &Act,
+    ) -> Result<Self, CustomerRefused<Self>> {
+        let rules = match &command {
+            Do::BecomeRegular { verdict }
+            | Do::Demote { verdict }
+            | Do::WinBack { verdict, .. } => rules.regular(*verdict),
+            Do::AtRisk { reason: RiskReason::OrderOverdue { due_by } } => {
+                rules.order_due_by(*due_by)
+            }
+            _ => rules,
+        };
+        self.apply(rules, command, act)
     }
 }
 
 /// A move with everything supplied that it demands, from whatever state.
 fn full(verb: V) -> Do {
-    let order = || placed("O-2", "2025-12-01", "80 GBP");
+    let order = || placed("O-2", "2026-04-15", "80 GBP");
     let reason = Note::new("so it is");
     match verb {
         V::FirstOrder => Do::FirstOrder { order: order() },
@@ -114,14 +147,18 @@ fn full(verb: V) -> Do {
         V::Recover => Do::Recover(Recovery::Order(order())),
         V::Lapse => Do::Lapse { reason },
         V::WinBack => Do::WinBack { order: order(), verdict: holds() },
-        V::RecordOrder => Do::RecordOrder { order: placed("R-1", "2025-12-01", "-1 GBP") },
+        V::RecordOrder => Do::RecordOrder { order: placed("R-1", "2026-04-15", "-1 GBP") },
         V::Interact => Do::Interact(call("what they need")),
         V::ChangeOwner => {
             Do::ChangeOwner { owner: "fred".parse().unwrap(), from: day("2026-07-01") }
         }
         V::SetRenewal => Do::SetRenewal { on: Some(day("2027-01-10")) },
         V::Refer => Do::Refer { lead: "L-9".parse().unwrap() },
+        V::Amend => Do::Amend(CustomerAmendment::Process(Some("b2b".parse().unwrap()))),
         V::Close => Do::Close { reason },
+        V::Reopen => Do::Reopen { reason },
+        V::Merge => Do::Merge { into: "globex".parse().unwrap() },
+        V::Erase => Do::Erase {},
     }
 }
 
@@ -132,7 +169,7 @@ fn reexamined() -> CustomerRules {
 #[test]
 fn every_pair_of_state_and_move_is_a_row_or_a_named_refusal() {
     for (state, verb) in S::ALL.iter().flat_map(|s| V::ALL.iter().map(|v| (*s, *v))) {
-        let result = in_state(state).apply(reexamined(), full(verb), &now());
+        let result = in_state(state).tell(reexamined(), full(verb), &now());
         if let Some(row) = transition::<CustomerMachine>(state, verb) {
             let mut landed = result.unwrap_or_else(|refused| panic!("{row:?}: {refused}"));
             assert!(row.to.contains(&landed.state()), "{row:?}: {}", landed.state());
@@ -155,12 +192,12 @@ fn every_pair_of_state_and_move_is_a_row_or_a_named_refusal() {
 
 #[test]
 fn a_refused_move_says_what_is_permitted() {
-    let refused = in_state(S::Lapsed).apply(rules(), full(V::Recover), &now()).unwrap_err();
-    assert_snapshot!(refused, @"a customer that is lapsed has no move `recover`; from here: win_back, record_order, interact, change_owner, set_renewal, refer, close");
-    let refused = in_state(S::Closed).apply(rules(), full(V::Close), &now()).unwrap_err();
-    assert_snapshot!(refused, @"a customer that is closed has no move `close`; from here: none");
+    let refused = in_state(S::Lapsed).tell(rules(), full(V::Recover), &now()).unwrap_err();
+    assert_snapshot!(refused, @"a customer that is lapsed has no move `recover`; from here: win_back, record_order, interact, change_owner, set_renewal, refer, amend, close, merge, erase");
+    let refused = in_state(S::Closed).tell(rules(), full(V::Close), &now()).unwrap_err();
+    assert_snapshot!(refused, @"a customer that is closed has no move `close`; from here: record_order, interact, change_owner, set_renewal, refer, amend, reopen, merge, erase");
     let new = NewCustomer::new("acme".parse().unwrap(), "anna".parse().unwrap());
-    let refused = in_state(S::New).apply(rules(), Do::Register(new), &now()).unwrap_err();
+    let refused = in_state(S::New).tell(rules(), Do::Register(new), &now()).unwrap_err();
     assert_snapshot!(refused, @"a customer that exists cannot be created again");
 }
 
@@ -180,11 +217,13 @@ macro_rules! typed {
 
 #[test]
 fn typed_methods_make_the_same_moves() {
-    let order = || order("O-2", "2025-12-01", "80 GBP");
-    let returned = || self::order("R-1", "2025-12-01", "-1 GBP");
+    let order = || order("O-2", "2026-04-15", "80 GBP");
+    let returned = || self::order("R-1", "2026-04-15", "-1 GBP");
     let fred = || "fred".parse().unwrap();
     let (from, on) = (day("2026-07-01"), day("2027-01-10"));
     let lead = || "L-9".parse().unwrap();
+    let globex = || "globex".parse().unwrap();
+    let other = || CustomerAmendment::Process(Some("b2b".parse().unwrap()));
     let landed = typed! {
         Prospect:
             first_order(&order()) => Customer<New>,
@@ -193,6 +232,9 @@ fn typed_methods_make_the_same_moves() {
             change_owner(fred(), from) => Customer<Prospect>,
             set_renewal(on) => Customer<Prospect>,
             refer(lead()) => Customer<Prospect>,
+            amend(other()) => Customer<Prospect>,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<Prospect>,
             close("so it is") => Customer<Closed>;
         New:
             become_regular(rules(), holds()) => Customer<Regular>,
@@ -202,6 +244,9 @@ fn typed_methods_make_the_same_moves() {
             change_owner(fred(), from) => Customer<New>,
             set_renewal(on) => Customer<New>,
             refer(lead()) => Customer<New>,
+            amend(other()) => Customer<New>,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<New>,
             close("so it is") => Customer<Closed>;
         Regular:
             at_risk(rules(), overdue("2026-02-10")) => Customer<AtRisk>,
@@ -211,6 +256,9 @@ fn typed_methods_make_the_same_moves() {
             change_owner(fred(), from) => Customer<Regular>,
             set_renewal(on) => Customer<Regular>,
             refer(lead()) => Customer<Regular>,
+            amend(other()) => Customer<Regular>,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<Regular>,
             close("so it is") => Customer<Closed>;
         AtRisk:
             recover(&order()) => AnyCustomer,
@@ -220,6 +268,9 @@ fn typed_methods_make_the_same_moves() {
             change_owner(fred(), from) => Customer<AtRisk>,
             set_renewal(on) => Customer<AtRisk>,
             refer(lead()) => Customer<AtRisk>,
+            amend(other()) => Customer<AtRisk>,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<AtRisk>,
             close("so it is") => Customer<Closed>;
         Lapsed:
             win_back(rules(), &order(), holds()) => AnyCustomer,
@@ -228,13 +279,34 @@ fn typed_methods_make_the_same_moves() {
             change_owner(fred(), from) => Customer<Lapsed>,
             set_renewal(on) => Customer<Lapsed>,
             refer(lead()) => Customer<Lapsed>,
+            amend(other()) => Customer<Lapsed>,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<Lapsed>,
             close("so it is") => Customer<Closed>;
+        Closed:
+            record_order(&returned()) => Customer<Closed>,
+            interact(call("what they need")) => Customer<Closed>,
+            change_owner(fred(), from) => Customer<Closed>,
+            set_renewal(on) => Customer<Closed>,
+            refer(lead()) => Customer<Closed>,
+            amend(other()) => Customer<Closed>,
+            reopen("so it is") => AnyCustomer,
+            merge(globex()) => Customer<Merged>,
+            erase() => Customer<Closed>;
+        Merged:
+            record_order(&returned()) => Customer<Merged>,
+            interact(call("what they need")) => Customer<Merged>,
+            change_owner(fred(), from) => Customer<Merged>,
+            set_renewal(on) => Customer<Merged>,
+            refer(lead()) => Customer<Merged>,
+            amend(other()) => Customer<Merged>,
+            erase() => Customer<Merged>;
     };
     let mut rows: Vec<(S, V)> = Vec::new();
     for mut typed in landed {
         let entry = typed.clone().take_entries().next_back().unwrap();
         let (from, verb) = (entry.from.unwrap(), CustomerMachine::verb(&entry.command).unwrap());
-        let mut applied = in_state(from).apply(reexamined(), full(verb), &now()).unwrap();
+        let mut applied = in_state(from).tell(reexamined(), full(verb), &now()).unwrap();
         assert_eq!(typed, applied, "{from} {verb}");
         assert!(typed.take_entries().eq(applied.take_entries()));
         rows.push((from, verb));
@@ -252,7 +324,7 @@ fn check_lands(
     command: Do,
     to: S,
 ) -> AnyCustomer {
-    let landed = from.into().apply(rules, command, &now()).unwrap();
+    let landed = from.into().tell(rules, command, &now()).unwrap();
     assert_eq!(landed.state(), to);
     landed
 }
@@ -281,7 +353,7 @@ fn check_risk(customer: &AnyCustomer, rules: CustomerRules, reason: RiskReason, 
     let from: DateTime<Utc> = from.parse().unwrap();
     let risk = |at| {
         let act = Act::new(at, "anna".parse().unwrap());
-        customer.clone().apply(rules, Do::AtRisk { reason }, &act)
+        customer.clone().tell(rules, Do::AtRisk { reason }, &act)
     };
     assert!(risk(from - TimeDelta::seconds(1)).is_err());
     assert_eq!(risk(from).unwrap().state(), S::AtRisk);
@@ -309,18 +381,72 @@ fn a_risk_begins_when_the_time_is_over() {
 fn orders_are_counted_and_returns_are_not() {
     let record =
         |customer: Customer<New>, order: Order| customer.record_order(&order, &now()).unwrap();
-    let customer = record(fresh(), order("R-1", "2026-05-01", "-90 GBP"));
-    assert_eq!(customer.record().orders(), 1);
-    let customer = record(customer, order("O-2", "2026-04-01", "5 GBP"));
-    let customer = record(customer, order("O-0", "2026-01-02", "5 GBP"));
+    let customer = record(fresh(), order("O-2", "2026-04-01", "5 GBP"));
+    let customer = record(customer, order("R-1", "2026-05-01", "-90 GBP"));
+    assert_eq!(customer.record().orders(), 2);
+    assert_eq!(customer.record().last_recorded().unwrap(), "R-1");
+    assert_eq!(customer.record().last_contact(), None);
+}
+
+/// An order is recorded once, whatever came between; one that comes late is
+/// recorded by an override, and found by when it was placed.
+#[test]
+fn no_order_is_recorded_twice() {
+    let (o1, o2) = (order("O-1", "2026-01-10", "90 GBP"), order("O-2", "2026-04-01", "5 GBP"));
+    let customer = fresh().record_order(&o2, &now()).unwrap();
+    for again in [&o1, &o2] {
+        let refused = customer.clone().record_order(again, &now()).unwrap_err();
+        assert_eq!(refused.refusal().unmet()[0].demand(), CustomerDemand::OrderSequence);
+    }
+    let late = order("O-0", "2026-01-02", "5 GBP");
+    let refused = customer.record_order(&late, &now()).unwrap_err();
+    assert!(refused.refusal().can_be_overridden());
+    let boss = now().overriding("boss".parse().unwrap(), "the shop was offline");
+    let customer = refused.entity.record_order(&late, &boss).unwrap();
     let record = customer.record();
     assert_eq!(record.orders(), 3);
     assert_eq!(record.first_order_at(), Some(at("2026-01-02")));
     assert_eq!(record.last_order_at(), Some(at("2026-04-01")));
-    assert_eq!(record.last_contact(), None);
-    // Recorded once more, with another in between, it cannot be known.
-    let twice = customer.record_order(&order("O-2", "2026-04-01", "5 GBP"), &now()).unwrap();
-    assert_eq!(twice.record().orders(), 4);
+    assert_eq!(record.last_recorded().unwrap(), "O-2", "what comes next is later than that");
+}
+
+/// A lead is referred once.
+#[test]
+fn a_referral_counts_once() {
+    let lead = || "L-9".parse().unwrap();
+    let customer = fresh().refer(lead(), &now()).unwrap();
+    let refused = customer.refer(lead(), &now()).unwrap_err();
+    assert_snapshot!(refused, @"the customer cannot refer: the lead `L-9` is recorded as referred already");
+    assert_eq!(refused.entity.record().referred(), 1);
+}
+
+/// Opened again a customer is what it was, since when it was that.
+#[test]
+fn a_closed_customer_comes_back_as_it_was() {
+    for state in [S::Prospect, S::New, S::Regular, S::AtRisk, S::Lapsed] {
+        let before = in_state(state);
+        let closed = before.clone().tell(rules(), full(V::Close), &now()).unwrap();
+        let back = closed.tell(rules(), full(V::Reopen), &now()).unwrap();
+        assert_eq!(back.state(), state);
+        assert_eq!(back.view(), before.view());
+        assert_eq!(back.record(), before.record());
+    }
+}
+
+/// What only the server knows is not taken from a command.
+#[test]
+fn a_command_does_not_say_what_the_policy_says() {
+    let refused = AnyCustomer::from(fresh()).apply(rules(), full(V::BecomeRegular), &now());
+    assert_snapshot!(refused.unwrap_err(), @"the customer cannot make the move `become_regular`: by the policy the customer is not regular yet");
+    let refused = AnyCustomer::from(fresh()).apply(rules(), full(V::AtRisk), &now());
+    assert_snapshot!(refused.unwrap_err(), @"the customer cannot make the move `at_risk`: it is not known by when the next order is due");
+    let known = rules().regular(holds());
+    let asked: Do = serde_json::from_str(
+        r#"{"become_regular": {"verdict": {"due_at": "1950-01-01T00:00:00Z", "holds": true}}}"#,
+    )
+    .unwrap();
+    let regular = AnyCustomer::from(fresh()).apply(known, asked, &now()).unwrap();
+    assert_eq!(regular.record().regular_since(), holds().due_at);
 }
 
 #[test]
@@ -339,7 +465,7 @@ fn a_contact_that_resolved_it_puts_an_order_off() {
     assert_eq!(back.record().order_until(day("2026-05-01")), day("2026-05-01"));
     check_risk(&back, rules(), overdue("2026-02-10"), "2026-04-06T00:00:00Z");
     let ordered = Do::RecordOrder { order: placed("O-2", "2026-03-20", "9 GBP") };
-    let ordered = back.apply(rules(), ordered, &act("2026-03-20")).unwrap();
+    let ordered = back.tell(rules(), ordered, &act("2026-03-20")).unwrap();
     assert_eq!(ordered.record().put_off_at(), None);
     check_risk(&ordered, rules(), overdue("2026-03-25"), "2026-03-26T00:00:00Z");
 
@@ -378,10 +504,12 @@ fn owners_follow_one_another_by_day() {
     assert_eq!(owner(&customer, "2026-07-01").as_deref(), Some("fred"));
     let customer = give(customer, "hugo", "2026-07-01").unwrap();
     assert_eq!(owner(&customer, "2026-07-01").as_deref(), Some("hugo"));
-    let customer = give(customer, "zoe", "2025-06-01").unwrap();
-    assert_eq!(owner(&customer, "2025-12-31").as_deref(), Some("zoe"));
-    let days: Vec<_> = customer.record().owners().iter().map(|o| o.from.to_string()).collect();
-    assert_eq!(days, ["2025-06-01", "2026-01-01", "2026-06-15", "2026-07-01"]);
+    // Before the first owner there was none.
+    let refused = give(customer, "zoe", "2025-06-01").unwrap_err();
+    assert!(refused.refusal().can_be_overridden(), "{refused}");
+    let customer = refused.entity;
+    let days: Vec<_> = customer.record().owners().map(|o| o.from.to_string()).collect();
+    assert_eq!(days, ["2026-01-01", "2026-06-15", "2026-07-01"]);
     assert!(give(customer, "hugo", "2026-12-01").is_err());
 }
 
@@ -401,7 +529,7 @@ fn regular_since_is_the_due_at_until_it_is_gained_again() {
     let back = Do::WinBack { order: placed("O-3", "2026-05-20", "9 GBP"), verdict: fails() };
     let back = check_lands(in_state(S::Lapsed), reexamined(), back, S::New);
     assert_eq!(back.record().regular_since(), None);
-    let again = back.apply(rules(), full(V::BecomeRegular), &act("2026-06-02")).unwrap();
+    let again = back.tell(rules(), full(V::BecomeRegular), &act("2026-06-02")).unwrap();
     assert_eq!(again.record().regular_since(), Some(at("2026-06-02")));
 }
 
@@ -428,22 +556,34 @@ fn the_machine_drawn() {
         state "at_risk" as s3
         state "lapsed" as s4
         state "closed" as s5
+        state "merged" as s6
         [*] --> s0
         s0 --> s1 : first_order
         s0 --> s5 : close
+        s0 --> s6 : merge
         s1 --> s2 : become_regular
         s1 --> s3 : at_risk
         s1 --> s5 : close
+        s1 --> s6 : merge
         s2 --> s1 : demote
         s2 --> s3 : at_risk
         s2 --> s5 : close
+        s2 --> s6 : merge
         s3 --> s1 : recover
         s3 --> s2 : recover
         s3 --> s4 : lapse
         s3 --> s5 : close
+        s3 --> s6 : merge
         s4 --> s1 : win_back
         s4 --> s2 : win_back
         s4 --> s5 : close
-        s5 --> [*]
+        s4 --> s6 : merge
+        s5 --> s0 : reopen
+        s5 --> s1 : reopen
+        s5 --> s2 : reopen
+        s5 --> s3 : reopen
+        s5 --> s4 : reopen
+        s5 --> s6 : merge
+        s6 --> [*]
     "#);
 }

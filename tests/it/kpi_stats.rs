@@ -58,12 +58,17 @@ fn journal(text: &str) -> History<DealMachine> {
             }
             "win" => {
                 let on = day("2026-03-02");
-                (DealState::Won, DealCommand::Win { amount: None, evidence: "signed".into(), on })
+                (
+                    DealState::Won,
+                    DealCommand::Win { amount: None, evidence: Some("signed".into()), on },
+                )
             }
-            "lose" => (DealState::Lost, DealCommand::Lose { reason: "price".into() }),
+            "lose" => {
+                (DealState::Lost, DealCommand::Lose { reason: "price".into(), outcome: None })
+            }
             "abandon" => {
                 let reason = AbandonReason::NoDecision;
-                (DealState::Abandoned, DealCommand::Abandon { reason })
+                (DealState::Abandoned, DealCommand::Abandon { reason, outcome: None })
             }
             "hold" => {
                 let until = day("2026-06-01");
@@ -83,8 +88,8 @@ fn journal(text: &str) -> History<DealMachine> {
                 } else if let Some(end) = what.strip_prefix("reach:") {
                     DealCommand::Reach { to: stage(end) }
                 } else if let Some(criterion) = what.strip_prefix('+') {
-                    let (criterion, evidence) = (id(criterion), "told".into());
-                    DealCommand::Satisfy(Given { stage: None, criterion, evidence })
+                    let (criterion, evidence) = (id(criterion), "told");
+                    DealCommand::Satisfy(Given::new(criterion, evidence))
                 } else {
                     DealCommand::Advance { to: stage(what) }
                 };
@@ -93,7 +98,7 @@ fn journal(text: &str) -> History<DealMachine> {
         };
         let from = state.replace(to);
         let (at, by) = (at(when.parse().unwrap()), id("anna"));
-        Entry { version, at, by, from, to, command, waived: None }
+        Entry { id: id("D-1"), version, at, by, from, to, command, waived: None }
     });
     entries.collect()
 }
@@ -260,7 +265,16 @@ fn stages_of_older_revisions_are_what_they_have_become() {
     let open = Some(DealState::Open);
     let (by, command) = (id("anna"), DealCommand::Migrate(map));
     let to = DealState::Open;
-    moved.extend([Entry { version: 3, at: at(3), by, from: open, to, command, waived: None }]);
+    moved.extend([Entry {
+        id: id("D-1"),
+        version: 3,
+        at: at(3),
+        by,
+        from: open,
+        to,
+        command,
+        waived: None,
+    }]);
     flow.add(&moved).unwrap();
     assert_eq!(
         shown(&flow)[0],

@@ -380,7 +380,7 @@ fn converting_names_the_deal_and_its_customer_once() {
         let new = NewDeal::from_lead(&done, id("bob"));
         assert_eq!((&new.id, &new.customer, &new.owner), (&id("D-1"), customer.id(), &id("bob")));
         assert_eq!(new.lead, Some(id("L-1")));
-        assert_eq!(AnyLead::from(done).permitted(), []);
+        assert!(!AnyLead::from(done).permitted().contains(&LeadVerb::Convert));
     }
 }
 

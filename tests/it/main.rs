@@ -11,6 +11,7 @@
     reason = "helpers of tables: short at the call, numbers small"
 )]
 
+mod adopting;
 mod analysis;
 mod analyze_command;
 mod assignment;
@@ -20,6 +21,7 @@ mod chart;
 mod closing;
 mod commands;
 mod compile_fail;
+mod corrections;
 mod customer;
 mod deal;
 mod deal_payments;
@@ -31,11 +33,11 @@ mod document_parts;
 mod drawing;
 mod fix_command;
 mod fixing;
+mod forms;
 mod handing_over;
 mod handoff;
 mod handoff_command;
 mod history;
-mod house;
 mod journal;
 mod kpi;
 mod kpi_command;
@@ -65,11 +67,8 @@ mod repeat_command;
 mod samples;
 mod seven_broken;
 mod shown;
-mod simulate;
-mod sketch;
 mod status;
 mod stored;
 mod succession;
 mod texts;
 mod walk;
-mod who_orders;

@@ -5,14 +5,14 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use sales_process::lifecycle::deal::{
     AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb, Given,
-    Instalment, Refund, StageMap, StageRef,
+    Instalment, OwnerChange, Refund, StageMap, StageRef,
 };
 use sales_process::lifecycle::lead::{
     AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadMachine,
-    LeadRules, LeadState, NewLead, Source,
+    LeadRules, LeadState, LeadVerb, NewLead, Source,
 };
 use sales_process::lifecycle::{
-    Act, Available, Entry, HasDemand, History, Note, Reason, transition,
+    Act, Available, Entry, HasDemand, History, MoveCommand, Note, Reason, transition,
 };
 use sales_process::policy::Answer;
 use sales_process::process::{ClosingEvent, Move, Pipeline, PipelineDraft, Purpose, Stage};
@@ -111,6 +111,10 @@ struct Revisions {
     first: Pipeline,
     second: Pipeline,
     map: StageMap,
+    /// A pipeline of its own, with the stages of the second revision.
+    other: Pipeline,
+    from_first: StageMap,
+    from_second: StageMap,
 }
 
 impl Revisions {
@@ -128,11 +132,26 @@ impl Revisions {
         let second = draft.build().unwrap();
         let second = second.closing_on(first.closing_event()).losing_for(["price"]);
         let map = StageMap::new(&first, &second, [("s1", "s0")]).unwrap();
-        Self { first, second, map }
+        let mut draft = second.draft().clone();
+        draft.id = "other".to_owned();
+        draft.revision = 7;
+        let other = draft.build().unwrap().closing_on(first.closing_event());
+        let other = other.losing_for(["price"]);
+        let from_first = StageMap::between(&first, &other, [("s1", "s0")]).unwrap();
+        let from_second = StageMap::between(&second, &other, []).unwrap();
+        Self { first, second, map, other, from_first, from_second }
     }
 
     fn of_deal(&self, deal: &AnyDeal) -> &Pipeline {
-        if deal.record().revision() == 1 { &self.first } else { &self.second }
+        match deal.record().revision() {
+            1 => &self.first,
+            2 => &self.second,
+            _ => &self.other,
+        }
+    }
+
+    fn away(&self, deal: &AnyDeal) -> &StageMap {
+        if deal.record().revision() == 1 { &self.from_first } else { &self.from_second }
     }
 }
 
@@ -156,31 +175,39 @@ fn deal_command(seed: Seed, revisions: &Revisions, deal: &AnyDeal) -> DealComman
         Some(there) if b % 2 == 0 => (*there).clone().into(),
         _ => StageRef::try_from(stage(a).as_str()).unwrap(),
     };
-    match verb % 24 {
+    match verb % 32 {
         0..=4 => DealCommand::Advance { to },
         5 => DealCommand::Rework { to },
         6 => DealCommand::Reach { to },
         7 | 8 => DealCommand::Win {
             amount: (a % 2 == 0).then(|| amount(b)),
-            evidence: seed.note(),
-            on: day("2026-03-02"),
+            evidence: Some(seed.note()),
+            on: day(["2026-03-02", "2026-03-01", "9999-01-01"][usize::from(b) % 7 % 3]),
         },
         9 => DealCommand::Hold { reason: seed.note(), until: day("2026-06-01") },
         10 | 11 => DealCommand::Resume {},
         12 => DealCommand::Lose {
             reason: Reason::new(["price", "prize", "other", ""][usize::from(a) % 4]),
+            outcome: (b % 5 == 0).then(|| id(["lost", "won"][usize::from(b / 5) % 2])),
         },
-        13 => DealCommand::Abandon { reason: AbandonReason::NoDecision },
+        13 => DealCommand::Abandon { reason: AbandonReason::NoDecision, outcome: None },
         14 => DealCommand::Complete {},
         15 => DealCommand::Refund {
             amount: amount(a),
             refund: if b % 2 == 0 { Refund::DueAgain } else { Refund::GivenBack },
         },
         16 => DealCommand::Reopen { reason: seed.note(), expected_close: day("2026-05-01") },
-        17 => DealCommand::Amend(match a % 5 {
+        17 | 31 => DealCommand::Amend(match a % 9 {
             0 => Amendment::Amount(amount(b)),
+            5 => Amendment::Customer(id("globex")),
+            6 => Amendment::Kind(sales_process::process::DealKind::ALL[usize::from(b) % 5]),
+            7 => Amendment::Lead((b % 2 == 0).then(|| id("L-9"))),
+            8 => Amendment::Owner(OwnerChange {
+                to: id("carl"),
+                from: Some(day(["2026-04-01", "1999-01-01"][usize::from(b) % 2])),
+            }),
             1 => Amendment::ExpectedClose((b % 2 == 0).then(|| day("2026-05-01"))),
-            2 => Amendment::Owner(id("bob")),
+            2 => Amendment::owner(id("bob")),
             3 => Amendment::NextStep((b % 3 == 0).then(|| step(["call", " "][usize::from(b) % 2]))),
             _ => {
                 Amendment::Schedule(vec![Instalment { due: day("2026-04-01"), amount: amount(b) }])
@@ -191,9 +218,25 @@ fn deal_command(seed: Seed, revisions: &Revisions, deal: &AnyDeal) -> DealComman
         20..=22 => DealCommand::Satisfy(Given {
             stage: (a % 4 == 0).then(|| id(&stage(b))),
             criterion: id(["c0", "c1", "c2"][usize::from(b) % 3]),
-            evidence: if a % 5 == 1 { "".into() } else { "seen".into() },
+            evidence: Some(if a % 5 == 1 { "".into() } else { "seen".into() }),
+            role: None,
         }),
-        _ => DealCommand::Migrate(revisions.map.clone()),
+        23 => DealCommand::Migrate(revisions.map.clone()),
+        24 => DealCommand::Transfer(revisions.away(deal).clone()),
+        25 | 26 => DealCommand::ReturnPayment {
+            amount: amount(a),
+            on: day(["2026-03-02", "2027-01-01"][usize::from(b) % 5 % 2]),
+            reason: seed.note(),
+        },
+        27 => DealCommand::Retract {
+            stage: None,
+            criterion: id(["c0", "c1", "c2"][usize::from(b) % 3]),
+            reason: seed.note(),
+        },
+        28 | 29 => {
+            DealCommand::TakeBack { reason: seed.note(), entry: (a % 4 == 0).then(|| u32::from(b)) }
+        }
+        _ => DealCommand::Erase {},
     }
 }
 
@@ -215,13 +258,13 @@ fn supplied_deal(
         DealVerb::Advance => DealCommand::Advance { to: found.stage.clone().unwrap().into() },
         DealVerb::Win => DealCommand::Win {
             amount: record.amount().is_none().then(|| Money::zero(currency)),
-            evidence: "7/26".into(),
+            evidence: Some("7/26".into()),
             on: day("2026-03-02"),
         },
         DealVerb::Hold => DealCommand::Hold { reason: "x".into(), until: day("2026-06-01") },
         DealVerb::Resume => DealCommand::Resume {},
-        DealVerb::Lose => DealCommand::Lose { reason: "price".into() },
-        DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::Error },
+        DealVerb::Lose => DealCommand::Lose { reason: "price".into(), outcome: None },
+        DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::Error, outcome: None },
         DealVerb::Complete => DealCommand::Complete {},
         DealVerb::Refund => DealCommand::Refund {
             amount: payments
@@ -233,7 +276,13 @@ fn supplied_deal(
         DealVerb::Reopen => {
             DealCommand::Reopen { reason: "x".into(), expected_close: day("2026-05-01") }
         }
-        DealVerb::Amend => DealCommand::Amend(Amendment::Owner(id("bob"))),
+        DealVerb::Amend => {
+            let bob = record.owner_on(noon().date_naive()).is_some_and(|owner| *owner == "bob");
+            DealCommand::Amend(Amendment::Owner(OwnerChange {
+                to: if bob { id("carl") } else { id("bob") },
+                from: Some(noon().date_naive()),
+            }))
+        }
         DealVerb::Pay => {
             let due = record.due().filter(|due| due.is_positive());
             let amount = due.unwrap_or_else(|| money(&format!("1 {currency}")));
@@ -243,12 +292,29 @@ fn supplied_deal(
         DealVerb::Satisfy => {
             let stage = pipeline.stages().iter().find(|s| !s.exit_criteria.is_empty()).unwrap();
             let criterion: CriterionId = id(&stage.exit_criteria[0].id);
-            DealCommand::Satisfy(Given {
-                stage: Some(id(&stage.id)),
-                criterion,
-                evidence: "x".into(),
-            })
+            DealCommand::Satisfy(Given::new(criterion, "x").of(id(&stage.id)))
         }
+        DealVerb::ReturnPayment => {
+            let over = record.due().map(Money::negated).filter(|over| over.is_positive());
+            let all = payments.received.unwrap();
+            let completed = deal.state() == DealState::Completed;
+            let amount = over.filter(|_| completed).unwrap_or(all);
+            DealCommand::ReturnPayment { amount, on: day("2026-03-02"), reason: "x".into() }
+        }
+        DealVerb::Retract => {
+            let stages = pipeline.stages().iter();
+            let criteria = stages.flat_map(|s| s.exit_criteria.iter().map(move |c| (s, c)));
+            let met = criteria.clone().find(|(s, c)| record.is_met(&s.id, &c.id));
+            let (stage, criterion) = met.unwrap();
+            DealCommand::Retract {
+                stage: Some(id(&stage.id)),
+                criterion: id(&criterion.id),
+                reason: "x".into(),
+            }
+        }
+        DealVerb::TakeBack => DealCommand::TakeBack { reason: "x".into(), entry: None },
+        DealVerb::Erase => DealCommand::Erase {},
+        DealVerb::Transfer => DealCommand::Transfer(revisions.away(deal).clone()),
         DealVerb::Migrate => DealCommand::Migrate(revisions.map.clone()),
     }
 }
@@ -267,6 +333,9 @@ macro_rules! check_step {
                 prop_assert_eq!(moved.version(), $before.version() + 1);
                 prop_assert_eq!(moved.version(), new[0].version);
                 prop_assert_eq!((new[0].from, new[0].to), (Some(state), moved.state()));
+                if MoveCommand::<$Machine>::erases(&new[0].command) {
+                    $entries.iter_mut().for_each(Entry::redact);
+                }
                 if let Some(waiver) = &new[0].waived {
                     prop_assert!(!waiver.granted.reason.is_blank() && !waiver.demands.is_empty());
                     prop_assert!(waiver.demands.iter().all(|demand| row.demands.contains(demand)));
@@ -292,7 +361,7 @@ macro_rules! check_step {
 
 /// What the entries of a life must be, at its end.
 macro_rules! check_life {
-    ($Machine:ident, $Any:ident, $entity:ident, $entries:ident) => {{
+    ($Machine:ident, $Any:ident, $entity:ident, $entries:ident, $rules:expr, $erase:expr) => {{
         let mut history: History<$Machine> = $entries.into_iter().collect();
         prop_assert_eq!(&history.replay().unwrap(), &$entity);
 
@@ -306,7 +375,9 @@ macro_rules! check_life {
         prop_assert_eq!(read.as_slice(), history.entries());
 
         history.redact();
-        let redacted = $entity.redacted();
+        let last = Act::new($entity.last_at(), id("anna"));
+        let mut redacted = $entity.apply($rules, $erase, &last).unwrap();
+        history.extend(redacted.take_entries());
         prop_assert_eq!(&history.replay().unwrap(), &redacted);
         let stored = serde_json::to_string(history.entries()).unwrap();
         let read: History<$Machine> =
@@ -327,7 +398,13 @@ fn check_available_deal(
     let shown = deal.available(pipeline, act);
     for found in &shown {
         prop_assert!(deal.permitted().contains(&found.verb));
-        if found.verb == DealVerb::Migrate && deal.record().revision() == 2 {
+        let revision = deal.record().revision();
+        let mapped = match found.verb {
+            DealVerb::Migrate => revision == 1,
+            DealVerb::Transfer => revision < 3,
+            _ => true,
+        };
+        if !mapped {
             continue;
         }
         let command = supplied_deal(found, revisions, deal);
@@ -344,6 +421,8 @@ fn check_available_deal(
         let explained = match verb {
             DealVerb::Advance => stages.is_empty(),
             DealVerb::Satisfy => none_to_satisfy,
+            DealVerb::Retract | DealVerb::ReturnPayment | DealVerb::TakeBack => true,
+            DealVerb::Refund => deal.record().amount().is_none(),
             _ => false,
         };
         prop_assert!(!absent || explained, "{verb}");
@@ -371,7 +450,7 @@ fn lead_command(seed: Seed) -> LeadCommand {
         evidence: seed.note(),
     };
     let (owner, failed) = (id("bob"), Vec::new());
-    match verb % 30 {
+    match verb % 36 {
         0..=2 => LeadCommand::ShowInterest { interest: shown(), source: source() },
         3 => LeadCommand::Drop { reason: reason(), failed },
         4..=6 => LeadCommand::Assign { owner },
@@ -392,6 +471,10 @@ fn lead_command(seed: Seed) -> LeadCommand {
         }
         23 => LeadCommand::Interact(call(["hello", " "][usize::from(a) % 2])),
         24..=26 => LeadCommand::Screen(asked(&["segment", "size", "region", "colour"])),
+        30 | 31 => LeadCommand::TakeBack { reason: seed.note(), entry: None },
+        32 => LeadCommand::Erase {},
+        33 => LeadCommand::Amend(LeadAmendment::Source(Source::Referral(id("acme")))),
+        34 => LeadCommand::Amend(LeadAmendment::Owner(id(["bob", "carl"][usize::from(a) % 2]))),
         27 | 28 => LeadCommand::Answer(asked(&["budget", "authority", "need", "timeline", "x"])),
         _ => LeadCommand::Amend(match a % 3 {
             0 => LeadAmendment::NextStep(
@@ -410,9 +493,17 @@ fn check_available_lead(
 ) -> Result<(), TestCaseError> {
     let shown = lead.available(rules, act);
     let verbs: Vec<_> = shown.iter().map(|found| found.verb).collect();
-    prop_assert_eq!(verbs, lead.permitted());
+    let movable = lead.record().last_move().is_some();
+    let permitted = lead.permitted().into_iter();
+    let permitted = permitted.filter(|verb| movable || *verb != LeadVerb::TakeBack);
+    prop_assert_eq!(verbs, permitted.collect::<Vec<_>>());
     for found in shown {
         let mut command = crate::samples::lead_command(found.verb);
+        match &mut command {
+            LeadCommand::Reassign { owner } => *owner = id("dora"),
+            LeadCommand::Convert { customer, .. } => *customer = CustomerRef::New(id("umbrella")),
+            _ => {}
+        }
         // Only what is said to be needed is supplied.
         if let LeadCommand::Reopen { interest, source, .. } = &mut command {
             if found.needs == [sales_process::lifecycle::lead::LeadDemand::Reason] {
@@ -469,7 +560,8 @@ proptest! {
                 prop_assert!(due.at_least(overdue).unwrap());
             }
         }
-        check_life!(DealMachine, AnyDeal, deal, entries);
+        let pipeline = revisions.of_deal(&deal);
+        check_life!(DealMachine, AnyDeal, deal, entries, pipeline, DealCommand::Erase {});
     }
 
     #[test]
@@ -502,11 +594,10 @@ proptest! {
             ) {
                 prop_assert!(record.interest().is_some() && record.source().is_some());
             }
-            prop_assert_eq!(
-                lead.permitted().is_empty(),
-                matches!(lead.state(), LeadState::Converted | LeadState::Merged)
-            );
+            if let Some(Source::Referral(by)) = record.source() {
+                prop_assert!(lead.state() != LeadState::Converted || *by != "acme");
+            }
         }
-        check_life!(LeadMachine, AnyLead, lead, entries);
+        check_life!(LeadMachine, AnyLead, lead, entries, rules, LeadCommand::Erase {});
     }
 }

@@ -15,14 +15,7 @@ use sales_process::policy::{
     Answer, FilterCriterion, Framework, LeadFilter, Qualification, QualificationRule,
 };
 use sales_process::process::{Move, Pipeline, PipelineDraft, Purpose, Stage};
-use sales_process::{IdError, Money};
-
-/// What an id can be of a text: no invisible characters, and not too long.
-pub(crate) fn id_text(text: &str) -> String {
-    let allowed = |c: &char| sales_process::DealId::new(format!("a{c}a")).is_ok();
-    let text: String = text.chars().filter(allowed).take(150).collect();
-    text.trim().to_owned()
-}
+use sales_process::{CriterionId, IdError, Money};
 
 /// An id of any kind.
 #[track_caller]
@@ -173,15 +166,17 @@ pub(crate) fn deal_command(state: DealState, verb: DealVerb) -> DealCommand {
         DealVerb::Advance => DealCommand::Advance { to: to("pay") },
         DealVerb::Win => DealCommand::Win {
             amount: Some(money("950.00 GBP")),
-            evidence: "contract 7/26".into(),
+            evidence: Some("contract 7/26".into()),
             on: day("2026-03-02"),
         },
         DealVerb::Hold => {
             DealCommand::Hold { reason: "budget is frozen".into(), until: day("2026-06-01") }
         }
         DealVerb::Resume => DealCommand::Resume {},
-        DealVerb::Lose => DealCommand::Lose { reason: "price".into() },
-        DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::Duplicate },
+        DealVerb::Lose => DealCommand::Lose { reason: "price".into(), outcome: None },
+        DealVerb::Abandon => {
+            DealCommand::Abandon { reason: AbandonReason::Duplicate, outcome: None }
+        }
         DealVerb::Complete => DealCommand::Complete {},
         DealVerb::Refund => {
             DealCommand::Refund { amount: money("100.00 GBP"), refund: Refund::DueAgain }
@@ -190,20 +185,73 @@ pub(crate) fn deal_command(state: DealState, verb: DealVerb) -> DealCommand {
             reason: "they came back".into(),
             expected_close: day("2026-05-01"),
         },
+        DealVerb::Amend if matches!(state, DealState::Lost | DealState::Abandoned) => {
+            DealCommand::Amend(Amendment::owner(id("bob")))
+        }
         DealVerb::Amend => DealCommand::Amend(Amendment::NextStep(Some(step("call them")))),
         DealVerb::Pay => DealCommand::Pay { amount: money("100.00 GBP"), on: day("2026-03-02") },
         DealVerb::Interact => DealCommand::Interact(call("how it goes")),
-        DealVerb::Satisfy => DealCommand::Satisfy(Given {
+        DealVerb::ReturnPayment => DealCommand::ReturnPayment {
+            amount: money("100.00 GBP"),
+            on: day("2026-03-02"),
+            reason: "paid twice".into(),
+        },
+        DealVerb::Satisfy => {
+            DealCommand::Satisfy(Given::new(criterion_of(state), "their mail of Monday"))
+        }
+        DealVerb::Retract => DealCommand::Retract {
             stage: None,
-            criterion: if matches!(state, DealState::Won | DealState::Completed) {
-                id("received")
-            } else {
-                id("signed")
-            },
-            evidence: "their mail of Monday".into(),
-        }),
+            criterion: criterion_of(state),
+            reason: "a misread mail".into(),
+        },
         DealVerb::Migrate => DealCommand::Migrate(second_map()),
+        DealVerb::Transfer => DealCommand::Transfer(other_map()),
+        DealVerb::TakeBack => DealCommand::TakeBack { reason: "a misclick".into(), entry: None },
+        DealVerb::Erase => DealCommand::Erase {},
     }
+}
+
+/// The criterion that is met where a deal of [`deal_in`] stands.
+pub(crate) fn criterion_of(state: DealState) -> CriterionId {
+    let won = matches!(state, DealState::Won | DealState::Completed);
+    if won { id("received") } else { id("signed") }
+}
+
+/// A deal in a state, ready for one move: as [`deal_in`], and for a payment to
+/// be returned more is paid, for a move to be taken back one was made.
+pub(crate) fn deal_ready(state: DealState, verb: DealVerb) -> AnyDeal {
+    let (p, act) = (&main_pipeline(), &act());
+    let mut deal = match (verb, state) {
+        (DealVerb::ReturnPayment, DealState::Lost | DealState::Abandoned) => {
+            let pay = deal_command(DealState::Open, DealVerb::Pay);
+            let open = deal_in(DealState::Open).apply(p, pay, act).unwrap();
+            let end = match state {
+                DealState::Lost => DealVerb::Lose,
+                _ => DealVerb::Abandon,
+            };
+            open.apply(p, deal_command(DealState::Open, end), act).unwrap()
+        }
+        (DealVerb::ReturnPayment, _) => {
+            deal_in(state).apply(p, deal_command(state, DealVerb::Pay), act).unwrap()
+        }
+        (DealVerb::TakeBack, DealState::Open) => {
+            opened_at(p, "offer").advance(p, "sign", act).unwrap().into()
+        }
+        _ => deal_in(state),
+    };
+    deal.take_entries();
+    deal
+}
+
+/// Another pipeline, and the way there from the first revision of the main one.
+pub(crate) fn other_pipeline() -> Pipeline {
+    let mut draft = main_draft();
+    draft.id = "other".to_owned();
+    draft.build().unwrap().losing_for(lost_reasons())
+}
+
+pub(crate) fn other_map() -> StageMap {
+    StageMap::between(&main_pipeline(), &other_pipeline(), []).unwrap()
 }
 
 /// What the leads of the company are judged by.
@@ -308,7 +356,7 @@ pub(crate) fn lead_command(verb: LeadVerb) -> LeadCommand {
             LeadCommand::Nurture { reason: "next year".into(), revisit: day("2027-01-04") }
         }
         LeadVerb::Reactivate => LeadCommand::Reactivate { owner: id("bob") },
-        LeadVerb::Reassign => LeadCommand::Reassign { owner: id("bob") },
+        LeadVerb::Reassign => LeadCommand::Reassign { owner: id("carl") },
         LeadVerb::Reclaim => LeadCommand::Reclaim { reason: "no call in a week".into() },
         LeadVerb::Disqualify => {
             LeadCommand::Disqualify { reason: Reason::new("other").note("a student"), failed }
@@ -323,7 +371,24 @@ pub(crate) fn lead_command(verb: LeadVerb) -> LeadCommand {
         LeadVerb::Screen => LeadCommand::Screen(asked("segment")),
         LeadVerb::Answer => LeadCommand::Answer(asked("budget")),
         LeadVerb::Amend => LeadCommand::Amend(LeadAmendment::NextStep(Some(step("write")))),
+        LeadVerb::TakeBack => LeadCommand::TakeBack { reason: "a misclick".into(), entry: None },
+        LeadVerb::Erase => LeadCommand::Erase {},
     }
+}
+
+/// A lead in a state, ready for one move: as [`lead_in`], and for a move to be
+/// taken back one was made.
+pub(crate) fn lead_ready(state: LeadState, verb: LeadVerb) -> AnyLead {
+    let (policies, act) = (Policies::new(), &act());
+    let mut lead = match (verb, state) {
+        (LeadVerb::TakeBack, LeadState::New) => {
+            let command = lead_command(LeadVerb::Reclaim);
+            lead_in(LeadState::Assigned).apply(policies.rules(), command, act).unwrap()
+        }
+        _ => lead_in(state),
+    };
+    lead.take_entries();
+    lead
 }
 
 /// A pipeline in short: chains of stages, such as

@@ -248,8 +248,8 @@ fn lost_after_a_time_at_risk() {
 #[test]
 fn the_end_of_the_window_of_a_cadence() {
     let mut rhythm = Rhythm::default();
-    for day in (0..7).map(|n| at("2026-01-01").date_naive() + chrono::Days::new(10 * n)) {
-        rhythm.record(day).unwrap();
+    for day in ["2026-01-01", "2026-01-11", "2026-01-21", "2026-01-31"] {
+        rhythm.record(at(day).date_naive()).unwrap();
     }
     let cadence = rhythm.cadence(&CadenceOptions::default());
     let latest = cadence.due().unwrap().latest;
@@ -452,7 +452,7 @@ proptest! {
         if let Some(days) = lapse { review = review.lapse_after_days(days); }
 
         let first = at("2026-01-01");
-        let (mut now, mut count) = (first, 0);
+        let (mut now, mut count, mut last_placed) = (first, 0, first - TimeDelta::days(400));
         let mut customer = prospect();
         let mut history: History<_> = History::new();
         history.extend(customer.take_entries());
@@ -471,10 +471,12 @@ proptest! {
             let case = |customer| CustomerCase::new(customer).regular(verdict).order_due_by(due_by);
             let mut now_case = case(customer);
             for (ago, total) in &turn.orders {
-                let placed = now - TimeDelta::days(*ago);
+                // Orders are recorded in their order.
+                let placed = (now - TimeDelta::days(*ago)).max(last_placed);
+                last_placed = placed;
                 let line = Line::new(id("P-7"), money(&format!("{total} GBP")));
                 count += 1;
-                let name = format!("O-{count}");
+                let name = format!("O-{count:03}");
                 now_case = now_case
                     .order(Order::new(id(&name), id("acme"), placed, vec![line]).unwrap());
             }

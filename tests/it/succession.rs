@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use sales_process::lifecycle::customer::{AnyCustomer, Customer, NewCustomer};
 use sales_process::lifecycle::deal::{AbandonReason, AnyDeal, Deal, DealState, NewDeal};
 use sales_process::lifecycle::handoff::{
-    AnyHandoff, Handoff, HandoffState, Load, Missing, NewHandoff, Package, Recipient,
+    AnyHandoff, Handoff, HandoffCommand, HandoffState, Load, Missing, NewHandoff, Package,
+    Recipient,
 };
 use sales_process::lifecycle::lead::{AnyLead, Interest, Lead, LeadState, NewLead, Source};
 use sales_process::lifecycle::succession::{Holdings, Item, Plan, Step, Succession};
@@ -48,7 +49,6 @@ fn owners(customer: &AnyCustomer) -> String {
     let words: Vec<String> = customer
         .record()
         .owners()
-        .iter()
         .map(|change| format!("{} {}", change.from, change.owner))
         .collect();
     words.join(" ")
@@ -177,7 +177,9 @@ fn every_state_of_a_handoff() {
         assert_eq!((record.due_at(), record.why().to_string()), (noon(), "3 orders".to_owned()));
     }
     // A reason that is erased is none to begin by.
-    let redacted = handoff("H-1", "acme", anna(), HandoffState::Offered).redacted();
+    let redacted = handoff("H-1", "acme", anna(), HandoffState::Offered);
+    let erase = HandoffCommand::Erase {};
+    let redacted = redacted.apply(&HandoffPolicy::new(), erase, &act()).unwrap();
     let holdings = Holdings { handoffs: vec![redacted], ..Holdings::default() };
     let applied = plan(&holdings).apply(holdings, new_id, &act()).unwrap();
     assert_eq!(applied.begun[0].record().why().to_string(), "begun again, as `anna` leaves");

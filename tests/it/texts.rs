@@ -1,12 +1,15 @@
 //! What users read when a move is refused, and how the machines look.
 
+use sales_process::Currency;
 use sales_process::lifecycle::deal::{DealMachine, DealUnmet};
 use sales_process::lifecycle::lead::{LeadMachine, LeadUnmet};
-use sales_process::lifecycle::{DemandName, HasDemand, Machine, mermaid};
+use sales_process::lifecycle::{
+    Choices, Conduct, DateFault, DemandName, HasDemand, Hint, Language, Machine, mermaid,
+    state_label, verb_label,
+};
 use sales_process::process::{ClosingEvent, DealKind};
-use sales_process::{Currency, MoneyError};
 
-use crate::samples::{id, money, noon};
+use crate::samples::{day, id, money, noon};
 
 /// One line, in lower case, without a full stop and without the names of
 /// Rust types.
@@ -29,13 +32,163 @@ fn shown<D: DemandName, U: HasDemand<D> + std::fmt::Display>(all: &[U]) -> Strin
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn list(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+/// What a table of messages must hold: codes of its own, words in every
+/// language, the same parameters in each, none of them left in a text.
+#[track_caller]
+fn check_words(words: &[(&str, [&str; 3])]) {
+    let parameters = |text: &str| -> std::collections::BTreeSet<String> {
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+            .collect()
+    };
+    let mut codes = std::collections::BTreeSet::new();
+    for (code, [english, russian, romanian]) in words {
+        assert!(codes.insert(*code), "`{code}` is there twice");
+        assert!(code.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{code}");
+        check_style(english);
+        let verdict = parameters(english).contains("verdict");
+        for (text, cyrillic) in [(russian, true), (romanian, false)] {
+            assert!(!text.trim().is_empty() && !text.ends_with('.'), "{code}");
+            let own = text.replace(|c| c != '{' && !char::is_alphabetic(c), "");
+            let written = own.chars().any(|c| ('\u{400}'..'\u{500}').contains(&c));
+            assert!(written == cyrillic || text.starts_with('{'), "{code}: {text}");
+            // What a policy says is told apart in other languages.
+            assert!(verdict || parameters(text) == parameters(english), "{code}: {text}");
+        }
+        assert!(english == russian || english != romanian, "{code}");
+    }
+}
+
+#[test]
+fn every_message_has_words_in_every_language() {
+    use sales_process::lifecycle::customer::{CustomerFault, CustomerUnmet};
+    use sales_process::lifecycle::deal::DealFault;
+    use sales_process::lifecycle::handoff::{HandoffFault, HandoffUnmet};
+    use sales_process::lifecycle::lead::LeadFault;
+    check_words(LeadUnmet::WORDS);
+    check_words(LeadFault::WORDS);
+    check_words(DealUnmet::WORDS);
+    check_words(DealFault::WORDS);
+    check_words(CustomerUnmet::WORDS);
+    check_words(CustomerFault::WORDS);
+    check_words(HandoffUnmet::WORDS);
+    check_words(HandoffFault::WORDS);
+    check_words(DateFault::WORDS);
+}
+
+/// Names of states and moves, and what moves demand, in every language.
+#[test]
+fn every_name_has_words_in_every_language() {
+    fn check<M: Conduct>(demands: &[M::Demand]) {
+        for language in Language::ALL {
+            for row in M::TABLE {
+                let verb = verb_label::<M>(row.verb, *language);
+                assert!(!verb.contains('?') && !verb.is_empty(), "{}", row.verb);
+                for state in row.to.iter().chain([&row.from]) {
+                    let state = state_label::<M>(*state, *language);
+                    assert!(!state.contains('?') && !state.is_empty());
+                }
+            }
+            for demand in demands {
+                assert!(!demand.text_in(*language).trim().is_empty());
+            }
+        }
+    }
+    use sales_process::lifecycle::customer::{CustomerDemand, CustomerMachine};
+    use sales_process::lifecycle::deal::DealDemand;
+    use sales_process::lifecycle::handoff::{HandoffDemand, HandoffMachine};
+    use sales_process::lifecycle::lead::LeadDemand;
+    check::<LeadMachine>(LeadDemand::ALL);
+    check::<DealMachine>(DealDemand::ALL);
+    check::<CustomerMachine>(CustomerDemand::ALL);
+    check::<HandoffMachine>(HandoffDemand::ALL);
+}
+
+/// The form for programs, and the words of each language.
+#[test]
+fn a_refusal_for_programs() {
+    use sales_process::lifecycle::deal::DealState;
+    let deal = crate::samples::deal_in(DealState::Open);
+    let p = crate::samples::main_pipeline();
+    let lose = serde_json::from_str(r#"{"lose": {"reason": {"code": "prize"}}}"#).unwrap();
+    let refused = deal.apply(&p, lose, &crate::samples::act()).unwrap_err();
+    insta::assert_snapshot!(serde_json::to_string_pretty(refused.refusal()).unwrap(), @r#"
+    {
+      "entity": "deal",
+      "state": "open",
+      "verb": "lose",
+      "code": "unmet",
+      "permitted": [
+        "advance",
+        "win",
+        "hold",
+        "lose",
+        "abandon",
+        "amend",
+        "pay",
+        "return_payment",
+        "interact",
+        "satisfy",
+        "retract",
+        "migrate",
+        "transfer",
+        "take_back",
+        "erase"
+      ],
+      "overridable": false,
+      "unmet": [
+        {
+          "code": "lost_reason",
+          "demand": "lost_reason",
+          "overridable": false,
+          "params": {
+            "found": "prize",
+            "hint": "price",
+            "choices": [
+              "price",
+              "competitor",
+              "timing",
+              "other"
+            ]
+          },
+          "text": "`prize` is not a reason of the list, did you mean `price`?; expected one of `price`, `competitor`, `timing`, `other`"
+        }
+      ],
+      "text": "the deal cannot lose: `prize` is not a reason of the list, did you mean `price`?; expected one of `price`, `competitor`, `timing`, `other`"
+    }
+    "#);
+    let words = Language::ALL.iter().map(|language| refused.refusal().text_in(*language));
+    insta::assert_snapshot!(words.collect::<Vec<_>>().join("\n"), @r"
+    the deal cannot lose: `prize` is not a reason of the list, did you mean `price`?; expected one of `price`, `competitor`, `timing`, `other`
+    Сделка: Проиграть — нельзя: `prize` — не причина из списка, возможно, `price`?; ожидается одно из: `price`, `competitor`, `timing`, `other`
+    Tranzacție: Pierde — nu se poate: `prize` nu este un motiv din listă, poate `price`?; se așteaptă una din: `price`, `competitor`, `timing`, `other`
+    ");
+    let available = refused.entity.available(&p, &crate::samples::act());
+    let win = available.iter().find(|found| found.verb.to_string() == "win").unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(win).unwrap(), @r#"
+    {
+      "verb": "win",
+      "stage": null,
+      "ready": true,
+      "needs": [
+        {
+          "demand": "closing_evidence",
+          "text": "the reference of the purchase, agreement or contract"
+        },
+        {
+          "demand": "closing_date",
+          "text": "the date of closing"
+        }
+      ],
+      "choices": [],
+      "unmet": []
+    }
+    "#);
 }
 
 #[test]
 fn every_demand_of_a_lead_that_is_not_met() {
-    let hint = ", did you mean `no_fit`?".to_owned();
     let all = [
         LeadUnmet::TimeOrder { last: noon() },
         LeadUnmet::Interest,
@@ -43,16 +196,32 @@ fn every_demand_of_a_lead_that_is_not_met() {
         LeadUnmet::DidNotAsk,
         LeadUnmet::Source,
         LeadUnmet::Interaction,
-        LeadUnmet::Filter("rejected: 0 of 2 points, 2 needed; failed: size".into()),
-        LeadUnmet::Framework("not qualified: 2 of 4 answered yes, 3 needed; no: need".into()),
+        LeadUnmet::Filter {
+            verdict: "rejected: 0 of 2 points, 2 needed; failed: size".into(),
+            failed: vec![id("size")],
+            unanswered: Vec::new(),
+        },
+        LeadUnmet::Framework {
+            verdict: "not qualified: 2 of 4 answered yes, 3 needed; no: need".into(),
+            failed: vec![id("need")],
+            unanswered: Vec::new(),
+        },
         LeadUnmet::Reason,
-        LeadUnmet::NoDisqualifyReason { list: list(&["no_fit", "other"]) },
-        LeadUnmet::NoDisqualifyReason { list: Vec::new() },
-        LeadUnmet::DisqualifyReason { found: "nofit".into(), list: list(&["no_fit"]), hint },
+        LeadUnmet::NoDisqualifyReason { choices: Choices::default() },
+        LeadUnmet::DisqualifyReason {
+            found: "nofit".into(),
+            hint: Hint::default(),
+            choices: Choices::default(),
+        },
         LeadUnmet::ReasonNote,
-        LeadUnmet::Survivor(id("L-1")),
-        LeadUnmet::Criterion { criterion: id("x"), hint: String::new() },
+        LeadUnmet::Survivor { lead: id("L-1") },
+        LeadUnmet::Criterion { criterion: id("x"), hint: Hint::default() },
         LeadUnmet::Change,
+        LeadUnmet::SameOwner { owner: id("anna") },
+        LeadUnmet::NoOwner,
+        LeadUnmet::ReferredItself { customer: id("acme") },
+        LeadUnmet::NoLastMove,
+        LeadUnmet::NotTheLast { found: 2, last: 5 },
     ];
     insta::assert_snapshot!(shown(&all), @r"
     time_order: the lead was last changed at 2026-03-02 12:00:00 UTC, after this act; act at that instant or later
@@ -64,13 +233,17 @@ fn every_demand_of_a_lead_that_is_not_met() {
     filter: the lead filter: rejected: 0 of 2 points, 2 needed; failed: size
     framework: the qualification: not qualified: 2 of 4 answered yes, 3 needed; no: need
     reason: the reason is missing
-    disqualify_reason: the reason is missing; expected one of `no_fit`, `other`
     disqualify_reason: the reason is missing
-    disqualify_reason: `nofit` is not a reason of the list, did you mean `no_fit`?; expected one of `no_fit`
+    disqualify_reason: `nofit` is not a reason of the list
     disqualify_reason: the reason `other` needs a note that says what
     survivor: `L-1` cannot be merged into itself; name the lead that goes on
     criterion: no criterion `x` is asked
     change: the next step is blank; say what is to be done
+    owner: `anna` has the lead already; name another owner
+    owner: nobody works on the lead; assign it first
+    referrer: the lead was referred by `acme`, the customer it would become; correct its source first
+    last_move: there is no move to take back: none was made, or the last one was taken back
+    last_move: entry 2 is not the last change of state, which is entry 5
     ");
 }
 
@@ -78,7 +251,6 @@ fn every_demand_of_a_lead_that_is_not_met() {
 fn every_demand_of_a_deal_that_is_not_met() {
     let gbp: Currency = "GBP".parse().unwrap();
     let eur: Currency = "EUR".parse().unwrap();
-    let hint = || ", did you mean `price`?".to_owned();
     let place = |event| DealUnmet::ClosingPlace { stage: id("offer"), event };
     let kind = |kind| DealUnmet::Kind { pipeline: id("main"), kind };
     let events = [
@@ -89,11 +261,16 @@ fn every_demand_of_a_deal_that_is_not_met() {
     ];
     let mut all = vec![
         DealUnmet::TimeOrder { last: noon() },
-        DealUnmet::Pipeline { id: id("main"), revision: 1, found: Some((id("main"), 2)) },
-        DealUnmet::Pipeline { id: id("main"), revision: 1, found: None },
-        DealUnmet::UnknownStage { name: "sing".into(), hint: ", did you mean `sign`?".into() },
-        DealUnmet::ForeignKey(id("main")),
-        DealUnmet::Outcome(id("won")),
+        DealUnmet::OtherPipeline {
+            id: id("main"),
+            revision: 1,
+            found: id("main"),
+            found_revision: 2,
+        },
+        DealUnmet::NoPipeline { id: id("main"), revision: 1 },
+        DealUnmet::UnknownStage { name: "sing".into(), hint: Hint::default() },
+        DealUnmet::ForeignKey { pipeline: id("main") },
+        DealUnmet::IsOutcome { outcome: id("won") },
         DealUnmet::PipelineMove { from: id("find"), to: id("sign") },
         DealUnmet::ExitCriterion {
             stage: id("find"),
@@ -102,38 +279,51 @@ fn every_demand_of_a_deal_that_is_not_met() {
         },
         DealUnmet::Passes { from: id("offer"), to: id("needs"), max: 2 },
         DealUnmet::NoAmount,
-        DealUnmet::Amount { found: money("-1 GBP"), expected: "zero or more".into() },
-        DealUnmet::Sum(MoneyError::Overflow),
+        DealUnmet::BelowZero { found: money("-1 GBP") },
+        DealUnmet::NotPositive { found: money("0 GBP") },
+        DealUnmet::MoreThanReceived { found: money("9 GBP"), received: money("5 GBP") },
+        DealUnmet::Sum,
         DealUnmet::NothingReceived,
-        DealUnmet::Currency(MoneyError::CurrencyMismatch { expected: gbp, found: eur }),
+        DealUnmet::Currency { expected: gbp, found: eur },
     ];
-    all.extend(events.iter().map(|event| DealUnmet::ClosingEvidence(*event)));
+    all.extend(events.iter().map(|event| DealUnmet::ClosingEvidence { event: *event }));
     all.extend(events.iter().map(|event| place(*event)));
     all.extend([
-        DealUnmet::StillDue(money("900 GBP")),
-        DealUnmet::OutcomeFar(id("sign")),
+        DealUnmet::StillDue { due: money("900 GBP") },
+        DealUnmet::OutcomeFar { stage: id("sign") },
+        DealUnmet::UnknownOutcome { name: id("gone"), choices: Choices::default() },
         DealUnmet::Reason,
-        DealUnmet::NoLostReason { list: list(&["price", "other"]) },
-        DealUnmet::NoLostReason { list: Vec::new() },
-        DealUnmet::LostReason { found: "prize".into(), list: list(&["price"]), hint: hint() },
+        DealUnmet::NoLostReason { choices: Choices::default() },
+        DealUnmet::LostReason {
+            found: "prize".into(),
+            hint: Hint::default(),
+            choices: Choices::default(),
+        },
         DealUnmet::ReasonNote,
         DealUnmet::Change,
+        DealUnmet::SameOwner { owner: id("anna"), from: day("2026-03-02") },
+        DealUnmet::Ended,
         DealUnmet::Interaction,
-        DealUnmet::Criterion { stage: id("find"), criterion: id("x"), hint: String::new() },
+        DealUnmet::Criterion { stage: id("find"), criterion: id("x"), hint: Hint::default() },
+        DealUnmet::NotMet { stage: id("find"), criterion: id("x") },
         DealUnmet::Evidence,
+        DealUnmet::Approval { criterion: id("discount"), roles: vec!["head_of_sales".into()] },
+        DealUnmet::NoLastMove,
+        DealUnmet::NotTheLast { found: 2, last: 5 },
     ]);
     all.extend(DealKind::ALL.iter().map(|of| kind(*of)));
     all.extend([
         DealUnmet::OpeningStage { stage: id("offer"), left_out: vec![id("find"), id("needs")] },
         DealUnmet::StageMap { pipeline: id("main"), from: 2, id: id("main"), revision: 1 },
-        DealUnmet::StageMapGap(vec![id("find")]),
-        DealUnmet::StageMapTarget(vec![id("fnd")]),
+        DealUnmet::StageMapEnd { to: id("other") },
+        DealUnmet::StageMapGap { stages: vec![id("find")] },
+        DealUnmet::StageMapTarget { stages: vec![id("fnd")] },
     ]);
     insta::assert_snapshot!(shown(&all), @r"
     time_order: the deal was last changed at 2026-03-02 12:00:00 UTC, after this act; act at that instant or later
     pipeline: the deal runs by revision 1 of pipeline `main`, not by revision 2 of `main`
     pipeline: the deal runs by revision 1 of pipeline `main`
-    stage: the pipeline has no stage `sing`, did you mean `sign`?
+    stage: the pipeline has no stage `sing`
     stage: the stage was looked up in another pipeline; look it up in `main`
     stage: `won` is an outcome, not a stage to stand in; win or lose the deal instead
     pipeline_move: the pipeline has no move from `find` to `sign`
@@ -141,7 +331,9 @@ fn every_demand_of_a_deal_that_is_not_met() {
     passes: the way back from `offer` to `needs` is used up (limit 2)
     amount: the amount is not known; give what the deal is worth
     amount: the amount -1.00 GBP does not fit; expected zero or more
-    amount: the payments are too much: the sum has more than 18 digits before the point
+    amount: the amount 0.00 GBP does not fit; expected more than zero
+    amount: the amount 9.00 GBP does not fit; expected at most the 5.00 GBP received
+    amount: the payments are too much: the sum is out of range
     received: no payment was received, so nothing can go back
     currency: the amount and all payments must be in one currency: EUR cannot be put together with GBP; convert one of them first
     closing_evidence: there is no evidence that the contract is signed; give a reference
@@ -154,15 +346,21 @@ fn every_demand_of_a_deal_that_is_not_met() {
     closing_place: `offer` lies before the stage where the money is received
     nothing_due: 900.00 GBP is still due
     outcome_near: from `sign` the outcome Won is more than one move away
+    outcome: `gone` is no outcome of the pipeline for this
     reason: the reason is missing
-    lost_reason: the reason is missing; expected one of `price`, `other`
     lost_reason: the reason is missing
-    lost_reason: `prize` is not a reason of the list, did you mean `price`?; expected one of `price`
+    lost_reason: `prize` is not a reason of the list
     lost_reason: the reason `other` needs a note that says what
     change: the next step is blank; say what is to be done
+    change: `anna` has the deal on 2026-03-02 already
+    in_work: the deal has ended; reopen it, or take the last move back
     interaction: the interaction does not say what it was about
-    criterion: the stage `find` has no exit criterion `x`
+    criterion: the stage `find` has no criterion `x`
+    met: the criterion `x` of `find` is not met, so it cannot be retracted
     evidence: the evidence is missing
+    approval: `discount` is approved by `head_of_sales`; act in that role
+    last_move: there is no move to take back: none was made, or the last one was taken back
+    last_move: entry 2 is not the last move of stage or outcome, which is entry 5
     kind: the pipeline `main` does not serve new business deals
     kind: the pipeline `main` does not serve repeat deals
     kind: the pipeline `main` does not serve cross-sell deals
@@ -170,6 +368,7 @@ fn every_demand_of_a_deal_that_is_not_met() {
     kind: the pipeline `main` does not serve renewal deals
     opening_stage: opening at `offer` leaves out `find`, `needs`; give evidence that it was done
     stage_map: the stage map leads from revision 2 of `main`, but the deal runs by revision 1 of `main`
+    stage_map: the stage map leads to `other`; migrate within a pipeline, transfer to another one
     stage_map: the stage map does not say where `find` goes
     stage_map: the stage map leads to `fnd`; the new revision has no such stage
     ");
@@ -205,9 +404,14 @@ fn the_demands_in_words() {
     disqualify_reason (supplied): a reason from the list, with a note where it is other
     revisit (supplied): the day to come back to it
     deal (supplied): the deal and its customer
+    referrer (supplied): a customer that did not refer the lead itself
     survivor (supplied): another lead that goes on
     criterion (supplied): a criterion that is asked
     change (supplied): what to change
+    dates (overridable): dates within their bounds
+    field (required): a declared field with a value of its kind
+    last_move (required): a change of state that can be taken back
+    possible (required): what can be true of a lead
     ");
     insta::assert_snapshot!(check(DealDemand::ALL), @r"
     time_order (required): acts come in the order of time
@@ -215,6 +419,7 @@ fn the_demands_in_words() {
     stage (required): a stage of the pipeline
     pipeline_move (overridable): a move of the pipeline to the stage
     exit_criteria (overridable): the exit criteria of the stage left
+    entry_criteria (overridable): the entry criteria of the stage entered
     passes (overridable): a pass left on the rework move
     amount (supplied): an amount that is not below zero
     received (required): a payment received, to go back
@@ -223,18 +428,28 @@ fn the_demands_in_words() {
     closing_date (supplied): the date of closing
     nothing_due (required): nothing due any more
     outcome_near (required): the outcome Won one move away or reached
+    outcome (required): an outcome of the pipeline of that kind
     reason (supplied): a reason
     lost_reason (supplied): a reason from the list, with a note where it is other
     until (supplied): until when
     expected_close (supplied): a new expected close
+    payment_date (supplied): the day the money came or went
+    dates (overridable): dates within their bounds
     change (supplied): what to change
+    in_work (required): a deal that is neither lost nor abandoned
     currency (required): one currency for the amount and all payments
     interaction (supplied): what it was about
-    criterion (required): an exit criterion of the stage
+    criterion (supplied): a criterion of the stage
     evidence (supplied): the evidence
+    approval (required): somebody whose role may approve
+    met (required): a criterion that is met
     kind (required): a kind of deal that the pipeline serves
+    segment (overridable): a deal of the pipeline's segment
+    field (required): a declared field with a value of its kind
     opening_stage (overridable): evidence for the stages left out by opening further on
-    stage_map (supplied): a stage map from the deal's revision that covers its stages
+    stage_map (supplied): a stage map from where the deal is that covers its stages
+    last_move (required): a move of stage or outcome that can be taken back
+    possible (required): what can be true of a deal
     ");
 }
 
@@ -244,11 +459,17 @@ fn the_demands_in_words() {
 fn no_demand_is_idle() {
     use sales_process::lifecycle::deal::DealDemand;
     use sales_process::lifecycle::lead::LeadDemand;
-    for demand in LeadDemand::ALL {
+    for demand in LeadDemand::ALL.iter().filter(|demand| **demand != LeadDemand::Possible) {
         assert!(LeadMachine::TABLE.iter().any(|row| row.demands.contains(demand)), "{demand}");
     }
     for demand in DealDemand::ALL {
-        let of_opening = matches!(demand, DealDemand::Kind | DealDemand::OpeningStage);
+        let of_opening = matches!(
+            demand,
+            DealDemand::Kind
+                | DealDemand::Segment
+                | DealDemand::OpeningStage
+                | DealDemand::Possible
+        );
         let in_row = DealMachine::TABLE.iter().any(|row| row.demands.contains(demand));
         assert!(in_row || of_opening, "{demand}");
     }
@@ -329,5 +550,5 @@ fn the_machines_drawn() {
 /// The row of a table as it prints itself.
 #[test]
 fn a_row_of_a_table() {
-    insta::assert_snapshot!(format!("{:?}", DealMachine::TABLE[0]), @"open --advance--> [Open] [TimeOrder, Pipeline, Stage, PipelineMove, ExitCriteria, Passes]");
+    insta::assert_snapshot!(format!("{:?}", DealMachine::TABLE[0]), @"open --advance--> [Open] [TimeOrder, Pipeline, Stage, PipelineMove, ExitCriteria, EntryCriteria, Passes]");
 }

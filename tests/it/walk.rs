@@ -3,7 +3,7 @@
 //! it is refused by name, and the entity comes back as it was.
 
 use sales_process::lifecycle::deal::{
-    AbandonReason, Amendment, AnyDeal, DealCommand, DealMachine, DealState, DealVerb, Refund,
+    AbandonReason, AnyDeal, DealCommand, DealMachine, DealState, DealVerb, Refund,
 };
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, LeadAmendment, LeadCommand, LeadMachine, LeadState, LeadVerb,
@@ -13,8 +13,8 @@ use sales_process::lifecycle::{Machine, Named, Reason, transition};
 use sales_process::policy::Answer;
 
 use crate::samples::{
-    Policies, act, call, day, deal_command, deal_in, id, interest, lead_command, lead_in,
-    main_pipeline, money, second_map, step,
+    Policies, act, call, day, deal_command, deal_in, deal_ready, id, interest, lead_command,
+    lead_in, lead_ready, main_pipeline, money, other_map, second_map, step,
 };
 
 /// The typed methods of the moves that a state has, as rows of a table; a
@@ -61,7 +61,7 @@ fn lead_by_method(lead: AnyLead, verb: LeadVerb) -> Option<AnyLead> {
             $lead.reactivate(id("bob"), act)
         };
         ($lead:ident, Reassign) => {
-            $lead.reassign(id("bob"), act)
+            $lead.reassign(id("carl"), act)
         };
         ($lead:ident, Reclaim) => {
             $lead.reclaim("no call in a week", act)
@@ -89,20 +89,29 @@ fn lead_by_method(lead: AnyLead, verb: LeadVerb) -> Option<AnyLead> {
         ($lead:ident, Answer) => {
             $lead.answer(rules, id("budget"), Answer::Partial, "their mail", act)
         };
+        ($lead:ident, TakeBack) => {
+            $lead.take_back("a misclick", act)
+        };
+        ($lead:ident, Erase) => {
+            $lead.erase(act)
+        };
         ($lead:ident, Amend) => {
             $lead.amend(LeadAmendment::NextStep(Some(step("write"))), act)
         };
     }
     by_method! { lead, verb, AnyLead, LeadVerb, method;
-        Prospect: ShowInterest Drop Merge Interact Screen Answer Amend;
-        New: Assign Disqualify Merge Interact Screen Answer Amend;
-        Assigned: FirstContact Reassign Reclaim Disqualify Merge Interact Screen Answer Amend;
-        Working: Qualify Nurture Reassign Reclaim Disqualify Merge Interact Screen Answer Amend;
-        Qualified: Convert Nurture Reassign Disqualify Merge Interact Screen Answer Amend;
-        Nurturing: Reactivate Disqualify Merge Interact Screen Answer Amend;
-        Disqualified: Reopen Interact;
-        Converted: ;
-        Merged: ;
+        Prospect: ShowInterest Drop Merge Interact Screen Answer Amend Erase;
+        New: Assign Disqualify Merge Interact Screen Answer Amend TakeBack Erase;
+        Assigned: FirstContact Reassign Reclaim Disqualify Merge Interact Screen Answer Amend
+            TakeBack Erase;
+        Working: Qualify Nurture Reassign Reclaim Disqualify Merge Interact Screen Answer Amend
+            TakeBack Erase;
+        Qualified: Convert Nurture Reassign Disqualify Merge Interact Screen Answer Amend TakeBack
+            Erase;
+        Nurturing: Reactivate Disqualify Merge Interact Screen Answer Amend TakeBack Erase;
+        Disqualified: Reopen Interact Amend TakeBack Erase;
+        Converted: Interact Amend TakeBack Erase;
+        Merged: Interact Amend TakeBack Erase;
     }
 }
 
@@ -112,6 +121,9 @@ fn deal_by_method(deal: AnyDeal, verb: DealVerb) -> Option<AnyDeal> {
     let to = if deal.state() == DealState::Won { "won" } else { "pay" };
     let is_won = matches!(deal.state(), DealState::Won | DealState::Completed);
     let criterion = if is_won { "received" } else { "signed" };
+    let DealCommand::Amend(change) = deal_command(deal.state(), DealVerb::Amend) else {
+        unreachable!()
+    };
     macro_rules! method {
         ($deal:ident, Advance) => {
             $deal.advance(p, to, act)
@@ -141,7 +153,7 @@ fn deal_by_method(deal: AnyDeal, verb: DealVerb) -> Option<AnyDeal> {
             $deal.reopen("they came back", day("2026-05-01"), act)
         };
         ($deal:ident, Amend) => {
-            $deal.amend(Amendment::NextStep(Some(step("call them"))), act)
+            $deal.amend(change.clone(), act)
         };
         ($deal:ident, Pay) => {
             $deal.pay(money("100.00 GBP"), day("2026-03-02"), act)
@@ -152,21 +164,40 @@ fn deal_by_method(deal: AnyDeal, verb: DealVerb) -> Option<AnyDeal> {
         ($deal:ident, Satisfy) => {
             $deal.satisfy(p, id(criterion), "their mail of Monday", act)
         };
+        ($deal:ident, ReturnPayment) => {
+            $deal.return_payment(money("100.00 GBP"), day("2026-03-02"), "paid twice", act)
+        };
+        ($deal:ident, Retract) => {
+            $deal.retract(id(criterion), "a misread mail", act)
+        };
+        ($deal:ident, Transfer) => {
+            $deal.transfer(&other_map(), act)
+        };
+        ($deal:ident, TakeBack) => {
+            $deal.take_back("a misclick", act)
+        };
+        ($deal:ident, Erase) => {
+            $deal.erase(act)
+        };
         ($deal:ident, Migrate) => {
             $deal.migrate(&second_map(), act)
         };
     }
     by_method! { deal, verb, AnyDeal, DealVerb, method;
-        Open: Advance Win Hold Lose Abandon Amend Pay Interact Satisfy Migrate;
-        OnHold: Resume Lose Abandon Amend Pay Interact Satisfy Migrate;
-        Won: Advance Complete Reopen Amend Pay Interact Satisfy Migrate;
-        Completed: Refund Amend Pay Interact Satisfy Migrate;
-        Lost: Reopen;
-        Abandoned: Reopen;
+        Open: Advance Win Hold Lose Abandon Amend Pay ReturnPayment Interact Satisfy Retract
+            Migrate Transfer TakeBack Erase;
+        OnHold: Resume Lose Abandon Amend Pay ReturnPayment Interact Satisfy Retract Migrate
+            Transfer TakeBack Erase;
+        Won: Advance Complete Reopen Amend Pay ReturnPayment Interact Satisfy Retract Migrate
+            Transfer TakeBack Erase;
+        Completed: Refund Amend Pay ReturnPayment Interact Satisfy Retract Migrate Transfer
+            TakeBack Erase;
+        Lost: Reopen Amend ReturnPayment Interact TakeBack Erase;
+        Abandoned: Reopen Amend ReturnPayment Interact TakeBack Erase;
     }
 }
 
-/// What domain.md says: the states a move leads to, from the state it is in.
+/// What the domain says: the states a move leads to, from the state it is in.
 #[track_caller]
 fn check_table<M: Machine>(expected: &str) {
     let rows = expected.split(';').map(str::trim).filter(|row| !row.is_empty());
@@ -185,38 +216,50 @@ fn check_table<M: Machine>(expected: &str) {
 #[test]
 fn the_table_of_a_lead() {
     check_table::<LeadMachine>(
-        "prospect: show_interest new, drop disqualified, merge merged, interact prospect, \
-         screen prospect, answer prospect, amend prospect;
+        &"prospect: show_interest new, drop disqualified, merge merged, interact prospect, \
+         screen prospect, answer prospect, amend prospect, erase prospect;
          new: assign assigned, disqualify disqualified, merge merged, interact new, screen new, \
-         answer new, amend new;
+         answer new, amend new, take_back BACK, erase new;
          assigned: first_contact working, reassign assigned, reclaim new, \
          disqualify disqualified, merge merged, interact assigned, screen assigned, \
-         answer assigned, amend assigned;
+         answer assigned, amend assigned, take_back BACK, erase assigned;
          working: qualify qualified, nurture nurturing, reassign assigned, reclaim new, \
          disqualify disqualified, merge merged, interact working, screen working, \
-         answer working, amend working;
+         answer working, amend working, take_back BACK, erase working;
          qualified: convert converted, nurture nurturing, reassign assigned, \
          disqualify disqualified, merge merged, interact qualified, screen qualified, \
-         answer qualified, amend qualified;
+         answer qualified, amend qualified, take_back BACK, erase qualified;
          nurturing: reactivate assigned, disqualify disqualified, merge merged, \
-         interact nurturing, screen nurturing, answer nurturing, amend nurturing;
-         disqualified: reopen new, interact disqualified;",
+         interact nurturing, screen nurturing, answer nurturing, amend nurturing, \
+         take_back BACK, erase nurturing;
+         disqualified: reopen new, interact disqualified, amend disqualified, take_back BACK, \
+         erase disqualified;
+         converted: interact converted, amend converted, take_back BACK, erase converted;
+         merged: interact merged, amend merged, take_back BACK, erase merged;"
+            .replace("BACK", "prospect|new|assigned|working|qualified|nurturing|disqualified"),
     );
 }
 
 #[test]
 fn the_table_of_a_deal() {
     check_table::<DealMachine>(
-        "open: advance open, win won, hold on_hold, lose lost, abandon abandoned, amend open, \
-         pay open, interact open, satisfy open, migrate open;
+        &"open: advance open, win won, hold on_hold, lose lost, abandon abandoned, amend open, \
+         pay open, return_payment open, interact open, satisfy open, retract open, migrate open, \
+         transfer open, take_back BACK, erase open;
          on_hold: resume open, lose lost, abandon abandoned, amend on_hold, pay on_hold, \
-         interact on_hold, satisfy on_hold, migrate on_hold;
-         won: advance won, complete completed, reopen open, amend won, pay won, interact won, \
-         satisfy won, migrate won;
-         completed: refund won, amend completed, pay completed, interact completed, \
-         satisfy completed, migrate completed;
-         lost: reopen open;
-         abandoned: reopen open;",
+         return_payment on_hold, interact on_hold, satisfy on_hold, retract on_hold, \
+         migrate on_hold, transfer on_hold, take_back BACK, erase on_hold;
+         won: advance won, complete completed, reopen open, amend won, pay won, \
+         return_payment won, interact won, satisfy won, retract won, migrate won, transfer won, \
+         take_back BACK, erase won;
+         completed: refund won, amend completed, pay completed, return_payment completed, \
+         interact completed, satisfy completed, retract completed, migrate completed, \
+         transfer completed, take_back BACK, erase completed;
+         lost: reopen open, amend lost, return_payment lost, interact lost, take_back BACK, \
+         erase lost;
+         abandoned: reopen open, amend abandoned, return_payment abandoned, \
+         interact abandoned, take_back BACK, erase abandoned;"
+            .replace("BACK", "open|on_hold|won|completed|lost|abandoned"),
     );
 }
 
@@ -260,7 +303,7 @@ fn every_state_and_move_of_a_lead() {
     let (policies, act) = (Policies::new(), act());
     for &state in LeadState::ALL {
         for &verb in LeadVerb::ALL {
-            let (lead, command) = (lead_in(state), lead_command(verb));
+            let (lead, command) = (lead_ready(state, verb), lead_command(verb));
             let made = lead.clone().apply(policies.rules(), command, &act);
             let typed = lead_by_method(lead.clone(), verb);
             check_pair!(LeadMachine, verb, lead, made, typed);
@@ -273,7 +316,7 @@ fn every_state_and_move_of_a_deal() {
     let (pipeline, act) = (main_pipeline(), act());
     for &state in DealState::ALL {
         for &verb in DealVerb::ALL {
-            let (deal, command) = (deal_in(state), deal_command(state, verb));
+            let (deal, command) = (deal_ready(state, verb), deal_command(state, verb));
             let made = deal.clone().apply(&pipeline, command, &act);
             let typed = deal_by_method(deal.clone(), verb);
             check_pair!(DealMachine, verb, deal, made, typed);
@@ -290,13 +333,14 @@ fn no_override_makes_a_move() {
     let again = lead.apply(policies.rules(), lead_command(LeadVerb::Convert), &act).unwrap_err();
     assert_eq!(
         again.to_string(),
-        "a lead that is converted has no move `convert`; from here: none"
+        "a lead that is converted has no move `convert`; from here: interact, amend, take_back, erase"
     );
     let deal = deal_in(DealState::Lost);
     let won = deal.apply(&pipeline, deal_command(DealState::Lost, DealVerb::Win), &act);
     assert_eq!(
         won.unwrap_err().to_string(),
-        "a deal that is lost has no move `win`; from here: reopen"
+        "a deal that is lost has no move `win`; \
+         from here: reopen, amend, return_payment, interact, take_back, erase"
     );
 }
 

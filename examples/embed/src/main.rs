@@ -6,19 +6,19 @@
 //! behind; what the entries replay to is the row; a row's buttons are what
 //! the deal says is available.
 //!
-//! Run it with `cargo run -p sales-process-embed`.
+//! Run it with `cargo run --release --example embed`.
 
 use std::error::Error;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sales_process::lifecycle::deal::{AnyDeal, Deal, DealCommand, DealMachine, NewDeal};
+use sales_process::lifecycle::deal::{AnyDeal, Deal, DealCommand, DealMachine, Given, NewDeal};
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadCommand, LeadMachine, LeadRules, NewLead, Source,
 };
-use sales_process::lifecycle::{Act, Entry, History, Interaction, InteractionKind, Machine};
+use sales_process::lifecycle::{
+    Act, Entity, Entry, History, Interaction, InteractionKind, Machine, MoveCommand,
+};
 use sales_process::process::{Pipeline, PipelineDraft, Purpose, Stage};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut store = Store::in_memory()?;
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let new = NewLead::inbound("L-1".parse()?).source(Source::Channel("web".into()));
     let form = Interest::filled_form("asks for 20 seats");
     let mut lead: AnyLead = Lead::capture_interested(new, form, &at("09:00", "web")?)?.into();
-    save_lead(&mut store, &mut lead)?;
+    store.save(&mut lead)?;
     for (time, command) in [
         ("09:10", LeadCommand::Assign { owner: "anna".parse()? }),
         (
@@ -48,9 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
     ] {
         // Each request loads the row, makes one move and stores the row.
-        lead = load::<LeadMachine>(&store, "L-1")?;
+        lead = store.load::<AnyLead>("L-1")?;
         lead = lead.apply(rules, command, &at(time, "anna")?)?;
-        save_lead(&mut store, &mut lead)?;
+        store.save(&mut lead)?;
     }
     println!("lead L-1 is {} at version {}", lead.state(), lead.version());
 
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .lead("L-1".parse()?)
         .amount("4800.00 GBP".parse()?);
     let mut deal: AnyDeal = Deal::open(new, &pipeline, "discovery", &at("10:05", "anna")?)?.into();
-    save_deal(&mut store, &mut deal)?;
+    store.save(&mut deal)?;
 
     // The buttons of the deal's page.
     println!("\nbuttons of deal D-1:");
@@ -73,18 +73,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // Two people open the same page; the second to press a button is told.
-    let annas = load::<DealMachine>(&store, "D-1")?;
-    let bens = load::<DealMachine>(&store, "D-1")?;
-    let budget = DealCommand::Satisfy(sales_process::lifecycle::deal::Given {
-        stage: None,
-        criterion: "budget".parse()?,
-        evidence: "the CFO's mail of 2 March".into(),
-    });
+    let annas = store.load::<AnyDeal>("D-1")?;
+    let bens = store.load::<AnyDeal>("D-1")?;
+    let budget = DealCommand::Satisfy(Given::new("budget".parse()?, "the CFO's mail of 2 March"));
     let mut annas = annas.apply(&pipeline, budget, &at("10:20", "anna")?)?;
-    save_deal(&mut store, &mut annas)?;
-    let lose = DealCommand::Lose { reason: "no_budget".into() };
+    store.save(&mut annas)?;
+    let lose = DealCommand::Lose { reason: "no_budget".into(), outcome: None };
     let mut bens = bens.apply(&pipeline, lose, &at("10:21", "ben")?)?;
-    match save_deal(&mut store, &mut bens) {
+    match store.save(&mut bens) {
         Err(StoreError::Overtaken { id, version }) => {
             println!("\nben's change of {id} is refused: it is past version {version} by now");
         }
@@ -92,25 +88,39 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // Everything the deal is can be rebuilt from its entries.
-    let mut deal = load::<DealMachine>(&store, "D-1")?;
+    let mut deal = store.load::<AnyDeal>("D-1")?;
     deal = deal.apply(
         &pipeline,
         DealCommand::Advance { to: "contract".try_into()? },
         &at("11:00", "anna")?,
     )?;
-    save_deal(&mut store, &mut deal)?;
-    let entries = store.entries::<DealMachine>("D-1")?;
-    println!("\ndeal D-1 has {} entries:", entries.len());
-    for entry in &entries {
+    store.save(&mut deal)?;
+    let history = store.history::<DealMachine>("D-1")?;
+    println!("\ndeal D-1 has {} entries:", history.entries().len());
+    for entry in &history {
         let verb = entry.command.verb().map_or("open".to_owned(), |verb| verb.to_string());
         println!("  {} {} by {}: {verb}", entry.version, entry.at.format("%H:%M"), entry.by);
     }
-    let replayed = entries.into_iter().collect::<History<DealMachine>>().replay()?;
-    let row = load::<DealMachine>(&store, "D-1")?;
-    if replayed != row {
+    let row = store.load::<AnyDeal>("D-1")?;
+    if history.replay()? != row {
         return Err("the replayed deal differs from its row".into());
     }
     println!("replaying them gives the row: {} at `{}`", row.state(), row.record().stage());
+
+    // Somebody asks to be forgotten. Whoever loaded the row before cannot store
+    // the erased text again.
+    let mut stale = store.load::<AnyLead>("L-1")?;
+    let mut lead = stale.clone().apply(rules, LeadCommand::Erase {}, &at("12:00", "dpo")?)?;
+    store.save(&mut lead)?;
+    let late = Interaction::inbound(InteractionKind::Message, "thanks");
+    stale = stale.apply(rules, LeadCommand::Interact(late), &at("12:01", "anna")?)?;
+    let overtaken = matches!(store.save(&mut stale), Err(StoreError::Overtaken { .. }));
+    let history = store.history::<LeadMachine>("L-1")?;
+    let row = store.load::<AnyLead>("L-1")?;
+    if !overtaken || history.replay()? != row || row.to_json()?.contains("20 seats") {
+        return Err("the erased lead differs from its redacted history".into());
+    }
+    println!("\nlead L-1 is erased, its history replays to it, and a late writer is refused");
     Ok(())
 }
 
@@ -189,34 +199,40 @@ impl Store {
         Ok(Self { connection })
     }
 
-    /// Stores a row and the entries that led to it, or nothing: the version
-    /// before the first new entry must be the one in the database.
-    fn save<E: Serialize, M: Machine>(
-        &mut self,
-        id: &str,
-        row: &E,
-        entries: &[Entry<M>],
-    ) -> Result<(), StoreError> {
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
-        let before = first.version - 1;
-        let row = serde_json::to_string(row)?;
+    /// Stores an entity and the entries that led to it, or nothing: the version
+    /// before the first new entry must be the one in the database. An erasure
+    /// also takes the free text out of the entries that are there.
+    fn save<E: Entity>(&mut self, entity: &mut E) -> Result<(), StoreError> {
+        let entries: Vec<Entry<E::Machine>> = entity.take_entries().collect();
+        let (Some(first), id) = (entries.first(), entity.id().to_string()) else { return Ok(()) };
+        let (before, after) = (first.version - 1, entity.version());
+        let row = entity.to_json()?;
         let transaction = self.connection.transaction()?;
         let changed = if before == 0 {
             transaction.execute(
                 "INSERT INTO entity (id, version, row) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                params![id, last.version, row],
+                params![id, after, row],
             )?
         } else {
             transaction.execute(
                 "UPDATE entity SET version = ?2, row = ?3 WHERE id = ?1 AND version = ?4",
-                params![id, last.version, row, before],
+                params![id, after, row, before],
             )?
         };
         if changed == 0 {
             // Dropped without a commit, the transaction leaves nothing.
-            return Err(StoreError::Overtaken { id: id.to_owned(), version: before });
+            return Err(StoreError::Overtaken { id, version: before });
         }
-        for entry in entries {
+        if entries.iter().any(|entry| entry.command.erases()) {
+            for mut entry in entries_of::<E::Machine>(&transaction, &id)? {
+                entry.redact();
+                transaction.execute(
+                    "UPDATE entry SET entry = ?3 WHERE id = ?1 AND version = ?2",
+                    params![id, entry.version, serde_json::to_string(&entry)?],
+                )?;
+            }
+        }
+        for entry in &entries {
             transaction.execute(
                 "INSERT INTO entry (id, version, entry) VALUES (?1, ?2, ?3)",
                 params![id, entry.version, serde_json::to_string(entry)?],
@@ -226,33 +242,24 @@ impl Store {
         Ok(())
     }
 
+    fn load<E: Entity>(&self, id: &str) -> Result<E, Box<dyn Error>> {
+        let row = self.row(id)?.ok_or_else(|| format!("there is no `{id}`"))?;
+        Ok(E::from_json(&row)?)
+    }
+
     fn row(&self, id: &str) -> Result<Option<String>, StoreError> {
         let query = "SELECT row FROM entity WHERE id = ?1";
         Ok(self.connection.query_row(query, [id], |row| row.get(0)).optional()?)
     }
 
-    fn entries<M: Machine>(&self, id: &str) -> Result<Vec<Entry<M>>, StoreError> {
-        let query = "SELECT entry FROM entry WHERE id = ?1 ORDER BY version";
-        let mut statement = self.connection.prepare(query)?;
-        let texts = statement.query_map([id], |row| row.get::<_, String>(0))?;
-        texts.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+    fn history<M: Machine>(&self, id: &str) -> Result<History<M>, StoreError> {
+        Ok(entries_of(&self.connection, id)?.into_iter().collect())
     }
 }
 
-fn load<M: Machine>(store: &Store, id: &str) -> Result<M::Any, Box<dyn Error>>
-where
-    M::Any: DeserializeOwned,
-{
-    let row = store.row(id)?.ok_or_else(|| format!("there is no `{id}`"))?;
-    Ok(serde_json::from_str(&row)?)
-}
-
-fn save_lead(store: &mut Store, lead: &mut AnyLead) -> Result<(), StoreError> {
-    let entries: Vec<_> = lead.take_entries().collect();
-    store.save(lead.record().id().as_str(), lead, &entries)
-}
-
-fn save_deal(store: &mut Store, deal: &mut AnyDeal) -> Result<(), StoreError> {
-    let entries: Vec<_> = deal.take_entries().collect();
-    store.save(deal.record().id().as_str(), deal, &entries)
+fn entries_of<M: Machine>(connection: &Connection, id: &str) -> Result<Vec<Entry<M>>, StoreError> {
+    let query = "SELECT entry FROM entry WHERE id = ?1 ORDER BY version";
+    let mut statement = connection.prepare(query)?;
+    let texts = statement.query_map([id], |row| row.get::<_, String>(0))?;
+    texts.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
 }

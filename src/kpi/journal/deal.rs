@@ -88,11 +88,11 @@ impl Story for DealStory {
     fn step(entry: &Entry<DealMachine>) -> Option<DealStep> {
         let closed = |outcome, reason| DealStep::Closed(Close { outcome, reason });
         Some(match &entry.command {
-            DealCommand::Amend(Amendment::Owner(owner)) => DealStep::Owner(owner.clone()),
+            DealCommand::Amend(Amendment::Owner(owner)) => DealStep::Owner(owner.to.clone()),
             DealCommand::Amend(Amendment::Amount(amount)) => DealStep::Amount(*amount),
             DealCommand::Win { amount, .. } => DealStep::Won(*amount),
-            DealCommand::Lose { reason } => closed(ClosedAs::Lost, Some(reason.code.clone())),
-            DealCommand::Abandon { reason } => {
+            DealCommand::Lose { reason, .. } => closed(ClosedAs::Lost, Some(reason.code.clone())),
+            DealCommand::Abandon { reason, .. } => {
                 let reason = match reason {
                     AbandonReason::NoDecision => "no_decision",
                     AbandonReason::Duplicate => "duplicate",
@@ -108,7 +108,13 @@ impl Story for DealStory {
             DealCommand::Refund { amount, refund: Refund::GivenBack } => {
                 DealStep::GivenBack(*amount)
             }
+            DealCommand::ReturnPayment { amount, .. } => DealStep::Paid(amount.negated()),
             DealCommand::Open { .. }
+            | DealCommand::Adopt(_)
+            | DealCommand::Retract { .. }
+            | DealCommand::Transfer(_)
+            | DealCommand::TakeBack { .. }
+            | DealCommand::Erase {}
             | DealCommand::Advance { .. }
             | DealCommand::Rework { .. }
             | DealCommand::Reach { .. }

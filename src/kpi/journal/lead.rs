@@ -130,7 +130,10 @@ impl Story for LeadStory {
             | LeadCommand::Nurture { .. }
             | LeadCommand::Interact(_)
             | LeadCommand::Answer(_)
-            | LeadCommand::Amend(_) => return None,
+            | LeadCommand::Amend(_)
+            | LeadCommand::Adopt(_)
+            | LeadCommand::TakeBack { .. }
+            | LeadCommand::Erase {} => return None,
         })
     }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CustomerVerb, RegularVerdict, RiskReason};
+use super::{AdoptedCustomer, CustomerMachine, CustomerVerb, RegularVerdict, RiskReason};
+use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, Note};
 use crate::value::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
 
@@ -85,13 +86,28 @@ impl From<Interaction> for Recovery {
     }
 }
 
-/// A move of a customer with what is supplied for it; also what its entry
-/// holds.
+/// A change of what is known of a customer, possible in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CustomerAmendment {
+    /// The sales process it is sold to by; none where the company has one.
+    Process(Option<ProcessId>),
+}
+
+/// A move of a customer with what is supplied for it; also what its entry
+/// holds.
+///
+/// From a client may come those without an order (`register` and `adopt` apart):
+/// what the regular policy says, and by when an order was due, comes from the
+/// [`CustomerRules`](super::CustomerRules) and is filled in when the move is
+/// made, whatever the command says. An order is a fact of the shop's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CustomerCommand {
     /// Registered as a prospect: the entry every customer begins with.
     Register(NewCustomer),
+    /// Adopted from elsewhere: the entry that such a customer begins with.
+    Adopt(Box<AdoptedCustomer>),
     /// Count as a customer from the first order on.
     FirstOrder {
         /// The order.
@@ -99,7 +115,8 @@ pub enum CustomerCommand {
     },
     /// Count as regular.
     BecomeRegular {
-        /// What the regular policy says.
+        /// What the regular policy says; filled in from the rules.
+        #[serde(default)]
         verdict: RegularVerdict,
     },
     /// Count as one that may be lost.
@@ -109,7 +126,8 @@ pub enum CustomerCommand {
     },
     /// Count as regular no more.
     Demote {
-        /// What the regular policy says.
+        /// What the regular policy says; filled in from the rules.
+        #[serde(default)]
         verdict: RegularVerdict,
     },
     /// Count as before the risk.
@@ -123,7 +141,9 @@ pub enum CustomerCommand {
     WinBack {
         /// The order.
         order: PlacedOrder,
-        /// What the regular policy says, the order included.
+        /// What the regular policy says, the order included; filled in from
+        /// the rules.
+        #[serde(default)]
         verdict: RegularVerdict,
     },
     /// Record an order or a return.
@@ -152,18 +172,35 @@ pub enum CustomerCommand {
         /// The lead.
         lead: LeadId,
     },
+    /// Change what is known of it.
+    Amend(CustomerAmendment),
     /// End it.
     Close {
         /// Why.
         reason: Note,
     },
+    /// Take up again what was ended.
+    Reopen {
+        /// Why.
+        reason: Note,
+    },
+    /// Go on as another customer.
+    Merge {
+        /// The customer that goes on.
+        into: CustomerId,
+    },
+    /// Remove personal data: all free text. What the entries before hold of it
+    /// is to be removed too, see [`Entry::redact`](crate::lifecycle::Entry::redact).
+    Erase {},
 }
+
+command!(CustomerCommand of CustomerMachine);
 
 impl CustomerCommand {
     /// The name of the move; `None` for the registration.
     pub fn verb(&self) -> Option<CustomerVerb> {
         Some(match self {
-            Self::Register(_) => return None,
+            Self::Register(_) | Self::Adopt(_) => return None,
             Self::FirstOrder { .. } => CustomerVerb::FirstOrder,
             Self::BecomeRegular { .. } => CustomerVerb::BecomeRegular,
             Self::AtRisk { .. } => CustomerVerb::AtRisk,
@@ -176,13 +213,26 @@ impl CustomerCommand {
             Self::ChangeOwner { .. } => CustomerVerb::ChangeOwner,
             Self::SetRenewal { .. } => CustomerVerb::SetRenewal,
             Self::Refer { .. } => CustomerVerb::Refer,
+            Self::Amend(_) => CustomerVerb::Amend,
             Self::Close { .. } => CustomerVerb::Close,
+            Self::Reopen { .. } => CustomerVerb::Reopen,
+            Self::Merge { .. } => CustomerVerb::Merge,
+            Self::Erase {} => CustomerVerb::Erase,
         })
     }
 
-    pub(super) fn redact(&mut self) {
+    // The moves of a customer follow from facts and are not taken back.
+    #[allow(clippy::unused_self, reason = "asked of every command")]
+    fn taken_back(&self) -> Option<u32> {
+        None
+    }
+
+    fn redact(&mut self) {
         match self {
-            Self::Lapse { reason } | Self::Close { reason } => reason.redact(),
+            Self::Adopt(adopted) => adopted.state.redact(),
+            Self::Lapse { reason } | Self::Close { reason } | Self::Reopen { reason } => {
+                reason.redact();
+            }
             Self::Interact(interaction) | Self::Recover(Recovery::Contact(interaction)) => {
                 interaction.about.redact();
             }
@@ -196,7 +246,10 @@ impl CustomerCommand {
             | Self::RecordOrder { .. }
             | Self::ChangeOwner { .. }
             | Self::SetRenewal { .. }
-            | Self::Refer { .. } => {}
+            | Self::Refer { .. }
+            | Self::Amend(_)
+            | Self::Merge { .. }
+            | Self::Erase {} => {}
         }
     }
 }

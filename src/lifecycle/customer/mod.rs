@@ -47,23 +47,31 @@
 //! Regular says since when; every day from the first has one owner; acts come
 //! in the order of time. Days are those of UTC.
 
+mod adopt;
 mod check;
 mod command;
+mod machine;
 mod record;
 mod rules;
 #[cfg(feature = "loyalty")]
 pub mod status;
 mod typed;
+mod unmet;
 
-pub use check::CustomerUnmet;
-pub use command::{CustomerCommand, NewCustomer, PlacedOrder, Recovery};
-pub use record::{CustomerRecord, Ownership, Tenure};
+pub use super::{Ownership, Tenure};
+pub use adopt::AdoptedCustomer;
+pub use command::{CustomerAmendment, CustomerCommand, NewCustomer, PlacedOrder, Recovery};
+pub use record::CustomerRecord;
 pub use rules::{CustomerRules, RegularVerdict, RiskReason};
+pub use unmet::{CustomerFault, CustomerUnmet};
+
+use chrono::{DateTime, Utc};
 
 use serde::{Deserialize, Serialize};
 
 use super::Note;
 use super::written::machine;
+use crate::value::CustomerId;
 
 /// Has not ordered yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -96,16 +104,28 @@ pub struct Lapsed {
     pub reason: Note,
 }
 
-/// Not a customer any more, nor to be one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Not a customer any more, unless it is opened again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closed {
     /// Why.
     pub reason: Note,
+    /// What it was, and is again once it is opened again.
+    pub before: Box<CustomerStatus>,
+    /// Since when it was that.
+    pub since: DateTime<Utc>,
+}
+
+/// The same as another customer, which goes on instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merged {
+    /// The customer that goes on: its orders, deals and referrals count there.
+    pub into: CustomerId,
 }
 
 machine! {
-    machine CustomerMachine "customer";
+    machine CustomerMachine "customer", id CustomerId, command CustomerCommand;
     typed Customer CustomerPermits, any AnyCustomer CustomerStatus CustomerView, refused CustomerRefused;
     message "a customer that is `{Self}` has no move `{V}`",
         "this customer is `{Self}`",
@@ -115,7 +135,10 @@ New: become_regular, at_risk
 Regular: at_risk, demote
 AtRisk: recover, lapse
 Lapsed: win_back
-all but Closed: record_order, interact, change_owner, set_renewal, refer, close";
+Closed: reopen
+Prospect to Lapsed: close
+all but Merged: merge
+all: record_order, interact, change_owner, set_renewal, refer, amend, erase";
     CustomerState {
         /// Has not ordered yet.
         Prospect = "prospect",
@@ -129,6 +152,8 @@ all but Closed: record_order, interact, change_owner, set_renewal, refer, close"
         Lapsed = "lapsed",
         /// Not a customer any more.
         Closed = "closed",
+        /// Goes on as another customer.
+        Merged = "merged",
     }
     CustomerVerb {
         /// Count as a customer from the first order on.
@@ -155,44 +180,70 @@ all but Closed: record_order, interact, change_owner, set_renewal, refer, close"
         SetRenewal = "set_renewal",
         /// Record a lead that the customer recommended us to.
         Refer = "refer",
+        /// Change what is known of it.
+        Amend = "amend",
         /// End it.
         Close = "close",
+        /// Take up again what was ended.
+        Reopen = "reopen",
+        /// Go on as another customer.
+        Merge = "merge",
+        /// Remove personal data.
+        Erase = "erase",
     }
     CustomerDemand {
-        TimeOrder = "time_order", required, "acts come in the order of time";
-        Order = "order", supplied, "an order of this customer that is placed and not recorded yet";
-        OrderTotal = "order_total", supplied, "an order whose total is above zero";
-        FirstOrder = "first_order", supplied, "a return; an order comes by the move `first_order`";
-        WinBack = "win_back", supplied, "a return, or an order from before; a later one comes by the move `win_back`";
-        RegularDue = "regular_due", required, "the regular policy's due at, come; where regular status is re-examined, its rule holding now";
-        Reexamined = "reexamined", required, "regular status that is re-examined";
-        RuleLapsed = "rule_lapsed", required, "the regular policy's rule holding no more";
-        Policy = "policy", supplied, "what the regular policy says";
-        RiskReason = "risk_reason", required, "a reason for the risk that the record bears out";
-        Resolution = "resolution", supplied, "the order or contact that resolved the risk";
-        Reason = "reason", supplied, "a reason";
-        Interaction = "interaction", supplied, "what it was about";
-        Owner = "owner", supplied, "another owner than on that day so far";
-        EffectiveDate = "effective_date", supplied, "the day from which on";
-        Renewal = "renewal", supplied, "the day of renewal";
-        Lead = "lead", supplied, "the lead";
+        TimeOrder = "time_order", required, "acts come in the order of time", "действия идут по порядку времени", "acțiunile vin în ordinea timpului";
+        Order = "order", supplied, "an order of this customer that is placed", "сделанный заказ этого клиента", "o comandă plasată a acestui client";
+        OrderSequence = "order_sequence", overridable, "an order later than the last one recorded", "заказ позже последнего записанного", "o comandă după ultima înregistrată";
+        OrderTotal = "order_total", supplied, "an order whose total is above zero", "заказ с суммой больше нуля", "o comandă cu total peste zero";
+        FirstOrder = "first_order", supplied, "a return; an order comes by the move `first_order`", "возврат; заказ записывается действием `first_order`", "un retur; o comandă vine prin acțiunea `first_order`";
+        WinBack = "win_back", supplied, "a return, or an order from before; a later one comes by the move `win_back`", "возврат или прежний заказ; более поздний записывается действием `win_back`", "un retur sau o comandă anterioară; una ulterioară vine prin acțiunea `win_back`";
+        RegularDue = "regular_due", required, "the regular policy's due at, come; where regular status is re-examined, its rule holding now", "наступивший срок по правилу постоянного клиента", "scadența regulii de client fidel, venită";
+        Reexamined = "reexamined", required, "regular status that is re-examined", "пересматриваемый статус постоянного клиента", "statut de client fidel care se reexaminează";
+        RuleLapsed = "rule_lapsed", required, "the regular policy's rule holding no more", "правило постоянного клиента больше не выполняется", "regula de client fidel nu mai este îndeplinită";
+        RiskReason = "risk_reason", required, "a reason for the risk that the record bears out", "подтверждённая причина риска", "un motiv de risc confirmat de date";
+        Resolution = "resolution", supplied, "the order or contact that resolved the risk", "заказ или контакт, снявший риск", "comanda sau contactul care a rezolvat riscul";
+        Reason = "reason", supplied, "a reason", "причина", "un motiv";
+        Interaction = "interaction", supplied, "what it was about", "о чём был контакт", "despre ce a fost";
+        Owner = "owner", supplied, "another owner than on that day so far", "другой ответственный, чем был на этот день", "alt responsabil decât cel din acea zi";
+        EffectiveDate = "effective_date", supplied, "the day from which on", "с какого дня", "ziua de la care";
+        Renewal = "renewal", supplied, "the day of renewal", "день продления", "ziua reînnoirii";
+        Lead = "lead", supplied, "the lead", "лид", "leadul";
+        Referral = "referral", required, "a lead that is not recorded yet", "ещё не записанный лид", "un lead neînregistrat încă";
+        Survivor = "survivor", supplied, "another customer that goes on", "другой клиент, который остаётся", "alt client care continuă";
+        Change = "change", supplied, "what to change", "что изменить", "ce se schimbă";
+        Field = "field", required, "a declared field with a value of its kind", "объявленное поле со значением его вида", "un câmp declarat cu o valoare de felul său";
+        Dates = "dates", overridable, "dates within their bounds", "даты в допустимых границах", "date în limitele lor";
+        Possible = "possible", required, "what can be true of a customer", "непротиворечивые сведения о клиенте", "date posibile despre client";
     }
     starts [Prospect];
     table {
-        FirstOrder: [Prospect] => New, [TimeOrder Order OrderTotal];
+        FirstOrder: [Prospect] => New, [TimeOrder Order OrderSequence OrderTotal];
         BecomeRegular: [New] => Regular, [TimeOrder RegularDue];
         AtRisk: [New Regular] => AtRisk, [TimeOrder RiskReason];
         Demote: [Regular] => New, [TimeOrder Reexamined RuleLapsed];
-        Recover: [AtRisk] => [New Regular], [TimeOrder Resolution];
+        Recover: [AtRisk] => [New Regular], [TimeOrder Resolution OrderSequence Dates];
         Lapse: [AtRisk] => Lapsed, [TimeOrder Reason];
-        WinBack: [Lapsed] => [New Regular], [TimeOrder Order OrderTotal Policy];
-        RecordOrder: [Prospect] => itself, [TimeOrder Order FirstOrder];
-        RecordOrder: [New Regular AtRisk] => itself, [TimeOrder Order];
-        RecordOrder: [Lapsed] => itself, [TimeOrder Order WinBack];
-        Interact: [Prospect New Regular AtRisk Lapsed] => itself, [TimeOrder Interaction];
-        ChangeOwner: [Prospect New Regular AtRisk Lapsed] => itself, [TimeOrder Owner EffectiveDate];
-        SetRenewal: [Prospect New Regular AtRisk Lapsed] => itself, [TimeOrder Renewal];
-        Refer: [Prospect New Regular AtRisk Lapsed] => itself, [TimeOrder Lead];
+        WinBack: [Lapsed] => [New Regular], [TimeOrder Order OrderSequence OrderTotal];
+        RecordOrder: [Prospect] => itself, [TimeOrder Order OrderSequence FirstOrder];
+        RecordOrder: [New Regular AtRisk] => itself, [TimeOrder Order OrderSequence];
+        RecordOrder: [Lapsed] => itself, [TimeOrder Order OrderSequence WinBack];
+        RecordOrder: [Closed Merged] => itself, [TimeOrder Order OrderSequence];
+        Interact: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Interaction Dates];
+        ChangeOwner: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Owner EffectiveDate Dates];
+        SetRenewal: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Renewal Dates];
+        Refer: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Lead Referral];
+        Amend: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Change Field];
         Close: [Prospect New Regular AtRisk Lapsed] => Closed, [TimeOrder Reason];
+        Reopen: [Closed] => [Prospect New Regular AtRisk Lapsed], [TimeOrder Reason];
+        Merge: [Prospect New Regular AtRisk Lapsed Closed] => Merged, [TimeOrder Survivor];
+        Erase: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder];
+    }
+}
+
+impl CustomerState {
+    /// Whether nobody looks after it any more: closed or merged.
+    pub fn has_ended(self) -> bool {
+        matches!(self, Self::Closed | Self::Merged)
     }
 }

@@ -4,27 +4,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{NewCustomer, PlacedOrder, RegularVerdict, RiskReason};
-use crate::value::{CustomerId, OrderId, PersonId, ProcessId};
+use crate::lifecycle::owners::Owners;
+use crate::lifecycle::{Ownership, Tenure};
+use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
 
-/// Who looks after a customer from a day on, until the next in line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An order or return by when it was placed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ownership {
-    /// The first day.
-    pub from: NaiveDate,
-    /// Who.
-    pub owner: PersonId,
-}
-
-/// A stretch of days on which one person looks after a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Tenure<'a> {
-    /// Who.
-    pub owner: &'a PersonId,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The day the next owner begins; until further notice where `None`.
-    pub until: Option<NaiveDate>,
+pub(super) struct Placed {
+    pub(super) at: DateTime<Utc>,
+    pub(super) id: OrderId,
 }
 
 /// What a customer is in every state: whose it is and was, how often it has
@@ -36,7 +25,7 @@ pub struct CustomerRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) process: Option<ProcessId>,
     /// INVARIANT: not empty; each from a later day than the one before.
-    pub(super) owners: Vec<Ownership>,
+    pub(super) owners: Owners,
     pub(super) registered_at: DateTime<Utc>,
     /// When it came into its state.
     pub(super) since: DateTime<Utc>,
@@ -45,9 +34,9 @@ pub struct CustomerRecord {
     pub(super) first_order_at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_order_at: Option<DateTime<Utc>>,
-    /// The order or return that was recorded last.
+    /// The latest order or return recorded, by when it was placed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) last_recorded: Option<OrderId>,
+    pub(super) last_recorded: Option<Placed>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) regular_since: Option<DateTime<Utc>>,
     /// When regular status was last taken away.
@@ -66,7 +55,15 @@ pub struct CustomerRecord {
     pub(super) put_off_at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) renewal: Option<NaiveDate>,
-    pub(super) referred: u32,
+    /// The leads it recommended us to, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) referred: Vec<LeadId>,
+    /// Since when it lives here, where it has lived elsewhere before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) adopted_at: Option<DateTime<Utc>>,
+    /// Its id elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<String>,
 }
 
 impl CustomerRecord {
@@ -74,7 +71,7 @@ impl CustomerRecord {
         Self {
             id: new.id.clone(),
             process: new.process.clone(),
-            owners: vec![Ownership { from: at.date_naive(), owner: new.owner.clone() }],
+            owners: Owners::new(new.owner.clone(), at.date_naive()),
             registered_at: at,
             since: at,
             orders: 0,
@@ -88,7 +85,9 @@ impl CustomerRecord {
             order_missed: false,
             put_off_at: None,
             renewal: None,
-            referred: 0,
+            referred: Vec::new(),
+            adopted_at: None,
+            external_id: None,
         }
     }
 
@@ -104,27 +103,22 @@ impl CustomerRecord {
 
     /// Who looked after it from which day on, in the order of time: changes
     /// of days to come are in it too. Never empty.
-    pub fn owners(&self) -> &[Ownership] {
-        &self.owners
+    pub fn owners(&self) -> impl Iterator<Item = &Ownership> {
+        self.owners.iter()
     }
 
     /// Who looks after it on a day (of UTC); `None` before the first owner's
     /// first day, which is that of its registration unless somebody was named
     /// for an earlier one.
     pub fn owner_on(&self, day: NaiveDate) -> Option<&PersonId> {
-        self.owners.iter().rev().find(|change| change.from <= day).map(|change| &change.owner)
+        self.owners.on(day)
     }
 
     /// Who looks after it from which day until which, in the order of time:
     /// every day from the first is in one of them. Never empty; two in a row
     /// can be one person's.
     pub fn tenures(&self) -> impl Iterator<Item = Tenure<'_>> {
-        let ends = self.owners.iter().skip(1).map(|next| Some(next.from)).chain([None]);
-        self.owners.iter().zip(ends).map(|(change, until)| Tenure {
-            owner: &change.owner,
-            from: change.from,
-            until,
-        })
+        self.owners.tenures()
     }
 
     /// When it was registered.
@@ -153,9 +147,10 @@ impl CustomerRecord {
         self.last_order_at
     }
 
-    /// The order or return that was recorded last.
+    /// The latest order or return recorded, by when it was placed: what is
+    /// recorded next is later, unless an override records it as late.
     pub fn last_recorded(&self) -> Option<&OrderId> {
-        self.last_recorded.as_ref()
+        self.last_recorded.as_ref().map(|last| &last.id)
     }
 
     /// Since when it is regular, or was before it was at risk, lapsed or
@@ -200,11 +195,36 @@ impl CustomerRecord {
 
     /// How many leads it recommended us to.
     pub fn referred(&self) -> u32 {
-        self.referred
+        u32::try_from(self.referred.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The leads it recommended us to, sorted by id.
+    pub fn referrals(&self) -> &[LeadId] {
+        &self.referred
+    }
+
+    /// Since when it lives here, where it was adopted; `None` where it was
+    /// registered here.
+    pub fn adopted_at(&self) -> Option<DateTime<Utc>> {
+        self.adopted_at
+    }
+
+    /// Its id where it lived before, if that was told.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
+    pub(super) fn refer(&mut self, lead: &LeadId) {
+        if let Err(place) = self.referred.binary_search(lead) {
+            self.referred.insert(place, lead.clone());
+        }
     }
 
     pub(super) fn book(&mut self, order: &PlacedOrder) {
-        self.last_recorded = Some(order.id.clone());
+        let placed = Placed { at: order.placed_at, id: order.id.clone() };
+        if self.last_recorded.as_ref().is_none_or(|last| *last < placed) {
+            self.last_recorded = Some(placed);
+        }
         if !order.total.is_positive() {
             return;
         }
@@ -225,9 +245,17 @@ impl CustomerRecord {
         }
     }
 
-    /// A contact that resolved the risk of an order puts the order off.
-    pub(super) fn be_in_contact(&mut self, at: DateTime<Utc>, resolved: bool) {
-        self.last_contact = Some(at);
+    /// A contact that resolved the risk of an order puts the order off. One of
+    /// a day before counts from the start of that day.
+    pub(super) fn be_in_contact(
+        &mut self,
+        on: Option<NaiveDate>,
+        at: DateTime<Utc>,
+        resolved: bool,
+    ) {
+        let began = on.map(|on| on.and_time(chrono::NaiveTime::MIN).and_utc());
+        let contact = began.map_or(at, |began| began.min(at));
+        self.last_contact = Some(self.last_contact.map_or(contact, |last| last.max(contact)));
         if resolved && self.order_missed {
             self.put_off_at = Some(at);
             self.order_missed = false;
@@ -246,19 +274,6 @@ impl CustomerRecord {
     pub(super) fn lose_regular(&mut self, at: DateTime<Utc>) {
         if self.regular_since.take().is_some() {
             self.regular_until = Some(at);
-        }
-    }
-
-    /// A change for a day that has one already takes its place.
-    pub(super) fn own(&mut self, owner: &PersonId, from: NaiveDate) {
-        let owner = owner.clone();
-        let later = self.owners.iter().position(|change| change.from >= from);
-        match later.and_then(|i| self.owners.get_mut(i)) {
-            Some(change) if change.from == from => change.owner = owner,
-            _ => {
-                let place = later.unwrap_or(self.owners.len());
-                self.owners.insert(place, Ownership { from, owner });
-            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct CustomerRules {
     pub(super) first_repeat_within: Option<Days>,
     pub(super) contact_every: Option<Days>,
     pub(super) reexamined: bool,
+    pub(super) regular: Option<RegularVerdict>,
+    pub(super) order_due_by: Option<NaiveDate>,
 }
 
 impl CustomerRules {
@@ -37,6 +39,22 @@ impl CustomerRules {
     #[must_use]
     pub fn reexamined(mut self) -> Self {
         self.reexamined = true;
+        self
+    }
+
+    /// Says what the regular policy says of the customer at the instant of the
+    /// move, an order of the move included. No command can say it.
+    #[must_use]
+    pub fn regular(mut self, verdict: impl Into<RegularVerdict>) -> Self {
+        self.regular = Some(verdict.into());
+        self
+    }
+
+    /// Says the last day on which the customer's next order is due, by its
+    /// order history; none where that gives no date. No command can say it.
+    #[must_use]
+    pub fn order_due_by(mut self, day: impl Into<Option<NaiveDate>>) -> Self {
+        self.order_due_by = day.into();
         self
     }
 }
@@ -73,6 +91,8 @@ impl From<&SalesProcess> for CustomerRules {
             first_repeat_within: process.first_repeat_within_days(),
             contact_every: level.and_then(|level| level.contact_every_days),
             reexamined: process.regular_reexamined(),
+            regular: None,
+            order_due_by: None,
         }
     }
 }
@@ -118,7 +138,8 @@ pub enum RiskReason {
     /// The next order is overdue by the customer's own cadence.
     OrderOverdue {
         /// The last day on which it was due: the end of the window that the
-        /// order history gives.
+        /// order history gives. Filled in from the rules.
+        #[serde(default)]
         due_by: NaiveDate,
     },
     /// Regular, and not contacted as often as the service level says.

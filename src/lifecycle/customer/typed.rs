@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use super::{
-    AnyCustomer, Customer, CustomerCommand, CustomerMachine, CustomerPermits, CustomerRecord,
-    CustomerRefused, CustomerRules, CustomerState, CustomerVerb, NewCustomer, Prospect, Recovery,
-    RegularVerdict, RiskReason, verb,
+    AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerMachine, CustomerPermits,
+    CustomerRecord, CustomerRefused, CustomerRules, CustomerState, CustomerVerb, NewCustomer,
+    Prospect, Recovery, RegularVerdict, RiskReason, verb,
 };
-use crate::lifecycle::machine::{Core, StateData};
+use crate::lifecycle::conduct::{Core, StateData};
 use crate::lifecycle::{
     Act, Available, Entry, Interaction, InteractionKind, Landing, Machine, Note, Transition,
 };
-use crate::value::{LeadId, Order, PersonId};
+use crate::value::{CustomerId, LeadId, Order, PersonId};
 
 impl Customer<Prospect> {
     /// Registers somebody to be sold to. Whoever has ordered before is
@@ -19,6 +19,7 @@ impl Customer<Prospect> {
     pub fn register(new: NewCustomer, act: &Act) -> Self {
         let record = CustomerRecord::new(&new, act.at());
         let entry = Entry {
+            id: new.id.clone(),
             version: 1,
             at: act.at(),
             by: act.by().clone(),
@@ -45,7 +46,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
-    /// act, was recorded just before, or is a return.
+    /// act, is not later than the last one recorded, or is a return.
     pub fn first_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
         S: CustomerPermits<verb::FirstOrder, Next = N>,
@@ -71,7 +72,8 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::BecomeRegular, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::BecomeRegular { verdict: verdict.into() }, act, rules)
+        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
+        self.step(CustomerCommand::BecomeRegular { verdict }, act, rules)
     }
 
     /// Counts as one that may be lost. From New and Regular.
@@ -95,6 +97,10 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::AtRisk, Next = N>,
         N: Landing<CustomerMachine>,
     {
+        let rules = match reason {
+            RiskReason::OrderOverdue { due_by } => rules.order_due_by(due_by),
+            _ => rules,
+        };
         self.step(CustomerCommand::AtRisk { reason }, act, rules)
     }
 
@@ -113,7 +119,8 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Demote, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Demote { verdict: verdict.into() }, act, rules)
+        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
+        self.step(CustomerCommand::Demote { verdict }, act, rules)
     }
 
     /// Counts as before the risk, New or Regular, by an `&Order` or an
@@ -129,7 +136,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
-    /// act, was recorded just before, or is a return; where the interaction
+    /// act, is not later than the last one recorded, or is a return; where the interaction
     /// does not say what it was about; where nothing was recorded since that
     /// answers the risk.
     pub fn recover<N>(self, by: impl Into<Recovery>, act: &Act) -> Result<N, CustomerRefused<Self>>
@@ -161,7 +168,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
-    /// act, was recorded just before, or is a return.
+    /// act, is not later than the last one recorded, or is a return.
     pub fn win_back<N>(
         self,
         rules: CustomerRules,
@@ -173,21 +180,20 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::WinBack, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        let command = CustomerCommand::WinBack { order: order.into(), verdict: verdict.into() };
-        self.step(command, act, rules)
+        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
+        self.step(CustomerCommand::WinBack { order: order.into(), verdict }, act, rules)
     }
 
-    /// Records an order, or a return, which counts as none. From every state
-    /// but Closed; a prospect's order comes by [`Customer::first_order`], and
-    /// one placed after the customer lapsed by [`Customer::win_back`]. Orders
-    /// may come late: the first and the last are found by when they were
-    /// placed. Of the orders recorded, only the last is known by its id, so
-    /// that one recorded twice is found out only if none came between.
+    /// Records an order, or a return, which counts as none. From every state;
+    /// a prospect's order comes by [`Customer::first_order`], and one placed
+    /// after the customer lapsed by [`Customer::win_back`].
     ///
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
-    /// act, was recorded just before, or belongs to one of those two moves.
+    /// act, or belongs to one of those two moves; and where it is not later
+    /// than the last one recorded, by instant and id, so that none is recorded
+    /// twice. An override records it as late.
     pub fn record_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
         S: CustomerPermits<verb::RecordOrder, Next = N>,
@@ -197,7 +203,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         self.step(command, act, CustomerRules::default())
     }
 
-    /// Records an interaction. From every state but Closed.
+    /// Records an interaction. From every state.
     ///
     /// # Errors
     ///
@@ -216,7 +222,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
 
     /// Gives the customer to another owner from a day on, past or to come,
     /// until the next change there is. A change for the same day takes the
-    /// place of the one before. From every state but Closed.
+    /// place of the one before. From every state.
     ///
     /// # Errors
     ///
@@ -235,7 +241,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     }
 
     /// Sets the day of renewal; none where there is nothing to renew any
-    /// more. From every state but Closed.
+    /// more. From every state.
     ///
     /// # Errors
     ///
@@ -267,7 +273,65 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         self.step(CustomerCommand::Refer { lead }, act, CustomerRules::default())
     }
 
-    /// Ends it. From every state but Closed.
+    /// Changes what is known of it. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn amend<N>(self, change: CustomerAmendment, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Amend, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Amend(change), act, CustomerRules::default())
+    }
+
+    /// Takes up again what was ended: it is what it was before. From Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    pub fn reopen<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Reopen, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        let command = CustomerCommand::Reopen { reason: reason.into() };
+        self.step(command, act, CustomerRules::default())
+    }
+
+    /// Goes on as another customer, for good: its orders, deals and referrals
+    /// count there. From every state but Merged.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it is the same customer.
+    pub fn merge<N>(self, into: CustomerId, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Merge, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Merge { into }, act, CustomerRules::default())
+    }
+
+    /// Removes personal data: all free text of the customer and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the customer before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn erase<N>(self, act: &Act) -> Result<N, CustomerRefused<Self>>
+    where
+        S: CustomerPermits<verb::Erase, Next = N>,
+        N: Landing<CustomerMachine>,
+    {
+        self.step(CustomerCommand::Erase {}, act, CustomerRules::default())
+    }
+
+    /// Ends it. From Prospect to Lapsed.
     ///
     /// # Errors
     ///
@@ -311,7 +375,7 @@ impl AnyCustomer {
         order_due_by: Option<NaiveDate>,
         act: &Act,
     ) -> Vec<Available<CustomerMachine>> {
-        let verdict = verdict.into();
+        let rules = rules.regular(verdict).order_due_by(order_due_by);
         let probe = |row: &Transition<CustomerMachine>, command| {
             Available::probe(self.core(), self.view(), row, None, command, act, rules)
         };
@@ -329,7 +393,7 @@ impl AnyCustomer {
                         None => merged(row, probes),
                     };
                 }
-                probe(row, empty_handed(row.verb, verdict))
+                probe(row, unsupplied(row.verb))
             })
             .collect()
     }
@@ -359,20 +423,24 @@ fn merged(
             unmet.push(doubt);
         }
     }
-    Available { verb: row.verb, stage: None, needs: Vec::new(), unmet }
+    Available { verb: row.verb, stage: None, needs: Vec::new(), choices: Vec::new(), unmet }
 }
 
 /// A move asked for with nothing supplied, to see which of its other demands
 /// are met.
-fn empty_handed(verb: CustomerVerb, verdict: RegularVerdict) -> CustomerCommand {
+fn unsupplied(verb: CustomerVerb) -> CustomerCommand {
+    let verdict = RegularVerdict::default();
+    let nothing = || Note::new("");
     match verb {
         CustomerVerb::BecomeRegular => CustomerCommand::BecomeRegular { verdict },
         CustomerVerb::Demote => CustomerCommand::Demote { verdict },
         CustomerVerb::Interact => {
             CustomerCommand::Interact(Interaction::outbound(InteractionKind::Call, ""))
         }
-        CustomerVerb::Lapse => CustomerCommand::Lapse { reason: Note::new("") },
-        CustomerVerb::Close => CustomerCommand::Close { reason: Note::new("") },
+        CustomerVerb::Lapse => CustomerCommand::Lapse { reason: nothing() },
+        CustomerVerb::Close => CustomerCommand::Close { reason: nothing() },
+        CustomerVerb::Reopen => CustomerCommand::Reopen { reason: nothing() },
+        CustomerVerb::Erase => CustomerCommand::Erase {},
         // Everything these demand but the order of time is supplied with
         // them; to set no day of renewal asks for nothing else.
         CustomerVerb::FirstOrder
@@ -382,6 +450,8 @@ fn empty_handed(verb: CustomerVerb, verdict: RegularVerdict) -> CustomerCommand 
         | CustomerVerb::RecordOrder
         | CustomerVerb::ChangeOwner
         | CustomerVerb::SetRenewal
-        | CustomerVerb::Refer => CustomerCommand::SetRenewal { on: None },
+        | CustomerVerb::Refer
+        | CustomerVerb::Amend
+        | CustomerVerb::Merge => CustomerCommand::SetRenewal { on: None },
     }
 }

@@ -2,12 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
+use super::adopt::AdoptedPlace;
 use super::record::DealRecord;
-use super::{Amendment, DealUnmet, Given, NewDeal, StageMap, StageRef};
-use crate::lifecycle::Reason;
+use super::{
+    AdoptedDeal, Amendment, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal, StageMap,
+    StageRef,
+};
+use crate::lifecycle::date::{from_day, happened, planned};
+use crate::lifecycle::words::{Choices, Hint};
+use crate::lifecycle::{Act, DateFault, DateOf, Interaction, Note, Reason};
 use crate::process::{ClosingEvent, Pipeline, Place, StageKey};
-use crate::value::text::did_you_mean;
-use crate::value::{Money, MoneyError, StageId};
+use crate::value::{CriterionId, Money, MoneyError, StageId};
 
 /// A deal about to be opened at a stage of a pipeline, its demands checked
 /// together with those of every other move.
@@ -15,14 +22,12 @@ pub(super) fn opening(
     new: &NewDeal,
     pipeline: &Pipeline,
     stage: &StageRef,
+    act: &Act,
     unmet: &mut Vec<DealUnmet>,
 ) {
-    if !pipeline.is_for(new.kind) {
-        unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
-    }
-    if let Some(amount) = new.amount {
-        not_negative(amount, unmet);
-    }
+    new_deal(new, pipeline, unmet);
+    let close = new.expected_close.and_then(|day| planned(DateOf::ExpectedClose, day, act));
+    unmet.extend(close.map(DealUnmet::from));
     let Some(key) = working_stage(pipeline, stage, unmet) else { return };
     let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
     let is_start = pipeline.working_stage(key).is_some_and(|s| s.start);
@@ -37,6 +42,61 @@ pub(super) fn opening(
     if !left_out.is_empty() {
         unmet.push(DealUnmet::OpeningStage { stage: stage.id().clone(), left_out });
     }
+}
+
+fn new_deal(new: &NewDeal, pipeline: &Pipeline, unmet: &mut Vec<DealUnmet>) {
+    if !pipeline.is_for(new.kind) {
+        unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
+    }
+    if let Some(amount) = new.amount {
+        not_negative(amount, unmet);
+    }
+}
+
+/// A deal that has lived elsewhere, about to be adopted. What was demanded of
+/// it there is not demanded again; that it can be so is checked by the machine.
+pub(super) fn adoption(
+    adopted: &mut AdoptedDeal,
+    pipeline: &Pipeline,
+    stage: StageRef,
+    act: &Act,
+    unmet: &mut Vec<DealUnmet>,
+) {
+    new_deal(&adopted.new, pipeline, unmet);
+    working_stage(pipeline, &stage, unmet);
+    for (at, which) in
+        [(adopted.opened_at, DateOf::Opening), (adopted.in_stage_since, DateOf::Entering)]
+    {
+        unmet.extend(happened(which, at.date_naive(), None, act).map(DealUnmet::from));
+    }
+    match &mut adopted.state {
+        DealStatus::Won(won) | DealStatus::Completed(super::Completed { won }) => {
+            let opened = adopted.opened_at.date_naive();
+            let fault = happened(DateOf::Closing, won.on, Some(opened), act);
+            unmet.extend(fault.map(DealUnmet::from));
+        }
+        DealStatus::Lost(lost) => {
+            let listed = lost.reason.is_listed(pipeline.lost_reasons());
+            lost.reason.free = !listed || pipeline.lost_reasons().is_empty();
+        }
+        _ => {}
+    }
+    let won = |id: &&StageId| pipeline.key(id.as_str()).is_some_and(|key| pipeline.is_won(key));
+    if let Some(outcome) = adopted.outcome.as_ref().filter(|id| !won(id)) {
+        unmet.push(no_outcome(pipeline, outcome, "won"));
+    }
+    adopted.place = Some(AdoptedPlace {
+        pipeline: pipeline.id().clone(),
+        revision: pipeline.revision(),
+        stage,
+    });
+}
+
+/// The outcome named is none of the pipeline's of that kind.
+fn no_outcome(pipeline: &Pipeline, name: &StageId, kind: &str) -> DealUnmet {
+    let fitting = pipeline.outcomes().iter().filter(|outcome| outcome.kind.name() == kind);
+    let choices: Vec<String> = fitting.map(|outcome| outcome.id.clone()).collect();
+    DealUnmet::UnknownOutcome { name: name.clone(), choices: Choices::of(&choices) }
 }
 
 fn working_stage(
@@ -54,31 +114,33 @@ fn working_stage(
 fn no_working_stage(pipeline: &Pipeline, stage: &StageRef) -> DealUnmet {
     match stage.key_in(pipeline) {
         None => unknown_stage(pipeline, stage.id().as_str()),
-        Some(_) => DealUnmet::Outcome(stage.id().clone()),
+        Some(_) => DealUnmet::IsOutcome { outcome: stage.id().clone() },
     }
 }
 
 pub(super) fn unknown_stage(pipeline: &Pipeline, name: &str) -> DealUnmet {
     let known = pipeline.stages().iter().map(|stage| stage.id.as_str());
-    DealUnmet::UnknownStage { name: name.to_owned(), hint: did_you_mean(name, known) }
+    DealUnmet::UnknownStage { name: name.to_owned(), hint: Hint::of(name, known) }
 }
 
 fn not_negative(amount: Money, unmet: &mut Vec<DealUnmet>) {
     if amount.amount().is_sign_negative() && !amount.amount().is_zero() {
-        unmet.push(DealUnmet::Amount { found: amount, expected: "zero or more".into() });
+        unmet.push(DealUnmet::BelowZero { found: amount });
     }
 }
 
 fn positive(amount: Money, unmet: &mut Vec<DealUnmet>) {
     if !amount.is_positive() {
-        unmet.push(DealUnmet::Amount { found: amount, expected: "more than zero".into() });
+        unmet.push(DealUnmet::NotPositive { found: amount });
     }
 }
 
 /// A move being checked: the deal, the pipeline given, what is not met so far.
 pub(super) struct Checking<'a> {
     pub(super) record: &'a DealRecord,
+    pub(super) state: DealState,
     pub(super) pipeline: Option<&'a Pipeline>,
+    pub(super) act: &'a Act,
     pub(super) unmet: &'a mut Vec<DealUnmet>,
 }
 
@@ -97,10 +159,17 @@ impl<'a> Checking<'a> {
         let fits = |p: &&Pipeline| *p.id() == record.pipeline && p.revision() == record.revision;
         let own = self.pipeline.filter(fits);
         if own.is_none() {
-            self.lacks(|record, pipeline| DealUnmet::Pipeline {
-                id: record.pipeline.clone(),
-                revision: record.revision,
-                found: pipeline.map(|p| (p.id().clone(), p.revision())),
+            self.lacks(|record, pipeline| {
+                let (id, revision) = (record.pipeline.clone(), record.revision);
+                match pipeline {
+                    None => DealUnmet::NoPipeline { id, revision },
+                    Some(found) => DealUnmet::OtherPipeline {
+                        id,
+                        revision,
+                        found: found.id().clone(),
+                        found_revision: found.revision(),
+                    },
+                }
             });
         }
         own
@@ -129,13 +198,13 @@ impl<'a> Checking<'a> {
     pub(super) fn advance(&mut self, to: &mut StageRef, won: bool) -> Advance {
         let Some(pipeline) = self.pipeline() else { return Advance::Forward };
         let Some(here) = self.here(pipeline) else { return Advance::Forward };
-        let way = self.way(pipeline, here, to, won);
+        let advance = self.between(pipeline, here, to, won);
         self.exit_criteria(pipeline, here);
-        way
+        advance
     }
 
-    /// The way from a stage to another.
-    fn way(
+    /// The move from a stage to another.
+    fn between(
         &mut self,
         pipeline: &Pipeline,
         here: StageKey,
@@ -148,7 +217,7 @@ impl<'a> Checking<'a> {
         };
         let reaches = matches!(pipeline.place(target), Some(Place::Outcome(_)));
         if reaches && !(won && pipeline.is_won(target)) {
-            self.lacks(|_, _| DealUnmet::Outcome(to.id().clone()));
+            self.lacks(|_, _| DealUnmet::IsOutcome { outcome: to.id().clone() });
             return Advance::Forward;
         }
         let step = pipeline.move_between(here, target);
@@ -189,7 +258,15 @@ impl<'a> Checking<'a> {
         }
     }
 
-    pub(super) fn win(&mut self, amount: Option<Money>, evidence_blank: bool) {
+    pub(super) fn win(
+        &mut self,
+        amount: Option<Money>,
+        evidence: &mut Option<Note>,
+        on: NaiveDate,
+    ) {
+        // Blank evidence is none.
+        *evidence = evidence.take().filter(|evidence| !evidence.is_blank());
+        self.happened(DateOf::Closing, on, Some(self.record.opened_at.date_naive()));
         let worth = amount.or(self.record.amount);
         match worth {
             Some(worth) => {
@@ -202,8 +279,8 @@ impl<'a> Checking<'a> {
         let event = pipeline.closing_event();
         if event == ClosingEvent::PaymentReceived {
             self.settled(worth);
-        } else if evidence_blank {
-            self.unmet.push(DealUnmet::ClosingEvidence(event));
+        } else if evidence.is_none() {
+            self.unmet.push(DealUnmet::ClosingEvidence { event });
         }
         let Some(here) = self.here(pipeline) else { return };
         let been_there = || {
@@ -216,11 +293,41 @@ impl<'a> Checking<'a> {
         }
     }
 
+    fn date(&mut self, fault: Option<DateFault>) {
+        self.unmet.extend(fault.map(DealUnmet::from));
+    }
+
+    fn happened(&mut self, which: DateOf, on: NaiveDate, first: Option<NaiveDate>) {
+        self.date(happened(which, on, first, self.act));
+    }
+
+    pub(super) fn planned(&mut self, which: DateOf, on: NaiveDate) {
+        self.date(planned(which, on, self.act));
+    }
+
+    pub(super) fn reason(&mut self, reason: &Note) {
+        if reason.is_blank() {
+            self.unmet.push(DealUnmet::Reason);
+        }
+    }
+
+    pub(super) fn interaction(&mut self, interaction: &Interaction) {
+        if interaction.about.is_blank() {
+            self.unmet.push(DealUnmet::Interaction);
+        }
+        if let Some(on) = interaction.on {
+            self.happened(DateOf::Interaction, on, None);
+        }
+    }
+
     fn settled(&mut self, worth: Option<Money>) {
-        if let Some(due) = worth.and_then(|worth| self.record.payments.due(worth).ok()) {
-            if due.is_positive() {
-                self.unmet.push(DealUnmet::StillDue(due));
-            }
+        let due = worth.and_then(|worth| self.record.payments.due(worth).ok());
+        self.nothing_due(due);
+    }
+
+    fn nothing_due(&mut self, due: Option<Money>) {
+        if let Some(due) = due.filter(|due| due.is_positive()) {
+            self.unmet.push(DealUnmet::StillDue { due });
         }
     }
 
@@ -236,8 +343,7 @@ impl<'a> Checking<'a> {
             return;
         };
         if found != expected {
-            let error = MoneyError::CurrencyMismatch { expected, found };
-            self.unmet.push(DealUnmet::Currency(error));
+            self.unmet.push(DealUnmet::Currency { expected, found });
         }
     }
 
@@ -246,11 +352,12 @@ impl<'a> Checking<'a> {
         self.one_currency(money, self.record.amount.or_else(|| self.paid_in()));
     }
 
-    pub(super) fn pay(&mut self, money: Money) {
+    pub(super) fn pay(&mut self, money: Money, on: NaiveDate) {
+        self.happened(DateOf::Payment, on, None);
         self.payment(money);
         let sum = self.record.payments.received.map(|received| received.plus(money));
-        if let Some(Err(error @ MoneyError::Overflow)) = sum {
-            self.unmet.push(DealUnmet::Sum(error));
+        if let Some(Err(MoneyError::Overflow)) = sum {
+            self.unmet.push(DealUnmet::Sum);
         }
     }
 
@@ -259,10 +366,20 @@ impl<'a> Checking<'a> {
         match self.record.payments.received.filter(|received| received.is_positive()) {
             None => self.unmet.push(DealUnmet::NothingReceived),
             Some(received) if received.at_least(money) == Ok(false) => {
-                let expected = format!("at most the {received} received");
-                self.unmet.push(DealUnmet::Amount { found: money, expected });
+                self.unmet.push(DealUnmet::MoreThanReceived { found: money, received });
             }
             Some(_) => {}
+        }
+    }
+
+    pub(super) fn return_payment(&mut self, money: Money, on: NaiveDate, reason: &Note) {
+        self.reason(reason);
+        self.happened(DateOf::Return, on, None);
+        self.refund(money);
+        // Money due on a completed deal is what a refund is for.
+        if self.state == DealState::Completed {
+            let due = self.record.due().map(|due| due.plus(money));
+            self.nothing_due(due.and_then(Result::ok));
         }
     }
 
@@ -272,41 +389,82 @@ impl<'a> Checking<'a> {
         let Some(here) = self.here(pipeline) else { return };
         let near = pipeline.exits(here).any(|(to, _)| pipeline.is_won(to));
         if self.record.outcome.is_none() && !near {
-            self.unmet.push(DealUnmet::OutcomeFar(self.record.stage.id().clone()));
+            self.unmet.push(DealUnmet::OutcomeFar { stage: self.record.stage.id().clone() });
         }
         self.exit_criteria(pipeline, here);
     }
 
-    pub(super) fn lose(&mut self, reason: &Reason) {
+    pub(super) fn lose(&mut self, reason: &mut Reason, outcome: Option<&StageId>) {
         let Some(pipeline) = self.pipeline() else {
             if reason.code.trim().is_empty() {
-                self.unmet.push(DealUnmet::NoLostReason { list: Vec::new() });
+                self.unmet.push(DealUnmet::NoLostReason { choices: Choices::default() });
             }
             return;
         };
         let list = pipeline.lost_reasons();
+        reason.place_in(list);
         if reason.code.trim().is_empty() {
-            self.unmet.push(DealUnmet::NoLostReason { list: list.to_vec() });
+            self.unmet.push(DealUnmet::NoLostReason { choices: Choices::of(list) });
         } else if !reason.is_listed(list) {
-            let hint = did_you_mean(&reason.code, list.iter().map(String::as_str));
-            let (found, list) = (reason.code.clone(), list.to_vec());
-            self.unmet.push(DealUnmet::LostReason { found, list, hint });
+            let hint = Hint::of(&reason.code, list.iter().map(String::as_str));
+            let found = reason.code.clone();
+            self.unmet.push(DealUnmet::LostReason { found, hint, choices: Choices::of(list) });
         } else if reason.lacks_note() {
             self.unmet.push(DealUnmet::ReasonNote);
         }
+        self.outcome(pipeline, outcome, "lost");
     }
 
-    pub(super) fn amend(&mut self, change: &Amendment) {
+    pub(super) fn abandon(&mut self, outcome: Option<&StageId>) {
+        if outcome.is_none() {
+            return;
+        }
+        let Some(pipeline) = self.pipeline() else { return };
+        self.outcome(pipeline, outcome, "abandoned");
+    }
+
+    fn outcome(&mut self, pipeline: &Pipeline, named: Option<&StageId>, kind: &str) {
+        let of_kind = |id: &&StageId| {
+            pipeline
+                .outcomes()
+                .iter()
+                .any(|outcome| outcome.kind.name() == kind && **id == *outcome.id)
+        };
+        if let Some(named) = named.filter(|id| !of_kind(id)) {
+            self.unmet.push(no_outcome(pipeline, named, kind));
+        }
+    }
+
+    pub(super) fn amend(&mut self, change: &mut Amendment) {
+        let ended = matches!(self.state, DealState::Lost | DealState::Abandoned);
+        let in_every_state = matches!(
+            change,
+            Amendment::Owner(_) | Amendment::Customer(_) | Amendment::Kind(_) | Amendment::Lead(_)
+        );
+        if ended && !in_every_state {
+            self.unmet.push(DealUnmet::Ended);
+        }
         match change {
+            Amendment::Owner(change) => {
+                let from = *change.from.get_or_insert(self.act.day());
+                self.date(from_day(DateOf::Owner, from, Some(self.record.owners.first_day())));
+                if self.record.owner_on(from) == Some(&change.to) {
+                    let owner = change.to.clone();
+                    self.unmet.push(DealUnmet::SameOwner { owner, from });
+                }
+            }
             Amendment::Amount(amount) => {
                 not_negative(*amount, self.unmet);
                 self.one_currency(*amount, self.paid_in());
+                if self.state == DealState::Completed {
+                    self.settled(Some(*amount));
+                }
             }
             Amendment::NextStep(Some(step)) if step.text.is_blank() => {
                 self.unmet.push(DealUnmet::Change);
             }
             Amendment::Schedule(schedule) => {
-                for part in schedule {
+                for part in schedule.iter() {
                     positive(part.amount, self.unmet);
                 }
                 match Money::sum(schedule.iter().map(|part| part.amount)) {
@@ -315,16 +473,24 @@ impl<'a> Checking<'a> {
                         self.one_currency(sum, known);
                     }
                     Ok(None) => {}
-                    Err(error @ MoneyError::Overflow) => self.unmet.push(DealUnmet::Sum(error)),
-                    Err(error) => self.unmet.push(DealUnmet::Currency(error)),
+                    Err(MoneyError::CurrencyMismatch { expected, found }) => {
+                        self.unmet.push(DealUnmet::Currency { expected, found });
+                    }
+                    Err(_) => self.unmet.push(DealUnmet::Sum),
                 }
             }
-            Amendment::ExpectedClose(_) | Amendment::Owner(_) | Amendment::NextStep(_) => {}
+            Amendment::ExpectedClose(Some(day)) => self.planned(DateOf::ExpectedClose, *day),
+            Amendment::ExpectedClose(None)
+            | Amendment::NextStep(_)
+            | Amendment::Customer(_)
+            | Amendment::Kind(_)
+            | Amendment::Lead(_) => {}
         }
     }
 
     pub(super) fn satisfy(&mut self, given: &mut Given) {
-        if given.evidence.is_blank() {
+        let blank = given.evidence.as_ref().is_none_or(Note::is_blank);
+        if blank {
             self.unmet.push(DealUnmet::Evidence);
         }
         let Some(pipeline) = self.pipeline() else { return };
@@ -341,12 +507,70 @@ impl<'a> Checking<'a> {
             self.unmet.push(DealUnmet::Criterion {
                 stage: stage.clone(),
                 criterion: given.criterion.clone(),
-                hint: did_you_mean(given.criterion.as_str(), known()),
+                hint: Hint::of(given.criterion.as_str(), known()),
             });
         }
     }
 
+    pub(super) fn retract(
+        &mut self,
+        stage: &mut Option<StageId>,
+        criterion: &CriterionId,
+        reason: &Note,
+    ) {
+        self.reason(reason);
+        let stage = stage.get_or_insert_with(|| self.record.stage.id().clone());
+        if !self.record.is_met(stage.as_str(), criterion.as_str()) {
+            let (stage, criterion) = (stage.clone(), criterion.clone());
+            self.unmet.push(DealUnmet::NotMet { stage, criterion });
+        }
+    }
+
+    /// Checks that the last move can be taken back and says where that leads.
+    pub(super) fn take_back(
+        &mut self,
+        view: DealView<'_>,
+        reason: &Note,
+        entry: &mut Option<u32>,
+    ) -> DealState {
+        self.reason(reason);
+        let Some(last) = &self.record.last_move else {
+            self.unmet.push(DealUnmet::NoLastMove);
+            return self.state;
+        };
+        if let Some(found) = entry.filter(|named| *named != last.entry) {
+            self.unmet.push(DealUnmet::NotTheLast { found, last: last.entry });
+        }
+        *entry = Some(last.entry);
+        let to = last.state_before(view).state();
+        let worth = last.amount_before(self.record.amount);
+        if let Some(worth) = worth {
+            self.one_currency(worth, self.paid_in());
+        }
+        if to == DealState::Completed {
+            let refunded = last.before.as_ref().and_then(|before| before.refunded);
+            let due = worth.and_then(|worth| self.record.payments.due(worth).ok());
+            let less = |due: Money| refunded.map_or(Ok(due), |back| due.minus(back));
+            self.nothing_due(due.and_then(|due| less(due).ok()));
+        }
+        to
+    }
+
+    pub(super) fn transfer(&mut self, map: &StageMap) {
+        if map.pipeline() == map.to_pipeline() {
+            self.unmet.push(DealUnmet::StageMapEnd { to: map.to_pipeline().clone() });
+        }
+        self.by_map(map);
+    }
+
     pub(super) fn migrate(&mut self, map: &StageMap) {
+        if map.pipeline() != map.to_pipeline() {
+            self.unmet.push(DealUnmet::StageMapEnd { to: map.to_pipeline().clone() });
+        }
+        self.by_map(map);
+    }
+
+    fn by_map(&mut self, map: &StageMap) {
         let record = self.record;
         if *map.pipeline() != record.pipeline || map.from_revision() != record.revision {
             self.unmet.push(DealUnmet::StageMap {
@@ -359,14 +583,14 @@ impl<'a> Checking<'a> {
         }
         let gaps = distinct(record.places().filter(|id| map.target(id.as_str()).is_none()));
         if !gaps.is_empty() {
-            self.unmet.push(DealUnmet::StageMapGap(gaps));
+            self.unmet.push(DealUnmet::StageMapGap { stages: gaps });
         }
         // A map read from outside can name anything.
-        let into = |p: &&Pipeline| p.id() == map.pipeline() && p.revision() == map.to_revision();
+        let into = |p: &&Pipeline| p.id() == map.to_pipeline() && p.revision() == map.to_revision();
         let Some(new) = self.pipeline.filter(into) else { return };
         let fits = |(old, target): (&StageId, &StageId)| {
             let key = new.key(target.as_str());
-            if record.outcome.as_ref() == Some(old) {
+            if record.outcomes().any(|outcome| outcome == old) {
                 key.is_some_and(|key| new.is_won(key))
             } else {
                 key.is_some_and(|key| new.working_stage(key).is_some())
@@ -375,7 +599,7 @@ impl<'a> Checking<'a> {
         let targets = record.places().filter_map(|id| Some((id, map.target(id.as_str())?)));
         let astray = distinct(targets.filter(|pair| !fits(*pair)).map(|(_, target)| target));
         if !astray.is_empty() {
-            self.unmet.push(DealUnmet::StageMapTarget(astray));
+            self.unmet.push(DealUnmet::StageMapTarget { stages: astray });
         }
     }
 }

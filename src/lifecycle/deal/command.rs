@@ -4,12 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check::Advance;
-use super::{DealVerb, Instalment, StageMap, StageRef};
-use crate::lifecycle::journal::given;
+use super::{AdoptedDeal, DealMachine, DealVerb, Instalment, StageMap, StageRef};
 use crate::lifecycle::lead::{Converted, Lead};
+use crate::lifecycle::note::given;
+use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
-use crate::value::{CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
+use crate::value::{
+    CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, RoleId, StageId,
+};
 
 /// A deal about to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +25,7 @@ pub struct NewDeal {
     /// Who works on it.
     pub owner: PersonId,
     /// What kind of sale it is; new business unless said.
+    #[serde(default = "new_business")]
     pub kind: DealKind,
     /// The lead it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,6 +39,10 @@ pub struct NewDeal {
     /// Evidence for the stages left out by opening further on.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Note>,
+}
+
+fn new_business() -> DealKind {
+    DealKind::NewBusiness
 }
 
 impl NewDeal {
@@ -118,20 +126,76 @@ pub enum AbandonReason {
     Error,
 }
 
-/// A change of one of the figures of a deal.
+/// Another owner, from a day on. Written as the person alone it is from the
+/// day of the act on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredOwnerChange")]
+pub struct OwnerChange {
+    /// Who.
+    pub to: PersonId,
+    /// The first day; that of the act where none is named. In an entry there
+    /// always is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredOwnerChange {
+    Person(PersonId),
+    From(StoredOwnerFrom),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredOwnerFrom {
+    to: PersonId,
+    from: Option<NaiveDate>,
+}
+
+impl From<StoredOwnerChange> for OwnerChange {
+    fn from(stored: StoredOwnerChange) -> Self {
+        match stored {
+            StoredOwnerChange::Person(to) => Self { to, from: None },
+            StoredOwnerChange::From(StoredOwnerFrom { to, from }) => Self { to, from },
+        }
+    }
+}
+
+impl From<PersonId> for OwnerChange {
+    fn from(to: PersonId) -> Self {
+        Self { to, from: None }
+    }
+}
+
+/// A change of what is known of a deal. The first four are possible in every
+/// state, the others in every state but Lost and Abandoned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Amendment {
+    /// Who works on it, from a day on.
+    Owner(OwnerChange),
+    /// Whose deal it is.
+    Customer(CustomerId),
+    /// What kind of sale it is.
+    Kind(DealKind),
+    /// The lead it comes from; none where it comes from none.
+    Lead(Option<LeadId>),
     /// What it is worth.
     Amount(Money),
     /// When it is expected to be closed; none if that is not known any more.
     ExpectedClose(Option<NaiveDate>),
-    /// Who works on it.
-    Owner(PersonId),
     /// What is to be done next; none once it is done.
     NextStep(Option<NextStep>),
     /// By when which part is to be paid; empty for a plain balance.
     Schedule(Vec<Instalment>),
+}
+
+impl Amendment {
+    /// Another owner, from the day of the act on.
+    pub fn owner(to: PersonId) -> Self {
+        Self::Owner(to.into())
+    }
 }
 
 /// What a refund does to what the deal is worth.
@@ -155,13 +219,37 @@ pub struct Given {
     pub stage: Option<StageId>,
     /// The criterion.
     pub criterion: CriterionId,
-    /// How it is known.
-    pub evidence: Note,
+    /// How it is known. An approval needs none.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Note>,
+    /// The role in which an approval was given; filled in when the move is
+    /// made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+}
+
+impl Given {
+    /// Evidence for a criterion of the stage the deal stands in.
+    pub fn new(criterion: CriterionId, evidence: impl Into<Note>) -> Self {
+        Self { stage: None, criterion, evidence: Some(evidence.into()), role: None }
+    }
+
+    /// Names the stage whose criterion it is.
+    #[must_use]
+    pub fn of(mut self, stage: StageId) -> Self {
+        self.stage = Some(stage);
+        self
+    }
 }
 
 /// A move of a deal with what is supplied for it; also what its entry holds.
+///
+/// All of them may come from a client but `open`, `adopt`, `rework` and
+/// `reach`: what only the server knows is in none of the others, or is filled
+/// in when the move is made. A move that needs nothing may be its name alone,
+/// as in `"resume"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DealCommand {
     /// Opened at a stage: the entry every deal begins with.
     Open {
@@ -174,6 +262,8 @@ pub enum DealCommand {
         /// The stage it begins at.
         stage: StageRef,
     },
+    /// Adopted from elsewhere: the entry that such a deal begins with.
+    Adopt(Box<AdoptedDeal>),
     /// Go to a stage.
     Advance {
         /// The stage; in the state Won also the outcome Won.
@@ -196,8 +286,10 @@ pub enum DealCommand {
         /// What it is worth, where that changed or was not known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         amount: Option<Money>,
-        /// The reference of the purchase, agreement or contract.
-        evidence: Note,
+        /// The reference of the purchase, agreement or contract; needed unless
+        /// the closing event is that the money is received.
+        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        evidence: Option<Note>,
         /// The day of closing.
         on: NaiveDate,
     },
@@ -214,11 +306,17 @@ pub enum DealCommand {
     Lose {
         /// Why.
         reason: Reason,
+        /// The outcome of the pipeline, where it has several for this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<StageId>,
     },
     /// End without an outcome.
     Abandon {
         /// Why.
         reason: AbandonReason,
+        /// The outcome of the pipeline, where it has one for this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<StageId>,
     },
     /// Close what is won, done and paid.
     Complete {},
@@ -247,17 +345,52 @@ pub enum DealCommand {
     },
     /// Record an interaction.
     Interact(Interaction),
-    /// Record that an exit criterion is met.
+    /// Record that a payment went back to the customer.
+    ReturnPayment {
+        /// How much; above zero, and no more than was received.
+        amount: Money,
+        /// The day the money went.
+        on: NaiveDate,
+        /// Why.
+        reason: Note,
+    },
+    /// Record that a criterion is met.
     Satisfy(Given),
+    /// Record that a criterion is not met after all.
+    Retract {
+        /// The stage whose criterion it is; the stage the deal stands in where
+        /// none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stage: Option<StageId>,
+        /// The criterion.
+        criterion: CriterionId,
+        /// Why.
+        reason: Note,
+    },
     /// Go over to another revision of the pipeline.
     Migrate(StageMap),
+    /// Go over to another pipeline.
+    Transfer(StageMap),
+    /// Take back the last move of stage or outcome.
+    TakeBack {
+        /// Why.
+        reason: Note,
+        /// The number of its entry; filled in when the move is made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<u32>,
+    },
+    /// Remove personal data: all free text. What the entries before hold of it
+    /// is to be removed too, see [`Entry::redact`](crate::lifecycle::Entry::redact).
+    Erase {},
 }
+
+command!(DealCommand of DealMachine);
 
 impl DealCommand {
     /// The name of the move; `None` for the opening.
     pub fn verb(&self) -> Option<DealVerb> {
         Some(match self {
-            Self::Open { .. } => return None,
+            Self::Open { .. } | Self::Adopt(_) => return None,
             Self::Advance { .. } | Self::Rework { .. } | Self::Reach { .. } => DealVerb::Advance,
             Self::Win { .. } => DealVerb::Win,
             Self::Hold { .. } => DealVerb::Hold,
@@ -271,8 +404,20 @@ impl DealCommand {
             Self::Pay { .. } => DealVerb::Pay,
             Self::Interact(_) => DealVerb::Interact,
             Self::Satisfy(_) => DealVerb::Satisfy,
+            Self::ReturnPayment { .. } => DealVerb::ReturnPayment,
+            Self::Retract { .. } => DealVerb::Retract,
             Self::Migrate(_) => DealVerb::Migrate,
+            Self::Transfer(_) => DealVerb::Transfer,
+            Self::TakeBack { .. } => DealVerb::TakeBack,
+            Self::Erase {} => DealVerb::Erase,
         })
+    }
+
+    fn taken_back(&self) -> Option<u32> {
+        match self {
+            Self::TakeBack { entry, .. } => *entry,
+            _ => None,
+        }
     }
 
     /// Makes a move to another stage say where it goes.
@@ -298,19 +443,20 @@ impl DealCommand {
         }
     }
 
-    pub(super) fn redact(&mut self) {
+    fn redact(&mut self) {
         match self {
-            Self::Open { new, .. } => {
-                if let Some(evidence) = &mut new.evidence {
-                    evidence.redact();
-                }
-            }
-            Self::Win { evidence, .. } => evidence.redact(),
-            Self::Hold { reason, .. } | Self::Reopen { reason, .. } => reason.redact(),
-            Self::Lose { reason } => reason.redact(),
+            Self::Open { new, .. } => new.redact(),
+            Self::Adopt(adopted) => adopted.redact(),
+            Self::Win { evidence, .. } => redact_given(evidence),
+            Self::Hold { reason, .. }
+            | Self::Reopen { reason, .. }
+            | Self::ReturnPayment { reason, .. }
+            | Self::Retract { reason, .. }
+            | Self::TakeBack { reason, .. } => reason.redact(),
+            Self::Lose { reason, .. } => reason.redact(),
             Self::Amend(Amendment::NextStep(Some(step))) => step.text.redact(),
             Self::Interact(interaction) => interaction.about.redact(),
-            Self::Satisfy(given) => given.evidence.redact(),
+            Self::Satisfy(given) => redact_given(&mut given.evidence),
             Self::Advance { .. }
             | Self::Rework { .. }
             | Self::Reach { .. }
@@ -320,7 +466,21 @@ impl DealCommand {
             | Self::Refund { .. }
             | Self::Amend(_)
             | Self::Pay { .. }
-            | Self::Migrate(_) => {}
+            | Self::Migrate(_)
+            | Self::Transfer(_)
+            | Self::Erase {} => {}
         }
+    }
+}
+
+impl NewDeal {
+    pub(super) fn redact(&mut self) {
+        redact_given(&mut self.evidence);
+    }
+}
+
+pub(super) fn redact_given(note: &mut Option<Note>) {
+    if let Some(note) = note {
+        note.redact();
     }
 }

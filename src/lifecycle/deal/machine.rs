@@ -1,52 +1,41 @@
 //! The machine of deals: where each move leads, and what it changes.
 
+use std::collections::BTreeSet;
+
 use super::check::Checking;
-use super::record::{DealRecord, Visit};
+use super::record::{Approved, DealRecord, Visit};
 use super::{
-    Abandoned, Amendment, AnyDeal, Completed, DealCommand, DealDemand, DealMachine, DealState,
-    DealStatus, DealUnmet, DealVerb, DealView, Lost, OnHold, Open, Payments, Refund, Won,
+    Abandoned, Amendment, AnyDeal, Completed, DealCommand, DealDemand, DealFault, DealMachine,
+    DealRules, DealState, DealStatus, DealUnmet, DealView, Lost, OnHold, Open, Payments, Refund,
+    Won,
 };
-use crate::lifecycle::machine::{Core, Transition};
-use crate::lifecycle::{Act, Entry, Machine};
-use crate::process::Pipeline;
-use crate::value::{Money, MoneyError};
+use crate::lifecycle::conduct::Core;
+use crate::lifecycle::owners::Owners;
+use crate::lifecycle::{Act, Conduct, DateOf, Entry, Note};
+use crate::value::{DealId, Money};
 
-impl Machine for DealMachine {
-    const NAME: &'static str = "deal";
-    const FORMAT: &'static str = "sales-process.deal/1";
-    const ENTRY_FORMAT: &'static str = "sales-process.deal-entry/1";
-    const TABLE: &'static [Transition<Self>] = Self::ROWS;
-    const STARTS: &'static [DealState] = Self::STARTING;
-
-    type State = DealState;
-    type Verb = DealVerb;
-    type Demand = DealDemand;
-    type Command = DealCommand;
+impl Conduct for DealMachine {
     type Unmet = DealUnmet;
+    type Fault = DealFault;
     type Record = DealRecord;
     type Status = DealStatus;
     type Any = AnyDeal;
     type View<'a> = DealView<'a>;
-    type Rules<'a> = Option<&'a Pipeline>;
+    type Rules<'a> = DealRules<'a>;
 
-    fn row(from: DealState, verb: DealVerb) -> Option<&'static Transition<Self>> {
-        Self::find_row(from, verb)
-    }
+    const REPLAYED: &'static [DealDemand] = &[
+        DealDemand::Amount,
+        DealDemand::Received,
+        DealDemand::Currency,
+        DealDemand::NothingDue,
+        DealDemand::InWork,
+        DealDemand::Met,
+        DealDemand::LastMove,
+        DealDemand::StageMap,
+    ];
 
-    fn state(status: &DealStatus) -> DealState {
-        status.state()
-    }
-
-    fn state_of(view: DealView<'_>) -> DealState {
-        view.state()
-    }
-
-    fn view(status: &DealStatus) -> DealView<'_> {
-        status.view()
-    }
-
-    fn verb(command: &DealCommand) -> Option<DealVerb> {
-        command.verb()
+    fn id(record: &DealRecord) -> &DealId {
+        &record.id
     }
 
     fn check(
@@ -54,16 +43,17 @@ impl Machine for DealMachine {
         view: DealView<'_>,
         command: &mut DealCommand,
         act: &Act,
-        pipeline: Option<&Pipeline>,
+        DealRules { pipeline }: DealRules<'_>,
         unmet: &mut Vec<DealUnmet>,
     ) -> DealState {
         if act.at() < core.last_at {
             unmet.push(DealUnmet::TimeOrder { last: core.last_at });
         }
         let stays = view.state();
-        let mut checking = Checking { record: &core.record, pipeline, unmet };
+        let mut checking = Checking { record: &core.record, state: stays, pipeline, act, unmet };
         match command {
             DealCommand::Open { .. } | DealCommand::Resume {} => DealState::Open,
+            DealCommand::Adopt(_) | DealCommand::Erase {} => stays,
             DealCommand::Advance { to }
             | DealCommand::Rework { to }
             | DealCommand::Reach { to } => {
@@ -71,21 +61,23 @@ impl Machine for DealMachine {
                 command.record_as(advance);
                 stays
             }
-            DealCommand::Win { amount, evidence, .. } => {
-                checking.win(*amount, evidence.is_blank());
+            DealCommand::Win { amount, evidence, on } => {
+                checking.win(*amount, evidence, *on);
                 DealState::Won
             }
-            DealCommand::Hold { reason, .. } => {
-                if reason.is_blank() {
-                    checking.unmet.push(DealUnmet::Reason);
-                }
+            DealCommand::Hold { reason, until } => {
+                checking.reason(reason);
+                checking.planned(DateOf::Hold, *until);
                 DealState::OnHold
             }
-            DealCommand::Lose { reason } => {
-                checking.lose(reason);
+            DealCommand::Lose { reason, outcome } => {
+                checking.lose(reason, outcome.as_ref());
                 DealState::Lost
             }
-            DealCommand::Abandon { .. } => DealState::Abandoned,
+            DealCommand::Abandon { outcome, .. } => {
+                checking.abandon(outcome.as_ref());
+                DealState::Abandoned
+            }
             DealCommand::Complete {} => {
                 checking.complete();
                 DealState::Completed
@@ -94,38 +86,48 @@ impl Machine for DealMachine {
                 checking.refund(*amount);
                 DealState::Won
             }
-            DealCommand::Reopen { reason, .. } => {
-                if reason.is_blank() {
-                    checking.unmet.push(DealUnmet::Reason);
-                }
+            DealCommand::Reopen { reason, expected_close } => {
+                checking.reason(reason);
+                checking.planned(DateOf::ExpectedClose, *expected_close);
                 DealState::Open
             }
             DealCommand::Amend(change) => {
                 checking.amend(change);
                 stays
             }
-            DealCommand::Pay { amount, .. } => {
-                checking.pay(*amount);
+            DealCommand::Pay { amount, on } => {
+                checking.pay(*amount, *on);
+                stays
+            }
+            DealCommand::ReturnPayment { amount, on, reason } => {
+                checking.return_payment(*amount, *on, reason);
                 stays
             }
             DealCommand::Interact(interaction) => {
-                if interaction.about.is_blank() {
-                    checking.unmet.push(DealUnmet::Interaction);
-                }
+                checking.interaction(interaction);
                 stays
             }
             DealCommand::Satisfy(given) => {
                 checking.satisfy(given);
                 stays
             }
+            DealCommand::Retract { stage, criterion, reason } => {
+                checking.retract(stage, criterion, reason);
+                stays
+            }
             DealCommand::Migrate(map) => {
                 checking.migrate(map);
                 stays
             }
+            DealCommand::Transfer(map) => {
+                checking.transfer(map);
+                stays
+            }
+            DealCommand::TakeBack { reason, entry } => checking.take_back(view, reason, entry),
         }
     }
 
-    fn next(_: &DealRecord, view: DealView<'_>, entry: &Entry<Self>) -> Option<DealStatus> {
+    fn next(record: &DealRecord, view: DealView<'_>, entry: &Entry<Self>) -> Option<DealStatus> {
         Some(match (&entry.command, view) {
             (DealCommand::Resume {} | DealCommand::Reopen { .. }, _) => DealStatus::Open(Open {}),
             (DealCommand::Win { evidence, on, .. }, _) => {
@@ -134,9 +136,15 @@ impl Machine for DealMachine {
             (DealCommand::Hold { reason, until }, _) => {
                 DealStatus::OnHold(OnHold { reason: reason.clone(), until: *until })
             }
-            (DealCommand::Lose { reason }, _) => DealStatus::Lost(Lost { reason: reason.clone() }),
-            (DealCommand::Abandon { reason }, _) => {
-                DealStatus::Abandoned(Abandoned { reason: *reason })
+            (DealCommand::Lose { reason, outcome }, _) => {
+                DealStatus::Lost(Lost { reason: reason.clone(), outcome: outcome.clone() })
+            }
+            (DealCommand::Abandon { reason, outcome }, _) => {
+                DealStatus::Abandoned(Abandoned { reason: *reason, outcome: outcome.clone() })
+            }
+            (DealCommand::TakeBack { entry, .. }, _) => {
+                let last = record.last_move.as_ref().filter(|last| *entry == Some(last.entry))?;
+                last.state_before(view)
             }
             (DealCommand::Complete {}, DealView::Won(won)) => {
                 DealStatus::Completed(Completed { won: won.clone() })
@@ -148,51 +156,62 @@ impl Machine for DealMachine {
         })
     }
 
-    fn absorb(record: &mut DealRecord, entry: &Entry<Self>) {
+    fn absorb(record: &mut DealRecord, view: DealView<'_>, entry: &Entry<Self>) {
         match &entry.command {
-            DealCommand::Advance { to } => record.enter(to, entry.at),
+            DealCommand::Advance { to } => record.enter(to, false, entry.version, entry.at),
             DealCommand::Rework { to } => {
                 record.count_pass(to.id());
-                record.enter(to, entry.at);
+                record.enter(to, true, entry.version, entry.at);
             }
-            DealCommand::Reach { to } => {
-                record.outcome = Some(to.id().clone());
-                record.entered_at = entry.at;
+            DealCommand::Reach { to } => record.reach(to.id(), entry.version, entry.at),
+            DealCommand::Win { amount, .. } => {
+                record.keep_before(view, entry);
+                if amount.is_some() {
+                    record.be_worth(*amount);
+                }
             }
-            DealCommand::Win { amount: Some(amount), .. }
-            | DealCommand::Amend(Amendment::Amount(amount)) => record.amount = Some(*amount),
             DealCommand::Reopen { expected_close, .. } => {
+                record.keep_before(view, entry);
                 record.expected_close = Some(*expected_close);
                 record.outcome = None;
             }
-            DealCommand::Refund { amount, refund: Refund::GivenBack } => record.give_back(*amount),
-            DealCommand::Refund { amount, refund: Refund::DueAgain } => {
-                record.payments.book(amount.negated());
+            DealCommand::Refund { amount, refund } => {
+                record.keep_before(view, entry);
+                match refund {
+                    Refund::GivenBack => record.give_back(*amount),
+                    Refund::DueAgain => record.payments.book(amount.negated()),
+                }
             }
-            DealCommand::Pay { amount, .. } => record.payments.book(*amount),
-            DealCommand::Amend(Amendment::ExpectedClose(day)) => record.expected_close = *day,
-            DealCommand::Amend(Amendment::Owner(owner)) => record.owner = owner.clone(),
-            DealCommand::Amend(Amendment::NextStep(step)) => record.next_step.clone_from(step),
-            DealCommand::Amend(Amendment::Schedule(parts)) => {
-                record.payments.schedule.clone_from(parts);
-            }
-            DealCommand::Satisfy(given) => {
-                let stage = given.stage.as_ref().unwrap_or(record.stage.id()).clone();
-                record.meet(&stage, &given.criterion);
-            }
-            DealCommand::Migrate(map) => record.migrate(map),
-            DealCommand::Open { .. }
-            | DealCommand::Win { .. }
-            | DealCommand::Hold { .. }
+            DealCommand::Hold { .. }
             | DealCommand::Resume {}
             | DealCommand::Lose { .. }
             | DealCommand::Abandon { .. }
-            | DealCommand::Complete {}
-            | DealCommand::Interact(_) => {}
+            | DealCommand::Complete {} => record.keep_before(view, entry),
+            DealCommand::TakeBack { .. } => record.take_back(),
+            DealCommand::Pay { amount, .. } => record.payments.book(*amount),
+            DealCommand::ReturnPayment { amount, .. } => record.payments.book(amount.negated()),
+            DealCommand::Amend(change) => record.amend(change, entry),
+            DealCommand::Satisfy(given) => {
+                let stage = given.stage.as_ref().unwrap_or(record.stage.id()).clone();
+                let approved = given.role.as_ref().map(|_| Approved { amount: record.amount });
+                record.meet(&stage, &given.criterion, approved);
+            }
+            DealCommand::Retract { stage, criterion, .. } => {
+                let stage = stage.as_ref().unwrap_or(record.stage.id()).clone();
+                record.retract(&stage, criterion);
+            }
+            DealCommand::Migrate(map) | DealCommand::Transfer(map) => record.migrate(map),
+            DealCommand::Open { .. }
+            | DealCommand::Adopt(_)
+            | DealCommand::Interact(_)
+            | DealCommand::Erase {} => {}
         }
     }
 
     fn create(entry: &Entry<Self>) -> Option<(DealRecord, DealStatus)> {
+        if let DealCommand::Adopt(adopted) = &entry.command {
+            return Some((adopted.record(entry.at)?, adopted.state.clone()));
+        }
         let DealCommand::Open { new, pipeline, revision, stage } = &entry.command else {
             return None;
         };
@@ -201,7 +220,7 @@ impl Machine for DealMachine {
             customer: new.customer.clone(),
             lead: new.lead.clone(),
             kind: new.kind,
-            owner: new.owner.clone(),
+            owners: Owners::new(new.owner.clone(), entry.at.date_naive()),
             pipeline: pipeline.clone(),
             revision: *revision,
             stage: stage.clone(),
@@ -215,58 +234,120 @@ impl Machine for DealMachine {
             expected_close: new.expected_close,
             next_step: None,
             payments: Payments::default(),
+            last_move: None,
+            adopted_at: None,
+            external_id: None,
         };
         Some((record, DealStatus::Open(Open {})))
     }
 
-    fn redact(record: &mut DealRecord, status: &mut DealStatus) {
+    fn redact_record(record: &mut DealRecord) {
         if let Some(step) = &mut record.next_step {
             step.text.redact();
         }
-        match status {
-            DealStatus::OnHold(hold) => hold.reason.redact(),
-            DealStatus::Won(won) | DealStatus::Completed(Completed { won }) => {
-                won.evidence.redact();
-            }
-            DealStatus::Lost(lost) => lost.reason.redact(),
-            DealStatus::Open(_) | DealStatus::Abandoned(_) => {}
+        for before in record.last_move.iter_mut().filter_map(|last| last.before.as_mut()) {
+            before.state.redact();
         }
     }
 
-    fn redact_command(command: &mut DealCommand) {
-        command.redact();
+    fn redact_status(status: &mut DealStatus) {
+        status.redact();
     }
 
-    fn validate(record: &DealRecord, status: &DealStatus) -> Result<(), String> {
+    fn validate(core: &Core<Self>, view: DealView<'_>) -> Result<(), DealFault> {
+        let record = &core.record;
+        let stage = || record.stage.id().clone();
         if record.visits(record.stage.id().as_str()) == 0 {
-            return Err(format!("the deal stands in `{}` but never came there", record.stage));
+            return Err(DealFault::NeverCame { stage: stage() });
         }
-        let won = matches!(status, DealStatus::Won(_) | DealStatus::Completed(_));
-        if won && record.amount.is_none() {
-            return Err("the deal is won, but its amount is not known".into());
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = record.visited().find(|stage| !seen.insert(*stage)) {
+            return Err(DealFault::VisitTwice { stage: twice.clone() });
         }
-        if record.outcome.is_some() && !won {
-            return Err("the deal has reached an outcome, but is not won".into());
+        if record.revision == 0 {
+            return Err(DealFault::RevisionZero);
+        }
+        if !record.owners.are_in_order() {
+            return Err(DealFault::Owners);
         }
         if record.entered_at < record.opened_at {
-            return Err(format!("the deal came to `{}` before it was opened", record.stage));
+            return Err(DealFault::EnteredBeforeOpened { stage: stage() });
         }
+        if record.entered_at > core.last_at {
+            return Err(DealFault::EnteredAfterLast { stage: stage() });
+        }
+        let too_late = |last: &super::last_move::LastMove| {
+            last.entry > core.version || last.entered_at > core.last_at
+        };
+        if record.last_move.as_ref().is_some_and(too_late) {
+            return Err(DealFault::LastMove);
+        }
+        record.money_can_be()?;
+        let won = match view {
+            DealView::Won(won) | DealView::Completed(Completed { won }) => won,
+            _ if record.outcome.is_some() => return Err(DealFault::OutcomeNotWon),
+            _ => return Ok(()),
+        };
+        if record.amount.is_none() {
+            return Err(DealFault::WonWithoutAmount);
+        }
+        let blank = |evidence: &Note| evidence.text().is_some_and(|text| text.trim().is_empty());
+        if won.evidence.as_ref().is_some_and(blank) {
+            return Err(DealFault::BlankEvidence);
+        }
+        match record.due().filter(|due| due.is_positive()) {
+            Some(due) if matches!(view, DealView::Completed(_)) => {
+                Err(DealFault::DueWhenCompleted { due })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl DealRecord {
+    fn amend(&mut self, change: &Amendment, entry: &Entry<DealMachine>) {
+        match change {
+            Amendment::Owner(change) => {
+                let from = change.from.unwrap_or_else(|| entry.at.date_naive());
+                self.owners.change(&change.to, from);
+            }
+            Amendment::Customer(customer) => self.customer = customer.clone(),
+            Amendment::Kind(kind) => self.kind = *kind,
+            Amendment::Lead(lead) => self.lead.clone_from(lead),
+            Amendment::Amount(amount) => self.amend_amount(*amount),
+            Amendment::ExpectedClose(day) => {
+                self.expected_close = *day;
+                if let Some(before) = self.last_move.as_mut().and_then(|last| last.before.as_mut())
+                {
+                    before.expected_close = None;
+                }
+            }
+            Amendment::NextStep(step) => self.next_step.clone_from(step),
+            Amendment::Schedule(parts) => self.payments.schedule.clone_from(parts),
+        }
+    }
+
+    /// Whether the amount and the payments are in their bounds and in one
+    /// currency.
+    fn money_can_be(&self) -> Result<(), DealFault> {
         let below_zero = |money: &Money| !money.is_positive() && !money.amount().is_zero();
-        if let Some(amount) = record.amount.filter(below_zero) {
-            return Err(format!("the amount {amount} is below zero"));
+        if let Some(amount) = self.amount.filter(below_zero) {
+            return Err(DealFault::AmountBelowZero { amount });
         }
-        if let Some(received) = record.payments.received.filter(below_zero) {
-            return Err(format!("the {received} received are below zero"));
+        if let Some(received) = self.payments.received.filter(below_zero) {
+            return Err(DealFault::ReceivedBelowZero { received });
         }
-        let payments = record.payments.schedule.iter().map(|part| part.amount);
-        let mut all = record.amount.into_iter().chain(record.payments.received).chain(payments);
-        let Some(first) = all.next() else { return Ok(()) };
-        match all.find(|money| money.currency() != first.currency()) {
-            Some(other) => Err(DealUnmet::Currency(MoneyError::CurrencyMismatch {
-                expected: first.currency(),
-                found: other.currency(),
-            })
-            .to_string()),
+        let mut parts = self.payments.schedule.iter().map(|part| part.amount);
+        if let Some(amount) = parts.clone().find(|amount| !amount.is_positive()) {
+            return Err(DealFault::InstalmentNotPositive { amount });
+        }
+        let Some(first) = self.amount.or(self.payments.received).or_else(|| parts.next()) else {
+            return Ok(());
+        };
+        let expected = first.currency();
+        let mut all = self.payments.received.into_iter().chain(parts);
+        match all.find(|money| money.currency() != expected) {
+            Some(other) => Err(DealFault::Currencies { expected, found: other.currency() }),
             None => Ok(()),
         }
     }

@@ -1,15 +1,20 @@
-//! [`Migration`]: many deals going over to another revision of the pipeline.
+//! [`Migration`]: many deals going over to another revision of the pipeline, or
+//! to another pipeline.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{AnyDeal, DealCommand, DealMachine, DealRefused, DealState, StageMap, StageMapError};
-use crate::lifecycle::{Act, Machine};
+use crate::lifecycle::{Act, Conduct};
 use crate::process::Pipeline;
 use crate::value::StageId;
 
-/// Takes deals over to another revision of their pipeline, each by a move of
-/// its own, the same as [`Deal::migrate`](super::Deal::migrate).
+/// Takes deals over to another revision of their pipeline, or to another one,
+/// each by a move of its own, the same as
+/// [`Deal::migrate`](super::Deal::migrate) and
+/// [`Deal::transfer`](super::Deal::transfer).
 ///
 /// ```
 /// use sales_process::lifecycle::{Act, deal::{AnyDeal, Deal, Migrated, Migration, NewDeal, StageMap}};
@@ -63,7 +68,8 @@ pub enum Migrated {
 }
 
 /// Why a deal is not concerned by a migration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unconcerned {
     /// It runs by another pipeline.
@@ -74,6 +80,19 @@ pub enum Unconcerned {
     OtherRevision,
     /// It is lost or abandoned: it stays with what it ended by.
     Ended(DealState),
+}
+
+impl Unconcerned {
+    /// The stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OtherPipeline => "other_pipeline",
+            Self::AlreadyThere => "already_there",
+            Self::OtherRevision => "other_revision",
+            Self::Ended(DealState::Abandoned) => "abandoned",
+            Self::Ended(_) => "lost",
+        }
+    }
 }
 
 impl fmt::Display for Unconcerned {
@@ -109,7 +128,7 @@ impl Migrated {
 ///
 /// Its text has one line for each old stage with deals in it, then the deals
 /// that would be refused, and the others.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MigrationPlan {
     /// The old stages that deals stand in, in the order of the pipeline.
@@ -117,11 +136,20 @@ pub struct MigrationPlan {
     /// How many deals would be refused.
     pub refused: usize,
     /// How many deals are not concerned, by reason.
+    #[serde(serialize_with = "by_reason")]
     pub unconcerned: BTreeMap<Unconcerned, usize>,
 }
 
+/// JSON has texts as keys, and the reasons are texts in their words.
+fn by_reason<S: serde::Serializer>(
+    counts: &BTreeMap<Unconcerned, usize>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().map(|(why, count)| (why.code(), count)))
+}
+
 /// How many deals would go from one stage to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PlannedMove {
     /// The stage they stand in.
@@ -155,7 +183,7 @@ impl<'a> Migration<'a> {
             return Migrated::Unconcerned { deal, why };
         }
         let from = deal.record().stage().clone();
-        match deal.apply(self.new, DealCommand::Migrate(self.map.clone()), act) {
+        match deal.apply(self.new, self.command(), act) {
             Ok(deal) => Migrated::Moved { to: deal.record().stage().clone(), deal, from },
             Err(refused) => Migrated::Refused(refused),
         }
@@ -182,9 +210,9 @@ impl<'a> Migration<'a> {
                 continue;
             }
             let mut unmet = Vec::new();
-            let mut command = DealCommand::Migrate(self.map.clone());
+            let mut command = self.command();
             let (core, view) = (deal.core(), deal.view());
-            DealMachine::check(core, view, &mut command, act, Some(self.new), &mut unmet);
+            DealMachine::check(core, view, &mut command, act, self.new.into(), &mut unmet);
             let stage = deal.record().stage.key_in(self.old);
             match stage.and_then(|key| counts.get_mut(key.index())) {
                 Some(count) if unmet.is_empty() => *count += 1,
@@ -202,12 +230,23 @@ impl<'a> Migration<'a> {
         MigrationPlan { moves, refused, unconcerned }
     }
 
+    /// Within a pipeline it is a migration, to another one a transfer.
+    fn command(&self) -> DealCommand {
+        if self.map.pipeline() == self.map.to_pipeline() {
+            DealCommand::Migrate(self.map.clone())
+        } else {
+            DealCommand::Transfer(self.map.clone())
+        }
+    }
+
     fn leaves_alone(&self, deal: &AnyDeal) -> Option<Unconcerned> {
         let (record, state) = (deal.record(), deal.state());
-        if record.pipeline() != self.map.pipeline() {
-            Some(Unconcerned::OtherPipeline)
-        } else if record.revision() == self.map.to_revision() {
+        if (record.pipeline(), record.revision())
+            == (self.map.to_pipeline(), self.map.to_revision())
+        {
             Some(Unconcerned::AlreadyThere)
+        } else if record.pipeline() != self.map.pipeline() {
+            Some(Unconcerned::OtherPipeline)
         } else if record.revision() != self.map.from_revision() {
             Some(Unconcerned::OtherRevision)
         } else {

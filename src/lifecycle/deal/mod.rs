@@ -45,22 +45,29 @@
 //! going back, skipping and doing without a criterion are moves of the
 //! pipeline or recorded overrides; acts come in the order of time.
 
+mod adopt;
 mod check;
 mod command;
+mod fault;
+mod last_move;
 mod machine;
 mod migrate;
 mod past;
 mod payments;
 mod record;
+mod rules;
 mod typed;
 mod unmet;
 
-pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, Refund};
+pub use adopt::AdoptedDeal;
+pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, OwnerChange, Refund};
+pub use fault::DealFault;
 pub use migrate::{Migrated, Migration, MigrationPlan, PlannedMove, Unconcerned};
 pub use past::Stay;
 pub(crate) use payments::worth_after_refund;
 pub use payments::{Instalment, Payments};
 pub use record::{DealRecord, StageRef, Stale};
+pub use rules::DealRules;
 pub use typed::NamesStage;
 pub use unmet::DealUnmet;
 
@@ -69,8 +76,10 @@ pub use crate::process::{StageMap, StageMapError};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::note::given;
 use super::written::machine;
 use super::{Note, Reason};
+use crate::value::StageId;
 
 /// Being worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -93,8 +102,10 @@ pub struct OnHold {
 pub struct Won {
     /// The day it counts as closed-won.
     pub on: NaiveDate,
-    /// The reference of the purchase, agreement or contract.
-    pub evidence: Note,
+    /// The reference of the purchase, agreement or contract; may be absent
+    /// where the closing event is that the money is received.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Note>,
 }
 
 /// Won, and everything that follows the closing is done and paid.
@@ -111,6 +122,9 @@ pub struct Completed {
 pub struct Lost {
     /// Why.
     pub reason: Reason,
+    /// The outcome of the pipeline, where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<StageId>,
 }
 
 /// Ended without an outcome; it stays out of the win rate.
@@ -119,10 +133,13 @@ pub struct Lost {
 pub struct Abandoned {
     /// Why.
     pub reason: AbandonReason,
+    /// The outcome of the pipeline, where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<StageId>,
 }
 
 machine! {
-    machine DealMachine "deal";
+    machine DealMachine "deal", id DealId, command DealCommand;
     typed Deal DealPermits, any AnyDeal DealStatus DealView, refused DealRefused;
     message "a deal that is `{Self}` has no move `{V}`",
         "this deal is `{Self}`",
@@ -132,7 +149,8 @@ OnHold: resume, lose, abandon
 Won: advance, complete, reopen
 Completed: refund
 Lost, Abandoned: reopen
-all but Lost and Abandoned: amend, pay, interact, satisfy, migrate";
+all but Lost and Abandoned: pay, satisfy, retract, migrate, transfer
+all: amend, interact, return_payment, take_back, erase";
     DealState {
         /// Being worked on.
         Open = "open",
@@ -166,59 +184,85 @@ all but Lost and Abandoned: amend, pay, interact, satisfy, migrate";
         Refund = "refund",
         /// Take up again what had ended.
         Reopen = "reopen",
-        /// Change the amount, a date, the owner, the next step.
+        /// Change whose it is, a figure, a date, the next step.
         Amend = "amend",
         /// Record a payment.
         Pay = "pay",
+        /// Record that a payment went back.
+        ReturnPayment = "return_payment",
         /// Record a call, a meeting, a message, a visit.
         Interact = "interact",
-        /// Record that an exit criterion is met.
+        /// Record that a criterion is met.
         Satisfy = "satisfy",
+        /// Record that a criterion is not met after all.
+        Retract = "retract",
         /// Go over to another revision of the pipeline.
         Migrate = "migrate",
+        /// Go over to another pipeline.
+        Transfer = "transfer",
+        /// Take back the last move of stage or outcome.
+        TakeBack = "take_back",
+        /// Remove personal data.
+        Erase = "erase",
     }
     DealDemand {
-        TimeOrder = "time_order", required, "acts come in the order of time";
-        Pipeline = "pipeline", required, "the pipeline and revision that the deal runs by";
-        Stage = "stage", required, "a stage of the pipeline";
-        PipelineMove = "pipeline_move", overridable, "a move of the pipeline to the stage";
-        ExitCriteria = "exit_criteria", overridable, "the exit criteria of the stage left";
-        Passes = "passes", overridable, "a pass left on the rework move";
-        Amount = "amount", supplied, "an amount that is not below zero";
-        Received = "received", required, "a payment received, to go back";
-        ClosingEvidence = "closing_evidence", supplied, "the reference of the purchase, agreement or contract";
-        ClosingPlace = "closing_place", required, "the last stage where the closing event happens, reached";
-        ClosingDate = "closing_date", supplied, "the date of closing";
-        NothingDue = "nothing_due", required, "nothing due any more";
-        OutcomeNear = "outcome_near", required, "the outcome Won one move away or reached";
-        Reason = "reason", supplied, "a reason";
-        LostReason = "lost_reason", supplied, "a reason from the list, with a note where it is other";
-        Until = "until", supplied, "until when";
-        ExpectedClose = "expected_close", supplied, "a new expected close";
-        Change = "change", supplied, "what to change";
-        Currency = "currency", required, "one currency for the amount and all payments";
-        Interaction = "interaction", supplied, "what it was about";
-        Criterion = "criterion", required, "an exit criterion of the stage";
-        Evidence = "evidence", supplied, "the evidence";
-        Kind = "kind", required, "a kind of deal that the pipeline serves";
-        OpeningStage = "opening_stage", overridable, "evidence for the stages left out by opening further on";
-        StageMap = "stage_map", supplied, "a stage map from the deal's revision that covers its stages";
+        TimeOrder = "time_order", required, "acts come in the order of time", "действия идут по порядку времени", "acțiunile vin în ordinea timpului";
+        Pipeline = "pipeline", required, "the pipeline and revision that the deal runs by", "воронка и её версия, по которой идёт сделка", "pâlnia și versiunea după care merge tranzacția";
+        Stage = "stage", required, "a stage of the pipeline", "этап воронки", "o etapă a pâlniei";
+        PipelineMove = "pipeline_move", overridable, "a move of the pipeline to the stage", "переход воронки к этому этапу", "o trecere a pâlniei spre etapă";
+        ExitCriteria = "exit_criteria", overridable, "the exit criteria of the stage left", "критерии выхода из этапа", "criteriile de ieșire din etapă";
+        EntryCriteria = "entry_criteria", overridable, "the entry criteria of the stage entered", "критерии входа в этап", "criteriile de intrare în etapă";
+        Passes = "passes", overridable, "a pass left on the rework move", "неизрасходованный возврат", "o revenire nefolosită";
+        Amount = "amount", supplied, "an amount that is not below zero", "сумма не меньше нуля", "o sumă care nu este sub zero";
+        Received = "received", required, "a payment received, to go back", "полученная оплата, которую можно вернуть", "o plată primită, de returnat";
+        ClosingEvidence = "closing_evidence", supplied, "the reference of the purchase, agreement or contract", "номер покупки, соглашения или договора", "referința cumpărării, înțelegerii sau contractului";
+        ClosingPlace = "closing_place", required, "the last stage where the closing event happens, reached", "достигнутый этап, на котором происходит закрытие", "etapa atinsă în care are loc încheierea";
+        ClosingDate = "closing_date", supplied, "the date of closing", "день закрытия", "ziua încheierii";
+        NothingDue = "nothing_due", required, "nothing due any more", "отсутствие задолженности", "nicio sumă de plată";
+        OutcomeNear = "outcome_near", required, "the outcome Won one move away or reached", "исход «Выиграна» в одном переходе или достигнут", "rezultatul Câștigat la o trecere distanță sau atins";
+        Outcome = "outcome", required, "an outcome of the pipeline of that kind", "исход воронки этого вида", "un rezultat al pâlniei de acest fel";
+        Reason = "reason", supplied, "a reason", "причина", "un motiv";
+        LostReason = "lost_reason", supplied, "a reason from the list, with a note where it is other", "причина из списка, с пояснением, если «другое»", "un motiv din listă, cu o notă dacă este altul";
+        Until = "until", supplied, "until when", "до какого дня", "până când";
+        ExpectedClose = "expected_close", supplied, "a new expected close", "новый ожидаемый день закрытия", "o nouă zi estimată a încheierii";
+        PaymentDate = "payment_date", supplied, "the day the money came or went", "день, когда деньги пришли или ушли", "ziua în care banii au venit sau au plecat";
+        Dates = "dates", overridable, "dates within their bounds", "даты в допустимых границах", "date în limitele lor";
+        Change = "change", supplied, "what to change", "что изменить", "ce se schimbă";
+        InWork = "in_work", required, "a deal that is neither lost nor abandoned", "сделка не проиграна и не снята", "o tranzacție care nu este pierdută sau abandonată";
+        Currency = "currency", required, "one currency for the amount and all payments", "одна валюта суммы и всех оплат", "o singură monedă pentru sumă și toate plățile";
+        Interaction = "interaction", supplied, "what it was about", "о чём был контакт", "despre ce a fost";
+        Criterion = "criterion", supplied, "a criterion of the stage", "критерий этапа", "un criteriu al etapei";
+        Evidence = "evidence", supplied, "the evidence", "подтверждение", "dovada";
+        Approval = "approval", required, "somebody whose role may approve", "лицо, чья роль вправе согласовать", "o persoană al cărei rol poate aproba";
+        Met = "met", required, "a criterion that is met", "отмеченный критерий", "un criteriu îndeplinit";
+        Kind = "kind", required, "a kind of deal that the pipeline serves", "вид сделки, который обслуживает воронка", "un fel de tranzacție deservit de pâlnie";
+        Segment = "segment", overridable, "a deal of the pipeline's segment", "сделка сегмента этой воронки", "o tranzacție din segmentul pâlniei";
+        Field = "field", required, "a declared field with a value of its kind", "объявленное поле со значением его вида", "un câmp declarat cu o valoare de felul său";
+        OpeningStage = "opening_stage", overridable, "evidence for the stages left out by opening further on", "подтверждение для пропущенных этапов", "dovadă pentru etapele sărite";
+        StageMap = "stage_map", supplied, "a stage map from where the deal is that covers its stages", "карта этапов от текущего положения, покрывающая этапы сделки", "o hartă a etapelor de unde este tranzacția, care îi acoperă etapele";
+        LastMove = "last_move", required, "a move of stage or outcome that can be taken back", "переход, который можно отменить", "o mutare care poate fi revocată";
+        Possible = "possible", required, "what can be true of a deal", "непротиворечивые сведения о сделке", "date posibile despre tranzacție";
     }
     starts [Open];
     table {
-        Advance: [Open Won] => itself, [TimeOrder Pipeline Stage PipelineMove ExitCriteria Passes];
-        Win: [Open] => Won, [TimeOrder Pipeline Stage Amount Currency ClosingEvidence ClosingDate ClosingPlace NothingDue];
-        Hold: [Open] => OnHold, [TimeOrder Reason Until];
+        Advance: [Open Won] => itself, [TimeOrder Pipeline Stage PipelineMove ExitCriteria EntryCriteria Passes];
+        Win: [Open] => Won, [TimeOrder Pipeline Stage Amount Currency ClosingEvidence ClosingDate ClosingPlace NothingDue Dates];
+        Hold: [Open] => OnHold, [TimeOrder Reason Until Dates];
         Resume: [OnHold] => Open, [TimeOrder];
-        Lose: [Open OnHold] => Lost, [TimeOrder Pipeline LostReason];
-        Abandon: [Open OnHold] => Abandoned, [TimeOrder Reason];
+        Lose: [Open OnHold] => Lost, [TimeOrder Pipeline LostReason Outcome];
+        Abandon: [Open OnHold] => Abandoned, [TimeOrder Pipeline Reason Outcome];
         Complete: [Won] => Completed, [TimeOrder Pipeline Stage OutcomeNear ExitCriteria NothingDue];
         Refund: [Completed] => Won, [TimeOrder Amount Received Currency];
-        Reopen: [Won Lost Abandoned] => Open, [TimeOrder Reason ExpectedClose];
-        Amend: [Open OnHold Won Completed] => itself, [TimeOrder Change Amount Currency];
-        Pay: [Open OnHold Won Completed] => itself, [TimeOrder Amount Currency];
-        Interact: [Open OnHold Won Completed] => itself, [TimeOrder Interaction];
-        Satisfy: [Open OnHold Won Completed] => itself, [TimeOrder Pipeline Stage Criterion Evidence];
+        Reopen: [Won Lost Abandoned] => Open, [TimeOrder Reason ExpectedClose Dates];
+        Amend: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder Change InWork Amount Currency NothingDue Field Dates];
+        Pay: [Open OnHold Won Completed] => itself, [TimeOrder Amount Currency PaymentDate Dates];
+        ReturnPayment: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder Amount Received Currency NothingDue Reason PaymentDate Dates];
+        Interact: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder Interaction Dates];
+        Satisfy: [Open OnHold Won Completed] => itself, [TimeOrder Pipeline Stage Criterion Evidence Approval];
+        Retract: [Open OnHold Won Completed] => itself, [TimeOrder Criterion Met Reason];
         Migrate: [Open OnHold Won Completed] => itself, [TimeOrder StageMap];
+        Transfer: [Open OnHold Won Completed] => itself, [TimeOrder StageMap];
+        TakeBack: [Open OnHold Won Completed Lost Abandoned] => [Open OnHold Won Completed Lost Abandoned], [TimeOrder LastMove Reason NothingDue Currency];
+        Erase: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder];
     }
 }

@@ -28,7 +28,9 @@ impl Stay {
 impl History<DealMachine> {
     /// The stages the deal stood in, one after the other. A deal on hold stands
     /// where it stood; one that is lost, abandoned or completed, or has reached
-    /// the outcome Won, stands nowhere until it is taken up again.
+    /// the outcome Won, stands nowhere until it is taken up again. What was
+    /// taken back is left out. An adopted deal stood somewhere before, which
+    /// nobody knows; its first stay begins when it came to its stage.
     pub fn stays(&self) -> Vec<Stay> {
         let mut stays: Vec<Stay> = Vec::new();
         let leave = |stays: &mut Vec<Stay>, at| {
@@ -37,7 +39,7 @@ impl History<DealMachine> {
             }
         };
         let mut reached = false;
-        for entry in self.entries() {
+        for entry in self.standing() {
             let at = entry.at;
             match &entry.command {
                 DealCommand::Open { stage: to, .. }
@@ -46,6 +48,13 @@ impl History<DealMachine> {
                     leave(&mut stays, at);
                     reached = false;
                     stays.push(Stay { stage: to.id().clone(), from: at, until: None });
+                }
+                DealCommand::Adopt(adopted) => {
+                    let Some(place) = &adopted.place else { continue };
+                    let (stage, from) = (place.stage.id().clone(), adopted.in_stage_since);
+                    reached = adopted.outcome.is_some();
+                    let ended = reached || adopted.state.has_ended();
+                    stays.push(Stay { stage, from, until: ended.then_some(from) });
                 }
                 DealCommand::Reach { .. } => {
                     reached = true;
@@ -61,7 +70,7 @@ impl History<DealMachine> {
                         stays.push(Stay { stage, from: at, until: None });
                     }
                 }
-                DealCommand::Migrate(map) => {
+                DealCommand::Migrate(map) | DealCommand::Transfer(map) => {
                     for stay in &mut stays {
                         if let Some(now) = map.target(stay.stage.as_str()) {
                             stay.stage = now.clone();
@@ -92,8 +101,11 @@ impl History<DealMachine> {
         let mut order: Vec<StageId> = Vec::new();
         let mut here = 0;
         let mut count = 0;
-        for entry in self.entries() {
+        for entry in self.standing() {
             match &entry.command {
+                DealCommand::Adopt(adopted) => {
+                    order.extend(adopted.place.as_ref().map(|place| place.stage.id().clone()));
+                }
                 DealCommand::Open { stage: to, .. }
                 | DealCommand::Advance { to }
                 | DealCommand::Rework { to } => {
@@ -106,7 +118,7 @@ impl History<DealMachine> {
                     count += usize::from(rework || place < here);
                     here = place;
                 }
-                DealCommand::Migrate(map) => {
+                DealCommand::Migrate(map) | DealCommand::Transfer(map) => {
                     for stage in &mut order {
                         if let Some(now) = map.target(stage.as_str()) {
                             *stage = now.clone();

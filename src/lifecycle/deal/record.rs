@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::StageMap;
+use super::last_move::LastMove;
 use super::payments::{Payments, worth_after_refund};
-use crate::lifecycle::NextStep;
+use crate::lifecycle::owners::Owners;
+use crate::lifecycle::{NextStep, Ownership, Tenure};
 use crate::process::{DealKind, Pipeline, StageKey};
 use crate::value::{
     CriterionId, CustomerId, DealId, IdError, LeadId, Money, PersonId, PipelineId, StageId,
@@ -112,12 +114,35 @@ pub(super) struct Pass {
     pub(super) times: u32,
 }
 
-/// An exit criterion that is met.
+/// A criterion that is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Met {
     pub(super) stage: StageId,
     pub(super) criterion: CriterionId,
+    /// Present where it is an approval: the amount that was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) approved: Option<Approved>,
+}
+
+/// What an approval approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approved {
+    /// The amount at the time; none where it was not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) amount: Option<Money>,
+}
+
+impl Approved {
+    /// Whether it still covers what the deal is worth.
+    fn covers(self, worth: Option<Money>) -> bool {
+        match (self.amount, worth) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(approved), Some(worth)) => approved.at_least(worth).unwrap_or(false),
+        }
+    }
 }
 
 /// What a deal is in every state: whose it is, where it stands, how much it
@@ -130,7 +155,8 @@ pub struct DealRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lead: Option<LeadId>,
     pub(super) kind: DealKind,
-    pub(super) owner: PersonId,
+    /// INVARIANT: not empty; each from a later day than the one before.
+    pub(super) owners: Owners,
     pub(super) pipeline: PipelineId,
     pub(super) revision: u32,
     pub(super) stage: StageRef,
@@ -152,6 +178,15 @@ pub struct DealRecord {
     pub(super) next_step: Option<NextStep>,
     #[serde(default)]
     pub(super) payments: Payments,
+    /// What was so before the last move of stage or outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_move: Option<LastMove>,
+    /// Since when it lives here, where it has lived elsewhere before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) adopted_at: Option<DateTime<Utc>>,
+    /// Its id elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<String>,
 }
 
 /// Why an open deal is stale.
@@ -188,9 +223,42 @@ impl DealRecord {
         self.kind
     }
 
-    /// Who works on it.
+    /// Who works on it, by the last change of the owner there is, be it of a
+    /// day to come; see [`DealRecord::owner_on`].
     pub fn owner(&self) -> &PersonId {
-        &self.owner
+        self.owners.last()
+    }
+
+    /// Who works on it on a day; `None` before the first owner's first day.
+    pub fn owner_on(&self, day: NaiveDate) -> Option<&PersonId> {
+        self.owners.on(day)
+    }
+
+    /// Who worked on it from which day on, in the order of time. Never empty.
+    pub fn owners(&self) -> impl Iterator<Item = &Ownership> {
+        self.owners.iter()
+    }
+
+    /// Who works on it from which day until which, in the order of time.
+    pub fn tenures(&self) -> impl Iterator<Item = Tenure<'_>> {
+        self.owners.tenures()
+    }
+
+    /// Since when it lives here, where it was adopted; `None` where it was
+    /// opened here.
+    pub fn adopted_at(&self) -> Option<DateTime<Utc>> {
+        self.adopted_at
+    }
+
+    /// Its id where it lived before, if that was told.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
+    /// The number of the entry of the last move of stage or outcome, which can
+    /// be taken back; `None` where none can.
+    pub fn last_move(&self) -> Option<u32> {
+        self.last_move.as_ref().map(|last| last.entry)
     }
 
     /// The pipeline it runs by.
@@ -239,7 +307,7 @@ impl DealRecord {
         self.passes.iter().find(|p| p.from == *from && p.to == *to).map_or(0, |p| p.times)
     }
 
-    /// Whether an exit criterion of a stage is met.
+    /// Whether a criterion of a stage is met, by evidence or approval.
     pub fn is_met(&self, stage: &str, criterion: &str) -> bool {
         self.met.iter().any(|met| met.criterion == *criterion && met.stage == *stage)
     }
@@ -305,7 +373,8 @@ impl DealRecord {
         reasons
     }
 
-    pub(super) fn enter(&mut self, stage: &StageRef, at: DateTime<Utc>) {
+    /// Comes to a stage, and keeps where it came from.
+    pub(super) fn enter(&mut self, stage: &StageRef, rework: bool, entry: u32, at: DateTime<Utc>) {
         let id = stage.id();
         let known = (self.visits.iter().position(|visit| is_clone_of(&visit.stage, id)))
             .or_else(|| self.visits.iter().position(|visit| visit.stage == *id));
@@ -313,9 +382,44 @@ impl DealRecord {
             Some(visit) => visit.times = visit.times.saturating_add(1),
             None => self.visits.push(Visit { stage: id.clone(), times: 1 }),
         }
-        self.stage.clone_from(stage);
-        self.outcome = None;
+        self.last_move = Some(LastMove {
+            entry,
+            stage: std::mem::replace(&mut self.stage, stage.clone()),
+            outcome: self.outcome.take(),
+            entered_at: self.entered_at,
+            came: true,
+            rework,
+            before: None,
+        });
         self.entered_at = at;
+    }
+
+    /// Reaches an outcome after the last stage.
+    pub(super) fn reach(&mut self, outcome: &StageId, entry: u32, at: DateTime<Utc>) {
+        self.last_move = Some(LastMove {
+            entry,
+            stage: self.stage.clone(),
+            outcome: self.outcome.replace(outcome.clone()),
+            entered_at: self.entered_at,
+            came: false,
+            rework: false,
+            before: None,
+        });
+        self.entered_at = at;
+    }
+
+    /// Is worth another amount; approvals of less end.
+    pub(super) fn be_worth(&mut self, amount: Option<Money>) {
+        self.amount = amount;
+        self.met.retain(|met| met.approved.is_none_or(|approved| approved.covers(amount)));
+    }
+
+    /// Changes the amount, which taking the last move back leaves alone then.
+    pub(super) fn amend_amount(&mut self, amount: Money) {
+        self.be_worth(Some(amount));
+        if let Some(before) = self.last_move.as_mut().and_then(|last| last.before.as_mut()) {
+            before.amount = None;
+        }
     }
 
     /// Counts a pass of the rework move from the stage it stands in.
@@ -335,13 +439,32 @@ impl DealRecord {
             .chain(self.visited())
             .chain(self.met.iter().map(|met| &met.stage))
             .chain(ends)
+            .chain(self.last_move.iter().flat_map(|last| {
+                let met = last.before.iter().flat_map(|before| before.met.iter());
+                std::iter::once(last.stage.id())
+                    .chain(&last.outcome)
+                    .chain(met.map(|met| &met.stage))
+            }))
     }
 
-    /// Goes over to another revision of the pipeline. What was counted for
+    /// The outcomes among the places.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = &StageId> {
+        self.outcome.iter().chain(self.last_move.iter().filter_map(|last| last.outcome.as_ref()))
+    }
+
+    /// Goes over to another revision, or another pipeline. What was counted for
     /// stages that are one now is counted together.
     pub(super) fn migrate(&mut self, map: &StageMap) {
         let moved = |id: &StageId| map.target(id.as_str()).unwrap_or(id).clone();
+        self.pipeline = map.to_pipeline().clone();
         self.revision = map.to_revision();
+        if let Some(last) = &mut self.last_move {
+            last.stage = StageRef::from(moved(last.stage.id()));
+            last.outcome = last.outcome.as_ref().map(moved);
+            for met in last.before.iter_mut().flat_map(|before| before.met.iter_mut()) {
+                met.stage = moved(&met.stage);
+            }
+        }
         self.stage = StageRef::from(moved(self.stage.id()));
         self.outcome = self.outcome.as_ref().map(moved);
         for visit in std::mem::take(&mut self.visits) {
@@ -359,21 +482,36 @@ impl DealRecord {
             }
         }
         for mark in std::mem::take(&mut self.met) {
-            self.meet(&moved(&mark.stage), &mark.criterion);
+            self.meet(&moved(&mark.stage), &mark.criterion, mark.approved);
         }
     }
 
     /// Gives money back. The deal is worth so much less, except for what was
     /// paid beyond its worth.
     pub(super) fn give_back(&mut self, money: Money) {
-        self.amount = worth_after_refund(self.amount, self.payments.received, money);
+        let worth = worth_after_refund(self.amount, self.payments.received, money);
+        self.be_worth(worth);
         self.payments.book(money.negated());
     }
 
-    pub(super) fn meet(&mut self, stage: &StageId, criterion: &CriterionId) {
-        if !self.is_met(stage.as_str(), criterion.as_str()) {
-            self.met.push(Met { stage: stage.clone(), criterion: criterion.clone() });
+    pub(super) fn meet(
+        &mut self,
+        stage: &StageId,
+        criterion: &CriterionId,
+        approved: Option<Approved>,
+    ) {
+        let known = |met: &&mut Met| met.criterion == *criterion && met.stage == *stage;
+        match self.met.iter_mut().find(known) {
+            Some(met) => met.approved = approved,
+            None => {
+                let (stage, criterion) = (stage.clone(), criterion.clone());
+                self.met.push(Met { stage, criterion, approved });
+            }
         }
+    }
+
+    pub(super) fn retract(&mut self, stage: &StageId, criterion: &CriterionId) {
+        self.met.retain(|met| met.criterion != *criterion || met.stage != *stage);
     }
 }
 

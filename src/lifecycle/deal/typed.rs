@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use super::check::{opening, unknown_stage};
 use super::{
     AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealDemand, DealMachine, DealPermits,
-    DealRefused, DealState, DealUnmet, DealVerb, Given, NewDeal, Open, Refund, StageMap, StageRef,
-    verb,
+    DealRefused, DealRules, DealState, DealUnmet, DealVerb, Given, NewDeal, Open, Refund, StageMap,
+    StageRef, verb,
 };
-use crate::lifecycle::machine::{StateData, begin};
+use crate::lifecycle::conduct::StateData;
+use crate::lifecycle::step::begin;
 use crate::lifecycle::{
     Act, Available, Interaction, Landing, Machine, Note, Reason, Refusal, Refused,
 };
@@ -29,7 +30,8 @@ impl crate::lifecycle::machine::sealed::Sealed for &StageId {}
 impl NamesStage for StageKey {
     #[inline]
     fn stage_ref(self, pipeline: &Pipeline) -> Result<StageRef, DealUnmet> {
-        StageRef::at(pipeline, self).ok_or_else(|| DealUnmet::ForeignKey(pipeline.id().clone()))
+        StageRef::at(pipeline, self)
+            .ok_or_else(|| DealUnmet::ForeignKey { pipeline: pipeline.id().clone() })
     }
 }
 
@@ -72,14 +74,14 @@ impl Deal<Open> {
                 return Err(Refused::new(new, refusal));
             }
         };
-        opening(&new, pipeline, &stage, &mut unmet);
+        opening(&new, pipeline, &stage, act, &mut unmet);
         let command = DealCommand::Open {
             new: Box::new(new.clone()),
             pipeline: pipeline.id().clone(),
             revision: pipeline.revision(),
             stage,
         };
-        begin::<DealMachine, Self>(command, DealState::Open, unmet, act)
+        begin::<DealMachine, Self>(new.id.clone(), command, DealState::Open, unmet, act)
             .map_err(|refusal| Refused::new(new, refusal))
     }
 }
@@ -106,7 +108,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         L: Landing<DealMachine>,
     {
         match to.stage_ref(pipeline) {
-            Ok(to) => self.step(DealCommand::Advance { to }, act, Some(pipeline)),
+            Ok(to) => self.step(DealCommand::Advance { to }, act, pipeline.into()),
             Err(unknown) => {
                 let state = self.state.view().state();
                 Err(Refused::new(
@@ -138,8 +140,8 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Win, Next = L>,
         L: Landing<DealMachine>,
     {
-        let command = DealCommand::Win { amount, evidence: evidence.into(), on };
-        self.step(command, act, Some(pipeline))
+        let command = DealCommand::Win { amount, evidence: Some(evidence.into()), on };
+        self.step(command, act, pipeline.into())
     }
 
     /// Puts off until a day. From Open.
@@ -157,7 +159,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Hold, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Hold { reason: reason.into(), until }, act, None)
+        self.step(DealCommand::Hold { reason: reason.into(), until }, act, DealRules::default())
     }
 
     /// Takes up again what was put off. From `OnHold`.
@@ -170,7 +172,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Resume, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Resume {}, act, None)
+        self.step(DealCommand::Resume {}, act, DealRules::default())
     }
 
     /// Counts as lost, at the stage it stands in. From Open and `OnHold`.
@@ -189,7 +191,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Lose, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Lose { reason: reason.into() }, act, Some(pipeline))
+        self.step(DealCommand::Lose { reason: reason.into(), outcome: None }, act, pipeline.into())
     }
 
     /// Ends without an outcome; it stays out of the win rate. From Open and
@@ -203,7 +205,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Abandon, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Abandon { reason }, act, None)
+        self.step(DealCommand::Abandon { reason, outcome: None }, act, DealRules::default())
     }
 
     /// Closes what is won, done and paid. From Won.
@@ -217,7 +219,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Complete, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Complete {}, act, Some(pipeline))
+        self.step(DealCommand::Complete {}, act, pipeline.into())
     }
 
     /// Gives money back, or has it due again; the deal is Won, not Completed,
@@ -232,7 +234,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Refund, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Refund { amount, refund }, act, None)
+        self.step(DealCommand::Refund { amount, refund }, act, DealRules::default())
     }
 
     /// Takes up again what had ended, at the stage it last stood in. From
@@ -252,21 +254,23 @@ impl<S: StateData<DealMachine>> Deal<S> {
         L: Landing<DealMachine>,
     {
         let reason = reason.into();
-        self.step(DealCommand::Reopen { reason, expected_close }, act, None)
+        self.step(DealCommand::Reopen { reason, expected_close }, act, DealRules::default())
     }
 
-    /// Changes a figure. From every state but Lost and Abandoned.
+    /// Changes what is known of it. From every state; amount, dates, next step
+    /// and schedule not from Lost and Abandoned.
     ///
     /// # Errors
     ///
     /// Refused where an amount is below zero or in another currency than the
-    /// payments, or a next step is blank.
+    /// payments, where it would leave money due on a completed deal, or where a
+    /// next step is blank.
     pub fn amend<L>(self, change: Amendment, act: &Act) -> Result<L, DealRefused<Self>>
     where
         S: DealPermits<verb::Amend, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Amend(change), act, None)
+        self.step(DealCommand::Amend(change), act, DealRules::default())
     }
 
     /// Records a payment received. From every state but Lost and Abandoned.
@@ -280,10 +284,33 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Pay, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Pay { amount, on }, act, None)
+        self.step(DealCommand::Pay { amount, on }, act, DealRules::default())
     }
 
-    /// Records an interaction. From every state but Lost and Abandoned.
+    /// Records that a payment went back to the customer. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where nothing was received, or the amount is not above zero,
+    /// more than was received, or in another currency; where the reason is
+    /// blank; and where it would leave money due on a completed deal, which is
+    /// what [`Deal::refund`] is for.
+    pub fn return_payment<L>(
+        self,
+        amount: Money,
+        on: NaiveDate,
+        reason: impl Into<Note>,
+        act: &Act,
+    ) -> Result<L, DealRefused<Self>>
+    where
+        S: DealPermits<verb::ReturnPayment, Next = L>,
+        L: Landing<DealMachine>,
+    {
+        let command = DealCommand::ReturnPayment { amount, on, reason: reason.into() };
+        self.step(command, act, DealRules::default())
+    }
+
+    /// Records an interaction. From every state.
     ///
     /// # Errors
     ///
@@ -293,7 +320,7 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Interact, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Interact(interaction), act, None)
+        self.step(DealCommand::Interact(interaction), act, DealRules::default())
     }
 
     /// Records that an exit criterion of the stage the deal stands in is met.
@@ -315,8 +342,77 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Satisfy, Next = L>,
         L: Landing<DealMachine>,
     {
-        let given = Given { stage: None, criterion, evidence: evidence.into() };
-        self.step(DealCommand::Satisfy(given), act, Some(pipeline))
+        let given = Given::new(criterion, evidence);
+        self.step(DealCommand::Satisfy(given), act, pipeline.into())
+    }
+
+    /// Records that a criterion of the stage the deal stands in is not met
+    /// after all. From every state but Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the criterion is not met, or the reason is blank.
+    pub fn retract<L>(
+        self,
+        criterion: CriterionId,
+        reason: impl Into<Note>,
+        act: &Act,
+    ) -> Result<L, DealRefused<Self>>
+    where
+        S: DealPermits<verb::Retract, Next = L>,
+        L: Landing<DealMachine>,
+    {
+        let command = DealCommand::Retract { stage: None, criterion, reason: reason.into() };
+        self.step(command, act, DealRules::default())
+    }
+
+    /// Takes back the last move of stage or outcome: state, stage, time of
+    /// entry and passes are as before it. Both entries stay, and figures leave
+    /// both out. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank, where no move was made or the last
+    /// was taken back already, and where it would leave money due on a
+    /// completed deal.
+    pub fn take_back<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, DealRefused<Self>>
+    where
+        S: DealPermits<verb::TakeBack, Next = L>,
+        L: Landing<DealMachine>,
+    {
+        let command = DealCommand::TakeBack { reason: reason.into(), entry: None };
+        self.step(command, act, DealRules::default())
+    }
+
+    /// Removes personal data: all free text of the deal and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the deal before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn erase<L>(self, act: &Act) -> Result<L, DealRefused<Self>>
+    where
+        S: DealPermits<verb::Erase, Next = L>,
+        L: Landing<DealMachine>,
+    {
+        self.step(DealCommand::Erase {}, act, DealRules::default())
+    }
+
+    /// Goes over to another pipeline by a map from the deal's. From every state
+    /// but Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the map leads from elsewhere, or within one pipeline.
+    pub fn transfer<L>(self, map: &StageMap, act: &Act) -> Result<L, DealRefused<Self>>
+    where
+        S: DealPermits<verb::Transfer, Next = L>,
+        L: Landing<DealMachine>,
+    {
+        self.step(DealCommand::Transfer(map.clone()), act, DealRules::default())
     }
 
     /// Goes over to another revision of the pipeline. From every state but
@@ -330,24 +426,25 @@ impl<S: StateData<DealMachine>> Deal<S> {
         S: DealPermits<verb::Migrate, Next = L>,
         L: Landing<DealMachine>,
     {
-        self.step(DealCommand::Migrate(map.clone()), act, None)
+        self.step(DealCommand::Migrate(map.clone()), act, DealRules::default())
     }
 }
 
 impl AnyDeal {
-    /// Makes a move, whatever the state.
+    /// Makes a move, whatever the state. The rules are the deal's pipeline; to
+    /// migrate or transfer, the pipeline it goes over to.
     ///
     /// # Errors
     ///
     /// Refused, with the deal back, where the table has no such move from its
     /// state, or a demand is not met: all of those at once.
-    pub fn apply(
+    pub fn apply<'p>(
         self,
-        pipeline: &Pipeline,
+        rules: impl Into<DealRules<'p>>,
         command: DealCommand,
         act: &Act,
     ) -> Result<Self, DealRefused<Self>> {
-        self.step(command, act, Some(pipeline))
+        self.step(command, act, rules.into())
     }
 
     /// The stages that the pipeline's moves lead to from here, in the order
@@ -358,26 +455,33 @@ impl AnyDeal {
 
     /// Every move from here, with what it needs to be supplied with and what
     /// stands in its way at the moment: one for each stage that a move of the
-    /// pipeline leads to, and none to satisfy a criterion where the pipeline
-    /// has none.
-    pub fn available(&self, pipeline: &Pipeline, act: &Act) -> Vec<Available<DealMachine>> {
-        let mut found = Vec::new();
+    /// pipeline leads to. There is none to satisfy or retract a criterion, to
+    /// return a payment or to take a move back where there is nothing to.
+    pub fn available<'p>(
+        &self,
+        rules: impl Into<DealRules<'p>>,
+        act: &Act,
+    ) -> Vec<Available<DealMachine>> {
+        let rules = rules.into();
+        let mut found = Vec::with_capacity(16);
         for row in DealMachine::TABLE.iter().filter(|row| row.from == self.state()) {
-            let mut probe = |stage: Option<StageId>, command| {
+            let mut probe = |stage: Option<StageId>, command, choices: Vec<String>| {
                 let (core, view) = (self.core(), self.view());
-                let mut found_move =
-                    Available::probe(core, view, row, stage, command, act, Some(pipeline));
-                found_move.needs.retain(|need| self.has_to_supply(pipeline, row.verb, *need));
+                let mut found_move = Available::probe(core, view, row, stage, command, act, rules);
+                found_move.choices = choices;
+                found_move.needs.retain(|need| self.has_to_supply(rules, row.verb, *need));
                 found.push(found_move);
             };
             if row.verb == DealVerb::Advance {
+                let Some(pipeline) = rules.pipeline else { continue };
                 for key in self.targets(pipeline) {
                     if let Some(to) = StageRef::at(pipeline, key) {
-                        probe(Some(to.id().clone()), DealCommand::Advance { to });
+                        let (stage, command) = (to.id().clone(), DealCommand::Advance { to });
+                        probe(Some(stage), command, Vec::new());
                     }
                 }
-            } else if let Some(command) = self.empty_handed(pipeline, row.verb, act) {
-                probe(None, command);
+            } else if let Some((command, choices)) = self.unsupplied(rules, row.verb, act) {
+                probe(None, command, choices);
             }
         }
         found
@@ -404,59 +508,96 @@ impl AnyDeal {
     }
 
     /// Whether a move cannot do without something being supplied.
-    fn has_to_supply(&self, pipeline: &Pipeline, verb: DealVerb, need: DealDemand) -> bool {
+    fn has_to_supply(&self, rules: DealRules<'_>, verb: DealVerb, need: DealDemand) -> bool {
         match (verb, need) {
             (DealVerb::Win, DealDemand::Amount) => self.record().amount.is_none(),
-            (DealVerb::Win, DealDemand::ClosingEvidence) => {
-                pipeline.closing_event() != ClosingEvent::PaymentReceived
-            }
-            // It is one of the things to change.
-            (DealVerb::Amend, DealDemand::Amount) => false,
+            (DealVerb::Win, DealDemand::ClosingEvidence) => rules
+                .pipeline
+                .is_none_or(|pipeline| pipeline.closing_event() != ClosingEvent::PaymentReceived),
+            // It is one of the things to change; or the one that was there.
+            (DealVerb::Amend | DealVerb::TakeBack, DealDemand::Amount) => false,
             _ => true,
         }
     }
 
     /// A move asked for with nothing supplied, to see which of its other
-    /// demands are met; `None` where it cannot be made whatever is supplied.
-    fn empty_handed(&self, pipeline: &Pipeline, verb: DealVerb, act: &Act) -> Option<DealCommand> {
-        let day = act.at().date_naive();
+    /// demands are met, and what there is to choose from; `None` where it
+    /// cannot be made whatever is supplied.
+    fn unsupplied(
+        &self,
+        rules: DealRules<'_>,
+        verb: DealVerb,
+        act: &Act,
+    ) -> Option<(DealCommand, Vec<String>)> {
+        let day = act.day();
         let reason = || Note::new("");
         let record = self.record();
-        Some(match verb {
-            DealVerb::Win => DealCommand::Win { amount: None, evidence: reason(), on: day },
+        let zero = || {
+            let known = record.amount.or(record.payments.received)?;
+            Some(Money::zero(known.currency()))
+        };
+        let mut choices = Vec::new();
+        let command = match verb {
+            DealVerb::Win => DealCommand::Win { amount: None, evidence: None, on: day },
             DealVerb::Hold => DealCommand::Hold { reason: reason(), until: day },
             DealVerb::Resume => DealCommand::Resume {},
-            DealVerb::Lose => DealCommand::Lose { reason: Reason::new("") },
-            DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::NoDecision },
+            DealVerb::Lose => {
+                choices = rules.pipeline.map_or_else(Vec::new, |p| p.lost_reasons().to_vec());
+                DealCommand::Lose { reason: Reason::new(""), outcome: None }
+            }
+            DealVerb::Abandon => {
+                DealCommand::Abandon { reason: AbandonReason::NoDecision, outcome: None }
+            }
             DealVerb::Complete => DealCommand::Complete {},
             DealVerb::Reopen => DealCommand::Reopen { reason: reason(), expected_close: day },
             DealVerb::Interact => DealCommand::Interact(Interaction::outbound(
                 crate::lifecycle::InteractionKind::Call,
                 "",
             )),
-            DealVerb::Refund => {
-                let known = record.amount.or(record.payments.received)?;
-                let amount = Money::zero(known.currency());
-                DealCommand::Refund { amount, refund: Refund::DueAgain }
+            DealVerb::Refund => DealCommand::Refund { amount: zero()?, refund: Refund::DueAgain },
+            DealVerb::ReturnPayment => {
+                let received = record.payments.received.filter(|got| got.is_positive())?;
+                // While it is completed, only what was paid beyond its worth
+                // can go back.
+                let beyond = record.due().filter(|_| self.state() == DealState::Completed);
+                let beyond = beyond.map(Money::negated).filter(|beyond| beyond.is_positive());
+                let amount = beyond.unwrap_or(received);
+                DealCommand::ReturnPayment { amount, on: day, reason: reason() }
             }
+            DealVerb::TakeBack => {
+                record.last_move.as_ref()?;
+                DealCommand::TakeBack { reason: reason(), entry: None }
+            }
+            DealVerb::Erase => DealCommand::Erase {},
             DealVerb::Satisfy => {
+                let pipeline = rules.pipeline?;
                 let here =
                     record.stage.key_in(pipeline).and_then(|key| pipeline.working_stage(key));
                 let mut stages = here.into_iter().chain(pipeline.stages());
                 let (stage, criterion) =
                     stages.find_map(|stage| Some((stage, stage.exit_criteria.first()?)))?;
-                DealCommand::Satisfy(Given {
-                    stage: StageId::new(&stage.id).ok(),
-                    criterion: CriterionId::new(&criterion.id).ok()?,
-                    evidence: reason(),
-                })
+                choices = stage.exit_criteria.iter().map(|c| c.id.clone()).collect();
+                let given = Given::new(CriterionId::new(&criterion.id).ok()?, "");
+                DealCommand::Satisfy(given.of(StageId::new(&stage.id).ok()?))
+            }
+            DealVerb::Retract => {
+                let first = record.met.first()?;
+                choices = record.met.iter().map(|met| met.criterion.to_string()).collect();
+                DealCommand::Retract {
+                    stage: Some(first.stage.clone()),
+                    criterion: first.criterion.clone(),
+                    reason: reason(),
+                }
             }
             // All that these demand besides the order of time is supplied with
-            // them, and a blank change is the one that asks for nothing else.
+            // them, and another lead is the change that asks for nothing else.
             // (An advance is asked for stage by stage.)
-            DealVerb::Advance | DealVerb::Amend | DealVerb::Pay | DealVerb::Migrate => {
-                DealCommand::Amend(Amendment::NextStep(None))
-            }
-        })
+            DealVerb::Advance
+            | DealVerb::Amend
+            | DealVerb::Pay
+            | DealVerb::Migrate
+            | DealVerb::Transfer => DealCommand::Amend(Amendment::Lead(record.lead.clone())),
+        };
+        Some((command, choices))
     }
 }

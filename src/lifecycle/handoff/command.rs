@@ -5,8 +5,11 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Credit, HandoffVerb};
+use super::unmet::{Blanks, PackageText};
+use super::{AdoptedHandoff, Credit, HandoffMachine, HandoffVerb};
 use crate::lifecycle::Note;
+use crate::lifecycle::note::given;
+use crate::lifecycle::words::command;
 use crate::policy::assignment::Person;
 use crate::value::{CriterionId, CustomerId, HandoffId, PersonId, RoleId};
 
@@ -149,15 +152,16 @@ impl Package {
         self.provided.iter().any(|provided| *provided == *item)
     }
 
-    /// The names of the texts that say nothing.
-    pub(super) fn blanks(&self) -> Vec<&'static str> {
+    /// The texts that say nothing.
+    pub(super) fn blanks(&self) -> Blanks {
         let texts = [
-            ("people", &self.people),
-            ("promises", &self.promises),
-            ("open issues", &self.open_issues),
-            ("goals", &self.goals),
+            (PackageText::People, &self.people),
+            (PackageText::Promises, &self.promises),
+            (PackageText::OpenIssues, &self.open_issues),
+            (PackageText::Goals, &self.goals),
         ];
-        texts.into_iter().filter(|(_, note)| note.is_blank()).map(|(name, _)| name).collect()
+        let blank = texts.into_iter().filter(|(_, note)| note.is_blank());
+        Blanks::new(blank.map(|(text, _)| text).collect())
     }
 
     pub(super) fn redact(&mut self) {
@@ -177,7 +181,7 @@ pub struct Missing {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<CriterionId>,
     /// What else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
 }
 
@@ -231,11 +235,19 @@ impl From<&Person> for Load {
 
 /// A move of a handoff with what is supplied for it; also what its entry
 /// holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+///
+/// All of them may come from a client but `due` and `adopt`: how much the farmer
+/// holds and how the credit is shared is filled in from the
+/// [`HandoffRules`](super::HandoffRules) when the move is made, whatever the
+/// command says. A move that needs nothing may be its name alone, as in
+/// `"escalate"`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum HandoffCommand {
     /// Due: the entry every handoff begins with.
     Due(NewHandoff),
+    /// Adopted from elsewhere: the entry that such a handoff begins with.
+    Adopt(Box<AdoptedHandoff>),
     /// Offer the customer to a farmer or a role.
     Offer {
         /// Who it is offered to.
@@ -249,8 +261,10 @@ pub enum HandoffCommand {
     },
     /// Take the customer. The person who acts is the farmer.
     Accept {
-        /// How many customers the farmer holds, and can hold.
-        load: Load,
+        /// How many customers the farmer holds, and can hold; filled in from
+        /// the rules.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        load: Option<Load>,
     },
     /// Say what is missing. The person who acts is the one who declines.
     Decline(Missing),
@@ -280,13 +294,18 @@ pub enum HandoffCommand {
         /// Why.
         reason: Note,
     },
+    /// Remove personal data: all free text. What the entries before hold of it
+    /// is to be removed too, see [`Entry::redact`](crate::lifecycle::Entry::redact).
+    Erase {},
 }
+
+command!(HandoffCommand of HandoffMachine);
 
 impl HandoffCommand {
     /// The name of the move; `None` for the creation.
     pub fn verb(&self) -> Option<HandoffVerb> {
         Some(match self {
-            Self::Due(_) => return None,
+            Self::Due(_) | Self::Adopt(_) => return None,
             Self::Offer { .. } => HandoffVerb::Offer,
             Self::Accept { .. } => HandoffVerb::Accept,
             Self::Decline(_) => HandoffVerb::Decline,
@@ -294,17 +313,25 @@ impl HandoffCommand {
             Self::Assign { .. } => HandoffVerb::Assign,
             Self::Complete { .. } => HandoffVerb::Complete,
             Self::Cancel { .. } => HandoffVerb::Cancel,
+            Self::Erase {} => HandoffVerb::Erase,
         })
     }
 
-    pub(super) fn redact(&mut self) {
+    // Of a handoff the next move is the correction: decline, cancel.
+    #[allow(clippy::unused_self, reason = "asked of every command")]
+    fn taken_back(&self) -> Option<u32> {
+        None
+    }
+
+    fn redact(&mut self) {
         match self {
+            Self::Adopt(adopted) => adopted.redact(),
             Self::Due(new) => new.why.redact(),
             Self::Offer { package, .. } => package.redact(),
             Self::Decline(missing) => missing.redact(),
             Self::Assign { reason, .. } | Self::Cancel { reason } => reason.redact(),
             Self::Complete { introduction, .. } => introduction.redact(),
-            Self::Accept { .. } | Self::Escalate {} => {}
+            Self::Accept { .. } | Self::Escalate {} | Self::Erase {} => {}
         }
     }
 }

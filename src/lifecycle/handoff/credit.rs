@@ -66,7 +66,7 @@ pub fn credited(
     amount: Money,
     on: NaiveDate,
 ) -> Vec<Share> {
-    let first = || customer.owners().first().map(|change| &change.owner);
+    let first = || customer.owners().next().map(|change| &change.owner);
     let Some(owner) = customer.owner_on(on).or_else(first) else { return Vec::new() };
     let whole = |person: &PersonId| Share { person: person.clone(), amount };
     let in_effect = handovers

@@ -62,17 +62,23 @@
 //! person alone. Who has which role, and who heads sales, is for the
 //! application to know. Days are those of UTC.
 
+mod adopt;
 mod check;
 mod command;
 mod credit;
 pub mod desk;
+mod machine;
 mod record;
+mod rules;
 mod typed;
+mod unmet;
 
-pub use check::HandoffUnmet;
+pub use adopt::AdoptedHandoff;
 pub use command::{HandoffCommand, Load, Missing, NewHandoff, Package, Recipient};
 pub use credit::{Share, credited};
 pub use record::{Credit, HandoffRecord, Handover};
+pub use rules::HandoffRules;
+pub use unmet::{Blanks, HandoffFault, HandoffUnmet, PackageText};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -162,7 +168,7 @@ pub struct Cancelled {
 }
 
 machine! {
-    machine HandoffMachine "handoff";
+    machine HandoffMachine "handoff", id HandoffId, command HandoffCommand;
     typed Handoff HandoffPermits, any AnyHandoff HandoffStatus HandoffView, refused HandoffRefused;
     message "a handoff that is `{Self}` has no move `{V}`",
         "this handoff is `{Self}`",
@@ -172,7 +178,8 @@ Offered: accept, decline, escalate
 Declined: offer, escalate
 Escalated: offer, assign
 Accepted: complete
-all but Completed and Cancelled: cancel";
+all but Completed and Cancelled: cancel
+all: erase";
     HandoffState {
         /// To be offered.
         Due = "due",
@@ -204,36 +211,41 @@ all but Completed and Cancelled: cancel";
         Complete = "complete",
         /// Call it off.
         Cancel = "cancel",
+        /// Remove personal data.
+        Erase = "erase",
     }
     HandoffDemand {
-        TimeOrder = "time_order", required, "acts come in the order of time";
-        DueAt = "due_at", required, "a due at that has come";
-        Farmer = "farmer", supplied, "a farmer, or a role, and not the hunter";
-        Package = "package", supplied, "the people, promises, open issues and goals";
-        Items = "items", supplied, "items of the checklist";
-        Deadline = "deadline", supplied, "a deadline that is not past";
-        AcceptTime = "accept_time", overridable, "a deadline within the days that the process gives";
-        Remedy = "remedy", supplied, "what was missing, or another farmer";
-        Recipient = "recipient", required, "the person it is offered to, or one of the role, and not the hunter";
-        Capacity = "capacity", overridable, "room for one more customer";
-        Checklist = "checklist", overridable, "every required item of the checklist in the package";
-        Missing = "missing", supplied, "what is missing";
-        DeadlinePassed = "deadline_passed", required, "the deadline passed";
-        Reason = "reason", supplied, "a reason";
-        Introduction = "introduction", supplied, "the evidence of the warm introduction";
-        EffectiveDate = "effective_date", supplied, "the day from which on";
+        TimeOrder = "time_order", required, "acts come in the order of time", "действия идут по порядку времени", "acțiunile vin în ordinea timpului";
+        DueAt = "due_at", required, "a due at that has come", "наступивший срок передачи", "o scadență venită";
+        Farmer = "farmer", supplied, "a farmer, or a role, and not the hunter", "фермер или роль, но не охотник", "un fermier sau un rol, nu vânătorul";
+        Package = "package", supplied, "the people, promises, open issues and goals", "люди, обещания, открытые вопросы и цели", "oamenii, promisiunile, problemele deschise și țintele";
+        Items = "items", supplied, "items of the checklist", "пункты списка", "elemente ale listei";
+        Deadline = "deadline", supplied, "a deadline", "крайний срок", "un termen limită";
+        Dates = "dates", overridable, "dates within their bounds", "даты в допустимых границах", "date în limitele lor";
+        AcceptTime = "accept_time", overridable, "a deadline within the days that the process gives", "крайний срок в пределах данных процессом дней", "un termen în zilele date de proces";
+        Remedy = "remedy", supplied, "what was missing, or another farmer", "недостающее или другой фермер", "ce lipsea sau alt fermier";
+        Recipient = "recipient", required, "the person it is offered to, or one of the role, and not the hunter", "тот, кому предложено, или лицо этой роли, но не охотник", "persoana căreia i se oferă sau una cu acest rol, nu vânătorul";
+        Capacity = "capacity", overridable, "room for one more customer", "место ещё для одного клиента", "loc pentru încă un client";
+        Checklist = "checklist", overridable, "every required item of the checklist in the package", "все обязательные пункты списка", "toate elementele obligatorii ale listei";
+        Missing = "missing", supplied, "what is missing", "чего не хватает", "ce lipsește";
+        DeadlinePassed = "deadline_passed", required, "the deadline passed", "истёкший крайний срок", "termenul depășit";
+        Reason = "reason", supplied, "a reason", "причина", "un motiv";
+        Introduction = "introduction", supplied, "the evidence of the warm introduction", "подтверждение личного представления", "dovada prezentării personale";
+        EffectiveDate = "effective_date", supplied, "the day from which on", "с какого дня", "ziua de la care";
+        Possible = "possible", required, "what can be true of a handoff", "непротиворечивые сведения о передаче", "date posibile despre predare";
     }
     starts [Due];
     table {
-        Offer: [Due] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime];
-        Offer: [Declined] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime Remedy];
-        Offer: [Escalated] => Offered, [TimeOrder Farmer Package Items Deadline AcceptTime];
+        Offer: [Due] => Offered, [TimeOrder Farmer Package Items Deadline Dates AcceptTime];
+        Offer: [Declined] => Offered, [TimeOrder Farmer Package Items Deadline Dates AcceptTime Remedy];
+        Offer: [Escalated] => Offered, [TimeOrder Farmer Package Items Deadline Dates AcceptTime];
         Accept: [Offered] => Accepted, [TimeOrder Recipient Capacity Checklist];
         Decline: [Offered] => Declined, [TimeOrder Recipient Missing Items];
         Escalate: [Offered] => Escalated, [TimeOrder DeadlinePassed];
         Escalate: [Declined] => Escalated, [TimeOrder];
         Assign: [Escalated] => Accepted, [TimeOrder Farmer Reason];
-        Complete: [Accepted] => Completed, [TimeOrder Introduction EffectiveDate];
+        Complete: [Accepted] => Completed, [TimeOrder Introduction EffectiveDate Dates];
         Cancel: [Due Offered Declined Escalated Accepted] => Cancelled, [TimeOrder Reason];
+        Erase: [Due Offered Declined Escalated Accepted Completed Cancelled] => itself, [TimeOrder];
     }
 }

@@ -22,6 +22,12 @@ pub struct HandoffRecord {
     pub(super) offers: u32,
     /// When it came into its state.
     pub(super) since: DateTime<Utc>,
+    /// Since when it lives here, where it has lived elsewhere before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) adopted_at: Option<DateTime<Utc>>,
+    /// Its id elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<String>,
 }
 
 impl HandoffRecord {
@@ -34,6 +40,8 @@ impl HandoffRecord {
             why: new.why.clone(),
             offers: 0,
             since: at,
+            adopted_at: None,
+            external_id: None,
         }
     }
 
@@ -60,6 +68,17 @@ impl HandoffRecord {
     /// Why it is due.
     pub fn why(&self) -> &Note {
         &self.why
+    }
+
+    /// Since when it lives here, where it was adopted; `None` where it was
+    /// begun here.
+    pub fn adopted_at(&self) -> Option<DateTime<Utc>> {
+        self.adopted_at
+    }
+
+    /// Its id where it lived before, if that was told.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
     }
 
     /// How often it was offered.

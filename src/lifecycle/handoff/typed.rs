@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::check::beginning;
 use super::{
     AnyHandoff, Due, Handoff, HandoffCommand, HandoffMachine, HandoffPermits, HandoffRefused,
-    HandoffState, HandoffVerb, Load, Missing, NewHandoff, Package, Recipient, verb,
+    HandoffRules, HandoffState, HandoffVerb, Load, Missing, NewHandoff, Package, Recipient, verb,
 };
-use crate::lifecycle::machine::{StateData, begin};
+use crate::lifecycle::conduct::StateData;
+use crate::lifecycle::step::begin;
 use crate::lifecycle::{Act, Available, Landing, Machine, Note, Refused};
-use crate::process::HandoffPolicy;
 use crate::value::PersonId;
 
 impl Handoff<Due> {
@@ -23,7 +23,7 @@ impl Handoff<Due> {
         let mut unmet = Vec::new();
         beginning(&new, act, &mut unmet);
         let command = HandoffCommand::Due(new.clone());
-        begin::<HandoffMachine, Self>(command, HandoffState::Due, unmet, act)
+        begin::<HandoffMachine, Self>(new.id.clone(), command, HandoffState::Due, unmet, act)
             .map_err(|refusal| Refused::new(new, refusal))
     }
 }
@@ -48,9 +48,9 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// (unless overridden) is later than the policy gives. Once declined,
     /// also where it is offered again to whoever declined, and the package
     /// is the same or still without an item that was missing.
-    pub fn offer<N>(
+    pub fn offer<'p, N>(
         self,
-        policy: &HandoffPolicy,
+        rules: impl Into<HandoffRules<'p>>,
         to: impl Into<Recipient>,
         package: Package,
         deadline: impl Into<Option<NaiveDate>>,
@@ -61,7 +61,7 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         N: Landing<HandoffMachine>,
     {
         let command = HandoffCommand::Offer { to: to.into(), package, deadline: deadline.into() };
-        self.step(command, act, Some(policy))
+        self.step(command, act, rules.into())
     }
 
     /// Takes the customer. The person who acts is the farmer. From Offered,
@@ -72,17 +72,18 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; and, unless overridden, where the farmer has no room or a
     /// required item of the checklist is not in the package.
-    pub fn accept<N>(
+    pub fn accept<'p, N>(
         self,
-        policy: &HandoffPolicy,
-        load: Load,
+        rules: impl Into<HandoffRules<'p>>,
+        load: impl Into<Load>,
         act: &Act,
     ) -> Result<N, HandoffRefused<Self>>
     where
         S: HandoffPermits<verb::Accept, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        self.step(HandoffCommand::Accept { load }, act, Some(policy))
+        let rules = rules.into().load(load);
+        self.step(HandoffCommand::Accept { load: None }, act, rules)
     }
 
     /// Declines, and says what is missing. The person who acts is the one who
@@ -93,9 +94,9 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; where nothing is said to be missing; where an item is not
     /// of the checklist.
-    pub fn decline<N>(
+    pub fn decline<'p, N>(
         self,
-        policy: &HandoffPolicy,
+        rules: impl Into<HandoffRules<'p>>,
         missing: Missing,
         act: &Act,
     ) -> Result<N, HandoffRefused<Self>>
@@ -103,7 +104,7 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         S: HandoffPermits<verb::Decline, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        self.step(HandoffCommand::Decline(missing), act, Some(policy))
+        self.step(HandoffCommand::Decline(missing), act, rules.into())
     }
 
     /// Brings it before the head of sales. From Offered and Declined.
@@ -116,7 +117,7 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         S: HandoffPermits<verb::Escalate, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        self.step(HandoffCommand::Escalate {}, act, None)
+        self.step(HandoffCommand::Escalate {}, act, HandoffRules::default())
     }
 
     /// Decides who takes the customer. The person who acts is the head of
@@ -136,7 +137,11 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         S: HandoffPermits<verb::Assign, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        self.step(HandoffCommand::Assign { farmer, reason: reason.into() }, act, None)
+        self.step(
+            HandoffCommand::Assign { farmer, reason: reason.into() },
+            act,
+            HandoffRules::default(),
+        )
     }
 
     /// Closes it: the farmer is introduced to the customer, who is the
@@ -146,9 +151,9 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the introduction is not evidenced.
-    pub fn complete<N>(
+    pub fn complete<'p, N>(
         self,
-        policy: &HandoffPolicy,
+        rules: impl Into<HandoffRules<'p>>,
         introduction: impl Into<Note>,
         from: NaiveDate,
         act: &Act,
@@ -159,7 +164,7 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     {
         let introduction = introduction.into();
         let command = HandoffCommand::Complete { introduction, from, credit: None };
-        self.step(command, act, Some(policy))
+        self.step(command, act, rules.into())
     }
 
     /// Calls it off. From every state but Completed and Cancelled.
@@ -172,7 +177,24 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         S: HandoffPermits<verb::Cancel, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        self.step(HandoffCommand::Cancel { reason: reason.into() }, act, None)
+        self.step(HandoffCommand::Cancel { reason: reason.into() }, act, HandoffRules::default())
+    }
+
+    /// Removes personal data: all free text of the handoff and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the handoff before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn erase<N>(self, act: &Act) -> Result<N, HandoffRefused<Self>>
+    where
+        S: HandoffPermits<verb::Erase, Next = N>,
+        N: Landing<HandoffMachine>,
+    {
+        self.step(HandoffCommand::Erase {}, act, HandoffRules::default())
     }
 }
 
@@ -183,31 +205,32 @@ impl AnyHandoff {
     ///
     /// Refused, with the handoff back, where the table has no such move from
     /// its state, or a demand is not met: all of those at once.
-    pub fn apply(
+    pub fn apply<'p>(
         self,
-        policy: &HandoffPolicy,
+        rules: impl Into<HandoffRules<'p>>,
         command: HandoffCommand,
         act: &Act,
     ) -> Result<Self, HandoffRefused<Self>> {
-        self.step(command, act, Some(policy))
+        self.step(command, act, rules.into())
     }
 
     /// Every move from here, with what it needs to be supplied with and what
     /// stands in its way at the moment, for the person who acts and that
     /// person's load.
-    pub fn available(
+    pub fn available<'p>(
         &self,
-        policy: &HandoffPolicy,
-        load: Load,
+        rules: impl Into<HandoffRules<'p>>,
+        load: impl Into<Load>,
         act: &Act,
     ) -> Vec<Available<HandoffMachine>> {
+        let rules = rules.into().load(load);
         let (core, view) = (self.core(), self.view());
         HandoffMachine::TABLE
             .iter()
             .filter(|row| row.from == self.state())
             .map(|row| {
-                let command = empty_handed(row.verb, load, act);
-                Available::probe(core, view, row, None, command, act, Some(policy))
+                let command = unsupplied(row.verb, act);
+                Available::probe(core, view, row, None, command, act, rules)
             })
             .collect()
     }
@@ -215,9 +238,9 @@ impl AnyHandoff {
 
 /// A move asked for with nothing supplied, to see which of its other demands
 /// are met.
-fn empty_handed(verb: HandoffVerb, load: Load, act: &Act) -> HandoffCommand {
+fn unsupplied(verb: HandoffVerb, act: &Act) -> HandoffCommand {
     let nothing = || Note::new("");
-    let (who, day) = (act.by().clone(), act.at().date_naive());
+    let (who, day) = (act.by().clone(), act.day());
     match verb {
         // A deadline of today is within what any process gives.
         HandoffVerb::Offer => HandoffCommand::Offer {
@@ -225,7 +248,8 @@ fn empty_handed(verb: HandoffVerb, load: Load, act: &Act) -> HandoffCommand {
             package: Package::new(),
             deadline: Some(day),
         },
-        HandoffVerb::Accept => HandoffCommand::Accept { load },
+        HandoffVerb::Accept => HandoffCommand::Accept { load: None },
+        HandoffVerb::Erase => HandoffCommand::Erase {},
         HandoffVerb::Decline => HandoffCommand::Decline(Missing::items([])),
         HandoffVerb::Escalate => HandoffCommand::Escalate {},
         HandoffVerb::Assign => HandoffCommand::Assign { farmer: who, reason: nothing() },

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Interest, LeadVerb, Source};
+use super::{AdoptedLead, Interest, LeadMachine, LeadVerb, Source};
+use crate::lifecycle::words::command;
 use crate::lifecycle::{Direction, Interaction, NextStep, Note, Reason};
 use crate::policy::Answer;
 use crate::value::{CriterionId, CustomerId, DealId, LeadId, PersonId};
@@ -52,7 +53,7 @@ impl NewLead {
 
 /// The customer of the deal that a lead becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CustomerRef {
     /// One that is created for it.
     New(CustomerId),
@@ -82,10 +83,14 @@ pub struct Asked {
     pub evidence: Note,
 }
 
-/// A change of what is known of a lead.
+/// A change of what is known of a lead, possible in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum LeadAmendment {
+    /// Where it came from.
+    Source(Source),
+    /// Who works on it; where somebody does.
+    Owner(PersonId),
     /// What is to be done next; none once it is done.
     NextStep(Option<NextStep>),
     /// Who they are and how to reach them; none once that is redacted, too.
@@ -95,8 +100,12 @@ pub enum LeadAmendment {
 }
 
 /// A move of a lead with what is supplied for it; also what its entry holds.
+///
+/// All of them may come from a client but `capture` and `adopt`: what only the
+/// server knows is filled in when the move is made. A move that needs nothing
+/// may be its name alone, as in `"qualify"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum LeadCommand {
     /// Captured: the entry every lead begins with; with its evidence where it
     /// has shown interest already.
@@ -107,6 +116,8 @@ pub enum LeadCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         interest: Option<Interest>,
     },
+    /// Adopted from elsewhere: the entry that such a lead begins with.
+    Adopt(Box<AdoptedLead>),
     /// They showed readiness to consider buying.
     ShowInterest {
         /// The evidence.
@@ -199,13 +210,26 @@ pub enum LeadCommand {
     Answer(Asked),
     /// Change what is known.
     Amend(LeadAmendment),
+    /// Take back the last change of state.
+    TakeBack {
+        /// Why.
+        reason: Note,
+        /// The number of its entry; filled in when the move is made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<u32>,
+    },
+    /// Remove personal data: all free text. What the entries before hold of it
+    /// is to be removed too, see [`Entry::redact`](crate::lifecycle::Entry::redact).
+    Erase {},
 }
+
+command!(LeadCommand of LeadMachine);
 
 impl LeadCommand {
     /// The name of the move; `None` for the capture.
     pub fn verb(&self) -> Option<LeadVerb> {
         Some(match self {
-            Self::Capture { .. } => return None,
+            Self::Capture { .. } | Self::Adopt(_) => return None,
             Self::ShowInterest { .. } => LeadVerb::ShowInterest,
             Self::Drop { .. } => LeadVerb::Drop,
             Self::Assign { .. } => LeadVerb::Assign,
@@ -223,39 +247,72 @@ impl LeadCommand {
             Self::Screen(_) => LeadVerb::Screen,
             Self::Answer(_) => LeadVerb::Answer,
             Self::Amend(_) => LeadVerb::Amend,
+            Self::TakeBack { .. } => LeadVerb::TakeBack,
+            Self::Erase {} => LeadVerb::Erase,
         })
     }
 
-    pub(super) fn redact(&mut self) {
+    fn taken_back(&self) -> Option<u32> {
+        match self {
+            Self::TakeBack { entry, .. } => *entry,
+            _ => None,
+        }
+    }
+
+    fn redact(&mut self) {
         match self {
             Self::Capture { new, interest } => {
-                new.contact = None;
-                if let Some(interest) = interest {
-                    interest.evidence.redact();
-                }
+                new.redact();
+                redact_interest(interest);
             }
-            Self::ShowInterest { interest, .. } => interest.evidence.redact(),
+            Self::Adopt(adopted) => adopted.redact(),
+            Self::ShowInterest { interest, source } => {
+                interest.evidence.redact();
+                redact_source(source);
+            }
             Self::Drop { reason, .. } | Self::Disqualify { reason, .. } => reason.redact(),
             Self::FirstContact { interaction } | Self::Interact(interaction) => {
                 interaction.about.redact();
             }
-            Self::Nurture { reason, .. } | Self::Reclaim { reason } => reason.redact(),
-            Self::Reopen { reason, interest, .. } => {
+            Self::Nurture { reason, .. }
+            | Self::Reclaim { reason }
+            | Self::TakeBack { reason, .. } => reason.redact(),
+            Self::Reopen { reason, interest, source } => {
                 reason.redact();
-                if let Some(interest) = interest {
-                    interest.evidence.redact();
-                }
+                redact_interest(interest);
+                redact_source(source);
             }
             Self::Screen(asked) | Self::Answer(asked) => asked.evidence.redact(),
             Self::Amend(LeadAmendment::NextStep(Some(step))) => step.text.redact(),
             Self::Amend(LeadAmendment::Contact(contact)) => *contact = None,
+            Self::Amend(LeadAmendment::Source(source)) => source.redact(),
             Self::Assign { .. }
             | Self::Qualify {}
             | Self::Convert { .. }
             | Self::Reactivate { .. }
             | Self::Reassign { .. }
             | Self::Merge { .. }
-            | Self::Amend(_) => {}
+            | Self::Amend(_)
+            | Self::Erase {} => {}
         }
+    }
+}
+
+impl NewLead {
+    pub(super) fn redact(&mut self) {
+        self.contact = None;
+        redact_source(&mut self.source);
+    }
+}
+
+pub(super) fn redact_interest(interest: &mut Option<Interest>) {
+    if let Some(interest) = interest {
+        interest.evidence.redact();
+    }
+}
+
+pub(super) fn redact_source(source: &mut Option<Source>) {
+    if let Some(source) = source {
+        source.redact();
     }
 }

@@ -42,14 +42,19 @@
 //! its interest; one that is worked on has an owner; a lead is converted at
 //! most once.
 
+mod adopt;
 mod check;
 mod command;
+mod machine;
 mod record;
 mod typed;
+mod unmet;
 
-pub use check::{LeadRules, LeadUnmet};
+pub use adopt::AdoptedLead;
+pub use check::LeadRules;
 pub use command::{Asked, CustomerRef, LeadAmendment, LeadCommand, NewLead};
 pub use record::{Interest, InterestKind, LeadRecord, Source, StaleLead};
+pub use unmet::{LeadFault, LeadUnmet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -124,7 +129,7 @@ pub struct Merged {
 }
 
 machine! {
-    machine LeadMachine "lead";
+    machine LeadMachine "lead", id LeadId, command LeadCommand;
     typed Lead LeadPermits, any AnyLead LeadStatus LeadView, refused LeadRefused;
     message "a lead that is `{Self}` has no move `{V}`",
         "this lead is `{Self}`",
@@ -137,8 +142,9 @@ Qualified: convert, nurture, reassign
 Nurturing: reactivate
 Disqualified: reopen
 New to Nurturing: disqualify
-Prospect to Nurturing: merge, screen, answer, amend
-all but Converted and Merged: interact";
+Prospect to Nurturing: merge, screen, answer
+all but Prospect: take_back
+all: interact, amend, erase";
     LeadState {
         /// Has shown no interest yet.
         Prospect = "prospect",
@@ -192,44 +198,56 @@ all but Converted and Merged: interact";
         Screen = "screen",
         /// Record the answer to a criterion of the framework.
         Answer = "answer",
-        /// Change the next step, the contact, whether it fits the audience.
+        /// Change the source, the owner, the next step, the contact, whether it
+        /// fits the audience.
         Amend = "amend",
+        /// Take back the last change of state.
+        TakeBack = "take_back",
+        /// Remove personal data.
+        Erase = "erase",
     }
     LeadDemand {
-        TimeOrder = "time_order", required, "acts come in the order of time";
-        Interest = "interest", supplied, "evidence of the interest";
-        DecisionMaker = "decision_maker", required, "interest that counts: of the decision maker, or a request to be contacted";
-        Source = "source", supplied, "the source; a referral names the customer";
-        Owner = "owner", supplied, "the owner";
-        Interaction = "interaction", supplied, "what it was about";
-        Filter = "filter", overridable, "the lead filter passed";
-        Framework = "framework", overridable, "the rule of the qualification framework met";
-        Reason = "reason", supplied, "a reason";
-        DisqualifyReason = "disqualify_reason", supplied, "a reason from the list, with a note where it is other";
-        Revisit = "revisit", supplied, "the day to come back to it";
-        Deal = "deal", supplied, "the deal and its customer";
-        Survivor = "survivor", supplied, "another lead that goes on";
-        Criterion = "criterion", supplied, "a criterion that is asked";
-        Change = "change", supplied, "what to change";
+        TimeOrder = "time_order", required, "acts come in the order of time", "действия идут по порядку времени", "acțiunile vin în ordinea timpului";
+        Interest = "interest", supplied, "evidence of the interest", "подтверждение интереса", "dovada interesului";
+        DecisionMaker = "decision_maker", required, "interest that counts: of the decision maker, or a request to be contacted", "настоящий интерес: лица, принимающего решение, или просьба связаться", "interes care contează: al decidentului sau o cerere de contact";
+        Source = "source", supplied, "the source; a referral names the customer", "источник; рекомендация называет клиента", "sursa; o recomandare numește clientul";
+        Owner = "owner", supplied, "the owner", "ответственный", "responsabilul";
+        Interaction = "interaction", supplied, "what it was about", "о чём был контакт", "despre ce a fost";
+        Filter = "filter", overridable, "the lead filter passed", "пройденный фильтр лидов", "filtrul de leaduri trecut";
+        Framework = "framework", overridable, "the rule of the qualification framework met", "выполненное правило квалификации", "regula de calificare îndeplinită";
+        Reason = "reason", supplied, "a reason", "причина", "un motiv";
+        DisqualifyReason = "disqualify_reason", supplied, "a reason from the list, with a note where it is other", "причина из списка, с пояснением, если «другое»", "un motiv din listă, cu o notă dacă este altul";
+        Revisit = "revisit", supplied, "the day to come back to it", "день, когда вернуться", "ziua revenirii";
+        Deal = "deal", supplied, "the deal and its customer", "сделка и её клиент", "tranzacția și clientul ei";
+        Referrer = "referrer", supplied, "a customer that did not refer the lead itself", "клиент, который не сам себя рекомендовал", "un client care nu s-a recomandat pe sine";
+        Survivor = "survivor", supplied, "another lead that goes on", "другой лид, который остаётся", "alt lead care continuă";
+        Criterion = "criterion", supplied, "a criterion that is asked", "задаваемый критерий", "un criteriu care se întreabă";
+        Change = "change", supplied, "what to change", "что изменить", "ce se schimbă";
+        Dates = "dates", overridable, "dates within their bounds", "даты в допустимых границах", "date în limitele lor";
+        Field = "field", required, "a declared field with a value of its kind", "объявленное поле со значением его вида", "un câmp declarat cu o valoare de felul său";
+        LastMove = "last_move", required, "a change of state that can be taken back", "изменение состояния, которое можно отменить", "o schimbare de stare care poate fi revocată";
+        Possible = "possible", required, "what can be true of a lead", "непротиворечивые сведения о лиде", "date posibile despre lead";
     }
     starts [Prospect New];
     table {
         ShowInterest: [Prospect] => New, [TimeOrder Interest DecisionMaker Source];
         Drop: [Prospect] => Disqualified, [TimeOrder DisqualifyReason];
         Assign: [New] => Assigned, [TimeOrder Owner];
-        FirstContact: [Assigned] => Working, [TimeOrder Interaction];
+        FirstContact: [Assigned] => Working, [TimeOrder Interaction Dates];
         Qualify: [Working] => Qualified, [TimeOrder Filter Framework];
-        Convert: [Qualified] => Converted, [TimeOrder Deal];
-        Nurture: [Working Qualified] => Nurturing, [TimeOrder Reason Revisit];
+        Convert: [Qualified] => Converted, [TimeOrder Deal Referrer];
+        Nurture: [Working Qualified] => Nurturing, [TimeOrder Reason Revisit Dates];
         Reactivate: [Nurturing] => Assigned, [TimeOrder Owner];
         Reassign: [Assigned Working Qualified] => Assigned, [TimeOrder Owner];
         Reclaim: [Assigned Working] => New, [TimeOrder Reason];
         Disqualify: [New Assigned Working Qualified Nurturing] => Disqualified, [TimeOrder DisqualifyReason];
         Merge: [Prospect New Assigned Working Qualified Nurturing] => Merged, [TimeOrder Survivor];
         Reopen: [Disqualified] => New, [TimeOrder Reason Interest DecisionMaker Source];
-        Interact: [Prospect New Assigned Working Qualified Nurturing Disqualified] => itself, [TimeOrder Interaction];
+        Interact: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder Interaction Dates];
         Screen: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];
         Answer: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];
-        Amend: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Change];
+        Amend: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder Change Source Owner Referrer Field];
+        TakeBack: [New Assigned Working Qualified Nurturing Disqualified Converted Merged] => [Prospect New Assigned Working Qualified Nurturing Disqualified], [TimeOrder LastMove Reason];
+        Erase: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder];
     }
 }

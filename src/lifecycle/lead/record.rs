@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::{LeadStatus, LeadView};
+use crate::lifecycle::conduct::ViewData;
+use crate::lifecycle::note::REDACTED;
 use crate::lifecycle::{Direction, NextStep, Note};
 use crate::policy::{
     Answer, Answered, FilterVerdict, LeadFilter, Qualification, QualificationVerdict,
@@ -13,7 +16,7 @@ use crate::value::{CriterionId, CustomerId, LeadId, PersonId};
 
 /// Where a lead came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Source {
     /// A channel, such as the web site.
     Channel(String),
@@ -24,6 +27,14 @@ pub enum Source {
 }
 
 impl Source {
+    /// Names of channels and campaigns are the user's own text.
+    pub(super) fn redact(&mut self) {
+        match self {
+            Self::Channel(name) | Self::Campaign(name) => REDACTED.clone_into(name),
+            Self::Referral(_) => {}
+        }
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Channel(name) | Self::Campaign(name) => name.trim().is_empty(),
@@ -34,7 +45,7 @@ impl Source {
 
 /// How somebody showed readiness to consider buying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum InterestKind {
     /// Called and made a request.
     Called,
@@ -119,6 +130,31 @@ pub struct LeadRecord {
     pub(super) captured_at: DateTime<Utc>,
     /// When it came into its state.
     pub(super) since: DateTime<Utc>,
+    /// What was so before the last change of state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_move: Option<Box<LastMove>>,
+    /// Since when it lives here, where it has lived elsewhere before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) adopted_at: Option<DateTime<Utc>>,
+    /// Its id elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<String>,
+}
+
+/// What was so before the last change of state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LastMove {
+    /// The number of its entry.
+    pub(super) entry: u32,
+    pub(super) state: LeadStatus,
+    pub(super) since: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<Source>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) interest: Option<Interest>,
 }
 
 /// Why a lead is stale.
@@ -201,6 +237,44 @@ impl LeadRecord {
     /// When it came into its state.
     pub fn since(&self) -> DateTime<Utc> {
         self.since
+    }
+
+    /// Since when it lives here, where it was adopted; `None` where it was
+    /// captured here.
+    pub fn adopted_at(&self) -> Option<DateTime<Utc>> {
+        self.adopted_at
+    }
+
+    /// Its id where it lived before, if that was told.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
+    /// The number of the entry of the last change of state, which can be taken
+    /// back; `None` where none can.
+    pub fn last_move(&self) -> Option<u32> {
+        self.last_move.as_ref().map(|last| last.entry)
+    }
+
+    /// Keeps what a change of state is about to change.
+    pub(super) fn keep_before(&mut self, view: LeadView<'_>, entry: u32) {
+        self.last_move = Some(Box::new(LastMove {
+            entry,
+            state: view.to_status(),
+            since: self.since,
+            owner: self.owner.clone(),
+            source: self.source.clone(),
+            interest: self.interest.clone(),
+        }));
+    }
+
+    /// Takes the last change of state back.
+    pub(super) fn take_back(&mut self) {
+        let Some(last) = self.last_move.take() else { return };
+        self.since = last.since;
+        self.owner = last.owner;
+        self.source = last.source;
+        self.interest = last.interest;
     }
 
     /// Why the lead is stale on a day; `None` where it is not. Meant for

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::check::{self, LeadRules, LeadUnmet};
+use super::check;
 use super::{
     AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadDemand,
-    LeadMachine, LeadPermits, LeadRefused, LeadState, LeadVerb, New, NewLead, Prospect, Source,
-    verb,
+    LeadMachine, LeadPermits, LeadRefused, LeadRules, LeadState, LeadUnmet, LeadVerb, New, NewLead,
+    Prospect, Source, verb,
 };
-use crate::lifecycle::machine::{StateData, begin};
+use crate::lifecycle::conduct::StateData;
+use crate::lifecycle::step::begin;
 use crate::lifecycle::{
     Act, Available, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
 };
@@ -27,7 +28,7 @@ impl Lead<Prospect> {
             unmet.push(LeadUnmet::Source);
         }
         let command = LeadCommand::Capture { new: new.clone(), interest: None };
-        begin::<LeadMachine, Self>(command, LeadState::Prospect, unmet, act)
+        begin::<LeadMachine, Self>(new.id.clone(), command, LeadState::Prospect, unmet, act)
             .map_err(|refusal| Refused::new(new, refusal))
     }
 }
@@ -48,7 +49,7 @@ impl Lead<New> {
         let mut unmet = Vec::new();
         check::interest(&interest, new.source.as_ref(), &mut unmet);
         let command = LeadCommand::Capture { new: new.clone(), interest: Some(interest) };
-        begin::<LeadMachine, Self>(command, LeadState::New, unmet, act)
+        begin::<LeadMachine, Self>(new.id.clone(), command, LeadState::New, unmet, act)
             .map_err(|refusal| Refused::new(new, refusal))
     }
 }
@@ -292,7 +293,41 @@ impl<S: StateData<LeadMachine>> Lead<S> {
         self.step(command, act, LeadRules::default())
     }
 
-    /// Records an interaction. From every state but Converted and Merged.
+    /// Takes back the last change of state: state, owner, source and interest
+    /// are as before it. Both entries stay, and figures leave both out. From
+    /// every state but Prospect.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank, or the last change of state was
+    /// taken back already.
+    pub fn take_back<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::TakeBack, Next = L>,
+        L: Landing<LeadMachine>,
+    {
+        let command = LeadCommand::TakeBack { reason: reason.into(), entry: None };
+        self.step(command, act, LeadRules::default())
+    }
+
+    /// Removes personal data: all free text of the lead and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the lead before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    pub fn erase<L>(self, act: &Act) -> Result<L, LeadRefused<Self>>
+    where
+        S: LeadPermits<verb::Erase, Next = L>,
+        L: Landing<LeadMachine>,
+    {
+        self.step(LeadCommand::Erase {}, act, LeadRules::default())
+    }
+
+    /// Records an interaction. From every state.
     ///
     /// # Errors
     ///
@@ -349,11 +384,13 @@ impl<S: StateData<LeadMachine>> Lead<S> {
         self.step(LeadCommand::Answer(asked), act, rules)
     }
 
-    /// Changes what is known of it. From Prospect to Nurturing.
+    /// Changes what is known of it. From every state.
     ///
     /// # Errors
     ///
-    /// Refused where a next step is blank.
+    /// Refused where a next step or a source is blank, where the owner is the
+    /// same or there is none, and where the source is the customer that the
+    /// lead has become.
     pub fn amend<L>(self, change: LeadAmendment, act: &Act) -> Result<L, LeadRefused<Self>>
     where
         S: LeadPermits<verb::Amend, Next = L>,
@@ -382,15 +419,26 @@ impl AnyLead {
     /// Every move from here, with what it needs to be supplied with and what
     /// stands in its way at the moment; none to answer criteria where the
     /// filter, or the framework, asks nothing.
-    pub fn available(&self, rules: LeadRules<'_>, act: &Act) -> Vec<Available<LeadMachine>> {
+    pub fn available<'r>(
+        &self,
+        rules: impl Into<LeadRules<'r>>,
+        act: &Act,
+    ) -> Vec<Available<LeadMachine>> {
+        let rules = rules.into();
         let (core, view) = (self.core(), self.view());
         let interested = self.record().interest().is_some();
+        let movable = self.record().last_move.is_some();
         LeadMachine::TABLE
             .iter()
             .filter(|row| row.from == self.state() && rules.ask_for(row.verb))
+            .filter(|row| movable || row.verb != LeadVerb::TakeBack)
             .map(|row| {
-                let command = empty_handed(row.verb, act);
+                let command = unsupplied(row.verb, act);
                 let mut found = Available::probe(core, view, row, None, command, act, rules);
+                found.choices = rules.choices(row.verb);
+                if row.verb == LeadVerb::Amend {
+                    found.needs.retain(|need| *need == LeadDemand::Change);
+                }
                 if row.verb == LeadVerb::Reopen && interested {
                     found.needs.retain(|need| *need == LeadDemand::Reason);
                 }
@@ -402,8 +450,8 @@ impl AnyLead {
 
 /// A move asked for with nothing supplied, to see which of its other demands
 /// are met. Who would own, survive or be asked does not matter for those.
-fn empty_handed(verb: LeadVerb, act: &Act) -> LeadCommand {
-    let (owner, day) = (act.by().clone(), act.at().date_naive());
+fn unsupplied(verb: LeadVerb, act: &Act) -> LeadCommand {
+    let (owner, day) = (act.by().clone(), act.day());
     let nothing = || Note::new("");
     let call = || Interaction::outbound(InteractionKind::Call, "");
     match verb {
@@ -423,6 +471,8 @@ fn empty_handed(verb: LeadVerb, act: &Act) -> LeadCommand {
         }
         LeadVerb::Reopen => LeadCommand::Reopen { reason: nothing(), interest: None, source: None },
         LeadVerb::Interact => LeadCommand::Interact(call()),
+        LeadVerb::TakeBack => LeadCommand::TakeBack { reason: nothing(), entry: None },
+        LeadVerb::Erase => LeadCommand::Erase {},
         // Everything these demand but the order of time is supplied with
         // them, and a blank change is the one that asks for nothing else.
         LeadVerb::Convert

@@ -232,7 +232,7 @@ fn called_off(
 
 /// A deal given to another; `None` in a state in which it is not the leaver's.
 fn amended(deal: AnyDeal, taker: &PersonId, act: &Act) -> Option<Made<AnyDeal, DealMachine>> {
-    let change = Amendment::Owner(taker.clone());
+    let change = Amendment::owner(taker.clone());
     Some(match deal {
         AnyDeal::Open(deal) => {
             deal.amend(change, act).map(AnyDeal::Open).map_err(|no| Box::new(no.into_parts().1))

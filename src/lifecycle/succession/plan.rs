@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Holdings;
-use crate::lifecycle::customer::{AnyCustomer, CustomerState};
+use crate::lifecycle::customer::AnyCustomer;
 use crate::lifecycle::deal::{AnyDeal, DealState};
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
@@ -225,7 +225,7 @@ pub(super) fn items(
 
 /// Whether a customer is a person's on a day or later.
 fn holds_customer(person: &PersonId, from: NaiveDate, customer: &AnyCustomer) -> bool {
-    customer.state() != CustomerState::Closed && !stretches(person, from, customer).is_empty()
+    !customer.state().has_ended() && !stretches(person, from, customer).is_empty()
 }
 
 /// The first days, from a day on, of the stretches in which a customer is a

@@ -8,10 +8,10 @@ use sales_process::lifecycle::customer::{
     Recovery, RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
-    Act, DemandName, HasDemand, Interaction, InteractionKind, Note, Transition, transition,
+    Act, DemandName, Entry, HasDemand, Interaction, InteractionKind, Note, Transition, transition,
 };
 
-use super::{at, day, full, placed, prospect, rules};
+use super::{Told, at, day, full, placed, prospect, rules};
 use crate::laws::check_laws;
 
 /// What may be tried on a customer, and how long after what came before.
@@ -57,6 +57,9 @@ fn attempt() -> impl Strategy<Value = (Do, i64)> {
         1 => prop::option::of(date()).prop_map(|on| Do::SetRenewal { on }),
         1 => (0..3_u8).prop_map(|n| Do::Refer { lead: format!("L-{n}").parse().unwrap() }),
         1 => note().prop_map(|reason| Do::Close { reason }),
+        2 => note().prop_map(|reason| Do::Reopen { reason }),
+        1 => prop_oneof!["acme", "globex"].prop_map(|into| Do::Merge { into: into.parse().unwrap() }),
+        1 => Just(Do::Erase {}),
     ];
     (command, -2..60_i64)
 }
@@ -110,10 +113,11 @@ fn check_available(
                 vec![Do::RecordOrder { order: sale }]
             }
             V::ChangeOwner => vec![Do::ChangeOwner { owner: "zoe".parse().unwrap(), from: due_by }],
+            V::SetRenewal => vec![Do::SetRenewal { on: Some(act.day()) }],
             verb => vec![full(verb)],
         };
         let results: Vec<_> =
-            tries.into_iter().map(|c| customer.clone().apply(rules, c, act)).collect();
+            tries.into_iter().map(|c| customer.clone().tell(rules, c, act)).collect();
         assert_eq!(results.iter().any(Result::is_ok), available.is_ready(), "{available:?}");
         for told in &available.unmet {
             assert!(!HasDemand::demand(told).is_supplied());
@@ -143,7 +147,7 @@ proptest! {
             let verdict = RegularVerdict { due_at: holds.then(|| at("2026-02-01")), holds };
             check_available(&customer, rules, verdict, &act);
             let before = customer.clone();
-            customer = match customer.apply(rules, command, &act) {
+            customer = match customer.tell(rules, command, &act) {
                 Ok(moved) => {
                     clock = act.at();
                     moved
@@ -157,9 +161,16 @@ proptest! {
                     refused.entity
                 }
             };
-            entries.extend(customer.take_entries());
+            let new: Vec<_> = customer.take_entries().collect();
+            if new.iter().any(|entry| matches!(entry.command, Do::Erase {})) {
+                entries.iter_mut().for_each(Entry::redact);
+            }
+            entries.extend(new);
         }
         prop_assert_eq!(customer.version(), u32::try_from(entries.len()).unwrap());
-        check_laws(&customer, &entries, AnyCustomer::redacted);
+        let last = Act::new(customer.last_at(), "anna".parse().unwrap());
+        check_laws(&customer, &entries, |customer: AnyCustomer| {
+            customer.tell(rules, Do::Erase {}, &last).unwrap()
+        });
     }
 }

@@ -13,8 +13,8 @@ use sales_process::lifecycle::{Act, DemandName, HasDemand, Machine, Note};
 use sales_process::process::HandoffPolicy;
 
 use super::{
-    accepted, act, at, day, declined, due, escalated, full, in_state, item, load, new_handoff, now,
-    offer, offered, offered_with, package, person, policy, to_role,
+    Told, accepted, act, at, day, declined, due, escalated, full, in_state, item, load,
+    new_handoff, now, offer, offered, offered_with, package, person, policy, to_role,
 };
 
 /// A demand that is not met: the move, who acts, and which demand.
@@ -46,6 +46,9 @@ fn cases() -> Vec<Case> {
     let introduced =
         |introduction| Do::Complete { introduction, from: day("2026-04-01"), credit: None };
 
+    let effective =
+        |from| Do::Complete { introduction: "lunch".into(), from: day(from), credit: None };
+
     let mut cases = vec![
         case(offered(), full(V::Accept), D::Recipient),
         case(to_role(), full(V::Accept), D::Recipient),
@@ -56,8 +59,8 @@ fn cases() -> Vec<Case> {
         case.act = hunter();
     }
     cases.extend([
-        case(offered(), Do::Accept { load: load(40, 40) }, D::Capacity),
-        case(offered(), Do::Accept { load: load(0, 0) }, D::Capacity),
+        case(offered(), Do::Accept { load: Some(load(40, 40)) }, D::Capacity),
+        case(offered(), Do::Accept { load: Some(load(0, 0)) }, D::Capacity),
         case(offered_with(bare), full(V::Accept), D::Checklist),
         case(offered(), Do::Decline(Missing::items([])), D::Missing),
         case(offered(), Do::Decline(Missing::other("")), D::Missing),
@@ -69,6 +72,8 @@ fn cases() -> Vec<Case> {
         case(escalated(), Do::Assign { farmer: person("hanna"), reason: "x".into() }, D::Farmer),
         case(escalated(), Do::Assign { farmer: person("gina"), reason: nothing() }, D::Reason),
         case(accepted(), introduced(nothing()), D::Introduction),
+        case(accepted(), effective("2028-01-01"), D::Dates),
+        case(accepted(), effective("1899-12-31"), D::Dates),
         case(declined(), offer("fred", package().people("Mr Ray"), until), D::Remedy),
         case(noted("the buyer"), offer("fred", package(), until), D::Remedy),
         case(by_role.clone(), offer("fred", package(), until), D::Remedy),
@@ -89,7 +94,7 @@ fn cases() -> Vec<Case> {
             bad(offer("hanna", all(), until), D::Farmer),
             bad(offer("fred", all().goals("").people(" "), until), D::Package),
             bad(offer("fred", unknown.clone(), until), D::Items),
-            bad(offer("fred", all(), Some("2026-03-09")), D::Deadline),
+            bad(offer("fred", all(), Some("2026-03-09")), D::Dates),
             Case { policy: no_days, ..bad(offer("fred", all(), None), D::Deadline) },
             bad(offer("fred", all(), Some("2026-03-16")), D::AcceptTime),
         ]);
@@ -106,7 +111,7 @@ fn every_demand_of_every_row_is_enforced() {
     let mut enforced: BTreeSet<(S, V, D)> = BTreeSet::new();
     for Case { entity, policy, command, act, demand } in cases() {
         let (state, verb) = (entity.state(), HandoffMachine::verb(&command).unwrap());
-        let refused = entity.clone().apply(&policy, command, &act).unwrap_err();
+        let refused = entity.clone().tell(&policy, command, &act).unwrap_err();
         let unmet = refused.refusal().unmet();
         let demands: Vec<D> = unmet.iter().map(HasDemand::demand).collect();
         assert_eq!(demands, [demand], "{state} {verb}: {refused}");
@@ -121,7 +126,7 @@ fn every_demand_of_every_row_is_enforced() {
             *deadline = Some(day("2026-03-05"));
         }
         let early = Act::new(at("2026-03-05") - TimeDelta::seconds(1), person("fred"));
-        let refused = in_state(row.from).apply(&policy(), command, &early).unwrap_err();
+        let refused = in_state(row.from).tell(&policy(), command, &early).unwrap_err();
         let mut unmet = refused.refusal().unmet().to_vec();
         // What was changed on the 5th cannot have been due to on the 8th.
         unmet.retain(|unmet| unmet.demand() != D::DeadlinePassed);
@@ -142,7 +147,9 @@ fn every_demand_of_every_row_is_enforced() {
     capacity: `fred` holds 0 customers of at most 0; there is no room
     capacity: `fred` holds 40 customers of at most 40; there is no room
     checklist: not handed over: the terms agreed (item `terms`)
-    deadline: the deadline 2026-03-09 has passed already
+    dates: the deadline, 2026-03-09, lies before today, 2026-03-10; give a day to come
+    dates: the first day of the farmer, 1899-12-31, lies before 1900-01-01, the first day that it can be
+    dates: the first day of the farmer, 2028-01-01, lies after 2027-03-10, the last day that it can be
     deadline: the deadline is missing, and the process sets none
     deadline_passed: the offer can be answered until the end of 2026-03-08
     farmer: `hanna` is the hunter; name a farmer, or cancel the handoff
@@ -184,7 +191,6 @@ fn what_a_command_cannot_leave_out() {
     check_form(V::Complete, "from");
     check_form(V::Offer, "to");
     check_form(V::Offer, "package");
-    check_form(V::Accept, "load");
     check_form(V::Assign, "farmer");
 }
 
@@ -232,7 +238,7 @@ fn an_override_is_recorded_with_what_it_did_without() {
     );
 
     let late = offer("fred", package(), Some("2026-05-01"));
-    let mut done = AnyHandoff::from(due()).apply(&policy(), late, &boss).unwrap();
+    let mut done = AnyHandoff::from(due()).tell(&policy(), late, &boss).unwrap();
     assert_eq!(done.take_entries().next_back().unwrap().waived.unwrap().demands, [D::AcceptTime]);
     // What is not needed is not recorded.
     let mut done = offered().accept(&policy(), load(0, 5), &boss).unwrap();

@@ -7,9 +7,9 @@ use sales_process::lifecycle::handoff::{
     AnyHandoff, HandoffCommand as Do, HandoffMachine, HandoffVerb as V, Load, Missing, Package,
     Recipient,
 };
-use sales_process::lifecycle::{Act, DemandName, HasDemand, Note, transition};
+use sales_process::lifecycle::{Act, DemandName, Entry, HasDemand, Note, transition};
 
-use super::{at, day, due, full, item, load, offer, package, person, policy};
+use super::{Told, at, day, due, full, item, load, offer, package, person, policy};
 use crate::laws::check_laws;
 
 /// What may be tried on a handoff: the move, who acts, how many hours after
@@ -30,7 +30,7 @@ fn attempt() -> impl Strategy<Value = (Do, &'static str, i64, bool)> {
         4 => (to, package, prop::option::of(date()))
             .prop_map(|(to, package, deadline)| Do::Offer { to, package, deadline }),
         3 => (0..4_u32, prop::option::of(1..4_u32))
-            .prop_map(|(open, capacity)| Do::Accept { load: Load { open, capacity } }),
+            .prop_map(|(open, capacity)| Do::Accept { load: Some(Load { open, capacity }) }),
         3 => (items(), prop::option::of(note()))
             .prop_map(|(items, note)| Do::Decline(Missing { items, note })),
         3 => Just(Do::Escalate {}),
@@ -39,6 +39,7 @@ fn attempt() -> impl Strategy<Value = (Do, &'static str, i64, bool)> {
         2 => (note(), date())
             .prop_map(|(introduction, from)| Do::Complete { introduction, from, credit: None }),
         1 => note().prop_map(|reason| Do::Cancel { reason }),
+        1 => Just(Do::Erase {}),
     ];
     (command, who(), -12..100_i64, any::<bool>())
 }
@@ -52,10 +53,10 @@ fn check_available(handoff: &AnyHandoff, load: Load, act: &Act) {
     for available in available {
         let command = match available.verb {
             V::Offer => offer("zoe", package(), None),
-            V::Accept => Do::Accept { load },
+            V::Accept => Do::Accept { load: Some(load) },
             verb => full(verb),
         };
-        let result = handoff.clone().apply(&policy(), command, act);
+        let result = handoff.clone().tell(&policy(), command, act);
         assert_eq!(result.is_ok(), available.is_ready(), "{available:?}");
         if let Err(refused) = result {
             assert_eq!(refused.refusal().unmet(), available.unmet);
@@ -76,7 +77,7 @@ proptest! {
             check_available(&handoff, load(1, if granted { 1 } else { 2 }), &act);
             let act = if granted { act.overriding(person("boss"), "I say so") } else { act };
             let before = handoff.clone();
-            handoff = match handoff.apply(&policy(), command, &act) {
+            handoff = match handoff.tell(&policy(), command, &act) {
                 Ok(moved) => {
                     clock = act.at();
                     moved
@@ -91,9 +92,16 @@ proptest! {
                     refused.entity
                 }
             };
-            entries.extend(handoff.take_entries());
+            let new: Vec<_> = handoff.take_entries().collect();
+            if new.iter().any(|entry| matches!(entry.command, Do::Erase {})) {
+                entries.iter_mut().for_each(Entry::redact);
+            }
+            entries.extend(new);
         }
         prop_assert_eq!(handoff.version(), u32::try_from(entries.len()).unwrap());
-        check_laws(&handoff, &entries, AnyHandoff::redacted);
+        let last = Act::new(handoff.last_at(), person("fred"));
+        check_laws(&handoff, &entries, |handoff: AnyHandoff| {
+            handoff.tell(&policy(), Do::Erase {}, &last).unwrap()
+        });
     }
 }

@@ -62,6 +62,7 @@ fn the_stored_handoff() {
     assert_snapshot!(serde_json::to_string_pretty(&entry).unwrap(), @r#"
     {
       "format": "sales-process.handoff-entry/1",
+      "id": "H-1",
       "version": 3,
       "at": "2026-03-10T12:00:00Z",
       "by": "fred",
@@ -104,7 +105,7 @@ fn what_cannot_be_is_refused_when_read() {
     assert_snapshot!(refusal("/version", json!(0)), @"the version 0 is out of range; expected the number of entries, from 1");
     assert_snapshot!(refusal("/record/hunter", json!("fred")), @"`fred` is both the hunter and the farmer");
     assert_snapshot!(refusal("/record/offers", json!(0)), @"the handoff is accepted, but was never offered");
-    assert_snapshot!(refusal("/record/colour", json!("red")), @"unknown field `colour`, expected one of `id`, `customer`, `hunter`, `due_at`, `why`, `offers`, `since`");
+    assert_snapshot!(refusal("/record/colour", json!("red")), @"unknown field `colour`, expected one of `id`, `customer`, `hunter`, `due_at`, `why`, `offers`, `since`, `adopted_at`, `external_id`");
     assert_snapshot!(refusal("/state", json!({"due": {}})), @"the handoff is due, but was offered");
     assert_snapshot!(refusal("/state/accepted/farmer", json!(" ")), @"an id is blank; give it at least one visible character");
     let entry = in_state(S::Due).take_entries().next_back().unwrap();

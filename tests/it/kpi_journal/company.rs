@@ -13,7 +13,7 @@ use sales_process::lifecycle::lead::{
     AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadMachine,
     LeadState, LeadVerb, NewLead, Source,
 };
-use sales_process::lifecycle::{Act, Entry, History, Machine, Reason};
+use sales_process::lifecycle::{Act, Conduct, Entry, History, Reason};
 use sales_process::policy::{Answer, LeadFilter};
 use sales_process::process::{ClosingEvent, Pipeline};
 use sales_process::{CriterionId, CustomerId, DealId, LeadId, Money};
@@ -192,7 +192,9 @@ impl Company {
                 LeadVerb::Merge if n + 1 < leads && dice.one_in(3) => LeadCommand::Merge {
                     into: id(&format!("L-{}", n + 1 + dice.below(leads - n - 1))),
                 },
-                LeadVerb::Merge | LeadVerb::Interact => LeadCommand::Interact(call("hello")),
+                LeadVerb::Merge | LeadVerb::Interact | LeadVerb::TakeBack | LeadVerb::Erase => {
+                    LeadCommand::Interact(call("hello"))
+                }
                 LeadVerb::Reopen => LeadCommand::Reopen {
                     reason: "they grew".into(),
                     interest: Some(shown),
@@ -278,13 +280,15 @@ impl Company {
             }
             DealVerb::Win => DealCommand::Win {
                 amount: dice.one_in(2).then(|| pounds(dice)),
-                evidence: "7/26".into(),
+                evidence: Some("7/26".into()),
                 on: day("2026-03-02"),
             },
             DealVerb::Hold => DealCommand::Hold { reason: "x".into(), until: day("2026-09-01") },
             DealVerb::Resume => DealCommand::Resume {},
-            DealVerb::Lose => DealCommand::Lose { reason: "price".into() },
-            DealVerb::Abandon => DealCommand::Abandon { reason: AbandonReason::NoDecision },
+            DealVerb::Lose => DealCommand::Lose { reason: "price".into(), outcome: None },
+            DealVerb::Abandon => {
+                DealCommand::Abandon { reason: AbandonReason::NoDecision, outcome: None }
+            }
             DealVerb::Complete => DealCommand::Complete {},
             DealVerb::Refund => DealCommand::Refund {
                 amount: pounds(dice),
@@ -294,19 +298,15 @@ impl Company {
                 DealCommand::Reopen { reason: "back".into(), expected_close: day("2026-09-01") }
             }
             DealVerb::Amend if dice.one_in(2) => {
-                DealCommand::Amend(Amendment::Owner(id(dice.of(&PEOPLE))))
+                DealCommand::Amend(Amendment::owner(id(dice.of(&PEOPLE))))
             }
             DealVerb::Amend => DealCommand::Amend(Amendment::Amount(pounds(dice))),
             DealVerb::Pay => DealCommand::Pay {
                 amount: due.filter(|_| !dice.one_in(3)).unwrap_or_else(|| pounds(dice)),
                 on: day("2026-03-02"),
             },
-            DealVerb::Interact | DealVerb::Migrate => DealCommand::Interact(call("hello")),
-            DealVerb::Satisfy => DealCommand::Satisfy(Given {
-                stage: Some(id("talk")),
-                criterion: id("need"),
-                evidence: "x".into(),
-            }),
+            DealVerb::Satisfy => DealCommand::Satisfy(Given::new(id("need"), "x").of(id("talk"))),
+            _ => DealCommand::Interact(call("hello")),
         }
     }
 }
@@ -320,7 +320,7 @@ pub(crate) enum OwnerOf {
 }
 
 /// What the entries up to an instant make.
-fn replayed<M: Machine>(entries: &[Entry<M>], as_of: DateTime<Utc>) -> Option<M::Any>
+fn replayed<M: Conduct>(entries: &[Entry<M>], as_of: DateTime<Utc>) -> Option<M::Any>
 where
     M::Command: Clone,
 {

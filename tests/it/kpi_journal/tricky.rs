@@ -40,7 +40,7 @@ fn then(deal: AnyDeal, day: &str, command: DealCommand) -> AnyDeal {
 
 fn win(amount: Option<&str>) -> DealCommand {
     let on = day("2026-05-05");
-    DealCommand::Win { amount: amount.map(money), evidence: "7/26".into(), on }
+    DealCommand::Win { amount: amount.map(money), evidence: Some("7/26".into()), on }
 }
 
 fn reopen() -> DealCommand {
@@ -48,7 +48,7 @@ fn reopen() -> DealCommand {
 }
 
 fn to(owner: &str) -> DealCommand {
-    DealCommand::Amend(Amendment::Owner(id(owner)))
+    DealCommand::Amend(Amendment::owner(id(owner)))
 }
 
 fn gather(journals: &mut Journals, deal: &mut AnyDeal) {
@@ -90,7 +90,8 @@ fn the_close_that_counts_is_the_last_one_seen() {
     let deal = open("D-1", "ann", None, "2026-05-01");
     let deal = then(deal, "2026-05-11", win(None));
     let deal = then(deal, "2026-06-02", reopen());
-    let deal = then(deal, "2026-07-20", DealCommand::Lose { reason: "price".into() });
+    let deal =
+        then(deal, "2026-07-20", DealCommand::Lose { reason: "price".into(), outcome: None });
     let deal = then(deal, "2026-07-25", reopen());
     let deal = then(deal, "2026-08-09", win(Some("700.00 GBP")));
     let facts = facts_of([deal]);
@@ -478,7 +479,7 @@ proptest! {
 #[test]
 fn velocity_and_the_weighted_pipeline_of_journals() {
     let won = then(open("D-1", "ann", None, "2026-05-01"), "2026-05-11", win(None));
-    let lost = DealCommand::Lose { reason: "price".into() };
+    let lost = DealCommand::Lose { reason: "price".into(), outcome: None };
     let lost = then(open("D-2", "ann", None, "2026-05-01"), "2026-05-20", lost);
     let open_one = open("D-3", "ann", None, "2026-05-02");
     let all: Vec<Vec<_>> = [won.clone(), lost.clone(), open_one.clone()].map(entries).to_vec();

@@ -22,14 +22,13 @@ fn sell(pipeline: &Pipeline, start: StageKey) -> AnyDeal {
                 .unwrap();
         }
         for criterion in &pipeline.working_stage(key).unwrap().exit_criteria {
-            let given =
-                Given { stage: None, criterion: id(&criterion.id), evidence: "seen".into() };
+            let given = Given::new(id(&criterion.id), "seen");
             deal = deal.apply(pipeline, DealCommand::Satisfy(given), act).unwrap();
         }
         if deal.state() == DealState::Open && pipeline.reaches_closing(key) {
             let win = DealCommand::Win {
                 amount: None,
-                evidence: "ref 7/26".into(),
+                evidence: Some("ref 7/26".into()),
                 on: day("2026-03-02"),
             };
             deal = deal.apply(pipeline, win, act).unwrap();

@@ -90,13 +90,14 @@ impl StatusReview {
             Refused::new(before.clone().unwrap_or(entity), Box::new(refusal))
         };
         let mut changes = Vec::new();
+        let rules = self.rules.regular(case.regular).order_due_by(case.order_due_by);
         for order in orders {
             let (command, change) = self.of_order(&case, order, act.at());
-            case.customer = case.customer.apply(self.rules, command, act).map_err(undone)?;
+            case.customer = case.customer.apply(rules, command, act).map_err(undone)?;
             changes.push(change);
         }
         while let Some((command, change)) = self.that_follows(&case, act.at()) {
-            case.customer = case.customer.apply(self.rules, command, act).map_err(undone)?;
+            case.customer = case.customer.apply(rules, command, act).map_err(undone)?;
             changes.push(change);
         }
         Ok((case.customer, changes))
@@ -215,7 +216,10 @@ impl StatusReview {
                 let reason = Note::new(change.to_string());
                 Some((CustomerCommand::Lapse { reason }, change))
             }),
-            CustomerView::Prospect(_) | CustomerView::Lapsed(_) | CustomerView::Closed(_) => None,
+            CustomerView::Prospect(_)
+            | CustomerView::Lapsed(_)
+            | CustomerView::Closed(_)
+            | CustomerView::Merged(_) => None,
         }
     }
 }

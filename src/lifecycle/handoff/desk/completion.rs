@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::Desk;
 use crate::lifecycle::customer::{AnyCustomer, CustomerCommand, CustomerMachine, CustomerRules};
-use crate::lifecycle::handoff::{Accepted, Completed, Handoff, HandoffMachine};
+use crate::lifecycle::handoff::{Accepted, Completed, Handoff, HandoffMachine, HandoffRules};
 use crate::lifecycle::{Act, Note, Refusal};
 use crate::value::CustomerId;
 
@@ -60,7 +60,8 @@ impl Desk<'_> {
     ///
     /// [`NotCompleted`], with both as they were, for another customer; where
     /// the introduction is not evidenced; for an act before the last entry of
-    /// either; for a customer that is closed.
+    /// either; for a day before the customer's present owner began, or more
+    /// than a year from the act (override possible).
     pub fn complete(
         &self,
         handoff: Handoff<Accepted>,
@@ -75,18 +76,19 @@ impl Desk<'_> {
             let why = CompletionError::OtherCustomer { expected, found };
             return Err(Box::new(NotCompleted { handoff, customer, why }));
         }
+        let since = customer.record().tenures().filter(|tenure| tenure.from <= act.day()).last();
+        let rules = HandoffRules::from(self.policy).owner_since(since.map(|tenure| tenure.from));
         // The handoff moves first, because only a copy of the smaller one is
         // then needed to undo it.
         let before = handoff.clone();
-        let handoff: Handoff<Completed> =
-            match handoff.complete(self.policy, introduction, from, act) {
-                Ok(completed) => completed,
-                Err(refused) => {
-                    let (handoff, refusal) = refused.into_parts();
-                    let why = CompletionError::Handoff(Box::new(refusal));
-                    return Err(Box::new(NotCompleted { handoff, customer, why }));
-                }
-            };
+        let handoff: Handoff<Completed> = match handoff.complete(rules, introduction, from, act) {
+            Ok(completed) => completed,
+            Err(refused) => {
+                let (handoff, refusal) = refused.into_parts();
+                let why = CompletionError::Handoff(Box::new(refusal));
+                return Err(Box::new(NotCompleted { handoff, customer, why }));
+            }
+        };
         let owner = handoff.state().farmer.clone();
         if customer.record().owner_on(from) == Some(&owner) {
             return Ok(Completion { handoff, customer });

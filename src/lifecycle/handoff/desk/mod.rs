@@ -253,7 +253,7 @@ impl<'a> Desk<'a> {
     ) -> Load {
         let owned = customers.into_iter().filter(|customer| {
             let mut tenures = customer.record().tenures();
-            customer.state() != CustomerState::Closed
+            !customer.state().has_ended()
                 && tenures.any(|it| it.owner == farmer && it.until.is_none_or(|until| on < until))
         });
         let coming = handoffs.into_iter().filter_map(|handoff| match handoff {

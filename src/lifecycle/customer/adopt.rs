@@ -1,0 +1,216 @@
+//! Customers that have lived elsewhere: [`AdoptedCustomer`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::record::Placed;
+use super::{
+    AnyCustomer, CustomerCommand, CustomerRecord, CustomerRefused, CustomerStatus, CustomerUnmet,
+    NewCustomer, Prospect,
+};
+use crate::lifecycle::date::happened;
+use crate::lifecycle::owners::Owners;
+use crate::lifecycle::{Act, DateOf, Ownership, Refused};
+use crate::value::{LeadId, OrderId};
+
+/// A customer that has lived elsewhere, with what is known of it.
+///
+/// ```
+/// use sales_process::lifecycle::Act;
+/// use sales_process::lifecycle::customer::{
+///     AdoptedCustomer, AnyCustomer, NewCustomer, Ownership, Regular,
+/// };
+///
+/// // Regular since last year, with two earlier owners.
+/// let known = AdoptedCustomer::new(
+///     NewCustomer::new("acme".parse()?, "fay".parse()?), "2023-05-02T09:00:00Z".parse()?)
+///     .earlier_owner("hanna".parse()?, "2023-05-02".parse()?)
+///     .earlier_owner("hugo".parse()?, "2024-01-08".parse()?)
+///     .owner_since("2025-02-03".parse()?)
+///     .orders(11, "2023-06-01T10:00:00Z".parse()?, "2026-02-11T16:00:00Z".parse()?)
+///     .regular_since("2025-01-20T10:00:00Z".parse()?)
+///     .since("2025-01-20T10:00:00Z".parse()?)
+///     .state(Regular {});
+/// let act = Act::new("2026-03-02T09:00:00Z".parse()?, "import".parse()?);
+/// let customer = AnyCustomer::adopt(known, &act)?;
+/// assert_eq!(customer.record().owner_on("2024-06-01".parse()?).unwrap(), "hugo");
+/// assert_eq!(customer.record().orders(), 11);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptedCustomer {
+    /// The customer.
+    pub new: NewCustomer,
+    /// Its id elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+    /// Since when it is in its state.
+    pub since: DateTime<Utc>,
+    /// Since which day the owner looks after it; the day it was registered
+    /// where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_since: Option<NaiveDate>,
+    /// Who looked after it before, from which day on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_owners: Vec<Ownership>,
+    /// How many orders there were.
+    #[serde(default)]
+    pub orders: u32,
+    /// When the first was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_order_at: Option<DateTime<Utc>>,
+    /// When the last was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_order_at: Option<DateTime<Utc>>,
+    /// Which the last was, if that is known: what is recorded next is later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_order: Option<OrderId>,
+    /// Since when it is regular, or was before it was at risk or lapsed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regular_since: Option<DateTime<Utc>>,
+    /// When somebody was last in contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_contact: Option<DateTime<Utc>>,
+    /// The day of renewal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<NaiveDate>,
+    /// The leads it recommended us to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub referred: Vec<LeadId>,
+    /// The state it is in.
+    pub state: CustomerStatus,
+}
+
+impl AdoptedCustomer {
+    /// A prospect, since it was registered.
+    pub fn new(new: NewCustomer, registered_at: DateTime<Utc>) -> Self {
+        Self {
+            new,
+            external_id: None,
+            registered_at,
+            since: registered_at,
+            owner_since: None,
+            earlier_owners: Vec::new(),
+            orders: 0,
+            first_order_at: None,
+            last_order_at: None,
+            last_order: None,
+            regular_since: None,
+            last_contact: None,
+            renewal: None,
+            referred: Vec::new(),
+            state: CustomerStatus::Prospect(Prospect {}),
+        }
+    }
+
+    /// Sets its id elsewhere.
+    #[must_use]
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
+
+    /// Sets since when it is in its state.
+    #[must_use]
+    pub fn since(mut self, at: DateTime<Utc>) -> Self {
+        self.since = at;
+        self
+    }
+
+    /// Sets since which day the owner looks after it.
+    #[must_use]
+    pub fn owner_since(mut self, day: NaiveDate) -> Self {
+        self.owner_since = Some(day);
+        self
+    }
+
+    /// Adds somebody who looked after it before, from a day on.
+    #[must_use]
+    pub fn earlier_owner(mut self, owner: crate::value::PersonId, from: NaiveDate) -> Self {
+        self.earlier_owners.push(Ownership { from, owner });
+        self
+    }
+
+    /// Sets how many orders there were, and when the first and the last of
+    /// them were placed.
+    #[must_use]
+    pub fn orders(mut self, count: u32, first: DateTime<Utc>, last: DateTime<Utc>) -> Self {
+        (self.orders, self.first_order_at, self.last_order_at) = (count, Some(first), Some(last));
+        self
+    }
+
+    /// Sets since when it is regular, or was.
+    #[must_use]
+    pub fn regular_since(mut self, at: DateTime<Utc>) -> Self {
+        self.regular_since = Some(at);
+        self
+    }
+
+    /// Sets the state it is in.
+    #[must_use]
+    pub fn state(mut self, state: impl Into<CustomerStatus>) -> Self {
+        self.state = state.into();
+        self
+    }
+
+    pub(super) fn record(&self, at: DateTime<Utc>) -> CustomerRecord {
+        let known = self.clone();
+        let since = self.owner_since.unwrap_or_else(|| self.registered_at.date_naive());
+        let mut referred = known.referred;
+        referred.sort();
+        referred.dedup();
+        CustomerRecord {
+            owners: Owners::after(&self.earlier_owners, self.new.owner.clone(), since),
+            registered_at: self.registered_at,
+            since: self.since,
+            orders: self.orders,
+            first_order_at: self.first_order_at,
+            last_order_at: self.last_order_at,
+            last_recorded: known
+                .last_order
+                .zip(self.last_order_at)
+                .map(|(id, at)| Placed { at, id }),
+            regular_since: self.regular_since,
+            last_contact: self.last_contact,
+            renewal: self.renewal,
+            referred,
+            adopted_at: Some(at),
+            external_id: known.external_id,
+            ..CustomerRecord::new(&self.new, at)
+        }
+    }
+}
+
+impl AnyCustomer {
+    /// Adopts a customer that has lived elsewhere, in whatever state. Its
+    /// first entry says so.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with what was given back, where a date lies ahead of the act
+    /// (override possible), or where what is told cannot be: a customer that
+    /// has not ordered, orders that contradict one another.
+    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
+    pub fn adopt(
+        adopted: AdoptedCustomer,
+        act: &Act,
+    ) -> Result<Self, CustomerRefused<AdoptedCustomer>> {
+        let mut unmet = Vec::new();
+        let dates = [
+            (Some(adopted.registered_at), DateOf::Opening),
+            (Some(adopted.since), DateOf::Entering),
+            (adopted.last_order_at, DateOf::Order),
+            (adopted.last_contact, DateOf::Interaction),
+        ];
+        for (at, which) in dates {
+            let fault = at.and_then(|at| happened(which, at.date_naive(), None, act));
+            unmet.extend(fault.map(CustomerUnmet::from));
+        }
+        let (id, to) = (adopted.new.id.clone(), adopted.state.state());
+        Self::adopted(id, CustomerCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
+            .map_err(|refusal| Refused::new(adopted, refusal))
+    }
+}
