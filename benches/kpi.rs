@@ -1,7 +1,7 @@
 //! KPIs of a company from its journals and order lines: what does each step
 //! cost, and does it grow with the deals and lines alone?
 //!
-//! `cargo bench --bench kpi`; figures in `benches/README.md`. Up to 100,000
+//! `cargo bench -p sales-process-benches --bench kpi`; figures in `benches/README.md`. Up to 100,000
 //! deals with ten lines for each; `DEALS=1000000` in the environment asks for
 //! so many.
 

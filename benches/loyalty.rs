@@ -2,7 +2,7 @@
 //! customers in one pass over their orders: how much longer does it take than
 //! the handoff due dates alone? And does growth grow with the orders alone?
 //!
-//! `cargo bench --bench loyalty`; figures in `benches/README.md`. Up to a
+//! `cargo bench -p sales-process-benches --bench loyalty`; figures in `benches/README.md`. Up to a
 //! million orders; `ORDERS=10000000` in the environment asks for so many.
 
 #![allow(

@@ -1,7 +1,7 @@
 //! Who is due for handoff, over all orders of a company: how does the time
 //! grow from ten thousand orders to ten million?
 //!
-//! `cargo bench --bench rules`; figures in `benches/README.md`.
+//! `cargo bench -p sales-process-benches --bench rules`; figures in `benches/README.md`.
 
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! The main job, start to finish: `cargo run --release --example quickstart`.
+//! The main job, start to finish: `cargo run --example quickstart`.
 //!
 //! A company states how it sells and has its process proposed; the linter looks
 //! at a worse idea and mends it; a lead becomes a deal and the deal a customer;

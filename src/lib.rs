@@ -64,12 +64,14 @@ pub mod loyalty;
 pub mod playbook;
 pub mod policy;
 pub mod process;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 pub mod value;
 
 pub use process::SalesProcess;
 pub use value::id::*;
 pub use value::order;
 pub use value::{Currency, Money, MoneyError, Percent, Probability, RatioError};
-pub use value::{Language, LanguageError};
+pub use value::{Hint, Language, Message, NameError};
 pub use value::{Line, Order, OrderError, Purchase};
 pub use value::{Month, Months, Period, PeriodError, UtcOffset, Zone, ZoneError};

@@ -102,7 +102,10 @@ impl Picture {
             label => format!("label={}, ", quoted_lines(&[label])),
         };
         let tooltip = quoted(&tooltip);
-        format!("s{from} -> s{to} [{label}{style}tooltip={tooltip}, labeltooltip={tooltip}];")
+        let width = edge.thickness().map_or(String::new(), |it| format!("penwidth={it}, "));
+        format!(
+            "s{from} -> s{to} [{label}{style}{width}tooltip={tooltip}, labeltooltip={tooltip}];"
+        )
     }
 }
 

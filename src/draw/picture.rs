@@ -386,7 +386,7 @@ choices! {
 }
 
 /// A path from one node to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Edge {
     /// The node it leaves.
@@ -399,12 +399,29 @@ pub struct Edge {
     pub label: String,
     /// What must be true to take it, in words.
     pub conditions: Vec<String>,
+    /// How much goes along it beside the edge with most, from 0 to 1: how thick
+    /// it is drawn, in formats that draw lines. As usual where `None`.
+    pub flow: Option<f64>,
 }
 
 impl Edge {
     /// A path forward, of which no more is known.
     pub fn new(from: NodeKey, to: NodeKey) -> Self {
-        Self { from, to, kind: EdgeKind::Forward, label: String::new(), conditions: Vec::new() }
+        let (kind, label, conditions) = (EdgeKind::Forward, String::new(), Vec::new());
+        Self { from, to, kind, label, conditions, flow: None }
+    }
+
+    /// Says how much goes along it beside the edge with most; below 0 it counts
+    /// as 0, above 1 as 1.
+    #[must_use]
+    pub fn flow(mut self, share: f64) -> Self {
+        self.flow = Some(share.clamp(0.0, 1.0));
+        self
+    }
+
+    /// How thick the line is in pixels; `None` for the usual.
+    pub(super) fn thickness(&self) -> Option<f64> {
+        self.flow.map(|share| ((1.0 + 6.0 * share) * 10.0).round() / 10.0)
     }
 
     /// Says where it goes.

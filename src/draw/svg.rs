@@ -70,8 +70,8 @@ impl Picture {
         let layout = layout::arrange(self, self.svg_sizes(&lines));
         // A narrow picture does not become wide for its title.
         let room = self.of_flow([900.0, layout.size.width.max(340.0) - 48.0]);
-        let title = TITLE.line(self.title(), room);
-        let width = layout.size.width.max(TITLE.width(&title) + 48.0).ceil();
+        let title = TITLE.wrap(self.title(), room, self.title_lines());
+        let width = layout.size.width.max(TITLE.room(&title).width + 48.0).ceil();
         let height = layout.size.height.ceil();
         let mut xml = Xml::new();
         let svg = xml
@@ -89,7 +89,11 @@ impl Picture {
         let paper = Rect { x: 0.0, y: 0.0, width, height };
         rect(svg, paper, "sp-paper", 0.0);
         self.draw_bands(svg, &layout, width);
-        text(svg, &title, Point { x: 24.0, y: 32.0 }, TITLE, "sp-t", "start");
+        let mut at = Point { x: 24.0, y: 32.0 };
+        for line in &title {
+            text(svg, line, at, TITLE, "sp-t", "start");
+            at.y += TITLE.leading();
+        }
         for route in &layout.routes {
             self.draw_edge(svg, route);
         }
@@ -115,6 +119,11 @@ impl Picture {
     fn of_flow(&self, sizes: [f64; 2]) -> f64 {
         let [across, down] = sizes;
         if self.direction() == Flow::Down { down } else { across }
+    }
+
+    /// How many lines the title may have.
+    fn title_lines(&self) -> usize {
+        if self.direction() == Flow::Down { 2 } else { 1 }
     }
 
     fn svg_sizes(&self, lines: &[Vec<Line>]) -> Sizes {
@@ -146,7 +155,11 @@ impl Picture {
                 self.bands().iter().map(|band| head(&band.label, &band.result)).collect()
             },
             diamonds: None,
-            above: if self.bands().is_empty() || down { 32.0 } else { 92.0 },
+            above: match (down, self.bands().is_empty()) {
+                (true, _) => 54.0,
+                (false, true) => 32.0,
+                (false, false) => 92.0,
+            },
             before_parts: if down && !self.bands().is_empty() { BEFORE } else { 0.0 },
             flow: self.direction(),
         }
@@ -204,12 +217,16 @@ impl Picture {
             let name = BAND.line(&band.label, room);
             text(group, &name, at, BAND, "sp-t", "start");
             if !band.result.is_empty() {
-                // Beside the name where the work runs down, else below it.
-                let beside = if down { BAND.width(&name) + 8.0 } else { 0.0 };
-                at.x += beside;
-                at.y += if down { 0.0 } else { 18.0 };
-                let result = RESULT.line(&format!("→ {}", band.result), room - beside);
-                text(group, &result, at, RESULT, "sp-t sp-soft", "start");
+                // At the other end of the line where the work runs down, else below.
+                let result = format!("→ {}", band.result);
+                if down {
+                    let room = room - BAND.width(&name) - 8.0;
+                    at.x = place.right() - 12.0;
+                    text(group, &RESULT.line(&result, room), at, RESULT, "sp-t sp-soft", "end");
+                } else {
+                    at.y += 18.0;
+                    text(group, &RESULT.line(&result, room), at, RESULT, "sp-t sp-soft", "start");
+                }
             }
             svg.end();
         }
@@ -224,7 +241,11 @@ impl Picture {
         };
         let group = svg.element("g").inside();
         group.element("title").text(&self.edge_in_words(edge));
-        group.element("path").attr("class", line).attr("d", rounded(&route.points)).empty();
+        let mut path = group.element("path").attr("class", line).attr("d", rounded(&route.points));
+        if let Some(thickness) = edge.thickness() {
+            path = path.attr("style", format!("stroke-width:{thickness}px"));
+        }
+        path.empty();
         if let [.., before, last] = route.points.as_slice() {
             let (dx, dy) = ((last.x - before.x).signum(), (last.y - before.y).signum());
             let (dx, dy) = if (last.x - before.x).abs() > 0.5 { (dx, 0.0) } else { (0.0, dy) };

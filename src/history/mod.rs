@@ -8,7 +8,16 @@
 //!   stay, where they go, which paths they take: a [`RealPipeline`] of
 //!   [`RealMove`], [`RealStage`], [`RealExit`], [`Variant`];
 //! - its [`Conformance`] with the design: [`AsDesigned`], [`UnknownMove`],
-//!   [`StageDeals`], [`ReworkDeals`].
+//!   [`StageDeals`], [`ReworkDeals`];
+//! - [`StageHistory::calibration`]: the design with the shares and days that
+//!   happened, each [`CalibratedChange`] of a [`CalibratedFigure`] beside the old
+//!   one: a [`Calibration`] to accept;
+//! - [`StageHistory::forecast`] by [`ForecastOptions`]: what the open deals will
+//!   bring, a [`DealForecast`] with a [`CountRange`] and a [`MoneyRange`], its
+//!   [`ForecastBasis`] (a [`ForecastSource`]), or a [`ForecastFault`];
+//! - [`StageHistory::back_test`]: how good such forecasts were, a [`BackTest`] of
+//!   [`PastForecast`]s with its [`BackTestFigures`];
+//! - [`StageHistory::picture`]: the real pipeline as a picture.
 //!
 //! ```
 //! use sales_process::history::{StageHistory, StageLog, StageRow};
@@ -57,13 +66,23 @@
 //! Johansen's (*An Empirical Transition Matrix for Non-homogeneous Markov Chains
 //! Based on Censored Observations*, 1978), brought to sum 1.
 
+mod calibrate;
 mod conformance;
+mod drawing;
+mod forecast;
 mod journal;
 mod log;
+pub(crate) mod random;
 mod real;
-mod stays;
+pub(crate) mod stated;
+pub(crate) mod stays;
 mod text;
 
+pub use calibrate::{CalibratedChange, CalibratedFigure, Calibration};
 pub use conformance::{AsDesigned, Conformance, ReworkDeals, StageDeals, UnknownMove};
+pub use forecast::{
+    BackTest, BackTestFigures, CountRange, DealForecast, ForecastBasis, ForecastFault,
+    ForecastOptions, ForecastSource, MoneyRange, PastForecast,
+};
 pub use log::{StageLog, StageRow};
 pub use real::{RealExit, RealMove, RealPipeline, RealStage, StageHistory, Variant};

@@ -227,6 +227,6 @@ mod tests {
         check("1a 1+ 1+ 2+", "a 1.0000±0.0000", [None, Some(1.75), None]);
         // Watched from day 2 on: not at risk on day 1 and 2.
         check("1a 2a 2>3b", "a 1.0000±0.0000 b 0.0000±0.0000", [Some(1.0), Some(1.5), Some(2.0)]);
-        check("1a 3a 2>3b", "a 0.7500±0.2165 b 0.2500±0.2165", [Some(1.0), Some(2.0), Some(3.0)]);
+        check("1a 3a 2>3b", "a 0.7500±0.2500 b 0.2500±0.2500", [Some(1.0), Some(2.0), Some(3.0)]);
     }
 }

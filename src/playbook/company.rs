@@ -1,9 +1,9 @@
 //! How the company sells and why, and the four parts of selling.
 
 use super::page::{ListStyle, Text};
-use super::writing::{Writing, pipeline_anchor, stage_anchor, stage_name, visible};
-use crate::process::{Because, DealKind, Pipeline, Subprocess};
-use crate::value::UtcOffset;
+use super::writing::{Writing, has_words, pipeline_anchor};
+use crate::process::{Because, FieldDef, FieldKind, FieldOwner, Pipeline, Subprocess};
+use crate::value::Zone;
 
 impl Writing<'_> {
     pub(super) fn company(&mut self) {
@@ -20,7 +20,7 @@ impl Writing<'_> {
         .into_iter()
         .flatten()
         .collect();
-        self.chapter("profile", &words.titles.profile);
+        self.chapter("profile", words.titles.profile);
         let labels = &words.labels;
         let row = |because: &Because| {
             let (question, answer) = words.names.dimension(*because)?;
@@ -28,103 +28,62 @@ impl Writing<'_> {
             Some(vec![Text::fixed(question), Text::strong(answer), meaning])
         };
         let rows = chosen.iter().filter_map(row).collect();
-        self.table([&labels.dimension, &labels.answer, &labels.meaning], rows);
+        self.table([labels.dimension, labels.answer, labels.meaning], rows);
         if profile.payment_depends_on_onboarding {
-            self.paragraph(&words.phrases.onboarding_pays);
+            self.paragraph(words.phrases.onboarding_pays);
         }
-        let offset = self.process.utc_offset();
-        let zone = (offset != UtcOffset::UTC)
-            .then(|| Text::phrase(&words.phrases.zone, &[("offset", offset.to_string().into())]));
-        if let Some(zone) = zone {
-            self.paragraph(zone);
+        let zone = self.process.zone();
+        if zone != Zone::default() {
+            let puts = [("zone", zone.to_string().into())];
+            self.paragraph(Text::phrase(words.phrases.zone, &puts));
         }
-        self.why();
         let audience = self.process.target_audience();
         if !audience.is_empty() {
-            self.section("audience", &words.titles.audience);
-            let item = |it: &crate::process::Criterion| Text::user(visible(&it.text, &it.id));
-            self.list(ListStyle::Plain, audience.iter().map(item));
+            self.section("audience", words.titles.audience);
+            let items: Vec<Text> = audience.iter().map(|it| self.criterion(it)).collect();
+            self.list(ListStyle::Plain, items);
         }
-    }
-
-    /// What the profile demands, why, and where it is found in the first
-    /// pipeline for new business.
-    fn why(&mut self) {
-        let (words, process) = (self.words, self.process);
-        let is_new = |pipeline: &Pipeline| pipeline.is_for(DealKind::NewBusiness);
-        let Some(number) = process.pipelines().iter().position(is_new) else { return };
-        let Some(pipeline) = process.pipelines().get(number) else { return };
-        let carried = |purpose: &_| pipeline.stages().iter().any(|stage| stage.is_for(purpose));
-        let demanded = process.profile().demands(carried);
-        let usual = process.profile().usual();
-        let phrases = &words.phrases;
-        let demanded = demanded.iter().map(|it| (&it.purpose, it.because, &phrases.why_required));
-        let usual = usual.iter().map(|it| (&it.purpose, it.because, &phrases.why_usual));
-        let mut rows = Vec::new();
-        for (purpose, because, how) in demanded.chain(usual) {
-            let stages: Vec<Text> = pipeline
-                .stage_keys()
-                .zip(pipeline.stages())
-                .filter(|(_, stage)| stage.is_for(purpose))
-                .map(|(key, stage)| Text::link(stage_name(stage), stage_anchor(number, key)))
-                .collect();
-            let stages = if stages.is_empty() {
-                Text::fixed(&words.phrases.no_stage)
-            } else {
-                Text::joined(stages, ", ")
-            };
-            let reason = Text::phrase(how, &[("why", words.reasons.because(because).into())]);
-            rows.push(vec![self.purpose(purpose), reason, stages]);
-        }
-        self.section("why", &words.titles.why);
-        let labels = &words.labels;
-        self.table([&labels.purpose, &labels.reason, &labels.where_served], rows);
     }
 
     pub(super) fn subprocesses(&mut self) {
-        let words = self.words;
-        self.chapter("parts", &words.titles.subprocesses);
-        for (i, subprocess) in Subprocess::ALL.iter().enumerate() {
-            let name = words.names.subprocess(*subprocess);
+        let (words, labels) = (self.words, &self.words.labels);
+        let mut rows = Vec::new();
+        for subprocess in Subprocess::ALL {
             let plan = self.process.subprocess(*subprocess);
-            let text =
-                |text: Option<&String>| text.filter(|text| !text.trim().is_empty()).map(Text::user);
-            let result = text(plan.and_then(|plan| plan.result.as_ref()))
-                .unwrap_or_else(|| Text::fixed(words.names.default_result(*subprocess)));
-            let owner = plan.and_then(|plan| plan.owner.as_deref());
-            let owner = owner.filter(|it| !it.trim().is_empty()).map(|it| self.role(it));
-            let mut stages = Vec::new();
-            for (number, pipeline) in self.process.pipelines().iter().enumerate() {
-                for (key, stage) in pipeline.stage_keys().zip(pipeline.stages()) {
-                    if stage.subprocess == Some(*subprocess) {
-                        stages.push(Text::link(stage_name(stage), stage_anchor(number, key)));
-                    }
-                }
+            let text = |text: Option<&String>| {
+                text.filter(|text| has_words(text)).map(Text::user).unwrap_or_default()
+            };
+            let mut result = text(plan.and_then(|plan| plan.result.as_ref()));
+            if result.is_empty() {
+                result = Text::fixed(words.names.default_result(*subprocess));
             }
-            self.card(format!("part-{}", i + 1), format!("{}. {name}", i + 1));
-            let labels = &words.labels;
-            self.facts([
-                (&labels.result, Some(result)),
-                (&labels.owner, owner),
-                (&labels.goal, text(plan.and_then(|plan| plan.goal.as_ref()))),
-                (&labels.plan, text(plan.and_then(|plan| plan.plan.as_ref()))),
-                (&labels.stages, Some(Text::joined(stages, ", "))),
+            let owner = plan.and_then(|plan| plan.owner.as_deref());
+            let owner = owner.filter(|it| has_words(it)).map(|it| self.role(it));
+            rows.push(vec![
+                Text::strong(words.names.subprocess(*subprocess)),
+                result,
+                owner.unwrap_or_default(),
+                text(plan.and_then(|plan| plan.goal.as_ref())),
+                text(plan.and_then(|plan| plan.plan.as_ref())),
             ]);
         }
+        self.chapter("parts", words.titles.subprocesses);
+        let head = [labels.subprocess, labels.result, labels.owner, labels.goal, labels.plan];
+        self.table(head, rows);
     }
 
     /// What counts as won, and the reasons a deal is lost for.
     pub(super) fn closing(&mut self) {
         let words = self.words;
-        self.chapter("closing", &words.titles.closing);
+        self.chapter("closing", words.titles.closing);
         let event = words.names.closing_event(self.process.closing_event());
-        self.facts([(&words.labels.closing_event, Some(Text::fixed(event)))]);
+        self.facts([(words.labels.closing_event, Some(Text::fixed(event)))]);
         let reasons = self.process.lost_reasons();
-        self.section("lost-reasons", &words.titles.lost_reasons);
+        self.section("lost-reasons", words.titles.lost_reasons);
         self.paragraph(if reasons.is_empty() {
-            &words.phrases.lost_any
+            words.phrases.lost_any
         } else {
-            &words.phrases.lost_listed
+            words.phrases.lost_listed
         });
         let reasons: Vec<Text> = reasons.iter().map(|it| self.known_reason(it)).collect();
         self.list(ListStyle::Plain, reasons);
@@ -133,13 +92,45 @@ impl Writing<'_> {
     /// A reason in the words of the language, where it is a known one.
     pub(super) fn known_reason(&self, reason: &str) -> Text {
         match self.words.known_reasons.get(reason) {
-            Some(words) => super::writing::with_id(Text::fixed(words), reason),
+            Some(words) => Text::fixed(*words),
             None => Text::user(reason),
         }
     }
 
     /// A pipeline as a link to its chapter.
-    pub(super) fn pipeline_link(number: usize, pipeline: &Pipeline) -> Text {
-        Text::link(pipeline.id().as_str(), pipeline_anchor(number))
+    pub(super) fn pipeline_link(&self, number: usize, pipeline: &Pipeline) -> Text {
+        Text::link(self.pipeline_name(pipeline).plain(), pipeline_anchor(number))
+    }
+
+    /// What is written down of deals, leads and customers.
+    pub(super) fn fields(&mut self) {
+        let (words, labels) = (self.words, &self.words.labels);
+        let row = |field: &FieldDef| {
+            vec![
+                Text::user(field.label_or_id()),
+                Text::fixed(match field.of {
+                    FieldOwner::Deal => words.names.deal,
+                    FieldOwner::Lead => words.names.lead,
+                    FieldOwner::Customer => words.names.customer,
+                }),
+                match field.kind {
+                    FieldKind::Text => Text::fixed(words.names.text),
+                    FieldKind::Number => Text::fixed(words.names.number),
+                    FieldKind::Money => Text::fixed(words.names.money),
+                    FieldKind::Date => Text::fixed(words.names.date),
+                    FieldKind::YesNo => Text::fixed(words.names.yes_no),
+                    FieldKind::Choice => {
+                        let options = Text::joined(field.options.iter().map(Text::user), ", ");
+                        Text::phrase(words.phrases.one_of, &[("options", options)])
+                    }
+                },
+            ]
+        };
+        let rows: Vec<_> = self.process.fields().all().iter().map(row).collect();
+        if rows.is_empty() {
+            return;
+        }
+        self.chapter("fields", words.titles.fields);
+        self.table([labels.field, labels.field_of, labels.holds], rows);
     }
 }

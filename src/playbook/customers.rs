@@ -8,7 +8,7 @@ use crate::process::{ChecklistItem, Days, HandoffPolicy, Hours};
 impl Writing<'_> {
     pub(super) fn customers(&mut self) {
         let words = self.words;
-        self.chapter("customers", &words.titles.customers);
+        self.chapter("customers", words.titles.customers);
         self.regular();
         self.service();
         self.handoff();
@@ -17,23 +17,23 @@ impl Writing<'_> {
     fn regular(&mut self) {
         let (words, process) = (self.words, self.process);
         let phrases = &words.phrases;
-        self.section("regular", &words.titles.regular);
+        self.section("regular", words.titles.regular);
         match process.regular_rule() {
-            None => self.paragraph(&phrases.no_regular),
+            None => self.paragraph(phrases.no_regular),
             Some(rule) => {
-                self.paragraph(&phrases.regular_intro);
+                self.paragraph(phrases.regular_intro);
                 let items = self.rule(rule);
                 self.items(ListStyle::Plain, items);
                 self.paragraph(if process.regular_reexamined() {
-                    &phrases.reexamined
+                    phrases.reexamined
                 } else {
-                    &phrases.kept
+                    phrases.kept
                 });
             }
         }
         if let Some(days) = process.first_repeat_within_days() {
             let puts = [("days", self.days(days.count()))];
-            self.paragraph(Text::phrase(&phrases.first_repeat, &puts));
+            self.paragraph(Text::phrase(phrases.first_repeat, &puts));
         }
     }
 
@@ -43,36 +43,36 @@ impl Writing<'_> {
         let Some(level) = self.process.service_level() else { return };
         let respond = level.respond_within_hours.map(Hours::count).map(|hours| {
             let puts = [("hours", self.count(&words.hours, hours))];
-            Text::phrase(&phrases.respond_within, &puts)
+            Text::phrase(phrases.respond_within, &puts)
         });
         let contact = level
             .contact_every_days
             .map(Days::count)
-            .map(|days| Text::phrase(&phrases.contact_every, &[("days", self.days(days))]));
+            .map(|days| Text::phrase(phrases.contact_every, &[("days", self.days(days))]));
         let priority = level.priority.as_deref().filter(|text| !text.trim().is_empty());
-        self.section("service", &words.titles.service);
+        self.section("service", words.titles.service);
         self.facts([
-            (&labels.respond, respond),
-            (&labels.contact, contact),
-            (&labels.priority, priority.map(Text::user)),
+            (labels.respond, respond),
+            (labels.contact, contact),
+            (labels.priority, priority.map(Text::user)),
         ]);
     }
 
     fn handoff(&mut self) {
         let (words, process) = (self.words, self.process);
         let phrases = &words.phrases;
-        self.section("handoff", &words.titles.handoff);
+        self.section("handoff", words.titles.handoff);
         let orders = self.count(&words.orders, f64::from(process.hunter_result_orders()));
-        self.paragraph(Text::phrase(&phrases.hunter_result, &[("orders", orders)]));
+        self.paragraph(Text::phrase(phrases.hunter_result, &[("orders", orders)]));
         let Some(policy) = process.handoff() else {
-            self.paragraph(&phrases.no_handoff);
+            self.paragraph(phrases.no_handoff);
             return;
         };
         match process.handoff_rule() {
-            None => self.paragraph(&phrases.no_handoff),
-            Some(_) if policy.when.is_none() => self.paragraph(&phrases.handoff_regular),
+            None => self.paragraph(phrases.no_handoff),
+            Some(_) if policy.when.is_none() => self.paragraph(phrases.handoff_regular),
             Some(rule) => {
-                self.paragraph(&phrases.handoff_intro);
+                self.paragraph(phrases.handoff_intro);
                 let items = self.rule(rule);
                 self.items(ListStyle::Plain, items);
             }
@@ -80,12 +80,12 @@ impl Writing<'_> {
         self.accepting(policy);
         let checklist = &policy.checklist;
         if !checklist.is_empty() {
-            self.section("checklist", &words.titles.checklist);
+            self.section("checklist", words.titles.checklist);
             if checklist.iter().any(|item| item.required) {
-                self.paragraph(&phrases.checklist_intro);
+                self.paragraph(phrases.checklist_intro);
             }
             let item = |item: &ChecklistItem| {
-                let need = if item.required { &phrases.required } else { &phrases.optional };
+                let need = if item.required { phrases.required } else { phrases.optional };
                 Text::user(visible(&item.text, &item.id)).and(&format!(" ({need})"))
             };
             self.list(ListStyle::Check, checklist.iter().map(item));
@@ -96,18 +96,18 @@ impl Writing<'_> {
         let (words, phrases) = (self.words, &self.words.phrases);
         if let Some(days) = policy.accept_within_days {
             let puts = [("days", self.days(days.count()))];
-            self.paragraph(Text::phrase(&phrases.accept_within, &puts));
+            self.paragraph(Text::phrase(phrases.accept_within, &puts));
         }
         if let Some(split) = policy.credit_split {
             let (hunter, farmer) = (split.hunter_percent, split.hunter_percent.rest());
             let percent = |number: crate::value::Percent| {
-                let number = number.to_string().into();
-                Text::phrase(&phrases.percent, &[("number", number)])
+                let number = words.numbers.digits(&number.to_string()).into();
+                Text::phrase(phrases.percent, &[("number", number)])
             };
             let months = self.count(&words.months, f64::from(split.until_months.count()));
             let puts =
                 [("months", months), ("hunter", percent(hunter)), ("farmer", percent(farmer))];
-            self.paragraph(Text::phrase(&phrases.split, &puts));
+            self.paragraph(Text::phrase(phrases.split, &puts));
         }
     }
 }

@@ -15,8 +15,8 @@ impl Writing<'_> {
             Some(Err(error)) => {
                 let stages: Vec<StageKey> = error.all().iter().map(|it| it.stage).collect();
                 let stages = self.places(number, pipeline, &stages);
-                self.section(format!("figures-{}", number + 1), &words.titles.figures);
-                self.paragraph(Text::phrase(&phrases.no_figures, &[("stages", stages)]));
+                self.section(format!("figures-{}", number + 1), words.titles.figures);
+                self.paragraph(Text::phrase(phrases.no_figures, &[("stages", stages)]));
                 return;
             }
             None => return,
@@ -24,62 +24,67 @@ impl Writing<'_> {
         let bottleneck = analysis.bottleneck().and_then(|it| {
             let stage = self.place(number, pipeline, it.stage);
             let puts = [("stage", stage), ("share", self.percent(it.share.stated()?))];
-            Some(Text::phrase(&phrases.of_time, &puts))
+            Some(Text::phrase(phrases.of_time, &puts))
         });
         let lever = analysis.lever().and_then(|it| {
             let stage = self.place(number, pipeline, it.stage);
             // A hundredth of the deals: the gain is a share of a share.
             let puts = [("stage", stage), ("gain", self.percent(it.gain.stated()? / 100.0))];
-            Some(Text::phrase(&phrases.of_gain, &puts))
+            Some(Text::phrase(phrases.of_gain, &puts))
         });
         let reachable = analysis.reachable();
         let unreachable: Vec<StageKey> =
             pipeline.stage_keys().filter(|key| reachable.binary_search(key).is_err()).collect();
         let stages = |keys: &[StageKey]| Some(self.places(number, pipeline, keys));
-        let facts = [
-            (
-                &labels.win_probability,
-                analysis.win_probability().and_then(|it| Some(self.percent(it.stated()?))),
-            ),
-            (&labels.expected_days, self.expected_days(&analysis)),
-            (&labels.mandatory, stages(analysis.mandatory_stages())),
-            (&labels.bottleneck, bottleneck),
-            (&labels.lever, lever),
-            (&labels.unreachable, stages(&unreachable)),
-            (&labels.trapped, stages(analysis.trapped())),
-        ];
-        let uniform = uniform(pipeline, &analysis);
-        let uniform = (!uniform.is_empty()).then(|| {
-            let stages = self.places(number, pipeline, &uniform);
-            Text::phrase(&phrases.uniform, &[("stages", stages)])
+        let chance = analysis.win_probability().map(|it| match it.stated() {
+            Some(chance) => self.percent(chance),
+            None => Text::fixed(phrases.not_stated),
         });
-        self.section(format!("figures-{}", number + 1), &words.titles.figures);
-        self.paragraph(&phrases.figures_intro);
-        if let Some(uniform) = uniform {
-            self.paragraph(uniform);
-        }
+        let facts = [
+            (labels.win_probability, chance),
+            (labels.days_to_win, self.days_of(analysis.expected_days_to_win())),
+            (labels.expected_days, self.expected_days(&analysis)),
+            (labels.mandatory, stages(analysis.mandatory_stages())),
+            (labels.bottleneck, bottleneck),
+            (labels.lever, lever),
+            (labels.unreachable, stages(&unreachable)),
+            (labels.trapped, stages(analysis.trapped())),
+        ];
+        // What rests on shares that nobody stated is not told.
+        let missing = uniform(pipeline, &analysis);
+        let missing = (!missing.is_empty()).then(|| {
+            let stages = self.places(number, pipeline, &missing);
+            Text::phrase(phrases.shares_missing, &[("stages", stages)])
+        });
+        self.section(format!("figures-{}", number + 1), words.titles.figures);
         self.facts(facts);
+        if let Some(missing) = missing {
+            self.paragraph(missing);
+        }
+    }
+
+    /// A time that is more than nothing, or that it is not stated.
+    fn days_of(&self, days: Option<Figure>) -> Option<Text> {
+        let days = days.filter(|days| days.if_equal() >= 0.05)?;
+        Some(match days.stated() {
+            Some(days) => self.about_days(days),
+            None => Text::fixed(self.words.phrases.not_stated),
+        })
     }
 
     fn expected_days(&self, analysis: &Analysis) -> Option<Text> {
         let phrases = &self.words.phrases;
-        let Some(days) = analysis.expected_days() else {
-            return Some(Text::fixed(&phrases.never_ends));
-        };
-        let days = days.stated()?;
-        Some(
-            match analysis
-                .standard_deviation_days()
-                .map(Figure::if_equal)
-                .filter(|spread| *spread >= 0.05)
-            {
-                None => self.about_days(days),
-                Some(spread) => {
-                    let puts =
-                        [("days", self.about_days(days)), ("spread", self.about_days(spread))];
-                    Text::phrase(&phrases.spread, &puts)
-                }
-            },
-        )
+        if analysis.expected_days().is_none() {
+            return Some(Text::fixed(phrases.never_ends));
+        }
+        let days = self.days_of(analysis.expected_days())?;
+        let spread = analysis.standard_deviation_days().and_then(Figure::stated);
+        Some(match spread.filter(|spread| *spread >= 0.05) {
+            None => days,
+            Some(spread) => {
+                let puts = [("days", days), ("spread", self.about_days(spread))];
+                Text::phrase(phrases.spread, &puts)
+            }
+        })
     }
 }

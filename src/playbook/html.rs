@@ -5,6 +5,7 @@
 use super::page::{
     Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text, changes_direction, lines,
 };
+use crate::draw::text::inert;
 
 /// Colours, type and paper.
 const STYLE: &str = include_str!("style.css");
@@ -31,7 +32,7 @@ pub(super) fn write(page: &Page) -> String {
             Frame::Card => "<section class=\"card\">\n",
             Frame::Wide => "<section class=\"wide\">\n",
         });
-        blocks.iter().for_each(|block| write_block(&mut out, block));
+        write_blocks(&mut out, *frame, blocks);
         out.push_str("</section>\n");
     }
     out.push_str("</main>\n</body>\n</html>\n");
@@ -49,6 +50,26 @@ fn write_contents(out: &mut String, page: &Page) {
     out.push_str("</nav>\n");
 }
 
+/// On a card, each label with what follows it is a cell of its own, so that
+/// they can stand side by side where there is room.
+fn write_blocks(out: &mut String, frame: Frame, blocks: &[Block]) {
+    let mut cells = 0;
+    for block in blocks {
+        if frame == Frame::Card && matches!(block, Block::Heading { depth: Depth::Label, .. }) {
+            out.push_str(if cells == 0 {
+                "<div class=\"cells\">\n<div>\n"
+            } else {
+                "</div>\n<div>\n"
+            });
+            cells += 1;
+        }
+        write_block(out, block);
+    }
+    if cells > 0 {
+        out.push_str("</div>\n</div>\n");
+    }
+}
+
 fn write_block(out: &mut String, block: &Block) {
     match block {
         Block::Heading { depth: Depth::Label, text, .. } => {
@@ -62,12 +83,19 @@ fn write_block(out: &mut String, block: &Block) {
         Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", inline(text))),
         Block::List { style, items } => write_list(out, *style, items),
         Block::Table { head, rows } => {
-            out.push_str("<div class=\"table\"><table>\n<thead><tr>");
+            let class = if head.len() > 2 { " class=\"wide\"" } else { "" };
+            out.push_str(&format!("<div class=\"table\"><table{class}>\n<thead><tr>"));
             head.iter().for_each(|name| out.push_str(&format!("<th>{}</th>", escaped(name))));
             out.push_str("</tr></thead>\n<tbody>\n");
             for row in rows {
                 out.push_str("<tr>");
-                row.iter().for_each(|cell| out.push_str(&format!("<td>{}</td>", inline(cell))));
+                for (place, cell) in row.iter().enumerate() {
+                    // On a narrow page a row is a card, and each cell has its name.
+                    let name = head.get(place).filter(|_| place > 0 && !cell.is_empty());
+                    let name = name.map(|name| format!(" data-name=\"{}\"", escaped(name)));
+                    let (name, cell) = (name.unwrap_or_default(), inline(cell));
+                    out.push_str(&format!("<td{name}>{cell}</td>"));
+                }
                 out.push_str("</tr>\n");
             }
             out.push_str("</tbody>\n</table></div>\n");
@@ -84,8 +112,15 @@ fn write_block(out: &mut String, block: &Block) {
             out.push_str(&format!("<figure class=\"plot\">\n{}</figure>\n", plot.to_svg()));
         }
         // Drawn by this crate: well-formed, and every text in it escaped.
-        Block::Picture { picture, .. } => {
-            out.push_str(&format!("<figure>\n{}</figure>\n", picture.to_svg()));
+        Block::Picture { pictures, .. } => {
+            for picture in pictures {
+                // Of two, one is for wide and one for narrow pages.
+                let class = if pictures.len() > 1 { picture.direction().name() } else { "only" };
+                out.push_str(&format!(
+                    "<figure class=\"{class}\">\n{}</figure>\n",
+                    picture.to_svg()
+                ));
+            }
         }
     }
 }
@@ -128,6 +163,12 @@ fn inline(text: &Text) -> String {
                 out.push_str(&format!("<strong>{}</strong>", escaped(words)));
             }
             Piece::Id(id) => out.push_str(&format!("<code>{}</code>", user(id))),
+            Piece::Address { text, address } => {
+                let (address, text) = (escaped(address), user(text));
+                out.push_str(&format!(
+                    "<a href=\"{address}\" rel=\"noopener noreferrer\">{text}</a>"
+                ));
+            }
             Piece::Link { text, anchor } => {
                 out.push_str(&format!("<a href=\"#{}\">{}</a>", escaped(anchor), user(text)));
             }
@@ -154,9 +195,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => out.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            _ => out.push(c),
+            _ => out.push(inert(c)),
         }
     }
     out

@@ -9,13 +9,13 @@ use crate::policy::{
 impl Writing<'_> {
     pub(super) fn leads(&mut self) {
         let words = self.words;
-        self.chapter("leads", &words.titles.leads);
+        self.chapter("leads", words.titles.leads);
         self.filter();
         self.qualification();
         let reasons = self.process.disqualify_reasons();
-        self.section("disqualify", &words.titles.disqualify);
+        self.section("disqualify", words.titles.disqualify);
         if reasons.is_empty() {
-            self.paragraph(&words.phrases.declined_any);
+            self.paragraph(words.phrases.declined_any);
         }
         let reasons: Vec<Text> = reasons.iter().map(|it| self.known_reason(it)).collect();
         self.list(ListStyle::Plain, reasons);
@@ -24,43 +24,46 @@ impl Writing<'_> {
     fn filter(&mut self) {
         let (words, filter) = (self.words, self.process.lead_filter());
         let (labels, phrases) = (&words.labels, &words.phrases);
-        self.section("filter", &words.titles.filter);
+        self.section("filter", words.titles.filter);
         if filter.criteria().is_empty() {
-            self.paragraph(&phrases.no_filter);
+            self.paragraph(phrases.no_filter);
             return;
         }
-        self.paragraph(&phrases.filter_intro);
+        self.paragraph(phrases.filter_intro);
         let mut rows = Vec::new();
         for criterion in filter.criteria() {
-            let need = if criterion.required { &phrases.required } else { &phrases.optional };
+            let need = if criterion.required { phrases.required } else { phrases.optional };
             let weight = if criterion.points() == Points::ZERO {
                 Text::fixed(need)
             } else {
                 let points = self.points(criterion.points());
-                Text::phrase(&phrases.both, &[("first", need.into()), ("second", points)])
+                Text::phrase(phrases.both, &[("first", need.into()), ("second", points)])
             };
             rows.push(vec![Text::user(visible(&criterion.text, &criterion.id)), weight]);
         }
-        self.table([&labels.criterion, &labels.weight], rows);
+        self.table([labels.criterion, labels.weight], rows);
         let most: Points = filter.criteria().iter().map(FilterCriterion::points).sum();
         let needed = filter.pass_score();
         if needed > Points::ZERO {
-            let puts = [("points", self.points(needed)), ("most", most.to_string().into())];
-            self.paragraph(Text::phrase(&phrases.filter_points, &puts));
+            let puts = [
+                ("points", self.points(needed)),
+                ("most", self.words.numbers.number(most.value()).into()),
+            ];
+            self.paragraph(Text::phrase(phrases.filter_points, &puts));
         } else {
-            self.paragraph(&phrases.filter_required);
+            self.paragraph(phrases.filter_required);
         }
         if !filter.criteria().iter().any(|criterion| criterion.required) {
-            self.paragraph(&phrases.filter_free);
+            self.paragraph(phrases.filter_free);
         }
     }
 
     fn qualification(&mut self) {
         let words = self.words;
         let (labels, phrases) = (&words.labels, &words.phrases);
-        self.section("qualification", &words.titles.qualification);
+        self.section("qualification", words.titles.qualification);
         let Some(qualification) = self.process.qualification() else {
-            self.paragraph(&phrases.no_qualification);
+            self.paragraph(phrases.no_qualification);
             return;
         };
         let built_in = qualification
@@ -70,20 +73,20 @@ impl Writing<'_> {
             (Some(name), _) => {
                 // A built-in framework is known by its initials.
                 let name = Text::user(name.to_uppercase());
-                self.paragraph(Text::phrase(&phrases.framework, &[("name", name)]));
+                self.paragraph(Text::phrase(phrases.framework, &[("name", name)]));
             }
             (None, Some(name)) if !name.trim().is_empty() => {
-                self.paragraph(Text::phrase(&phrases.framework, &[("name", Text::user(name))]));
+                self.paragraph(Text::phrase(phrases.framework, &[("name", Text::user(name))]));
             }
-            _ => self.paragraph(&phrases.own_framework),
+            _ => self.paragraph(phrases.own_framework),
         }
         let by_points = matches!(qualification.rule(), QualificationRule::Score { .. });
         let mut rows = Vec::new();
         for criterion in qualification.criteria() {
-            let known =
-                built_in.and_then(|name| words.criteria.get(&format!("{name}.{}", criterion.id)));
+            let known = built_in
+                .and_then(|name| words.criteria.get(format!("{name}.{}", criterion.id).as_str()));
             let text = match known {
-                Some(words) => Text::fixed(words),
+                Some(words) => Text::fixed(*words),
                 None => Text::user(visible(&criterion.text, &criterion.id)),
             };
             let mut row = vec![text];
@@ -93,22 +96,25 @@ impl Writing<'_> {
             rows.push(row);
         }
         if by_points {
-            self.table([&labels.criterion, &labels.weight], rows);
+            self.table([labels.criterion, labels.weight], rows);
         } else {
             self.list(ListStyle::Check, rows.into_iter().flatten());
         }
         let of = qualification.criteria().len();
         self.paragraph(match qualification.rule() {
-            QualificationRule::All => Text::fixed(&phrases.qualified_all),
+            QualificationRule::All => Text::fixed(phrases.qualified_all),
             QualificationRule::AtLeast(count) => Text::phrase(
-                &phrases.qualified_count,
+                phrases.qualified_count,
                 &[("count", count.to_string().into()), ("of", of.to_string().into())],
             ),
             QualificationRule::Score { at_least } => {
                 let most: Points =
                     qualification.criteria().iter().map(QualificationCriterion::points).sum();
-                let puts = [("points", self.points(at_least)), ("most", most.to_string().into())];
-                Text::phrase(&phrases.qualified_points, &puts)
+                let puts = [
+                    ("points", self.points(at_least)),
+                    ("most", self.words.numbers.number(most.value()).into()),
+                ];
+                Text::phrase(phrases.qualified_points, &puts)
             }
         });
     }

@@ -11,20 +11,21 @@
 //!   to read on a screen or on paper;
 //! - [`Headings`] are the fixed words, in English, Russian or Romanian, or the
 //!   company's own: [`Titles`], [`Labels`], [`Names`], [`Reasons`], [`Phrases`],
-//!   [`Signs`], [`Measures`], and [`Counted`] nouns in the forms of a [`PluralRule`].
+//!   [`Signs`], [`Measures`], [`Numbers`], and [`Counted`] nouns in the forms of a
+//!   [`PluralRule`].
 //!
 //! ```
-//! use sales_process::SalesProcess;
 //! use sales_process::process::Profile;
-//! use sales_process::playbook::{Playbook, Headings};
+//! use sales_process::playbook::{Headings, Playbook};
+//! use sales_process::{Language, SalesProcess};
 //!
 //! let process = SalesProcess::propose(Profile::new()).build()?;
-//! let findings = process.lint();
-//! let playbook = Playbook::of(&process).findings(&findings);
+//! let playbook = Playbook::of(&process);
 //! assert!(playbook.to_markdown().starts_with("# Consultative B2B sales of a product\n"));
 //!
-//! let russian = playbook.headings(Headings::russian());
-//! assert!(russian.to_html().contains("Постоянные клиенты и передача"));
+//! let process = SalesProcess::propose_in(Language::Russian, Profile::new()).build()?;
+//! let playbook = Playbook::of(&process).headings(Headings::of(Language::Russian));
+//! assert!(playbook.to_html().contains("Постоянные клиенты и передача клиента"));
 //! # Ok::<(), sales_process::process::Problems>(())
 //! ```
 //!
@@ -32,13 +33,15 @@
 //!
 //! The document is built once and then written in a form, so that no form has
 //! what the other leaves out. Texts of users are not translated and not changed:
-//! whatever characters they have, they are shown as text. Anchors are numbered
+//! whatever characters they have, they are shown as text, and by their names
+//! rather than ids. Nothing is printed of what is not stated. Anchors are numbered
 //! and not made of texts. The same process gives the same bytes.
 //!
 //! The playbook stands outermost: it reads every other part, findings, pictures
 //! and KPIs among them, and nothing reads it.
 
 mod company;
+mod criteria;
 mod customers;
 mod figures;
 mod headings;
@@ -56,11 +59,12 @@ mod stages;
 mod writing;
 
 pub use headings::{
-    Counted, Headings, Labels, Measures, Names, Phrases, PluralRule, Reasons, Signs, Titles,
+    Counted, Headings, Labels, Measures, Names, Numbers, Phrases, PluralRule, Reasons, Signs,
+    Titles,
 };
 
-use super::draw::Picture;
 use crate::designer::lint::Finding;
+use crate::draw::{Flow, Picture};
 use crate::kpi::Overview;
 use crate::process::SalesProcess;
 use page::Page;
@@ -70,8 +74,9 @@ use writing::Writing;
 #[derive(Debug, Clone)]
 pub struct Playbook<'a> {
     process: &'a SalesProcess,
-    findings: &'a [Finding],
-    headings: Headings,
+    findings: Option<&'a [Finding]>,
+    headings: Headings<'a>,
+    flow: Option<Flow>,
     picture_files: Vec<String>,
     kpis: Option<&'a Overview>,
 }
@@ -81,18 +86,19 @@ impl<'a> Playbook<'a> {
     pub fn of(process: &'a SalesProcess) -> Self {
         Self {
             process,
-            findings: &[],
-            headings: Headings::english(),
+            findings: None,
+            headings: Headings::default(),
+            flow: None,
             picture_files: Vec::new(),
             kpis: None,
         }
     }
 
-    /// Adds what a linter has found; where there is nothing, the document says
-    /// nothing of it.
+    /// Adds a chapter on what a linter has found, for those who work on the
+    /// process; the document for a client has none.
     #[must_use]
     pub fn findings(mut self, findings: &'a [Finding]) -> Self {
-        self.findings = findings;
+        self.findings = Some(findings);
         self
     }
 
@@ -107,8 +113,16 @@ impl<'a> Playbook<'a> {
 
     /// Sets the fixed words.
     #[must_use]
-    pub fn headings(mut self, headings: Headings) -> Self {
+    pub fn headings(mut self, headings: Headings<'a>) -> Self {
         self.headings = headings;
+        self
+    }
+
+    /// Sets where the pictures run. Unless set, the HTML form has each picture
+    /// across for wide screens and down for narrow ones and for paper.
+    #[must_use]
+    pub fn layout(mut self, flow: Flow) -> Self {
+        self.flow = Some(flow);
         self
     }
 
@@ -136,12 +150,13 @@ impl<'a> Playbook<'a> {
     }
 
     /// The picture of each pipeline as the HTML form has it, to be written in
-    /// other formats: with what the linter has found, and with the figures of
-    /// the analysis where the shares of the moves are stated.
+    /// other formats: with the figures of the analysis where the shares of the
+    /// moves are stated.
     pub fn pictures(&self) -> Vec<Picture> {
         let writing = Writing::new(self);
         let pipelines = self.process.pipelines().iter().enumerate();
-        pipelines.map(|(number, pipeline)| writing.drawn(number, pipeline)).collect()
+        let flow = self.flow.unwrap_or(Flow::Across);
+        pipelines.map(|(number, pipeline)| writing.drawn(number, pipeline).flow(flow)).collect()
     }
 
     fn page(&self) -> Page {
@@ -152,11 +167,11 @@ impl<'a> Playbook<'a> {
         writing.pipelines();
         writing.closing();
         writing.customers();
+        writing.fields();
         writing.roles();
         writing.targets();
         writing.kpis();
         writing.findings();
-        writing.checks();
         writing.finish()
     }
 }

@@ -6,6 +6,7 @@
 
 use super::plot::Plot;
 use crate::draw::Picture;
+use crate::draw::text::inert;
 
 /// A whole document.
 #[derive(Debug, Default)]
@@ -63,9 +64,10 @@ pub(super) enum Block {
         head: Vec<String>,
         rows: Vec<Vec<Text>>,
     },
-    /// Drawn only where it is written.
+    /// One picture, or the same once for wide and once for narrow pages; drawn
+    /// only where it is written.
     Picture {
-        picture: Box<Picture>,
+        pictures: Vec<Picture>,
         file: Option<String>,
         about: String,
     },
@@ -110,6 +112,8 @@ pub(super) enum Piece {
     User(String),
     /// What a user wrote, as a link to a heading of the document.
     Link { text: String, anchor: String },
+    /// What a user wrote, as a link to an address that the process has checked.
+    Address { text: String, address: String },
     /// An id.
     Id(String),
     /// Fixed words that stand out.
@@ -135,6 +139,10 @@ impl Text {
 
     pub(super) fn link(text: impl Into<String>, anchor: impl Into<String>) -> Self {
         Self(vec![Piece::Link { text: text.into(), anchor: anchor.into() }])
+    }
+
+    pub(super) fn address(text: impl Into<String>, address: impl Into<String>) -> Self {
+        Self(vec![Piece::Address { text: text.into(), address: address.into() }])
     }
 
     /// A phrase with texts put in where it has their names in braces.
@@ -198,6 +206,7 @@ impl Text {
             Piece::Fixed(text)
             | Piece::User(text)
             | Piece::Link { text, .. }
+            | Piece::Address { text, .. }
             | Piece::Id(text)
             | Piece::Strong(text) => text.clone(),
         };
@@ -240,7 +249,7 @@ impl Page {
 }
 
 /// A user's text in lines, without what neither form can hold: line ends of any
-/// kind part it, and a control character is shown by a sign.
+/// kind part it, and a character that is not for the eye is shown by a sign.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut chars = text.chars().peekable();
@@ -252,10 +261,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                 lines.push(String::new());
             }
             '\t' => line.push(' '),
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
-                line.push('\u{fffd}');
-            }
-            _ => line.push(c),
+            c => line.push(inert(c)),
         }
     }
     lines

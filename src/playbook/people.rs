@@ -2,7 +2,7 @@
 
 use super::page::Text;
 use super::writing::{Writing, visible};
-use crate::process::{Bound, RoleKind, Target};
+use crate::process::{Bound, Role, RoleKind, Target};
 
 /// KPIs whose plain number is a share from 0 to 1.
 const SHARES: [&str; 7] = [
@@ -24,30 +24,30 @@ impl Writing<'_> {
         if roles.is_empty() {
             return;
         }
-        let limited = roles.iter().any(|role| role.capacity.is_some());
-        let mut rows = Vec::new();
-        for role in roles {
-            let capacity = match role.capacity {
-                None => Text::from(&words.phrases.no_limit),
-                Some(number) => Text::phrase(
-                    &words.phrases.customers_or_leads,
-                    &[("number", number.to_string().into())],
-                ),
-            };
-            let mut row = vec![
+        let number = |number: Option<u32>| {
+            number.map(|it| Text::fixed(words.numbers.number(f64::from(it)))).unwrap_or_default()
+        };
+        let row = |role: &Role| {
+            let capacity = role.capacity.map(|number| {
+                let number = words.numbers.number(f64::from(number));
+                Text::phrase(words.phrases.customers_or_leads, &[("number", number.into())])
+            });
+            let hours = role.hours_per_week.map(|it| words.numbers.number(it.count()));
+            vec![
                 Text::user(visible(role.title_or_id(), &role.id)),
                 Text::fixed(words.names.role_kind(&role.kind)),
-            ];
-            row.extend(limited.then_some(capacity));
-            row.push(Text::id(&role.id));
-            rows.push(row);
-        }
-        self.chapter("roles", &words.titles.roles);
-        let capacity = limited.then_some(&labels.capacity);
-        let head = [Some(&labels.role), Some(&labels.kind), capacity, Some(&labels.id)];
-        self.table(head.into_iter().flatten(), rows);
+                capacity.unwrap_or_default(),
+                number(role.people),
+                hours.map(Text::fixed).unwrap_or_default(),
+            ]
+        };
+        let rows: Vec<_> = roles.iter().map(row).collect();
+        self.chapter("roles", words.titles.roles);
+        let head =
+            [labels.role, labels.kind, labels.capacity, labels.people, labels.hours_per_week];
+        self.table(head, rows);
         if roles.iter().any(|role| role.kind == RoleKind::HeadOfSales) {
-            self.paragraph(&words.phrases.head_decides);
+            self.paragraph(words.phrases.head_decides);
         }
     }
 
@@ -56,32 +56,32 @@ impl Writing<'_> {
         let mut rows = Vec::new();
         for (path, target) in self.process.targets() {
             let name = match words.kpis.get(path) {
-                Some(name) => Text::fixed(name),
+                Some(name) => Text::fixed(*name),
                 None => Text::user(path),
             };
-            rows.push(vec![name, self.target(path, target), Text::id(path)]);
+            rows.push(vec![name, self.target(path, target)]);
         }
         if rows.is_empty() {
             return;
         }
-        self.chapter("targets", &words.titles.targets);
-        self.paragraph(&words.phrases.targets_intro);
-        self.table([&labels.kpi, &labels.target, &labels.path], rows);
+        self.chapter("targets", words.titles.targets);
+        self.paragraph(words.phrases.targets_intro);
+        self.table([labels.kpi, labels.target], rows);
     }
 
     pub(super) fn target(&self, path: &str, target: Target) -> Text {
         let bound = match target.bound() {
-            Bound::Money(amount) => Text::fixed(amount.to_string()),
+            Bound::Money(amount) => Text::fixed(self.words.numbers.money(amount)),
             Bound::Number(number) if SHARES.contains(&path) && (0.0..=1.0).contains(&number) => {
                 self.percent(number)
             }
             Bound::Number(number) if DAYS.contains(&path) => self.days(number),
-            Bound::Number(number) => Text::fixed(number.to_string()),
+            Bound::Number(number) => Text::fixed(self.words.numbers.number(number)),
         };
         let phrases = &self.words.phrases;
         let phrase = match target {
-            Target::AtMost(_) => &phrases.at_most,
-            Target::AtLeast(_) => &phrases.at_least,
+            Target::AtMost(_) => phrases.at_most,
+            Target::AtLeast(_) => phrases.at_least,
         };
         Text::phrase(phrase, &[("bound", bound)])
     }

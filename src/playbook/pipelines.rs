@@ -1,12 +1,9 @@
 //! A pipeline: what it serves, its picture, its figures, its stages.
 
 use super::page::{Block, Text};
-use super::writing::{Writing, pipeline_anchor};
-use crate::designer::lint::Severity;
-use crate::draw::Level;
-use crate::draw::Picture;
-use crate::process::Drawing;
-use crate::process::{Days, Pipeline};
+use super::writing::{Writing, has_words, pipeline_anchor};
+use crate::draw::{Flow, Picture};
+use crate::process::{Days, Drawing, Outcome, Pipeline};
 
 impl Writing<'_> {
     pub(super) fn pipelines(&mut self) {
@@ -28,18 +25,24 @@ impl Writing<'_> {
         let title =
             Text::fixed(format!("{}: ", words.titles.pipeline)).then(self.pipeline_name(pipeline));
         self.chapter(pipeline_anchor(number), title);
-        let serves = if pipeline.serves().is_empty() {
-            words.phrases.serves_rest.clone()
-        } else {
-            let names = pipeline.serves().iter().map(|it| words.names.deal_kind(*it));
-            names.collect::<Vec<_>>().join(", ")
+        let kinds = pipeline.serves().iter().map(|it| words.names.deal_kind(*it));
+        let serves = match pipeline.serves() {
+            [] if self.process.pipelines().len() > 1 => Some(words.phrases.serves_rest.to_owned()),
+            [] => None,
+            _ => Some(kinds.collect::<Vec<_>>().join(", ")),
         };
+        // What it serves is its name where it has no other.
+        let named = draft.name.as_deref().is_some_and(has_words) || pipeline.serves().is_empty();
+        let segment = pipeline.segment().map(|segment| {
+            let label = Text::user(&segment.label);
+            label.and(" (").then(self.condition(&segment.when)).and(")")
+        });
         let most = draft.max_cycle_days.map(Days::count);
         let facts = [
-            (&words.labels.serves, Some(Text::fixed(serves))),
-            (&words.labels.payment, draft.prepaid.then(|| Text::from(&words.phrases.prepaid))),
-            (&words.labels.longest_cycle, most.map(|days| self.days(days))),
-            (&words.labels.revision, Some(Text::fixed(pipeline.revision().to_string()))),
+            (words.labels.serves, serves.filter(|_| named).map(Text::fixed)),
+            (words.labels.segment, segment),
+            (words.labels.payment, draft.prepaid.then(|| Text::from(words.phrases.prepaid))),
+            (words.labels.longest_cycle, most.map(|days| self.days(days))),
         ];
         self.facts(facts);
     }
@@ -47,32 +50,31 @@ impl Writing<'_> {
     fn picture(&mut self, number: usize, pipeline: &Pipeline) {
         let words = self.words;
         let picture = self.drawn(number, pipeline);
-        self.wide(format!("picture-{}", number + 1), &words.titles.picture);
+        let flows: &[Flow] = match self.flow {
+            None => Flow::ALL,
+            Some(Flow::Across) => &[Flow::Across],
+            Some(Flow::Down) => &[Flow::Down],
+        };
+        let pictures = flows.iter().map(|flow| picture.clone().flow(*flow)).collect();
+        if self.flow == Some(Flow::Down) {
+            self.section(format!("picture-{}", number + 1), words.titles.picture);
+        } else {
+            self.wide(format!("picture-{}", number + 1), words.titles.picture);
+        }
         self.add(Block::Picture {
-            picture: Box::new(picture),
+            pictures,
             file: self.picture_files.get(number).cloned(),
-            about: words.titles.picture.clone(),
+            about: words.titles.picture.to_owned(),
         });
     }
 
-    /// A pipeline with its figures and with what the linter has found.
+    /// A pipeline with its figures.
     pub(super) fn drawn(&self, number: usize, pipeline: &Pipeline) -> Picture {
         let words = self.words;
         let mut drawing =
             Drawing::of(pipeline).in_process(self.process).words(words.picture_words());
-        if let Some(analysis) = self.stated(number, pipeline) {
+        if let Some(analysis) = self.analysis(number) {
             drawing = drawing.figures(analysis);
-        }
-        for finding in self.found.iter().filter(|it| it.pipeline.as_ref() == Some(pipeline.id())) {
-            let level = match finding.severity {
-                Severity::Error => Level::Error,
-                Severity::Warning => Level::Warning,
-                Severity::Notice => Level::Notice,
-            };
-            let told = words.lints.get(finding.lint.name).unwrap_or(&finding.message);
-            for stage in &finding.stages {
-                drawing = drawing.mark(stage.as_str(), level, told);
-            }
         }
         drawing.picture()
     }
@@ -83,8 +85,10 @@ impl Writing<'_> {
         let mut rows = Vec::new();
         for (key, stage) in pipeline.stage_keys().zip(pipeline.stages()) {
             let part = stage.subprocess.map(|it| words.names.subprocess(it));
-            let days =
-                |days: Option<Days>| days.map(|it| self.days(it.count())).unwrap_or_default();
+            let days = |days: Option<Days>| {
+                let days = days.map(Days::count).filter(|days| *days > 0.0);
+                days.map(|days| self.days(days)).unwrap_or_default()
+            };
             rows.push(vec![
                 Text::fixed(format!("{}. ", key.index() + 1))
                     .then(self.place(number, pipeline, key)),
@@ -97,40 +101,30 @@ impl Writing<'_> {
         if rows.is_empty() {
             return;
         }
-        self.section(format!("overview-{}", number + 1), &words.titles.overview);
-        self.table(
-            [
-                &labels.stage,
-                &labels.subprocess,
-                &labels.responsible,
-                &labels.typical,
-                &labels.stale,
-            ],
-            rows,
-        );
+        self.section(format!("overview-{}", number + 1), words.titles.overview);
+        let head =
+            [labels.stage, labels.subprocess, labels.responsible, labels.typical, labels.stale];
+        self.table(head, rows);
     }
 
+    /// How outcomes count, where their names do not say so.
     fn ends(&mut self, number: usize, pipeline: &Pipeline) {
         let (words, labels) = (self.words, &self.words.labels);
+        let plain = |outcome: &Outcome| outcome.name.is_none() && outcome.id == outcome.kind.name();
+        if pipeline.outcomes().iter().all(plain) {
+            return;
+        }
         let mut rows = Vec::new();
-        let keys = pipeline.outcomes().iter().map(|outcome| pipeline.key(&outcome.id));
-        for (outcome, key) in pipeline.outcomes().iter().zip(keys) {
-            let Some(key) = key else { continue };
+        for outcome in pipeline.outcomes() {
+            let Some(key) = pipeline.key(&outcome.id) else { continue };
             let from = pipeline.entries(key).map(|(from, _)| from).collect::<Vec<_>>();
-            let mut name = self.place(number, pipeline, key);
-            if outcome.id != outcome.kind.name() {
-                name = super::writing::with_id(name, &outcome.id);
-            }
             rows.push(vec![
-                name,
+                self.place(number, pipeline, key),
                 Text::fixed(words.names.outcome_kind(outcome.kind)),
                 self.places(number, pipeline, &from),
             ]);
         }
-        if rows.is_empty() {
-            return;
-        }
-        self.section(format!("ends-{}", number + 1), &words.titles.ends);
-        self.table([&labels.outcome, &labels.counts_as, &labels.from], rows);
+        self.section(format!("ends-{}", number + 1), words.titles.ends);
+        self.table([labels.outcome, labels.counts_as, labels.from], rows);
     }
 }

@@ -1,57 +1,78 @@
-//! What a linter has found, and what it was told.
+//! What a linter has found, in a chapter of its own.
 
 use super::page::{ListStyle, Text};
 use super::writing::Writing;
 use crate::designer::lint::{Finding, Severity};
+use crate::process::{Allow, Purpose};
 
 impl Writing<'_> {
     pub(super) fn findings(&mut self) {
         let words = self.words;
-        if self.found.is_empty() {
-            return;
-        }
-        self.chapter("findings", &words.titles.findings);
-        self.paragraph(&words.phrases.findings_intro);
+        let Some(found) = self.found else { return };
+        self.chapter("findings", words.titles.findings);
+        self.paragraph(if found.is_empty() {
+            words.phrases.nothing_found
+        } else {
+            words.phrases.findings_intro
+        });
         for severity in Severity::ALL.iter().rev() {
-            let found: Vec<Text> = self
-                .found
+            let found: Vec<Text> = found
                 .iter()
                 .filter(|finding| finding.severity == *severity)
                 .map(|finding| self.finding(finding))
                 .collect();
             self.labelled(words.names.severity(*severity), ListStyle::Plain, found);
         }
+        self.labelled(words.labels.exceptions, ListStyle::Plain, self.exceptions());
+    }
+
+    /// What was found and accepted on purpose, with the reasons.
+    fn exceptions(&self) -> Vec<Text> {
+        let process = self.process;
+        let whole = process.allowed().iter().map(|allow| Text::user(&allow.reason));
+        let mut reasons: Vec<Text> = whole.collect();
+        for (number, pipeline) in process.pipelines().iter().enumerate() {
+            for (key, stage) in pipeline.stage_keys().zip(pipeline.stages()) {
+                let place = self.place(number, pipeline, key);
+                let reason =
+                    |allow: &Allow| place.clone().and(": ").then(Text::user(&allow.reason));
+                reasons.extend(stage.allow.iter().map(reason));
+            }
+        }
+        reasons
     }
 
     fn finding(&self, finding: &Finding) -> Text {
         let words = self.words;
         let place = self.finding_place(finding);
-        let told = if let Some(sentence) = words.lints.get(finding.lint.name) {
-            Text::strong(sentence)
-        } else {
-            let text = Text::user(&finding.message).and(".");
-            match &finding.help {
-                None => text,
-                Some(help) => {
-                    text.and(&format!(" {}: ", words.labels.help)).then(Text::user(help)).and(".")
-                }
-            }
-        };
-        told.and(" ").then(place).and(" (").then(Text::id(finding.lint.name)).and(")")
+        let told = Text::strong(words.labels.help).and(": ");
+        if let Some([found, help]) = words.lints.get(finding.lint.name) {
+            // The sentence is the same for every purpose: which one is missing or
+            // passed by stands in the message by its name.
+            let purposes = named_purposes(&finding.message);
+            let purposes = Text::joined(purposes.iter().map(|it| self.purpose(it)), ", ");
+            let purposes = if purposes.is_empty() { purposes } else { purposes.and(": ") };
+            return purposes.and(found).and(" ").then(place).and(". ").then(told).and(help);
+        }
+        let text = Text::user(&finding.message).and(". ").then(place).and(".");
+        match &finding.help {
+            None => text,
+            Some(help) => text.and(" ").then(told).then(Text::user(help)).and("."),
+        }
     }
 
     /// The pipeline and the stages a finding is about.
     fn finding_place(&self, finding: &Finding) -> Text {
         let phrases = &self.words.phrases;
-        let Some(id) = &finding.pipeline else { return Text::from(&phrases.in_process) };
+        let Some(id) = &finding.pipeline else { return Text::from(phrases.in_process) };
         let pipelines = self.process.pipelines();
         let number = pipelines.iter().position(|pipeline| pipeline.id() == id);
         let Some((number, pipeline)) = number.and_then(|n| Some((n, pipelines.get(n)?))) else {
             // Found in another process: the id is all there is.
-            return Text::phrase(&phrases.in_pipeline, &[("name", Text::id(id.as_str()))]);
+            return Text::phrase(phrases.in_pipeline, &[("name", Text::id(id.as_str()))]);
         };
-        let name = Self::pipeline_link(number, pipeline);
-        let text = Text::phrase(&phrases.in_pipeline, &[("name", name)]);
+        let name = self.pipeline_link(number, pipeline);
+        let text = Text::phrase(phrases.in_pipeline, &[("name", name)]);
         let keys: Vec<_> =
             finding.stages.iter().filter_map(|id| pipeline.key(id.as_str())).collect();
         if keys.is_empty() {
@@ -59,37 +80,16 @@ impl Writing<'_> {
         }
         text.and(": ").then(self.places(number, pipeline, &keys))
     }
+}
 
-    /// What the linter was told, where it was told anything.
-    pub(super) fn checks(&mut self) {
-        let (words, settings) = (self.words, self.process.lint_settings());
-        let (labels, options) = (&words.labels, &settings.options);
-        let number = |number: Option<u32>| number.map(|it| Text::fixed(it.to_string()));
-        let facts = [
-            (&labels.max_stages, number(options.max_stages)),
-            (
-                &labels.optimal_stages,
-                options.optimal_stages.map(|[fewest, most]| {
-                    let puts =
-                        [("fewest", fewest.to_string().into()), ("most", most.to_string().into())];
-                    Text::phrase(&words.phrases.range, &puts)
-                }),
-            ),
-            (&labels.max_exits, number(options.max_exits)),
-            (
-                &labels.bottleneck_share,
-                options.bottleneck_share.map(|share| self.percent(share.value())),
-            ),
-        ];
-        let level = |(lint, level): (&String, &_)| {
-            vec![Text::id(lint), Text::fixed(words.names.level(*level))]
-        };
-        let rows: Vec<_> = settings.severity.iter().map(level).collect();
-        if rows.is_empty() && facts.iter().all(|(_, value)| value.is_none()) {
-            return;
+/// The built-in purposes that a message names in backticks, in its order.
+fn named_purposes(message: &str) -> Vec<Purpose> {
+    let mut purposes: Vec<Purpose> = Vec::new();
+    for name in message.split('`').skip(1).step_by(2) {
+        let known = Purpose::BUILT_IN.iter().find(|purpose| purpose.name() == name);
+        if let Some(purpose) = known.filter(|purpose| !purposes.contains(purpose)) {
+            purposes.push(purpose.clone());
         }
-        self.chapter("checks", &words.titles.checks);
-        self.facts(facts);
-        self.table([&labels.lint, &labels.level], rows);
     }
+    purposes
 }

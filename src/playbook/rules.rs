@@ -31,35 +31,36 @@ impl Writing<'_> {
         let months = |months: crate::value::Months| {
             ("months", self.count(&words.months, f64::from(months.count())))
         };
-        let amount = |amount: crate::value::Money| ("amount", Text::fixed(amount.to_string()));
+        let amount =
+            |amount: crate::value::Money| ("amount", Text::fixed(words.numbers.money(amount)));
         match form {
             RuleForm::Orders { at_least } => {
                 let orders = self.count(&words.orders, f64::from(*at_least));
-                Text::phrase(&phrases.rule_orders, &[("orders", orders)])
+                Text::phrase(phrases.rule_orders, &[("orders", orders)])
             }
             RuleForm::Volume { at_least } => {
-                Text::phrase(&phrases.rule_volume, &[amount(*at_least)])
+                Text::phrase(phrases.rule_volume, &[amount(*at_least)])
             }
             RuleForm::Bought { any_of } => {
                 let phrase =
-                    if any_of.len() > 1 { &phrases.rule_bought_any } else { &phrases.rule_bought };
+                    if any_of.len() > 1 { phrases.rule_bought_any } else { phrases.rule_bought };
                 Text::phrase(phrase, &[("products", self.products(any_of))])
             }
             RuleForm::SmallestOrder { at_least, months: over } => {
-                Text::phrase(&phrases.rule_smallest, &[amount(*at_least), months(*over)])
+                Text::phrase(phrases.rule_smallest, &[amount(*at_least), months(*over)])
             }
             RuleForm::MonthlyVolume { at_least, months: over } => {
-                Text::phrase(&phrases.rule_monthly, &[amount(*at_least), months(*over)])
+                Text::phrase(phrases.rule_monthly, &[amount(*at_least), months(*over)])
             }
             RuleForm::Tenure { months: after } => {
-                Text::phrase(&phrases.rule_tenure, &[months(*after)])
+                Text::phrase(phrases.rule_tenure, &[months(*after)])
             }
-            RuleForm::All(_) => Text::from(&phrases.rule_all),
-            RuleForm::Any(_) => Text::from(&phrases.rule_any),
+            RuleForm::All(_) => Text::from(phrases.rule_all),
+            RuleForm::Any(_) => Text::from(phrases.rule_any),
             RuleForm::AtLeast { count, .. } => {
-                Text::phrase(&phrases.rule_at_least, &[("count", count.to_string().into())])
+                Text::phrase(phrases.rule_at_least, &[("count", count.to_string().into())])
             }
-            RuleForm::Not(_) => Text::from(&phrases.rule_not),
+            RuleForm::Not(_) => Text::from(phrases.rule_not),
         }
     }
 
@@ -70,7 +71,7 @@ impl Writing<'_> {
             None | Some(0) => shown,
             Some(more) => {
                 let more = [("count", more.to_string().into())];
-                shown.and(" ").then(Text::phrase(&self.words.phrases.and_more, &more))
+                shown.and(" ").then(Text::phrase(self.words.phrases.and_more, &more))
             }
         }
     }

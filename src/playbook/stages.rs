@@ -1,10 +1,10 @@
 //! A stage on one card: what for, who, what to do and how, when it is done,
 //! where it goes next.
 
-use super::page::{Item, ListStyle, Text};
-use super::writing::{Writing, stage_anchor, stage_name, visible};
+use super::page::{ListStyle, Text};
+use super::writing::{Writing, has_words, stage_anchor, stage_name, visible};
 use crate::designer::{StageReason, StageReasonKind};
-use crate::process::{Criterion, DealKind, Move, Outcome, Pipeline, Place, Stage, StageKey};
+use crate::process::{Days, DealKind, Material, Move, Participant, Pipeline, Stage, StageKey};
 use crate::value::Probability;
 
 impl<'a> Writing<'a> {
@@ -15,10 +15,13 @@ impl<'a> Writing<'a> {
         key: StageKey,
         stage: &Stage,
     ) {
-        let (words, labels) = (self.words, &self.words.labels);
+        let labels = &self.words.labels;
         let title =
             Text::fixed(format!("{}. ", key.index() + 1)).then(Text::user(stage_name(stage)));
         self.card(stage_anchor(number, key), title);
+        if let Some(about) = stage.description.as_deref().filter(|text| has_words(text)) {
+            self.paragraph(Text::user(about));
+        }
         let reasons = self.process.why(pipeline, stage);
         let reasons: Vec<Text> =
             reasons.iter().map(|reason| self.stage_reason(pipeline, reason)).collect();
@@ -27,24 +30,19 @@ impl<'a> Writing<'a> {
         }
         let facts = self.stage_facts(number, pipeline, key, stage);
         self.brief_facts(facts);
-        self.entry(number, pipeline, key, stage);
         let texts = |texts: &[String]| -> Vec<Text> {
-            texts.iter().filter(|text| !text.trim().is_empty()).map(Text::user).collect()
+            texts.iter().filter(|text| has_words(text)).map(Text::user).collect()
         };
-        self.labelled(&labels.actions, ListStyle::Numbered, texts(&stage.actions));
-        self.labelled(&labels.tactics, ListStyle::Plain, texts(&stage.tactics));
-        self.label(&labels.exit);
-        if stage.exit_criteria.is_empty() {
-            self.paragraph(&words.phrases.no_exit);
-        }
-        self.list(ListStyle::Check, stage.exit_criteria.iter().map(criterion));
-        self.next(number, pipeline, key);
-        let exceptions: Vec<Text> = stage
-            .allow
-            .iter()
-            .map(|allow| Text::id(&allow.lint).and(": ").then(Text::user(&allow.reason)))
-            .collect();
-        self.labelled(&labels.exceptions, ListStyle::Plain, exceptions);
+        let enter: Vec<Text> = stage.entry_criteria.iter().map(|it| self.criterion(it)).collect();
+        self.labelled(labels.enter, ListStyle::Check, enter);
+        self.labelled(labels.actions, ListStyle::Numbered, texts(&stage.actions));
+        self.labelled(labels.tactics, ListStyle::Plain, texts(&stage.tactics));
+        let exit: Vec<Text> = stage.exit_criteria.iter().map(|it| self.criterion(it)).collect();
+        self.labelled(labels.exit, ListStyle::Check, exit);
+        let next = self.next(number, pipeline, key);
+        self.labelled(labels.next, ListStyle::Plain, next);
+        self.labelled(labels.materials, ListStyle::Plain, stage.materials.iter().map(material));
+        self.labelled(labels.remarks, ListStyle::Plain, texts(&stage.notes));
     }
 
     fn stage_reason(&self, pipeline: &Pipeline, reason: &StageReason) -> Text {
@@ -54,13 +52,11 @@ impl<'a> Writing<'a> {
         let sense = words.reasons.sense(&reason.purpose, pays_after);
         let (phrase, why) = match (reason.kind, sense) {
             (StageReasonKind::Demanded(because), _) => {
-                (&phrases.demanded, words.reasons.because(because))
+                (phrases.demanded, words.reasons.because(because))
             }
-            (StageReasonKind::Usual(because), _) => {
-                (&phrases.usual, words.reasons.because(because))
-            }
-            (StageReasonKind::Sensible(_), Some(why)) => (&phrases.sensible, why),
-            (StageReasonKind::Sensible(_) | StageReasonKind::Own, _) => (&phrases.own, ""),
+            (StageReasonKind::Usual(because), _) => (phrases.usual, words.reasons.because(because)),
+            (StageReasonKind::Sensible(_), Some(why)) => (phrases.sensible, why),
+            (StageReasonKind::Sensible(_) | StageReasonKind::Own, _) => (phrases.own, ""),
         };
         Text::phrase(
             phrase,
@@ -74,119 +70,103 @@ impl<'a> Writing<'a> {
         pipeline: &Pipeline,
         key: StageKey,
         stage: &Stage,
-    ) -> [(&'a String, Option<Text>); 9] {
-        let (words, labels) = (self.words, &self.words.labels);
-        let participants = stage.participants.iter().map(|it| {
-            let name = Text::user(visible(&it.name, &it.party));
-            name.and(" (").then(Text::user(&it.party)).and(")")
-        });
-        let participants = Text::joined(participants, ", ");
-        let analysis = self.stated(number, pipeline);
+    ) -> [(&'a str, Option<Text>); 8] {
+        let labels = &self.words.labels;
+        let participants = stage.participants.iter().map(|it| self.participant(it));
+        let analysis = self.analysis(number);
         let chance = analysis.and_then(|it| it.win_probability_at(key)?.stated());
-        let remaining = analysis.and_then(|it| it.expected_days_at(key)?.stated());
-        let days = |days: Option<crate::process::Days>| days.map(|it| self.days(it.count()));
+        let days =
+            |days: Option<Days>| days.filter(|it| it.count() > 0.0).map(|it| self.days(it.count()));
+        let work = stage.work_hours.filter(|hours| hours.count() > 0.0);
         [
+            (labels.comes_from, Some(self.comes_from(number, pipeline, key, stage))),
+            (labels.responsible, stage.role.as_deref().map(|role| self.role(role))),
+            (labels.participants, Some(Text::joined(participants, ", "))),
+            (labels.typical, days(stage.typical_days)),
+            (labels.stale, days(stage.stale_after_days)),
+            (labels.work, work.map(|hours| self.count(&self.words.hours, hours.count()))),
             (
-                &labels.subprocess,
-                stage.subprocess.map(|it| Text::fixed(words.names.subprocess(it))),
-            ),
-            (&labels.responsible, stage.role.as_deref().map(|role| self.role(role))),
-            (&labels.participants, Some(participants)),
-            (&labels.typical, days(stage.typical_days)),
-            (&labels.stale, days(stage.stale_after_days)),
-            (
-                &labels.stated_chance,
+                labels.stated_chance,
                 stage.win_probability.map(|chance| self.percent(chance.value())),
             ),
-            (&labels.chance, chance.map(|chance| self.percent(chance))),
-            (&labels.remaining, remaining.map(|days| self.about_days(days))),
-            (&labels.id, Some(Text::id(&stage.id))),
+            (
+                labels.chance,
+                chance.filter(|_| stage.win_probability.is_none()).map(|it| self.percent(it)),
+            ),
         ]
     }
 
-    /// Where deals come from, and what is then true.
-    fn entry(&mut self, number: usize, pipeline: &Pipeline, key: StageKey, stage: &Stage) {
-        let (labels, phrases) = (&self.words.labels, &self.words.phrases);
-        let mut items = Vec::new();
+    /// Somebody from outside sales, with what kind of party it is.
+    fn participant(&self, participant: &Participant) -> Text {
+        let name = Text::user(visible(&participant.name, &participant.party));
+        let names = &self.words.names;
+        let party = match participant.party.as_str() {
+            "department" => Text::fixed(names.department),
+            "partner" => Text::fixed(names.partner_firm),
+            "contractor" => Text::fixed(names.contractor),
+            "competitor" => Text::fixed(names.competitor),
+            other => Text::user(other),
+        };
+        name.and(" (").then(party).and(")")
+    }
+
+    /// Where deals come from: in one line.
+    fn comes_from(&self, number: usize, pipeline: &Pipeline, key: StageKey, stage: &Stage) -> Text {
+        let phrases = &self.words.phrases;
+        let mut from = Vec::new();
         if stage.start {
-            items.push(Item { depth: 0, text: Text::from(&phrases.starts_here) });
+            from.push(Text::fixed(phrases.starts_here));
         }
-        for (from, step) in pipeline.entries(key) {
-            let back = step.rework.is_some();
-            let phrase = if back { &phrases.back_from_stage } else { &phrases.from_stage };
-            let name = self.place(number, pipeline, from);
-            items.push(Item { depth: 0, text: Text::phrase(phrase, &[("stage", name)]) });
-            let before = pipeline.working_stage(from);
-            let met = before.map(|it| it.exit_criteria.as_slice()).unwrap_or_default();
-            // What must be true to go back is told where it is gone back from.
-            if !back {
-                items.extend(met.iter().map(|it| Item { depth: 1, text: criterion(it) }));
-            }
-        }
-        if items.is_empty() {
-            items.push(Item { depth: 0, text: Text::from(&phrases.never_entered) });
-        }
-        self.label(&labels.entry);
-        self.items(ListStyle::Plain, items);
-    }
-
-    fn next(&mut self, number: usize, pipeline: &Pipeline, key: StageKey) {
-        let (labels, phrases) = (&self.words.labels, &self.words.phrases);
-        self.label(&labels.next);
-        let exits: Vec<(StageKey, &Move)> = pipeline.exits(key).collect();
-        if exits.is_empty() {
-            self.paragraph(&phrases.never_left);
-            return;
-        }
-        let shared = exits.iter().any(|(_, step)| step.probability.is_some());
-        let notes: Vec<Text> =
-            exits.iter().map(|(to, step)| self.note(pipeline, *to, step)).collect();
-        let noted = notes.iter().any(|note| !note.is_empty());
-        let mut rows = Vec::new();
-        for ((to, step), note) in exits.iter().zip(notes) {
-            let mut row = vec![self.place(number, pipeline, *to)];
-            if shared {
-                let share = step.probability.map(Probability::value);
-                row.push(share.map(|it| self.percent(it)).unwrap_or_default());
-            }
-            if noted {
-                row.push(note);
-            }
-            rows.push(row);
-        }
-        if shared || noted {
-            let share = shared.then_some(&labels.share);
-            let head = [Some(&labels.to), share, noted.then_some(&labels.note)];
-            self.table(head.into_iter().flatten(), rows);
-        } else {
-            self.list(ListStyle::Plain, rows.into_iter().flatten());
-        }
-    }
-
-    fn note(&self, pipeline: &Pipeline, to: StageKey, step: &Move) -> Text {
-        let (words, phrases) = (self.words, &self.words.phrases);
-        let mut notes = Vec::new();
-        // An outcome that is called by its kind needs no more words.
-        let named = |outcome: &Outcome| outcome.name.is_some() || outcome.id != outcome.kind.name();
-        if let Some(Place::Outcome(outcome)) = pipeline
-            .place(to)
-            .filter(|place| matches!(place, Place::Outcome(outcome) if named(outcome)))
-        {
-            notes.push(Text::fixed(words.names.outcome_kind(outcome.kind)));
-        }
-        if let Some(rework) = step.rework {
-            notes.push(match rework.max_passes {
-                None => Text::from(&phrases.goes_back),
-                Some(most) => {
-                    let times = self.count(&words.times, f64::from(most));
-                    Text::phrase(&phrases.goes_back_limited, &[("times", times)])
-                }
+        for (before, step) in pipeline.entries(key) {
+            let place = self.place(number, pipeline, before);
+            from.push(match step.rework {
+                Some(_) => Text::phrase(phrases.back_from, &[("stage", place)]),
+                None => place,
             });
         }
-        Text::joined(notes, ", ")
+        if from.is_empty() {
+            from.push(Text::fixed(phrases.never_entered));
+        }
+        Text::joined(from, ", ")
+    }
+
+    /// Where deals go, each with its share where one is stated.
+    fn next(&self, number: usize, pipeline: &Pipeline, key: StageKey) -> Vec<Text> {
+        let phrases = &self.words.phrases;
+        let exit = |(to, step): (StageKey, &Move)| {
+            let place = self.place(number, pipeline, to);
+            let place = match step.rework.map(|rework| rework.max_passes) {
+                None => place,
+                Some(None) => Text::phrase(phrases.back_to, &[("stage", place)]),
+                Some(Some(most)) => {
+                    let times = self.count(&self.words.times, f64::from(most));
+                    let puts = [("stage", place), ("times", times)];
+                    Text::phrase(phrases.back_to_limited, &puts)
+                }
+            };
+            match step.probability.map(Probability::value) {
+                None => place,
+                Some(share) => {
+                    let puts = [("place", place), ("share", self.percent(share))];
+                    Text::phrase(phrases.with_share, &puts)
+                }
+            }
+        };
+        let mut exits: Vec<Text> = pipeline.exits(key).map(exit).collect();
+        if exits.is_empty() {
+            exits.push(Text::fixed(phrases.never_left));
+        }
+        exits
     }
 }
 
-fn criterion(criterion: &Criterion) -> Text {
-    Text::user(visible(&criterion.text, &criterion.id))
+fn material(material: &Material) -> Text {
+    let label = match &material.link {
+        Some(link) => Text::address(&material.label, link),
+        None => Text::user(&material.label),
+    };
+    match material.text.as_deref().filter(|text| has_words(text)) {
+        Some(text) => label.and(": ").then(Text::user(text)),
+        None => label,
+    }
 }

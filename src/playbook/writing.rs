@@ -1,17 +1,20 @@
 //! [`Writing`]: the document while it is being built.
 
-use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Piece, Text};
+use super::page::{Block, Depth, Frame, Item, ListStyle, Page, Part, Text};
 use super::{Counted, Headings, Playbook};
 use crate::designer::lint::Finding;
 use crate::designer::{Analysis, ChancesError};
+use crate::draw::Flow;
 use crate::kpi::Overview;
 use crate::process::{Pipeline, Place, Purpose, SalesProcess, Stage, StageKey};
 
 /// The document while it is being built, and what is asked of all over it.
 pub(super) struct Writing<'a> {
     pub(super) process: &'a SalesProcess,
-    pub(super) words: &'a Headings,
-    pub(super) found: &'a [Finding],
+    pub(super) words: &'a Headings<'a>,
+    pub(super) found: Option<&'a [Finding]>,
+    /// Where the pictures run; both ways where it is left open.
+    pub(super) flow: Option<Flow>,
     pub(super) picture_files: &'a [String],
     pub(super) overview: Option<&'a Overview>,
     /// Of each pipeline, in the order of the process.
@@ -26,6 +29,7 @@ impl<'a> Writing<'a> {
             process,
             words: &playbook.headings,
             found: playbook.findings,
+            flow: playbook.flow,
             picture_files: &playbook.picture_files,
             overview: playbook.kpis,
             analyses: process.pipelines().iter().map(Pipeline::analysis).collect(),
@@ -35,14 +39,16 @@ impl<'a> Writing<'a> {
 
     pub(super) fn finish(self) -> Page {
         let (process, words) = (self.process, self.words);
-        let subtitle = Text::fixed(format!("{} · ", words.titles.playbook))
-            .and(&format!("{} {} · ", words.labels.version, process.version()))
-            .then(Text::id(process.id().as_str()));
+        let subtitle = Text::fixed(words.titles.playbook).and(&format!(
+            " · {} {}",
+            words.labels.version,
+            process.version()
+        ));
         Page {
-            language: words.language.clone(),
+            language: words.language.to_owned(),
             title: visible(process.name(), process.id().as_str()).to_owned(),
             subtitle,
-            contents: words.titles.contents.clone(),
+            contents: words.titles.contents.to_owned(),
             parts: self.parts,
         }
     }
@@ -110,29 +116,36 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// A table; nothing where there are no rows.
+    /// A table; nothing where there are no rows. A column in which no row has
+    /// anything is left out.
     pub(super) fn table<'w>(
         &mut self,
-        head: impl IntoIterator<Item = &'w String>,
-        rows: Vec<Vec<Text>>,
+        head: impl IntoIterator<Item = &'w str>,
+        mut rows: Vec<Vec<Text>>,
     ) {
+        let mut head: Vec<String> = head.into_iter().map(str::to_owned).collect();
+        for column in (0..head.len()).rev() {
+            if rows.iter().all(|row| row.get(column).is_none_or(Text::is_empty)) {
+                head.remove(column);
+                rows.iter_mut().filter(|row| column < row.len()).for_each(|row| {
+                    row.remove(column);
+                });
+            }
+        }
         if !rows.is_empty() {
-            self.add(Block::Table { head: head.into_iter().cloned().collect(), rows });
+            self.add(Block::Table { head, rows });
         }
     }
 
     /// Names with their values; those without a value are left out.
-    pub(super) fn facts<'w>(
-        &mut self,
-        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
-    ) {
+    pub(super) fn facts<'w>(&mut self, facts: impl IntoIterator<Item = (&'w str, Option<Text>)>) {
         self.add_facts(false, facts);
     }
 
     /// The same for values of a word or two.
     pub(super) fn brief_facts<'w>(
         &mut self,
-        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+        facts: impl IntoIterator<Item = (&'w str, Option<Text>)>,
     ) {
         self.add_facts(true, facts);
     }
@@ -140,11 +153,11 @@ impl<'a> Writing<'a> {
     fn add_facts<'w>(
         &mut self,
         brief: bool,
-        facts: impl IntoIterator<Item = (&'w String, Option<Text>)>,
+        facts: impl IntoIterator<Item = (&'w str, Option<Text>)>,
     ) {
         let facts: Vec<(String, Text)> = facts
             .into_iter()
-            .filter_map(|(name, value)| Some((name.clone(), value.filter(|it| !it.is_empty())?)))
+            .filter_map(|(name, value)| Some((name.to_owned(), value.filter(|it| !it.is_empty())?)))
             .collect();
         if !facts.is_empty() {
             self.add(Block::Facts { brief, facts });
@@ -197,25 +210,25 @@ impl<'a> Writing<'a> {
         Text::joined(keys.iter().map(|key| self.place(number, pipeline, *key)), ", ")
     }
 
-    /// The name of a pipeline: what it serves, or else its id.
+    /// The name of a pipeline; where it has none, what it serves, or else its id.
     pub(super) fn pipeline_name(&self, pipeline: &Pipeline) -> Text {
-        let kinds = pipeline.serves();
-        let names = kinds.iter().map(|kind| self.words.names.deal_kind(*kind));
-        let served = names.collect::<Vec<_>>().join(", ");
-        let id = pipeline.id().as_str();
-        if served.is_empty() { Text::user(id) } else { Text::user(id).and(&format!(" ({served})")) }
+        if let Some(name) = pipeline.draft().name.as_deref().filter(|name| has_words(name)) {
+            return Text::user(name);
+        }
+        let kinds = pipeline.serves().iter().map(|kind| self.words.names.deal_kind(*kind));
+        let served = kinds.collect::<Vec<_>>().join(", ");
+        if served.is_empty() { Text::user(pipeline.id().as_str()) } else { Text::fixed(served) }
     }
 
-    /// The analysis of a pipeline that states the shares of its moves: figures
-    /// of others are guesses that no card should give as facts.
-    pub(super) fn stated(&self, number: usize, pipeline: &Pipeline) -> Option<&Analysis> {
-        let analysis = self.analyses.get(number)?.as_ref().ok()?;
-        uniform(pipeline, analysis).is_empty().then_some(analysis)
+    /// The analysis of a pipeline; none where its shares contradict each other.
+    pub(super) fn analysis(&self, number: usize) -> Option<&Analysis> {
+        self.analyses.get(number)?.as_ref().ok()
     }
 
     /// A number of something, to hundredths.
-    pub(super) fn count(&self, noun: &Counted, number: f64) -> Text {
-        Text::fixed(noun.say((number * 100.0).round() / 100.0, self.words.plural))
+    pub(super) fn count(&self, noun: &Counted<'_>, number: f64) -> Text {
+        let words = self.words;
+        Text::fixed(noun.say((number * 100.0).round() / 100.0, words.plural, &words.numbers))
     }
 
     pub(super) fn days(&self, number: f64) -> Text {
@@ -231,12 +244,13 @@ impl<'a> Writing<'a> {
     /// read as nothing is below a tenth.
     pub(super) fn percent(&self, share: f64) -> Text {
         let tenths = (share * 1000.0).round();
+        let numbers = &self.words.numbers;
         let number = if tenths < 1.0 && share > 0.0 {
-            "<0.1".to_owned()
+            format!("<{}", numbers.number(0.1))
         } else {
-            (tenths / 10.0).to_string()
+            numbers.number(tenths / 10.0)
         };
-        Text::phrase(&self.words.phrases.percent, &[("number", number.into())])
+        Text::phrase(self.words.phrases.percent, &[("number", number.into())])
     }
 }
 
@@ -254,7 +268,12 @@ pub(super) fn stage_name(stage: &Stage) -> &str {
 
 /// A text, or what stands for it where there is nothing to be seen of it.
 pub(super) fn visible<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
-    if text.trim().is_empty() { otherwise } else { text }
+    if has_words(text) { text } else { otherwise }
+}
+
+/// Whether a text has anything to be seen.
+pub(super) fn has_words(text: &str) -> bool {
+    !text.trim().is_empty()
 }
 
 /// Anchors are numbers, so that no text of a user can break or share one.
@@ -264,9 +283,4 @@ pub(super) fn pipeline_anchor(number: usize) -> String {
 
 pub(super) fn stage_anchor(number: usize, key: StageKey) -> String {
     format!("pipeline-{}-stage-{}", number + 1, key.index() + 1)
-}
-
-/// A text and the id it is known by: `text (id)`.
-pub(super) fn with_id(text: Text, id: &str) -> Text {
-    text.and(" (").then(Text(vec![Piece::Id(id.to_owned())])).and(")")
 }

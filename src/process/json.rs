@@ -38,7 +38,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::{FormatError, ProcessDraft, SalesProcess};
+use super::{FormatError, ProcessDraft, SalesProcess, SketchError};
 use crate::value::problem::{Problem, Problems};
 use crate::value::text::beginning;
 use strict::Strict;
@@ -47,7 +47,7 @@ use strict::Strict;
 ///
 /// Its text names the line in every case, and each problem has a line of its
 /// own in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The text is not JSON.
@@ -79,6 +79,8 @@ pub enum ReadError {
         /// What is wrong there.
         message: String,
     },
+    /// The text is not a sketch of a pipeline.
+    Sketch(SketchError),
     /// The parts do not fit together: every problem, in the order of the text.
     Content(Vec<Located>),
 }
@@ -112,6 +114,7 @@ impl fmt::Display for ReadError {
                 }
                 f.write_str(message)
             }
+            Self::Sketch(error) => write!(f, "{error}"),
             Self::Content(problems) => {
                 for (i, problem) in problems.iter().enumerate() {
                     if i > 0 {

@@ -1,9 +1,9 @@
 //! Ids: names that the application gives to its leads, deals, stages, people …
 //!
 //! Each kind of id is a type of its own over shared text, so that a deal id
-//! cannot be passed where a customer id is meant. An id is any text that is
-//! not blank and has no control characters; it is kept exactly as given and
-//! compared byte by byte. Cloning copies a pointer.
+//! cannot be passed where a customer id is meant. An id is a text of 1 to 200
+//! characters that can all be seen, with or are spaces between such; it is
+//! kept exactly as given and compared byte by byte. Cloning copies a pointer.
 //!
 //! ```
 //! use sales_process::{DealId, IdError};
@@ -14,26 +14,73 @@
 //! # Ok::<(), IdError>(())
 //! ```
 
-/// Why a text is not an id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum IdError {
-    /// The text is empty or only white space.
-    #[error("an id is blank; give it at least one visible character")]
-    Blank,
-    /// The text has a line break, a tab or another control character.
-    #[error("the id {0:?} has a control character; use visible characters only")]
-    ControlCharacter(String),
+use super::text::is_invisible;
+use super::words::{messages, say_by_display};
+
+messages! {
+    /// Why a text is not an id.
+    #[derive(Eq)]
+    pub enum IdError {
+        /// The text is empty, or there is nothing to be seen of it.
+        Blank = "id_blank",
+            "an id is blank; give it at least one visible character",
+            "идентификатор пуст; нужен хотя бы один видимый знак",
+            "identificatorul este gol; trebuie cel puțin un caracter vizibil";
+        /// White space at the beginning or the end.
+        Ends {
+            /// The text.
+            id: String,
+        } = "id_ends",
+            "the id `{id}` has white space at an end; leave it out",
+            "в начале или конце идентификатора `{id}` стоит пробел; уберите его",
+            "identificatorul `{id}` are spații la un capăt; scoateți-le";
+        /// A character that cannot be seen, looks like nothing, or turns the
+        /// direction of the text.
+        Character {
+            /// The text.
+            id: String,
+            /// The character, such as `U+200B`.
+            code_point: String,
+        } = "id_character",
+            "the id `{id}` has the character {code_point}, which cannot be seen; leave it out",
+            "в идентификаторе `{id}` есть невидимый знак {code_point}; уберите его",
+            "identificatorul `{id}` are caracterul invizibil {code_point}; scoateți-l";
+        /// More characters than an id may have.
+        TooLong {
+            /// How many characters it has.
+            length: usize,
+            /// How many it may have.
+            most: usize,
+        } = "id_too_long",
+            "an id of {length} characters is too long; expected at most {most}",
+            "идентификатор из {length} знаков слишком длинный; допустимо не больше {most}",
+            "identificatorul de {length} caractere este prea lung; se admit cel mult {most}";
+    }
 }
 
+/// How many characters an id may have.
+const MOST: usize = 200;
+
 fn check(text: &str) -> Result<(), IdError> {
-    if text.trim().is_empty() {
+    // Most ids are short words of plain letters and signs.
+    let plain = |b: u8| (0x21..0x7f).contains(&b);
+    if !text.is_empty() && text.len() <= MOST && text.bytes().all(plain) {
+        return Ok(());
+    }
+    // A space between letters is the only white space that looks like itself.
+    let unseen = |c: char| is_invisible(c) || (c.is_whitespace() && c != ' ');
+    if text.chars().all(|c| c == ' ' || unseen(c)) {
         return Err(IdError::Blank);
     }
-    if text.chars().any(char::is_control) {
-        return Err(IdError::ControlCharacter(text.chars().take(80).collect()));
+    let id = || text.to_owned();
+    if text.trim() != text {
+        return Err(IdError::Ends { id: id() });
     }
-    Ok(())
+    if let Some(c) = text.chars().find(|c| unseen(*c)) {
+        return Err(IdError::Character { id: id(), code_point: format!("U+{:04X}", u32::from(c)) });
+    }
+    let length = text.chars().count();
+    if length > MOST { Err(IdError::TooLong { length, most: MOST }) } else { Ok(()) }
 }
 
 macro_rules! ids {
@@ -48,7 +95,9 @@ macro_rules! ids {
             ///
             /// # Errors
             ///
-            /// [`IdError`] where the text is blank or has control characters.
+            /// [`IdError`] where the text is blank, has white space at an end, a
+            /// character that cannot be seen or turns the direction of the text,
+            /// or more than 200 characters.
             pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
                 let text = text.as_ref();
                 check(text)?;
@@ -137,7 +186,9 @@ macro_rules! ids {
                 self.as_str() == *other
             }
         }
-    )*};
+    )*
+        say_by_display!($($name),*);
+    };
 }
 
 ids! {
@@ -173,20 +224,47 @@ mod tests {
 
     #[test]
     fn the_text_is_kept_as_it_is() {
-        assert_eq!(StageId::new(" a b ").unwrap().to_string(), " a b ");
-        assert_eq!(StageId::new("é").unwrap(), "é");
+        for text in ["a  b", "é", "Заявка №1", "客户", "a`b", &"ü".repeat(200)] {
+            assert_eq!(StageId::new(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, why: &str) {
+        assert_eq!(StageId::new(text).unwrap_err().to_string(), why);
     }
 
     #[test]
-    fn blank_and_control_characters_are_refused() {
-        for blank in ["", " ", "\u{a0}", "\n"] {
+    fn what_cannot_be_seen_is_refused() {
+        for blank in ["", " ", "\u{a0}", "\n", "\u{200b}", "\u{2800}\u{3164} "] {
             assert_eq!(StageId::new(blank), Err(IdError::Blank), "{blank:?}");
         }
-        let error = StageId::new("a\tb").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the id \"a\\tb\" has a control character; use visible characters only"
+        let unseen = [
+            ("\t", "\\t", "U+0009"),
+            ("\u{a0}", "\u{a0}", "U+00A0"),
+            ("\u{ad}", "\\u{ad}", "U+00AD"),
+            ("\u{200b}", "\\u{200b}", "U+200B"),
+            ("\u{202e}", "\\u{202e}", "U+202E"),
+            ("\u{2028}", "\\u{2028}", "U+2028"),
+            ("\u{feff}", "\\u{feff}", "U+FEFF"),
+            ("\u{3164}", "\\u{3164}", "U+3164"),
+            ("\u{e0041}", "\\u{e0041}", "U+E0041"),
+        ];
+        for (c, shown, code_point) in unseen {
+            check_refused(
+                &format!("a{c}b"),
+                &format!(
+                    "the id `a{shown}b` has the character {code_point}, which cannot be seen; leave it out"
+                ),
+            );
+        }
+        check_refused(" a", "the id ` a` has white space at an end; leave it out");
+        check_refused("a\u{3000}", "the id `a\u{3000}` has white space at an end; leave it out");
+        check_refused(
+            &"ü".repeat(201),
+            "an id of 201 characters is too long; expected at most 200",
         );
+        crate::value::words::check_table(IdError::WORDS);
     }
 
     #[test]

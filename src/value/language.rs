@@ -1,8 +1,6 @@
 //! [`Language`]: which language a text for people is in.
 
-use std::str::FromStr;
-
-use crate::value::text::{choices, excerpt};
+use crate::value::text::choices;
 
 choices! {
     /// A language in which the crate has texts for people: proposals,
@@ -37,20 +35,6 @@ impl Language {
     }
 }
 
-/// No language has this tag.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no language `{}`; expected one of `en`, `ru`, `ro`", excerpt(.0))]
-pub struct LanguageError(String);
-
-impl FromStr for Language {
-    type Err = LanguageError;
-
-    fn from_str(tag: &str) -> Result<Self, LanguageError> {
-        let found = Self::ALL.iter().find(|language| language.name() == tag);
-        found.copied().ok_or_else(|| LanguageError(tag.to_owned()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,9 +45,6 @@ mod tests {
             assert_eq!(language.name().parse(), Ok(*language));
         }
         let error = "de".parse::<Language>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "there is no language `de`; expected one of `en`, `ru`, `ro`"
-        );
+        assert_eq!(error.to_string(), "`de` is not known here; expected one of `en`, `ru`, `ro`");
     }
 }

@@ -41,14 +41,16 @@ pub(crate) mod role_kind;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod units;
+pub(crate) mod words;
 pub(crate) mod zone;
 
 pub use field::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, Fields};
 pub use id::*;
-pub use language::{Language, LanguageError};
+pub use language::Language;
 pub use money::{Currency, Money, MoneyError};
 pub use order::{Line, Order, OrderError, Purchase};
 pub use period::{Month, Months, Period, PeriodError, UtcOffset};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use ratio::{Percent, Probability, RatioError};
+pub use words::{Hint, Message, NameError};
 pub use zone::{Zone, ZoneError};

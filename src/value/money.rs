@@ -228,14 +228,16 @@ impl Money {
         Ok(self.amount >= other.amount)
     }
 
-    /// The amount rounded half-even to the currency's minor unit.
+    /// The amount rounded half-even to the currency's minor unit; towards zero
+    /// where that would leave the range of money.
     #[must_use]
     pub fn rounded(self) -> Money {
-        let amount = self.amount.round_dp_with_strategy(
-            self.currency.minor_units(),
-            RoundingStrategy::MidpointNearestEven,
-        );
-        Money { amount, currency: self.currency }
+        let round = |strategy| {
+            let digits = self.currency.minor_units();
+            Money::new(self.amount.round_dp_with_strategy(digits, strategy), self.currency)
+        };
+        let nearest = round(RoundingStrategy::MidpointNearestEven);
+        nearest.or_else(|_| round(RoundingStrategy::ToZero)).unwrap_or(self)
     }
 
     fn same_currency(self, other: Money) -> Result<(), MoneyError> {

@@ -65,6 +65,20 @@ macro_rules! choices {
             }
         }
 
+        impl std::str::FromStr for $Name {
+            type Err = $crate::value::NameError;
+            fn from_str(text: &str) -> Result<Self, $crate::value::NameError> {
+                let found = Self::ALL.iter().find(|choice| choice.name() == text);
+                found.copied().ok_or_else(|| $crate::value::NameError::new(text, &[$($text),+]))
+            }
+        }
+
+        impl $crate::value::words::Say for $Name {
+            fn say(&self, _: $crate::value::Language, out: &mut String) {
+                out.push_str(self.name());
+            }
+        }
+
         // A derived reader has no words for what is not a name at all.
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -183,12 +197,42 @@ pub(crate) mod one_or_many {
     }
 }
 
+/// Whether a character cannot be seen, or turns the direction of what stands
+/// around it: controls, format characters, fillers, variation selectors, tags.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{600}'..='\u{605}'
+                | '\u{61c}'
+                | '\u{6dd}'
+                | '\u{70f}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 /// The first characters of a text that came from outside, for a message of one
-/// line: control characters are written as `\n`, `\u{0}` and so on.
+/// line: those that cannot be seen are written as `\n`, `\u{0}` and so on.
 pub(crate) fn excerpt(text: &str) -> String {
     let mut out = String::new();
     for c in beginning(text, 60).chars() {
-        if c.is_control() {
+        if is_invisible(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);

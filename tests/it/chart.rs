@@ -214,8 +214,7 @@ fn hostile() -> SalesProcess {
     let names: Vec<&str> = HOSTILE.into_iter().chain([long.as_str(), sentence.as_str()]).collect();
     let mut pipeline = PipelineDraft::new("end \"<&>\"");
     let mut process = SalesProcess::draft("hostile", "</title><script>alert('1')</script> \"&\"");
-    // Ids have no control characters.
-    let id = |i: usize, name: &str| format!("{i}{name}").replace(char::is_control, "");
+    let id = |i: usize, name: &str| crate::samples::id_text(&format!("{i}{name}"));
     for (i, name) in names.iter().enumerate() {
         let role = id(i, name);
         process = process.role(Role::new(role.clone(), RoleKind::Hunter).title(*name));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sales_process::SalesProcess;
-use sales_process::playbook::Playbook;
+use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::Profile;
 
 use crate::commands::{file, run};
@@ -48,10 +48,7 @@ fn six_files_are_written_and_two_pipelines_have_more() {
         expected.sort();
         assert_eq!(names(&out), expected);
         let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
-        let findings = process.lint();
-        let playbook = Playbook::of(&process)
-            .findings(&findings)
-            .picture_files(["process.svg", "process-2.svg"]);
+        let playbook = Playbook::of(&process).picture_files(["process.svg", "process-2.svg"]);
         assert_eq!(read("playbook.md"), playbook.to_markdown());
         assert_eq!(read("playbook.html"), playbook.to_html());
         let picture = &playbook.pictures()[0];
@@ -76,6 +73,27 @@ fn the_language_is_an_option() {
 }
 
 #[test]
+fn findings_and_the_layout_are_asked_for() {
+    let empty = r#"{"format":"sales-process/1","id":"a","name":"A","pipelines":[{"id":"p"}]}"#;
+    let path = file("playbook-findings.json", empty);
+    let out = folder("playbook-findings");
+    let [path, out_name] = [path.to_str().unwrap(), out.to_str().unwrap()];
+    let written = |more: &[&str]| {
+        let ran = run("playbook", [&[path, out_name, "--force"], more].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        std::fs::read_to_string(out.join("playbook.html")).unwrap()
+    };
+    let plain = written(&[]);
+    assert!(!plain.contains("id=\"findings\""));
+    assert!(
+        plain.contains("<figure class=\"across\">") && plain.contains("<figure class=\"down\">")
+    );
+    let full = written(&["--findings", "--layout", "down", "--language", "ru"]);
+    assert!(full.contains("id=\"findings\"") && full.contains("Сделке негде начаться."));
+    assert!(full.contains("<figure class=\"only\">"));
+}
+
+#[test]
 fn figures_come_from_a_folder() {
     let process = proposed("b2b");
     let path = file("playbook-data.json", process.to_json());
@@ -91,8 +109,11 @@ fn figures_come_from_a_folder() {
     let report = run("kpi", [&[data][..], &period].concat());
     let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
     let cost = report["attract"]["cost_per_lead"].as_str().unwrap();
-    assert!(markdown.contains(&format!("| Cost per lead | {cost} |")), "{cost}");
-    assert!(html.contains(&format!("<td>Cost per lead</td><td>{cost}</td>")), "{cost}");
+    let cost = Headings::default().numbers.money(cost.parse().unwrap());
+    let escaped = cost.replace('$', "\\$");
+    assert!(markdown.contains(&format!("| Cost per lead | {escaped} |")), "{cost}");
+    let cell = format!("<td>Cost per lead</td><td data-name=\"Value\">{cost}</td>");
+    assert!(html.contains(&cell), "{cost}");
     assert!(markdown.contains("From 2024-01-10 to 2024-03-01, that day not included"));
     // The funnel, the lengths and the leads by month; nobody has ordered.
     assert_eq!(html.matches("<figure class=\"plot\">").count(), 3);

@@ -18,6 +18,15 @@ fn the_proposal_is_printed_as_json() {
 }
 
 #[test]
+fn the_language_of_a_proposal_is_an_option() {
+    let path = file("propose-language.json", r#"{"market": "b2c", "offering": "service"}"#);
+    let ran = run("propose", [path.to_str().unwrap(), "--language", "ru"]);
+    let process = SalesProcess::from_json(&ran.stdout).unwrap();
+    assert_eq!(process.name(), "Консультационные продажи потребителям: услуга");
+    assert_eq!(process.pipelines()[0].stages()[0].name(), "Входящая заявка");
+}
+
+#[test]
 fn what_is_proposed_is_clean_for_lint() {
     for (name, profile) in [("default.json", "{}"), ("project.json", r#"{"nature": "project"}"#)] {
         let ran = run("propose", [file(name, profile)]);

@@ -17,6 +17,13 @@ use sales_process::policy::{
 use sales_process::process::{Move, Pipeline, PipelineDraft, Purpose, Stage};
 use sales_process::{CriterionId, IdError, Money};
 
+/// What an id can be of a text: no invisible characters, and not too long.
+pub(crate) fn id_text(text: &str) -> String {
+    let allowed = |c: &char| sales_process::DealId::new(format!("a{c}a")).is_ok();
+    let text: String = text.chars().filter(allowed).take(150).collect();
+    text.trim().to_owned()
+}
+
 /// An id of any kind.
 #[track_caller]
 pub(crate) fn id<T: for<'a> TryFrom<&'a str, Error = IdError>>(text: &str) -> T {

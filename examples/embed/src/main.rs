@@ -6,7 +6,7 @@
 //! behind; what the entries replay to is the row; a row's buttons are what
 //! the deal says is available.
 //!
-//! Run it with `cargo run --release --example embed`.
+//! Run it with `cargo run -p sales-process-embed`.
 
 use std::error::Error;
 

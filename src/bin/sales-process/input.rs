@@ -24,6 +24,16 @@ pub(crate) enum Language {
     Ro,
 }
 
+impl From<Language> for sales_process::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::English,
+            Language::Ru => Self::Russian,
+            Language::Ro => Self::Romanian,
+        }
+    }
+}
+
 /// A file opened for reading; `-` is standard input.
 pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, String> {
     if file.as_os_str() == OsStr::new("-") {

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use sales_process::SalesProcess;
+use sales_process::draw::Flow;
 use sales_process::kpi::Overview;
 use sales_process::playbook::{Headings, Playbook};
 
@@ -25,6 +26,12 @@ pub(crate) struct Args {
     /// The language of the fixed words
     #[arg(long, value_enum, default_value_t)]
     language: Language,
+    /// Add a chapter with what `lint` finds, for those who work on the process
+    #[arg(long)]
+    findings: bool,
+    /// Where the pictures run; both ways, as the page is wide or narrow, unless given
+    #[arg(long, value_enum)]
+    layout: Option<Layout>,
     /// A folder of figures as for `kpi`: the playbook then says where the company stands
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -53,48 +60,58 @@ impl Args {
             facts.overview(&self.when.question(&facts)).map_err(|error| error.to_string())
         });
         let overview = overview.transpose()?;
-        let documents = documents(&process, headings(self.language), overview.as_ref());
+        let documents = self.documents(&process, overview.as_ref());
         write_all(&self.out, &documents, self.force)?;
         Ok(Answer::default())
     }
 }
 
-fn headings(language: Language) -> Headings {
-    match language {
-        Language::En => Headings::english(),
-        Language::Ru => Headings::russian(),
-        Language::Ro => Headings::romanian(),
-    }
+/// Where pictures run.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Layout {
+    /// From left to right
+    Across,
+    /// From top to bottom, for phones and paper
+    Down,
 }
 
-/// Every file with its content.
-fn documents(
-    process: &SalesProcess,
-    headings: Headings,
-    overview: Option<&Overview>,
-) -> Vec<(String, String)> {
-    let findings = process.lint();
-    let count = process.pipelines().len();
-    let named = |number: usize, kind: &str| match number {
-        0 => format!("process.{kind}"),
-        more => format!("process-{}.{kind}", more + 1),
-    };
-    let mut playbook = Playbook::of(process)
-        .findings(&findings)
-        .headings(headings)
-        .picture_files((0..count).map(|number| named(number, "svg")));
-    if let Some(overview) = overview {
-        playbook = playbook.kpis(overview);
+impl Args {
+    /// Every file with its content.
+    fn documents(
+        &self,
+        process: &SalesProcess,
+        overview: Option<&Overview>,
+    ) -> Vec<(String, String)> {
+        let findings = self.findings.then(|| process.lint());
+        let count = process.pipelines().len();
+        let named = |number: usize, kind: &str| match number {
+            0 => format!("process.{kind}"),
+            more => format!("process-{}.{kind}", more + 1),
+        };
+        let mut playbook = Playbook::of(process)
+            .headings(Headings::of(self.language.into()))
+            .picture_files((0..count).map(|number| named(number, "svg")));
+        if let Some(overview) = overview {
+            playbook = playbook.kpis(overview);
+        }
+        if let Some(findings) = &findings {
+            playbook = playbook.findings(findings);
+        }
+        playbook = match self.layout {
+            None => playbook,
+            Some(Layout::Across) => playbook.layout(Flow::Across),
+            Some(Layout::Down) => playbook.layout(Flow::Down),
+        };
+        let mut files = vec![
+            ("playbook.md".to_owned(), playbook.to_markdown()),
+            ("playbook.html".to_owned(), playbook.to_html()),
+        ];
+        for (number, picture) in playbook.pictures().iter().enumerate() {
+            files.push((named(number, "svg"), picture.to_svg()));
+            files.push((named(number, "mmd"), picture.to_mermaid()));
+            files.push((named(number, "dot"), picture.to_dot()));
+            files.push((named(number, "bpmn"), picture.to_bpmn()));
+        }
+        files
     }
-    let mut files = vec![
-        ("playbook.md".to_owned(), playbook.to_markdown()),
-        ("playbook.html".to_owned(), playbook.to_html()),
-    ];
-    for (number, picture) in playbook.pictures().iter().enumerate() {
-        files.push((named(number, "svg"), picture.to_svg()));
-        files.push((named(number, "mmd"), picture.to_mermaid()));
-        files.push((named(number, "dot"), picture.to_dot()));
-        files.push((named(number, "bpmn"), picture.to_bpmn()));
-    }
-    files
 }

@@ -105,6 +105,7 @@ mod reroute;
 mod sketch;
 mod ways;
 mod whole;
+mod words;
 
 pub use autofix::Fixed;
 pub use catalogue::all;
@@ -114,6 +115,7 @@ pub use finding::{Finding, Severity, Witness};
 pub use fix::{Fix, Safety};
 
 pub use report::Report;
+pub(crate) use words::words;
 
 /// The lint with a name or a code, such as `dead-end-stage` or `S05`; `None`
 /// where no lint is called that. To print it is to explain it: what it does,

@@ -7,7 +7,8 @@
 //! several. Sales to companies have a second, shorter pipeline for repeat
 //! sales. With the stages come the rules, people and targets around them.
 //!
-//! It is a draft to edit: the texts are what works in most companies, the
+//! It is a draft to edit: the texts are what works in most companies of that
+//! trade, in English, Russian or Romanian ([`SalesProcess::propose_in`]), the
 //! numbers are where to begin, and no shares of deals are stated, because only
 //! the company knows its own.
 //!
@@ -23,7 +24,7 @@
 //! let names: Vec<&str> = process.pipelines()[0].stages().iter().map(|stage| stage.name()).collect();
 //! assert_eq!(
 //!     names,
-//!     ["Take the request", "Check the fit", "Offer and take the order", "Get paid", "Hand over and set up"]
+//!     ["Inbound request", "Qualification", "Offer and order", "Payment tracking", "Handover and setup"]
 //! );
 //! # Ok::<(), sales_process::process::Problems>(())
 //! ```
@@ -33,18 +34,19 @@
 //! A proposal builds, for every profile. The same profile gives the same
 //! proposal, and nothing in it depends on money or on the calendar.
 
-// `choice`: which purposes, and which of them share a stage. `template`: what a
-// stage for a purpose says; `stage` puts stages together. `pipeline`: the
-// pipelines and their moves. `policies`: filter, rules, handoff, service level,
-// targets. `people`: roles, and who is responsible for what.
+// `choice`: which purposes, and which of them share a stage. `text`: what a
+// proposal says, in three languages; `stage` puts stages together of it.
+// `pipeline`: the pipelines and their moves. `policies`: filter, rules, handoff,
+// service level, targets. `people`: roles, and who is responsible for what.
 mod choice;
 mod people;
 mod pipeline;
 mod policies;
 mod stage;
-mod template;
+mod text;
 
-use crate::process::{ClosingEvent, Market, Nature, ProcessDraft, Profile, Purpose, SalesProcess};
+use crate::process::{ClosingEvent, Market, ProcessDraft, Profile, Purpose, SalesProcess};
+use crate::value::Language;
 
 pub(crate) use people::role_for;
 pub(crate) use pipeline::repeat_pipeline;
@@ -53,54 +55,54 @@ pub(crate) use policies::{
     default_service_level,
 };
 pub(crate) use stage::{stage_for, stale_after};
-pub(crate) use template::REMINDER;
+pub(crate) use text::REMINDER;
 
 impl SalesProcess {
-    /// Proposes a whole process for a profile. An absent dimension is taken at
-    /// its default; the proposed process names them all.
+    /// Proposes a whole process for a profile, in English. An absent dimension
+    /// is taken at its default; the proposed process names them all.
     ///
     /// The draft can be built as it is. Its id is `sales`, and its name says
     /// how the company sells; both are the caller's to change, as is all else.
     pub fn propose(profile: Profile) -> ProcessDraft {
+        Self::propose_in(Language::English, profile)
+    }
+
+    /// The same with all texts in a language. Ids, and reasons that are stored
+    /// by their names, are the same in every language.
+    pub fn propose_in(language: Language, profile: Profile) -> ProcessDraft {
         let profile = profile.or_defaults();
-        let mut draft = ProcessDraft::new("sales", name(profile)).profile(profile);
-        draft.roles = people::roles(profile);
-        let main = pipeline::main_pipeline(profile, &draft.roles);
+        let mut draft = ProcessDraft::new("sales", name(profile, language)).profile(profile);
+        draft.roles = people::roles(profile, language);
+        let main = pipeline::main_pipeline(profile, &draft.roles, language);
         let has_contract = main.stages.iter().any(|stage| stage.is_for(&Purpose::Contract));
         draft.closing_event =
             if has_contract { ClosingEvent::ContractSigned } else { ClosingEvent::PurchaseMade };
-        draft.subprocesses = people::plans(profile, &draft.roles);
+        draft.subprocesses = people::plans(profile, &draft.roles, language);
         draft.targets = policies::targets(profile, &main);
         draft.pipelines.push(main);
         if profile.market == Some(Market::B2b) {
-            draft.pipelines.push(repeat_pipeline(profile, &draft.roles));
+            draft.pipelines.push(pipeline::repeat_in(profile, &draft.roles, language));
         }
-        draft.target_audience = policies::target_audience(profile);
-        draft.lead_filter = Some(default_lead_filter(profile));
-        draft.qualification = Some(policies::qualification(profile));
-        draft.disqualify_reasons = policies::disqualify_reasons();
+        draft.target_audience = policies::target_audience(profile, language);
+        draft.lead_filter = Some(policies::lead_filter(profile, language));
+        draft.qualification = Some(policies::qualification(profile, language));
+        draft.disqualify_reasons = policies::disqualify_reasons(profile);
         draft.lost_reasons = default_lost_reasons(profile);
         draft.hunter_result_orders = policies::hunter_result_orders(profile);
         draft.regular_when = Some(default_regular_when(profile));
         draft.first_repeat_within_days = Some(policies::first_repeat_within(profile));
-        draft.service_level = Some(default_service_level(profile));
-        draft.handoff = Some(default_handoff(profile));
+        draft.service_level = Some(policies::service_level(profile, language));
+        draft.handoff = Some(policies::handoff(profile, language));
         draft
     }
 }
 
 /// Such as `Consultative B2B sales of a product`.
-fn name(profile: Profile) -> String {
-    let nature = match profile.nature.unwrap_or_default() {
-        Nature::Consultative => "Consultative",
-        Nature::Transactional => "Transactional",
-        Nature::Project => "Project",
-    };
-    let market = match profile.market.unwrap_or_default() {
-        Market::B2b => "B2B",
-        Market::B2c => "B2C",
-    };
-    format!("{nature} {market} sales of a {}", profile.offering.unwrap_or_default())
+fn name(profile: Profile, language: Language) -> String {
+    let word = |of| text::spoken(text::policy::NAMES, of, profile, language);
+    ["nature", "market", "offering"]
+        .into_iter()
+        .fold(word("name"), |name, part| name.replace(&format!("{{{part}}}"), &word(part)))
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use super::text;
 use crate::process::{
-    Channel, Market, Nature, Offering, Profile, Purpose, Role, RoleKind, Subprocess, SubprocessPlan,
+    Channel, Market, Nature, Profile, Purpose, Role, RoleKind, Subprocess, SubprocessPlan,
 };
+use crate::value::Language;
 
 /// The roles of a proposed process, with the titles that are usual and how
 /// many customers one person can hold.
-pub(super) fn roles(profile: Profile) -> Vec<Role> {
+pub(super) fn roles(profile: Profile, language: Language) -> Vec<Role> {
     let nature = profile.nature.unwrap_or_default();
     let company = profile.market == Some(Market::B2b);
     let capacity = |leads: u32| {
@@ -20,39 +22,22 @@ pub(super) fn roles(profile: Profile) -> Vec<Role> {
         };
         if company { leads } else { leads * 2 }
     };
+    let role = |id: &'static str, kind| {
+        Role::new(id, kind).title(text::spoken(text::people::TITLES, id, profile, language))
+    };
     let mut roles = Vec::new();
     if profile.channel == Some(Channel::Indirect) {
-        let manager = Role::new("channel_manager", RoleKind::Hunter).title("Channel manager");
-        roles.push(manager.capacity(25));
-        let partner = Role::new("partner", RoleKind::Partner).title("Sales partner");
-        roles.push(partner.capacity(capacity(20)));
+        roles.push(role("channel_manager", RoleKind::Hunter).capacity(25));
+        roles.push(role("partner", RoleKind::Partner).capacity(capacity(20)));
     } else {
-        let title = match (nature, company) {
-            (Nature::Consultative, true) => "Account executive",
-            (Nature::Transactional, true) => "Tele-sales representative",
-            (Nature::Project, true) => "Field sales representative",
-            (Nature::Consultative, false) => "Sales consultant",
-            (Nature::Transactional, false) => "Sales assistant",
-            (Nature::Project, false) => "Project sales consultant",
-        };
-        roles.push(Role::new("hunter", RoleKind::Hunter).title(title).capacity(capacity(40)));
+        roles.push(role("hunter", RoleKind::Hunter).capacity(capacity(40)));
     }
-    let farmer = match (nature, company) {
-        (Nature::Project, true) => "Key account manager",
-        (_, true) => "Account manager",
-        (_, false) => "Customer success manager",
-    };
-    roles.push(Role::new("farmer", RoleKind::Farmer).title(farmer).capacity(capacity(60)));
-    roles.push(Role::new("head_of_sales", RoleKind::HeadOfSales).title("Head of sales"));
+    roles.push(role("farmer", RoleKind::Farmer).capacity(capacity(60)));
+    roles.push(role("head_of_sales", RoleKind::HeadOfSales));
     if nature == Nature::Project {
-        let presales = Role::new("presales", RoleKind::Presales).title("Solution consultant");
-        roles.push(presales.capacity(15));
+        roles.push(role("presales", RoleKind::Presales).capacity(15));
     }
-    let delivery = match profile.offering.unwrap_or_default() {
-        Offering::Product => "Onboarding specialist",
-        Offering::Service => "Service delivery lead",
-    };
-    roles.push(Role::new("delivery", RoleKind::Delivery).title(delivery).capacity(capacity(20)));
+    roles.push(role("delivery", RoleKind::Delivery).capacity(capacity(20)));
     roles
 }
 
@@ -95,58 +80,34 @@ pub(super) fn role_of(kind: RoleKind, roles: &[Role]) -> Option<String> {
 }
 
 /// Result, owner, goal and plan of each part of selling.
-pub(super) fn plans(profile: Profile, roles: &[Role]) -> BTreeMap<Subprocess, SubprocessPlan> {
-    let selling = role_for(&[Purpose::Proposal], profile, roles);
-    let ours = role_of(RoleKind::Hunter, roles);
-    let farmer = role_of(RoleKind::Farmer, roles);
-    let finding = if profile.demands(|_| true).iter().any(|d| d.purpose == Purpose::Prospecting) {
-        "a list of prospects every Monday, first contacts every morning, a review of sources every month"
-    } else if profile.usual().iter().any(|usual| usual.purpose == Purpose::ProactiveContact) {
-        "requests answered first, then calls to prospects; a review of sources every month"
-    } else {
-        "offers where customers look, requests answered at once; a review of sources every month"
+pub(super) fn plans(
+    profile: Profile,
+    roles: &[Role],
+    language: Language,
+) -> BTreeMap<Subprocess, SubprocessPlan> {
+    let word = |of| text::spoken(text::people::PLANS, of, profile, language);
+    let plan = |part: &Subprocess| {
+        let (owner, [result, goal, plan]) = match part {
+            Subprocess::Attract => (
+                role_of(RoleKind::Hunter, roles),
+                ["attract.result", "attract.goal", "attract.plan"],
+            ),
+            Subprocess::Qualify => (
+                role_for(&[Purpose::Proposal], profile, roles),
+                ["qualify.result", "qualify.goal", "qualify.plan"],
+            ),
+            Subprocess::Close => (
+                role_for(&[Purpose::Proposal], profile, roles),
+                ["close.result", "close.goal", "close.plan"],
+            ),
+            Subprocess::Retain => {
+                (role_of(RoleKind::Farmer, roles), ["retain.result", "retain.goal", "retain.plan"])
+            }
+        };
+        let mut planned =
+            SubprocessPlan::new().result(word(result)).goal(word(goal)).plan(word(plan));
+        planned.owner = owner;
+        (*part, planned)
     };
-    let purchase =
-        profile.market == Some(Market::B2c) && profile.nature == Some(Nature::Transactional);
-    let plan = |part: Subprocess| match part {
-        Subprocess::Attract => (
-            part.default_result(),
-            &ours,
-            "enough leads for the sales planned, at least half of them in the target audience",
-            finding,
-        ),
-        Subprocess::Qualify => (
-            part.default_result(),
-            &selling,
-            "every lead is answered on the day it comes, and qualified or declined within a week",
-            "the lead filter first, then the questions of the framework; declined leads looked through once a month",
-        ),
-        Subprocess::Close => (
-            if purchase { "paid purchase" } else { part.default_result() },
-            &selling,
-            match profile.nature.unwrap_or_default() {
-                Nature::Consultative => "every fourth qualified deal is won, and paid in time",
-                Nature::Transactional => "two of five qualified deals are won, and paid in time",
-                Nature::Project => "every fifth qualified deal is won, and paid in time",
-            },
-            "open deals reviewed with the head of sales every week, lost deals every month",
-        ),
-        Subprocess::Retain => (
-            part.default_result(),
-            &farmer,
-            if profile.nature == Some(Nature::Project) {
-                "every fourth new customer orders again, and no regular customer is lost unnoticed"
-            } else {
-                "every third new customer orders again, and no regular customer is lost unnoticed"
-            },
-            "contacts by the service level, reminders by the rhythm of orders, a talk about the year ahead with each regular customer",
-        ),
-    };
-    let all = Subprocess::ALL.iter().map(|part| {
-        let (result, owner, goal, how) = plan(*part);
-        let mut plan = SubprocessPlan::new().result(result).goal(goal).plan(how);
-        plan.owner.clone_from(owner);
-        (*part, plan)
-    });
-    all.collect()
+    Subprocess::ALL.iter().map(plan).collect()
 }

@@ -1,17 +1,20 @@
 //! The pipelines of a proposal and their moves.
 
 use super::people::role_of;
-use super::stage::compose;
-use super::{choice, role_for, stage_for, template};
+use super::stage::{compose, stage_in};
+use super::{choice, role_for, text};
 use crate::process::{
     Days, DealKind, Market, Move, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
 };
+use crate::value::Language;
 
 /// Where the process foresees that deals are lost: whoever is not interested,
-/// does not fit, is not convinced or does not agree goes no further.
-const LOST_AT: [Purpose; 5] = [
+/// does not fit, turns out to need nothing, is not convinced or does not agree
+/// goes no further.
+const LOST_AT: [Purpose; 6] = [
     Purpose::ProactiveContact,
     Purpose::Qualification,
+    Purpose::NeedsDiscovery,
     Purpose::Trial,
     Purpose::Proposal,
     Purpose::Negotiation,
@@ -22,7 +25,7 @@ const LOST_AT: [Purpose; 5] = [
 const PASSES: u32 = 2;
 
 /// The pipeline for new business, or for everything where consumers buy.
-pub(super) fn main_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
+pub(super) fn main_pipeline(profile: Profile, roles: &[Role], language: Language) -> PipelineDraft {
     let groups = choice::stages(profile);
     let mut pipeline = PipelineDraft::new("main");
     if profile.market == Some(Market::B2b) {
@@ -32,7 +35,7 @@ pub(super) fn main_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
         .iter()
         .map(|purposes| Stage {
             role: role_for(purposes, profile, roles),
-            ..stage_for(purposes, profile)
+            ..stage_in(purposes, profile, language)
         })
         .collect();
     let begins = mark_starts(&mut pipeline.stages);
@@ -45,7 +48,7 @@ pub(super) fn main_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
         if LOST_AT.iter().any(|purpose| stage.is_for(purpose)) {
             moves.push(Move::new(from, "lost"));
         }
-        if let Some(back) = way_back(stage, &pipeline.stages) {
+        if let Some(back) = path_back(stage, &pipeline.stages) {
             moves.push(Move::new(from, back).rework(Some(PASSES)));
         }
     }
@@ -67,7 +70,7 @@ fn mark_starts(stages: &mut [Stage]) -> usize {
 
 /// Where a deal goes back to on purpose: from the terms to the proposal, from
 /// the proposal to the need.
-fn way_back<'a>(stage: &Stage, stages: &'a [Stage]) -> Option<&'a str> {
+fn path_back<'a>(stage: &Stage, stages: &'a [Stage]) -> Option<&'a str> {
     let terms = if stages.iter().any(|stage| stage.is_for(&Purpose::Negotiation)) {
         Purpose::Negotiation
     } else {
@@ -88,12 +91,17 @@ fn way_back<'a>(stage: &Stage, stages: &'a [Stage]) -> Option<&'a str> {
 /// that the next order is due, or when the customer asks. Whoever looks after
 /// regular customers is responsible, if the process has such a role.
 pub(crate) fn repeat_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft {
+    repeat_in(profile, roles, Language::English)
+}
+
+/// The same in a language.
+pub(super) fn repeat_in(profile: Profile, roles: &[Role], language: Language) -> PipelineDraft {
     let profile = profile.or_defaults();
     let mut pipeline = PipelineDraft::new("repeat");
     pipeline.serves =
         vec![DealKind::Repeat, DealKind::CrossSell, DealKind::UpSell, DealKind::Renewal];
-    for (purposes, template) in template::repeat(profile) {
-        let mut stage = compose(&purposes, &[template], profile);
+    for (purposes, part) in text::repeat(profile) {
+        let mut stage = compose(&purposes, &[part], profile, language);
         stage.role = role_of(RoleKind::Farmer, roles);
         pipeline.stages.push(stage);
     }
@@ -113,7 +121,7 @@ pub(crate) fn repeat_pipeline(profile: Profile, roles: &[Role]) -> PipelineDraft
 }
 
 /// Adds the outcomes, and how long a deal should take at most: one and a half
-/// times the usual way through all stages, in tens of days.
+/// times the usual path through all stages, in tens of days.
 fn finish(mut pipeline: PipelineDraft) -> PipelineDraft {
     let days = usual_days(&pipeline) * 1.5;
     pipeline.max_cycle_days = Days::new((days / 10.0).ceil() * 10.0).ok();
@@ -122,10 +130,22 @@ fn finish(mut pipeline: PipelineDraft) -> PipelineDraft {
 
 /// How long a deal takes that passes every stage once; of several starts it
 /// passes the slowest.
-pub(super) fn usual_days(pipeline: &PipelineDraft) -> f64 {
+fn usual_days(pipeline: &PipelineDraft) -> f64 {
+    days_of(&pipeline.stages)
+}
+
+/// How long a deal takes until it counts as won: until the contract is signed,
+/// or the order is placed where nothing is signed.
+pub(super) fn days_until_won(pipeline: &PipelineDraft) -> f64 {
+    let stages = &pipeline.stages;
+    let last = |purpose: &Purpose| stages.iter().rposition(|stage| stage.is_for(purpose));
+    let won = last(&Purpose::Contract).or_else(|| last(&Purpose::Proposal));
+    days_of(stages.get(..=won.unwrap_or(0)).unwrap_or(stages))
+}
+
+fn days_of(stages: &[Stage]) -> f64 {
     let days = |stage: &Stage| stage.typical_days.map_or(0.0, Days::count);
-    let (starts, others): (Vec<&Stage>, Vec<&Stage>) =
-        pipeline.stages.iter().partition(|stage| stage.start);
+    let (starts, others): (Vec<&Stage>, Vec<&Stage>) = stages.iter().partition(|stage| stage.start);
     let slowest = starts.into_iter().map(days).fold(0.0, f64::max);
     slowest + others.into_iter().map(days).sum::<f64>()
 }

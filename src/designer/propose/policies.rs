@@ -5,16 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use super::pipeline::usual_days;
+use super::pipeline::days_until_won;
+use super::text::{self, Kind, Line};
 use crate::policy::{
-    FilterCriterion, Framework, LeadFilter, LeadFilterDraft, Qualification, QualificationDraft,
-    QualificationRule, RuleForm,
+    FilterCriterion, Framework, LeadFilter, LeadFilterDraft, Qualification, QualificationCriterion,
+    QualificationDraft, QualificationRule, RuleForm,
 };
 use crate::process::{
-    Criterion, Days, HandoffPolicy, Market, Nature, Novelty, PipelineDraft, Profile, ServiceLevel,
-    Target,
+    Criterion, Days, Demand, HandoffPolicy, Market, Nature, Novelty, Offering, PipelineDraft,
+    Profile, ServiceLevel, Target,
 };
-use crate::value::{Months, Percent};
+use crate::value::{Language, Months, Percent};
 
 fn is_company(profile: Profile) -> bool {
     profile.or_defaults().market == Some(Market::B2b)
@@ -24,33 +25,29 @@ fn nature(profile: Profile) -> Nature {
     profile.nature.unwrap_or_default()
 }
 
-/// Who the product is of most value to.
-pub(super) fn target_audience(profile: Profile) -> Vec<Criterion> {
-    let traits: &[(&str, &str)] = if is_company(profile) {
-        &[
-            ("segment", "works in a field where we have customers to refer to"),
-            ("size", "large enough to gain from it, and not so large as to make it themselves"),
-            ("occasion", "grows, moves, renews or must meet a new rule this year"),
-        ]
-    } else {
-        &[
-            ("use", "has a use for it in everyday life"),
-            ("means", "buys in our range of prices"),
-            ("reach", "lives where we deliver, and can be reached by our channels"),
-        ]
+/// Who it is of most value to.
+pub(super) fn target_audience(profile: Profile, language: Language) -> Vec<Criterion> {
+    let lines = text::lines_of(text::policy::AUDIENCE, profile);
+    let criterion = |line: &Line| match line.kind {
+        Kind::For(id) => Some(Criterion::new(id, line.text(language))),
+        _ => None,
     };
-    traits.iter().map(|(id, text)| Criterion::new(*id, *text)).collect()
+    lines.filter_map(criterion).collect()
 }
 
 /// Which leads are worth the cost of selling: hard where selling takes
 /// meetings and talks, soft where it takes minutes.
 pub(crate) fn default_lead_filter(profile: Profile) -> LeadFilterDraft {
-    let need = || FilterCriterion::new("need", "has a need for something that we sell");
-    let segment = || FilterCriterion::new("segment", "belongs to a segment that we serve");
-    let means = || FilterCriterion::new("means", "can pay for it, as far as can be seen");
-    let size = || FilterCriterion::new("size", "is large enough to be worth a visit");
-    let soon = || FilterCriterion::new("soon", "wants to decide within the next months");
-    let reach = || FilterCriterion::new("reach", "is where we deliver, and can be reached");
+    lead_filter(profile.or_defaults(), Language::English)
+}
+
+/// The same in a language, for a profile whose dimensions are all known.
+pub(super) fn lead_filter(profile: Profile, language: Language) -> LeadFilterDraft {
+    let criterion = |id: &'static str| {
+        FilterCriterion::new(id, text::spoken(text::policy::FILTER, id, profile, language))
+    };
+    let [need, segment, means] = ["need", "segment", "means"].map(|id| move || criterion(id));
+    let [size, soon, reach] = ["size", "soon", "reach"].map(|id| move || criterion(id));
     match (nature(profile), is_company(profile)) {
         (Nature::Project, true) => LeadFilter::draft()
             .pass_score(2)
@@ -88,22 +85,59 @@ pub(crate) fn default_lead_filter(profile: Profile) -> LeadFilterDraft {
     }
 }
 
-/// BANT: three of four, as it is mostly read; two where consumers pick and
-/// pay, who answer no more questions than that.
-pub(super) fn qualification(profile: Profile) -> QualificationDraft {
-    let quick = nature(profile) == Nature::Transactional && !is_company(profile);
-    Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(if quick { 2 } else { 3 }))
+/// BANT where selling takes meetings: three of four, as it is mostly read.
+/// Buyers who pick and pay, and consumers, are asked a few plain questions
+/// instead.
+pub(super) fn qualification(profile: Profile, language: Language) -> QualificationDraft {
+    if is_company(profile) && nature(profile) != Nature::Transactional {
+        return Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(3));
+    }
+    let mut questions = Qualification::draft();
+    for line in text::lines_of(text::policy::QUESTIONS, profile) {
+        if let Kind::For(id) = line.kind {
+            questions = questions.criterion(QualificationCriterion::new(id, line.text(language)));
+        }
+    }
+    questions.rule(QualificationRule::All)
 }
 
 /// Why leads are declined.
-pub(super) fn disqualify_reasons() -> Vec<String> {
-    texts(&["not_our_segment", "no_need", "no_budget", "no_authority", "unreachable", "other"])
+pub(super) fn disqualify_reasons(profile: Profile) -> Vec<String> {
+    texts(match (is_company(profile), profile.offering.unwrap_or_default()) {
+        (true, _) => {
+            &["not_our_segment", "no_need", "no_budget", "no_authority", "unreachable", "other"]
+        }
+        (false, Offering::Product) => &["no_need", "too_expensive", "unreachable", "other"],
+        (false, Offering::Service) => {
+            &["no_need", "not_our_work", "too_expensive", "unreachable", "other"]
+        }
+    })
 }
 
 /// Why deals are lost.
 pub(crate) fn default_lost_reasons(profile: Profile) -> Vec<String> {
-    let mut reasons =
-        texts(&["price", "competitor", "no_budget", "no_need", "timing", "no_answer", "other"]);
+    let profile = profile.or_defaults();
+    let consumer = profile.offering.unwrap_or_default();
+    let mut reasons = texts(match (is_company(profile), nature(profile), consumer) {
+        (_, Nature::Project, _) => &[
+            "price",
+            "competitor",
+            "project_cancelled",
+            "no_budget",
+            "timing",
+            "no_answer",
+            "other",
+        ],
+        (true, ..) => {
+            &["price", "competitor", "no_budget", "no_need", "timing", "no_answer", "other"]
+        }
+        (false, _, Offering::Product) => {
+            &["price", "competitor", "not_available", "no_need", "timing", "no_answer", "other"]
+        }
+        (false, _, Offering::Service) => {
+            &["price", "competitor", "no_free_time", "no_need", "timing", "no_answer", "other"]
+        }
+    });
     if profile.novelty == Some(Novelty::Innovative) {
         reasons.insert(0, "trial_failed".to_owned());
     }
@@ -134,6 +168,12 @@ pub(super) fn hunter_result_orders(profile: Profile) -> u32 {
 
 /// When a customer passes to the farmer, and what comes along.
 pub(crate) fn default_handoff(profile: Profile) -> HandoffPolicy {
+    handoff(profile.or_defaults(), Language::English)
+}
+
+/// The same in a language, for a profile whose dimensions are all known.
+pub(super) fn handoff(profile: Profile, language: Language) -> HandoffPolicy {
+    let word = |of| text::spoken(text::policy::CHECKLIST, of, profile, language);
     let second_order = RuleForm::Orders { at_least: 2 };
     let when = match (nature(profile), Months::new(6)) {
         (Nature::Transactional, _) => RuleForm::Orders { at_least: 3 },
@@ -143,11 +183,11 @@ pub(crate) fn default_handoff(profile: Profile) -> HandoffPolicy {
     };
     let policy = HandoffPolicy::new()
         .when(when)
-        .require("people", "who decides, who uses and who pays, and how each likes to be contacted")
-        .require("promises", "what was promised beyond the contract, to whom and by when")
-        .require("open_issues", "what is unsettled: complaints, late deliveries, open invoices")
-        .require("goals", "what the customer wants to reach, and what could be sold next")
-        .hand_over("history", "how the first sale was won, and which objections came up")
+        .require("people", word("people"))
+        .require("promises", word("promises"))
+        .require("open_issues", word("open_issues"))
+        .require("goals", word("goals"))
+        .hand_over("history", word("history"))
         .accept_within_days(if is_company(profile) { 5 } else { 3 });
     match (Percent::new(50.0), Months::new(3)) {
         (Ok(half), Ok(quarter)) => policy.credit_split(half, quarter),
@@ -168,6 +208,11 @@ pub(super) fn first_repeat_within(profile: Profile) -> Days {
 
 /// How regular customers are looked after.
 pub(crate) fn default_service_level(profile: Profile) -> ServiceLevel {
+    service_level(profile.or_defaults(), Language::English)
+}
+
+/// The same in a language, for a profile whose dimensions are all known.
+pub(super) fn service_level(profile: Profile, language: Language) -> ServiceLevel {
     let (hours, days): (u8, u16) = match (nature(profile), is_company(profile)) {
         (Nature::Project, true) => (4, 14),
         (Nature::Consultative, true) => (4, 30),
@@ -175,27 +220,41 @@ pub(crate) fn default_service_level(profile: Profile) -> ServiceLevel {
         (Nature::Project | Nature::Consultative, false) => (8, 60),
         (Nature::Transactional, false) => (24, 90),
     };
-    ServiceLevel::new().respond_within_hours(hours).contact_every_days(days).priority("high")
+    ServiceLevel::new().respond_within_hours(hours).contact_every_days(days).priority(text::spoken(
+        text::policy::PRIORITY,
+        "priority",
+        profile,
+        language,
+    ))
 }
 
 /// Where to begin with the KPIs of each part of selling. What is counted in
 /// money is left to the company.
 pub(super) fn targets(profile: Profile, main: &PipelineDraft) -> BTreeMap<String, Target> {
     // Of leads come deals, of deals customers; projects are few and chosen.
+    // Whom we approach first buys less often than who asks.
+    let asked = profile.demand != Some(Demand::Unformed);
     let (conversion, wins) = match nature(profile) {
-        Nature::Consultative => (0.1, 0.25),
-        Nature::Transactional => (0.2, 0.4),
-        Nature::Project => (0.05, 0.2),
+        Nature::Consultative => (if asked { 0.1 } else { 0.06 }, 0.25),
+        Nature::Transactional => (if asked { 0.2 } else { 0.1 }, 0.4),
+        Nature::Project => (if asked { 0.08 } else { 0.05 }, 0.2),
     };
-    let repeat = if nature(profile) == Nature::Project { 0.25 } else { 0.33 };
+    // Equipment and homes are bought once in years, goods every month.
+    let (repeat, orders) = match (nature(profile), is_company(profile)) {
+        (Nature::Project, true) => (0.25, 1.2),
+        (Nature::Project, false) => (0.05, 1.0),
+        (Nature::Consultative, _) => (0.33, 1.5),
+        (Nature::Transactional, true) => (0.5, 4.0),
+        (Nature::Transactional, false) => (0.33, 2.0),
+    };
     [
         ("attract.lead_quality", Target::at_least(0.5)),
         ("sell.filter_pass_rate", Target::at_least(0.5)),
         ("sell.conversion.rate", Target::at_least(conversion)),
         ("sell.win_rate", Target::at_least(wins)),
-        ("sell.cycle_days.median", Target::at_most(usual_days(main))),
+        ("sell.cycle_days.median", Target::at_most(days_until_won(main))),
         ("retain.repeat_purchase_rate", Target::at_least(repeat)),
-        ("retain.orders_per_customer", Target::at_least(1.5)),
+        ("retain.orders_per_customer", Target::at_least(orders)),
     ]
     .into_iter()
     .map(|(path, target)| (path.to_owned(), target))

@@ -1,38 +1,45 @@
-//! Putting a stage together of the templates of its purposes.
+//! Putting a stage together of what its purposes say.
 
 use std::collections::BTreeSet;
 
 use super::people::owner;
-use super::template::{self, Template};
-use crate::process::{Days, Market, Nature, Profile, Purpose, RoleKind, Stage};
+use super::text::{self, Kind, Line, Part};
+use crate::process::{Days, Nature, Profile, Purpose, RoleKind, Stage};
+use crate::value::Language;
 
-/// A whole stage for some purposes under a profile: id, name, purposes,
-/// subprocess, exit criteria, actions, tactics, durations, and participants
-/// where the sale is a project. Who is responsible is left open.
+/// A whole stage for some purposes under a profile, in English: id, name,
+/// purposes, subprocess, exit criteria, actions, tactics, durations, and
+/// participants where the sale is a project. Who is responsible is left open.
 ///
 /// A purpose of the company's own gives a stage of its name and nothing else.
 pub(crate) fn stage_for(purposes: &[Purpose], profile: Profile) -> Stage {
-    let profile = profile.or_defaults();
-    let parts: Vec<&'static Template> =
-        purposes.iter().filter_map(|purpose| template::of(purpose, profile)).collect();
-    compose(purposes, &parts, profile)
+    stage_in(purposes, profile, Language::English)
 }
 
-/// The stage for some purposes that these templates make.
+/// The same in a language.
+pub(crate) fn stage_in(purposes: &[Purpose], profile: Profile, language: Language) -> Stage {
+    let parts: Vec<&'static Part> = purposes.iter().filter_map(text::of).collect();
+    compose(purposes, &parts, profile.or_defaults(), language)
+}
+
+/// The stage for some purposes that these parts make.
 pub(super) fn compose(
     purposes: &[Purpose],
-    parts: &[&'static Template],
+    parts: &[&'static Part],
     profile: Profile,
+    language: Language,
 ) -> Stage {
     let ids: Vec<&str> = match parts {
         [] => purposes.iter().map(Purpose::name).collect(),
         parts => parts.iter().map(|part| part.id).collect(),
     };
-    let mut stage = Stage::new(ids.join("_"), name(purposes, parts));
+    let mut stage = Stage::new(ids.join("_"), name(purposes, parts, profile, language));
     stage.purposes = purposes.to_vec();
     stage.subprocess = parts.last().map(|part| part.subprocess);
-    for (id, text) in parts.iter().flat_map(|part| part.criteria) {
-        stage = stage.exit_when(*id, *text);
+    for line in parts.iter().flat_map(|part| text::lines_of(part.lines, profile)) {
+        if let Kind::Exit(id) = line.kind {
+            stage = stage.exit_when(id, line.text(language));
+        }
     }
     // A stage for several purposes says of each what matters most.
     let (actions, tactics) = match parts.len() {
@@ -40,84 +47,90 @@ pub(super) fn compose(
         2 => (3, 2),
         _ => (2, 1),
     };
-    stage.actions = firsts(parts, actions, |part| part.actions);
-    stage.tactics = firsts(parts, tactics, |part| part.tactics);
-    for (party, name) in participants(purposes, parts, profile) {
-        stage = stage.participant(party, name);
+    stage.actions = firsts(parts, actions, Kind::Do, profile, language);
+    stage.tactics = firsts(parts, tactics, Kind::How, profile, language);
+    for (party, line) in participants(purposes, parts, profile) {
+        stage = stage.participant(party, line.text(language));
     }
     // What is done in one stage is done side by side.
-    if let Some(days) = parts.iter().map(|part| scaled(part.days, profile)).max() {
+    if let Some(days) = parts.iter().map(|part| part.days(profile)).max() {
         stage = stage.typical_days(days).stale_after_days(stale_after(Days::from(days)));
     }
     stage
 }
 
-fn name(purposes: &[Purpose], parts: &[&Template]) -> String {
-    let text = match parts {
-        [] => purposes.first().map_or_else(String::new, |purpose| purpose.name().replace('_', " ")),
-        [only] => only.name.to_owned(),
-        [firsts @ .., last] => {
-            let firsts: Vec<&str> = firsts.iter().map(|part| part.short).collect();
-            // Not "find prospects and approach prospects".
-            format!("{} and {}", firsts.join(", "), last.short).replacen(
-                "find prospects and approach",
-                "find and approach",
-                1,
-            )
-        }
+/// `Negotiation and contract`.
+fn name(
+    purposes: &[Purpose],
+    parts: &[&'static Part],
+    profile: Profile,
+    language: Language,
+) -> String {
+    let name = |part: &&'static Part| text::first(part.lines, Kind::Name, profile, language);
+    let names: Vec<String> = match parts {
+        [] => purposes.iter().take(1).map(|purpose| purpose.name().replace('_', " ")).collect(),
+        parts => parts
+            .iter()
+            .map(|part| first_letter(name(part), |c| c.to_lowercase().collect()))
+            .collect(),
     };
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    let joined = match names.as_slice() {
+        [firsts @ .., last] if !firsts.is_empty() => {
+            let and = language.of([" and ", " и ", " și "]);
+            format!("{}{and}{last}", firsts.join(", "))
+        }
+        names => names.concat(),
+    };
+    first_letter(&joined, |c| c.to_uppercase().collect())
 }
 
-/// The first entries of a list of each part, none of them twice.
+/// A text with its first letter changed.
+fn first_letter(text: &str, change: impl Fn(char) -> String) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(change).unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// The first lines of a kind of each part, none of them twice.
 fn firsts(
-    parts: &[&Template],
+    parts: &[&'static Part],
     count: usize,
-    list: impl Fn(&Template) -> &'static [&'static str],
+    kind: Kind,
+    profile: Profile,
+    language: Language,
 ) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let texts = parts.iter().flat_map(|part| list(part).iter().take(count));
-    texts.filter(|text| seen.insert(**text)).map(|text| (*text).to_owned()).collect()
+    let of = |part: &&'static Part| {
+        text::lines_of(part.lines, profile).filter(|line| line.kind == kind).take(count)
+    };
+    let texts = parts.iter().flat_map(of).map(|line| line.text(language));
+    texts.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
 }
 
 /// Who takes part from outside sales: all where the sale is a project,
 /// otherwise those who do the work of a stage that sales is responsible for.
 fn participants(
     purposes: &[Purpose],
-    parts: &[&'static Template],
+    parts: &[&'static Part],
     profile: Profile,
-) -> Vec<(&'static str, &'static str)> {
+) -> Vec<(&'static str, &'static Line)> {
     let project = profile.nature == Some(Nature::Project);
     let owned_by_sales = owner(purposes, profile) != RoleKind::Delivery;
-    let mut taking_part = Vec::new();
+    let mut taking_part: Vec<(&'static str, &'static Line)> = Vec::new();
     for (purpose, part) in purposes.iter().zip(parts) {
         let is_fulfilled = matches!(purpose, Purpose::Onboarding | Purpose::Delivery);
-        let count = if project {
-            part.participants.len()
-        } else {
-            usize::from(is_fulfilled && owned_by_sales)
-        };
-        for participant in part.participants.iter().take(count) {
-            if !taking_part.contains(participant) {
-                taking_part.push(*participant);
+        let most = if project { usize::MAX } else { usize::from(is_fulfilled && owned_by_sales) };
+        let with = text::lines_of(part.lines, profile).filter_map(|line| match line.kind {
+            Kind::With(party) => Some((party, line)),
+            _ => None,
+        });
+        for (party, line) in with.take(most) {
+            if !taking_part.iter().any(|(_, other)| other.words == line.words) {
+                taking_part.push((party, line));
             }
         }
     }
     taking_part
-}
-
-/// How long something takes under a profile, from what it takes in a
-/// consultative sale to a company: projects are slow, consumers and those who
-/// know what they want are quick. At least a day.
-fn scaled(days: u16, profile: Profile) -> u16 {
-    let (times, parts) = match profile.nature.unwrap_or_default() {
-        Nature::Consultative => (2, 2),
-        Nature::Transactional => (1, 3),
-        Nature::Project => (4, 2),
-    };
-    let parts = if profile.market == Some(Market::B2c) { parts * 2 } else { parts };
-    (days * times).div_ceil(parts)
 }
 
 /// A deal is stale after twice the usual time, in whole days, and not before

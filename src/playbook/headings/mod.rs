@@ -5,6 +5,7 @@ mod words;
 mod known;
 mod lookup;
 mod measures;
+mod numbers;
 mod plural;
 #[cfg(test)]
 mod tests;
@@ -12,12 +13,13 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use measures::Measures;
+pub use numbers::Numbers;
 pub use plural::{Counted, PluralRule};
 pub use words::{Labels, Names, Phrases, Reasons, Signs, Titles};
 
 use crate::designer::propose::REMINDER;
-use crate::process::DrawingWords;
-use crate::process::{ClosingEvent, DealKind, Purpose};
+use crate::process::{ClosingEvent, DealKind, DrawingWords, Purpose};
+use crate::value::Language;
 
 /// The fixed words of a playbook: every word in it that is neither a user's
 /// text nor an id.
@@ -27,199 +29,188 @@ use crate::process::{ClosingEvent, DealKind, Purpose};
 /// it is.
 ///
 /// ```
+/// use sales_process::Language;
 /// use sales_process::playbook::Headings;
 ///
-/// let mut headings = Headings::english();
-/// headings.titles.playbook = "How Acme sells".into();
-/// headings.names.hunter = "Account executive".into();
+/// let mut headings = Headings::of(Language::English);
+/// headings.titles.playbook = "How Acme sells";
+/// headings.names.hunter = "Account executive";
 /// assert_eq!(headings.language, "en");
-/// assert_eq!(Headings::romanian().names.won, "Câștigat");
+/// assert_eq!(Headings::of(Language::Romanian).names.won, "Câștigat");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Headings {
+pub struct Headings<'w> {
     /// The language, as a tag such as `en`.
-    pub language: String,
+    pub language: &'w str,
     /// How the language forms the plural.
     pub plural: PluralRule,
+    /// How the language writes numbers, amounts and days of the calendar.
+    pub numbers: Numbers<'w>,
     /// A number of days.
-    pub days: Counted,
+    pub days: Counted<'w>,
     /// A number of hours.
-    pub hours: Counted,
+    pub hours: Counted<'w>,
     /// A number of months.
-    pub months: Counted,
+    pub months: Counted<'w>,
     /// A number of orders.
-    pub orders: Counted,
+    pub orders: Counted<'w>,
     /// A number of points.
-    pub points: Counted,
+    pub points: Counted<'w>,
     /// A number of times.
-    pub times: Counted,
+    pub times: Counted<'w>,
     /// About so many more customers.
-    pub more_customers: Counted,
+    pub more_customers: Counted<'w>,
     /// About so many more customers who buy again.
-    pub more_again: Counted,
+    pub more_again: Counted<'w>,
     /// Headings of the parts of the document.
-    pub titles: Titles,
+    pub titles: Titles<'w>,
     /// What stands before a value or at the head of a column.
-    pub labels: Labels,
+    pub labels: Labels<'w>,
     /// Names of what the stored form has words for.
-    pub names: Names,
+    pub names: Names<'w>,
     /// Why the process looks as it does.
-    pub reasons: Reasons,
+    pub reasons: Reasons<'w>,
     /// Sentences.
-    pub phrases: Phrases,
+    pub phrases: Phrases<'w>,
     /// Words of the picture.
-    pub signs: Signs,
+    pub signs: Signs<'w>,
     /// Words of the figures.
-    pub measures: Measures,
+    pub measures: Measures<'w>,
     /// Reasons to lose a deal or decline a lead that have words in this
     /// language, by how they are stored, such as `no_budget`. Others are shown
     /// as they are.
-    pub known_reasons: BTreeMap<String, String>,
+    pub known_reasons: BTreeMap<&'w str, &'w str>,
     /// KPIs by their path in the KPI report. Others are shown by their path.
-    pub kpis: BTreeMap<String, String>,
+    pub kpis: BTreeMap<&'w str, &'w str>,
     /// The criteria of the built-in frameworks, such as `bant.budget`.
-    pub criteria: BTreeMap<String, String>,
-    /// What a lint has found, by the name of the lint. A finding of a lint that
-    /// is not here is told in its own words, which are English; in English
-    /// there are none.
-    pub lints: BTreeMap<String, String>,
+    pub criteria: BTreeMap<&'w str, &'w str>,
+    /// What a lint has found and what helps, by the name of the lint. A finding
+    /// of a lint that is not here is told in its own words, which are English; in
+    /// English there are none.
+    pub lints: BTreeMap<&'w str, [&'w str; 2]>,
 }
 
-impl Headings {
-    /// In English.
-    pub fn english() -> Self {
-        let two = |one: &str, many: &str| Counted::new(one, many, many);
+impl Headings<'static> {
+    /// The words in a language.
+    pub fn of(language: Language) -> Self {
+        let counted = |words: [[&'static str; 3]; 3]| {
+            let [one, few, many] = language.of(words);
+            Counted::new(one, few, many)
+        };
         Self {
-            language: "en".into(),
-            plural: PluralRule::OneOrMany,
-            days: two("{number} day", "{number} days"),
-            hours: two("{number} hour", "{number} hours"),
-            months: two("{number} month", "{number} months"),
-            orders: two("{number} order", "{number} orders"),
-            points: two("{number} point", "{number} points"),
-            times: two("once", "{number} times"),
-            more_customers: two("about {number} more customer", "about {number} more customers"),
-            more_again: two(
-                "about {number} more customer who buys again",
-                "about {number} more customers who buy again",
-            ),
-            titles: Titles::english(),
-            labels: Labels::english(),
-            names: Names::english(),
-            reasons: Reasons::english(),
-            phrases: Phrases::english(),
-            signs: Signs::english(),
-            measures: Measures::english(),
-            known_reasons: known::table(known::REASONS, 0),
-            kpis: known::table(known::KPIS, 0),
-            criteria: known::table(known::CRITERIA, 0),
-            lints: BTreeMap::new(),
-        }
-    }
-
-    /// In Russian.
-    pub fn russian() -> Self {
-        let same = |words: &str| Counted::new(words, words, words);
-        Self {
-            language: "ru".into(),
-            plural: PluralRule::Russian,
-            days: Counted::new("{number} день", "{number} дня", "{number} дней"),
-            hours: Counted::new("{number} час", "{number} часа", "{number} часов"),
-            months: Counted::new("{number} месяц", "{number} месяца", "{number} месяцев"),
-            orders: Counted::new("{number} заказ", "{number} заказа", "{number} заказов"),
-            points: Counted::new("{number} балл", "{number} балла", "{number} баллов"),
-            times: Counted::new("{number} раз", "{number} раза", "{number} раз"),
-            more_customers: same("клиентов больше примерно на {number}"),
-            more_again: same("покупающих снова больше примерно на {number}"),
-            titles: Titles::russian(),
-            labels: Labels::russian(),
-            names: Names::russian(),
-            reasons: Reasons::russian(),
-            phrases: Phrases::russian(),
-            signs: Signs::russian(),
-            measures: Measures::russian(),
-            known_reasons: known::table(known::REASONS, 1),
-            kpis: known::table(known::KPIS, 1),
-            criteria: known::table(known::CRITERIA, 1),
-            lints: lints(0),
-        }
-    }
-
-    /// In Romanian.
-    pub fn romanian() -> Self {
-        Self {
-            language: "ro".into(),
-            plural: PluralRule::Romanian,
-            days: Counted::new("o zi", "{number} zile", "{number} de zile"),
-            hours: Counted::new("o oră", "{number} ore", "{number} de ore"),
-            months: Counted::new("o lună", "{number} luni", "{number} de luni"),
-            orders: Counted::new("o comandă", "{number} comenzi", "{number} de comenzi"),
-            points: Counted::new("un punct", "{number} puncte", "{number} de puncte"),
-            times: Counted::new("o dată", "de {number} ori", "de {number} de ori"),
-            more_customers: Counted::new(
-                "cu circa un client mai mult",
-                "cu circa {number} clienți mai mult",
-                "cu circa {number} de clienți mai mult",
-            ),
-            more_again: Counted::new(
-                "cu circa un client care revine mai mult",
-                "cu circa {number} clienți care revin mai mult",
-                "cu circa {number} de clienți care revin mai mult",
-            ),
-            titles: Titles::romanian(),
-            labels: Labels::romanian(),
-            names: Names::romanian(),
-            reasons: Reasons::romanian(),
-            phrases: Phrases::romanian(),
-            signs: Signs::romanian(),
-            measures: Measures::romanian(),
-            known_reasons: known::table(known::REASONS, 2),
-            kpis: known::table(known::KPIS, 2),
-            criteria: known::table(known::CRITERIA, 2),
-            lints: lints(1),
+            language: language.name(),
+            plural: language.of([PluralRule::OneOrMany, PluralRule::Russian, PluralRule::Romanian]),
+            numbers: language.of(Numbers::IN),
+            days: counted([
+                ["{number} day", "{number} days", "{number} days"],
+                ["{number} день", "{number} дня", "{number} дней"],
+                ["o zi", "{number} zile", "{number} de zile"],
+            ]),
+            hours: counted([
+                ["{number} hour", "{number} hours", "{number} hours"],
+                ["{number} час", "{number} часа", "{number} часов"],
+                ["o oră", "{number} ore", "{number} de ore"],
+            ]),
+            months: counted([
+                ["{number} month", "{number} months", "{number} months"],
+                ["{number} месяц", "{number} месяца", "{number} месяцев"],
+                ["o lună", "{number} luni", "{number} de luni"],
+            ]),
+            orders: counted([
+                ["{number} order", "{number} orders", "{number} orders"],
+                ["{number} заказ", "{number} заказа", "{number} заказов"],
+                ["o comandă", "{number} comenzi", "{number} de comenzi"],
+            ]),
+            points: counted([
+                ["{number} point", "{number} points", "{number} points"],
+                ["{number} балл", "{number} балла", "{number} баллов"],
+                ["un punct", "{number} puncte", "{number} de puncte"],
+            ]),
+            times: counted([
+                ["once", "{number} times", "{number} times"],
+                ["{number} раз", "{number} раза", "{number} раз"],
+                ["o dată", "de {number} ori", "de {number} de ori"],
+            ]),
+            more_customers: counted([
+                [
+                    "about {number} more customer",
+                    "about {number} more customers",
+                    "about {number} more customers",
+                ],
+                ["клиентов больше примерно на {number}"; 3],
+                [
+                    "cu circa un client mai mult",
+                    "cu circa {number} clienți mai mult",
+                    "cu circa {number} de clienți mai mult",
+                ],
+            ]),
+            more_again: counted([
+                [
+                    "about {number} more customer who buys again",
+                    "about {number} more customers who buy again",
+                    "about {number} more customers who buy again",
+                ],
+                ["покупающих снова больше примерно на {number}"; 3],
+                [
+                    "cu circa un client care revine mai mult",
+                    "cu circa {number} clienți care revin mai mult",
+                    "cu circa {number} de clienți care revin mai mult",
+                ],
+            ]),
+            titles: language.of(Titles::IN),
+            labels: language.of(Labels::IN),
+            names: language.of(Names::IN),
+            reasons: language.of(Reasons::IN),
+            phrases: language.of(Phrases::IN),
+            signs: language.of(Signs::IN),
+            measures: language.of(Measures::IN),
+            known_reasons: known::table(known::REASONS, language),
+            kpis: known::table(known::KPIS, language),
+            criteria: known::table(known::CRITERIA, language),
+            lints: known::lints(language),
         }
     }
 }
 
-impl Headings {
+impl Headings<'_> {
     /// The fixed words of a [`Drawing`](crate::process::Drawing), in the
     /// same language.
     pub fn picture_words(&self) -> DrawingWords {
         let (labels, names, signs) = (&self.labels, &self.names, &self.signs);
-        let parts = [&names.attract, &names.qualify, &names.close, &names.retain];
+        let parts = [names.attract, names.qualify, names.close, names.retain];
         let mut words =
-            DrawingWords { subprocesses: parts.map(Clone::clone), ..DrawingWords::default() };
+            DrawingWords { subprocesses: parts.map(str::to_owned), ..DrawingWords::default() };
         for (word, ours) in [
-            (&mut words.start, &signs.start),
-            (&mut words.won, &names.won),
-            (&mut words.lost, &names.lost),
-            (&mut words.at_most, &signs.at_most),
-            (&mut words.win, &signs.win),
-            (&mut words.days, &signs.days),
-            (&mut words.to_go, &signs.to_go),
-            (&mut words.mandatory, &signs.mandatory),
-            (&mut words.bottleneck, &signs.bottleneck),
-            (&mut words.next, &signs.next),
-            (&mut words.nobody, &signs.nobody),
-            (&mut words.purpose, &labels.purpose),
-            (&mut words.role, &labels.responsible),
-            (&mut words.participants, &labels.participants),
-            (&mut words.actions, &labels.actions),
-            (&mut words.tactics, &labels.tactics),
-            (&mut words.exit_criteria, &labels.exit),
-            (&mut words.typical, &labels.typical),
-            (&mut words.stale, &labels.stale),
-            (&mut words.stated_chance, &labels.stated_chance),
-            (&mut words.serves, &labels.serves),
-            (&mut words.closing_event, &labels.closing_event),
-            (&mut words.longest_cycle, &labels.longest_cycle),
-            (&mut words.result, &labels.result),
-            (&mut words.owner, &labels.owner),
-            (&mut words.goal, &labels.goal),
-            (&mut words.plan, &labels.plan),
+            (&mut words.start, signs.start),
+            (&mut words.won, names.won),
+            (&mut words.lost, names.lost),
+            (&mut words.at_most, signs.at_most),
+            (&mut words.win, signs.win),
+            (&mut words.days, signs.days),
+            (&mut words.to_go, signs.to_go),
+            (&mut words.mandatory, signs.mandatory),
+            (&mut words.bottleneck, signs.bottleneck),
+            (&mut words.next, signs.next),
+            (&mut words.nobody, signs.nobody),
+            (&mut words.purpose, names.purpose),
+            (&mut words.role, labels.responsible),
+            (&mut words.participants, labels.participants),
+            (&mut words.actions, labels.actions),
+            (&mut words.tactics, labels.tactics),
+            (&mut words.exit_criteria, labels.exit),
+            (&mut words.typical, labels.typical),
+            (&mut words.stale, labels.stale),
+            (&mut words.stated_chance, labels.stated_chance),
+            (&mut words.serves, labels.serves),
+            (&mut words.closing_event, labels.closing_event),
+            (&mut words.longest_cycle, labels.longest_cycle),
+            (&mut words.result, labels.result),
+            (&mut words.owner, labels.owner),
+            (&mut words.goal, labels.goal),
+            (&mut words.plan, labels.plan),
         ] {
-            word.clone_from(ours);
+            ours.clone_into(word);
         }
         let mut name = |stored: &str, ours: &str| {
             words.names.insert(stored.to_owned(), ours.to_owned());
@@ -235,15 +226,8 @@ impl Headings {
     }
 }
 
-impl Default for Headings {
+impl Default for Headings<'static> {
     fn default() -> Self {
-        Self::english()
+        Self::of(Language::English)
     }
-}
-
-fn lints(language: usize) -> BTreeMap<String, String> {
-    let sentence = |(name, words): &(&str, [&str; 2])| {
-        words.get(language).map(|words| ((*name).to_owned(), (*words).to_owned()))
-    };
-    known::LINTS.iter().filter_map(sentence).collect()
 }

@@ -1,5 +1,7 @@
 //! [`Counted`]: a noun with its number, in the forms its language has.
 
+use super::Numbers;
+
 /// How a language forms the plural.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,38 +16,40 @@ pub enum PluralRule {
 }
 
 /// The forms of a counted noun, each with `{number}` where the number goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted<'w> {
     /// For 1: `{number} day`.
-    pub one: String,
+    pub one: &'w str,
     /// For a few, where the language has such a form; else as for many.
-    pub few: String,
+    pub few: &'w str,
     /// For many: `{number} days`.
-    pub many: String,
+    pub many: &'w str,
 }
 
-impl Counted {
+impl<'w> Counted<'w> {
     /// The three forms.
-    pub fn new(one: &str, few: &str, many: &str) -> Self {
-        Self { one: one.to_owned(), few: few.to_owned(), many: many.to_owned() }
+    pub const fn new(one: &'w str, few: &'w str, many: &'w str) -> Self {
+        Self { one, few, many }
     }
 
     /// A number of it, such as `2 days`.
     ///
     /// ```
-    /// use sales_process::playbook::{PluralRule, Counted};
+    /// use sales_process::Language;
+    /// use sales_process::playbook::{Counted, Headings};
     ///
     /// let days = Counted::new("{number} день", "{number} дня", "{number} дней");
-    /// assert_eq!(days.say(21.0, PluralRule::Russian), "21 день");
-    /// assert_eq!(days.say(2.5, PluralRule::Russian), "2.5 дня");
+    /// let words = Headings::of(Language::Russian);
+    /// assert_eq!(days.say(21.0, words.plural, &words.numbers), "21 день");
+    /// assert_eq!(days.say(2.5, words.plural, &words.numbers), "2,5 дня");
     /// ```
-    pub fn say(&self, number: f64, rule: PluralRule) -> String {
+    pub fn say(&self, number: f64, rule: PluralRule, numbers: &Numbers<'_>) -> String {
         let form = match rule.form(number) {
-            Form::One => &self.one,
-            Form::Few => &self.few,
-            Form::Many => &self.many,
+            Form::One => self.one,
+            Form::Few => self.few,
+            Form::Many => self.many,
         };
-        form.replace("{number}", &number.to_string())
+        form.replace("{number}", &numbers.number(number))
     }
 }
 
@@ -84,8 +88,11 @@ mod tests {
         let counted = Counted::new(forms[0], forms[1], forms[2]);
         let numbers = [0.0, 1.0, 1.5, 2.0, 4.0, 5.0, 11.0, 12.0, 19.0, 20.0, 21.0, 22.0];
         let more = [25.0, 100.0, 101.0, 102.0, 111.0, 120.0];
-        let said: Vec<String> =
-            numbers.iter().chain(&more).map(|number| counted.say(*number, rule)).collect();
+        let said: Vec<String> = numbers
+            .iter()
+            .chain(&more)
+            .map(|number| counted.say(*number, rule, &Numbers::IN[0]))
+            .collect();
         assert_eq!(said.join(" "), expected);
     }
 

@@ -9,29 +9,25 @@ macro_rules! words {
         }
     ) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
-        pub struct $Name {
-            $(#[doc = concat!("`", $english, "`")] pub $word: String,)+
+        pub struct $Name<'w> {
+            $(#[doc = concat!("`", $english, "`")] pub $word: &'w str,)+
         }
 
-        impl $Name {
-            pub(super) fn english() -> Self {
-                Self { $($word: $english.to_owned(),)+ }
-            }
+        impl $Name<'static> {
+            pub(super) const IN: [Self; 3] = [
+                Self { $($word: $english,)+ },
+                Self { $($word: $russian,)+ },
+                Self { $($word: $romanian,)+ },
+            ];
+        }
 
-            pub(super) fn russian() -> Self {
-                Self { $($word: $russian.to_owned(),)+ }
-            }
-
-            pub(super) fn romanian() -> Self {
-                Self { $($word: $romanian.to_owned(),)+ }
-            }
-
-            /// Every word with its name, for the tests.
-            #[cfg(test)]
+        #[cfg(test)]
+        impl $Name<'_> {
+            /// Every word with its name.
             pub(super) fn all(&self) -> Vec<(&'static str, &str)> {
-                vec![$((stringify!($word), self.$word.as_str()),)+]
+                vec![$((stringify!($word), self.$word),)+]
             }
         }
     };
@@ -40,24 +36,24 @@ macro_rules! words {
 words! {
     /// Headings of the parts of the document.
     Titles {
-        playbook: "Sales playbook", "Регламент продаж", "Manual de vânzări";
+        playbook: "Sales playbook", "Регламент продаж", "Regulament de vânzări";
         contents: "Contents", "Содержание", "Cuprins";
         profile: "How we sell", "Как мы продаём", "Cum vindem";
-        why: "Why the process looks like this", "Почему процесс именно такой", "De ce procesul arată așa";
         audience: "Who we sell to", "Кому мы продаём", "Cui vindem";
         subprocesses: "The four parts of selling", "Четыре части продаж", "Cele patru părți ale vânzării";
-        leads: "Which leads we work", "С какими обращениями мы работаем", "Cu ce cereri lucrăm";
-        filter: "Lead filter", "Фильтр обращений", "Filtrul cererilor";
+        leads: "Which leads we work", "С какими лидами мы работаем", "Cu ce leaduri lucrăm";
+        filter: "Lead filter", "Фильтр лидов", "Filtrul de leaduri";
         qualification: "Qualification", "Квалификация", "Calificarea";
-        disqualify: "Reasons to decline a lead", "Причины отказа от обращения", "Motive de refuz al unei cereri";
-        pipeline: "Pipeline", "Воронка", "Parcurs";
-        picture: "The way of a deal", "Путь сделки", "Drumul unei oportunități";
+        disqualify: "Reasons to decline a lead", "Причины отказа от лида", "Motive de refuz al unui lead";
+        pipeline: "Pipeline", "Воронка продаж", "Pâlnie de vânzări";
+        picture: "The path of a deal", "Путь сделки", "Drumul unei tranzacții";
         figures: "What to expect", "Чего ожидать", "La ce să ne așteptăm";
         overview: "The stages at a glance", "Этапы коротко", "Etapele pe scurt";
-        ends: "How a deal ends", "Чем кончается сделка", "Cum se încheie o oportunitate";
+        fields: "What we write down", "Что мы записываем", "Ce notăm";
+        ends: "How a deal ends", "Чем кончается сделка", "Cum se încheie o tranzacție";
         closing: "Won and lost", "Выиграно и проиграно", "Câștigat și pierdut";
         lost_reasons: "Reasons a deal is lost for", "Причины проигрыша сделки", "Motive pentru care se pierde";
-        customers: "Regular customers and handoff", "Постоянные клиенты и передача", "Clienții fideli și predarea";
+        customers: "Regular customers and handoff", "Постоянные клиенты и передача клиента", "Clienții fideli și predarea";
         regular: "When a customer is regular", "Когда клиент становится постоянным", "Când devine un client fidel";
         service: "How we look after regular customers", "Как мы обслуживаем постоянных клиентов", "Cum îi îngrijim pe clienții fideli";
         handoff: "From hunter to farmer", "От охотника к фермеру", "De la vânător la fermier";
@@ -65,7 +61,6 @@ words! {
         roles: "Who does what", "Кто за что отвечает", "Cine ce face";
         targets: "What we measure", "Что мы измеряем", "Ce măsurăm";
         findings: "What is still to be settled", "Что ещё предстоит решить", "Ce mai este de rezolvat";
-        checks: "Settings of the check", "Настройки проверки", "Reglajele verificării";
     }
 }
 
@@ -76,9 +71,6 @@ words! {
         dimension: "Question", "Вопрос", "Întrebarea";
         answer: "Our answer", "Наш ответ", "Răspunsul nostru";
         meaning: "What it means", "Что это значит", "Ce înseamnă";
-        purpose: "Purpose", "Назначение", "Scopul";
-        reason: "Why", "Почему", "De ce";
-        where_served: "Where", "Где", "Unde";
         result: "Result", "Результат", "Rezultatul";
         owner: "Owner", "Ответственный", "Responsabilul";
         goal: "Goal", "Цель", "Obiectivul";
@@ -87,40 +79,33 @@ words! {
         criterion: "Criterion", "Критерий", "Criteriul";
         weight: "Weight", "Вес", "Ponderea";
         serves: "Serves", "Для чего", "Servește la";
-        revision: "Revision", "Редакция", "Revizia";
         payment: "Payment", "Оплата", "Plata";
-        longest_cycle: "A deal should take at most", "Сделка длится не дольше", "O oportunitate durează cel mult";
-        closing_event: "A deal counts as won when", "Сделка выиграна, когда", "O oportunitate este câștigată când";
+        longest_cycle: "A deal should take at most", "Сделка длится не дольше", "O tranzacție durează cel mult";
+        closing_event: "A deal counts as won when", "Сделка выиграна, когда", "O tranzacție este câștigată când";
         stage: "Stage", "Этап", "Etapa";
         responsible: "Responsible", "Отвечает", "Răspunde";
         participants: "Takes part", "Участвует", "Participă";
         subprocess: "Part", "Часть", "Partea";
         typical: "Usually takes", "Обычно длится", "Durează de obicei";
-        stale: "Stale after", "Застой после", "Stagnează după";
+        stale: "Stale after", "Застой через", "Stagnează după";
         stated_chance: "Chance to win, as stated", "Шанс выиграть, заданный", "Șansa de câștig, declarată";
         chance: "Chance to win from here", "Шанс выиграть отсюда", "Șansa de câștig de aici";
-        remaining: "Time to the end from here", "Времени до конца отсюда", "Timp până la final de aici";
-        id: "Known as", "Код", "Codul";
-        entry: "How a deal gets here", "Как сделка попадает сюда", "Cum ajunge aici";
         actions: "What to do", "Что делать", "Ce facem";
         tactics: "How to do it well", "Как делать это хорошо", "Cum o facem bine";
         exit: "Done when", "Готово, когда", "Gata când";
         next: "Where it goes next", "Куда дальше", "Încotro merge mai departe";
-        to: "To", "Куда", "Spre";
-        share: "Share", "Доля", "Proporția";
-        note: "Note", "Примечание", "Observație";
         exceptions: "Accepted on purpose", "Принято намеренно", "Acceptat intenționat";
         outcome: "End", "Исход", "Finalul";
         counts_as: "Counts as", "Считается как", "Se consideră";
         from: "From", "Откуда", "De unde";
         win_probability: "Chance to win", "Шанс выиграть", "Șansa de câștig";
         expected_days: "Time to the end, won or lost", "Времени до конца, с победой или без", "Timp până la final, câștigat sau nu";
+        days_to_win: "Time until won", "Времени до победы", "Timp până la câștig";
         mandatory: "Every won deal passes", "Каждая выигранная сделка проходит", "Orice câștig trece prin";
         bottleneck: "Takes most of the time", "Больше всего времени берёт", "Ia cel mai mult timp";
         lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
         unreachable: "Never entered", "Сюда не попадают", "Nu se intră niciodată";
         trapped: "Never left for an end", "Отсюда не выходят", "Nu se mai ajunge la final";
-        item: "Item", "Пункт", "Elementul";
         kind: "Kind", "Вид", "Felul";
         role: "Role", "Роль", "Rolul";
         capacity: "Can hold", "Может вести", "Poate ține";
@@ -129,14 +114,18 @@ words! {
         priority: "Priority", "Приоритет", "Prioritatea";
         kpi: "Measure", "Показатель", "Indicatorul";
         target: "Target", "Цель показателя", "Ținta";
-        path: "In the report", "В отчёте", "În raport";
-        lint: "Check", "Проверка", "Verificarea";
-        level: "Level", "Уровень", "Nivelul";
         help: "What helps", "Что поможет", "Ce ajută";
-        max_stages: "Stages at most", "Этапов не больше", "Etape cel mult";
-        optimal_stages: "Best number of stages", "Лучшее число этапов", "Numărul optim de etape";
-        max_exits: "Ways out of a stage at most", "Выходов из этапа не больше", "Ieșiri dintr-o etapă cel mult";
-        bottleneck_share: "A bottleneck from", "Узкое место от", "Loc îngust de la";
+        comes_from: "Comes from", "Откуда", "De unde vine";
+        enter: "Before it begins", "Прежде чем начать", "Înainte de a începe";
+        materials: "At hand", "Под рукой", "La îndemână";
+        remarks: "Remarks", "Заметки", "Observații";
+        segment: "Segment", "Сегмент", "Segmentul";
+        field: "Field", "Поле", "Câmpul";
+        field_of: "Of", "Чьё", "Al cui";
+        holds: "Holds", "Что хранит", "Ce conține";
+        people: "People", "Людей", "Oameni";
+        hours_per_week: "Hours a week", "Часов в неделю", "Ore pe săptămână";
+        work: "Work", "Трудозатраты", "Efort";
     }
 }
 
@@ -165,33 +154,34 @@ words! {
         activity: "Who takes the first step?", "Кто делает первый шаг?", "Cine face primul pas?";
         passive: "The customers", "Клиенты", "Clienții";
         active: "We do", "Мы", "Noi";
+        purpose: "Purpose", "Назначение", "Scopul";
         partner_management: "Partner management", "Работа с партнёрами", "Lucrul cu partenerii";
         prospecting: "Prospecting", "Поиск клиентов", "Prospectarea";
-        proactive_contact: "Proactive contact", "Активный контакт", "Contactul proactiv";
-        inbound_request: "Inbound request", "Входящее обращение", "Cererea primită";
+        proactive_contact: "Proactive contact", "Инициативный контакт", "Contactul proactiv";
+        inbound_request: "Inbound request", "Входящая заявка", "Cererea primită";
         qualifying: "Qualification", "Квалификация", "Calificarea";
         needs_discovery: "Needs discovery", "Выявление потребностей", "Identificarea nevoilor";
-        trial: "Trial", "Проба", "Perioada de probă";
-        proposal: "Proposal", "Предложение", "Oferta";
+        trial: "Trial", "Тестовый период", "Perioada de probă";
+        proposal: "Proposal", "Коммерческое предложение", "Oferta";
         negotiation: "Negotiation", "Переговоры", "Negocierea";
         contract: "Contract", "Договор", "Contractul";
-        onboarding: "Onboarding", "Внедрение", "Punerea în funcțiune";
-        payment_tracking: "Payment tracking", "Контроль оплаты", "Urmărirea plății";
-        delivery: "Delivery", "Исполнение", "Livrarea";
+        onboarding: "Onboarding", "Онбординг", "Integrarea clientului";
+        payment_tracking: "Payment tracking", "Отслеживание оплаты", "Urmărirea plății";
+        delivery: "Delivery", "Оказание услуги", "Livrarea";
         retention: "Retention", "Удержание", "Păstrarea clientului";
         reminder: "Reminder", "Напоминание", "Reamintirea";
         attract: "Attract", "Привлечь", "Atragem";
         qualify: "Qualify", "Отобрать", "Calificăm";
         close: "Close", "Заключить", "Încheiem";
         retain: "Retain", "Удержать", "Păstrăm";
-        attract_result: "a lead", "обращение", "o cerere";
-        qualify_result: "a qualified deal", "квалифицированная сделка", "o oportunitate calificată";
+        attract_result: "a lead", "лид", "un lead";
+        qualify_result: "a qualified deal", "квалифицированная сделка", "o tranzacție calificată";
         close_result: "a paid contract", "оплаченный договор", "un contract plătit";
         retain_result: "loyalty", "лояльность", "loialitatea";
         new_business: "new business", "новые клиенты", "clienți noi";
-        repeat: "repeat sales", "повторные продажи", "vânzări repetate";
-        cross_sell: "cross-sell", "перекрёстные продажи", "vânzări încrucișate";
-        up_sell: "up-sell", "увеличение продаж", "vânzări suplimentare";
+        repeat: "repeat sales", "повторные продажи", "cumpărare repetată";
+        cross_sell: "cross-sell", "перекрёстные продажи", "vânzare încrucișată";
+        up_sell: "up-sell", "допродажа", "vânzare superioară";
         renewal: "renewals", "продления", "reînnoiri";
         contract_signed: "the contract is signed", "договор подписан", "contractul este semnat";
         purchase_made: "the purchase is made", "покупка совершена", "cumpărarea este făcută";
@@ -202,14 +192,25 @@ words! {
         abandoned: "Abandoned", "Прекращено", "Abandonat";
         hunter: "Hunter: wins new customers", "Охотник: завоёвывает новых клиентов", "Vânător: câștigă clienți noi";
         farmer: "Farmer: grows existing customers", "Фермер: развивает имеющихся клиентов", "Fermier: dezvoltă clienții existenți";
-        head_of_sales: "Head of sales", "Руководитель продаж", "Șeful vânzărilor";
+        head_of_sales: "Head of sales", "Руководитель отдела продаж (РОП)", "Șeful vânzărilor";
         partner: "Partner", "Партнёр", "Partenerul";
         presales: "Presales", "Предпродажная поддержка", "Echipa de prevânzare";
         delivering: "Delivery", "Исполнители", "Echipa de livrare";
         error: "Error", "Ошибка", "Eroare";
         warning: "Warning", "Предупреждение", "Avertisment";
         notice: "Notice", "Замечание", "Notificare";
-        off: "Off", "Выключено", "Oprit";
+        department: "department", "отдел", "departament";
+        partner_firm: "partner", "партнёр", "partener";
+        contractor: "contractor", "подрядчик", "subcontractor";
+        competitor: "competitor", "конкурент", "concurent";
+        deal: "deal", "сделка", "tranzacție";
+        lead: "lead", "лид", "lead";
+        customer: "customer", "клиент", "client";
+        text: "words", "текст", "text";
+        number: "a number", "число", "un număr";
+        money: "an amount", "сумма", "o sumă";
+        date: "a date", "дата", "o dată";
+        yes_no: "yes or no", "да или нет", "da sau nu";
     }
 }
 
@@ -222,7 +223,7 @@ words! {
         project: "what many hands build must first be understood", "что делают многие, сначала надо понять", "ce construiesc mulți trebuie mai întâi înțeles";
         established: "what is sold is known and trusted", "продукт известен, и ему доверяют", "ce se vinde este cunoscut și de încredere";
         innovative: "new things are distrusted until they are tried", "новому не доверяют, пока не попробуют", "în ce este nou nu se are încredere până la prima încercare";
-        formed: "the cycle starts with the customer's request", "цикл начинается с обращения клиента", "ciclul începe cu cererea clientului";
+        formed: "the cycle starts with the customer's request", "цикл начинается с заявки клиента", "ciclul începe cu cererea clientului";
         unformed: "nobody asks, so customers must be found and approached", "никто не спрашивает, поэтому клиентов надо найти и обратиться к ним", "nimeni nu cere, deci clienții trebuie găsiți și abordați";
         b2b: "companies buy again, from somebody they know", "компании покупают снова, у тех, кого знают", "companiile cumpără din nou, de la cine cunosc";
         b2c: "new and existing customers buy the same way", "новые и прежние клиенты покупают одинаково", "clienții noi și cei vechi cumpără la fel";
@@ -236,8 +237,8 @@ words! {
         partner_management: "whoever sells for us must be chosen and connected", "тех, кто продаёт за нас, надо выбрать и подключить", "cine vinde pentru noi trebuie ales și conectat";
         prospecting: "who could need it must be known before anybody is approached", "прежде чем обращаться, надо знать, кому это нужно", "înainte de a aborda pe cineva trebuie știut cui îi trebuie";
         proactive_contact: "some customers buy only because somebody spoke to them first", "некоторые покупают лишь потому, что с ними заговорили первыми", "unii cumpără doar pentru că cineva li s-a adresat primul";
-        inbound_request: "a request is the surest sign of interest", "обращение — самый верный знак интереса", "o cerere este cel mai sigur semn de interes";
-        qualification: "not every request is worth the cost of selling", "не каждое обращение стоит затрат на продажу", "nu orice cerere merită costul vânzării";
+        inbound_request: "a request is the surest sign of interest", "заявка — самый верный знак интереса", "cererea este cel mai sigur semn de interes";
+        qualification: "not every request is worth the cost of selling", "не каждый лид стоит затрат на продажу", "nu orice lead merită costul vânzării";
         needs_discovery: "what is offered must fit what is needed", "предложение должно отвечать потребности", "ce se oferă trebuie să se potrivească nevoii";
         trial: "what has been tried is bought with less doubt", "то, что попробовали, покупают увереннее", "ce a fost încercat se cumpără cu mai puține îndoieli";
         proposal: "the customer decides on something definite: what, for how much, by when", "клиент решает о чём-то определённом: что, за сколько, к какому сроку", "clientul hotărăște asupra a ceva precis: ce, cu cât, până când";
@@ -259,46 +260,36 @@ words! {
         percent: "{number}%", "{number} %", "{number} %";
         demanded: "{purpose} is required: {why}.", "{purpose}: обязательно, потому что {why}.", "{purpose}: obligatoriu, fiindcă {why}.";
         usual: "{purpose} is usual: {why}.", "{purpose}: обычно есть, потому что {why}.", "{purpose}: de obicei există, fiindcă {why}.";
-        why_required: "required: {why}", "обязательно: {why}", "obligatoriu: {why}";
-        why_usual: "usual: {why}", "обычно: {why}", "de obicei: {why}";
         sensible: "{purpose}: {why}.", "{purpose}: ведь {why}.", "{purpose}: deoarece {why}.";
         own: "{purpose}: a purpose of our own.", "{purpose}: наше собственное назначение.", "{purpose}: un scop propriu.";
-        no_stage: "no stage yet", "пока ни на одном этапе", "încă în nicio etapă";
-        zone: "Days and months begin at UTC{offset}.", "Сутки и месяцы считаются со сдвигом {offset} от всемирного времени.", "Zilele și lunile încep la ora UTC{offset}.";
-        onboarding_pays: "The customer pays only once onboarding has succeeded.", "Клиент платит только после успешного внедрения.", "Clientul plătește doar după punerea reușită în funcțiune.";
-        filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждое обращение проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare cerere trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
-        filter_required: "It passes when every required criterion is met.", "Обращение проходит, если выполнены все обязательные критерии.", "Cererea trece când toate criteriile obligatorii sunt îndeplinite.";
-        filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Обращение проходит, если выполнены все обязательные критерии и набрано {points} или больше, из {most}.", "Cererea trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
+        zone: "Days and months are those of this time zone: {zone}.", "Сутки и месяцы считаются по часовому поясу {zone}.", "Zilele și lunile sunt cele ale fusului orar {zone}.";
+        onboarding_pays: "The customer pays only once onboarding has succeeded.", "Клиент платит только после успешного онбординга.", "Clientul plătește doar după integrarea reușită.";
+        filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждый лид проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare lead trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
+        filter_required: "It passes when every required criterion is met.", "Лид проходит, если выполнены все обязательные критерии.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite.";
+        filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Лид проходит, если выполнены все обязательные критерии и набрано {points} или больше, из {most}.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
         filter_free: "No criterion is required.", "Обязательных критериев нет.", "Niciun criteriu nu este obligatoriu.";
         required: "required", "обязательно", "obligatoriu";
         optional: "welcome", "желательно", "de dorit";
         both: "{first}, {second}", "{first}; {second}", "{first}; {second}";
         framework: "We ask by the framework {name}. “Not known yet” is not a no: ask.", "Мы спрашиваем по методике {name}. «Пока неизвестно» не значит «нет»: спросите.", "Întrebăm după metoda {name}. „Încă nu știm” nu înseamnă nu: întrebați.";
         own_framework: "We ask by criteria of our own. “Not known yet” is not a no: ask.", "Мы спрашиваем по собственным критериям. «Пока неизвестно» не значит «нет»: спросите.", "Întrebăm după criterii proprii. „Încă nu știm” nu înseamnă nu: întrebați.";
-        qualified_all: "A lead is qualified when every answer is yes.", "Обращение квалифицировано, если все ответы «да».", "Cererea este calificată când toate răspunsurile sunt da.";
-        qualified_count: "A lead is qualified when {count} of {of} answers or more are yes.", "Обращение квалифицировано, если ответов «да» не меньше {count} из {of}.", "Cererea este calificată când cel puțin {count} din {of} răspunsuri sunt da.";
-        qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Обращение квалифицировано, если набрано {points} или больше, из {most}; частичное «да» даёт половину.", "Cererea este calificată cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
+        qualified_all: "A lead is qualified when every answer is yes.", "Лид квалифицирован, если все ответы «да».", "Leadul este calificat când toate răspunsurile sunt da.";
+        qualified_count: "A lead is qualified when {count} of {of} answers or more are yes.", "Лид квалифицирован, если ответов «да» не меньше {count} из {of}.", "Leadul este calificat când cel puțin {count} din {of} răspunsuri sunt da.";
+        qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Лид квалифицирован, если набрано {points} или больше, из {most}; частичное «да» даёт половину.", "Leadul este calificat cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
         prepaid: "The customer pays in advance.", "Клиент платит вперёд.", "Clientul plătește în avans.";
-        serves_rest: "every kind that no other pipeline serves", "все виды, для которых нет другой воронки", "orice fel pe care nu îl servește alt parcurs";
-        starts_here: "A deal can begin here.", "Сделка может начаться здесь.", "O oportunitate poate începe aici.";
-        never_entered: "No way leads here.", "Сюда нет пути.", "Niciun drum nu duce aici.";
-        never_left: "No way leads on from here.", "Отсюда нет пути.", "De aici nu duce niciun drum.";
-        from_stage: "from {stage}", "из этапа {stage}", "din {stage}";
-        back_from_stage: "back from {stage}", "возврат из этапа {stage}", "înapoi din {stage}";
-        no_exit: "Nothing has to be true before the deal moves on.", "Условий для перехода нет.", "Nu există condiții pentru a merge mai departe.";
-        goes_back: "goes back on purpose", "намеренный возврат", "întoarcere intenționată";
-        goes_back_limited: "goes back on purpose, at most {times}", "намеренный возврат, не больше чем {times}", "întoarcere intenționată, cel mult {times}";
+        serves_rest: "every kind that no other pipeline serves", "все виды, для которых нет другой воронки", "orice fel pe care nu îl servește altă pâlnie";
+        starts_here: "deals begin here", "здесь начинаются сделки", "aici încep tranzacțiile";
+        never_entered: "no path leads here", "сюда нет пути", "niciun drum nu duce aici";
+        never_left: "no path leads on from here", "отсюда нет пути", "de aici nu duce niciun drum";
         spread: "{days}, give or take {spread}", "{days}, плюс-минус {spread}", "{days}, plus sau minus {spread}";
-        never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele oportunități nu se încheie sau nu încep";
+        never_ends: "not known: some deals never end, or none begins", "неизвестно: некоторые сделки не кончаются или не начинаются", "nu se știe: unele tranzacții nu se încheie sau nu încep";
         of_time: "{stage}, {share} of the time", "{stage}, {share} времени", "{stage}, {share} din timp";
         of_gain: "{stage}: each point off the share lost there adds {gain} to the chance to win", "{stage}: каждый процентный пункт меньше потерь здесь добавляет {gain} к шансу выиграть", "{stage}: fiecare punct procentual pierdut mai puțin aici adaugă {gain} la șansa de câștig";
-        figures_intro: "Computed from the durations and shares of the stages below.", "Рассчитано по срокам и долям этапов ниже.", "Calculat din duratele și proporțiile etapelor de mai jos.";
-        uniform: "No shares are stated for the ways out of these stages, so all are taken as equally likely: {stages}. The figures are an estimate until you state your own.", "Для этих этапов доли путей не заданы, и все пути считаются равновероятными: {stages}. Пока вы не зададите свои доли, это лишь оценка.", "Pentru aceste etape proporțiile nu sunt date, deci toate drumurile se consideră la fel de probabile: {stages}. Până le dați pe ale voastre, cifrele sunt o estimare.";
         no_figures: "There are no figures: the shares of the ways out of these stages do not make a whole: {stages}.", "Расчёта нет: доли путей из этих этапов не составляют целого: {stages}.", "Nu există cifre: proporțiile drumurilor din aceste etape nu fac un întreg: {stages}.";
-        lost_any: "A deal may be lost from any stage, for any reason that is written down.", "Сделку можно проиграть на любом этапе, по любой записанной причине.", "O oportunitate se poate pierde în orice etapă, din orice motiv notat.";
-        lost_listed: "A deal may be lost from any stage, for one of these reasons.", "Сделку можно проиграть на любом этапе, по одной из этих причин.", "O oportunitate se poate pierde în orice etapă, dintr-unul dintre aceste motive.";
-        declined_any: "A lead may be declined for any reason that is written down.", "Обращение можно отклонить по любой записанной причине.", "O cerere poate fi refuzată din orice motiv notat.";
-        no_filter: "There is no filter: every lead is worked.", "Фильтра нет: работаем с каждым обращением.", "Nu există filtru: se lucrează cu fiecare cerere.";
+        lost_any: "A deal may be lost from any stage, for any reason that is written down.", "Сделку можно проиграть на любом этапе, по любой записанной причине.", "O tranzacție se poate pierde în orice etapă, din orice motiv notat.";
+        lost_listed: "A deal may be lost from any stage, for one of these reasons.", "Сделку можно проиграть на любом этапе, по одной из этих причин.", "O tranzacție se poate pierde în orice etapă, dintr-unul dintre aceste motive.";
+        declined_any: "A lead may be declined for any reason that is written down.", "Лид можно отклонить по любой записанной причине.", "Un lead poate fi refuzat din orice motiv notat.";
+        no_filter: "There is no filter: every lead is worked.", "Фильтра нет: работаем с каждым лидом.", "Nu există filtru: se lucrează cu fiecare lead.";
         no_qualification: "There are no questions of qualification.", "Вопросов для квалификации нет.", "Nu există întrebări de calificare.";
         regular_intro: "A customer is regular from the first moment at which this is true:", "Клиент становится постоянным в первый момент, когда верно следующее:", "Un client este fidel din prima clipă în care este adevărat:";
         no_regular: "It is not said when a customer is regular.", "Не сказано, когда клиент становится постоянным.", "Nu este spus când devine un client fidel.";
@@ -310,20 +301,18 @@ words! {
         handoff_regular: "A customer passes from hunter to farmer when it is regular.", "Клиент переходит от охотника к фермеру, когда становится постоянным.", "Clientul trece de la vânător la fermier când devine fidel.";
         no_handoff: "It is not said when a customer passes from hunter to farmer.", "Не сказано, когда клиент переходит от охотника к фермеру.", "Nu este spus când trece clientul de la vânător la fermier.";
         checklist_intro: "The farmer does not accept without what is required.", "Без обязательного фермер клиента не принимает.", "Fără ce este obligatoriu fermierul nu acceptă.";
-        accept_within: "The farmer accepts or declines within {days}; after that the head of sales decides.", "Фермер принимает или отклоняет за {days}; потом решает руководитель продаж.", "Fermierul acceptă sau refuză în {days}; apoi hotărăște șeful vânzărilor.";
+        accept_within: "The farmer accepts or declines within {days}; after that the head of sales decides.", "Фермер принимает или отклоняет за {days}; потом решает РОП.", "Fermierul acceptă sau refuză în {days}; apoi hotărăște șeful vânzărilor.";
         split: "For {months} after the handoff {hunter} of the credit goes to the hunter and {farmer} to the farmer; then all of it to the farmer.", "После передачи {months} охотник получает {hunter} зачёта, фермер {farmer}; потом всё получает фермер.", "După predare, timp de {months}, vânătorul primește {hunter} din merit, iar fermierul {farmer}; apoi totul revine fermierului.";
         respond_within: "within {hours}", "за {hours}", "în {hours}";
         contact_every: "every {days}", "раз в {days}", "o dată la {days}";
         targets_intro: "What we want our figures to be. Nobody is judged by revenue alone.", "Какими должны быть наши показатели. Никого не оценивают только по выручке.", "Cum vrem să fie cifrele noastre. Nimeni nu este judecat doar după venituri.";
         at_most: "at most {bound}", "не больше {bound}", "cel mult {bound}";
         at_least: "at least {bound}", "не меньше {bound}", "cel puțin {bound}";
-        customers_or_leads: "{number} customers or open leads", "клиентов или открытых обращений: {number}", "clienți sau cereri deschise: {number}";
-        no_limit: "no limit", "без ограничения", "fără limită";
-        head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к руководителю продаж: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
+        customers_or_leads: "{number} customers or open leads", "клиентов или открытых лидов: {number}", "clienți sau leaduri deschise: {number}";
+        head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к РОПу: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
         findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
         in_process: "the whole process", "весь процесс", "întregul proces";
-        in_pipeline: "pipeline {name}", "воронка {name}", "parcursul {name}";
-        range: "{fewest} to {most}", "от {fewest} до {most}", "de la {fewest} la {most}";
+        in_pipeline: "pipeline {name}", "воронка {name}", "pâlnia {name}";
         and_more: "and {count} more", "и ещё {count}", "și încă {count}";
         rule_orders: "{orders} or more", "{orders} или больше", "{orders} sau mai mult";
         rule_volume: "{amount} or more bought in total, returns taken off", "куплено всего на {amount} или больше, за вычетом возвратов", "cumpărat în total de {amount} sau mai mult, fără retururi";
@@ -336,6 +325,31 @@ words! {
         rule_any: "any one of these:", "любое из этого:", "oricare dintre acestea:";
         rule_at_least: "at least {count} of these:", "не меньше {count} из этого:", "cel puțin {count} dintre acestea:";
         rule_not: "not this:", "не это:", "nu aceasta:";
+        not_stated: "not stated", "не указано", "nu este indicat";
+        shares_missing: "Shares are not stated for {stages}. What rests on them is not told.", "Доли переходов не указаны для этапов: {stages}. То, что от них зависит, не приводится.", "Proporțiile nu sunt indicate pentru etapele: {stages}. Ce depinde de ele nu este dat.";
+        back_from: "back from {stage}", "возврат из: {stage}", "înapoi din {stage}";
+        back_to: "back to {stage}", "назад: {stage}", "înapoi la {stage}";
+        back_to_limited: "back to {stage}, at most {times}", "назад: {stage}, не больше чем {times}", "înapoi la {stage}, cel mult {times}";
+        with_share: "{place} ({share})", "{place} ({share})", "{place} ({share})";
+        approval: "{text} (approved by: {roles})", "{text} (согласует: {roles})", "{text} (aprobă: {roles})";
+        approved: "approved by: {roles}", "согласует: {roles}", "aprobă: {roles}";
+        filled: "{field} is filled in", "заполнено: {field}", "{field} este completat";
+        only_if: "{text}, only if {condition}", "{text}, только если {condition}", "{text}, doar dacă {condition}";
+        if_amount: "the amount is {amount} or more", "сумма от {amount}", "suma este de cel puțin {amount}";
+        if_kinds: "the deal is of this kind: {kinds}", "вид сделки: {kinds}", "felul tranzacției: {kinds}";
+        if_equals: "{field} is {value}", "{field}: {value}", "{field} este {value}";
+        if_one_of: "{field} is one of: {value}", "{field}: одно из {value}", "{field} este una dintre: {value}";
+        if_at_least: "{field} is {value} or more", "{field}: от {value}", "{field} este cel puțin {value}";
+        if_at_most: "{field} is {value} or less", "{field}: до {value}", "{field} este cel mult {value}";
+        if_filled: "{field} is filled in", "{field}: заполнено", "{field} este completat";
+        if_empty: "{field} is not filled in", "{field}: не заполнено", "{field} nu este completat";
+        if_not: "not ({condition})", "не ({condition})", "nu ({condition})";
+        and: " and ", " и ", " și ";
+        or: " or ", " или ", " sau ";
+        yes: "yes", "да", "da";
+        no: "no", "нет", "nu";
+        one_of: "one of: {options}", "одно из: {options}", "una dintre: {options}";
+        nothing_found: "The check has found nothing.", "Проверка ничего не нашла.", "Verificarea nu a găsit nimic.";
     }
 }
 

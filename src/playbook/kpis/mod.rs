@@ -4,11 +4,9 @@
 mod statistics;
 mod weak;
 
-use chrono::{DateTime, NaiveTime, Utc};
-
 use super::page::Text;
 use super::writing::Writing;
-use crate::kpi::{Figure, Kpi, Overview, Reading, Undefined, Value, Weakness};
+use crate::kpi::{Figure, Kpi, Overview, Reading, Total, Undefined, Value, Weakness};
 
 /// The parts that figures are grouped by, with the beginning of their paths.
 const PARTS: [(&str, &str); 4] = [
@@ -23,21 +21,28 @@ impl Writing<'_> {
         let Some(overview) = self.overview else { return };
         let words = &self.words.measures;
         let weakness = overview.report.weakness(self.process);
-        self.chapter("kpis", &words.title);
+        self.chapter("kpis", words.title);
         self.paragraph(self.period(overview));
-        self.section("kpis-weak", &words.weakness);
+        self.section("kpis-weak", words.weakness);
         self.weak_places(&weakness);
         let figures = overview.report.figures();
         let mut begin = 0;
         for (anchor, prefix) in PARTS {
             let of = figures.get(begin..).unwrap_or_default();
             let of = of.iter().take_while(|(path, _)| path.starts_with(prefix));
+            let of: Vec<_> = of.collect();
+            begin += of.len();
+            let shown = of.iter().filter(|(path, figure)| {
+                says_something(*figure) || self.process.target(path).is_some()
+            });
             let rows: Vec<Vec<Text>> =
-                of.map(|(path, figure)| self.row(path, *figure, &weakness)).collect();
-            begin += rows.len();
+                shown.map(|(path, figure)| self.row(path, *figure, &weakness)).collect();
+            if rows.is_empty() {
+                continue;
+            }
             self.section(anchor, capital(self.part(prefix)));
             let labels = &self.words.labels;
-            let head = [&labels.kpi, &words.value, &labels.target, &words.met_head];
+            let head = [labels.kpi, words.value, labels.target, words.met_head];
             let columns = if self.has_targets() { 4 } else { 2 };
             self.table(head.into_iter().take(columns), rows);
         }
@@ -50,13 +55,14 @@ impl Writing<'_> {
 
     fn period(&self, overview: &Overview) -> Text {
         let words = &self.words.measures;
+        let day = |at| Text::fixed(self.words.numbers.instant(at));
         let as_of = ("as_of", day(overview.as_of));
         match (overview.from.map(day), overview.to.map(day)) {
-            (None, None) => Text::phrase(&words.until, &[as_of]),
-            (Some(from), None) => Text::phrase(&words.since, &[("from", from), as_of]),
-            (None, Some(to)) => Text::phrase(&words.before, &[("to", to), as_of]),
+            (None, None) => Text::phrase(words.until, &[as_of]),
+            (Some(from), None) => Text::phrase(words.since, &[("from", from), as_of]),
+            (None, Some(to)) => Text::phrase(words.before, &[("to", to), as_of]),
             (Some(from), Some(to)) => {
-                Text::phrase(&words.period, &[("from", from), ("to", to), as_of])
+                Text::phrase(words.period, &[("from", from), ("to", to), as_of])
             }
         }
     }
@@ -65,10 +71,10 @@ impl Writing<'_> {
     fn part(&self, path: &str) -> &str {
         let words = &self.words.measures;
         match path.split_once('.') {
-            Some(("attract", _)) => &words.attracting,
-            Some(("sell", _)) => &words.selling,
-            Some(("retain", _)) => &words.retaining,
-            _ => &words.whole,
+            Some(("attract", _)) => words.attracting,
+            Some(("sell", _)) => words.selling,
+            Some(("retain", _)) => words.retaining,
+            _ => words.whole,
         }
     }
 
@@ -78,11 +84,11 @@ impl Writing<'_> {
         if self.has_targets() {
             let target = self.process.targets().find(|(known, _)| *known == path);
             let met = if weakness.places.iter().any(|place| place.path == path) {
-                Text::strong(&words.missed)
+                Text::strong(words.missed)
             } else if weakness.met.contains(&path) {
-                Text::from(&words.met)
+                Text::from(words.met)
             } else if target.is_some() {
-                Text::from(&words.not_judged)
+                Text::from(words.not_judged)
             } else {
                 Text::default()
             };
@@ -93,7 +99,7 @@ impl Writing<'_> {
 
     fn kpi_name(&self, path: &str) -> Text {
         match self.words.kpis.get(path) {
-            Some(name) => Text::fixed(name),
+            Some(name) => Text::fixed(*name),
             None => Text::user(path),
         }
     }
@@ -102,27 +108,43 @@ impl Writing<'_> {
     fn figure(&self, figure: Figure) -> Text {
         let words = &self.words.measures;
         match figure {
-            Figure::Count(count) => Text::fixed(count.to_string()),
-            Figure::Sum(total) => Text::fixed(total.to_string()),
+            Figure::Count(count) => self.whole(count),
+            Figure::Sum(total) => self.sum(total),
             Figure::Kpi(kpi) => match kpi.reading() {
                 Reading::Settled(value) => self.value(value),
                 Reading::Immature { value, open } => {
                     let puts = [("value", self.value(value)), ("open", open.to_string().into())];
-                    Text::phrase(&words.so_far, &puts)
+                    Text::phrase(words.so_far, &puts)
                 }
                 Reading::Undefined(why) => {
-                    Text::phrase(&words.undefined, &[("why", self.undefined(why))])
+                    Text::phrase(words.undefined, &[("why", self.undefined(why))])
                 }
             },
         }
+    }
+
+    fn whole(&self, count: u64) -> Text {
+        Text::fixed(self.words.numbers.digits(&count.to_string()))
+    }
+
+    /// A sum of money, or of nothing in no currency.
+    fn sum(&self, total: Total) -> Text {
+        let (text, numbers) = (total.to_string(), &self.words.numbers);
+        Text::fixed(match text.parse() {
+            Ok(money) => numbers.money(money),
+            Err(_) => numbers.digits(&text),
+        })
     }
 
     fn value(&self, value: Value) -> Text {
         match value {
             Value::Share(share) => self.percent(share.value()),
             Value::Days(days) => self.about_days(days),
-            Value::Number(number) => Text::fixed(((number * 100.0).round() / 100.0).to_string()),
-            Value::Money(_) | Value::NoMoney => Text::fixed(value.to_string()),
+            Value::Number(number) => {
+                Text::fixed(self.words.numbers.number((number * 100.0).round() / 100.0))
+            }
+            Value::Money(money) => Text::fixed(self.words.numbers.money(money)),
+            Value::NoMoney => Text::fixed(self.words.numbers.digits(&value.to_string())),
         }
     }
 
@@ -134,23 +156,26 @@ impl Writing<'_> {
     fn undefined(&self, why: Undefined) -> Text {
         let words = &self.words.measures;
         Text::fixed(match why {
-            Undefined::ZeroDenominator => &words.nothing_to_divide_by,
-            Undefined::NothingToMeasure => &words.nothing_to_measure,
-            Undefined::SpendWithoutCustomers => &words.spend_without_customers,
-            Undefined::NoOrders => &words.no_orders,
+            Undefined::ZeroDenominator => words.nothing_to_divide_by,
+            Undefined::NothingToMeasure => words.nothing_to_measure,
+            Undefined::SpendWithoutCustomers => words.spend_without_customers,
+            Undefined::NoOrders => words.no_orders,
             Undefined::CostsUnknown { lines } => {
                 let puts = [("count", Text::fixed(lines.to_string()))];
-                return Text::phrase(&words.costs_unknown, &puts);
+                return Text::phrase(words.costs_unknown, &puts);
             }
-            Undefined::TooLarge => &words.too_large,
+            Undefined::TooLarge => words.too_large,
         })
     }
 }
 
-/// A day, with its time where it is not midnight.
-fn day(at: DateTime<Utc>) -> Text {
-    let form = if at.time() == NaiveTime::MIN { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
-    Text::fixed(at.format(form).to_string())
+/// Whether a figure is more than nothing.
+fn says_something(figure: Figure) -> bool {
+    match figure {
+        Figure::Count(count) => count > 0,
+        Figure::Sum(total) => total != Total::default(),
+        Figure::Kpi(kpi) => !matches!(kpi.reading(), Reading::Undefined(_)),
+    }
 }
 
 /// The words with a capital in front.

@@ -18,23 +18,23 @@ impl Writing<'_> {
         self.cycles(&statistics.cycles);
         self.ages(&statistics.ages);
         let words = &self.words.measures;
-        let leads = [&words.leads_won, &words.leads_won_intro];
+        let leads = [words.leads_won, words.leads_won_intro];
         self.cohorts("kpis-leads", leads, &statistics.leads_won, |cell| cell.reached);
-        let again = [&words.again, &words.again_intro];
+        let again = [words.again, words.again_intro];
         self.cohorts("kpis-again", again, &statistics.ordered_again, |cell| cell.active);
     }
 
     /// A plot with the table it is drawn of.
-    fn plot(&mut self, plot: Plot, head: &[&String], rows: Vec<Vec<Text>>) {
-        let head = head.iter().map(|word| (*word).clone()).collect();
+    fn plot(&mut self, plot: Plot, head: &[&str], rows: Vec<Vec<Text>>) {
+        let head = head.iter().map(|word| (*word).to_owned()).collect();
         self.add(Block::Plot { plot: Box::new(plot), head, rows });
     }
 
     fn funnel(&mut self, funnel: Option<&Funnel>) {
         let words = &self.words.measures;
-        self.section("kpis-funnel", &words.funnel);
+        self.section("kpis-funnel", words.funnel);
         let Some(funnel) = funnel else {
-            self.paragraph(&words.not_enough);
+            self.paragraph(words.not_enough);
             return;
         };
         let bar = |step: &FunnelStep| Bar {
@@ -49,23 +49,23 @@ impl Writing<'_> {
             .map(|step| {
                 let share = step.of_previous.map(|share| self.kpi(&share)).unwrap_or_default();
                 let name = self.funnel_stage(step.stage);
-                vec![Text::fixed(name), Text::fixed(step.count.to_string()), share]
+                vec![Text::fixed(name), self.whole(step.count), share]
             })
             .collect();
-        let plot = plot::funnel(&words.funnel, &in_words(&rows), &bars);
-        self.paragraph(&words.funnel_intro);
-        self.plot(plot, &[&words.step, &words.count, &words.of_previous], rows);
+        let plot = plot::funnel(words.funnel, &in_words(&rows), &bars);
+        self.paragraph(words.funnel_intro);
+        self.plot(plot, &[words.step, words.count, words.of_previous], rows);
     }
 
     fn funnel_stage(&self, stage: FunnelStage) -> &str {
         let words = &self.words.measures;
         match stage {
-            FunnelStage::Leads => &words.leads,
-            FunnelStage::PassedFilter => &words.passed_filter,
-            FunnelStage::Deals => &words.deals,
-            FunnelStage::Won => &words.won,
-            FunnelStage::Customers => &words.customers,
-            FunnelStage::OrderedAgain => &words.ordered_again,
+            FunnelStage::Leads => words.leads,
+            FunnelStage::PassedFilter => words.passed_filter,
+            FunnelStage::Deals => words.deals,
+            FunnelStage::Won => words.won,
+            FunnelStage::Customers => words.customers,
+            FunnelStage::OrderedAgain => words.ordered_again,
         }
     }
 
@@ -73,12 +73,10 @@ impl Writing<'_> {
     fn way(&self, share: &Kpi) -> Text {
         let words = &self.words.measures;
         match share.reading() {
-            Reading::Settled(value) => {
-                Text::phrase(&words.of_step, &[("share", self.value(value))])
-            }
+            Reading::Settled(value) => Text::phrase(words.of_step, &[("share", self.value(value))]),
             Reading::Immature { value, open } => {
                 let puts = [("share", self.value(value)), ("open", open.to_string().into())];
-                Text::phrase(&words.of_step_open, &puts)
+                Text::phrase(words.of_step_open, &puts)
             }
             Reading::Undefined(why) => self.undefined(why),
         }
@@ -86,9 +84,9 @@ impl Writing<'_> {
 
     fn cycles(&mut self, cycles: &CycleDistribution) {
         let words = &self.words.measures;
-        self.section("kpis-cycle", &words.cycle);
+        self.section("kpis-cycle", words.cycle);
         if cycles.deals == 0 {
-            self.paragraph(&words.not_enough);
+            self.paragraph(words.not_enough);
             return;
         }
         let quantile = |kpi: &Kpi, phrase: &str| match kpi.value() {
@@ -99,14 +97,13 @@ impl Writing<'_> {
             _ => None,
         };
         let days = &cycles.days;
-        let mean = quantile(&days.mean, &words.mean);
-        let (median, p90) =
-            (quantile(&days.median, &words.median), quantile(&days.p90, &words.p90));
+        let mean = quantile(&days.mean, words.mean);
+        let (median, p90) = (quantile(&days.median, words.median), quantile(&days.p90, words.p90));
         let told = [&mean, &median, &p90].into_iter().flatten().map(|it| it.name.clone());
         let told = told.collect::<Vec<_>>().join(", ");
         let intro = [("count", Text::fixed(cycles.deals.to_string()))];
         let intro =
-            Text::phrase(&words.cycle_intro, &intro).and(&format!(" {}.", super::capital(&told)));
+            Text::phrase(words.cycle_intro, &intro).and(&format!(" {}.", super::capital(&told)));
         let width = cycles.bin_days.days();
         let mut from = 0.0;
         let mut last_from = 0.0;
@@ -114,15 +111,15 @@ impl Writing<'_> {
         for (place, count) in cycles.bins.iter().enumerate() {
             let (begin, end) = (number(from), number(from + width));
             let is_open = cycles.last_is_open && place + 1 == cycles.bins.len();
-            let phrase = if is_open { &words.bin_open } else { &words.bin };
+            let phrase = if is_open { words.bin_open } else { words.bin };
             let bin = Text::phrase(phrase, &[("from", begin), ("to", end)]);
-            rows.push(vec![bin, Text::fixed(count.to_string())]);
+            rows.push(vec![bin, self.whole(*count)]);
             last_from = from;
             from += width;
         }
-        let axis = if cycles.last_is_open { &words.axis_open } else { &words.axis };
+        let axis = if cycles.last_is_open { words.axis_open } else { words.axis };
         let plot = plot::histogram(&Histogram {
-            title: words.cycle.clone(),
+            title: words.cycle.to_owned(),
             about: format!("{} {}", intro.plain(), in_words(&rows)),
             axis: Text::phrase(axis, &[("from", number(last_from))]).plain(),
             bins: cycles.bins.clone(),
@@ -132,21 +129,21 @@ impl Writing<'_> {
             p90,
         });
         self.paragraph(intro);
-        self.plot(plot, &[&words.days_from, &words.count], rows);
+        self.plot(plot, &[words.days_from, words.count], rows);
     }
 
     fn ages(&mut self, ages: &AgeTable) {
         let words = &self.words.measures;
-        self.section("kpis-ages", &words.ages);
+        self.section("kpis-ages", words.ages);
         if ages.rows.is_empty() {
-            self.paragraph(&words.not_enough);
+            self.paragraph(words.not_enough);
             return;
         }
         let puts =
             [("count", ages.deals.to_string().into()), ("open", ages.open.to_string().into())];
         let half = match ages.half_closed_by {
-            Some(age) => Text::phrase(&words.half_closed, &[("days", self.about_days(age.days()))]),
-            None => Text::from(&words.half_open),
+            Some(age) => Text::phrase(words.half_closed, &[("days", self.about_days(age.days()))]),
+            None => Text::from(words.half_open),
         };
         let rows: Vec<Vec<Text>> = ages
             .rows
@@ -160,15 +157,9 @@ impl Writing<'_> {
                 cells
             })
             .collect();
-        self.paragraph(Text::phrase(&words.ages_intro, &puts).and(" ").then(half));
-        let head = [
-            &words.age,
-            &words.won,
-            &words.lost,
-            &words.abandoned,
-            &words.still_open,
-            &words.won_later,
-        ];
+        self.paragraph(Text::phrase(words.ages_intro, &puts).and(" ").then(half));
+        let head =
+            [words.age, words.won, words.lost, words.abandoned, words.still_open, words.won_later];
         self.table(head, rows);
     }
 
@@ -177,14 +168,14 @@ impl Writing<'_> {
     fn cohorts(
         &mut self,
         anchor: &str,
-        [title, intro]: [&String; 2],
+        [title, intro]: [&str; 2],
         cohorts: &[CohortRow],
         of: fn(&CohortCell) -> Kpi,
     ) {
         let words = &self.words.measures;
         self.section(anchor, title);
         if cohorts.is_empty() {
-            self.paragraph(&words.not_enough);
+            self.paragraph(words.not_enough);
             return;
         }
         let left_out = cohorts.len().saturating_sub(COHORTS);
@@ -205,21 +196,21 @@ impl Writing<'_> {
         };
         let plotted: Vec<Row> = shown.iter().map(row).collect();
         let rows: Vec<Vec<Text>> = plotted.iter().map(|row| self.cohort(row, columns)).collect();
-        let mut head = vec![words.month.clone(), words.size.clone()];
+        let mut head = vec![words.month.to_owned(), words.size.to_owned()];
         head.extend((0..columns).map(|month| month.to_string()));
         let plot = plot::heat(&Heat {
-            title: title.clone(),
+            title: title.to_owned(),
             about: format!("{} {}", intro, in_words(&rows)),
-            month: words.month.clone(),
-            size: words.size.clone(),
-            columns: words.months_since.clone(),
-            legend: words.legend.clone(),
-            immature: words.immature.clone(),
+            month: words.month.to_owned(),
+            size: words.size.to_owned(),
+            columns: words.months_since.to_owned(),
+            legend: words.legend.to_owned(),
+            immature: words.immature.to_owned(),
             rows: plotted,
         });
         self.paragraph(intro);
-        self.plot(plot, &head.iter().collect::<Vec<_>>(), rows);
-        for (phrase, count) in [(&words.left_out, left_out), (&words.later, months - columns)] {
+        self.plot(plot, &head.iter().map(String::as_str).collect::<Vec<_>>(), rows);
+        for (phrase, count) in [(words.left_out, left_out), (words.later, months - columns)] {
             if count > 0 {
                 let puts = [("count", Text::fixed(count.to_string()))];
                 self.paragraph(Text::phrase(phrase, &puts));
@@ -232,7 +223,7 @@ impl Writing<'_> {
             let share = cell.share.map(|share| self.percent(share)).unwrap_or_default();
             if cell.immature { share.and(" +") } else { share }
         };
-        let mut cells = vec![Text::fixed(&row.month), Text::fixed(row.size.to_string())];
+        let mut cells = vec![Text::fixed(&row.month), self.whole(row.size)];
         cells.extend(row.cells.iter().map(share));
         cells.resize(columns + 2, Text::default());
         cells

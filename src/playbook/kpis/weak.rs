@@ -13,32 +13,32 @@ impl Writing<'_> {
     pub(super) fn weak_places(&mut self, weakness: &Weakness) {
         let words = &self.words.measures;
         if let Some((weakest, others)) = weakness.places.split_first() {
-            let sentence = self.weak_place(&words.weak, weakest, self.part(weakest.path));
+            let sentence = self.weak_place(words.weak, weakest, self.part(weakest.path));
             self.paragraph(Text::strong(sentence.plain()));
             let other = |place: &WeakPlace| {
-                self.weak_place(&words.weak_too, place, &capital(self.part(place.path)))
+                self.weak_place(words.weak_too, place, &capital(self.part(place.path)))
             };
             let others: Vec<Text> = others.iter().map(other).collect();
             self.list(ListStyle::Plain, others);
         } else {
             self.paragraph(if !weakness.met.is_empty() {
-                &words.none_missed
+                words.none_missed
             } else if weakness.unjudged.is_empty() {
-                &words.no_targets
+                words.no_targets
             } else {
-                &words.none_judged
+                words.none_judged
             });
         }
         let unjudged = weakness.unjudged.iter().map(|it| {
             let why = match it.why {
-                WhyUnjudged::NoSuchFigure => Text::from(&words.no_such_figure),
-                WhyUnjudged::OtherUnit { .. } => Text::from(&words.other_unit),
+                WhyUnjudged::NoSuchFigure => Text::from(words.no_such_figure),
+                WhyUnjudged::OtherUnit { .. } => Text::from(words.other_unit),
                 WhyUnjudged::Undefined(why) => self.undefined(why),
             };
             self.kpi_name(&it.path).and(": ").then(why)
         });
         let unjudged: Vec<Text> = unjudged.collect();
-        self.labelled(&capital(&words.not_judged), ListStyle::Plain, unjudged);
+        self.labelled(&capital(words.not_judged), ListStyle::Plain, unjudged);
     }
 
     fn weak_place(&self, phrase: &str, place: &WeakPlace, part: &str) -> Text {
@@ -51,7 +51,7 @@ impl Writing<'_> {
         let sentence = Text::phrase(phrase, &puts);
         let gain = place.gain.map(|gain| self.gain(place.path, gain)).filter(|it| !it.is_empty());
         match gain {
-            Some(gain) => sentence.then(Text::phrase(&self.words.measures.gain, &[("gain", gain)])),
+            Some(gain) => sentence.then(Text::phrase(self.words.measures.gain, &[("gain", gain)])),
             None => sentence,
         }
     }
@@ -69,9 +69,9 @@ impl Writing<'_> {
             self.count(more, (customers * parts).round() / parts)
         });
         let money = gain.money.map(|money| {
-            let phrase = if gain.is_saving { &words.less_spent } else { &words.more_money };
-            Text::phrase(phrase, &[("money", money.to_string().into())])
+            let phrase = if gain.is_saving { words.less_spent } else { words.more_money };
+            Text::phrase(phrase, &[("money", self.words.numbers.money(money).into())])
         });
-        Text::joined(customers.into_iter().chain(money), &words.and)
+        Text::joined(customers.into_iter().chain(money), words.and)
     }
 }

@@ -94,14 +94,20 @@ impl<'a> Drawing<'a> {
     /// start mark for each stage at which a deal can begin.
     pub fn picture(&self) -> Picture {
         let id = self.pipeline.id().as_str();
-        let title = match self.process {
-            Some(process) if process.pipelines().len() > 1 => {
-                format!("{}: {id}", process.name())
+        let words = &self.words;
+        let kinds = || self.pipeline.serves().iter().map(|kind| words.spoken(kind.name()));
+        let own = match &self.pipeline.draft().name {
+            Some(name) => visible(name, id).to_owned(),
+            None if self.process.is_some() && !self.pipeline.serves().is_empty() => {
+                kinds().collect::<Vec<_>>().join(", ")
             }
-            Some(process) => process.name().to_owned(),
             None => id.to_owned(),
         };
-        let words = &self.words;
+        let title = match self.process {
+            Some(process) if process.pipelines().len() > 1 => format!("{}: {own}", process.name()),
+            Some(process) => process.name().to_owned(),
+            None => own,
+        };
         let mut picture = Picture::new(id, title)
             .gateway(&words.next)
             .nobody(&words.nobody)

@@ -33,7 +33,10 @@ fn words(text: &str) -> String {
 
 /// A text as lines to look for: its own, control characters shown by a sign.
 fn shown(text: &str) -> Vec<String> {
-    let controls = |c: char| if c.is_control() && c != '\t' { '\u{fffd}' } else { c };
+    let hidden = |c: char| {
+        (c.is_control() && c != '\t') || matches!(c, '\u{ffff}' | '\u{202e}' | '\u{2066}')
+    };
+    let controls = |c: char| if hidden(c) { '\u{fffd}' } else { c };
     let lines = text.split(['\n', '\r']).map(|line| line.chars().map(controls).collect::<String>());
     lines.map(|line| words(&line)).collect()
 }
@@ -52,28 +55,44 @@ fn texts_of(value: &serde_json::Value, inside: &str, texts: &mut Vec<String>) {
     match value {
         serde_json::Value::Object(fields) => {
             let spoken = [
-                "name", "text", "result", "goal", "plan", "title", "party", "priority", "reason",
-                "lint",
+                "name",
+                "text",
+                "result",
+                "goal",
+                "plan",
+                "title",
+                "party",
+                "priority",
+                "reason",
+                "label",
+                "description",
             ];
             for (key, value) in fields {
                 match value.as_str() {
                     Some(text) if spoken.contains(&key.as_str()) => texts.push(text.to_owned()),
                     Some(id) if key == "id" => {
-                        // An id stands for its text where there is none.
-                        let text = fields.get("text").and_then(|it| it.as_str());
-                        if text.is_none_or(|text| text.trim().is_empty()) {
+                        // An id stands for its name where there is none.
+                        let named = ["text", "name", "title", "label", "field", "approval", "kind"]
+                            .into_iter()
+                            .any(|key| fields.get(key).is_some_and(|it| it.as_str() != Some("")));
+                        if !named && inside != "pipelines" {
                             texts.push(id.to_owned());
                         }
                     }
                     _ => texts_of(value, key, texts),
                 }
-                if inside == "targets" || inside == "severity" {
-                    texts.push(key.clone());
-                }
             }
         }
         serde_json::Value::Array(items) => {
-            let spoken = ["actions", "tactics", "any_of", "lost_reasons", "disqualify_reasons"];
+            let spoken = [
+                "actions",
+                "tactics",
+                "any_of",
+                "lost_reasons",
+                "disqualify_reasons",
+                "notes",
+                "options",
+            ];
             for item in items {
                 match item.as_str() {
                     Some(text) if spoken.contains(&inside) => texts.push(text.to_owned()),
@@ -152,7 +171,7 @@ fn no_text_breaks_the_document() {
     let plain = full("plain", "id").build().unwrap();
     let question = Question::as_of("2026-02-28T00:00:00Z".parse().unwrap());
     let overview = crate::kpi::by_hand().overview(&question).unwrap();
-    let plain = Playbook::of(&plain).findings(&[]).picture_files(["p.svg"]).kpis(&overview);
+    let plain = Playbook::of(&plain).picture_files(["p.svg"]).kpis(&overview);
     let (elements_there, structure_there) =
         (elements(&plain.to_html()), structure(&plain.to_markdown()));
     for text in HOSTILE.iter().copied().chain([long.as_str()]) {
@@ -166,8 +185,8 @@ fn no_text_breaks_the_document() {
         for line in shown(text) {
             // In a picture it may be cut; in the text it stands in every place.
             let line = line.replace('\u{ffff}', "\u{fffd}");
-            assert!(html.matches(&line).count() > 40, "{line:?}");
-            assert!(markdown.matches(&line).count() > 40, "{line:?}");
+            assert!(html.matches(&line).count() > 25, "{line:?}");
+            assert!(markdown.matches(&line).count() > 25, "{line:?}");
         }
     }
 }
@@ -190,7 +209,7 @@ fn links_lead_to_anchors_that_differ() {
         assert!(ids.contains(anchor), "{link} leads nowhere");
         links += 1;
     }
-    assert!(links > 80, "{links}");
+    assert!(links > 60, "{links}");
     let markdown = playbook.to_markdown();
     for part in markdown.split("](#").skip(1) {
         let anchor = part.split(')').next().unwrap();
@@ -230,7 +249,8 @@ fn russian_leaves_no_english() {
     for draft in drafts {
         let process = draft.build().unwrap();
         let findings = process.lint();
-        let playbook = Playbook::of(&process).findings(&findings).headings(Headings::russian());
+        let playbook =
+            Playbook::of(&process).findings(&findings).headings(Headings::of(Language::Russian));
         let html = playbook.to_html();
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(&html, options).unwrap();
@@ -255,12 +275,17 @@ fn what_was_found_is_told_at_its_place() {
     let findings = process.lint();
     assert!(findings.len() > 3);
     let english = Playbook::of(&process).findings(&findings).to_markdown();
-    let romanian =
-        Playbook::of(&process).findings(&findings).headings(Headings::romanian()).to_markdown();
+    let romanian = Playbook::of(&process)
+        .findings(&findings)
+        .headings(Headings::of(Language::Romanian))
+        .to_markdown();
     for finding in &findings {
-        let code = format!("(`{}`)", finding.lint.name);
-        assert!(english.contains(&code) && romanian.contains(&code), "{code}");
         assert!(unescaped(&english).contains(&words(&finding.message)));
+        assert!(!english.contains(finding.lint.name), "a name for programs");
+    }
+    assert!(romanian.contains("Ce ajută"));
+    for english in findings.iter().map(|finding| &finding.message) {
+        assert!(!unescaped(&romanian).contains(&words(english)), "{english}");
     }
     let without = Playbook::of(&process).to_markdown();
     assert!(!without.contains("id=\"findings\""));
@@ -274,9 +299,13 @@ fn figures_are_given_where_shares_are_stated() {
     for step in &mut unstated.pipelines[0].moves {
         step.probability = None;
     }
+    // Chances that stages state would give shares.
+    unstated.pipelines[0].stages.iter_mut().for_each(|stage| stage.win_probability = None);
     let mut wrong = stated.clone();
     wrong.pipelines[0].moves[0].probability = Some(share(0.1));
     let guess = markdown(unstated);
+    assert!(guess.contains("- **Chance to win:** not stated\n"));
+    assert!(guess.contains("Shares are not stated for [a](#pipeline-1-stage-1)"));
     assert!(!guess.contains("Chance to win from here"));
     assert!(markdown(wrong).contains("do not make a whole: [a](#pipeline-1-stage-1)."));
     let mut all = stated;
@@ -285,7 +314,6 @@ fn figures_are_given_where_shares_are_stated() {
     all.pipelines[0].moves[4] = go.probability(share(0.8));
     all.pipelines[0].moves[3] = back.probability(share(0.2));
     let figures = markdown(all);
-    assert!(figures.contains("Chance to win from here"));
     assert!(
         figures.contains("- **Chance to win:** 50%"),
         "half is lost at the start, nothing after"
@@ -294,9 +322,9 @@ fn figures_are_given_where_shares_are_stated() {
 
 #[test]
 fn a_company_can_change_any_word() {
-    let mut headings = Headings::english();
-    headings.titles.leads = "Our requests".into();
-    headings.phrases.no_filter = "We {take} all of <them>.".into();
+    let mut headings = Headings::of(Language::English);
+    headings.titles.leads = "Our requests";
+    headings.phrases.no_filter = "We {take} all of <them>.";
     let process = SalesProcess::draft("a", "A").build().unwrap();
     let text = Playbook::of(&process).headings(headings).to_markdown();
     assert!(text.contains("## Our requests\n"));

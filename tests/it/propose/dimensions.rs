@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sales_process::Language;
 use sales_process::process::{
-    DealKind, Pipeline, Profile, Purpose, RoleKind, SalesProcess, Stage, Subprocess,
+    DealKind, Nature, Pipeline, Profile, Purpose, RoleKind, SalesProcess, Stage, Subprocess,
 };
 
 use super::{carries, main_of, proposed};
@@ -44,7 +45,7 @@ fn nature_demands_advice_and_names_who_takes_part() {
         stages.flat_map(|stage| &stage.participants).map(|p| p.party.clone()).collect()
     };
     assert!(parties(r#"{"nature":"consultative"}"#).is_empty());
-    let all = ["competitor", "contractor", "department", "partner"].map(str::to_owned);
+    let all = ["contractor", "department", "partner"].map(str::to_owned);
     assert_eq!(parties(r#"{"nature":"project"}"#), BTreeSet::from(all));
     // Projects take longest, and what is picked is picked fast.
     let days = |json: &str| proposed(json).pipelines()[0].draft().max_cycle_days.unwrap();
@@ -216,8 +217,45 @@ fn filter_and_framework_are_as_strict_as_the_sale_is_costly() {
         serde_json::to_string(&process.as_draft().qualification).unwrap()
     };
     assert_eq!(rule("{}"), r#"{"framework":"bant","rule":{"at_least":3}}"#);
-    assert_eq!(
-        rule(r#"{"nature":"transactional","market":"b2c"}"#),
-        r#"{"framework":"bant","rule":{"at_least":2}}"#
-    );
+    // Who picks and pays, and every consumer, is asked plain questions.
+    for json in [r#"{"nature":"transactional"}"#, r#"{"market":"b2c"}"#] {
+        let process = proposed(json);
+        let qualification = process.qualification().unwrap();
+        assert_eq!(qualification.framework(), None);
+        assert!((3..=4).contains(&qualification.criteria().len()));
+    }
+}
+
+#[test]
+fn a_proposal_says_the_same_in_every_language() {
+    let shape = |language: Language| {
+        let draft = SalesProcess::propose_in(language, Profile::new().nature(Nature::Project));
+        let ids = |stage: &Stage| {
+            let exits: Vec<_> = stage.exit_criteria.iter().map(|it| it.id.clone()).collect();
+            (stage.id.clone(), exits, stage.actions.len(), stage.tactics.len())
+        };
+        let stages = draft.pipelines.iter().flat_map(|it| &it.stages).map(ids);
+        let stages: Vec<_> = stages.collect();
+        assert_eq!(draft.clone().build().unwrap().lint(), []);
+        (stages, draft.lost_reasons.clone(), draft.targets.len())
+    };
+    assert_eq!(shape(Language::English), shape(Language::Russian));
+    assert_eq!(shape(Language::English), shape(Language::Romanian));
+    let name = |language| SalesProcess::propose_in(language, Profile::new()).name;
+    assert_eq!(name(Language::Russian), "Консультационные продажи компаниям: товар");
+    assert_eq!(name(Language::Romanian), "Vânzări consultative către companii: produs");
+}
+
+/// Money of a project comes by milestones, and a deal can be given up as soon
+/// as it is known that nothing is needed.
+#[test]
+fn projects_are_paid_by_milestones() {
+    let project = proposed(r#"{"nature":"project"}"#);
+    let stages = main_of(&project).stages();
+    let payment = stages.iter().find(|it| it.is_for(&Purpose::PaymentTracking)).unwrap();
+    assert!(payment.exit_criteria.iter().any(|it| it.id == "payment_schedule"));
+    let main = main_of(&project);
+    let discovery = main.stage_keys().zip(stages).find(|(_, s)| s.is_for(&Purpose::NeedsDiscovery));
+    let lost = main.key("lost").unwrap();
+    assert!(main.exits(discovery.unwrap().0).any(|(to, _)| to == lost));
 }

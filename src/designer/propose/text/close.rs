@@ -1,0 +1,141 @@
+//! From the offer to the signature.
+
+use super::Part;
+use crate::process::Subprocess;
+
+pub(super) const PROPOSAL: Part = Part {
+    id: "proposal",
+    subprocess: Subprocess::Close,
+    days: [6, 2, 20, 3, 1, 10],
+    lines: lines! {
+        Name [B2c Transactional Product] "Offer and order", "Предложение и заказ", "Ofertă și comandă";
+        Name [B2c Transactional Service] "Offer and booking", "Предложение и запись", "Ofertă și programare";
+        Name [] "Proposal", "Коммерческое предложение", "Ofertă";
+        Exit("proposal_presented") [B2b Consultative] "the proposal has been gone through with who decides", "предложение разобрано с тем, кто решает", "oferta a fost parcursă cu persoana care decide";
+        Exit("proposal_wanted") [B2b Consultative] "the customer has said that this is the solution wanted", "клиент сказал, что хочет именно это решение", "clientul a spus că aceasta este soluția dorită";
+        Exit("effort_reviewed") [B2b Project] "those who will do the work have reviewed scope, effort and risks", "исполнители проверили объём, трудозатраты и риски", "cei care vor face lucrarea au verificat volumul, efortul și riscurile";
+        Exit("proposal_presented") [B2b Project] "the proposal has been presented to everybody who decides", "предложение представлено всем, кто решает", "oferta a fost prezentată tuturor celor care decid";
+        Exit("quote_confirmed") [B2b Transactional Product] "the customer has confirmed items, price and delivery date", "клиент подтвердил состав, цену и дату поставки", "clientul a confirmat produsele, prețul și data livrării";
+        Exit("quote_confirmed") [B2b Transactional Service] "the customer has confirmed scope, price and date of the work", "клиент подтвердил объём, цену и дату работ", "clientul a confirmat volumul, prețul și data lucrării";
+        Exit("order_placed") [B2c Transactional Product] "the customer has chosen and placed the order", "клиент выбрал и сделал заказ", "clientul a ales și a făcut comanda";
+        Exit("booked") [B2c Transactional Service] "the customer has chosen and booked a time", "клиент выбрал услугу и записался на время", "clientul a ales și s-a programat";
+        Exit("offer_chosen") [B2c Consultative Product] "the customer has chosen one of the variants offered", "клиент выбрал один из предложенных вариантов", "clientul a ales una dintre variantele propuse";
+        Exit("plan_agreed") [B2c Consultative Service] "the customer has agreed to the plan, its price and its dates", "клиент согласен с планом, ценой и сроками", "clientul este de acord cu planul, prețul și datele";
+        Exit("design_approved") [B2c Project] "the customer has approved design, price and dates", "клиент утвердил проект, цену и сроки", "clientul a aprobat proiectul, prețul și termenele";
+        Do [B2b Consultative] "Build the proposal on the needs found, in the customer's words and order", "Построить предложение на выявленных потребностях, словами клиента и в его порядке", "Construim oferta pe nevoile identificate, cu vorbele și în ordinea clientului";
+        Do [B2b Consultative] "Show what it brings beside what it costs", "Показать выгоду рядом с ценой", "Arătăm ce aduce alături de cât costă";
+        Do [B2b Consultative Product] "Name delivery, training, warranty and service with their dates and prices", "Указать поставку, обучение, гарантию и сервис со сроками и ценами", "Precizăm livrarea, instruirea, garanția și service-ul, cu termene și prețuri";
+        Do [B2b Consultative Service] "Name who does the work, what is in it and what is not, and how results are measured", "Указать, кто делает работу, что в неё входит, что нет и как измеряют результат", "Precizăm cine face lucrarea, ce include și ce nu și cum se măsoară rezultatul";
+        Do [B2b Consultative] "Go through it with the decision maker in person before sending it", "Разобрать его лично с тем, кто решает, и только потом отправить", "O parcurgem personal cu cine decide, înainte de a o trimite";
+        Do [B2b Consultative] "Ask what is missing for a yes, and note each objection with its answer", "Спросить, чего не хватает для «да», и записать каждое возражение с ответом", "Întrebăm ce lipsește pentru un da și notăm fiecare obiecție cu răspunsul ei";
+        Do [B2b Project] "Plan scope, milestones and effort with the departments and firms that will do the work", "Спланировать объём, этапы и трудозатраты с отделами и фирмами, которые будут работать", "Planificăm volumul, etapele și efortul cu departamentele și firmele care vor lucra";
+        Do [B2b Project] "Write the proposal along the confirmed requirements and say what is not in it", "Составить предложение по подтверждённым требованиям и написать, что в него не входит", "Scriem oferta după cerințele confirmate și spunem ce nu cuprinde";
+        Do [B2b Project] "Put a price on each milestone, with what is accepted and paid at each", "Назначить цену каждому этапу: что принимают и сколько платят", "Punem un preț pe fiecare etapă, cu ce se recepționează și ce se plătește la fiecare";
+        Do [B2b Project] "Have risks and margin approved inside before anything goes out", "Согласовать внутри риски и маржу до отправки", "Aprobăm intern riscurile și marja înainte de a trimite ceva";
+        Do [B2b Project] "Present it to everybody who decides, with the people who will deliver", "Представить всем, кто решает, вместе с теми, кто будет исполнять", "O prezentăm tuturor celor care decid, împreună cu cei care vor executa";
+        Do [B2b Transactional Product] "Send the quote the same day: items, price, delivery date, terms of payment", "Отправить предложение в тот же день: состав, цена, дата поставки, условия оплаты", "Trimitem oferta în aceeași zi: produse, preț, data livrării, condiții de plată";
+        Do [B2b Transactional Service] "Send the quote the same day: scope, price, date of the work, terms of payment", "Отправить предложение в тот же день: объём, цена, дата работ, условия оплаты", "Trimitem oferta în aceeași zi: volum, preț, data lucrării, condiții de plată";
+        Do [B2b Transactional] "Call the day after to ask whether everything is in it", "Позвонить на следующий день и спросить, всё ли учтено", "Sunăm a doua zi și întrebăm dacă cuprinde tot";
+        Do [B2b Transactional] "Offer what other customers usually order along with it", "Предложить то, что другие клиенты обычно заказывают вместе с этим", "Propunem ce comandă de obicei alți clienți împreună cu asta";
+        Do [B2c Transactional Product] "Show the two or three items that fit best, with price and delivery time", "Показать два-три самых подходящих варианта с ценой и сроком доставки", "Arătăm cele două-trei produse potrivite, cu preț și termen de livrare";
+        Do [B2c Transactional Product] "Name the extras that belong to it: accessories, care, warranty", "Назвать, что к этому нужно: аксессуары, уход, гарантия", "Spunem ce merge împreună: accesorii, întreținere, garanție";
+        Do [B2c Transactional Product] "Ask for the order, take it on the spot and confirm it in writing", "Предложить оформить заказ, принять его на месте и подтвердить письменно", "Cerem comanda, o luăm pe loc și o confirmăm în scris";
+        Do [B2c Transactional Service] "Describe the one or two services that fit, how long they take and what they cost", "Описать одну-две подходящие услуги: сколько длятся и сколько стоят", "Descriem unul sau două servicii potrivite, cât durează și cât costă";
+        Do [B2c Transactional Service] "Offer two free times and book the one that suits", "Предложить два свободных времени и записать на удобное", "Propunem două ore libere și o rezervăm pe cea potrivită";
+        Do [B2c Transactional Service] "Confirm day, hour, place, price and how to cancel in a message", "Подтвердить сообщением день, час, место, цену и как отменить запись", "Confirmăm printr-un mesaj ziua, ora, locul, prețul și cum se anulează";
+        Do [B2c Consultative Product] "Show two or three variants that do what is needed, and say what differs", "Показать два-три варианта, которые решают задачу, и объяснить разницу", "Arătăm două-trei variante care fac ce trebuie și spunem prin ce diferă";
+        Do [B2c Consultative Product] "Let the customer try the one recommended", "Дать попробовать тот вариант, который советуем", "Lăsăm clientul să încerce varianta recomandată";
+        Do [B2c Consultative Product] "Name the full price: delivery, setup and what has to be bought besides", "Назвать полную цену: доставка, установка и всё, что нужно докупить", "Spunem prețul complet: livrare, instalare și ce mai trebuie cumpărat";
+        Do [B2c Consultative Service] "Explain the plan step by step: what is done, by whom, how often and how long", "Объяснить план по шагам: что делают, кто, как часто и как долго", "Explicăm planul pas cu pas: ce se face, de către cine, cât de des și cât durează";
+        Do [B2c Consultative Service] "Give the price of the whole and of each step in writing", "Дать письменно цену целиком и по шагам", "Dăm în scris prețul total și al fiecărui pas";
+        Do [B2c Consultative Service] "Name the alternatives, doing nothing among them, with what each leads to", "Назвать другие пути, в том числе ничего не делать, и к чему ведёт каждый", "Numim alternativele, inclusiv să nu facem nimic, și la ce duce fiecare";
+        Do [B2c Consultative] "Ask what is still open, and answer it before asking for the decision", "Спросить, что осталось неясным, и ответить, прежде чем просить о решении", "Întrebăm ce a rămas neclar și răspundem înainte de a cere decizia";
+        Do [B2c Project] "Present the design with drawings, materials and a price for each part", "Представить проект: чертежи, материалы и цена каждой части", "Prezentăm proiectul cu desene, materiale și prețul fiecărei părți";
+        Do [B2c Project] "Set the dates of each step and what is paid at each", "Назначить сроки шагов и сколько платят на каждом", "Stabilim termenele fiecărui pas și ce se plătește la fiecare";
+        Do [B2c Project] "Change what the customer wants changed once, and have the result approved in writing", "Внести правки клиента одним кругом и письменно утвердить результат", "Facem modificările dorite într-o singură rundă și cerem aprobarea scrisă";
+        How [B2b Consultative] "Offer two or three variants, so that the choice is which and not whether", "Предложить два-три варианта: выбирать, какой, а не брать ли вообще", "Propunem două-trei variante, ca alegerea să fie care, nu dacă";
+        How [B2b Consultative] "Put the price after the benefit, and name it without an apology", "Называть цену после выгоды и без извинений", "Spunem prețul după beneficiu și fără scuze";
+        How [B2b Consultative] "Agree on the day of the decision while presenting", "На презентации договориться о дне решения", "La prezentare convenim ziua deciziei";
+        How [B2b Consultative] "Answer an objection with a question first; the first one is seldom the real one", "На возражение сначала ответить вопросом: первое редко бывает настоящим", "La o obiecție răspundem întâi cu o întrebare; prima este rar cea adevărată";
+        How [B2b Project] "Show the draft to the friend inside before the others see it", "Показать черновик союзнику внутри до остальных", "Arătăm ciorna aliatului din interior înaintea celorlalți";
+        How [B2b Project] "Split a big risk into a paid first phase", "Большой риск вынести в оплачиваемый первый этап", "Mutăm un risc mare într-o primă fază plătită";
+        How [B2b Project] "Bring a customer with a like project into the room, at least by phone", "Привести клиента с похожим проектом, хотя бы по телефону", "Aducem un client cu un proiect asemănător, măcar la telefon";
+        How [B2b Transactional] "Put an end date on the quote and call the day before", "Указать срок действия предложения и позвонить накануне", "Punem o dată de expirare pe ofertă și sunăm cu o zi înainte";
+        How [B2b Transactional] "Make ordering one step: a reply, a click, a signature", "Сделать заказ в одно действие: ответ, нажатие, подпись", "Comanda se face într-un singur pas: un răspuns, un clic, o semnătură";
+        How [B2b Transactional Product] "Answer a question about price with availability and service before any discount", "На вопрос о цене отвечать наличием и сервисом, а уже потом скидкой", "La întrebarea despre preț răspundem cu disponibilitate și servicii, abia apoi cu reducere";
+        How [B2b Transactional Service] "Answer a question about price with the guarantee of the date before any discount", "На вопрос о цене отвечать гарантией срока, а уже потом скидкой", "La întrebarea despre preț răspundem cu garanția termenului, abia apoi cu reducere";
+        How [B2c Transactional Product] "Let the customer hold, see or click it; what is in the hand is half bought", "Дать подержать, увидеть, нажать: что в руках, то наполовину куплено", "Lăsăm clientul să-l țină, să-l vadă, să-l apese; ce este în mână este pe jumătate cumpărat";
+        How [B2c Transactional Product] "Begin with the better item, so that the plain one is a choice and not a limit", "Начинать с лучшего варианта, чтобы простой был выбором, а не пределом", "Începem cu varianta mai bună, ca cea simplă să fie o alegere, nu o limită";
+        How [B2c Transactional Service] "Recommend one of them and say why; people come to be advised", "Посоветовать одну из них и объяснить почему", "Recomandăm unul dintre ele și spunem de ce; oamenii vin pentru sfat";
+        How [B2c Transactional Service] "Send a reminder the day before; it halves the number of empty hours", "Напомнить накануне: пустых часов станет вдвое меньше", "Trimitem un memento cu o zi înainte; orele pierdute scad la jumătate";
+        How [B2c Consultative Product] "Recommend one variant and say why it fits what was told", "Посоветовать один вариант и связать его с тем, что рассказал клиент", "Recomandăm o variantă și spunem de ce se potrivește celor povestite";
+        How [B2c Consultative Product] "Put the price after the use, and then be silent", "Называть цену после пользы и помолчать", "Spunem prețul după folos, apoi tăcem";
+        How [B2c Consultative Service] "Show what became of like cases, with consent and without names", "Показать, чем закончились похожие случаи, с согласия и без имён", "Arătăm rezultatul unor cazuri asemănătoare, cu acord și fără nume";
+        How [B2c Consultative Service] "Give time to think where it is needed, and set the day of the next talk", "Дать время подумать, если нужно, и назначить день следующего разговора", "Lăsăm timp de gândire unde trebuie și stabilim ziua următoarei discuții";
+        How [B2c Project] "Show a finished project nearby, and let its owner speak", "Показать готовый объект поблизости, и пусть говорит хозяин", "Arătăm un proiect terminat din apropiere și îl lăsăm pe proprietar să vorbească";
+        How [B2c Project] "Have three levels of material at hand, so that the budget decides and not the doubt", "Держать под рукой три уровня материалов: пусть решает бюджет, а не сомнение", "Avem la îndemână trei niveluri de materiale, ca să decidă bugetul, nu îndoiala";
+        With("department") [B2b Project Product] "Engineering", "Технический отдел", "Departamentul tehnic";
+        With("department") [B2b Project Service] "Experts who will do the work", "Специалисты, которые будут вести работу", "Specialiștii care vor executa lucrarea";
+        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("department") [B2c Project] "Designer", "Дизайнер", "Proiectant";
+    },
+};
+
+pub(super) const NEGOTIATION: Part = Part {
+    id: "negotiation",
+    subprocess: Subprocess::Close,
+    days: [7, 2, 20, 3, 1, 5],
+    lines: lines! {
+        Name [] "Negotiation", "Переговоры", "Negociere";
+        Exit("terms_agreed") [B2b Consultative Transactional] "price, scope and terms of payment are agreed with who signs", "цена, объём и условия оплаты согласованы с тем, кто подписывает", "prețul, volumul și condițiile de plată sunt convenite cu cine semnează";
+        Exit("terms_agreed") [B2b Project] "price, scope, milestones, acceptance and liability are agreed with who signs", "цена, объём, этапы, приёмка и ответственность согласованы с тем, кто подписывает", "prețul, volumul, etapele, recepția și răspunderea sunt convenite cu cine semnează";
+        Exit("terms_agreed") [B2c] "price, dates and payments are agreed", "цена, сроки и платежи согласованы", "prețul, termenele și plățile sunt convenite";
+        Do [B2b Consultative Transactional] "List what is still open on both sides and settle it in one conversation", "Выписать открытые вопросы обеих сторон и решить их за один разговор", "Facem lista punctelor deschise de ambele părți și le rezolvăm într-o singură discuție";
+        Do [B2b Consultative Transactional] "Ask who signs and what else they need to see", "Спросить, кто подписывает и что ему ещё нужно увидеть", "Întrebăm cine semnează și ce mai trebuie să vadă";
+        Do [B2b Consultative Transactional] "Get discounts approved beforehand, with a floor that is not crossed", "Заранее согласовать скидки и предел, ниже которого не идём", "Obținem din timp aprobarea reducerilor, cu un prag care nu se trece";
+        Do [B2b Consultative Transactional] "Confirm what was agreed in writing on the same day", "Подтвердить договорённости письменно в тот же день", "Confirmăm în scris, în aceeași zi, ce s-a convenit";
+        Do [B2b Project] "Settle scope, milestones, acceptance and liability point by point with both sides' specialists", "Пройти по пунктам объём, этапы, приёмку и ответственность со специалистами обеих сторон", "Stabilim punct cu punct volumul, etapele, recepția și răspunderea, cu specialiștii ambelor părți";
+        Do [B2b Project] "Tie every payment to a milestone the customer can see, the first one to the signature", "Привязать каждый платёж к этапу, который видит клиент, а первый к подписанию", "Legăm fiecare plată de o etapă pe care clientul o poate vedea, prima de semnare";
+        Do [B2b Project] "Have legal, finance and the contractors confirm what they must keep", "Получить подтверждение юристов, финансистов и подрядчиков, что они это выполнят", "Juridicul, financiarul și subcontractorii confirmă ce au de respectat";
+        Do [B2b Project] "Confirm what was agreed in writing after every round", "После каждого раунда подтверждать договорённости письменно", "Confirmăm în scris ce s-a convenit după fiecare rundă";
+        Do [B2c] "Go through price, dates and payments once more, and settle what is open", "Ещё раз пройти цену, сроки и платежи и закрыть вопросы", "Parcurgem încă o dată prețul, termenele și plățile și rezolvăm ce este deschis";
+        Do [B2c] "Settle what happens if the wishes change on the way", "Договориться, что делать, если пожелания изменятся по ходу", "Stabilim ce se întâmplă dacă dorințele se schimbă pe parcurs";
+        Do [B2c] "Confirm what was agreed in a message on the same day", "Подтвердить договорённости сообщением в тот же день", "Confirmăm printr-un mesaj, în aceeași zi, ce s-a convenit";
+        How [B2b Consultative Transactional] "Give nothing without getting something: volume, term, a reference, a date", "Ничего не уступать даром: просить объём, срок, отзыв, дату", "Nu cedăm nimic fără să primim ceva: volum, termen, o referință, o dată";
+        How [B2b] "Change the scope before changing the price", "Сначала менять объём, потом цену", "Schimbăm volumul înainte de a schimba prețul";
+        How [B2b Consultative Transactional] "Leave an easy point open to give away at the end", "Оставить лёгкий пункт, чтобы уступить его в конце", "Păstrăm un punct ușor pe care să-l cedăm la final";
+        How [B2b Project] "Let specialists settle what is technical among themselves, and keep the price to sales", "Техническое пусть решают специалисты между собой, а цену ведёт продавец", "Specialiștii rezolvă între ei partea tehnică, iar prețul rămâne la vânzări";
+        How [B2b Project] "Agree on how changes are handled while both sides still want the deal", "Договориться о порядке изменений, пока сделки хотят обе стороны", "Convenim cum se tratează modificările cât timp ambele părți doresc tranzacția";
+        How [B2c] "Offer payment in parts before a discount", "Сначала предложить оплату частями, потом скидку", "Propunem plata în rate înaintea unei reduceri";
+        How [B2c] "Keep one small extra to give with the signature", "Оставить небольшой подарок к подписанию", "Păstrăm un mic bonus pentru momentul semnării";
+        With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";
+        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+    },
+};
+
+pub(super) const CONTRACT: Part = Part {
+    id: "contract",
+    subprocess: Subprocess::Close,
+    days: [5, 2, 15, 2, 1, 4],
+    lines: lines! {
+        Name [] "Contract", "Договор", "Contract";
+        Exit("contract_signed") [B2b] "both sides have signed, and each has a copy", "подписали обе стороны, у каждой есть экземпляр", "ambele părți au semnat și fiecare are un exemplar";
+        Exit("contract_signed") [B2c] "the customer has signed and has a copy", "клиент подписал и получил экземпляр", "clientul a semnat și are un exemplar";
+        Do [B2b] "Send the contract as agreed, with nothing new in it", "Отправить договор, как согласовано, без новых условий", "Trimitem contractul așa cum s-a convenit, fără nimic nou în el";
+        Do [B2b Consultative Project] "Follow it on its way through purchasing and legal to who signs", "Вести его через закупки и юристов до того, кто подписывает", "Îl urmărim prin achiziții și juridic până la cine semnează";
+        Do [B2b Project] "Attach the schedule of milestones with what is accepted, paid and by when", "Приложить график этапов: что принимают, сколько платят и когда", "Anexăm graficul etapelor: ce se recepționează, ce se plătește și până când";
+        Do [B2b Transactional] "Use one page of standard terms, signed once for all orders to come", "Подписать одну страницу типовых условий на все будущие заказы", "Folosim o pagină de condiții standard, semnată o dată pentru toate comenzile";
+        Do [B2b] "File the signed contract, and tell everybody who has promises to keep", "Сохранить подписанный договор и сообщить всем, кому исполнять обещания", "Arhivăm contractul semnat și îi anunțăm pe toți cei care au promisiuni de ținut";
+        Do [B2c] "Go through the contract line by line before it is signed", "Пройти договор по пунктам до подписания", "Parcurgem contractul rând cu rând înainte de semnare";
+        Do [B2c Consultative Transactional] "Point out the right to withdraw and the date it ends", "Объяснить право на отказ и до какого дня оно действует", "Explicăm dreptul de retragere și până când este valabil";
+        Do [B2c Project] "Attach drawings, prices, dates and the list of payments", "Приложить чертежи, цены, сроки и график платежей", "Anexăm desenele, prețurile, termenele și lista plăților";
+        Do [B2c] "Hand over a copy with the name of the person to call", "Дать экземпляр с именем того, кому звонить", "Înmânăm un exemplar cu numele persoanei de sunat";
+        How [B2b Consultative Project] "Ask for the customer's contract formalities early; they take longer than the decision", "Рано спросить о порядке согласования у клиента: он дольше самого решения", "Întrebăm din timp de formalitățile clientului; durează mai mult decât decizia";
+        How [B2b Consultative Project] "Plan the start together and count back to the last day for signing", "Вместе назначить дату старта и от неё посчитать последний день подписания", "Planificăm împreună începutul și numărăm înapoi până la ultima zi de semnare";
+        How [B2b Transactional] "Send it ready to sign, with the customer's details filled in", "Отправлять готовым к подписи, с заполненными реквизитами клиента", "Îl trimitem gata de semnat, cu datele clientului completate";
+        How [B2b] "Offer to sign electronically", "Предложить электронную подпись", "Propunem semnătura electronică";
+        How [B2c] "Have everything filled in, so that only the signature is missing", "Заполнить всё, чтобы не хватало только подписи", "Completăm totul, ca să lipsească doar semnătura";
+        How [B2c] "Say what happens next and when, so that no doubt grows overnight", "Сказать, что и когда будет дальше, чтобы ночью не выросли сомнения", "Spunem ce urmează și când, ca peste noapte să nu apară îndoieli";
+        With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";
+    },
+};

@@ -1,0 +1,140 @@
+//! After the customer has said yes: use, money, delivery, and the next sale.
+
+use super::Part;
+use crate::process::Subprocess;
+
+pub(super) const ONBOARDING: Part = Part {
+    id: "onboarding",
+    subprocess: Subprocess::Close,
+    days: [14, 3, 30, 3, 2, 5],
+    lines: lines! {
+        Name [B2b Product] "Onboarding", "Онбординг", "Integrarea clientului";
+        Name [B2c Product] "Handover and setup", "Передача и установка", "Predare și instalare";
+        Name [Service] "Onboarding", "Онбординг", "Integrarea clientului";
+        Exit("in_use") [B2b Product Consultative Project] "the people it was bought for use it in their daily work", "те, для кого купили, пользуются этим в ежедневной работе", "cei pentru care a fost cumpărat îl folosesc zilnic în muncă";
+        Exit("goods_accepted") [B2b Product Transactional] "the goods have arrived complete and the buyer has accepted them", "товар пришёл полностью и принят покупателем", "marfa a sosit complet și a fost recepționată de cumpărător";
+        Exit("customer_accepts") [B2b Product Consultative Project] "the customer has confirmed that it works as agreed", "клиент подтвердил, что всё работает, как договаривались", "clientul a confirmat că funcționează conform înțelegerii";
+        Exit("in_use") [B2c Product] "the customer has it, and it works in the place of use", "товар у клиента и работает там, где нужен", "clientul îl are și funcționează la locul de folosire";
+        Exit("started") [Service] "the service has begun, and the customer has confirmed that it is as agreed", "услуга начата, клиент подтвердил, что всё как договаривались", "serviciul a început, iar clientul a confirmat că este conform înțelegerii";
+        Do [B2b Product Consultative Project] "Hold a kick-off: goals, people, dates, and what the customer must provide", "Провести стартовую встречу: цели, люди, сроки и что должен подготовить клиент", "Ținem o întâlnire de start: obiective, oameni, termene și ce pune clientul la dispoziție";
+        Do [B2b Product Consultative Project] "Set it up and train the people who will use it", "Настроить и обучить тех, кто будет пользоваться", "Îl punem în funcțiune și îi instruim pe cei care îl vor folosi";
+        Do [B2b Product Consultative Project] "Reach the first result the customer was promised, and show it to who signed", "Получить первый обещанный результат и показать его тому, кто подписал", "Obținem primul rezultat promis și îl arătăm celui care a semnat";
+        Do [B2b Product Consultative Project] "Ask after two weeks what is not used yet and why", "Через две недели спросить, чем ещё не пользуются и почему", "Întrebăm după două săptămâni ce nu se folosește încă și de ce";
+        Do [B2b Product Transactional] "Confirm the delivery date and tell the buyer before it changes", "Подтвердить дату поставки и предупредить покупателя, если она меняется", "Confirmăm data livrării și anunțăm cumpărătorul înainte să se schimbe";
+        Do [B2b Product Transactional] "Call on the day of delivery and ask whether it is complete and undamaged", "Позвонить в день поставки и спросить, всё ли пришло и цело ли", "Sunăm în ziua livrării și întrebăm dacă a sosit complet și nedeteriorat";
+        Do [B2b Product Transactional] "Settle what is missing within two working days", "Устранить недостачу за два рабочих дня", "Rezolvăm ce lipsește în două zile lucrătoare";
+        Do [B2c Product] "Hand over or deliver on the promised day", "Передать или доставить в обещанный день", "Predăm sau livrăm în ziua promisă";
+        Do [B2c Product] "Set it up or show how it is set up", "Установить или показать, как это делается", "Îl instalăm sau arătăm cum se instalează";
+        Do [B2c Product] "Explain care, warranty and whom to call", "Объяснить уход, гарантию и кому звонить", "Explicăm întreținerea, garanția și pe cine se sună";
+        Do [B2c Product] "Ask a week later whether it does what it was bought for", "Через неделю спросить, решает ли покупка задачу", "Întrebăm după o săptămână dacă face ce trebuie";
+        Do [B2b Service] "Collect from the customer what the service needs: access, data, dates, people", "Собрать у клиента всё нужное для работы: доступы, данные, сроки, люди", "Strângem de la client ce cere serviciul: acces, date, termene, oameni";
+        Do [B2c Service] "Collect what is needed to begin: papers, consents, dates that suit", "Собрать всё нужное для начала: документы, согласия, удобные даты", "Strângem ce trebuie pentru început: acte, acorduri, date potrivite";
+        Do [Service] "Introduce those who will do the work, and say who answers which question", "Познакомить с исполнителями и сказать, кто на какой вопрос отвечает", "Îi prezentăm pe cei care vor lucra și spunem cine la ce întrebare răspunde";
+        Do [Service] "Do the first piece of work within days and show the customer the result", "В первые дни сделать начальную часть и показать клиенту результат", "Facem prima parte în câteva zile și îi arătăm clientului rezultatul";
+        Do [Service] "Ask whether it is what was expected, and put right what is not", "Спросить, того ли ждали, и исправить, что не так", "Întrebăm dacă este ce se aștepta și corectăm ce nu este";
+        How [B2b Product Consultative Project] "Take over what was promised word for word from the sale", "Передавать обещанное при продаже дословно", "Preluăm cuvânt cu cuvânt ce s-a promis la vânzare";
+        How [B2b Product Consultative Project] "Train on the customer's own cases instead of examples", "Учить на задачах клиента, а не на примерах", "Instruim pe cazurile clientului, nu pe exemple";
+        How [B2b Product Consultative Project] "Win one keen user in each team; colleagues ask them first", "Найти в каждой команде увлечённого пользователя: коллеги сначала спросят его", "Câștigăm în fiecare echipă un utilizator entuziast; colegii îl întreabă întâi pe el";
+        How [B2b Product Transactional] "Report a delay yourself, together with the new date", "О задержке сообщать самим и сразу с новой датой", "Anunțăm noi întârzierea, împreună cu data nouă";
+        How [B2b Product Transactional] "Put a reorder form into the parcel", "Вкладывать в посылку бланк повторного заказа", "Punem în colet un formular de recomandă";
+        How [B2c Product] "Let the customer make the first steps while somebody is there to help", "Дать клиенту сделать первые шаги, пока рядом есть кому помочь", "Lăsăm clientul să facă primii pași cât este cineva lângă el";
+        How [B2c Product] "Call before the customer has a reason to complain", "Позвонить раньше, чем появится повод жаловаться", "Sunăm înainte ca clientul să aibă motiv de plângere";
+        How [Service] "Put one name and one number at the customer's disposal", "Дать клиенту одно имя и один номер", "Îi dăm clientului un singur nume și un singur număr";
+        How [Service] "Begin with what the customer will notice first", "Начать с того, что клиент заметит раньше всего", "Începem cu ce va observa clientul întâi";
+        With("department") [B2b Product] "Implementation", "Отдел внедрения", "Implementare";
+        With("contractor") [B2b Project Product] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("contractor") [B2c Product] "Installer", "Монтажник", "Instalator";
+        With("department") [Service] "Service team", "Команда исполнителей", "Echipa de execuție";
+    },
+};
+
+pub(super) const PAYMENT: Part = Part {
+    id: "payment",
+    subprocess: Subprocess::Close,
+    days: [14, 7, 30, 3, 1, 10],
+    lines: lines! {
+        Name [Project] "Payment tracking by milestones", "Отслеживание оплаты по этапам", "Urmărirea plății pe etape";
+        Name [] "Payment tracking", "Отслеживание оплаты", "Urmărirea plății";
+        Exit("payment_schedule") [Project] "every payment has its milestone, its amount and its date", "у каждого платежа есть этап, сумма и дата", "fiecare plată are etapa, suma și data ei";
+        Exit("payment_received") [Project] "the advance and everything due so far have been received", "аванс и всё, что уже подлежит оплате, получены", "avansul și tot ce este scadent au fost încasate";
+        Exit("payment_received") [Consultative Transactional] "everything due so far has been received", "всё, что уже подлежит оплате, получено", "tot ce este scadent a fost încasat";
+        Do [PaidAfter] "Have the customer confirm in writing that onboarding has succeeded, and invoice on that day", "Получить письменное подтверждение успешного онбординга и в тот же день выставить счёт", "Obținem confirmarea scrisă că integrarea a reușit și facturăm în aceeași zi";
+        Do [PaidBefore Project] "Invoice the advance on the day of signing, and each milestone on the day it is accepted", "Выставить счёт на аванс в день подписания, а по каждому этапу в день его приёмки", "Facturăm avansul în ziua semnării și fiecare etapă în ziua recepției";
+        Do [Project] "Keep the list of milestones: amount, date, accepted, invoiced, paid", "Вести список этапов: сумма, дата, принят, выставлен счёт, оплачен", "Ținem lista etapelor: sumă, dată, recepționată, facturată, plătită";
+        Do [PaidBefore B2b Consultative Transactional] "Send the invoice on the day agreed and make sure the right person has it", "Отправить счёт в согласованный день и убедиться, что он у нужного человека", "Trimitem factura în ziua convenită și ne asigurăm că a ajuns la persoana potrivită";
+        Do [PaidBefore B2c Product Consultative Transactional] "Take the payment with the order, or the deposit and the rest on delivery", "Принять оплату при заказе или аванс, а остаток при доставке", "Încasăm plata la comandă sau un avans și restul la livrare";
+        Do [PaidBefore B2c Service Consultative] "Take the payment after each appointment, or in the parts that were agreed", "Принимать оплату после каждой встречи или частями, как договорились", "Încasăm plata după fiecare ședință sau în ratele convenite";
+        Do [PaidBefore B2c Service Transactional] "Take the payment on the spot, after the service or at booking", "Принять оплату на месте после услуги или при записи", "Încasăm plata pe loc, după serviciu sau la programare";
+        Do [B2b] "Look at what is due every week and call the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и звонить на следующий день после просрочки", "Verificăm săptămânal ce este scadent și sunăm a doua zi după o întârziere";
+        Do [B2c] "Look at what is due every week and remind kindly the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и вежливо напоминать на следующий день после просрочки", "Verificăm săptămânal ce este scadent și amintim politicos a doua zi după o întârziere";
+        Do [PaidAfter] "Settle open complaints before the invoice is due", "Закрыть жалобы до срока оплаты", "Rezolvăm reclamațiile înainte de scadență";
+        Do [B2b] "Tell the head of sales what is overdue and what was promised", "Сообщать РОПу, что просрочено и что обещано", "Îi spunem șefului vânzărilor ce este restant și ce s-a promis";
+        Do [B2c Project] "Show what is finished before asking for its payment", "Показать сделанное, прежде чем просить за него оплату", "Arătăm ce este terminat înainte de a cere plata";
+        Do [B2c Product Consultative Transactional] "Hand over the receipt and say until when a return is possible", "Выдать чек и сказать, до какого дня возможен возврат", "Dăm bonul și spunem până când este posibilă returnarea";
+        Do [B2c Service Consultative Transactional] "Hand over the receipt and say until when an appointment can be moved", "Выдать чек и сказать, до какого часа можно перенести запись", "Dăm bonul și spunem până când se poate muta programarea";
+        How [B2b] "Ask for a date and an amount, and write both down", "Спрашивать дату и сумму и записывать то и другое", "Cerem o dată și o sumă și le notăm pe amândouă";
+        How [B2b] "Look for the reason before insisting: an open question delays more payments than an empty account", "Сначала искать причину: открытый вопрос задерживает платежи чаще пустого счёта", "Căutăm motivul înainte de a insista: o întrebare deschisă întârzie mai multe plăți decât un cont gol";
+        How [Project] "Do not begin the next milestone while the one before is unpaid, and say so early", "Не начинать следующий этап, пока не оплачен прошлый, и предупреждать об этом заранее", "Nu începem etapa următoare cât timp precedenta este neplătită și spunem asta din timp";
+        How [PaidAfter] "Show the results reached beside the invoice", "Показывать рядом со счётом достигнутые результаты", "Arătăm rezultatele obținute alături de factură";
+        How [B2c Consultative Transactional] "Say the sum before the card is taken out", "Называть сумму раньше, чем клиент достанет карту", "Spunem suma înainte ca clientul să scoată cardul";
+        How [B2c] "Offer all ways to pay there are, instalments too", "Предлагать все способы оплаты, в том числе рассрочку", "Oferim toate modurile de plată, inclusiv rate";
+        With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";
+    },
+};
+
+pub(super) const DELIVERY: Part = Part {
+    id: "delivery",
+    subprocess: Subprocess::Close,
+    days: [14, 4, 60, 7, 1, 21],
+    lines: lines! {
+        Name [Project] "Project delivery", "Исполнение проекта", "Livrarea proiectului";
+        Name [] "Service delivery", "Оказание услуги", "Livrarea serviciului";
+        Exit("service_accepted") [B2b Consultative Transactional] "the customer has confirmed that the service was done as agreed", "клиент подтвердил, что услуга оказана, как договаривались", "clientul a confirmat că serviciul a fost făcut conform înțelegerii";
+        Exit("service_accepted") [B2c Consultative Transactional] "the customer has got what was promised and has said so", "клиент получил обещанное и подтвердил это", "clientul a primit ce s-a promis și a spus-o";
+        Exit("project_accepted") [Project] "the customer has accepted the last milestone, and every milestone is paid", "клиент принял последний этап, и все этапы оплачены", "clientul a recepționat ultima etapă și toate etapele sunt plătite";
+        Do [B2b Consultative Transactional] "Hand over to those who do the work: what was promised, to whom, and why it matters", "Передать исполнителям, что обещано, кому и почему это важно", "Predăm celor care lucrează ce s-a promis, cui și de ce contează";
+        Do [B2b Consultative Transactional] "Keep the salesperson in the first meeting and the last one", "Продавец участвует в первой и последней встрече", "Vânzătorul participă la prima și la ultima întâlnire";
+        Do [B2b Consultative Transactional] "Tell the customer how things stand before the customer asks", "Рассказывать, как идут дела, раньше, чем клиент спросит", "Îi spunem clientului cum stau lucrurile înainte să întrebe";
+        Do [B2c Consultative Transactional] "Begin on time, and say at once if it will be later", "Начинать вовремя и сразу предупреждать, если будет позже", "Începem la timp și anunțăm imediat dacă va fi mai târziu";
+        Do [B2c Consultative Transactional] "Say before each step what is done now and how long it takes", "Перед каждым шагом говорить, что сейчас делаем и сколько это займёт", "Spunem înaintea fiecărui pas ce facem acum și cât durează";
+        Do [B2c Consultative Transactional] "Ask at the end whether it is as expected, and put right what is not", "В конце спросить, всё ли как ожидалось, и исправить, что не так", "Întrebăm la final dacă este cum se aștepta și corectăm ce nu este";
+        Do [B2c Service Consultative] "Tell what to do at home and when to come again", "Рассказать, что делать дома и когда прийти снова", "Spunem ce este de făcut acasă și când să revină";
+        Do [B2b Consultative Transactional] "Ask for acceptance, and for what could be better", "Попросить о приёмке и спросить, что улучшить", "Cerem recepția și întrebăm ce s-ar putea face mai bine";
+        Do [B2b Project] "Run the kick-off with every department and firm that takes part", "Провести старт со всеми отделами и фирмами-участниками", "Ținem întâlnirea de start cu toate departamentele și firmele participante";
+        Do [B2c Project] "Walk through the plan on site with everybody who will work there", "Пройти план на объекте со всеми, кто там будет работать", "Parcurgem planul la fața locului cu toți cei care vor lucra acolo";
+        Do [Project] "Report progress, cost and risks to the customer at every milestone", "На каждом этапе докладывать клиенту о ходе, затратах и рисках", "Raportăm clientului la fiecare etapă stadiul, costurile și riscurile";
+        Do [Project] "Put every change of scope in writing with its price before work on it begins", "Каждое изменение объёма оформлять письменно с ценой до начала работ", "Orice schimbare de volum se scrie, cu prețul ei, înainte de începerea lucrului";
+        Do [Project] "Have each milestone accepted and signed, and pass it on for invoicing the same day", "Принять и подписать каждый этап и в тот же день передать на выставление счёта", "Fiecare etapă se recepționează, se semnează și se trimite la facturare în aceeași zi";
+        How [B2b Consultative Transactional] "Report a problem together with the remedy", "О проблеме сообщать вместе с решением", "Anunțăm o problemă împreună cu remediul";
+        How [B2b Consultative Transactional] "Note every further wish; it is the next deal", "Записывать каждое новое пожелание: это следующая сделка", "Notăm fiecare dorință nouă; este următoarea tranzacție";
+        How [Consultative Transactional] "Ask for a recommendation on the day the customer praises the work", "Просить рекомендацию в тот день, когда клиент похвалил работу", "Cerem o recomandare în ziua în care clientul laudă lucrarea";
+        How [B2c Consultative Transactional] "Book the next appointment before the customer leaves", "Записать на следующий раз, пока клиент не ушёл", "Facem programarea următoare înainte ca clientul să plece";
+        How [B2b Project] "Keep the salesperson in the steering group: promises were made there", "Оставить продавца в проектном комитете: обещания давал он", "Vânzătorul rămâne în comitetul de proiect: el a făcut promisiunile";
+        How [Project] "Raise a problem early and with a proposal", "Поднимать проблему рано и сразу с предложением", "Ridicăm o problemă devreme și cu o propunere";
+        How [B2b Project] "Ask for a reference visit at the first milestone that pleases", "Просить о показе объекта на первом этапе, которым клиент доволен", "Cerem o vizită de referință la prima etapă care îi place clientului";
+        How [B2c Project] "Leave the place clean every evening; it is what neighbours see", "Каждый вечер оставлять место чистым: это видят соседи", "Lăsăm locul curat în fiecare seară; asta văd vecinii";
+        With("department") [B2b] "Service team", "Команда исполнителей", "Echipa de execuție";
+        With("department") [B2c Consultative Transactional] "Service team", "Команда исполнителей", "Echipa de execuție";
+        With("contractor") [Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+    },
+};
+
+pub(super) const RETENTION: Part = Part {
+    id: "retention",
+    subprocess: Subprocess::Retain,
+    days: [7, 3, 14, 3, 2, 7],
+    lines: lines! {
+        Name [] "Retention", "Удержание клиента", "Păstrarea clientului";
+        Exit("next_contact") [] "the next contact has a date and a subject", "у следующего контакта есть дата и тема", "următorul contact are dată și subiect";
+        Do [Product] "Ask whether everything arrived and works, and mend what does not", "Спросить, всё ли пришло и работает, и исправить, что не так", "Întrebăm dacă totul a ajuns și funcționează și reparăm ce nu merge";
+        Do [Service] "Ask whether the result has lasted, and mend what has not", "Спросить, держится ли результат, и исправить, что не так", "Întrebăm dacă rezultatul se menține și corectăm ce nu";
+        Do [Product] "Show one more product that customers like this one use", "Показать ещё один товар, которым пользуются похожие клиенты", "Arătăm încă un produs pe care îl folosesc clienți asemănători";
+        Do [Service] "Show one more service that customers like this one take", "Показать ещё одну услугу, которую берут похожие клиенты", "Arătăm încă un serviciu pe care îl iau clienți asemănători";
+        Do [] "Ask whom they would recommend us to", "Спросить, кому бы нас порекомендовали", "Întrebăm cui ne-ar recomanda";
+        Do [] "Set the date of the next contact by the rhythm of the orders", "Назначить следующий контакт по ритму заказов", "Stabilim data următorului contact după ritmul comenzilor";
+        How [] "Call with news for the customer, not only with an offer", "Звонить с новостью для клиента, а не только с предложением", "Sunăm cu o noutate pentru client, nu doar cu o ofertă";
+        How [] "Thank for a recommendation at once, and tell what came of it", "Сразу благодарить за рекомендацию и рассказывать, что из неё вышло", "Mulțumim imediat pentru recomandare și spunem ce a rezultat";
+        With("department") [Project Service] "Service team", "Команда исполнителей", "Echipa de execuție";
+        With("department") [Project Product] "Customer service", "Сервисная служба", "Serviciul clienți";
+    },
+};

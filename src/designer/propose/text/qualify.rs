@@ -1,0 +1,145 @@
+//! Until it is known what to offer, and whether to offer at all.
+
+use super::Part;
+use crate::process::Subprocess;
+
+pub(super) const QUALIFICATION: Part = Part {
+    id: "qualification",
+    subprocess: Subprocess::Qualify,
+    days: [3, 1, 10, 2, 1, 4],
+    lines: lines! {
+        Name [] "Qualification", "Квалификация", "Calificare";
+        Exit("qualified") [B2b Consultative Project] "the lead filter is passed, and three of budget, authority, need and timeline are confirmed", "фильтр лидов пройден, подтверждены три ответа из четырёх: бюджет, полномочия, потребность, срок", "filtrul de leaduri este trecut și trei din patru sunt confirmate: buget, autoritate, nevoie, termen";
+        Exit("qualified") [B2b Transactional Product] "we can supply what is asked for, and the buyer can order and pay", "мы можем поставить нужное, а покупатель вправе заказать и может заплатить", "putem livra ce se cere, iar cumpărătorul poate comanda și plăti";
+        Exit("qualified") [B2b Transactional Service] "we can do what is asked for in time, and the buyer can order and pay", "мы можем выполнить работу в срок, а заказчик вправе заказать и может заплатить", "putem face la timp ce se cere, iar cumpărătorul poate comanda și plăti";
+        Exit("qualified") [B2c Consultative Product] "it is clear that we have something that fits, and what the customer wants to spend", "понятно, что у нас есть подходящее и сколько клиент готов потратить", "este clar că avem ceva potrivit și cât vrea clientul să cheltuiască";
+        Exit("qualified") [B2c Consultative Service] "it is clear that we are the right place for it, and a first appointment is agreed", "понятно, что клиент обратился по адресу, и первая встреча назначена", "este clar că suntem locul potrivit, iar prima programare este stabilită";
+        Exit("qualified") [B2c Project] "place, size and rough budget of the project are known, and we can do it", "известны место, объём и примерный бюджет проекта, и он нам по силам", "se știu locul, mărimea și bugetul aproximativ al proiectului și îl putem face";
+        Exit("qualified") [B2c Transactional Product] "what is wanted is available in time, and the price suits the customer", "нужное есть или будет к сроку, и цена клиенту подходит", "produsul dorit este disponibil la timp și prețul îi convine clientului";
+        Exit("qualified") [B2c Transactional Service] "the service fits the request, and a free time suits the customer", "услуга соответствует просьбе, и свободное время клиенту подходит", "serviciul răspunde cererii și o oră liberă îi convine clientului";
+        Do [B2b] "Go through the lead filter before any time is spent on the lead", "Пройти фильтр лидов, прежде чем тратить на лид время", "Trecem leadul prin filtru înainte de a-i dedica timp";
+        Do [B2b Consultative Project] "Ask about budget, authority, need and timeline, and note the evidence for each answer", "Спросить о бюджете, полномочиях, потребности и сроке и записать, чем подтверждён каждый ответ", "Întrebăm despre buget, autoritate, nevoie și termen și notăm dovada fiecărui răspuns";
+        Do [B2b Transactional Product] "Check quantity, delivery address and date against what can be supplied", "Сверить количество, адрес и дату доставки с тем, что можем поставить", "Comparăm cantitatea, adresa și data livrării cu ce putem furniza";
+        Do [B2b Transactional Service] "Check scope, place and date against the free capacity of the team", "Сверить объём, место и дату с загрузкой бригады", "Comparăm volumul, locul și data cu capacitatea liberă a echipei";
+        Do [B2b Transactional] "Look up the company's payment record before offering payment on invoice", "Проверить платёжную дисциплину компании, прежде чем предлагать отсрочку", "Verificăm istoricul de plată al companiei înainte de a oferi plata la termen";
+        Do [B2b Consultative Project] "Draw who takes part in the decision and what each of them wants", "Нарисовать, кто участвует в решении и чего хочет каждый", "Desenăm cine participă la decizie și ce vrea fiecare";
+        Do [B2b Project] "Decide with the head of sales whether to bid at all", "Решить вместе с РОПом, участвовать ли вообще", "Hotărâm împreună cu șeful vânzărilor dacă participăm";
+        Do [B2b] "Decline what does not fit, with thanks and the reason, and agree when to talk again", "Отказать неподходящим с благодарностью и причиной и договориться, когда вернуться к разговору", "Refuzăm ce nu se potrivește, cu mulțumiri și cu motivul, și convenim când revenim";
+        Do [B2c Consultative Product] "Ask what the customer wants to spend and how soon it is needed", "Спросить, сколько клиент хочет потратить и как скоро это нужно", "Întrebăm cât vrea clientul să cheltuiască și cât de repede îi trebuie";
+        Do [B2c Consultative Service] "Ask what the matter is, since when, and what has been tried so far", "Спросить, в чём дело, как давно и что уже пробовали", "Întrebăm care este problema, de când și ce s-a încercat până acum";
+        Do [B2c Consultative Service] "Say what a first appointment costs and what comes out of it", "Сказать, сколько стоит первая встреча и что она даст", "Spunem cât costă prima programare și ce rezultă din ea";
+        Do [B2c Consultative Project] "Find out who else in the family has a say", "Выяснить, кто ещё в семье участвует в решении", "Aflăm cine mai are un cuvânt de spus în familie";
+        Do [B2c Consultative] "Point whoever we cannot help to a better place, kindly", "Кого не можем выручить, тому вежливо подсказать, куда обратиться", "Pe cine nu putem ajuta îl îndrumăm, cu amabilitate, spre locul potrivit";
+        Do [B2c Project] "Ask for place, size and photographs, and for the day by which it must be done", "Узнать место, размеры, попросить фотографии и срок, к которому всё должно быть готово", "Cerem locul, dimensiunile, fotografii și ziua până la care trebuie să fie gata";
+        Do [B2c Project] "Name the range that projects of this kind cost, and see whether it is welcome", "Назвать диапазон цен на такие проекты и посмотреть, устраивает ли он", "Spunem între ce sume costă astfel de proiecte și vedem dacă este acceptabil";
+        Do [B2c Transactional Product] "Check that what is wanted is in stock or can come in time", "Проверить, есть ли нужное в наличии или успеет ли прийти", "Verificăm dacă produsul dorit este în stoc sau poate sosi la timp";
+        Do [B2c Transactional Product] "Make sure that we can deliver to where the customer is", "Убедиться, что мы доставляем туда, где живёт клиент", "Ne asigurăm că putem livra la adresa clientului";
+        Do [B2c Transactional Service] "Look for a free time that suits, with the right person for the request", "Подобрать удобное время у того, кто делает именно это", "Căutăm o oră liberă potrivită, la persoana potrivită pentru cerere";
+        Do [B2c Transactional Service] "Say the price and what it includes, before the customer has to ask", "Назвать цену и что в неё входит, не дожидаясь вопроса", "Spunem prețul și ce include, înainte ca clientul să întrebe";
+        Do [B2c Transactional] "Ask which payment the customer prefers and whether it is possible", "Спросить, как клиенту удобнее заплатить, и проверить, возможно ли это", "Întrebăm ce plată preferă clientul și dacă este posibilă";
+        How [B2b Consultative Project] "Ask how the last purchase of this kind was decided; it shows who has a say", "Спросить, как решали о прошлой такой покупке: видно, у кого право голоса", "Întrebăm cum s-a decis ultima achiziție de acest fel; se vede cine are cuvânt";
+        How [B2b Consultative Project] "Ask what happens if nothing is done; without a consequence there is no deal", "Спросить, что будет, если ничего не делать: нет последствий — нет и сделки", "Întrebăm ce se întâmplă dacă nu se face nimic; fără consecințe nu există tranzacție";
+        How [B2b Consultative Project] "Treat \"unknown\" as a question to ask, not as a yes", "Считать «неизвестно» вопросом, а не ответом «да»", "Tratăm „nu știm” ca pe o întrebare de pus, nu ca pe un da";
+        How [B2b Transactional] "Two questions are enough; every further one sends buyers to the next supplier", "Двух вопросов хватит: каждый следующий отправляет покупателя к другому поставщику", "Două întrebări ajung; fiecare în plus trimite cumpărătorul la alt furnizor";
+        How [B2b Transactional] "Ask who else in the company buys the same", "Спросить, кто ещё в компании покупает то же самое", "Întrebăm cine mai cumpără același lucru în companie";
+        How [B2c Consultative Product] "Offer a range and let the customer place the budget in it", "Предложить диапазон, пусть клиент сам найдёт в нём свой бюджет", "Propunem un interval și lăsăm clientul să-și așeze bugetul în el";
+        How [B2c Consultative Service] "Listen first; whoever feels understood comes to the appointment", "Сначала слушать: кто чувствует, что его поняли, тот придёт на встречу", "Ascultăm întâi; cine se simte înțeles vine la programare";
+        How [B2c Consultative Service] "Send a reminder the day before, with the address and the name of the person", "Напомнить накануне: адрес и имя того, кто примет", "Trimitem un memento cu o zi înainte, cu adresa și numele persoanei";
+        How [B2c Consultative Project] "Invite the second decision maker to the next appointment", "Пригласить на следующую встречу и второго, кто решает", "Invităm la următoarea întâlnire și a doua persoană care decide";
+        How [B2c Project] "Say openly when a wish and a budget do not go together; it saves both sides weeks", "Сразу сказать, если желание и бюджет не сходятся: это бережёт недели обеим сторонам", "Spunem deschis când dorința și bugetul nu se potrivesc; scutește ambele părți de săptămâni";
+        How [B2c Transactional Product] "Have the nearest alternative at hand before saying that something is sold out", "Прежде чем сказать «закончилось», иметь под рукой ближайшую замену", "Avem la îndemână cea mai apropiată alternativă înainte de a spune că nu mai este";
+        How [B2c Transactional Service] "If no time suits, offer the waiting list and keep the promise to call", "Если время не подходит, записать в лист ожидания и обязательно позвонить", "Dacă nicio oră nu convine, propunem lista de așteptare și chiar sunăm";
+        How [B2c Transactional] "Ask only what is needed to serve this customer now", "Спрашивать только то, без чего сейчас не обойтись", "Întrebăm doar ce trebuie pentru a servi acest client acum";
+        With("department") [B2b Project] "Presales", "Предпродажная поддержка", "Prevânzare";
+        With("contractor") [B2c Project] "Surveyor", "Замерщик", "Tehnician pentru măsurători";
+    },
+};
+
+pub(super) const DISCOVERY: Part = Part {
+    id: "discovery",
+    subprocess: Subprocess::Qualify,
+    days: [5, 2, 15, 2, 1, 6],
+    lines: lines! {
+        Name [] "Needs discovery", "Выявление потребностей", "Identificarea nevoilor";
+        Exit("problem") [B2b Consultative Transactional] "the customer's problem is written down in the customer's words", "задача клиента записана его словами", "problema clientului este notată în cuvintele lui";
+        Exit("worth") [B2b Consultative Transactional] "what solving it is worth to the customer is known", "известно, чего стоит клиенту решение", "se știe cât valorează rezolvarea pentru client";
+        Exit("decision") [B2b Consultative Transactional] "who decides, by what and when is known", "известно, кто, по чему и когда решает", "se știe cine decide, după ce și când";
+        Exit("requirements") [B2b Project] "the requirements are written down and confirmed by the customer", "требования записаны и подтверждены клиентом", "cerințele sunt scrise și confirmate de client";
+        Exit("worth") [B2b Project] "what the project is worth to the customer is known", "известно, чего стоит проект для клиента", "se știe cât valorează proiectul pentru client";
+        Exit("stakeholders") [B2b Project] "everybody who decides or can stop the project is known", "известны все, кто решает или может остановить проект", "se știu toți cei care decid sau pot opri proiectul";
+        Exit("use") [B2c Product] "what it is for, for whom and by when is known", "известно, для чего это, для кого и к какому сроку", "se știe la ce, pentru cine și până când trebuie";
+        Exit("situation") [B2c Service] "the situation and the result wanted are written down", "ситуация и желаемый результат записаны", "situația și rezultatul dorit sunt notate";
+        Exit("decision") [B2c Consultative Transactional] "who decides and what the decision depends on is known", "известно, кто решает и от чего зависит решение", "se știe cine decide și de ce depinde decizia";
+        Exit("measured") [B2c Project] "the place has been seen and measured", "место осмотрено, замеры сделаны", "locul a fost văzut și măsurat";
+        Do [B2b Consultative Transactional] "Ask how things are done today, what goes wrong and what it leads to", "Спросить, как всё устроено сегодня, что не получается и к чему это ведёт", "Întrebăm cum se lucrează azi, ce nu merge și la ce duce asta";
+        Do [B2b Consultative Transactional] "Work out with the customer what solving the problem is worth", "Посчитать вместе с клиентом, сколько даст решение задачи", "Calculăm împreună cu clientul cât valorează rezolvarea problemei";
+        Do [B2b Consultative Transactional] "Find out who decides, by which criteria and when", "Выяснить, кто решает, по каким критериям и когда", "Aflăm cine decide, după ce criterii și când";
+        Do [B2b Product Consultative] "See the place of use or talk to somebody who will use it", "Посмотреть место применения или поговорить с тем, кто будет пользоваться", "Vedem locul de utilizare sau vorbim cu cineva care îl va folosi";
+        Do [B2b Service Consultative] "Watch the work that is to be taken over for an hour, where it is done", "Понаблюдать час за той работой, которую берём на себя, там, где её делают", "Urmărim timp de o oră, la fața locului, munca pe care o vom prelua";
+        Do [B2b Consultative Transactional] "Send a summary and have the customer confirm it", "Прислать краткий итог и получить подтверждение клиента", "Trimitem un rezumat și cerem confirmarea clientului";
+        Do [B2b Project] "Hold a workshop with the people who will use, run and pay for the result", "Провести рабочую встречу с теми, кто будет пользоваться, обслуживать и платить", "Ținem un atelier cu cei care vor folosi, administra și plăti rezultatul";
+        Do [B2b Project] "Write the requirements down and have them confirmed, one by one", "Записать требования и подтвердить их по одному", "Scriem cerințele și le confirmăm una câte una";
+        Do [B2b Project] "Work out with the customer what the project is worth and what delay costs", "Посчитать с клиентом, чего стоит проект и во что обойдётся задержка", "Calculăm cu clientul cât valorează proiectul și cât costă întârzierea";
+        Do [B2b Project] "Name who decides or can stop it, and meet each of them once", "Назвать всех, кто решает или может остановить проект, и встретиться с каждым", "Numim pe toți cei care decid sau pot opri proiectul și ne întâlnim cu fiecare";
+        Do [B2b Project] "Bring our specialists together with theirs", "Свести наших специалистов с их специалистами", "Aducem specialiștii noștri împreună cu ai lor";
+        Do [B2c Product Consultative Transactional] "Ask what it will be used for, by whom and how often", "Спросить, для чего, кто и как часто будет этим пользоваться", "Întrebăm la ce, de către cine și cât de des va fi folosit";
+        Do [B2c Product Consultative Transactional] "Ask what the customer has now and what is to be better", "Спросить, что у клиента есть сейчас и что должно стать лучше", "Întrebăm ce are clientul acum și ce trebuie să fie mai bine";
+        Do [B2c Service Consultative Transactional] "Let the customer tell what it is about, and what has been tried before", "Дать клиенту рассказать, в чём дело и что уже пробовали", "Lăsăm clientul să povestească despre ce este vorba și ce s-a încercat";
+        Do [B2c Service Consultative Transactional] "Look at the situation properly: examine, test or see the place", "Разобраться в ситуации: осмотр, проверка или выезд на место", "Privim situația cu atenție: consultație, evaluare sau vizită la fața locului";
+        Do [B2c Service Consultative Transactional] "Agree on the result that is wanted, and on what can be promised", "Согласовать, какой результат нужен и что можно обещать", "Convenim rezultatul dorit și ce se poate promite";
+        Do [B2c Consultative Transactional] "Find out who decides and what speaks against deciding today", "Узнать, кто решает и что мешает решить сегодня", "Aflăm cine decide și ce împiedică o decizie azi";
+        Do [B2c Project] "Visit and measure, with everybody there who will live with the result", "Приехать и сделать замеры, когда на месте все, кому с этим жить", "Mergem la fața locului și măsurăm, de față fiind toți cei care vor trăi cu rezultatul";
+        Do [B2c Project] "Ask what is to stay, what must go and what must not be touched", "Спросить, что остаётся, что убрать и чего нельзя трогать", "Întrebăm ce rămâne, ce se scoate și ce nu trebuie atins";
+        Do [B2c Project] "Sort the wishes into must, should and would be nice", "Разделить пожелания: обязательно, хорошо бы, когда-нибудь", "Împărțim dorințele în: obligatoriu, important, ar fi plăcut";
+        Do [B2c] "Repeat in one sentence what was understood, and ask whether it is right", "Повторить одной фразой, как поняли, и спросить, верно ли это", "Repetăm într-o frază ce am înțeles și întrebăm dacă este corect";
+        How [B2b Consultative Transactional] "Let the customer talk two thirds of the time", "Две трети времени должен говорить клиент", "Clientul vorbește două treimi din timp";
+        How [B2b Consultative Transactional] "Move from facts to problems, from problems to consequences, and only then to the solution", "Идти от фактов к проблемам, от проблем к последствиям и только потом к решению", "Mergem de la fapte la probleme, de la probleme la consecințe și abia apoi la soluție";
+        How [B2b Consultative Transactional] "Ask for numbers, and use the customer's own in everything that follows", "Спрашивать цифры и дальше опираться на цифры самого клиента", "Cerem cifre și folosim mai departe cifrele clientului";
+        How [B2b Consultative Transactional] "Say what we are not good at; advice is believed from somebody who does", "Говорить и о том, что мы делаем хуже: совету такого человека верят", "Spunem și la ce nu suntem buni; sfatul unui astfel de om este crezut";
+        How [B2b Project] "Find the person inside who wants the project most, and help that person argue for it", "Найти внутри того, кому проект нужнее всех, и помочь ему его отстоять", "Găsim persoana din interior care dorește cel mai mult proiectul și o ajutăm să-l susțină";
+        How [B2b Project] "Ask what earlier projects failed on", "Спросить, на чём споткнулись прошлые проекты", "Întrebăm de ce au eșuat proiectele anterioare";
+        How [B2b Project] "Keep a list of what is out of scope; it saves the offer later", "Вести список того, что не входит в проект: потом он спасёт предложение", "Ținem o listă cu ce nu intră în proiect; mai târziu salvează oferta";
+        How [B2b Project] "Find out who else is asked to bid, and what they are known for", "Узнать, кого ещё пригласили и чем они известны", "Aflăm cine mai este invitat să oferteze și prin ce este cunoscut";
+        How [B2c Product] "Show nothing until it is clear what it has to do", "Ничего не показывать, пока не ясно, что вещь должна уметь", "Nu arătăm nimic până nu este clar ce trebuie să facă";
+        How [B2c Service] "Explain in plain words what was found, and draw it if need be", "Объяснить найденное простыми словами, при необходимости нарисовать", "Explicăm pe înțeles ce am constatat și desenăm dacă este nevoie";
+        How [B2c Service] "Promise only what depends on us", "Обещать только то, что зависит от нас", "Promitem doar ce depinde de noi";
+        How [B2c] "Let the customer talk; a pause of three seconds brings the real reason", "Дать клиенту говорить: после трёх секунд паузы звучит настоящая причина", "Lăsăm clientul să vorbească; după o pauză de trei secunde apare motivul adevărat";
+        With("department") [B2b Project Product] "Engineering", "Технический отдел", "Departamentul tehnic";
+        With("department") [B2b Project Service] "Experts who will do the work", "Специалисты, которые будут вести работу", "Specialiștii care vor executa lucrarea";
+        With("partner") [B2b Project Product] "Technology partner", "Технологический партнёр", "Partener tehnologic";
+        With("department") [B2c Project] "Designer", "Дизайнер", "Proiectant";
+    },
+};
+
+pub(super) const TRIAL: Part = Part {
+    id: "trial",
+    subprocess: Subprocess::Close,
+    days: [10, 4, 30, 4, 3, 10],
+    lines: lines! {
+        Name [] "Trial", "Тестовый период", "Perioadă de probă";
+        Exit("trial_goal_met") [B2b] "the result agreed on before the trial is reached and seen by who decides", "результат, о котором договорились до начала, достигнут, и его видел тот, кто решает", "rezultatul convenit înainte de probă este atins și văzut de cine decide";
+        Exit("trial_used") [B2c Product] "the customer has used it and told us what came of it", "клиент попробовал и рассказал, что получилось", "clientul l-a folosit și ne-a spus ce a rezultat";
+        Exit("trial_used") [B2c Service] "the customer has had the trial visit and told us how it was", "клиент был на пробном визите и рассказал о впечатлении", "clientul a fost la vizita de probă și ne-a spus cum a fost";
+        Do [B2b] "Agree in writing what the trial must show, for whom and by when", "Письменно договориться, что должен показать тест, кому и к какому сроку", "Convenim în scris ce trebuie să arate proba, cui și până când";
+        Do [B2b Product] "Set the trial up with the customer and get the first result on the first day", "Запустить тест вместе с клиентом и получить первый результат в первый день", "Pornim proba împreună cu clientul și obținem primul rezultat în prima zi";
+        Do [B2b Service] "Do one small piece of the real work, with the people who would do it later", "Сделать небольшую часть настоящей работы силами тех, кто будет вести её потом", "Facem o mică parte din lucrarea reală, cu oamenii care o vor face și mai târziu";
+        Do [B2b] "Look at the usage every few days and call where it stops", "Каждые несколько дней смотреть, как идёт дело, и звонить, где остановилось", "Urmărim la câteva zile cum merge și sunăm unde s-a oprit";
+        Do [B2b] "Close the trial with a meeting about the results and the way to the contract", "Завершить тест встречей об итогах и о пути к договору", "Încheiem proba cu o întâlnire despre rezultate și drumul spre contract";
+        Do [B2c Product] "Give the free version or the test period at once, with a clear last day", "Дать бесплатную версию или тестовый период сразу, с ясным последним днём", "Dăm imediat versiunea gratuită sau perioada de probă, cu o ultimă zi clară";
+        Do [B2c Product] "Show the one thing that pleases most in the first five minutes", "В первые пять минут показать то, что нравится больше всего", "Arătăm în primele cinci minute lucrul care place cel mai mult";
+        Do [B2c Service] "Offer a first visit free or at a low price, with a day and an hour", "Предложить первый визит бесплатно или недорого, сразу на день и час", "Propunem o primă vizită gratuită sau ieftină, cu zi și oră";
+        Do [B2c Service] "Let the best person we have look after trial customers", "Поручить пробных клиентов лучшему сотруднику", "Clienții de probă sunt primiți de cel mai bun om al nostru";
+        Do [B2c] "Get in touch halfway through and help where the customer is stuck", "Связаться в середине срока и помочь, если что-то не получается", "Luăm legătura la jumătatea perioadei și ajutăm unde clientul s-a blocat";
+        Do [B2c] "Say before the end what the paid offer adds and what it costs", "До конца срока сказать, что добавляет платный вариант и сколько он стоит", "Spunem înainte de final ce aduce în plus varianta plătită și cât costă";
+        How [B2b] "Keep it short and with an end date; an open trial is a free product", "Коротко и с датой окончания: тест без срока — это бесплатный продукт", "Scurt și cu dată de final; o probă fără termen este un produs gratuit";
+        How [B2b] "Choose one user with a real task, not ten who are curious", "Взять одного пользователя с настоящей задачей, а не десять любопытных", "Alegem un utilizator cu o sarcină reală, nu zece curioși";
+        How [B2b] "Agree beforehand what happens if the trial succeeds", "Заранее договориться, что будет, если тест удался", "Convenim dinainte ce urmează dacă proba reușește";
+        How [B2c] "Ask for nothing that is not needed to begin", "Не спрашивать ничего лишнего для начала", "Nu cerem nimic ce nu este necesar pentru început";
+        How [B2c] "Show what other customers did in their first week", "Показать, что другие клиенты сделали за первую неделю", "Arătăm ce au făcut alți clienți în prima săptămână";
+        How [B2c Product] "Let the customer keep what was made in the trial when going on to the paid version", "Сохранить клиенту всё сделанное за тест при переходе на платную версию", "Clientul păstrează la varianta plătită tot ce a făcut în perioada de probă";
+        How [B2c Service] "Offer the next appointment before the customer leaves", "Предложить следующую встречу, пока клиент не ушёл", "Propunem programarea următoare înainte ca clientul să plece";
+        With("department") [B2b Project Product] "Engineering", "Технический отдел", "Departamentul tehnic";
+        With("department") [B2b Project Service] "Experts who will do the work", "Специалисты, которые будут вести работу", "Specialiștii care vor executa lucrarea";
+        With("contractor") [B2c Project] "Installer", "Монтажник", "Instalator";
+    },
+};
