@@ -30,7 +30,7 @@ const OWNER_AND_MONTH: [Dimension; 2] = [Dimension::Owner, Dimension::Month];
 
 fn gathered(company: &Company) -> Journals {
     let mut journals = Journals::new();
-    journals.add_all(company.log()).unwrap();
+    journals.add_all(company.log());
     journals
 }
 
@@ -47,11 +47,11 @@ fn question(company: &Company) -> Question {
 fn all(company: &Company) -> u64 {
     let facts = std::thread::scope(|scope| {
         let orders = scope.spawn(|| with_lines(company, KpiFacts::new()));
-        let mut facts = gathered(company).into_facts().unwrap();
+        let mut facts = gathered(company).into_facts();
         facts.merge(orders.join().unwrap()).unwrap();
         facts
     });
-    facts.report(&question(company)).unwrap().sell.deals_won
+    facts.report(&question(company)).sell.deals_won
 }
 
 fn read(deals: &str, orders: &str) -> KpiFacts {
@@ -82,29 +82,29 @@ fn kpi(c: &mut Criterion) {
         // The first time the system has to find the memory.
         for _ in 0..3 {
             let journals = told("journals", || gathered(&company));
-            let facts = told("facts", || journals.into_facts().unwrap());
+            let facts = told("facts", || journals.into_facts());
             let whole = told("lines", || with_lines(&company, facts));
-            let report = told("report", || whole.report(&question).unwrap());
+            let report = told("report", || whole.report(&question));
             told("by owner and month", || {
-                whole.report_by(&Question::as_of(company.last), &OWNER_AND_MONTH).unwrap()
+                whole.report_by(&Question::as_of(company.last), &OWNER_AND_MONTH)
             });
             println!("  won {}, revenue {}", report.sell.deals_won, report.retain.revenue);
             drop(whole);
             told("all, on two cores", || all(&company));
         }
-        let whole = with_lines(&company, gathered(&company).into_facts().unwrap());
+        let whole = with_lines(&company, gathered(&company).into_facts());
         group.throughput(Throughput::Elements(count.into()));
         group.bench_function(BenchmarkId::new("journals_to_facts", count), |b| {
-            b.iter(|| black_box(gathered(&company).into_facts().unwrap()));
+            b.iter(|| black_box(gathered(&company).into_facts()));
         });
         group.bench_function(BenchmarkId::new("order_lines", count), |b| {
             b.iter(|| black_box(with_lines(&company, KpiFacts::new())));
         });
         group.bench_function(BenchmarkId::new("report", count), |b| {
-            b.iter(|| black_box(whole.report(&question).unwrap()));
+            b.iter(|| black_box(whole.report(&question)));
         });
         group.bench_function(BenchmarkId::new("report_by_owner", count), |b| {
-            b.iter(|| black_box(whole.report_by(&question, &[Dimension::Owner]).unwrap()));
+            b.iter(|| black_box(whole.report_by(&question, &[Dimension::Owner])));
         });
         drop(whole);
         group.bench_function(BenchmarkId::new("all", count), |b| {

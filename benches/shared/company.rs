@@ -160,7 +160,8 @@ impl Company {
         for line in self.lines() {
             let at = line.placed_at.format("%+");
             let (order, customer) = (line.order, line.customer);
-            writeln!(csv, "{order},{customer},{at},{},{},GBP", line.product, line.amount.amount())
+            let [customer, product] = [customer, line.product].map(Option::unwrap_or_default);
+            writeln!(csv, "{order},{customer},{at},{product},{},GBP", line.amount.amount())
                 .unwrap();
         }
         csv

@@ -25,8 +25,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Kpi, Undefined};
-use crate::value::{Month, UtcOffset};
+use super::value::{Kpi, Undefined};
+use crate::value::{Month, Zone};
 
 /// Why somebody does not fit into a table of cohorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +41,7 @@ pub enum CohortError {
         happened: DateTime<Utc>,
     },
     /// Two tables with other months or of other instants.
-    #[error("two tables of cohorts can be merged only for one offset and one instant")]
+    #[error("two tables of cohorts can be merged only for one zone and one instant")]
     TwoTables,
 }
 
@@ -59,7 +59,7 @@ struct Cohort {
 /// seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cohorts {
-    offset: UtcOffset,
+    zone: Zone,
     as_of: DateTime<Utc>,
     by_month: BTreeMap<Month, Cohort>,
 }
@@ -111,10 +111,11 @@ impl Serialize for CohortCell {
 }
 
 impl Cohorts {
-    /// A table without members, with months by an offset from UTC, up to an
+    /// A table without members, with the months of a zone, up to an
     /// instant, that instant included.
-    pub fn new(offset: UtcOffset, as_of: DateTime<Utc>) -> Self {
-        Self { offset, as_of, by_month: BTreeMap::new() }
+    pub fn new(zone: impl Into<Zone>, as_of: DateTime<Utc>) -> Self {
+        let zone = zone.into();
+        Self { zone, as_of, by_month: BTreeMap::new() }
     }
 
     /// Adds one member: when it began, and every time it did what is counted,
@@ -129,14 +130,14 @@ impl Cohorts {
         began: DateTime<Utc>,
         did: impl IntoIterator<Item = DateTime<Utc>>,
     ) -> Result<(), CohortError> {
-        let month = Month::of(began, self.offset);
+        let month = Month::of(began, self.zone);
         let mut months: BTreeSet<i32> = BTreeSet::new();
         for happened in did {
             if happened < began {
                 return Err(CohortError::BeforeTheBeginning { began, happened });
             }
             if happened <= self.as_of {
-                months.insert(Month::of(happened, self.offset).since(month));
+                months.insert(Month::of(happened, self.zone).since(month));
             }
         }
         if began > self.as_of {
@@ -156,9 +157,9 @@ impl Cohorts {
     ///
     /// # Errors
     ///
-    /// [`CohortError::TwoTables`] where it has another offset or instant.
+    /// [`CohortError::TwoTables`] where it has another zone or instant.
     pub fn merge(&mut self, other: &Cohorts) -> Result<(), CohortError> {
-        if self.offset != other.offset || self.as_of != other.as_of {
+        if self.zone != other.zone || self.as_of != other.as_of {
             return Err(CohortError::TwoTables);
         }
         for (month, theirs) in &other.by_month {
@@ -175,7 +176,7 @@ impl Cohorts {
 
     /// The cohorts, oldest first; months in which nobody began have none.
     pub fn rows(&self) -> Vec<CohortRow> {
-        let last = Month::of(self.as_of, self.offset);
+        let last = Month::of(self.as_of, self.zone);
         let row = |(month, cohort): (&Month, &Cohort)| {
             let mut done = 0;
             let cells = (0..=last.since(*month)).map(|after| {
@@ -184,7 +185,7 @@ impl Cohorts {
                 let is_over = month
                     .shifted(after)
                     .shifted(1)
-                    .begins(self.offset)
+                    .begins(self.zone)
                     .is_some_and(|end| end <= self.as_of);
                 let open = |members: u64| if is_over { 0 } else { members };
                 CohortCell {
@@ -201,127 +202,4 @@ impl Cohorts {
 /// A share of the members, of whom there is one at least.
 fn share(part: u64, whole: u64) -> Kpi {
     Kpi::rate(part, whole).unwrap_or_else(|_| Kpi::undefined(Undefined::ZeroDenominator))
-}
-
-#[cfg(test)]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "numbers of tests are small"
-)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn at(day: i64) -> DateTime<Utc> {
-        let begin: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
-        begin + chrono::TimeDelta::days(day)
-    }
-
-    #[track_caller]
-    fn check(offset: &str, as_of: &str, members: &[(&str, &[&str])], expected: &[&str]) {
-        let instant = |text: &str| -> DateTime<Utc> { format!("2026-{text}:00Z").parse().unwrap() };
-        let mut cohorts = Cohorts::new(offset.parse().unwrap(), instant(as_of));
-        for (began, did) in members {
-            cohorts.add(instant(began), did.iter().map(|text| instant(text))).unwrap();
-        }
-        let shown: Vec<String> = cohorts
-            .rows()
-            .iter()
-            .map(|row| {
-                let cells = row.cells.iter().map(|cell| {
-                    let [active, reached] = [cell.active, cell.reached]
-                        .map(|kpi| format!("{:?}", kpi.numerator().unwrap()).replace("Count", ""));
-                    let more = if cell.active.open() > 0 { "+" } else { "" };
-                    format!("{active}{reached}{more}")
-                });
-                format!("{} {}: {}", row.month, row.size, cells.collect::<Vec<_>>().join(" "))
-            })
-            .collect();
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
-    fn months_of_the_calendar() {
-        check("+00:00", "03-15T00:00", &[], &[]);
-        check(
-            "+00:00",
-            "03-15T00:00",
-            &[
-                ("01-31T23:00", &["01-31T23:30", "02-01T00:00", "02-02T00:00", "03-15T00:00"]),
-                ("01-01T00:00", &["03-01T00:00", "03-15T00:01"]),
-                ("03-02T00:00", &[]),
-                ("03-16T00:00", &["03-17T00:00"]),
-            ],
-            &["2026-01 2: (1)(1) (1)(1) (2)(2)+", "2026-03 1: (0)(0)+"],
-        );
-        // Two hours further east, the first one began in February.
-        check(
-            "+02:00",
-            "02-28T22:00",
-            &[("01-31T23:00", &["02-02T00:00"])],
-            &["2026-02 1: (1)(1) (0)(1)+"],
-        );
-    }
-
-    #[test]
-    fn nothing_is_done_before_the_beginning() {
-        let mut cohorts = Cohorts::new(UtcOffset::UTC, at(90));
-        let before = cohorts.clone();
-        assert_eq!(
-            cohorts.add(at(3), [at(5), at(2)]).unwrap_err().to_string(),
-            "this happened at 2026-01-03 00:00:00 UTC, before it began at 2026-01-04 00:00:00 UTC"
-        );
-        assert_eq!(cohorts, before);
-        assert!(cohorts.merge(&Cohorts::new(UtcOffset::UTC, at(91))).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn every_cell_is_counted_anew(
-            members in prop::collection::vec((0_i64..150, prop::collection::vec(0_i64..90, 0..4)), 0..20),
-            as_of in 0_i64..200,
-            cut in 0_usize..20,
-        ) {
-            let fold = |members: &[(i64, Vec<i64>)]| {
-                let mut cohorts = Cohorts::new(UtcOffset::UTC, at(as_of));
-                for (began, after) in members {
-                    cohorts.add(at(*began), after.iter().map(|days| at(began + days))).unwrap();
-                }
-                cohorts
-            };
-            let (first, second) = members.split_at(cut.min(members.len()));
-            let mut cohorts = fold(second);
-            cohorts.merge(&fold(first)).unwrap();
-            prop_assert_eq!(&cohorts, &fold(&members));
-
-            let month = |day: i64| Month::of(at(day), UtcOffset::UTC);
-            let mut seen = 0;
-            for row in cohorts.rows() {
-                let of: Vec<_> = members
-                    .iter()
-                    .filter(|(began, _)| month(*began) == row.month && *began <= as_of)
-                    .collect();
-                prop_assert_eq!(of.len() as u64, row.size);
-                seen += row.size;
-                prop_assert_eq!(row.cells.len() as i32 - 1, month(as_of).since(row.month));
-                for (after, cell) in row.cells.iter().enumerate() {
-                    let this = row.month.shifted(after as i32);
-                    let count = |fits: &dyn Fn(Month) -> bool| {
-                        let did = |(began, after): &&&(i64, Vec<i64>)| {
-                            let days = after.iter().map(|days| began + days);
-                            days.filter(|day| *day <= as_of).any(|day| fits(month(day)))
-                        };
-                        of.iter().filter(did).count() as u64
-                    };
-                    let expected = |count| Kpi::rate(count, row.size).unwrap();
-                    let open = |members| if month(as_of) > this { 0 } else { members };
-                    let (active, reached) = (count(&|m| m == this), count(&|m| m <= this));
-                    prop_assert_eq!(cell.active, expected(active).with_open(open(row.size)));
-                    prop_assert_eq!(cell.reached, expected(reached).with_open(open(row.size - reached)));
-                }
-            }
-            prop_assert_eq!(seen, members.iter().filter(|(began, _)| *began <= as_of).count() as u64);
-        }
-    }
 }

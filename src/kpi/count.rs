@@ -1,12 +1,13 @@
 //! Counting one piece of the facts after another, made ready by [`Common`].
 
+use super::common::Common;
 use super::dimension::{Dimension, Question};
 use super::exact;
-use super::facts::{Cost, DealFacts, LeadFacts};
-use super::fold::Common;
-use super::kinds::KindsOfCustomer;
-use super::tallies::{Marks, Tallies};
-use crate::value::{Month, PersonId};
+use super::kinds::CustomerPast;
+use super::orders::{CountedLine, NONE, OrderHead};
+use super::records::{Cost, DealFacts, LeadFacts};
+use super::tallies::{Marks, Months, Tallies};
+use crate::value::PersonId;
 
 /// Counts facts into tallies.
 pub(super) struct Count<'c, 'f> {
@@ -54,7 +55,7 @@ impl<'c, 'f> Count<'c, 'f> {
         common: &'c Common<'f>,
         question: &'c Question,
         dimensions: &'c [Dimension],
-        months: &'c [Month],
+        months: &'c Months,
     ) -> Tallies<'c> {
         let by_product = dimensions.contains(&Dimension::Product);
         let count = |pieces: &[Piece<'_>]| {
@@ -95,7 +96,8 @@ impl<'c, 'f> Count<'c, 'f> {
     }
 
     fn cost(&mut self, cost: &Cost) {
-        let marks = Marks { source: cost.source.as_deref(), ..Marks::default() };
+        let currency = Some(cost.amount.currency().code());
+        let marks = Marks { source: cost.source.as_deref(), currency, ..Marks::default() };
         if self.question.covers(cost.from) {
             if let Some(tally) = self.tallies.tally(marks, cost.from) {
                 tally.spend(cost.part, exact::units(cost.amount));
@@ -114,36 +116,40 @@ impl<'c, 'f> Count<'c, 'f> {
         let owner = lead.owners.seen(lead.created_at, as_of).map(PersonId::as_str);
         let source = lead.source.at(as_of).map(String::as_str);
         let (fits, passed) = (lead.fits_target.at(as_of), lead.passed_filter.at(as_of));
-        let marks = Marks { source, owner, product: None };
+        let marks = Marks { source, owner, ..Marks::default() };
         let Some(tally) = self.tallies.tally(marks, lead.created_at) else { return };
         tally.leads += 1;
         tally.fits += u64::from(fits == Some(&true));
         tally.misses += u64::from(fits == Some(&false));
         tally.passed += u64::from(passed == Some(&true));
         tally.failed += u64::from(passed == Some(&false));
-        tally.lead_won += u64::from(is(&common.ways.lead_won));
-        tally.lead_open += u64::from(!disqualified && !is(&common.ways.lead_closed));
+        tally.lead_won += u64::from(is(&common.leads.lead_won));
+        tally.lead_open += u64::from(!disqualified && !is(&common.leads.lead_closed));
     }
 
     fn deal(&mut self, place: usize, deal: &DealFacts) {
         let (common, question) = (self.common, self.question);
-        if deal.opened_at > question.as_of {
+        if deal.opened_after(question.as_of) {
             return;
         }
+        let amount = deal.amount.at(question.as_of).copied();
         let source = common.source_of(place);
+        let currency = amount.map(|amount| amount.currency().code());
         let marks = |at| Marks {
             source,
             owner: deal.owners.seen(at, question.as_of).map(PersonId::as_str),
-            product: None,
+            currency,
+            ..Marks::default()
         };
-        if question.sees(deal.opened_at) {
-            if let Some(tally) = self.tallies.tally(marks(deal.opened_at), deal.opened_at) {
+        if let Some(opened) = deal.opened_at.filter(|opened| question.sees(*opened)) {
+            if let Some(tally) = self.tallies.tally(marks(opened), opened) {
                 tally.opened += 1;
             }
         }
         let Some((closed_at, close)) = deal.close.known(question.as_of) else {
-            if question.before_end(deal.opened_at) {
-                if let Some(tally) = self.tallies.since(marks(question.as_of), deal.opened_at) {
+            let since = deal.opened_at.unwrap_or(chrono::DateTime::<chrono::Utc>::MIN_UTC);
+            if question.before_end(since) {
+                if let Some(tally) = self.tallies.since(marks(question.as_of), since) {
                     tally.open += 1;
                 }
             }
@@ -152,9 +158,8 @@ impl<'c, 'f> Count<'c, 'f> {
         if !question.covers(closed_at) {
             return;
         }
-        let nanos = exact::nanos(closed_at - deal.opened_at);
+        let nanos = deal.opened_at.map(|opened| exact::nanos(closed_at - opened));
         let Some(tally) = self.tallies.tally(marks(closed_at), closed_at) else { return };
-        let amount = deal.amount.at(question.as_of).copied();
         tally.close(close.outcome, amount.map(exact::units), nanos);
         if let Some(again) = common.wins_customer(place) {
             tally.customers_won += 1;
@@ -164,74 +169,53 @@ impl<'c, 'f> Count<'c, 'f> {
 
     fn orders(&mut self, orders: &[u32]) {
         let common = self.common;
-        let customer_of = |order: &u32| common.customer_of(*order);
-        let mut kinds = KindsOfCustomer::default();
+        let mut past = CustomerPast::default();
         let mut seen = Seen::default();
         for orders in common.parts(orders, ORDERS) {
-            common.facts.orders.look_at(orders, &mut seen.lines);
-            for orders in orders.chunk_by(|a, b| customer_of(a) == customer_of(b)) {
-                self.customer(orders, &mut kinds, &mut seen);
+            common.facts.orders.prefetch_lines(orders);
+            let same = |a: &u32, b: &u32| common.customer_of(*a) == common.customer_of(*b);
+            for orders in orders.chunk_by(same) {
+                let customer = orders.first().and_then(|order| common.customer_of(*order));
+                self.customer(customer, orders, &mut past, &mut seen);
             }
         }
     }
 
-    /// All orders of one customer, in time.
-    fn customer(&mut self, orders: &[u32], kinds: &mut KindsOfCustomer, seen: &mut Seen) {
-        let (common, question) = (self.common, self.question);
-        let book = &common.facts.orders;
-        let heads = |order: &u32| book.heads.get(*order as usize);
-        let first = orders.iter().position(|order| heads(order).is_some_and(|h| h.total > 0));
-        kinds.begin(first);
+    /// All orders of one customer, in time; or some of guests.
+    fn customer(
+        &mut self,
+        customer: Option<u32>,
+        numbers: &[u32],
+        past: &mut CustomerPast,
+        seen: &mut Seen,
+    ) {
+        let (book, question) = (&self.common.facts.orders, self.question);
+        let orders = || numbers.chunk_by(|a, b| book.is_one_order(*a, *b));
+        past.begin(orders().position(|order| book.total(order) > 0));
         seen.bought.clear();
-        for (place, order) in orders.iter().enumerate() {
-            let Some(head) = heads(order) else { continue };
-            if !question.before_end(head.placed_at) {
+        for (place, order) in orders().enumerate() {
+            let Some(head) = order.first().and_then(|number| book.head(*number)) else { continue };
+            let at = head.placed_at();
+            if !question.before_end(at) {
                 break;
             }
-            let slot = self.tallies.slot(head.placed_at);
-            let slot = slot.filter(|_| question.covers(head.placed_at));
-            let [source, owner] = book.labels_of(head);
-            let mut marks = Marks { source, owner, product: None };
-            seen.parts.clear();
-            let mut group = 0;
-            if !self.by_product {
-                group = self.tallies.group(marks);
-                seen.parts.push((group, head.total));
-            }
-            for (product, units, cost) in book.lines_of(head) {
-                let kind = kinds.of(place, product, units);
-                if self.by_product {
-                    marks.product = Some(book.products.name(product));
-                    group = self.tallies.group(marks);
-                    seen.parts.push((group, units));
-                }
-                if let Some(slot) = slot {
-                    let Some(tally) = self.tallies.at(group, slot) else { continue };
-                    tally.revenue += units;
-                    *kind.of(tally) += units;
-                    match cost {
-                        Some(cost) => tally.line_costs += cost,
-                        None => tally.lines_without_cost += 1,
-                    }
-                }
-            }
-            if head.total <= 0 {
+            let slot = self.tallies.slot(at).filter(|_| question.covers(at));
+            let total = book.total(order);
+            book.lines_of(order, &mut seen.lines);
+            self.lines(customer, (place, head, total), slot, past, seen);
+            if total <= 0 {
                 continue;
             }
             seen.parts.sort_unstable_by_key(|(group, _)| *group);
             for part in seen.parts.chunk_by(|a, b| a.0 == b.0) {
                 let sum: i128 = part.iter().map(|(_, units)| units).sum();
                 let Some((group, _)) = part.first().filter(|_| sum > 0) else { continue };
-                let since = self.tallies.slot_since(head.placed_at);
-                seen.bought.extend(since.map(|slot| (*group, slot)));
-                if let Some(slot) = slot {
-                    let Some(tally) = self.tallies.at(*group, slot) else { continue };
-                    tally.orders += 1;
-                    if tally.last_customer != Some(head.customer) {
-                        tally.last_customer = Some(head.customer);
-                        tally.customers += 1;
-                    }
+                if customer.is_some() {
+                    let since = self.tallies.slot_since(at);
+                    seen.bought.extend(since.map(|slot| (*group, slot)));
                 }
+                let tally = slot.and_then(|slot| self.tallies.at(*group, slot));
+                tally.into_iter().for_each(|tally| tally.order(customer));
             }
         }
         seen.bought.sort_unstable();
@@ -245,9 +229,41 @@ impl<'c, 'f> Count<'c, 'f> {
             }
         }
     }
+
+    /// The lines of one order, and the groups it has parts in.
+    fn lines(
+        &mut self,
+        customer: Option<u32>,
+        (place, head, total): (usize, &OrderHead, i128),
+        slot: Option<usize>,
+        past: &mut CustomerPast,
+        seen: &mut Seen,
+    ) {
+        let facts = self.common.facts;
+        let [source, owner] = facts.orders.labels_of(head);
+        let currency = facts.currencies().get(usize::from(head.currency)).map(|it| it.code());
+        let mut marks = Marks { source, owner, product: None, currency };
+        seen.parts.clear();
+        let mut group = 0;
+        if !self.by_product {
+            group = self.tallies.group(marks);
+            seen.parts.push((group, total));
+        }
+        for (_, product, units, cost) in seen.lines.iter().copied() {
+            let kind = customer.map(|_| past.of(place, product, units));
+            if self.by_product {
+                marks.product = (product != NONE).then(|| facts.orders.products.name(product));
+                group = self.tallies.group(marks);
+                seen.parts.push((group, units));
+            }
+            if let Some(tally) = slot.and_then(|slot| self.tallies.at(group, slot)) {
+                tally.line(kind, units, cost);
+            }
+        }
+    }
 }
 
-/// Orders that are looked at together before they are counted.
+/// Orders that are read ahead together before they are counted.
 const ORDERS: usize = 256;
 
 /// Room for one customer after another.
@@ -257,5 +273,5 @@ struct Seen {
     parts: Vec<(usize, i128)>,
     /// The groups of each order, a group once for each, and since when.
     bought: Vec<(usize, usize)>,
-    lines: Vec<u32>,
+    lines: Vec<CountedLine>,
 }

@@ -36,16 +36,15 @@ use std::io::{Cursor, Read};
 
 use chrono::{DateTime, Utc};
 
-use super::facts::{
-    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, KpiFacts, LeadFacts, OrderLine,
-    Part,
+use super::facts::KpiFacts;
+use super::fault::SetAside;
+use super::records::{
+    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
 };
 use super::timeline::{Owners, Timeline};
 use crate::value::table::{Table, TableError, has_break};
 use crate::value::text::excerpt;
-use crate::value::{
-    Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError, OrderId, ProductId,
-};
+use crate::value::{Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError};
 
 /// Which of the four tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +150,9 @@ pub enum RowError {
         /// The deal it names.
         deal: DealId,
     },
+    /// A lead and a deal contradict each other.
+    #[error(transparent)]
+    Contradiction(SetAside),
     /// The record cannot be true.
     #[error(transparent)]
     Fact(#[from] FactError),
@@ -243,7 +245,7 @@ impl Tables {
         rows(File::Deals, reader, DEALS, bad, |_, fields| {
             let (deal, found) = deal(fields)?;
             match facts.currency().zip(found) {
-                Some((first, found)) if first != found => {
+                Some((first, found)) if first != found && deal.amount == Timeline::never() => {
                     Err(FactError::TwoCurrencies { found, first }.into())
                 }
                 _ => Ok(facts.add_deal(deal)?),
@@ -263,7 +265,6 @@ impl Tables {
     ) -> Result<(), CsvError> {
         self.facts.orders_are_given();
         let facts = &mut self.facts;
-        let mut ids = LastIds::default();
         let head = first_line(&mut reader).map_err(|source| CsvError::Table {
             file: File::Orders,
             error: TableError::Read { line: 1, source },
@@ -276,10 +277,10 @@ impl Tables {
         if has_cost {
             rows(File::Orders, reader, ORDERS_WITH_COST, bad, |_, fields| {
                 let [order, customer, at, product, amount, currency, cost] = fields;
-                ids.add(facts, [order, customer, at, product, amount, currency], cost)
+                order_line(facts, [order, customer, at, product, amount, currency], cost)
             })
         } else {
-            rows(File::Orders, reader, ORDERS, bad, |_, fields| ids.add(facts, fields, ""))
+            rows(File::Orders, reader, ORDERS, bad, |_, fields| order_line(facts, fields, ""))
         }
     }
 
@@ -297,30 +298,32 @@ impl Tables {
         rows(File::Costs, reader, COSTS, bad, |_, fields| Ok(facts.add_cost(cost(fields)?)?))
     }
 
-    /// The facts, once every lead that became a deal has its deal.
+    /// The facts, once `bad` was told of leads and deals that contradict each
+    /// other. Where it goes on, only the links between them are set aside.
     ///
     /// # Errors
     ///
-    /// [`FactError::NoSuchDeal`] at the line of a lead whose deal is not there;
-    /// [`RowError::NoDeals`] where no table of deals was read at all.
+    /// [`RowError::Contradiction`] at the line of a lead whose deal is not there
+    /// or names another lead; [`RowError::NoDeals`] where no table of deals was
+    /// read at all.
     pub fn finish(
-        mut self,
+        self,
         mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<KpiFacts, CsvError> {
-        let facts = &self.facts;
-        for error in facts.leads_without_deal() {
-            let FactError::NoSuchDeal { lead, deal } = error else { continue };
-            let place = facts.leads.place(&lead);
+        let facts = self.facts;
+        for aside in facts.set_aside(DateTime::<Utc>::MAX_UTC) {
+            let (_, lead) = aside.object();
+            let place = facts.leads.place(lead);
             let line = place.and_then(|at| self.lead_lines.get(at)).copied().unwrap_or_default();
-            let error = if self.deals_read {
-                FactError::NoSuchDeal { lead, deal }.into()
-            } else {
-                RowError::NoDeals { lead, deal }
+            let error = match aside {
+                SetAside::NoSuchDeal { lead, deal } if !self.deals_read => {
+                    RowError::NoDeals { lead, deal }
+                }
+                aside => RowError::Contradiction(aside),
             };
             bad(CsvError::Row { file: File::Leads, line, error })?;
         }
-        self.facts.drop_leads_without_deal();
-        Ok(self.facts)
+        Ok(facts)
     }
 }
 
@@ -411,7 +414,7 @@ fn lead(fields: [&str; 11]) -> Result<LeadFacts, RowError> {
 /// A deal, and the currency its row names, which it can do without an amount.
 fn deal(fields: [&str; 10]) -> Result<(DealFacts, Option<Currency>), RowError> {
     let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency] = fields;
-    let mut deal = DealFacts::new(self::id("deal_id", id)?, instant("opened_at", opened)?);
+    let mut deal = DealFacts::new(self::id("deal_id", id)?, given("opened_at", opened, instant)?);
     deal.lead = given::<LeadId>("lead_id", lead, self::id)?;
     deal.customer = given::<CustomerId>("customer_id", customer, self::id)?;
     deal.owners = owners(owner)?;
@@ -442,53 +445,33 @@ fn deal(fields: [&str; 10]) -> Result<(DealFacts, Option<Currency>), RowError> {
 
 fn cost(fields: [&str; 6]) -> Result<Cost, RowError> {
     let [from, to, process, source, amount, currency] = fields;
-    let part = match process {
-        "attract" => Part::Attract,
-        "sell" => Part::Sell,
-        "retain" => Part::Retain,
-        _ => return Err(word("process", process, "`attract`, `sell` or `retain`")),
-    };
+    let wrong = |_| word("process", process, "`attract`, `sell` or `retain`");
+    let part: Part = process.parse().map_err(wrong)?;
     let amount = Money::from_texts(amount, currency)?;
     let mut cost = Cost::new(instant("from", from)?, instant("to", to)?, part, amount);
     cost.source = text(source);
     Ok(cost)
 }
 
-/// The ids of the row before, which are mostly those of the next one.
-#[derive(Default)]
-struct LastIds {
-    order: Option<OrderId>,
-    customer: Option<CustomerId>,
-    product: Option<ProductId>,
-}
-
-impl LastIds {
-    fn add(&mut self, facts: &mut KpiFacts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
-        let [order, customer, placed_at, product, amount, currency] = fields;
-        let order = kept(&mut self.order, "order_id", order)?;
-        let customer = kept(&mut self.customer, "customer_id", customer)?;
-        let product = kept(&mut self.product, "product_id", product)?;
-        let placed_at = instant("placed_at", placed_at)?;
-        let amount = Money::from_texts(amount, currency)?;
-        let mut line = OrderLine::new(order, customer, placed_at, product, amount);
-        if !cost.is_empty() {
-            line.cost = Some(Money::from_texts(cost, currency)?);
+fn order_line(facts: &mut KpiFacts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
+    let [order, customer, placed_at, product, amount, currency] = fields;
+    let placed_at = instant("placed_at", placed_at)?;
+    let amount = Money::from_texts(amount, currency)?;
+    let mut line = OrderLine::new(order, customer, placed_at, product, amount);
+    if !cost.is_empty() {
+        line.cost = Some(Money::from_texts(cost, currency)?);
+    }
+    facts.add_line(&line).map_err(|error| match error {
+        FactError::Id { what, error } => {
+            let column = match what {
+                "order" => "order_id",
+                "customer" => "customer_id",
+                _ => "product_id",
+            };
+            RowError::Id { column, error }
         }
-        Ok(facts.add_line(&line)?)
-    }
-}
-
-fn kept<'a, T>(last: &'a mut Option<T>, column: &'static str, text: &str) -> Result<&'a T, RowError>
-where
-    T: AsRef<str> + for<'t> TryFrom<&'t str, Error = IdError>,
-{
-    if last.as_ref().is_none_or(|id| id.as_ref() != text) {
-        *last = None;
-    }
-    match last {
-        Some(id) => Ok(id),
-        none => Ok(none.insert(id(column, text)?)),
-    }
+        error => error.into(),
+    })
 }
 
 fn id<T>(column: &'static str, text: &str) -> Result<T, RowError>

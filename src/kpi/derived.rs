@@ -4,37 +4,58 @@
 use chrono::{DateTime, Utc};
 
 use super::cycle::Length;
-use super::facts::{ClosedAs, DealFacts, KpiFacts};
-use super::{DealAges, Fate, Forecast, ForecastErrors, Question, SalesVelocity};
+use super::dimension::Question;
+use super::facts::KpiFacts;
+use super::forecast::{Forecast, ForecastErrors};
+use super::pipeline_value::SalesVelocity;
+use super::records::{ClosedAs, DealFacts};
+use super::survival::{DealAges, Fate};
 use crate::value::{Money, MoneyError};
 
 impl KpiFacts {
     /// The ages of all deals opened by an instant, with what had become of
     /// them by then: for the [`Outlook`](super::Outlook) of those still open.
     pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {
+        self.ages_of(self.deals.iter().filter(|deal| !deal.opened_after(as_of)), as_of)
+    }
+
+    /// The ages of some deals; of those only of which it is known when they were
+    /// opened.
+    pub(super) fn ages_of<'d>(
+        &self,
+        deals: impl Iterator<Item = &'d DealFacts>,
+        as_of: DateTime<Utc>,
+    ) -> DealAges {
         let mut ages = DealAges::new();
-        for deal in self.deals.iter().filter(|deal| deal.opened_at <= as_of) {
+        for deal in deals {
             let (until, fate) = match deal.close.known(as_of) {
                 None => (as_of, Fate::Open),
                 Some((at, close)) => (at, Fate::from(close.outcome)),
             };
-            ages.add(age(deal, until), fate);
+            if let Some(age) = age(deal, until) {
+                ages.add(age, fate);
+            }
         }
         ages
     }
 
     /// The sales velocity: the deals that are open, as the report counts them,
-    /// at the win rate, average and cycle of those closed in the period.
+    /// at the win rate, average and cycle of those closed in the period; a deal
+    /// won without an amount, or of which nobody knows when it was opened, is
+    /// left out.
     ///
     /// # Errors
     ///
     /// [`MoneyError::Overflow`] for a sum past 30 digits.
     pub fn velocity(&self, question: &Question) -> Result<SalesVelocity, MoneyError> {
         let (mut open, mut lost) = (0, 0);
-        let seen = || self.deals.iter().filter(|deal| deal.opened_at <= question.as_of);
+        let seen = || self.deals.iter().filter(|deal| !deal.opened_after(question.as_of));
         for deal in seen() {
             match deal.close.known(question.as_of) {
-                None => open += u64::from(question.before_end(deal.opened_at)),
+                None => {
+                    let begun = deal.opened_at.is_none_or(|opened| question.before_end(opened));
+                    open += u64::from(begun);
+                }
                 Some((at, close)) => {
                     lost += u64::from(close.outcome == ClosedAs::Lost && question.covers(at));
                 }
@@ -43,8 +64,8 @@ impl KpiFacts {
         let mut velocity = SalesVelocity::new(open, lost);
         for deal in seen() {
             if let Some((at, amount)) = won(deal, question.as_of) {
-                if question.covers(at) {
-                    velocity.add_won(age(deal, at), amount)?;
+                if let Some(age) = age(deal, at).filter(|_| question.covers(at)) {
+                    velocity.add_won(age, amount)?;
                 }
             }
         }
@@ -82,7 +103,8 @@ fn won(deal: &DealFacts, as_of: DateTime<Utc>) -> Option<(DateTime<Utc>, Money)>
     Some((at, *deal.amount.at(as_of)?))
 }
 
-/// Facts hold no deal that ends before it begins.
-fn age(deal: &DealFacts, until: DateTime<Utc>) -> Length {
-    Length::between(deal.opened_at, until).unwrap_or(Length::ZERO)
+/// The age of a deal at an instant; `None` where nobody knows when it was
+/// opened. Facts hold no deal that ends before it begins.
+fn age(deal: &DealFacts, until: DateTime<Utc>) -> Option<Length> {
+    Length::between(deal.opened_at?, until).ok()
 }

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use crate::value::Period;
+use super::records::{UnknownName, by_name};
+use crate::value::{Period, Zone};
 
 /// By what figures are told apart.
 ///
@@ -17,8 +18,9 @@ use crate::value::Period;
 ///   where it was told.
 /// - *Product*: of a line of an order. An order counts for a product where its
 ///   total is above zero and so is that of its lines with the product.
-/// - *Month*: in UTC. The figures of a month are those of the period cut to
-///   that month.
+/// - *Month*: of the company's zone. The figures of a month are those of the
+///   period cut to that month.
+/// - *Currency*: of a deal's amount, a cost and an order. A lead has none.
 ///
 /// What has no such thing (a lead has no product) is in the group `(none)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +33,14 @@ pub enum Dimension {
     Product,
     /// The month of the event.
     Month,
+    /// The currency of the amount.
+    Currency,
+}
+
+impl Dimension {
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::Source, Self::Owner, Self::Product, Self::Month, Self::Currency];
 }
 
 impl fmt::Display for Dimension {
@@ -40,39 +50,34 @@ impl fmt::Display for Dimension {
             Self::Owner => "owner",
             Self::Product => "product",
             Self::Month => "month",
+            Self::Currency => "currency",
         })
     }
 }
 
-/// Not a dimension.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a dimension; expected `source`, `owner`, `product` or `month`")]
-pub struct DimensionError(String);
-
 impl FromStr for Dimension {
-    type Err = DimensionError;
+    type Err = UnknownName;
 
-    fn from_str(text: &str) -> Result<Self, DimensionError> {
-        [Self::Source, Self::Owner, Self::Product, Self::Month]
-            .into_iter()
-            .find(|dimension| dimension.to_string() == text)
-            .ok_or_else(|| DimensionError(text.chars().take(40).collect()))
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        by_name(Self::ALL, text)
     }
 }
 
 /// For when: the period `[from, to)`, open where no end is given, and the
-/// instant as of which is asked; what happened after it is not seen.
+/// instant as of which is asked; what happened after it is not seen. Months are
+/// those of a zone, UTC where none is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Question {
     pub(super) from: Option<DateTime<Utc>>,
     pub(super) to: Option<DateTime<Utc>>,
     pub(super) as_of: DateTime<Utc>,
+    pub(super) zone: Zone,
 }
 
 impl Question {
     /// Everything up to and at an instant.
     pub fn as_of(as_of: DateTime<Utc>) -> Self {
-        Self { from: None, to: None, as_of }
+        Self { from: None, to: None, as_of, zone: Zone::UTC }
     }
 
     /// Only from an instant on.
@@ -87,6 +92,13 @@ impl Question {
     #[must_use]
     pub fn to(mut self, to: DateTime<Utc>) -> Self {
         self.to = Some(to);
+        self
+    }
+
+    /// With the months of a zone.
+    #[must_use]
+    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
+        self.zone = zone.into();
         self
     }
 

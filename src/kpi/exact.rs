@@ -106,7 +106,6 @@ pub(super) fn quantile(numbers: &mut [i128], at: u16) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn gbp() -> Currency {
         "GBP".parse().unwrap()
@@ -138,14 +137,16 @@ mod tests {
         assert_eq!(quantile(&mut [30, 10, 20], 0), Some(100_000));
     }
 
-    proptest! {
-        /// Against the decimals of another library, where these are exact.
-        #[test]
-        fn dividing_agrees_with_decimals(pence in -1_000_000_i64..1_000_000, by in 1_i64..400) {
-            let decimal = Decimal::new(pence, 2) / Decimal::from(by);
-            let expected = Money::new(decimal.round_dp(2), gbp()).unwrap();
-            let units = i128::from(pence) * 1_000_000;
-            prop_assert_eq!(divided(units, by.into(), gbp()).unwrap(), expected);
+    /// Against the decimals of another library, where these are exact.
+    #[test]
+    fn dividing_agrees_with_decimals() {
+        for pence in (-1_000_000_i64..1_000_000).step_by(7_919) {
+            for by in (1_i64..400).step_by(13) {
+                let decimal = Decimal::new(pence, 2) / Decimal::from(by);
+                let expected = Money::new(decimal.round_dp(2), gbp()).unwrap();
+                let units = i128::from(pence) * 1_000_000;
+                assert_eq!(divided(units, by.into(), gbp()).unwrap(), expected);
+            }
         }
     }
 }

@@ -1,15 +1,22 @@
-//! [`Index`]: numbers found by texts; and [`Keyed`]: records found by ids.
+//! Ids found in memory of millions: [`Index`], [`Names`] held once as numbers,
+//! and [`Keyed`] records.
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
-use std::hint::black_box;
 use std::ops::Deref;
 
-/// How many are looked up at once: enough for the waits for memory to overlap,
-/// few enough for all of it to stay near.
+use crate::value::prefetch::prefetch;
+
+/// How many are looked up at once: enough for the waits to overlap, few enough
+/// for all of it to stay near.
 const AT_ONCE: usize = 128;
 
-/// Things, some at a time, up to an error.
+/// Reads the beginning of some texts.
+pub(super) fn prefetch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
+    prefetch(texts.filter_map(|text| text.as_bytes().first()).map(|letter| usize::from(*letter)));
+}
+
+/// Things, as many at a time as are worth looking up at once, up to an error.
 pub(super) fn in_blocks<T, E>(
     things: impl IntoIterator<Item = T>,
     mut each: impl FnMut(&[T]) -> Result<(), E>,
@@ -30,12 +37,6 @@ pub(super) fn in_blocks<T, E>(
 /// is read before it is written costs a page fault for each.
 const FREE: (u32, u32) = (u32::MAX, u32::MAX);
 
-/// Looks at some texts, for all of them to be read soon after.
-pub(super) fn touch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
-    let letters = texts.filter_map(|text| text.as_bytes().first());
-    black_box(letters.fold(0, |seen, letter| seen ^ letter));
-}
-
 /// Numbers in a table that holds nothing but them: the texts they are found by
 /// are kept, and compared, by whoever asks.
 ///
@@ -43,7 +44,7 @@ pub(super) fn touch_texts<'t>(texts: impl Iterator<Item = &'t str>) {
 /// place takes eight bytes, and a quarter to five eighths of them are free: a
 /// million numbers take 16 MiB, where a map of ids to places takes 50.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index {
+struct Index {
     /// A number, and the hash of its text, which tells nearly all others apart.
     /// A power of two long.
     table: Vec<(u32, u32)>,
@@ -52,14 +53,13 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Room for so many numbers in all.
-    pub(super) fn with_capacity(numbers: usize) -> Self {
+    fn with_capacity(numbers: usize) -> Self {
         let size = (numbers / 3 * 4 + 4).next_power_of_two();
         Self { table: vec![FREE; size], ..Self::default() }
     }
 
     /// The hash of a text, by which it is added and found.
-    pub(super) fn hash(&self, text: &str) -> u32 {
+    fn hash(&self, text: &str) -> u32 {
         // The upper half is as good as the lower one.
         (self.hasher.hash_one(text) >> 32) as u32
     }
@@ -67,7 +67,7 @@ impl Index {
     /// The number of a text, where `is` says which number is that of the text
     /// itself and not of another with the same hash.
     #[inline]
-    pub(super) fn find(&self, hash: u32, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
+    fn find(&self, hash: u32, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
         let mask = self.table.len().wrapping_sub(1);
         let mut place = hash as usize & mask;
         // One place in four is free, or there are none.
@@ -82,11 +82,8 @@ impl Index {
 
     /// The number in one of the two places where that of a text is looked for
     /// first, 0 for none. It is mostly that of the text, if the text has one.
-    ///
-    /// Among millions each look waits for memory. Guesses do not depend on one
-    /// another, so that the waits of many, one right after the other, overlap.
     #[inline]
-    pub(super) fn guess(&self, hash: u32) -> usize {
+    fn guess(&self, hash: u32) -> usize {
         let mask = self.table.len().wrapping_sub(1);
         let place = hash as usize & mask;
         let slot = |place: usize| self.table.get(place).copied().unwrap_or(FREE);
@@ -96,18 +93,17 @@ impl Index {
         if number == FREE.0 { 0 } else { number as usize }
     }
 
-    /// Looks at where some numbers are, for all of them to be found soon after.
-    pub(super) fn look(&self, hashes: &[u32]) {
-        black_box(hashes.iter().fold(0, |seen, hash| seen ^ self.guess(*hash)));
-    }
-
     /// Adds the number of a text that has none.
-    pub(super) fn add(&mut self, hash: u32, number: usize) {
+    fn add(&mut self, hash: u32, number: usize) {
         if self.len * 4 >= self.table.len() * 3 {
-            self.grow();
+            let size = (self.table.len() * 2).max(16);
+            let old = std::mem::replace(&mut self.table, vec![FREE; size]);
+            for (number, hash) in old.into_iter().filter(|(number, _)| *number != FREE.0) {
+                self.put(number, hash);
+            }
         }
         self.len += 1;
-        // Four thousand million texts do not fit in memory.
+        // So many texts cannot reach `u32::MAX`.
         self.put(u32::try_from(number).unwrap_or(FREE.0), hash);
     }
 
@@ -121,21 +117,99 @@ impl Index {
             *free = (number, hash);
         }
     }
+}
 
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(16);
-        let old = std::mem::replace(&mut self.table, vec![FREE; size]);
-        for (number, hash) in old.into_iter().filter(|(number, _)| *number != FREE.0) {
-            self.put(number, hash);
-        }
+/// Texts, each known by a number from 0 up in the order in which it first came.
+///
+/// All texts stand in one: ten million ids are ten million allocations less.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    text: String,
+    /// Where each name ends in the text.
+    ends: Vec<usize>,
+    index: Index,
+}
+
+impl Names {
+    /// The number of a text, which is a new one for a new text.
+    pub(super) fn number(&mut self, name: &str) -> u32 {
+        let hash = self.hash(name);
+        self.find_hashed(name, hash).unwrap_or_else(|| self.add(name, hash))
+    }
+
+    /// The hash of a text, by which it is found.
+    pub(super) fn hash(&self, name: &str) -> u32 {
+        self.index.hash(name)
+    }
+
+    /// Adds a text that is not there.
+    pub(super) fn add(&mut self, name: &str, hash: u32) -> u32 {
+        let number = self.ends.len();
+        self.index.add(hash, number);
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+        // So many names cannot reach `u32::MAX`.
+        u32::try_from(number).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<u32> {
+        self.find_hashed(name, self.hash(name))
+    }
+
+    pub(super) fn find_hashed(&self, name: &str, hash: u32) -> Option<u32> {
+        let found = self.index.find(hash, |number| self.at(number) == name)?;
+        u32::try_from(found).ok()
+    }
+
+    /// The numbers of some texts, in the order of the texts; many are looked up
+    /// at once.
+    pub(super) fn find_all<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Option<u32>> {
+        let mut found = Vec::with_capacity(names.size_hint().0);
+        let mut hashes = Vec::new();
+        let Ok(()) = in_blocks(names, |block: &[&str]| {
+            self.prefetch(block.iter().copied(), &mut hashes);
+            let hashed = block.iter().zip(&hashes);
+            found.extend(hashed.map(|(name, hash)| self.find_hashed(name, *hash)));
+            Ok::<_, Infallible>(())
+        });
+        found
+    }
+
+    /// The hashes of some texts; what finding them reads is read ahead.
+    pub(super) fn prefetch<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str> + Clone,
+        hashes: &mut Vec<u32>,
+    ) {
+        prefetch_texts(names.clone());
+        hashes.clear();
+        hashes.extend(names.map(|name| self.hash(name)));
+        let guesses = || hashes.iter().map(|hash| self.index.guess(*hash));
+        prefetch(guesses());
+        let last = |number: usize| Some(self.ends.get(number)?.saturating_sub(1));
+        prefetch(guesses().filter_map(last));
+        let letter = |last: usize| self.text.as_bytes().get(last).map(|byte| usize::from(*byte));
+        prefetch(guesses().filter_map(last).filter_map(letter));
+    }
+
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.at(number as usize)
+    }
+
+    fn at(&self, place: usize) -> &str {
+        let begin = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = begin.zip(self.ends.get(place)).map(|(begin, end)| begin..*end);
+        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 }
 
 /// Something with an id.
 pub(super) trait Record {
-    type Id: AsRef<str> + PartialEq;
-
-    fn id(&self) -> &Self::Id;
+    fn id(&self) -> &str;
 }
 
 /// Records in the order in which they came, each found by its id.
@@ -183,7 +257,7 @@ impl<T: Record> FromIterator<T> for Keyed<T> {
         let records: Vec<T> = records.into_iter().collect();
         let mut index = Index::with_capacity(records.len());
         for (place, record) in records.iter().enumerate() {
-            index.add(index.hash(record.id().as_ref()), place);
+            index.add(index.hash(record.id()), place);
         }
         Self { records, index }
     }
@@ -191,17 +265,22 @@ impl<T: Record> FromIterator<T> for Keyed<T> {
 
 impl<T: Record> Keyed<T> {
     /// The place of the record with an id.
-    pub(super) fn place(&self, id: &T::Id) -> Option<usize> {
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.place_hashed(id, self.hash(id))
     }
 
+    /// The record with an id.
+    pub(super) fn find(&self, id: &str) -> Option<&T> {
+        self.records.get(self.place(id)?)
+    }
+
     /// The hash of an id, by which its record is found.
-    pub(super) fn hash(&self, id: &T::Id) -> u32 {
-        self.index.hash(id.as_ref())
+    pub(super) fn hash(&self, id: &str) -> u32 {
+        self.index.hash(id)
     }
 
     /// As [`Keyed::place`], by the hash of the id.
-    pub(super) fn place_hashed(&self, id: &T::Id, hash: u32) -> Option<usize> {
+    pub(super) fn place_hashed(&self, id: &str, hash: u32) -> Option<usize> {
         let is = |place: usize| self.records.get(place).is_some_and(|record| record.id() == id);
         self.index.find(hash, is)
     }
@@ -210,16 +289,13 @@ impl<T: Record> Keyed<T> {
     /// are looked up at once.
     pub(super) fn places<'i>(
         &self,
-        ids: impl IntoIterator<Item = Option<&'i T::Id>>,
-    ) -> Vec<Option<usize>>
-    where
-        T::Id: 'i,
-    {
+        ids: impl IntoIterator<Item = Option<&'i str>>,
+    ) -> Vec<Option<usize>> {
         let ids = ids.into_iter();
         let mut places = Vec::with_capacity(ids.size_hint().0);
         let mut hashes = Vec::new();
-        let Ok(()) = in_blocks(ids, |block: &[Option<&T::Id>]| {
-            self.look(block.iter().copied().flatten(), &mut hashes);
+        let Ok(()) = in_blocks(ids, |block: &[Option<&str>]| {
+            self.prefetch(block.iter().copied().flatten(), &mut hashes);
             let mut hashes = hashes.iter();
             let mut place = |id| self.place_hashed(id, *hashes.next()?);
             places.extend(block.iter().map(|id| id.and_then(&mut place)));
@@ -228,25 +304,21 @@ impl<T: Record> Keyed<T> {
         places
     }
 
-    /// The hashes of some ids; and looks at what finding their records reads, a
-    /// step of all of them at a time.
-    pub(super) fn look<'i>(
+    /// The hashes of some ids; what finding their records reads is read ahead.
+    pub(super) fn prefetch<'i>(
         &self,
-        ids: impl Iterator<Item = &'i T::Id> + Clone,
+        ids: impl Iterator<Item = &'i str> + Clone,
         hashes: &mut Vec<u32>,
-    ) where
-        T::Id: 'i,
-    {
-        touch_texts(ids.clone().map(T::Id::as_ref));
+    ) {
+        prefetch_texts(ids.clone());
         hashes.clear();
         hashes.extend(ids.map(|id| self.hash(id)));
-        self.index.look(hashes);
-        let record = |hash: &u32| self.records.get(self.guess(*hash));
-        let ids = hashes.iter().filter_map(|hash| Some(record(hash)?.id().as_ref().len()));
-        black_box(ids.fold(0, |seen, id| seen ^ id));
+        let guesses = || hashes.iter().map(|hash| self.guess(*hash));
+        prefetch(guesses());
+        prefetch(guesses().filter_map(|place| Some(self.records.get(place)?.id().len())));
     }
 
-    /// The place that a record mostly has, as [`Index::guess`] has it.
+    /// The place that a record mostly has; 0 where it is not there.
     #[inline]
     pub(super) fn guess(&self, hash: u32) -> usize {
         self.index.guess(hash)
@@ -264,10 +336,7 @@ impl<T: Record> Keyed<T> {
     }
 
     /// Makes something else with the same id of each record, or leaves it out.
-    pub(super) fn filter_map<U: Record<Id = T::Id>>(
-        self,
-        change: impl FnMut(T) -> Option<U>,
-    ) -> Keyed<U> {
+    pub(super) fn filter_map<U: Record>(self, change: impl FnMut(T) -> Option<U>) -> Keyed<U> {
         let before = self.records.len();
         let records: Vec<U> = self.records.into_iter().filter_map(change).collect();
         if records.len() == before {
@@ -282,50 +351,76 @@ impl<T: Record> Keyed<T> {
 mod tests {
     use std::collections::HashMap;
 
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::value::DealId;
 
     #[derive(Debug, Clone, PartialEq)]
-    struct Note(DealId, usize);
+    struct Note(String, usize);
 
     impl Record for Note {
-        type Id = DealId;
-
-        fn id(&self) -> &DealId {
+        fn id(&self) -> &str {
             &self.0
         }
     }
 
-    proptest! {
-        /// Against a map, also after some were left out.
-        #[test]
-        fn each_id_has_its_record(ids in prop::collection::vec("[ab]{1,5}", 0..200), drop in 2_usize..5) {
-            let mut keyed: Keyed<Note> = Keyed::default();
-            let mut map: HashMap<DealId, usize> = HashMap::new();
-            for (at, id) in ids.iter().enumerate() {
-                let id = DealId::new(id).unwrap();
-                prop_assert_eq!(keyed.place(&id).map(|place| keyed[place].1), map.get(&id).copied());
-                if map.insert(id.clone(), at).is_some() {
-                    let place = keyed.place(&id).unwrap();
-                    keyed.get_mut(place).unwrap().1 = at;
-                } else {
-                    keyed.push(Note(id, at));
-                }
-            }
-            prop_assert_eq!(keyed.len(), map.len());
-            let asked = ids.iter().map(String::as_str).chain(["c", ""]);
-            let asked: Vec<Option<DealId>> = asked.map(|id| DealId::new(id).ok()).collect();
-            let expected: Vec<Option<usize>> =
-                asked.iter().map(|id| keyed.place(id.as_ref()?)).collect();
-            prop_assert_eq!(keyed.places(asked.iter().map(Option::as_ref)), expected);
-            let some = keyed.clone().filter_map(|note| (note.1 % drop > 0).then_some(note));
-            for (id, at) in &map {
-                prop_assert_eq!(keyed.place(id).map(|place| keyed[place].1), Some(*at));
-                let left = (at % drop > 0).then_some(*at);
-                prop_assert_eq!(some.place(id).map(|place| some[place].1), left);
+    /// Texts of one to five letters, some often.
+    fn texts() -> impl Iterator<Item = String> {
+        let mut dice = 7_u32;
+        std::iter::repeat_with(move || {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let (len, bits) = ((dice >> 20) % 5 + 1, dice >> 8);
+            (0..len).map(|at| if bits >> at & 1 == 0 { 'a' } else { 'b' }).collect()
+        })
+    }
+
+    /// Against a map, also after some were left out.
+    #[test]
+    fn each_id_has_its_record() {
+        let ids: Vec<String> = texts().take(400).collect();
+        let mut keyed: Keyed<Note> = Keyed::default();
+        let mut map: HashMap<&str, usize> = HashMap::new();
+        for (at, id) in ids.iter().enumerate() {
+            assert_eq!(keyed.find(id).map(|note| note.1), map.get(id.as_str()).copied());
+            if map.insert(id, at).is_some() {
+                let place = keyed.place(id).unwrap();
+                keyed.get_mut(place).unwrap().1 = at;
+            } else {
+                keyed.push(Note(id.clone(), at));
             }
         }
+        assert_eq!(keyed.len(), map.len());
+        let asked = || ids.iter().map(|id| Some(id.as_str())).chain([None, Some("c"), Some("")]);
+        let expected: Vec<Option<usize>> = asked().map(|id| keyed.place(id?)).collect();
+        assert_eq!(keyed.places(asked()), expected);
+        for drop in 2..5 {
+            let some = keyed.clone().filter_map(|note| (note.1 % drop > 0).then_some(note));
+            for (id, at) in &map {
+                assert_eq!(keyed.find(id).map(|note| note.1), Some(*at));
+                assert_eq!(some.find(id).map(|note| note.1), (at % drop > 0).then_some(*at));
+            }
+        }
+    }
+
+    /// Against a list that is searched from its beginning.
+    #[test]
+    fn each_text_has_one_number() {
+        let mut names = Names::default();
+        let mut list: Vec<String> = Vec::new();
+        for text in texts().take(400) {
+            let known = list.iter().position(|other| *other == text);
+            assert_eq!(names.find(&text), known.map(|at| u32::try_from(at).unwrap()));
+            let expected = known.unwrap_or_else(|| {
+                list.push(text.clone());
+                list.len() - 1
+            });
+            assert_eq!(names.number(&text) as usize, expected);
+        }
+        assert_eq!(names.len(), list.len());
+        let asked = || list.iter().map(String::as_str).chain(["c"]);
+        let expected: Vec<Option<u32>> = asked().map(|text| names.find(text)).collect();
+        assert_eq!(names.find_all(asked()), expected);
+        for (number, text) in (0..).zip(&list) {
+            assert_eq!(names.name(number), text.as_str());
+        }
+        assert_eq!(names.name(4_000), "");
     }
 }

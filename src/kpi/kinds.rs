@@ -1,6 +1,6 @@
 //! First, repeat or cross-sell: to what a line of an order counts.
 
-use super::tally::Tally;
+use super::orders::NONE;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RevenueKind {
@@ -9,19 +9,9 @@ pub(super) enum RevenueKind {
     CrossSell,
 }
 
-impl RevenueKind {
-    pub(super) fn of(self, tally: &mut Tally) -> &mut i128 {
-        match self {
-            Self::First => &mut tally.first,
-            Self::Repeat => &mut tally.repeat,
-            Self::CrossSell => &mut tally.cross_sell,
-        }
-    }
-}
-
 /// The past of one customer, as far as it decides.
 #[derive(Debug, Default)]
-pub(super) struct KindsOfCustomer {
+pub(super) struct CustomerPast {
     /// The place of the first order with a total above zero. Without one, all
     /// orders lie before it.
     first: Option<usize>,
@@ -40,7 +30,7 @@ struct Bought {
     kind: RevenueKind,
 }
 
-impl KindsOfCustomer {
+impl CustomerPast {
     /// Goes on to another customer.
     pub(super) fn begin(&mut self, first: Option<usize>) {
         self.first = first;
@@ -48,8 +38,13 @@ impl KindsOfCustomer {
     }
 
     /// What the next line counts to. What is given back counts to what the
-    /// last line of the product before it counted to, or to repeat.
+    /// last line of the product before it counted to, or to repeat. A line
+    /// without product counts to first in the first order, else to repeat.
     pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> RevenueKind {
+        if product == NONE {
+            let is_first = self.first == Some(order);
+            return if is_first { RevenueKind::First } else { RevenueKind::Repeat };
+        }
         let place = product as usize;
         if self.bought.len() <= place {
             self.bought.resize(place + 1, None);
@@ -80,17 +75,15 @@ mod tests {
     /// a place.
     #[track_caller]
     fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[RevenueKind]) {
-        let mut kinds = KindsOfCustomer::default();
-        kinds.begin(first);
-        let found: Vec<RevenueKind> = lines
-            .iter()
-            .map(|(order, product, units)| kinds.of(*order, *product, *units))
-            .collect();
+        let mut past = CustomerPast::default();
+        past.begin(first);
+        let found: Vec<RevenueKind> =
+            lines.iter().map(|(order, product, units)| past.of(*order, *product, *units)).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn each_line_has_its_nature() {
+    fn each_line_has_its_kind() {
         use RevenueKind::{CrossSell, First, Repeat};
         // Bought first, again, something new twice in one order, then that again.
         check(
@@ -108,5 +101,11 @@ mod tests {
         // What lies before the first order belongs to it.
         check(Some(1), &[(0, 1, -5), (0, 2, 1), (1, 1, 5)], &[Repeat, First, First]);
         check(None, &[(0, 2, 1), (0, 2, -4)], &[First, First]);
+        // Lines of the order as a whole.
+        check(
+            Some(1),
+            &[(0, NONE, -1), (1, 1, 5), (1, NONE, -1), (2, NONE, 3), (2, NONE, -1)],
+            &[Repeat, First, First, Repeat, Repeat],
+        );
     }
 }

@@ -10,7 +10,7 @@
 //!   [`Cost`]; gathered in any order, put together by [`KpiFacts::merge`]; read
 //!   from files by `csv` (feature `csv`), or made of the entries of the
 //!   machines by [`journal`], with the same answers. [`Timeline`] is what was known
-//!   when.
+//!   when; [`SetAside`] what figures are made without, and why.
 //! - [`Question`]: the period `[from, to)` and the instant asked about;
 //!   [`Dimension`]: by what groups are told apart.
 //! - [`KpiReport`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
@@ -37,9 +37,11 @@
 //!
 //! What holds: rates lie from 0 to 1, durations are not negative, money is
 //! exact and in one currency until it is shown, and groups roll up by adding
-//! numerators and denominators.
+//! numerators and denominators. What contradicts itself is set aside and counted
+//! ([`SetAside`]); it never silences the rest.
 
 pub mod cohort;
+mod common;
 mod count;
 #[cfg(feature = "csv")]
 pub mod csv;
@@ -48,20 +50,22 @@ mod derived;
 mod dimension;
 mod exact;
 mod facts;
+mod fault;
 mod fold;
 pub mod forecast;
 mod index;
 pub mod journal;
 mod kinds;
-mod names;
 mod orders;
 mod path;
 pub mod pipeline_value;
+mod records;
 mod report;
 pub(crate) mod risks;
 pub mod stages;
 pub mod statistics;
 pub mod survival;
+mod table;
 mod tallies;
 mod tally;
 mod timeline;
@@ -70,18 +74,21 @@ pub mod weak;
 
 pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
-pub use dimension::{Dimension, DimensionError, Question};
-pub use facts::{
-    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, KpiFacts, LeadFacts, LineError,
-    OrderLine, Part,
-};
+pub use dimension::{Dimension, Question};
+pub use facts::{KpiFacts, LineError};
+pub use fault::{JournalError, JournalFault, Lifecycle, SetAside};
 pub use forecast::{Forecast, ForecastError, ForecastErrors};
-pub use journal::{Customers, JournalError, JournalFault, Journals, Lifecycle, Logged};
+pub use journal::{Customers, Journals, Logged};
+pub use path::StageFlowError;
 pub use pipeline_value::{
     ChanceBasis, SalesVelocity, WeightedError, WeightedPipeline, WeightedStage,
 };
+pub use records::{
+    Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
+    UnknownName,
+};
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, KpiReport, Retain, Sell};
-pub use stages::{StageFigures, StageFlow, StageFlowError};
+pub use stages::{StageFigures, StageFlow};
 pub use statistics::{
     AgeRow, AgeTable, CycleDistribution, Funnel, FunnelStage, FunnelStep, Overview, Statistics,
 };

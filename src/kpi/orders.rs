@@ -6,28 +6,41 @@ use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 
-use super::exact;
-use super::facts::{FactError, OrderLine};
-use super::index::touch_texts;
-use super::names::Names;
-use crate::value::lately::Lately;
-use crate::value::{CustomerId, OrderId};
+use super::index::Names;
+use super::records::{FactError, OrderLine, is_meant};
+use crate::value::prefetch::prefetch;
+use crate::value::{Currency, CustomerId, CustomerMerges, IdError, OrderId, ProductId};
 
-/// One order. Its lines are a chain, so that those of an order that is told in
-/// pieces are found as well.
+/// What stands for no customer, no product and no line.
+pub(super) const NONE: u32 = u32::MAX;
+/// What stands for a cost that is not known.
+const UNKNOWN: i64 = i64::MIN;
+/// What stands for an amount of more than 92 thousand million, which is kept
+/// beside the lines.
+const LARGE: i64 = i64::MIN + 1;
+/// When an order was placed of which only returns are known.
+const NEVER: i64 = i64::MAX;
+
+/// An order, or what was returned of one at one instant. Its lines are a chain,
+/// so that those of an order that is told in pieces are found as well.
 #[derive(Debug, Clone)]
 pub(super) struct OrderHead {
-    pub(super) customer: u32,
-    pub(super) placed_at: DateTime<Utc>,
     pub(super) total: i128,
-    source: Option<Label>,
-    owner: Option<Label>,
+    /// In nanoseconds since 1970.
+    placed_at: i64,
+    /// Of a guest, [`NONE`].
+    customer: u32,
+    labels: u32,
     first: u32,
     last: u32,
+    pub(super) currency: u16,
 }
 
-/// The number of a source or an owner, and 1.
-type Label = NonZeroU32;
+impl OrderHead {
+    pub(super) fn placed_at(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_nanos(self.placed_at)
+    }
+}
 
 /// A line in 24 bytes.
 #[derive(Debug, Clone)]
@@ -40,28 +53,55 @@ struct HeldLine {
     cost: i64,
 }
 
-/// What stands for the next line where there is none.
-const NONE: u32 = u32::MAX;
-/// What stands for a cost that is not known.
-const UNKNOWN: i64 = i64::MIN;
-/// What stands for an amount of more than 92 thousand million, which is kept
-/// beside the lines.
-const LARGE: i64 = i64::MIN + 1;
+/// A line as it is counted: its place among all, product, amount and cost.
+pub(super) type CountedLine = (u32, u32, i128, Option<i128>);
 
-/// Room for looking at some lines before they are added.
-#[derive(Default)]
-pub(super) struct Ahead<'a> {
-    texts: Vec<(&'a str, &'a str)>,
-    orders: Vec<u32>,
-    customers: Vec<u32>,
-    seen: Vec<usize>,
-    products: Lately<'a>,
+/// A line to be added: amounts in hundred-millionths, the currency by its
+/// number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NewLine<'a> {
+    pub(super) order: &'a str,
+    pub(super) customer: Option<&'a str>,
+    pub(super) placed_at: DateTime<Utc>,
+    pub(super) product: Option<&'a str>,
+    /// Source and owner.
+    pub(super) labels: [Option<&'a str>; 2],
+    pub(super) amount: i128,
+    pub(super) cost: Option<i128>,
+    pub(super) currency: u16,
+}
+
+/// What is known of all facts when a line is added.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) merges: &'k CustomerMerges,
+    pub(super) currencies: &'k [Currency],
+    /// The currency of the line, where it has no number yet.
+    pub(super) new: Option<Currency>,
+}
+
+/// The number of a source or an owner, and 1.
+type Label = Option<NonZeroU32>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Figure {
+    Amount,
+    Cost,
 }
 
 /// All orders. Ids are numbers into the names.
+///
+/// A line below zero belongs to its order where it is of the instant at which
+/// the order was placed, which is not known before the last line is there. So
+/// such lines have heads of their own, one for each order and instant, and are
+/// put together when they are counted. The number of an order is that of its
+/// name; those of returns follow after all orders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OrderBook {
-    pub(super) heads: Vec<OrderHead>,
+    orders: Vec<OrderHead>,
+    /// With the order each is of.
+    returns: Vec<(u32, OrderHead)>,
+    return_of: HashMap<(u32, i64), u32>,
     /// As they came.
     lines: Vec<HeldLine>,
     /// The order of the last line.
@@ -72,44 +112,41 @@ pub(super) struct OrderBook {
     order_names: Names,
     pub(super) customers: Names,
     pub(super) products: Names,
-    /// Sources and owners.
-    labels: Names,
+    label_names: Names,
+    /// Pairs of a source and an owner.
+    labels: Vec<[Label; 2]>,
+    label_of: HashMap<[Label; 2], u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Figure {
-    Amount,
-    Cost,
-}
-
-/// The lines of one order.
-pub(super) struct LinesOf<'b> {
+/// The lines of one order, read on from one to the next.
+struct Chain<'b> {
     book: &'b OrderBook,
     next: u32,
 }
 
-impl Iterator for LinesOf<'_> {
-    type Item = (u32, i128, Option<i128>);
+impl Iterator for Chain<'_> {
+    type Item = CountedLine;
 
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<CountedLine> {
         let place = self.next;
         let line = self.book.lines.get(place as usize)?;
         self.next = line.next;
         let amount = self.book.units(line.amount, place, Figure::Amount);
         let known = line.cost != UNKNOWN;
         let cost = known.then(|| self.book.units(line.cost, place, Figure::Cost));
-        Some((line.product, amount, cost))
+        Some((place, line.product, amount, cost))
     }
 }
 
-impl OrderBook {
-    /// The lines of an order, as they came: product, amount and cost.
-    #[inline]
-    pub(super) fn lines_of(&self, head: &OrderHead) -> LinesOf<'_> {
-        LinesOf { book: self, next: head.first }
-    }
+/// An instant as a number of nanoseconds; every instant that a line may have is
+/// told exactly.
+fn nanos(at: DateTime<Utc>) -> i64 {
+    let end = if at.timestamp() < 0 { i64::MIN } else { NEVER - 1 };
+    at.timestamp_nanos_opt().unwrap_or(end)
+}
 
+impl OrderBook {
     #[inline]
     fn units(&self, held: i64, place: u32, figure: Figure) -> i128 {
         if held == LARGE { self.large_units(place, figure) } else { i128::from(held) }
@@ -118,23 +155,6 @@ impl OrderBook {
     #[cold]
     fn large_units(&self, place: u32, figure: Figure) -> i128 {
         self.large.get(&(place as usize, figure)).copied().unwrap_or_default()
-    }
-
-    /// Looks at some orders and their lines, which lie anywhere among
-    /// millions: all at once, so that the waits for memory overlap.
-    pub(super) fn look_at(&self, orders: &[u32], firsts: &mut Vec<u32>) {
-        firsts.clear();
-        let head = |order: &u32| self.heads.get(*order as usize);
-        firsts.extend(orders.iter().map(|order| head(order).map_or(0, |head| head.first)));
-        // Mostly the next lines lie beside the first.
-        let near = |first: &u32| [*first as usize, *first as usize + 2];
-        let lines = firsts.iter().flat_map(near).filter_map(|place| self.lines.get(place));
-        std::hint::black_box(lines.fold(0, |seen, line| seen ^ line.product));
-    }
-
-    /// The source and the owner of an order.
-    pub(super) fn labels_of(&self, head: &OrderHead) -> [Option<&str>; 2] {
-        [head.source, head.owner].map(|label| Some(self.labels.name(label?.get() - 1)))
     }
 
     fn hold(&mut self, units: i128, figure: Figure) -> i64 {
@@ -147,176 +167,334 @@ impl OrderBook {
         }
     }
 
-    pub(super) fn add(&mut self, line: &OrderLine<'_>) -> Result<(), FactError> {
-        let (order, product) = (line.order.as_str(), line.product.as_str());
+    /// The hashes of the orders of some lines; what adding the lines reads is
+    /// read ahead.
+    pub(super) fn prefetch(&self, lines: &[OrderLine<'_>], hashes: &mut Vec<u32>) {
+        let firsts = || lines.chunk_by(|a, b| a.order == b.order).filter_map(|some| some.first());
+        self.customers.prefetch(firsts().filter_map(|line| line.customer), hashes);
+        self.order_names.prefetch(lines.iter().map(|line| line.order), hashes);
+    }
+
+    /// The hash of the id of an order.
+    pub(super) fn hash(&self, order: &str) -> u32 {
+        self.order_names.hash(order)
+    }
+
+    /// Adds a line, by the hash of its order; nothing where it cannot be true.
+    pub(super) fn add(
+        &mut self,
+        line: &NewLine<'_>,
+        hash: u32,
+        known: Known<'_>,
+    ) -> Result<(), FactError> {
+        if !is_meant(line.placed_at) {
+            let what = format!("order `{}`", line.order);
+            return Err(FactError::Placeholder { what, at: line.placed_at });
+        }
+        let product = match line.product {
+            Some(id) => number_of::<ProductId>(&mut self.products, id, "product")?,
+            None => NONE,
+        };
         // Mostly a line is of the order of the line before.
-        let last = self.last.filter(|last| self.order_names.name(*last) == order);
-        let number = last.unwrap_or_else(|| self.order_names.number(order));
-        let product = self.products.number(product);
-        self.put_line(number, product, line)
-    }
-
-    /// Adds a line whose order and product have a number.
-    fn put_line(
-        &mut self,
-        number: u32,
-        product: u32,
-        line: &OrderLine<'_>,
-    ) -> Result<(), FactError> {
-        let sold = (product, exact::units(line.amount), line.cost.map(exact::units));
-        let texts = [line.order.as_str(), line.customer.as_str()];
-        self.put(number, texts, line.placed_at, sold, [line.source, line.owner])
-    }
-
-    /// Adds the lines of a block one after another; the error is with the place
-    /// of the line.
-    pub(super) fn add_all<'a>(
-        &mut self,
-        lines: &[OrderLine<'a>],
-        ahead: &mut Ahead<'a>,
-    ) -> Result<(), (usize, FactError)> {
-        self.look(lines, ahead);
-        let mut hashes = ahead.orders.iter();
-        let mut before: Option<(&OrderId, u32)> = None;
-        for (place, line) in lines.iter().enumerate() {
-            let number = match before {
-                Some((order, number)) if order == line.order => number,
-                _ => {
-                    let hash = hashes.next().copied().unwrap_or_default();
-                    self.order_names.number_hashed(line.order.as_str(), hash)
-                }
-            };
-            let Self { products, .. } = self;
-            let find = || Ok::<_, std::convert::Infallible>(products.number(line.product.as_str()));
-            let Ok(product) = ahead.products.number(line.product.as_str(), find);
-            self.put_line(number, product, line).map_err(|error| (place, error))?;
-            before = Some((line.order, number));
-        }
-        Ok(())
-    }
-
-    /// Looks at what adding these lines will look for.
-    fn look<'a>(&self, lines: &[OrderLine<'a>], ahead: &mut Ahead<'a>) {
-        let Ahead { texts, orders, customers, seen, .. } = ahead;
-        texts.clear();
-        let firsts = lines.chunk_by(|a, b| a.order == b.order).filter_map(|lines| lines.first());
-        texts.extend(firsts.map(|line| (line.order.as_str(), line.customer.as_str())));
-        touch_texts(texts.iter().map(|(_, customer)| *customer));
-        orders.clear();
-        orders.extend(texts.iter().map(|(order, _)| self.order_names.hash(order)));
-        customers.clear();
-        customers.extend(texts.iter().map(|(_, customer)| self.customers.hash(customer)));
-        self.order_names.look_for_new(orders);
-        self.customers.look(customers, seen);
-    }
-
-    fn put(
-        &mut self,
-        number: u32,
-        [order, customer]: [&str; 2],
-        placed_at: DateTime<Utc>,
-        (product, amount, cost): (u32, i128, Option<i128>),
-        labels: [Option<&str>; 2],
-    ) -> Result<(), FactError> {
-        // Four thousand million lines do not fit in memory.
-        let place = u32::try_from(self.lines.len()).unwrap_or(NONE);
-        if let Some(head) = self.heads.get_mut(number as usize) {
-            if self.customers.name(head.customer) != customer {
-                let first = CustomerId::new(self.customers.name(head.customer));
-                // All texts were ids before.
-                if let (Ok(order), Ok(customer), Ok(first)) =
-                    (OrderId::new(order), CustomerId::new(customer), first)
-                {
-                    return Err(FactError::TwoCustomers { order, customer, first });
-                }
-                return Ok(());
+        let last = self.last.filter(|last| self.order_names.name(*last) == line.order);
+        let number = match last.or_else(|| self.order_names.find_hashed(line.order, hash)) {
+            Some(number) => {
+                self.check(number, line, known)?;
+                number
             }
-            head.placed_at = head.placed_at.min(placed_at);
-            head.total += amount;
-            if let Some(last) = self.lines.get_mut(head.last as usize) {
-                last.next = place;
-            }
-            head.last = place;
-        } else {
-            // A new order has the next number.
-            let [source, owner] =
-                labels.map(|label| Label::MIN.checked_add(self.labels.number(label?)));
-            let customer = self.customers.number(customer);
-            let (first, last) = (place, place);
-            self.heads.push(OrderHead {
-                customer,
-                placed_at,
-                total: amount,
-                source,
-                owner,
-                first,
-                last,
-            });
-        }
+            None => self.begin(line, hash)?,
+        };
         self.last = Some(number);
-        let amount = self.hold(amount, Figure::Amount);
-        let cost = cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
-        self.lines.push(HeldLine { next: NONE, product, amount, cost });
+        self.put(number, product, line);
         Ok(())
     }
 
-    pub(super) fn merge(&mut self, other: OrderBook) -> Result<(), FactError> {
-        if self.lines.is_empty() {
+    /// That a line can be one more of an order.
+    fn check(&self, number: u32, line: &NewLine<'_>, known: Known<'_>) -> Result<(), FactError> {
+        let Some(head) = self.orders.get(number as usize) else { return Ok(()) };
+        let first = (head.customer != NONE).then(|| self.customers.name(head.customer));
+        if first != line.customer {
+            let survivor =
+                |customer: Option<&str>| Some(known.merges.survivor(customer?).to_owned());
+            if survivor(first) != survivor(line.customer) {
+                let order = id("order", line.order)?;
+                let [customer, first] =
+                    [line.customer, first].map(|it| it.and_then(|it| CustomerId::new(it).ok()));
+                return Err(FactError::TwoCustomers { order, customer, first });
+            }
+        }
+        if head.currency != line.currency {
+            let [found, first] =
+                [line.currency, head.currency].map(|it| known.currencies.get(usize::from(it)));
+            if let Some((found, first)) = found.copied().or(known.new).zip(first.copied()) {
+                let order = id("order", line.order)?;
+                return Err(FactError::OrderInTwoCurrencies { order, found, first });
+            }
+        }
+        Ok(())
+    }
+
+    /// A new order, of which no line is there yet.
+    fn begin(&mut self, line: &NewLine<'_>, hash: u32) -> Result<u32, FactError> {
+        id::<OrderId>("order", line.order)?;
+        let customer = match line.customer {
+            Some(id) => number_of::<CustomerId>(&mut self.customers, id, "customer")?,
+            None => NONE,
+        };
+        let (labels, currency) = (self.label(line.labels), line.currency);
+        let (placed_at, first, last) = (NEVER, NONE, NONE);
+        let head = OrderHead { total: 0, placed_at, customer, labels, first, last, currency };
+        self.orders.push(head);
+        Ok(self.order_names.add(line.order, hash))
+    }
+
+    /// The number of a pair of a source and an owner.
+    fn label(&mut self, [source, owner]: [Option<&str>; 2]) -> u32 {
+        if self.labels.is_empty() {
+            self.labels.push([None, None]);
+        }
+        if source.is_none() && owner.is_none() {
+            return 0;
+        }
+        let label =
+            [source, owner].map(|name| NonZeroU32::MIN.checked_add(self.label_names.number(name?)));
+        *self.label_of.entry(label).or_insert_with(|| {
+            self.labels.push(label);
+            u32::try_from(self.labels.len() - 1).unwrap_or_default()
+        })
+    }
+
+    fn put(&mut self, number: u32, product: u32, line: &NewLine<'_>) {
+        let at = nanos(line.placed_at);
+        // So many lines cannot reach `u32::MAX`.
+        let place = u32::try_from(self.lines.len()).unwrap_or(NONE);
+        let Some(order) = self.orders.get_mut(number as usize) else { return };
+        let head = if line.amount >= 0 {
+            order.placed_at = order.placed_at.min(at);
+            Some(order)
+        } else {
+            let returns = &mut self.returns;
+            let found = *self.return_of.entry((number, at)).or_insert_with(|| {
+                let (total, first, last) = (0, NONE, NONE);
+                returns.push((
+                    number,
+                    OrderHead { total, placed_at: at, first, last, ..order.clone() },
+                ));
+                u32::try_from(returns.len() - 1).unwrap_or(NONE)
+            });
+            returns.get_mut(found as usize).map(|(_, head)| head)
+        };
+        let Some(head) = head else { return };
+        head.total += line.amount;
+        match self.lines.get_mut(head.last as usize) {
+            Some(last) => last.next = place,
+            None => head.first = place,
+        }
+        head.last = place;
+        let amount = self.hold(line.amount, Figure::Amount);
+        let cost = line.cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
+        self.lines.push(HeldLine { next: NONE, product, amount, cost });
+    }
+
+    /// Adds all lines of another book, whose currencies have these numbers here.
+    pub(super) fn merge(
+        &mut self,
+        other: OrderBook,
+        currencies: &[u16],
+        known: Known<'_>,
+    ) -> Result<(), FactError> {
+        if self.lines.is_empty() && currencies.iter().zip(0..).all(|(here, there)| *here == there) {
             *self = other;
             return Ok(());
         }
-        for (order, head) in (0..).zip(&other.heads) {
-            let texts = [other.order_names.name(order), other.customers.name(head.customer)];
-            let labels = other.labels_of(head);
-            let number = self.order_names.number(texts[0]);
-            for (product, amount, cost) in other.lines_of(head) {
-                let product = self.products.number(other.products.name(product));
-                self.put(number, texts, head.placed_at, (product, amount, cost), labels)?;
-            }
+        let mut lines: Vec<(CountedLine, u32, &OrderHead)> = Vec::with_capacity(other.lines.len());
+        let orders = (0..).zip(&other.orders);
+        let returns = other.returns.iter().map(|(number, head)| (*number, head));
+        for (number, head) in orders.chain(returns) {
+            lines.extend(other.chain(head).map(|line| (line, number, head)));
+        }
+        lines.sort_unstable_by_key(|((place, ..), ..)| *place);
+        for ((_, product, amount, cost), number, head) in lines {
+            let currency = currencies.get(usize::from(head.currency)).copied();
+            let line = NewLine {
+                order: other.order_names.name(number),
+                customer: (head.customer != NONE).then(|| other.customers.name(head.customer)),
+                placed_at: head.placed_at(),
+                product: (product != NONE).then(|| other.products.name(product)),
+                labels: other.labels_of(head),
+                amount,
+                cost,
+                currency: currency.unwrap_or_default(),
+            };
+            self.add(&line, self.order_names.hash(line.order), known)?;
         }
         Ok(())
     }
 
-    pub(super) fn last_instant(&self) -> Option<DateTime<Utc>> {
-        self.heads.iter().map(|head| head.placed_at).max()
+    fn chain(&self, head: &OrderHead) -> Chain<'_> {
+        Chain { book: self, next: head.first }
     }
 
-    /// The orders seen at an instant, by customer, then in time, then by id.
-    pub(super) fn by_customer(&self, as_of: DateTime<Utc>) -> Vec<u32> {
-        let numbers = || 0..u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
-        let is_seen = |head: &OrderHead| head.placed_at <= as_of;
-        let seen = || numbers().zip(&self.heads).filter(|(_, head)| is_seen(head));
-        let (mut orders, begins) =
-            sorted(self.customers.len(), || seen().map(|(number, head)| (head.customer, number)));
+    /// The source and the owner of an order.
+    pub(super) fn labels_of(&self, head: &OrderHead) -> [Option<&str>; 2] {
+        let labels = self.labels.get(head.labels as usize).copied().unwrap_or_default();
+        labels.map(|label| Some(self.label_names.name(label?.get() - 1)))
+    }
+
+    /// An order, or a return, by its number.
+    #[inline]
+    pub(super) fn head(&self, number: u32) -> Option<&OrderHead> {
+        let orders = self.orders.len();
+        match (number as usize).checked_sub(orders) {
+            None => self.orders.get(number as usize),
+            Some(place) => self.returns.get(place).map(|(_, head)| head),
+        }
+    }
+
+    /// Whether two numbers are of one order as it was placed, what was taken
+    /// off at once included.
+    pub(super) fn is_one_order(&self, a: u32, b: u32) -> bool {
+        self.order_of(a) == self.order_of(b) && self.instant(a) == self.instant(b)
+    }
+
+    /// The order that a number is of.
+    fn order_of(&self, number: u32) -> u32 {
+        let place = (number as usize).checked_sub(self.orders.len());
+        place.and_then(|place| self.returns.get(place)).map_or(number, |(order, _)| *order)
+    }
+
+    fn instant(&self, number: u32) -> i64 {
+        self.head(number).map_or(NEVER, |head| head.placed_at)
+    }
+
+    /// The customer of an order by its number; `None` of a guest.
+    #[inline]
+    pub(super) fn customer_of(&self, number: u32) -> Option<u32> {
+        self.head(number).map(|head| head.customer).filter(|customer| *customer != NONE)
+    }
+
+    /// The lines of one order, which may have several numbers, as they came.
+    pub(super) fn lines_of(&self, numbers: &[u32], lines: &mut Vec<CountedLine>) {
+        lines.clear();
+        lines.extend(
+            numbers
+                .iter()
+                .filter_map(|number| self.head(*number))
+                .flat_map(|head| self.chain(head)),
+        );
+        if numbers.len() > 1 {
+            lines.sort_unstable_by_key(|(place, ..)| *place);
+        }
+    }
+
+    /// Reads some orders and their lines ahead, which lie anywhere among
+    /// millions.
+    pub(super) fn prefetch_lines(&self, numbers: &[u32]) {
+        let first = |number: &u32| Some(self.head(*number)?.first as usize);
+        prefetch(numbers.iter().filter_map(first));
+        // Mostly the next lines lie beside the first.
+        let near = |first: usize| [first, first + 2];
+        let lines = numbers.iter().filter_map(first).flat_map(near);
+        prefetch(lines.filter_map(|place| Some(self.lines.get(place)?.product as usize)));
+    }
+
+    /// When each order was placed, and each return made.
+    pub(super) fn instants(&self) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+        let all = self.orders.iter().chain(self.returns.iter().map(|(_, head)| head));
+        all.filter(|head| head.placed_at != NEVER).map(OrderHead::placed_at)
+    }
+
+    /// How many orders above zero each customer has placed by an instant.
+    pub(super) fn counts(&self, as_of: DateTime<Utc>, of: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+        let as_of = nanos(as_of);
+        let mut counts = vec![0_u32; self.customers.len()];
+        for (number, head) in (0..).zip(&self.orders).filter(|(_, head)| head.placed_at <= as_of) {
+            let back = match self.returns.is_empty() {
+                true => None,
+                false => self.return_of.get(&(number, head.placed_at)),
+            };
+            let back = back.and_then(|place| self.returns.get(*place as usize));
+            let total = head.total + back.map_or(0, |(_, head)| head.total);
+            let customer = of(number).and_then(|customer| counts.get_mut(customer as usize));
+            if let Some(count) = customer.filter(|_| total > 0) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// What one order is worth.
+    #[inline]
+    pub(super) fn total(&self, numbers: &[u32]) -> i128 {
+        numbers.iter().filter_map(|number| self.head(*number)).map(|head| head.total).sum()
+    }
+
+    /// The numbers of what is seen at an instant, by customer, then in time,
+    /// then by id; guests come last.
+    pub(super) fn by_customer(
+        &self,
+        as_of: DateTime<Utc>,
+        of: impl Fn(u32) -> Option<u32>,
+    ) -> Vec<u32> {
+        let as_of = nanos(as_of);
+        let all = self.orders.len() + self.returns.len();
+        let numbers = || 0..u32::try_from(all).unwrap_or(u32::MAX);
+        let guests = self.customers.len();
+        let key = |number: u32| of(number).map_or(guests, |customer| customer as usize);
+        let seen = || numbers().filter(|number| self.instant(*number) <= as_of);
+        let (mut sorted, begins) =
+            sorted(guests + 1, || seen().map(|number| (key(number), number)));
         // Orders mostly came in time, and then so do those of each customer.
-        if numbers().is_sorted_by(|a, b| self.in_time(*a, *b).is_le()) {
-            return orders;
+        if self.returns.is_empty() && numbers().is_sorted_by(|a, b| self.in_time(*a, *b).is_le()) {
+            return sorted;
         }
         for pair in begins.windows(2) {
             let [begin, end] = pair else { continue };
-            if let Some(orders) = orders.get_mut(*begin as usize..*end as usize) {
-                orders.sort_unstable_by(|a, b| self.in_time(*a, *b));
+            if let Some(numbers) = sorted.get_mut(*begin as usize..*end as usize) {
+                numbers.sort_unstable_by(|a, b| self.in_time(*a, *b));
             }
         }
-        orders
+        sorted
     }
 
     /// Ids are read only where two orders were placed at one instant.
     fn in_time(&self, a: u32, b: u32) -> Ordering {
-        let at = |order: u32| self.heads.get(order as usize).map(|head| head.placed_at);
-        at(a).cmp(&at(b)).then_with(|| self.order_names.name(a).cmp(self.order_names.name(b)))
+        let id = |number| self.order_names.name(self.order_of(number));
+        self.instant(a).cmp(&self.instant(b)).then_with(|| id(a).cmp(id(b))).then(a.cmp(&b))
     }
+}
+
+/// The number of an id, which is a new one for a new id.
+fn number_of<T>(names: &mut Names, text: &str, what: &'static str) -> Result<u32, FactError>
+where
+    T: for<'t> TryFrom<&'t str, Error = IdError>,
+{
+    let hash = names.hash(text);
+    match names.find_hashed(text, hash) {
+        Some(known) => Ok(known),
+        None => {
+            id::<T>(what, text)?;
+            Ok(names.add(text, hash))
+        }
+    }
+}
+
+fn id<T>(what: &'static str, text: &str) -> Result<T, FactError>
+where
+    T: for<'t> TryFrom<&'t str, Error = IdError>,
+{
+    T::try_from(text).map_err(|error| FactError::Id { what, error })
 }
 
 /// Numbers by their keys, each from 0 up to how many there are, as they came
 /// within one; and where each key begins, and the last one ends.
 fn sorted<I>(keys: usize, numbers: impl Fn() -> I) -> (Vec<u32>, Vec<u32>)
 where
-    I: Iterator<Item = (u32, u32)>,
+    I: Iterator<Item = (usize, u32)>,
 {
     let mut begins = vec![0_u32; keys + 1];
     for (key, _) in numbers() {
-        if let Some(count) = begins.get_mut(key as usize + 1) {
+        if let Some(count) = begins.get_mut(key + 1) {
             *count += 1;
         }
     }
@@ -328,7 +506,7 @@ where
     let mut next = begins.clone();
     let mut sorted = vec![0_u32; sum as usize];
     for (key, number) in numbers() {
-        if let Some(at) = next.get_mut(key as usize) {
+        if let Some(at) = next.get_mut(key) {
             if let Some(slot) = sorted.get_mut(*at as usize) {
                 *slot = number;
             }
@@ -336,67 +514,4 @@ where
         }
     }
     (sorted, begins)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use crate::kpi::{FactError, KpiFacts, OrderLine, Question};
-    use crate::value::{CustomerId, Money, OrderId, ProductId};
-
-    /// An order, a customer, a product, pounds or euros.
-    type Row = (u8, u8, u8, i32, bool);
-
-    /// Orders of several lines each, at times of a customer that is not theirs or in
-    /// euros.
-    fn rows() -> impl Strategy<Value = Vec<Row>> {
-        let order = (0..200_u8, prop::option::weighted(0.003, 0..9_u8));
-        let line = (0..9_u8, -20..100_i32, prop::bool::weighted(0.003));
-        let orders =
-            (order, prop::collection::vec(line, 1..4)).prop_map(|((order, other), lines)| {
-                let customer = other.unwrap_or(order % 40);
-                lines.into_iter().map(|(p, amount, e)| (order, customer, p, amount, e)).collect()
-            });
-        prop::collection::vec(orders, 0..150).prop_map(|orders: Vec<Vec<Row>>| orders.concat())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        /// Many lines at once are one line after another, up to the first that
-        /// does not fit.
-        #[test]
-        fn many_lines_are_one_after_another(rows in rows()) {
-            let ids: Vec<(OrderId, CustomerId, ProductId, Money)> = rows
-                .iter()
-                .map(|(order, customer, product, amount, euros)| {
-                    let currency = if *euros { "EUR" } else { "GBP" };
-                    let money = format!("{amount} {currency}").parse().unwrap();
-                    let order = format!("O{order}").parse().unwrap();
-                    let customer = format!("C{customer}").parse().unwrap();
-                    (order, customer, format!("P{product}").parse().unwrap(), money)
-                })
-                .collect();
-            let at = chrono::DateTime::UNIX_EPOCH;
-            let line = |(order, customer, product, money)| {
-                OrderLine::new(order, customer, at, product, money)
-            };
-            let lines = || ids.iter().map(|(o, c, p, m)| line((o, c, p, *m)));
-
-            let mut one_by_one = KpiFacts::new();
-            let mut refused: Option<(usize, FactError)> = None;
-            for (place, line) in lines().enumerate() {
-                if let Err(error) = one_by_one.add_line(&line) {
-                    refused = Some((place, error));
-                    break;
-                }
-            }
-            let mut at_once = KpiFacts::new();
-            let error = at_once.add_lines(lines()).err().map(|error| (error.line, error.error));
-            prop_assert_eq!(error, refused);
-            let question = Question::as_of(at);
-            prop_assert_eq!(at_once.report(&question), one_by_one.report(&question));
-        }
-    }
 }

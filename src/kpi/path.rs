@@ -1,4 +1,4 @@
-//! The way one deal took along its pipeline, read from its journal.
+//! The path one deal took along its pipeline, read from its journal.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -6,11 +6,42 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cycle::Length;
-use super::stages::StageFlowError;
 use crate::lifecycle::deal::{DealCommand, DealMachine, DealState, StageMap, StageRef};
 use crate::lifecycle::{Entry, History};
 use crate::process::{Pipeline, StageKey};
-use crate::value::{CriterionId, StageId};
+use crate::value::{CriterionId, DealId, PipelineId, StageId};
+
+/// Why journals cannot be counted together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StageFlowError {
+    /// The deal runs by another pipeline.
+    #[error("the deal `{deal}` runs by the pipeline `{runs_by}`, not by `{expected}`")]
+    OtherPipeline {
+        /// The deal.
+        deal: DealId,
+        /// The pipeline it runs by.
+        runs_by: PipelineId,
+        /// The pipeline whose stages are counted.
+        expected: PipelineId,
+    },
+    /// The journal names a stage that the pipeline does not have.
+    #[error(
+        "there is no stage `{stage}` in revision {revision} of the pipeline `{pipeline}`; \
+         give the stage map that leads there"
+    )]
+    UnknownStage {
+        /// The stage.
+        stage: StageId,
+        /// The pipeline.
+        pipeline: PipelineId,
+        /// Its revision.
+        revision: u32,
+    },
+    /// Two counts of two pipelines, revisions or instants.
+    #[error("two counts can be merged only for one revision of one pipeline and one instant")]
+    TwoCounts,
+}
 
 /// How a visit of a stage has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +66,8 @@ pub(super) struct Visit {
     pub(super) left: Left,
     /// How long it stood there; up to its last end where it has ended.
     pub(super) time: Length,
+    /// How long it had stood there when the deal was won, if it was there.
+    pub(super) until_won: Option<Length>,
     /// Since when the clock runs; stopped where `None`.
     since: Option<DateTime<Utc>>,
 }
@@ -48,7 +81,7 @@ pub(super) struct Hop {
     pub(super) met: usize,
 }
 
-/// The way of a deal up to an instant.
+/// The path of a deal up to an instant.
 #[derive(Debug, Clone)]
 pub(super) struct Path {
     pub(super) visits: Vec<Visit>,
@@ -134,12 +167,18 @@ impl Path {
                 self.leave(Left::On, entry.at);
                 self.hop(to);
             }
+            DealCommand::Win { .. } => {
+                if let Some(last) = self.visits.last_mut() {
+                    last.until_won = Some(last.time_at(entry.at));
+                }
+            }
             DealCommand::Complete {} => self.leave(Left::On, entry.at),
             DealCommand::Lose { .. } => self.leave(Left::Lost, entry.at),
             DealCommand::Abandon { .. } => self.leave(Left::Abandoned, entry.at),
             DealCommand::Reopen { .. } => {
                 if let Some(last) = self.visits.last_mut() {
                     last.left = Left::Not;
+                    last.until_won = None;
                     last.since.get_or_insert(entry.at);
                 }
             }
@@ -161,7 +200,8 @@ impl Path {
 
     fn arrive(&mut self, stage: StageKey, at: DateTime<Utc>) {
         self.hop(stage);
-        self.visits.push(Visit { stage, left: Left::Not, time: Length::ZERO, since: Some(at) });
+        let (time, since) = (Length::ZERO, Some(at));
+        self.visits.push(Visit { stage, left: Left::Not, time, until_won: None, since });
     }
 
     fn hop(&mut self, to: StageKey) {
@@ -190,11 +230,16 @@ impl Path {
 
 impl Visit {
     fn stop(&mut self, at: DateTime<Utc>) {
-        if let Some(since) = self.since.take() {
-            // Entries from outside can be out of the order of time; what ends
-            // before it begins has taken no time.
-            self.time = self.time.plus(Length::between(since, at).unwrap_or(Length::ZERO));
-        }
+        self.time = self.time_at(at);
+        self.since = None;
+    }
+
+    /// How long the deal has stood there at an instant.
+    fn time_at(&self, at: DateTime<Utc>) -> Length {
+        // Entries from outside can be out of the order of time; what ends
+        // before it begins has taken no time.
+        let last = self.since.and_then(|since| Length::between(since, at).ok());
+        self.time.plus(last.unwrap_or(Length::ZERO))
     }
 }
 

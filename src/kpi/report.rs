@@ -1,11 +1,14 @@
-//! [`KpiReport`]: the KPIs of one group, by the three parts of the process.
+//! [`KpiReport`]: the KPIs of one group, by the three parts of the process; and
+//! the [`Groups`] of facts.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::value::{Kpi, Total};
+use super::fault::SetAside;
+use super::value::{Kpi, Total, Undefined};
+use crate::value::Rate;
 
 /// The KPIs of finding and attracting leads.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,8 +18,8 @@ pub struct Attract {
     pub leads: u64,
     /// Costs of attracting whose `from` lies in the period.
     pub spend: Total,
-    /// Spend ÷ leads, in money; undefined without leads. 300.00 GBP for 40
-    /// leads are 7.50 GBP.
+    /// Spend ÷ leads, in money; undefined without leads, and where no costs of
+    /// attracting are given. 300.00 GBP for 40 leads are 7.50 GBP.
     pub cost_per_lead: Kpi,
     /// Of the leads, those that fit the target audience.
     pub fits_target: u64,
@@ -29,11 +32,12 @@ pub struct Attract {
     pub lead_quality: Kpi,
 }
 
-/// The time from opening to winning, of deals won in the period.
+/// The time from opening to closing, of deals closed in the period. A deal of
+/// which nobody knows when it was opened is left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Cycle {
-    /// The mean, in days; undefined without won deals. 10, 20 and 60 days are 30.
+    /// The mean, in days; undefined without deals. 10, 20 and 60 days are 30.
     pub mean: Kpi,
     /// The median: 20 of these.
     pub median: Kpi,
@@ -82,28 +86,48 @@ pub struct Sell {
     /// Deals opened before the end of the period and not closed at the instant
     /// asked about.
     pub deals_open: u64,
+    /// Deals won or lost in the period without an amount: figures over amounts
+    /// are over the others.
+    pub closed_without_amount: u64,
+    /// Deals won or lost in the period of which nobody knows when they were
+    /// opened: cycles are those of the others.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub closed_without_opening: u64,
     /// Won ÷ (won + lost), a share; undefined where none was won or lost. 4
     /// and 12 are 0.25, however many were abandoned or are open.
     pub win_rate: Kpi,
-    /// The same over amounts: 30.00 GBP won and 90.00 GBP lost are 0.25. Lost
-    /// deals without an amount are left out.
+    /// The same over amounts: 30.00 GBP won and 90.00 GBP lost are 0.25. Deals
+    /// without an amount are left out.
     pub win_rate_by_value: Kpi,
     /// Customers whose first won deal was closed in the period. It is the
     /// first of all, also where groups are told apart: a customer is won once.
     pub customers_won: u64,
-    /// Spend ÷ customers won, in money; undefined where none was won.
-    /// 5000.00 GBP for 4 are 1250.00 GBP.
+    /// Spend ÷ customers won, in money; undefined where none was won, and where
+    /// no costs of selling are given. 5000.00 GBP for 4 are 1250.00 GBP.
     pub cost_per_customer: Kpi,
     /// Of the customers won, the share with at least two orders by the instant
     /// asked about; undefined without orders. 3 of 4 are 0.75.
     pub customer_quality: Kpi,
-    /// Amounts ÷ number of deals won; undefined where none was won.
+    /// Amounts ÷ number of deals won with an amount; undefined without.
     pub average_deal: Kpi,
     /// The median amount of deals won; of an even number, the mean of the two
     /// in the middle.
     pub median_deal: Kpi,
     /// From opening to winning.
     pub cycle_days: Cycle,
+    /// From opening to winning or losing: beside the one before in the text of a
+    /// report, and not stored.
+    #[serde(skip)]
+    pub closed_cycle_days: Cycle,
+    /// Of the exit criteria of stages of needs discovery, the share met when the
+    /// deal left: 9 of 12 are 0.75. It needs stage histories:
+    /// [`KpiReport::with_stages`]; undefined and not stored without.
+    #[serde(skip_serializing_if = "is_without_stages")]
+    pub discovery_quality: Kpi,
+    /// Of the deals that came to a trial, the share that is won: 2 of 5 are 0.4.
+    /// It needs stage histories, as the one before.
+    #[serde(skip_serializing_if = "is_without_stages")]
+    pub trial_to_paid: Kpi,
     /// From lead to customer.
     pub conversion: Conversion,
 }
@@ -114,35 +138,38 @@ pub struct Sell {
 pub struct Retain {
     /// Costs of retaining whose `from` lies in the period.
     pub spend: Total,
-    /// Customers with an order in the period.
+    /// Customers with an order in the period; guests are none.
     pub customers: u64,
-    /// Orders with a total above zero placed in the period.
+    /// Orders with a total above zero placed in the period, guests' included.
     pub orders: u64,
     /// All order lines of the period; returns are taken off.
     pub revenue: Total,
     /// Revenue ÷ orders; undefined without orders. 90.00 GBP in 4 orders are
     /// 22.50 GBP.
     pub average_order: Kpi,
-    /// Orders ÷ customers; undefined without. 6 of 4 customers are 1.5.
+    /// Orders of customers ÷ customers; undefined without. 6 of 4 customers are
+    /// 1.5.
     pub orders_per_customer: Kpi,
     /// Of the customers with an order before the end of the period, the share
     /// with at least two; undefined where nobody has ordered. 1 of 4 is 0.25.
     pub repeat_purchase_rate: Kpi,
-    /// Revenue ÷ customers; undefined without customers.
+    /// Revenue of customers ÷ customers; undefined without customers.
     pub revenue_per_customer: Kpi,
-    /// (Revenue − costs of the lines) ÷ customers; undefined without customers,
+    /// (Revenue − costs of the lines) ÷ customers, guests left out; undefined without customers,
     /// and where the cost of any line of the period is not known. 90.00 GBP
     /// that cost 50.00 GBP, of 4 customers, are 10.00 GBP.
     pub profit_per_customer: Kpi,
-    /// Spend ÷ customers; undefined without customers.
+    /// Spend ÷ customers; undefined without customers, and where no costs of
+    /// retaining are given.
     pub retention_cost_per_customer: Kpi,
     /// Revenue of the first orders of customers.
     pub first_revenue: Total,
     /// Revenue of products that the customer had bought before.
     pub repeat_revenue: Total,
-    /// Revenue of products new to the customer, in later orders. The three
-    /// add up to the revenue.
+    /// Revenue of products new to the customer, in later orders.
     pub cross_sell_revenue: Total,
+    /// Revenue of orders without a customer. The four add up to the revenue.
+    pub guest_revenue: Total,
 }
 
 /// All KPIs of one group. Stored as an object of these names; what is
@@ -159,9 +186,24 @@ pub struct KpiReport {
     /// Spend on attracting ÷ customers won, and spend on selling ÷ customers
     /// won, and spend on retaining ÷ customers with an order. A part without
     /// customers counts as nothing where it has no spend and makes the total
-    /// undefined where it has; without any part it is undefined. 80.00 GBP and
+    /// undefined where it has; without any part, and where no costs are given at
+    /// all, it is undefined. 80.00 GBP and
     /// 20.00 GBP for 4 customers won, 30.00 GBP for 10 served, are 28.00 GBP.
     pub total_cost_per_customer: Kpi,
+    /// How many contradictions the figures are made without
+    /// ([`KpiFacts::set_aside`](super::KpiFacts::set_aside) names them); told of
+    /// everything together, not of groups, and stored where there are any.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub set_aside: u64,
+}
+
+fn is_without_stages(kpi: &Kpi) -> bool {
+    kpi.value() == Err(Undefined::NoStages)
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One figure of a report.
@@ -220,6 +262,8 @@ impl KpiReport {
             ("sell.deals_lost", Count(sell.deals_lost)),
             ("sell.deals_abandoned", Count(sell.deals_abandoned)),
             ("sell.deals_open", Count(sell.deals_open)),
+            ("sell.closed_without_amount", Count(sell.closed_without_amount)),
+            ("sell.closed_without_opening", Count(sell.closed_without_opening)),
             ("sell.win_rate", kpi(&sell.win_rate)),
             ("sell.win_rate_by_value", kpi(&sell.win_rate_by_value)),
             ("sell.customers_won", Count(sell.customers_won)),
@@ -230,6 +274,11 @@ impl KpiReport {
             ("sell.cycle_days.mean", kpi(&sell.cycle_days.mean)),
             ("sell.cycle_days.median", kpi(&sell.cycle_days.median)),
             ("sell.cycle_days.p90", kpi(&sell.cycle_days.p90)),
+            ("sell.closed_cycle_days.mean", kpi(&sell.closed_cycle_days.mean)),
+            ("sell.closed_cycle_days.median", kpi(&sell.closed_cycle_days.median)),
+            ("sell.closed_cycle_days.p90", kpi(&sell.closed_cycle_days.p90)),
+            ("sell.discovery_quality", kpi(&sell.discovery_quality)),
+            ("sell.trial_to_paid", kpi(&sell.trial_to_paid)),
             ("sell.conversion.leads", Count(sell.conversion.leads)),
             ("sell.conversion.won", Count(sell.conversion.won)),
             ("sell.conversion.open", Count(sell.conversion.open)),
@@ -247,16 +296,9 @@ impl KpiReport {
             ("retain.first_revenue", Sum(retain.first_revenue)),
             ("retain.repeat_revenue", Sum(retain.repeat_revenue)),
             ("retain.cross_sell_revenue", Sum(retain.cross_sell_revenue)),
+            ("retain.guest_revenue", Sum(retain.guest_revenue)),
             ("total_cost_per_customer", kpi(&self.total_cost_per_customer)),
         ]
-    }
-}
-
-/// A table of two columns; `-` where a KPI is undefined, `+` behind one that
-/// is immature.
-impl fmt::Display for KpiReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        table(f, &[("", self)])
     }
 }
 
@@ -270,43 +312,10 @@ pub struct Groups {
     /// Everything together, counted anew rather than added up: a customer of
     /// two groups is one.
     pub total: KpiReport,
-}
-
-/// A table with a column for each group and one for everything.
-impl fmt::Display for Groups {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut columns: Vec<(&str, &KpiReport)> =
-            self.groups.iter().map(|(name, report)| (name.as_str(), report)).collect();
-        columns.push(("total", &self.total));
-        table(f, &columns)
-    }
-}
-
-fn table(f: &mut fmt::Formatter<'_>, columns: &[(&str, &KpiReport)]) -> fmt::Result {
-    let names = columns.first().map(|(_, report)| report.figures()).unwrap_or_default();
-    let width = names.iter().map(|(path, _)| path.len()).max().unwrap_or_default();
-    let columns: Vec<(usize, &str, Vec<String>)> = columns
-        .iter()
-        .map(|(name, report)| {
-            let cells: Vec<String> =
-                report.figures().iter().map(|(_, figure)| figure.to_string()).collect();
-            let widest = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
-            (widest.max(name.chars().count()), *name, cells)
-        })
-        .collect();
-    if columns.len() > 1 {
-        write!(f, "{:width$}", "")?;
-        for (wide, name, _) in &columns {
-            write!(f, "  {name:>wide$}")?;
-        }
-        writeln!(f)?;
-    }
-    for (row, (path, _)) in names.iter().enumerate() {
-        write!(f, "{path:width$}")?;
-        for (wide, _, cells) in &columns {
-            write!(f, "  {:>wide$}", cells.get(row).map_or("", String::as_str))?;
-        }
-        writeln!(f)?;
-    }
-    Ok(())
+    /// The rates by which amounts were converted, stored where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rates: Vec<Rate>,
+    /// What the figures are made without, and why; stored where there is any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<SetAside>,
 }

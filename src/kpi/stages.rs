@@ -28,44 +28,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cycle::Lengths;
-use super::path::{Left, Maps, Path, Ways};
-use super::{Kpi, KpiError};
+use super::path::{Left, Maps, Path, StageFlowError, Ways};
+use super::report::KpiReport;
+use super::value::{Kpi, Undefined};
 use crate::lifecycle::History;
 use crate::lifecycle::deal::{DealMachine, DealState, StageMap};
 use crate::process::{Pipeline, Purpose, StageKey};
-use crate::value::{DealId, PipelineId, StageId};
-
-/// Why journals cannot be counted together.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum StageFlowError {
-    /// The deal runs by another pipeline.
-    #[error("the deal `{deal}` runs by the pipeline `{runs_by}`, not by `{expected}`")]
-    OtherPipeline {
-        /// The deal.
-        deal: DealId,
-        /// The pipeline it runs by.
-        runs_by: PipelineId,
-        /// The pipeline whose stages are counted.
-        expected: PipelineId,
-    },
-    /// The journal names a stage that the pipeline does not have.
-    #[error(
-        "there is no stage `{stage}` in revision {revision} of the pipeline `{pipeline}`; \
-         give the stage map that leads there"
-    )]
-    UnknownStage {
-        /// The stage.
-        stage: StageId,
-        /// The pipeline.
-        pipeline: PipelineId,
-        /// Its revision.
-        revision: u32,
-    },
-    /// Two counts of two pipelines, revisions or instants.
-    #[error("two counts can be merged only for one revision of one pipeline and one instant")]
-    TwoCounts,
-}
+use crate::value::StageId;
 
 /// What is counted of one stage. See the [module](self) for what the words mean.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,7 +63,8 @@ pub struct StageFigures {
     pub ended: u64,
     /// Entries of open deals that stand there still.
     pub standing: u64,
-    /// How long deals stood there on their first entry, where that is over.
+    /// How long deals stood there on their first entry, where that is over: a
+    /// deal that is won and stands there still has stood there until it was won.
     pub first_time: Lengths,
     /// How long deals stood there on every entry that is over.
     pub every_time: Lengths,
@@ -109,22 +79,14 @@ impl StageFigures {
 
     /// Conversion by deal: passed ÷ reached; immature while deals are
     /// undecided, undefined where none reached it.
-    ///
-    /// # Errors
-    ///
-    /// None for figures that [`StageFlow`] has counted.
-    pub fn conversion(&self) -> Result<Kpi, KpiError> {
-        Ok(Kpi::rate(self.passed, self.reached())?.with_open(self.undecided))
+    pub fn conversion(&self) -> Kpi {
+        share(self.passed, self.reached()).with_open(self.undecided)
     }
 
     /// Conversion by entry: entries after which the deal went on ÷ all;
     /// immature while deals stand there, undefined without entries.
-    ///
-    /// # Errors
-    ///
-    /// None for figures that [`StageFlow`] has counted.
-    pub fn conversion_of_entries(&self) -> Result<Kpi, KpiError> {
-        Ok(Kpi::rate(self.went_on, self.entries)?.with_open(self.standing))
+    pub fn conversion_of_entries(&self) -> Kpi {
+        share(self.went_on, self.entries).with_open(self.standing)
     }
 
     fn merge(&mut self, other: StageFigures) {
@@ -141,6 +103,22 @@ impl StageFigures {
         self.standing += other.standing;
         self.first_time.merge(other.first_time);
         self.every_time.merge(other.every_time);
+    }
+}
+
+/// A share whose part is counted with its whole.
+fn share(part: u64, whole: u64) -> Kpi {
+    Kpi::rate(part, whole).unwrap_or(Kpi::undefined(Undefined::ZeroDenominator))
+}
+
+impl KpiReport {
+    /// The report with what stage histories tell: discovery quality and trial to
+    /// paid, of all deals that were counted up to the instant of the flow.
+    #[must_use]
+    pub fn with_stages(mut self, flow: &StageFlow<'_>) -> Self {
+        self.sell.discovery_quality = flow.discovery_quality();
+        self.sell.trial_to_paid = flow.trial_to_paid();
+        self
     }
 }
 
@@ -169,10 +147,10 @@ impl StageFigures {
 /// let mut flow = StageFlow::new(&pipeline, "2026-03-31T00:00:00Z".parse()?);
 /// flow.add(&history)?;
 /// let talk = flow.stage("talk").ok_or("?")?;
-/// assert_eq!(talk.conversion()?.to_string(), "100.0 %");
+/// assert_eq!(talk.conversion().to_string(), "100.0 %");
 /// assert_eq!(talk.first_time.median_days(), Some(4.0));
 /// // The deal has not passed the offer, but it may yet.
-/// assert_eq!(flow.stage("offer").ok_or("?")?.conversion()?.to_string(), "0.0 % +");
+/// assert_eq!(flow.stage("offer").ok_or("?")?.conversion().to_string(), "0.0 % +");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -280,23 +258,15 @@ impl<'a> StageFlow<'a> {
     /// passed over by a later move counts as left then, one passed over by
     /// opening further on does not count, nor does one in which the deal ended.
     /// Undefined where no such stage with criteria has been left.
-    ///
-    /// # Errors
-    ///
-    /// None for what this fold has counted.
-    pub fn discovery_quality(&self) -> Result<Kpi, KpiError> {
-        Kpi::rate(self.criteria_met, self.criteria_asked)
+    pub fn discovery_quality(&self) -> Kpi {
+        share(self.criteria_met, self.criteria_asked)
     }
 
     /// Trial-to-paid conversion: of the deals that entered a stage with the
     /// purpose trial, the share that is won, by the closing event of the
     /// process. Immature while some are open, undefined where none entered.
-    ///
-    /// # Errors
-    ///
-    /// None for what this fold has counted.
-    pub fn trial_to_paid(&self) -> Result<Kpi, KpiError> {
-        Ok(Kpi::rate(self.trials_won, self.trials)?.with_open(self.trials_open))
+    pub fn trial_to_paid(&self) -> Kpi {
+        share(self.trials_won, self.trials).with_open(self.trials_open)
     }
 
     fn count_stages(&mut self, path: &Path) {
@@ -318,10 +288,14 @@ impl<'a> StageFlow<'a> {
                 Left::Lost | Left::Abandoned => figures.ended += 1,
                 Left::Not => figures.standing += 1,
             }
-            if visit.left != Left::Not {
-                figures.every_time.add(visit.time);
+            let over = match visit.left {
+                Left::Not => visit.until_won,
+                _ => Some(visit.time),
+            };
+            if let Some(time) = over {
+                figures.every_time.add(time);
                 if is_first {
-                    figures.first_time.add(visit.time);
+                    figures.first_time.add(time);
                 }
             }
         }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::dimension::Dimension;
-use super::names::Names;
+use super::index::Names;
 use super::tally::Tally;
-use crate::value::{Month, UtcOffset};
+use crate::value::{Currency, Month, Zone};
 
 /// What has no such thing as the dimension.
 const NONE: &str = "(none)";
@@ -18,6 +18,31 @@ pub(super) struct Marks<'a> {
     pub(super) source: Option<&'a str>,
     pub(super) owner: Option<&'a str>,
     pub(super) product: Option<&'a str>,
+    pub(super) currency: Option<&'a str>,
+}
+
+/// The months that are told apart, in time.
+#[derive(Debug, Default)]
+pub(super) struct Months(Vec<MonthSlot>);
+
+#[derive(Debug)]
+struct MonthSlot {
+    month: Month,
+    begin: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+impl Months {
+    /// Months in time, as they begin and end in a zone.
+    pub(super) fn new(months: &[Month], zone: Zone) -> Self {
+        let begin = |month: Month, otherwise| month.begins(zone).unwrap_or(otherwise);
+        let slot = |month: &Month| MonthSlot {
+            month: *month,
+            begin: begin(*month, DateTime::<Utc>::MIN_UTC),
+            end: begin(month.shifted(1), DateTime::<Utc>::MAX_UTC),
+        };
+        Self(months.iter().map(slot).collect())
+    }
 }
 
 /// The tallies as far as they are counted.
@@ -28,7 +53,7 @@ pub(super) struct Marks<'a> {
 pub(super) struct Tallies<'d> {
     dimensions: &'d [Dimension],
     /// In time; `None` where months are not told apart.
-    months: Option<&'d [Month]>,
+    months: Option<&'d Months>,
     names: Names,
     groups: HashMap<Vec<u32>, usize>,
     /// Slots of one group after those of another; none where nothing is counted
@@ -40,7 +65,7 @@ pub(super) struct Tallies<'d> {
 }
 
 impl<'d> Tallies<'d> {
-    pub(super) fn new(dimensions: &'d [Dimension], months: &'d [Month]) -> Self {
+    pub(super) fn new(dimensions: &'d [Dimension], months: &'d Months) -> Self {
         Self {
             dimensions,
             months: dimensions.contains(&Dimension::Month).then_some(months),
@@ -53,21 +78,21 @@ impl<'d> Tallies<'d> {
     }
 
     fn slots_each(&self) -> usize {
-        self.months.map_or(1, <[Month]>::len)
+        self.months.map_or(1, |months| months.0.len())
     }
 
     /// The slot of what happened at an instant.
     pub(super) fn slot(&self, at: DateTime<Utc>) -> Option<usize> {
         let Some(months) = self.months else { return Some(0) };
-        months.binary_search(&Month::of(at, UtcOffset::UTC)).ok()
+        let slot = months.0.partition_point(|month| month.end <= at);
+        months.0.get(slot).is_some_and(|month| month.begin <= at).then_some(slot)
     }
 
     /// The first slot of what is so from an instant on.
     pub(super) fn slot_since(&self, at: DateTime<Utc>) -> Option<usize> {
         let Some(months) = self.months else { return Some(0) };
-        let month = Month::of(at, UtcOffset::UTC);
-        let slot = months.partition_point(|known| *known < month);
-        (slot < months.len()).then_some(slot)
+        let slot = months.0.partition_point(|month| month.end <= at);
+        (slot < months.0.len()).then_some(slot)
     }
 
     /// The number of a group.
@@ -78,6 +103,7 @@ impl<'d> Tallies<'d> {
                 Dimension::Source => marks.source,
                 Dimension::Owner => marks.owner,
                 Dimension::Product => marks.product,
+                Dimension::Currency => marks.currency,
                 Dimension::Month => None,
             };
             // A text that is itself the name of none is none.
@@ -129,8 +155,9 @@ impl<'d> Tallies<'d> {
         self.slots.into_iter().next().flatten().map(|tally| *tally).unwrap_or_default()
     }
 
-    /// The tallies with the names of their groups.
-    pub(super) fn named(mut self) -> Vec<(String, Tally)> {
+    /// The tallies with the names of their groups, and the currency of a group
+    /// that is told apart by it.
+    pub(super) fn named(mut self) -> Vec<(String, Option<Currency>, Tally)> {
         let slots = self.slots_each();
         let mut named = Vec::new();
         for (key, group) in std::mem::take(&mut self.groups) {
@@ -140,8 +167,11 @@ impl<'d> Tallies<'d> {
             carry(tallies);
             for (slot, tally) in tallies.iter_mut().enumerate() {
                 let Some(tally) = tally.take() else { continue };
-                let month = self.months.and_then(|months| months.get(slot));
-                named.push((name(&self.names, self.dimensions, &key, month), *tally));
+                let month = self.months.and_then(|months| Some(&months.0.get(slot)?.month));
+                let place = self.dimensions.iter().position(|it| *it == Dimension::Currency);
+                let number = place.and_then(|place| key.get(place)?.checked_sub(1));
+                let currency = number.and_then(|number| self.names.name(number).parse().ok());
+                named.push((name(&self.names, self.dimensions, &key, month), currency, *tally));
             }
         }
         named
@@ -226,8 +256,8 @@ mod tests {
     /// Leads, and deals open from a month on; told apart or not, and added up.
     #[test]
     fn a_group_is_there_where_anything_is_counted() {
-        let months: Vec<Month> =
-            ["2026-01", "2026-02", "2026-04"].map(|month| month.parse().unwrap()).into();
+        let months = ["2026-01", "2026-02", "2026-04"].map(|month| month.parse().unwrap());
+        let months = Months::new(&months, Zone::UTC);
         let at = |day: &str| -> DateTime<Utc> { format!("{day}T09:00:00Z").parse().unwrap() };
         let from = |source| Marks { source: Some(source), ..Marks::default() };
         let dimensions = [Dimension::Source, Dimension::Month];
@@ -251,7 +281,7 @@ mod tests {
         let mut named = all.named();
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let counted: Vec<(&str, u64, u64)> =
-            named.iter().map(|(name, tally)| (name.as_str(), tally.leads, tally.open)).collect();
+            named.iter().map(|(name, _, tally)| (name.as_str(), tally.leads, tally.open)).collect();
         let expected = [
             ("mail / 2026-04", 1, 1),
             ("web / 2026-01", 1, 2),

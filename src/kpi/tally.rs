@@ -2,47 +2,86 @@
 //! sums; nothing is divided before the end.
 
 use super::exact;
-use super::facts::{ClosedAs, Part};
+use super::kinds::RevenueKind;
+use super::records::{ClosedAs, Part};
 use super::report::{Attract, Conversion, Cycle, KpiReport, Retain, Sell};
-use super::value::{Kpi, Total, Undefined, Value};
+use super::value::{Kpi, KpiError, Total, Undefined, Value};
 use crate::value::Currency;
 
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    pub(super) leads: u64,
-    pub(super) fits: u64,
-    pub(super) misses: u64,
-    pub(super) passed: u64,
-    pub(super) failed: u64,
-    pub(super) lead_won: u64,
-    pub(super) lead_open: u64,
-    attract_spend: i128,
-    sell_spend: i128,
-    retain_spend: i128,
-    pub(super) opened: u64,
-    pub(super) open: u64,
-    won: u64,
-    lost: u64,
-    abandoned: u64,
-    won_value: i128,
-    lost_value: i128,
-    valued: u64,
-    amounts: Vec<i128>,
-    cycles: Vec<i128>,
-    pub(super) customers_won: u64,
-    pub(super) won_again: u64,
-    pub(super) orders: u64,
-    pub(super) customers: u64,
-    /// The last customer counted; customers come one after another.
-    pub(super) last_customer: Option<u32>,
-    pub(super) buyers: u64,
-    pub(super) repeat_buyers: u64,
-    pub(super) revenue: i128,
-    pub(super) first: i128,
-    pub(super) repeat: i128,
-    pub(super) cross_sell: i128,
-    pub(super) line_costs: i128,
-    pub(super) lines_without_cost: u64,
+/// A struct of sums, and how two of it are added up.
+macro_rules! added_up {
+    ($(#[$doc:meta])* struct $name:ident { $($field:ident: $kind:ty,)* } and { $($list:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default)]
+        pub(super) struct $name {
+            $(pub(super) $field: $kind,)*
+            $($list: Vec<i128>,)*
+            /// The last customer counted; customers come one after another.
+            last_customer: Option<u32>,
+        }
+
+        impl $name {
+            /// Adds what was counted of other facts, no customer of which is
+            /// counted here.
+            #[cfg(feature = "rayon")]
+            pub(super) fn merge(&mut self, other: $name) {
+                $(self.$field += other.$field;)*
+                $(self.$list.extend(other.$list);)*
+                self.last_customer = other.last_customer.or(self.last_customer);
+            }
+        }
+    };
+}
+
+added_up! {
+    /// Money in hundred-millionths, time in nanoseconds.
+    struct Tally {
+        leads: u64,
+        fits: u64,
+        misses: u64,
+        passed: u64,
+        failed: u64,
+        lead_won: u64,
+        lead_open: u64,
+        attract_spend: i128,
+        sell_spend: i128,
+        retain_spend: i128,
+        opened: u64,
+        open: u64,
+        won: u64,
+        lost: u64,
+        abandoned: u64,
+        lost_value: i128,
+        lost_valued: u64,
+        without_amount: u64,
+        without_opening: u64,
+        customers_won: u64,
+        won_again: u64,
+        orders: u64,
+        guest_orders: u64,
+        customers: u64,
+        buyers: u64,
+        repeat_buyers: u64,
+        first: i128,
+        repeat: i128,
+        cross_sell: i128,
+        guest: i128,
+        line_costs: i128,
+        lines_without_cost: u64,
+    } and {
+        won_amounts,
+        won_cycles,
+        lost_cycles,
+    }
+}
+
+/// What is known of all facts: which figures can be told at all.
+pub(super) struct Given {
+    /// The currencies of the amounts.
+    pub(super) currencies: Vec<Currency>,
+    pub(super) orders: bool,
+    /// The parts of which costs are given.
+    pub(super) costs: Vec<Part>,
 }
 
 impl Tally {
@@ -54,125 +93,95 @@ impl Tally {
         }
     }
 
-    pub(super) fn close(&mut self, outcome: ClosedAs, amount: Option<i128>, nanos: i128) {
+    /// A deal that was closed after so many nanoseconds.
+    pub(super) fn close(&mut self, outcome: ClosedAs, amount: Option<i128>, nanos: Option<i128>) {
         match outcome {
             ClosedAs::Won => {
                 self.won += 1;
-                self.won_value += amount.unwrap_or_default();
-                self.amounts.extend(amount);
-                self.cycles.push(nanos);
+                self.won_amounts.extend(amount);
+                self.won_cycles.extend(nanos);
             }
             ClosedAs::Lost => {
                 self.lost += 1;
                 self.lost_value += amount.unwrap_or_default();
+                self.lost_valued += u64::from(amount.is_some());
+                self.lost_cycles.extend(nanos);
             }
-            ClosedAs::Abandoned => self.abandoned += 1,
+            ClosedAs::Abandoned => {
+                self.abandoned += 1;
+                return;
+            }
         }
-        self.valued += u64::from(amount.is_some() && outcome != ClosedAs::Abandoned);
+        self.without_amount += u64::from(amount.is_none());
+        self.without_opening += u64::from(nanos.is_none());
     }
 
-    /// Adds what was counted of other facts, no customer of which is counted
-    /// here.
-    #[cfg(feature = "rayon")]
-    pub(super) fn merge(&mut self, other: Tally) {
-        let Self {
-            leads,
-            fits,
-            misses,
-            passed,
-            failed,
-            lead_won,
-            lead_open,
-            attract_spend,
-            sell_spend,
-            retain_spend,
-            opened,
-            open,
-            won,
-            lost,
-            abandoned,
-            won_value,
-            lost_value,
-            valued,
-            amounts,
-            cycles,
-            customers_won,
-            won_again,
-            orders,
-            customers,
-            last_customer,
-            buyers,
-            repeat_buyers,
-            revenue,
-            first,
-            repeat,
-            cross_sell,
-            line_costs,
-            lines_without_cost,
-        } = other;
-        self.leads += leads;
-        self.fits += fits;
-        self.misses += misses;
-        self.passed += passed;
-        self.failed += failed;
-        self.lead_won += lead_won;
-        self.lead_open += lead_open;
-        self.attract_spend += attract_spend;
-        self.sell_spend += sell_spend;
-        self.retain_spend += retain_spend;
-        self.opened += opened;
-        self.open += open;
-        self.won += won;
-        self.lost += lost;
-        self.abandoned += abandoned;
-        self.won_value += won_value;
-        self.lost_value += lost_value;
-        self.valued += valued;
-        self.amounts.extend(amounts);
-        self.cycles.extend(cycles);
-        self.customers_won += customers_won;
-        self.won_again += won_again;
-        self.orders += orders;
-        self.customers += customers;
-        self.last_customer = last_customer.or(self.last_customer);
-        self.buyers += buyers;
-        self.repeat_buyers += repeat_buyers;
-        self.revenue += revenue;
-        self.first += first;
-        self.repeat += repeat;
-        self.cross_sell += cross_sell;
-        self.line_costs += line_costs;
-        self.lines_without_cost += lines_without_cost;
+    /// An order above zero of a customer, or of a guest.
+    pub(super) fn order(&mut self, customer: Option<u32>) {
+        self.orders += 1;
+        match customer {
+            None => self.guest_orders += 1,
+            Some(_) if customer == self.last_customer => {}
+            Some(_) => {
+                self.last_customer = customer;
+                self.customers += 1;
+            }
+        }
     }
 
-    pub(super) fn report(mut self, currency: Option<Currency>, orders_given: bool) -> KpiReport {
-        let total = |units| Total { units, currency };
-        let per = |units: i128, count: u64| kpi(Kpi::average(total(units), count));
-        let number = |of: u64, count: u64| kpi(Kpi::average(of, count));
+    /// A line of an order; without a kind it is a guest's.
+    pub(super) fn line(&mut self, kind: Option<RevenueKind>, units: i128, cost: Option<i128>) {
+        match kind {
+            Some(RevenueKind::First) => self.first += units,
+            Some(RevenueKind::Repeat) => self.repeat += units,
+            Some(RevenueKind::CrossSell) => self.cross_sell += units,
+            None => {
+                self.guest += units;
+                return;
+            }
+        }
+        match cost {
+            Some(cost) => self.line_costs += cost,
+            None => self.lines_without_cost += 1,
+        }
+    }
+
+    pub(super) fn report(mut self, given: &Given) -> KpiReport {
+        let money = Amounts::of(given);
         let rate = |part: u64, whole: u64| kpi(Kpi::rate(part, whole));
+        let number = |of: u64, count: u64| kpi(Kpi::average(of, count));
+        let of_costs = |part: Part, spend: i128, count: u64| {
+            let known = given.costs.contains(&part);
+            if known { money.per(spend, count) } else { Kpi::undefined(Undefined::NoCosts) }
+        };
+        let of_customers = self.first + self.repeat + self.cross_sell;
         let profit = if self.lines_without_cost > 0 {
             Kpi::undefined(Undefined::CostsUnknown { lines: self.lines_without_cost })
         } else {
-            per(self.revenue - self.line_costs, self.customers)
+            money.per(of_customers - self.line_costs, self.customers)
         };
-        let customer_quality = if orders_given {
+        let customer_quality = if given.orders {
             rate(self.won_again, self.customers_won)
         } else {
             Kpi::undefined(Undefined::NoOrders)
         };
-        let by_value = Kpi::rate(total(self.won_value), total(self.won_value + self.lost_value));
+        let won_value: i128 = self.won_amounts.iter().sum();
+        let won_valued = self.won_amounts.len() as u64;
+        let by_value = money.share(won_value, won_value + self.lost_value);
+        let mut closed_cycles = self.won_cycles.clone();
+        closed_cycles.extend(&self.lost_cycles);
         KpiReport {
             attract: Attract {
                 leads: self.leads,
-                spend: total(self.attract_spend),
-                cost_per_lead: per(self.attract_spend, self.leads),
+                spend: money.total(self.attract_spend),
+                cost_per_lead: of_costs(Part::Attract, self.attract_spend, self.leads),
                 fits_target: self.fits,
                 misses_target: self.misses,
                 unscored: self.leads - self.fits - self.misses,
                 lead_quality: rate(self.fits, self.fits + self.misses),
             },
             sell: Sell {
-                spend: total(self.sell_spend),
+                spend: money.total(self.sell_spend),
                 passed_filter: self.passed,
                 failed_filter: self.failed,
                 filter_pass_rate: rate(self.passed, self.passed + self.failed),
@@ -181,18 +190,21 @@ impl Tally {
                 deals_lost: self.lost,
                 deals_abandoned: self.abandoned,
                 deals_open: self.open,
+                closed_without_amount: self.without_amount,
+                closed_without_opening: self.without_opening,
                 win_rate: rate(self.won, self.won + self.lost).with_open(self.open),
-                win_rate_by_value: kpi(by_value).with_basis(self.valued).with_open(self.open),
+                win_rate_by_value: by_value
+                    .with_basis(won_valued + self.lost_valued)
+                    .with_open(self.open),
                 customers_won: self.customers_won,
-                cost_per_customer: per(self.sell_spend, self.customers_won),
+                cost_per_customer: of_costs(Part::Sell, self.sell_spend, self.customers_won),
                 customer_quality,
-                average_deal: per(self.won_value, self.won),
-                median_deal: median_money(&mut self.amounts, currency),
-                cycle_days: Cycle {
-                    mean: mean_days(&self.cycles),
-                    median: days(&mut self.cycles, 5_000),
-                    p90: days(&mut self.cycles, 9_000),
-                },
+                average_deal: money.per(won_value, won_valued),
+                median_deal: money.median(&mut self.won_amounts),
+                cycle_days: cycle(&mut self.won_cycles),
+                closed_cycle_days: cycle(&mut closed_cycles),
+                discovery_quality: Kpi::undefined(Undefined::NoStages),
+                trial_to_paid: Kpi::undefined(Undefined::NoStages),
                 conversion: Conversion {
                     leads: self.leads,
                     won: self.lead_won,
@@ -201,66 +213,116 @@ impl Tally {
                     immature: self.lead_open > 0,
                 },
             },
-            total_cost_per_customer: self.total_cost(currency),
+            total_cost_per_customer: self.total_cost(given, &money),
             retain: Retain {
-                spend: total(self.retain_spend),
+                spend: money.total(self.retain_spend),
                 customers: self.customers,
                 orders: self.orders,
-                revenue: total(self.revenue),
-                average_order: per(self.revenue, self.orders),
-                orders_per_customer: number(self.orders, self.customers),
+                revenue: money.total(of_customers + self.guest),
+                average_order: money.per(of_customers + self.guest, self.orders),
+                orders_per_customer: number(self.orders - self.guest_orders, self.customers),
                 repeat_purchase_rate: rate(self.repeat_buyers, self.buyers),
-                revenue_per_customer: per(self.revenue, self.customers),
+                revenue_per_customer: money.per(of_customers, self.customers),
                 profit_per_customer: profit,
-                retention_cost_per_customer: per(self.retain_spend, self.customers),
-                first_revenue: total(self.first),
-                repeat_revenue: total(self.repeat),
-                cross_sell_revenue: total(self.cross_sell),
+                retention_cost_per_customer: of_costs(
+                    Part::Retain,
+                    self.retain_spend,
+                    self.customers,
+                ),
+                first_revenue: money.total(self.first),
+                repeat_revenue: money.total(self.repeat),
+                cross_sell_revenue: money.total(self.cross_sell),
+                guest_revenue: money.total(self.guest),
             },
+            set_aside: 0,
         }
     }
 
-    fn total_cost(&self, currency: Option<Currency>) -> Kpi {
+    fn total_cost(&self, given: &Given, money: &Amounts) -> Kpi {
+        if given.costs.is_empty() {
+            return Kpi::undefined(Undefined::NoCosts);
+        }
+        let winning = self.attract_spend + self.sell_spend;
         let won = (self.attract_spend != 0 || self.sell_spend != 0, self.customers_won);
         let served = (self.retain_spend != 0, self.customers);
         if [won, served].contains(&(true, 0)) {
             return Kpi::undefined(Undefined::SpendWithoutCustomers);
         }
-        let parts: Vec<(i128, i128)> = [
-            (self.attract_spend + self.sell_spend, self.customers_won),
-            (self.retain_spend, self.customers),
-        ]
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(spend, count)| (spend, i128::from(count)))
-        .collect();
+        let parts: Vec<(i128, i128)> =
+            [(winning, self.customers_won), (self.retain_spend, self.customers)]
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(spend, count)| (spend, i128::from(count)))
+                .collect();
         if parts.is_empty() {
             return Kpi::undefined(Undefined::ZeroDenominator);
         }
-        // Customers came by deals or orders, which have a currency.
-        currency.and_then(|currency| exact::sum_divided(&parts, currency)).map_or(
-            Kpi::undefined(Undefined::TooLarge),
-            |money| {
-                Kpi::point(Value::Money(money), self.customers_won.saturating_add(self.customers))
-            },
-        )
+        let basis = self.customers_won.saturating_add(self.customers);
+        money.point(basis, |currency| exact::sum_divided(&parts, currency))
+    }
+}
+
+/// Sums of money: in one currency, in none where there are none, or undefined
+/// where several meet.
+struct Amounts {
+    currency: Option<Currency>,
+    several: bool,
+}
+
+impl Amounts {
+    fn of(given: &Given) -> Self {
+        let currency = given.currencies.first().copied();
+        Self { currency, several: given.currencies.len() > 1 }
+    }
+
+    fn total(&self, units: i128) -> Total {
+        match self.currency {
+            _ if self.several => Total::several(),
+            currency => Total { units, currency, several: false },
+        }
+    }
+
+    fn per(&self, units: i128, count: u64) -> Kpi {
+        self.unless_several(|| kpi(Kpi::average(self.total(units), count)))
+    }
+
+    fn share(&self, part: i128, whole: i128) -> Kpi {
+        self.unless_several(|| kpi(Kpi::rate(self.total(part), self.total(whole))))
+    }
+
+    fn median(&self, amounts: &mut [i128]) -> Kpi {
+        match exact::quantile(amounts, 5_000) {
+            None => Kpi::undefined(Undefined::NothingToMeasure),
+            Some(median) => self.point(amounts.len() as u64, |currency| {
+                exact::divided(median, exact::PARTS, currency)
+            }),
+        }
+    }
+
+    fn point(
+        &self,
+        basis: u64,
+        worth: impl FnOnce(Currency) -> Option<crate::value::Money>,
+    ) -> Kpi {
+        self.unless_several(|| match self.currency.and_then(worth) {
+            Some(money) => Kpi::point(Value::Money(money), basis),
+            None => Kpi::undefined(Undefined::TooLarge),
+        })
+    }
+
+    fn unless_several(&self, made: impl FnOnce() -> Kpi) -> Kpi {
+        if self.several { Kpi::undefined(Undefined::SeveralCurrencies) } else { made() }
     }
 }
 
 /// A share whose part is counted with its whole, and time that was checked
 /// when the fact was added: what is refused elsewhere cannot be here.
-fn kpi(made: Result<Kpi, super::KpiError>) -> Kpi {
+fn kpi(made: Result<Kpi, KpiError>) -> Kpi {
     made.unwrap_or(Kpi::undefined(Undefined::ZeroDenominator))
 }
 
-fn median_money(amounts: &mut [i128], currency: Option<Currency>) -> Kpi {
-    let (Some(median), Some(currency)) = (exact::quantile(amounts, 5_000), currency) else {
-        return Kpi::undefined(Undefined::NothingToMeasure);
-    };
-    match exact::divided(median, exact::PARTS, currency) {
-        Some(money) => Kpi::point(Value::Money(money), amounts.len() as u64),
-        None => Kpi::undefined(Undefined::TooLarge),
-    }
+fn cycle(cycles: &mut [i128]) -> Cycle {
+    Cycle { mean: mean_days(cycles), median: days(cycles, 5_000), p90: days(cycles, 9_000) }
 }
 
 fn days(cycles: &mut [i128], at: u16) -> Kpi {

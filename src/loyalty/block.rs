@@ -4,8 +4,6 @@
 //! at the customers of a whole block before it is folded lets these waits
 //! overlap; numbering its products at once keeps their table near.
 
-use std::hint::black_box;
-
 use super::assortment::{Assortment, Full};
 use super::buyer::Buyer;
 use super::error::BaseRowError;
@@ -79,5 +77,5 @@ impl<'a> Block<'a> {
 /// Looks at the buyers of some rows, the first of whom is customer `first`.
 pub(super) fn prefetch(buyers: &[Buyer], first: usize, rows: &[Row<'_>]) {
     let met = rows.iter().filter_map(|row| buyers.get(row.customer.wrapping_sub(first)));
-    black_box(met.fold(0, |seen, buyer| seen ^ buyer.prefetch()));
+    crate::value::prefetch::prefetch(met.map(|buyer| buyer.prefetch() as usize));
 }

@@ -1,7 +1,6 @@
 //! How the base grows from one period to another.
 
 use std::collections::HashSet;
-use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
@@ -424,7 +423,8 @@ impl<'q> Measuring<'q> {
     /// Looks at the customers of some rows, as the base does.
     fn prefetch(&self, rows: &[Row<'_>]) {
         let met = rows.iter().filter_map(|row| self.customers.get(row.customer));
-        black_box(met.fold(0, |seen, [before, after]| seen ^ before.orders ^ after.orders));
+        let orders = |[before, after]: &[Tally; 2]| (before.orders ^ after.orders) as usize;
+        crate::value::prefetch::prefetch(met.map(orders));
     }
 
     fn owner(&self, customer: usize, owner: usize) -> Result<usize, GrowthError> {

@@ -8,6 +8,8 @@
 //! - [`Money`] in a [`Currency`]; [`Percent`] and [`Probability`];
 //! - [`Month`], [`Months`], [`Period`] and the [`Zone`] they are of;
 //! - [`Order`] of [`Line`]s, and the [`Purchase`] that a rule sees of it;
+//! - [`CustomerMerges`]: which customers are one; [`Rates`] of exchange that the
+//!   caller gives;
 //! - [`Problems`]: everything that is wrong with a draft, each with its place;
 //! - an id type for everything that has one, such as [`DealId`].
 //!
@@ -31,10 +33,13 @@ pub(crate) mod field;
 pub(crate) mod id;
 pub(crate) mod language;
 pub(crate) mod lately;
+pub(crate) mod merges;
 pub(crate) mod money;
 pub mod order;
 pub(crate) mod period;
+pub(crate) mod prefetch;
 pub(crate) mod problem;
+pub(crate) mod rates;
 pub(crate) mod ratio;
 pub(crate) mod role_kind;
 #[cfg(feature = "csv")]
@@ -47,10 +52,12 @@ pub(crate) mod zone;
 pub use field::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, Fields};
 pub use id::*;
 pub use language::Language;
+pub use merges::{CustomerMergeError, CustomerMerges};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{Line, Order, OrderError, Purchase};
 pub use period::{Month, Months, Period, PeriodError, UtcOffset};
 pub use problem::{Problem, ProblemKind, Problems};
+pub use rates::{Rate, RateError, Rates};
 pub use ratio::{Percent, Probability, RatioError};
 pub use words::{Hint, Message, NameError};
 pub use zone::{Zone, ZoneError};

@@ -54,11 +54,11 @@ impl Args {
         let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
         let (facts, left_out) = kpi_data::read(&self.dir, self.skip_bad)?;
         let question = self.when.question(&facts);
-        let groups = facts.report_by(&question, &self.by).map_err(|error| error.to_string())?;
+        let groups = facts.report_by(&question, &self.by);
         let is_text = self.format == Format::Text;
         let mut statistics = None;
         if self.statistics || is_text {
-            statistics = Some(facts.statistics(&question).map_err(|error| error.to_string())?);
+            statistics = Some(facts.statistics(&question));
         }
         let weakness = process.map(|(_, process)| groups.total.weakness(&process));
         let stdout = if is_text {

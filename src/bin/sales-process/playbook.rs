@@ -57,7 +57,7 @@ impl Args {
         }
         let overview = self.data.as_ref().map(|data| {
             let (facts, _) = kpi_data::read(data, false)?;
-            facts.overview(&self.when.question(&facts)).map_err(|error| error.to_string())
+            Ok::<_, String>(facts.overview(&self.when.question(&facts)))
         });
         let overview = overview.transpose()?;
         let documents = self.documents(&process, overview.as_ref());

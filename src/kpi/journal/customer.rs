@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Shared;
-use super::fault::{JournalFault, Lifecycle};
+use super::shared::Shared;
 use super::track::Story;
-use crate::kpi::facts::OrderLine;
+use crate::kpi::fault::{JournalFault, Lifecycle};
+use crate::kpi::records::OrderLine;
 use crate::lifecycle::Entry;
 use crate::lifecycle::customer::{CustomerCommand, CustomerMachine};
 use crate::lifecycle::handoff::{HandoffCommand, HandoffMachine};
-use crate::value::{CustomerId, HandoffId, PersonId};
+use crate::value::{CustomerId, HandoffId, PersonId, Zone};
 
 /// Told at an instant: whose the customer is from a day on.
 pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);
@@ -52,7 +52,7 @@ impl Story for CustomerStory {
         &mut self,
         at: DateTime<Utc>,
         (from, owner): (NaiveDate, PersonId),
-        _: &mut Shared,
+        _: &Shared,
     ) -> Result<(), JournalFault> {
         self.changes.push((at, from, owner));
         Ok(())
@@ -114,7 +114,7 @@ impl Story for HandoffStory {
         &mut self,
         at: DateTime<Utc>,
         step: HandoffStep,
-        _: &mut Shared,
+        _: &Shared,
     ) -> Result<(), JournalFault> {
         match step {
             HandoffStep::Farmer(farmer) => self.farmer = Some(farmer),
@@ -131,6 +131,7 @@ impl Story for HandoffStory {
 #[derive(Debug, Clone, Default)]
 pub struct Customers {
     known: HashMap<CustomerId, Customer>,
+    zone: Zone,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -141,8 +142,12 @@ struct Customer {
 }
 
 impl Customers {
-    pub(super) fn came_from(&mut self, customer: &CustomerId, source: &str) {
-        self.known.entry(customer.clone()).or_default().source = Some(source.to_owned());
+    pub(super) fn in_zone(zone: Zone) -> Self {
+        Self { known: HashMap::new(), zone }
+    }
+
+    pub(super) fn came_from(&mut self, customer: CustomerId, source: &str) {
+        self.known.entry(customer).or_default().source = Some(source.to_owned());
     }
 
     /// Tells the changes of one customer, in the order in which they were told.
@@ -160,15 +165,15 @@ impl Customers {
 
     /// The source of the lead whose deal won the customer; `None` where no
     /// deal of it was won, or it came of no lead, or nobody told its source.
-    pub fn source(&self, customer: &CustomerId) -> Option<&str> {
+    pub fn source(&self, customer: &str) -> Option<&str> {
         self.known.get(customer)?.source.as_deref()
     }
 
-    /// Whose the customer is at an instant, on its day of UTC. Before the
+    /// Whose the customer is at an instant, on its day in the zone. Before the
     /// first owner it is the first one; `None` where nobody is known.
-    pub fn owner(&self, customer: &CustomerId, at: DateTime<Utc>) -> Option<&PersonId> {
+    pub fn owner(&self, customer: &str, at: DateTime<Utc>) -> Option<&PersonId> {
         let owners = &self.known.get(customer)?.owners;
-        let after = owners.partition_point(|(since, _)| *since <= at.date_naive());
+        let after = owners.partition_point(|(since, _)| *since <= self.zone.date_of(at));
         owners.get(after.saturating_sub(1)).map(|(_, owner)| owner)
     }
 
@@ -176,10 +181,8 @@ impl Customers {
     /// it was placed.
     #[must_use]
     pub fn label<'a>(&'a self, line: OrderLine<'a>) -> OrderLine<'a> {
-        OrderLine {
-            source: self.source(line.customer),
-            owner: self.owner(line.customer, line.placed_at).map(PersonId::as_str),
-            ..line
-        }
+        let Some(customer) = line.customer else { return line };
+        let owner = self.owner(customer, line.placed_at).map(PersonId::as_str);
+        OrderLine { source: self.source(customer), owner, ..line }
     }
 }

@@ -1,12 +1,12 @@
 //! Deals, from their entries.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Shared;
-use super::fault::{JournalFault, Lifecycle};
+use super::shared::Shared;
 use super::track::Story;
 use crate::kpi::exact;
-use crate::kpi::facts::{Close, ClosedAs, DealFacts, FactError};
+use crate::kpi::fault::{JournalFault, Lifecycle};
+use crate::kpi::records::{Close, ClosedAs, DealFacts, FactError};
 use crate::lifecycle::Entry;
 use crate::lifecycle::deal::{
     AbandonReason, Amendment, DealCommand, DealMachine, Payments, Refund, worth_after_refund,
@@ -26,7 +26,8 @@ pub(super) struct DealStory {
 pub(super) enum DealStep {
     Owner(PersonId),
     Amount(Money),
-    Won(Option<Money>),
+    /// For how much, and on which day.
+    Won(Option<Money>, NaiveDate),
     Closed(Close),
     Reopened,
     Paid(Money),
@@ -34,22 +35,29 @@ pub(super) enum DealStep {
 }
 
 impl DealStory {
-    fn worth(
-        &mut self,
-        at: DateTime<Utc>,
-        amount: Money,
-        shared: &mut Shared,
-    ) -> Result<(), JournalFault> {
-        self.can_be(amount, shared)?;
+    fn worth(&mut self, at: DateTime<Utc>, amount: Money) -> Result<(), JournalFault> {
+        self.can_be(amount)?;
         self.deal.amount.tell(at, Some(amount));
         Ok(())
     }
 
-    fn can_be(&self, amount: Money, shared: &mut Shared) -> Result<(), JournalFault> {
+    fn can_be(&self, amount: Money) -> Result<(), JournalFault> {
         if exact::units(amount) < 0 {
             return Err(JournalFault::Fact(FactError::NegativeAmount(self.deal.id.clone())));
         }
-        shared.in_currency(amount)
+        Ok(())
+    }
+
+    /// The instant of a win by its day: that of its entry where it was made on
+    /// the day, else the beginning of the day; not before the deal was opened,
+    /// and not before it was closed or reopened the last time.
+    fn won_at(&self, on: NaiveDate, at: DateTime<Utc>, shared: &Shared) -> DateTime<Utc> {
+        if shared.zone.date_of(at) <= on {
+            return at;
+        }
+        let begin = shared.zone.begin_of(on).unwrap_or(at);
+        let last = self.deal.close.all().map(|(since, _)| since).last();
+        last.into_iter().chain(self.deal.opened_at).fold(begin, DateTime::max)
     }
 
     fn book(&mut self, money: Money) {
@@ -76,9 +84,9 @@ impl Story for DealStory {
         Some(Self { deal, received: None })
     }
 
-    fn check(&self, shared: &mut Shared) -> Result<(), JournalFault> {
-        let amount = self.deal.amount.at(self.deal.opened_at);
-        amount.map_or(Ok(()), |amount| self.can_be(*amount, shared))
+    fn check(&self) -> Result<(), JournalFault> {
+        let amounts = self.deal.amount.all().filter_map(|(_, amount)| amount.copied());
+        amounts.into_iter().try_for_each(|amount| self.can_be(amount))
     }
 
     fn id(&self) -> &DealId {
@@ -90,7 +98,7 @@ impl Story for DealStory {
         Some(match &entry.command {
             DealCommand::Amend(Amendment::Owner(owner)) => DealStep::Owner(owner.to.clone()),
             DealCommand::Amend(Amendment::Amount(amount)) => DealStep::Amount(*amount),
-            DealCommand::Win { amount, .. } => DealStep::Won(*amount),
+            DealCommand::Win { amount, on, .. } => DealStep::Won(*amount, *on),
             DealCommand::Lose { reason, .. } => closed(ClosedAs::Lost, Some(reason.code.clone())),
             DealCommand::Abandon { reason, .. } => {
                 let reason = match reason {
@@ -132,19 +140,17 @@ impl Story for DealStory {
         &mut self,
         at: DateTime<Utc>,
         step: DealStep,
-        shared: &mut Shared,
+        shared: &Shared,
     ) -> Result<(), JournalFault> {
         match step {
             DealStep::Owner(owner) => self.deal.owners.tell(at, Some(owner)),
-            DealStep::Amount(amount) => self.worth(at, amount, shared)?,
-            DealStep::Won(amount) => {
+            DealStep::Amount(amount) => self.worth(at, amount)?,
+            DealStep::Won(amount, on) => {
                 if let Some(amount) = amount {
-                    self.worth(at, amount, shared)?;
-                } else if self.deal.amount.at(at).is_none() {
-                    let id = self.deal.id.clone();
-                    return Err(JournalFault::Fact(FactError::WonWithoutAmount(id)));
+                    self.worth(at, amount)?;
                 }
-                self.deal.close.tell(at, Some(Close::new(ClosedAs::Won)));
+                let won_at = self.won_at(on, at, shared);
+                self.deal.close.tell(won_at, Some(Close::new(ClosedAs::Won)));
             }
             DealStep::Closed(close) => self.deal.close.tell(at, Some(close)),
             DealStep::Reopened => self.deal.close.tell(at, None),

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Shared;
-use super::fault::{JournalFault, Lifecycle};
+use super::shared::Shared;
 use super::track::Story;
-use crate::kpi::facts::{Disqualification, LeadFacts};
+use crate::kpi::fault::{JournalFault, Lifecycle};
+use crate::kpi::records::{Disqualification, LeadFacts};
+use crate::kpi::timeline::Timeline;
 use crate::lifecycle::Entry;
 use crate::lifecycle::lead::{Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, Source};
 use crate::policy::{Answer, LeadFilter};
@@ -56,7 +57,7 @@ impl LeadStory {
             self.interested = true;
             self.lead.created_at = at;
             // A prospect that was dropped was no lead.
-            self.lead.disqualified = super::Timeline::never();
+            self.lead.disqualified = Timeline::never();
         }
         if source.is_some() {
             self.lead.source.tell(at, source);
@@ -141,7 +142,7 @@ impl Story for LeadStory {
         &mut self,
         at: DateTime<Utc>,
         step: LeadStep,
-        shared: &mut Shared,
+        shared: &Shared,
     ) -> Result<(), JournalFault> {
         match step {
             LeadStep::Interested(source) => self.becomes_interested(at, source),

@@ -1,14 +1,15 @@
 //! Many entries at once, as an event log has them: [`Logged`].
 
-use std::hint::black_box;
+use std::convert::Infallible;
 
-use super::{JournalError, Journals};
-use crate::kpi::index::{in_blocks, touch_texts};
+use super::Journals;
+use crate::kpi::index::{in_blocks, prefetch_texts};
 use crate::lifecycle::Entry;
 use crate::lifecycle::customer::CustomerMachine;
 use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
 use crate::lifecycle::lead::LeadMachine;
+use crate::value::prefetch::prefetch;
 use crate::value::{CustomerId, DealId, HandoffId, LeadId};
 
 /// An entry of an event log, with the id of its object.
@@ -38,34 +39,31 @@ impl Logged<'_> {
 impl Journals {
     /// Adds the entries of an event log, those of all kinds of objects mixed.
     /// It is the same as adding them one by one, and faster: the objects of
-    /// some entries are looked up together.
-    ///
-    /// # Errors
-    ///
-    /// As [`Journals::lead`] and [`Journals::deal`]. Entries before the wrong
-    /// one are added, it and those after it are not.
-    pub fn add_all<'e>(
-        &mut self,
-        log: impl IntoIterator<Item = Logged<'e>>,
-    ) -> Result<(), JournalError> {
+    /// some entries are looked up together. An object with an entry that cannot
+    /// be where it is is set aside ([`Journals::set_aside`]), and the others
+    /// stay.
+    pub fn add_all<'e>(&mut self, log: impl IntoIterator<Item = Logged<'e>>) {
         let mut hashes = Vec::new();
-        in_blocks(log, |block| {
-            self.look(block, &mut hashes);
+        let Ok(()) = in_blocks(log, |block| {
+            self.prefetch(block, &mut hashes);
             let Self { shared, leads, deals, customers, handoffs } = self;
-            block.iter().zip(&hashes).try_for_each(|(logged, hash)| match logged {
-                Logged::Lead(id, entry) => leads.add((id, *hash), entry, shared),
-                Logged::Deal(id, entry) => deals.add((id, *hash), entry, shared),
-                Logged::Customer(id, entry) => customers.add((id, *hash), entry, shared),
-                Logged::Handoff(id, entry) => handoffs.add((id, *hash), entry, shared),
-            })
-        })
+            for (logged, hash) in block.iter().zip(&hashes) {
+                // What is wrong is kept with the object.
+                let _ = match logged {
+                    Logged::Lead(id, entry) => leads.add((id, *hash), entry, shared),
+                    Logged::Deal(id, entry) => deals.add((id, *hash), entry, shared),
+                    Logged::Customer(id, entry) => customers.add((id, *hash), entry, shared),
+                    Logged::Handoff(id, entry) => handoffs.add((id, *hash), entry, shared),
+                };
+            }
+            Ok::<_, Infallible>(())
+        });
     }
 
-    /// The hashes of the ids of some entries; and looks at what adding the
-    /// entries will look for, a step of all of them at a time. Each step waits
-    /// for memory among millions of objects, and so the waits overlap.
-    fn look(&self, block: &[Logged<'_>], hashes: &mut Vec<u32>) {
-        touch_texts(block.iter().map(Logged::id));
+    /// The hashes of the ids of some entries; what adding the entries reads is
+    /// read ahead.
+    fn prefetch(&self, block: &[Logged<'_>], hashes: &mut Vec<u32>) {
+        prefetch_texts(block.iter().map(Logged::id));
         hashes.clear();
         hashes.extend(block.iter().map(|logged| match logged {
             Logged::Lead(id, _) => self.leads.hash(id),
@@ -80,13 +78,13 @@ impl Journals {
             Logged::Customer(..) => self.customers.guess(*hash),
             Logged::Handoff(..) => self.handoffs.guess(*hash),
         };
-        black_box(hashed().fold(0, |seen, logged| seen ^ guess(logged)));
-        let touch = |logged: (&Logged<'_>, &u32)| match logged.0 {
-            Logged::Lead(..) => self.leads.touch(guess(logged)),
-            Logged::Deal(..) => self.deals.touch(guess(logged)),
-            Logged::Customer(..) => self.customers.touch(guess(logged)),
-            Logged::Handoff(..) => self.handoffs.touch(guess(logged)),
+        prefetch(hashed().map(guess));
+        let read = |logged: (&Logged<'_>, &u32)| match logged.0 {
+            Logged::Lead(..) => self.leads.prefetch(guess(logged)),
+            Logged::Deal(..) => self.deals.prefetch(guess(logged)),
+            Logged::Customer(..) => self.customers.prefetch(guess(logged)),
+            Logged::Handoff(..) => self.handoffs.prefetch(guess(logged)),
         };
-        black_box(hashed().fold(0, |seen, logged| seen ^ touch(logged)));
+        prefetch(hashed().map(read));
     }
 }

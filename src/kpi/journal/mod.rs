@@ -27,9 +27,9 @@
 //! for entry in deal.take_entries() {
 //!     journals.deal(&"D-1".parse()?, &entry)?;
 //! }
-//! let facts = journals.facts()?;
+//! let facts = journals.facts();
 //! let as_of = |day: &str| -> Result<_, Box<dyn std::error::Error>> {
-//!     Ok(facts.report(&Question::as_of(format!("{day}T00:00:00Z").parse()?))?)
+//!     Ok(facts.report(&Question::as_of(format!("{day}T00:00:00Z").parse()?)))
 //! };
 //! let may = as_of("2026-05-31")?;
 //! assert_eq!((may.sell.deals_won, may.sell.average_deal.to_string()), (1, "900.00 GBP".into()));
@@ -52,16 +52,20 @@
 //!   are: [`Journals::filtering_by`] judges these as they come. It passed where
 //!   the answers so far pass, it failed where no answer still to come could
 //!   make it pass.
-//! - A **deal** is closed at the instant of its entry, as [`DealAges`] has it,
-//!   and not on the calendar day that a win names. A deal reopened is open
-//!   until it is closed again, and the last close that is seen counts. Its
-//!   amount is the one last told: by the opening, a win, a change, or a refund
-//!   given back.
+//! - A **deal** is lost or abandoned at the instant of its entry, and won on the
+//!   day that the win names: at the instant of the entry where it was made on
+//!   that day in the company's zone ([`Journals::in_zone`]), else when that day
+//!   began. A deal reopened is open until it is closed again, and the last close
+//!   that is seen counts. Its amount is the one last told: by the opening, a
+//!   win, a change, or a refund given back.
 //! - The **owner** is the one at the date of what is counted, by the entries
 //!   that assign and reassign; a succession and a reclaim are among them.
 //! - **Orders** are in no journal; they are added by [`KpiFacts::add_line`].
 //!   [`Customers::label`] gives each line the owner of its customer on the day
 //!   and the source of the lead whose deal won the customer.
+//!
+//! An object whose entries contradict themselves is set aside, whole, and listed
+//! ([`Journals::set_aside`]); the others are counted.
 //!
 //! For what is counted stage by stage ([`StageFlow`]: conversion, time in
 //! stage, discovery quality, trial to paid; [`WeightedPipeline`]) the entries
@@ -69,9 +73,9 @@
 
 mod customer;
 mod deal;
-mod fault;
 mod lead;
 mod log;
+mod shared;
 mod track;
 
 use std::collections::BTreeMap;
@@ -79,11 +83,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use customer::Customers;
-pub use fault::{JournalError, JournalFault, Lifecycle};
 pub use log::Logged;
 
+use super::common::Common;
 use super::facts::KpiFacts;
-use super::timeline::Timeline;
+use super::fault::{JournalError, SetAside};
 #[cfg(doc)]
 use super::{DealAges, StageFlow, WeightedPipeline};
 use crate::lifecycle::Entry;
@@ -94,27 +98,13 @@ use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
 use crate::lifecycle::lead::LeadMachine;
 use crate::policy::LeadFilter;
-use crate::value::{Currency, CustomerId, DealId, HandoffId, LeadId, Money};
+use crate::value::{CustomerId, DealId, HandoffId, LeadId, Zone};
 
 use customer::{Change, CustomerStory, HandoffStory};
 use deal::DealStory;
 use lead::LeadStory;
+use shared::Shared;
 use track::Tracks;
-
-/// What all objects have in common.
-#[derive(Debug, Clone, Default)]
-struct Shared {
-    filter: Option<LeadFilter>,
-    currency: Option<Currency>,
-}
-
-impl Shared {
-    fn in_currency(&mut self, amount: Money) -> Result<(), JournalFault> {
-        let found = amount.currency();
-        let first = *self.currency.get_or_insert(found);
-        if found == first { Ok(()) } else { Err(JournalFault::TwoCurrencies { found, first }) }
-    }
-}
 
 /// What the entries of leads, deals, customers and handoffs say, gathered one
 /// by one.
@@ -136,7 +126,7 @@ impl Journals {
     /// No entries yet; the answers of leads are judged by a filter, which no
     /// entry holds. Without one no lead has passed it or failed it.
     pub fn filtering_by(filter: LeadFilter) -> Self {
-        let shared = Shared { filter: Some(filter), currency: None };
+        let shared = Shared { filter: Some(filter), ..Shared::default() };
         Self { shared, ..Self::default() }
     }
 
@@ -147,7 +137,7 @@ impl Journals {
     /// [`JournalError`] where it cannot come after the entries before; nothing
     /// is added then.
     pub fn lead(&mut self, id: &LeadId, entry: &Entry<LeadMachine>) -> Result<(), JournalError> {
-        self.leads.add((id, self.leads.hash(id)), entry, &mut self.shared)
+        self.leads.add((id, self.leads.hash(id)), entry, &self.shared)
     }
 
     /// Adds an entry of a deal.
@@ -157,7 +147,7 @@ impl Journals {
     /// As [`Journals::lead`], and for an amount in a second currency or below
     /// zero, and a deal won without an amount.
     pub fn deal(&mut self, id: &DealId, entry: &Entry<DealMachine>) -> Result<(), JournalError> {
-        self.deals.add((id, self.deals.hash(id)), entry, &mut self.shared)
+        self.deals.add((id, self.deals.hash(id)), entry, &self.shared)
     }
 
     /// Adds an entry of a customer.
@@ -170,7 +160,7 @@ impl Journals {
         id: &CustomerId,
         entry: &Entry<CustomerMachine>,
     ) -> Result<(), JournalError> {
-        self.customers.add((id, self.customers.hash(id)), entry, &mut self.shared)
+        self.customers.add((id, self.customers.hash(id)), entry, &self.shared)
     }
 
     /// Adds an entry of a handoff.
@@ -183,22 +173,35 @@ impl Journals {
         id: &HandoffId,
         entry: &Entry<HandoffMachine>,
     ) -> Result<(), JournalError> {
-        self.handoffs.add((id, self.handoffs.hash(id)), entry, &mut self.shared)
+        self.handoffs.add((id, self.handoffs.hash(id)), entry, &self.shared)
+    }
+
+    /// With the days of a zone: those of wins, and those from which on somebody
+    /// is the owner of a customer.
+    #[must_use]
+    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
+        self.shared.zone = zone.into();
+        self
     }
 
     /// Puts together what was gathered apart: of other objects, or of other
-    /// periods of the same ones, in whatever order. The filter is this one's.
-    ///
-    /// # Errors
-    ///
-    /// [`JournalError`] where an entry is in both, or the later ones do not
-    /// go on from the earlier; what is merged up to there stays merged.
-    pub fn merge(&mut self, other: Journals) -> Result<(), JournalError> {
+    /// periods of the same ones, in whatever order. Filter and zone are these
+    /// journals'. An object with an entry in both, or whose later entries do not
+    /// go on from the earlier, is set aside.
+    pub fn merge(&mut self, other: Journals) {
         let Self { shared, leads, deals, customers, handoffs } = self;
-        leads.merge(other.leads, shared)?;
-        deals.merge(other.deals, shared)?;
-        customers.merge(other.customers, shared)?;
-        handoffs.merge(other.handoffs, shared)
+        leads.merge(other.leads, shared);
+        deals.merge(other.deals, shared);
+        customers.merge(other.customers, shared);
+        handoffs.merge(other.handoffs, shared);
+    }
+
+    /// The objects that contradict themselves, each with the first entry that
+    /// does; also those of which the first entries were not given, or some in
+    /// between.
+    pub fn set_aside(&self) -> Vec<JournalError> {
+        let all = self.leads.wrong().chain(self.deals.wrong());
+        all.chain(self.customers.wrong()).chain(self.handoffs.wrong()).collect()
     }
 
     /// How many deals there are.
@@ -218,57 +221,40 @@ impl Journals {
     }
 
     /// The facts of leads and deals. Orders and costs are added to them.
-    ///
-    /// # Errors
-    ///
-    /// [`JournalError`] where the first entries of an object were not given,
-    /// or some in between.
-    pub fn facts(&self) -> Result<KpiFacts, JournalError> {
-        let (leads, deals) = (self.leads.clone(), self.deals.clone());
-        Self { leads, deals, ..Self::default() }.into_facts()
+    pub fn facts(&self) -> KpiFacts {
+        self.clone().into_facts()
     }
 
     /// As [`Journals::facts`], where nothing is followed or asked after it:
     /// leads and deals are handed on, not copied.
-    ///
-    /// # Errors
-    ///
-    /// As [`Journals::facts`].
-    pub fn into_facts(self) -> Result<KpiFacts, JournalError> {
-        let leads = self.leads.into_records(LeadStory::into_lead)?;
-        let deals = self.deals.into_records(|story| Some(story.deal))?;
-        let wrong =
-            |kind, id: &str, error| JournalError::new(kind, id, 1, JournalFault::Fact(error));
-        for lead in &leads {
-            lead.check().map_err(|error| wrong(Lifecycle::Lead, lead.id.as_str(), error))?;
-        }
-        let mut currency = None;
-        for deal in &deals {
-            let wrong = |error| wrong(Lifecycle::Deal, deal.id.as_str(), error);
-            deal.check().map_err(wrong)?;
-            currency = deal.in_currency(currency).map_err(wrong)?;
-        }
-        Ok(KpiFacts { leads, deals, currency, ..KpiFacts::default() })
+    pub fn into_facts(self) -> KpiFacts {
+        let mut facts = KpiFacts::new();
+        self.add_to(&mut facts);
+        facts
+    }
+
+    /// Adds the leads and deals to facts, which say what becomes of several
+    /// currencies. What does not fit is set aside there.
+    pub fn add_to(self, facts: &mut KpiFacts) {
+        facts.left_out.extend(self.set_aside().into_iter().map(SetAside::Journal));
+        facts.take_leads(self.leads.into_records(LeadStory::into_lead));
+        facts.take_deals(self.deals.into_records(|story| Some(story.deal)));
     }
 
     /// Where each customer came from and whose it was, as known at an instant:
     /// to label the lines of orders with before they are added to the facts.
-    ///
-    /// # Errors
-    ///
-    /// As [`Journals::facts`].
-    pub fn customers(
-        &self,
-        facts: &KpiFacts,
-        as_of: DateTime<Utc>,
-    ) -> Result<Customers, JournalError> {
-        let mut customers = Customers::default();
-        facts.sources_of_customers(as_of, |customer, source| customers.came_from(customer, source));
+    pub fn customers(&self, facts: &KpiFacts, as_of: DateTime<Utc>) -> Customers {
+        let mut customers = Customers::in_zone(self.shared.zone);
+        for (customer, source) in Common::new(facts, as_of).sources_of_customers() {
+            if let Ok(customer) = CustomerId::new(customer) {
+                customers.came_from(customer, source);
+            }
+        }
         let mut told: BTreeMap<&CustomerId, Vec<Change>> = BTreeMap::new();
-        for story in self.customers.stories()? {
+        for story in self.customers.stories() {
             told.insert(&story.id, story.changes.clone());
         }
-        let mut handoffs: Vec<&HandoffStory> = self.handoffs.stories()?.collect();
+        let mut handoffs: Vec<&HandoffStory> = self.handoffs.stories().collect();
         handoffs.sort_by(|a, b| (a.begun_at, &a.id).cmp(&(b.begun_at, &b.id)));
         for handoff in handoffs {
             // Without a journal of its own the customer was the hunter's.
@@ -283,6 +269,6 @@ impl Journals {
                 customers.owned(customer, &changes);
             }
         }
-        Ok(customers)
+        customers
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
 
-use super::fault::{JournalError, JournalFault};
-use super::{Lifecycle, Shared};
+use super::shared::Shared;
+use crate::kpi::fault::{JournalError, JournalFault, Lifecycle};
 use crate::kpi::index::{Keyed, Record};
 use crate::lifecycle::{Entry, Machine, Named, transition};
 
@@ -22,8 +22,8 @@ pub(super) trait Story: Sized + Clone + Debug {
     /// The story that a first entry begins; `None` where it creates nothing.
     fn begin(entry: &Entry<Self::Of>) -> Option<Self>;
 
-    /// Looks at the entry that began it, for what may be wrong with it.
-    fn check(&self, _: &mut Shared) -> Result<(), JournalFault> {
+    /// What may be wrong with the entry that began it.
+    fn check(&self) -> Result<(), JournalFault> {
         Ok(())
     }
 
@@ -35,7 +35,7 @@ pub(super) trait Story: Sized + Clone + Debug {
         &mut self,
         at: DateTime<Utc>,
         step: Self::Step,
-        shared: &mut Shared,
+        shared: &Shared,
     ) -> Result<(), JournalFault>;
 }
 
@@ -102,10 +102,8 @@ struct Head<S: Story> {
 }
 
 impl<S: Story> Record for Head<S> {
-    type Id = S::Id;
-
-    fn id(&self) -> &S::Id {
-        self.story.id()
+    fn id(&self) -> &str {
+        self.story.id().as_ref()
     }
 }
 
@@ -144,60 +142,81 @@ pub(super) struct Tracks<S: Story> {
     heads: Keyed<Head<S>>,
     /// By object, in the order of their entries.
     parts: BTreeMap<S::Id, Vec<Part<S>>>,
+    /// Objects whose entries contradict themselves, each with the first that
+    /// does; nothing more is taken of them.
+    wrong: BTreeMap<S::Id, JournalError>,
 }
 
 impl<S: Story> Default for Tracks<S> {
     fn default() -> Self {
-        Self { heads: Keyed::default(), parts: BTreeMap::new() }
+        Self { heads: Keyed::default(), parts: BTreeMap::new(), wrong: BTreeMap::new() }
     }
 }
 
 impl<S: Story> Tracks<S> {
-    /// Adds an entry of the object with an id, which has a [`Tracks::hash`].
+    /// Adds an entry of the object with an id, which has a [`Tracks::hash`]. An
+    /// object of which one was wrong is set aside from then on.
     pub(super) fn add(
         &mut self,
         (id, hash): (&S::Id, u32),
         entry: &Entry<S::Of>,
-        shared: &mut Shared,
+        shared: &Shared,
     ) -> Result<(), JournalError> {
-        let wrong = |fault| JournalError::new(S::KIND, id.as_ref(), entry.version, fault);
-        let known = self.heads.place_hashed(id, hash);
+        if !self.wrong.is_empty() && self.wrong.contains_key(id) {
+            return Ok(());
+        }
+        let added = self.try_add((id, hash), entry, shared);
+        added.map_err(|fault| self.set_aside(id, entry.version, fault))
+    }
+
+    /// Takes nothing more of an object.
+    fn set_aside(&mut self, id: &S::Id, version: u32, fault: JournalFault) -> JournalError {
+        let error = JournalError::new(S::KIND, id.as_ref(), version, fault);
+        self.parts.remove(id);
+        self.wrong.entry(id.clone()).or_insert_with(|| error.clone());
+        error
+    }
+
+    fn try_add(
+        &mut self,
+        (id, hash): (&S::Id, u32),
+        entry: &Entry<S::Of>,
+        shared: &Shared,
+    ) -> Result<(), JournalFault> {
+        let known = self.heads.place_hashed(id.as_ref(), hash);
         if let Some(head) = known.and_then(|at| self.heads.get_mut(at)) {
-            let before = head.place.clone();
-            head.place.follow(entry).map_err(wrong)?;
+            head.place.follow(entry)?;
             if let Some(step) = S::step(entry) {
-                if let Err(fault) = head.story.take(entry.at, step, shared) {
-                    head.place = before;
-                    return Err(wrong(fault));
-                }
+                head.story.take(entry.at, step, shared)?;
             }
             // Parts are there only after a merge.
-            return if self.parts.is_empty() { Ok(()) } else { self.settle(id, shared) };
+            if !self.parts.is_empty() {
+                self.settle(id, shared);
+            }
+            return Ok(());
         }
         if let Some(part) = self.parts.get_mut(id).and_then(|parts| parts.last_mut()) {
-            part.place.follow(entry).map_err(wrong)?;
+            part.place.follow(entry)?;
             part.note(entry);
             return Ok(());
         }
         if entry.version == 1 {
             let begins = entry.from.is_none() && S::Of::STARTS.contains(&entry.to);
-            let story = S::begin(entry).filter(|_| begins);
-            let story = story.ok_or_else(|| wrong(JournalFault::Creation))?;
+            let story = S::begin(entry).filter(|_| begins).ok_or(JournalFault::Creation)?;
             if story.id() != id {
                 let found = story.id().as_ref().to_owned();
-                return Err(wrong(JournalFault::OtherId { found }));
+                return Err(JournalFault::OtherId { found });
             }
-            story.check(shared).map_err(wrong)?;
+            story.check()?;
             self.heads.push(Head { place: Place::after(entry), story });
             return Ok(());
         }
-        let part = Part::begin(entry).map_err(wrong)?;
-        self.parts.insert(id.clone(), vec![part]);
+        self.parts.insert(id.clone(), vec![Part::begin(entry)?]);
         Ok(())
     }
 
     pub(super) fn hash(&self, id: &S::Id) -> u32 {
-        self.heads.hash(id)
+        self.heads.hash(id.as_ref())
     }
 
     /// Where the object with a hash mostly is.
@@ -206,41 +225,45 @@ impl<S: Story> Tracks<S> {
     }
 
     /// Something of the object at a place, read where adding an entry reads.
-    pub(super) fn touch(&self, place: usize) -> usize {
+    pub(super) fn prefetch(&self, place: usize) -> usize {
         let head = self.heads.get(place);
         head.map_or(0, |head| head.place.version as usize ^ head.story.id().as_ref().len())
     }
 
-    /// Adds the objects, and the parts of objects, of others.
-    pub(super) fn merge(&mut self, other: Self, shared: &mut Shared) -> Result<(), JournalError> {
+    /// Adds the objects, and the parts of objects, of others. An object with an
+    /// entry in both is set aside.
+    pub(super) fn merge(&mut self, other: Self, shared: &Shared) {
+        for (id, error) in other.wrong {
+            self.parts.remove(&id);
+            self.wrong.entry(id).or_insert(error);
+        }
         for head in other.heads {
             let id = head.story.id().clone();
-            if let Some(known) = self.heads.place(&id).and_then(|at| self.heads.get(at)) {
+            if let Some(known) = self.heads.find(id.as_ref()) {
                 let expected = known.place.version.saturating_add(1);
-                let fault = JournalFault::Sequence { expected };
-                return Err(JournalError::new(S::KIND, id.as_ref(), 1, fault));
+                self.set_aside(&id, 1, JournalFault::Sequence { expected });
+                continue;
             }
             self.heads.push(head);
             if !self.parts.is_empty() {
-                self.settle(&id, shared)?;
+                self.settle(&id, shared);
             }
         }
         for (id, parts) in other.parts {
             self.parts.entry(id.clone()).or_default().extend(parts);
-            self.settle(&id, shared)?;
+            self.settle(&id, shared);
         }
-        Ok(())
     }
 
     /// Puts the parts of an object together where one goes on after another.
-    fn settle(&mut self, id: &S::Id, shared: &mut Shared) -> Result<(), JournalError> {
-        let Some(mut parts) = self.parts.remove(id) else { return Ok(()) };
+    fn settle(&mut self, id: &S::Id, shared: &Shared) {
+        let Some(mut parts) = self.parts.remove(id) else { return };
         parts.sort_by_key(|part| part.first);
-        let known = self.heads.place(id).and_then(|at| self.heads.get_mut(at));
-        let mut head = known;
+        let place = self.heads.place(id.as_ref());
+        let mut head = place.and_then(|at| self.heads.get_mut(at));
         let mut apart: Vec<Part<S>> = Vec::new();
+        let mut wrong = None;
         for part in parts {
-            let wrong = |fault| JournalError::new(S::KIND, id.as_ref(), part.first, fault);
             let before = apart.last().map(|part| &part.place);
             let before = before.or(head.as_deref().map(|head| &head.place));
             let next = before.map_or(0, |place| place.version.saturating_add(1));
@@ -248,50 +271,59 @@ impl<S: Story> Tracks<S> {
                 apart.push(part);
                 continue;
             }
-            if let Some(before) = before {
-                before.leads_to(part.first, part.from, part.first_at).map_err(wrong)?;
+            let follows =
+                before.map_or(Ok(()), |it| it.leads_to(part.first, part.from, part.first_at));
+            if let Err(fault) = follows {
+                wrong = Some((part.first, fault));
+                break;
             }
             if let Some(last) = apart.last_mut() {
                 last.place = part.place;
                 last.steps.extend(part.steps);
             } else if let Some(head) = &mut head {
                 for (version, at, step) in part.steps {
-                    let taken = head.story.take(at, step, shared);
-                    taken
-                        .map_err(|fault| JournalError::new(S::KIND, id.as_ref(), version, fault))?;
+                    if let Err(fault) = head.story.take(at, step, shared) {
+                        wrong.get_or_insert((version, fault));
+                    }
                 }
                 head.place = part.place;
             }
         }
-        if !apart.is_empty() {
+        if let Some((version, fault)) = wrong {
+            self.set_aside(id, version, fault);
+        } else if !apart.is_empty() {
             self.parts.insert(id.clone(), apart);
         }
-        Ok(())
     }
 
-    /// The stories, once each is known from its first entry.
-    pub(super) fn stories(&self) -> Result<impl Iterator<Item = &S> + '_, JournalError> {
-        self.known_from_the_first()?;
-        Ok(self.heads.iter().map(|head| &head.story))
+    /// The objects whose entries contradict themselves, and those of which the
+    /// first entries were not given, or some in between.
+    pub(super) fn wrong(&self) -> impl Iterator<Item = JournalError> + '_ {
+        let unsettled = self.parts.iter().filter_map(|(id, parts)| {
+            let part = parts.first()?;
+            let begun = self.heads.find(id.as_ref());
+            let expected = begun.map_or(1, |head| head.place.version.saturating_add(1));
+            let fault = JournalFault::Sequence { expected };
+            Some(JournalError::new(S::KIND, id.as_ref(), part.first, fault))
+        });
+        self.wrong.values().cloned().chain(unsettled)
     }
 
-    /// What is made of each story, once it is known from its first entry;
-    /// nothing is made of some.
-    pub(super) fn into_records<T: Record<Id = S::Id>>(
-        self,
-        mut of: impl FnMut(S) -> Option<T>,
-    ) -> Result<Keyed<T>, JournalError> {
-        self.known_from_the_first()?;
-        Ok(self.heads.filter_map(|head| of(head.story)))
+    fn is_whole(&self, id: &S::Id) -> bool {
+        !self.wrong.contains_key(id) && !self.parts.contains_key(id)
     }
 
-    fn known_from_the_first(&self) -> Result<(), JournalError> {
-        let begun = |id: &S::Id| self.heads.place(id).and_then(|at| self.heads.get(at));
-        let apart = self.parts.iter().find_map(|(id, parts)| Some((id, parts.first()?)));
-        let Some((id, part)) = apart else { return Ok(()) };
-        let expected = begun(id).map_or(1, |head| head.place.version.saturating_add(1));
-        let fault = JournalFault::Sequence { expected };
-        Err(JournalError::new(S::KIND, id.as_ref(), part.first, fault))
+    /// The stories of the objects that are not set aside.
+    pub(super) fn stories(&self) -> impl Iterator<Item = &S> + '_ {
+        self.heads.iter().map(|head| &head.story).filter(|story| self.is_whole(story.id()))
+    }
+
+    /// What is made of each story that is not set aside; nothing is made of
+    /// some.
+    pub(super) fn into_records<T: Record>(self, mut of: impl FnMut(S) -> Option<T>) -> Keyed<T> {
+        let Self { heads, parts, wrong } = self;
+        let is_whole = |id: &S::Id| !wrong.contains_key(id) && !parts.contains_key(id);
+        heads.filter_map(|head| if is_whole(head.story.id()) { of(head.story) } else { None })
     }
 
     /// How many objects there are.

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::round_days;
-use crate::kpi::{Chances, DealAges, Length};
+use crate::kpi::cycle::{Length, round_days};
+use crate::kpi::survival::{Chances, DealAges};
 
 /// The outlook of deals at round ages.
 ///

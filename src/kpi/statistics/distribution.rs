@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::round_days;
-use crate::kpi::{Cycle, Length, Lengths};
+use crate::kpi::cycle::{Length, Lengths, round_days};
+use crate::kpi::report::Cycle;
 
 /// How long deals took, counted in bins of equal width.
 #[derive(Debug, Clone, PartialEq, Serialize)]

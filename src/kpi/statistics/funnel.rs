@@ -1,10 +1,13 @@
 //! [`Funnel`]: how far those came who came in the period.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::Serialize;
 
-use super::Seen;
-use crate::kpi::facts::LeadFacts;
-use crate::kpi::{DealFacts, Kpi, Undefined};
+use super::seen::Seen;
+use crate::kpi::records::{DealFacts, LeadFacts, UnknownName, by_name};
+use crate::kpi::value::{Kpi, Undefined};
 
 /// How far those came who came in the period, as seen at the instant asked
 /// about. Each step is a part of the one before, so that the shares are of the
@@ -66,17 +69,26 @@ impl FunnelStage {
         Self::Customers,
         Self::OrderedAgain,
     ];
+}
 
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
+impl FromStr for FunnelStage {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        by_name(Self::ALL, text)
+    }
+}
+
+impl fmt::Display for FunnelStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
             Self::Leads => "leads",
             Self::PassedFilter => "passed the filter",
             Self::Deals => "deals",
             Self::Won => "won",
             Self::Customers => "customers",
             Self::OrderedAgain => "ordered again",
-        }
+        })
     }
 }
 
@@ -97,7 +109,7 @@ impl Funnel {
 
 /// How far a lead has come.
 #[derive(Clone, Copy)]
-struct Way {
+struct Reached {
     /// The last step it came to; it came to all before it, too.
     came: FunnelStage,
     /// Whether it may still come further.
@@ -107,11 +119,16 @@ struct Way {
 
 impl Seen<'_> {
     pub(super) fn funnel(&self) -> Option<Funnel> {
-        let leads: Vec<Way> = self.leads().map(|(lead, deals)| self.way(lead, deals)).collect();
+        let leads: Vec<Reached> =
+            self.leads().map(|(lead, deals)| self.reached(lead, deals)).collect();
         if !leads.is_empty() {
             return Some(self.of_leads(&leads));
         }
-        let deals = self.facts.deals.iter().filter(|deal| self.question.sees(deal.opened_at));
+        let deals = self
+            .facts
+            .deals
+            .iter()
+            .filter(|deal| deal.opened_at.is_some_and(|opened| self.question.sees(opened)));
         let deals: Vec<&DealFacts> = deals.collect();
         if !deals.is_empty() {
             return Some(self.of_deals(&deals));
@@ -128,21 +145,22 @@ impl Seen<'_> {
         })
     }
 
-    fn of_leads(&self, ways: &[Way]) -> Funnel {
+    fn of_leads(&self, reached: &[Reached]) -> Funnel {
         use FunnelStage::{Deals, Leads, OrderedAgain, PassedFilter, Won};
-        let count =
-            |test: &dyn Fn(&Way) -> bool| ways.iter().filter(|way| test(way)).count() as u64;
-        let came = |stage| count(&|way| way.came >= stage);
-        let mut funnel = Funnel::begin(Leads, ways.len() as u64);
-        let is_filtered = ways.iter().any(|way| way.filtered);
+        let count = |test: &dyn Fn(&Reached) -> bool| {
+            reached.iter().filter(|lead| test(lead)).count() as u64
+        };
+        let came = |stage| count(&|lead| lead.came >= stage);
+        let mut funnel = Funnel::begin(Leads, reached.len() as u64);
+        let is_filtered = reached.iter().any(|lead| lead.filtered);
         if is_filtered {
-            let open = count(&|way| way.open && way.came == Leads && !way.filtered);
+            let open = count(&|lead| lead.open && lead.came == Leads && !lead.filtered);
             funnel = funnel.then(PassedFilter, came(PassedFilter), open);
         }
         let before = if is_filtered { PassedFilter } else { Leads };
-        let open = count(&|way| way.open && way.came >= before && way.came < Deals);
+        let open = count(&|lead| lead.open && lead.came >= before && lead.came < Deals);
         funnel = funnel.then(Deals, came(Deals), open);
-        let open = count(&|way| way.open && way.came == Deals);
+        let open = count(&|lead| lead.open && lead.came == Deals);
         funnel = funnel.then(Won, came(Won), open);
         if self.facts.orders_given {
             funnel = funnel.then(OrderedAgain, came(OrderedAgain), 0);
@@ -170,7 +188,7 @@ impl Seen<'_> {
         customer.is_some_and(|customer| self.has_ordered_again(customer))
     }
 
-    fn way(&self, lead: &LeadFacts, deals: &[&DealFacts]) -> Way {
+    fn reached(&self, lead: &LeadFacts, deals: &[&DealFacts]) -> Reached {
         let as_of = self.question.as_of;
         let closed = deals.iter().any(|deal| deal.close.at(as_of).is_some());
         let disqualified = lead.disqualified.at(as_of).is_some();
@@ -179,13 +197,13 @@ impl Seen<'_> {
             FunnelStage::OrderedAgain
         } else if deals.iter().any(|deal| self.won_at(deal).is_some()) {
             FunnelStage::Won
-        } else if deals.iter().any(|deal| deal.opened_at <= as_of) {
+        } else if deals.iter().any(|deal| !deal.opened_after(as_of)) {
             FunnelStage::Deals
         } else if passed == Some(&true) {
             FunnelStage::PassedFilter
         } else {
             FunnelStage::Leads
         };
-        Way { came, open: !disqualified && !closed, filtered: passed.is_some() }
+        Reached { came, open: !disqualified && !closed, filtered: passed.is_some() }
     }
 }

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::{AgeTable, CycleDistribution, Funnel, Overview, Statistics};
-use crate::kpi::{CohortCell, CohortRow, Kpi, Value};
+use crate::kpi::cohort::{CohortCell, CohortRow};
+use crate::kpi::value::{Kpi, Reading, Value};
 use crate::value::Probability;
 
 /// What is said where there is nothing to tell.
 const NOTHING: &str = "  not enough data";
 /// How many months of a cohort, and how many cohorts, a page has room for.
-const MONTHS: usize = 13;
+const MONTHS: usize = 11;
 const COHORTS: usize = 24;
 
 /// The report, then the statistics.
@@ -39,7 +40,7 @@ fn funnel(f: &mut fmt::Formatter<'_>, funnel: Option<&Funnel>) -> fmt::Result {
     let steps = funnel.map(|funnel| funnel.steps.as_slice()).unwrap_or_default();
     for step in steps {
         let share = step.of_previous.map(|share| format!("  {share:>9} of the step before"));
-        writeln!(f, "  {:17}  {:>9}{}", step.stage.name(), step.count, share.unwrap_or_default())?;
+        writeln!(f, "  {:17}  {:>9}{}", step.stage, step.count, share.unwrap_or_default())?;
     }
     if steps.is_empty() { writeln!(f, "{NOTHING}") } else { Ok(()) }
 }
@@ -59,6 +60,10 @@ fn cycles(f: &mut fmt::Formatter<'_>, cycles: &CycleDistribution) -> fmt::Result
     let mut lower = 0.0;
     for (place, count) in cycles.bins.iter().enumerate() {
         let upper = lower + width;
+        if *count == 0 {
+            lower = upper;
+            continue;
+        }
         let bin = if place == last && cycles.last_is_open {
             format!("{lower} days and more")
         } else {
@@ -118,13 +123,13 @@ fn cohorts(
     let columns = months.min(MONTHS);
     write!(f, "  {:7}  {who:>9}", "month")?;
     for month in 0..columns {
-        write!(f, "  {:>9}", format!("+{month}"))?;
+        write!(f, " {:>6}", format!("+{month}"))?;
     }
     writeln!(f)?;
     for row in rows {
         write!(f, "  {:7}  {:>9}", row.month.to_string(), row.size)?;
         for cell in row.cells.iter().take(MONTHS) {
-            write!(f, "  {:>9}", of(cell))?;
+            write!(f, " {:>6}", short(&of(cell)))?;
         }
         writeln!(f)?;
     }
@@ -135,6 +140,19 @@ fn cohorts(
         writeln!(f, "  later months of the cohorts left out: {}", months - columns)?;
     }
     Ok(())
+}
+
+/// A share in whole percent: `33 %`, `33 %+` where it will change.
+fn short(share: &Kpi) -> String {
+    let whole = |value: Value| match value {
+        Value::Share(share) => format!("{:.0} %", share.value() * 100.0),
+        other => other.to_string(),
+    };
+    match share.reading() {
+        Reading::Settled(value) => whole(value),
+        Reading::Immature { value, .. } => format!("{}+", whole(value)),
+        Reading::Undefined(_) => "-".to_owned(),
+    }
 }
 
 fn percent(share: f64) -> String {

@@ -48,21 +48,18 @@ impl Gap {
 pub(super) fn gap(figure: Figure, target: Target) -> Result<Option<Gap>, WhyUnjudged> {
     let (is, currency) = match figure {
         Figure::Count(count) => (Some(Decimal::from(count)), None),
+        Figure::Sum(total) if total.is_undefined() => {
+            return Err(Undefined::SeveralCurrencies.into());
+        }
         Figure::Sum(total) if total.is_zero() => (Some(Decimal::ZERO), total.currency()),
         Figure::Sum(total) => (total.money().map(Money::amount), total.currency()),
         Figure::Kpi(kpi) => match kpi.value()? {
             Value::Share(share) => (Decimal::try_from(share.value()).ok(), None),
             Value::Number(number) | Value::Days(number) => (Decimal::try_from(number).ok(), None),
             Value::Money(money) => (Some(money.amount()), Some(money.currency())),
-            Value::NoMoney => (Some(Decimal::ZERO), None),
         },
     };
-    let no_money = |figure| match figure {
-        Figure::Kpi(kpi) => matches!(kpi.value(), Ok(Value::NoMoney)),
-        Figure::Sum(_) => true,
-        Figure::Count(_) => false,
-    };
-    let is_money = currency.is_some() || no_money(figure);
+    let is_money = currency.is_some() || matches!(figure, Figure::Sum(_));
     let wanted = match target.bound() {
         Bound::Money(money) if currency == Some(money.currency()) => Some(money.amount()),
         Bound::Money(money) if is_money && currency.is_none() => Some(money.amount()),

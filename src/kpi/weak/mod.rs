@@ -33,7 +33,8 @@ use gap::gap;
 
 use serde::{Serialize, Serializer};
 
-use super::{Figure, KpiReport, Undefined};
+use super::report::{Figure, KpiReport};
+use super::value::Undefined;
 use crate::process::{Bound, SalesProcess, Target};
 
 /// A figure that misses its target. Stored with its sentence.

@@ -6,30 +6,11 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{WeakPlace, Weakness};
-use crate::kpi::{Figure, Value};
+use crate::kpi::report::Figure;
+use crate::kpi::table::{process_of, words};
+use crate::kpi::value::Value;
 use crate::process::{Bound, Target};
 use crate::value::Probability;
-
-/// The name of a figure as people say it.
-fn words(path: &str) -> String {
-    match path {
-        "sell.conversion.rate" => "lead-to-customer conversion".into(),
-        "sell.conversion.won" => "leads that became customers".into(),
-        "sell.cycle_days.mean" => "the mean sales cycle".into(),
-        "sell.cycle_days.median" => "the median sales cycle".into(),
-        "sell.cycle_days.p90" => "the sales cycle of the slowest tenth".into(),
-        _ => path.rsplit('.').next().unwrap_or(path).replace('_', " "),
-    }
-}
-
-fn process_of(path: &str) -> &str {
-    match path.split_once('.') {
-        Some(("attract", _)) => "attracting",
-        Some(("sell", _)) => "selling",
-        Some(("retain", _)) => "retaining",
-        _ => "the whole process",
-    }
-}
 
 /// The bound in the unit in which the figure is shown.
 fn shown_bound(figure: Figure, bound: Bound) -> String {

@@ -39,6 +39,8 @@ fn report() -> KpiReport {
             deals_lost: 30,
             deals_abandoned: 5,
             deals_open: 15,
+            closed_without_amount: 0,
+            closed_without_opening: 0,
             win_rate: rate(10, 40),
             win_rate_by_value: Kpi::rate(total("9600 GBP"), total("48000 GBP")).unwrap(),
             customers_won: 8,
@@ -47,6 +49,9 @@ fn report() -> KpiReport {
             average_deal: each("9600 GBP", 10),
             median_deal: Kpi::point(Value::Money("900 GBP".parse().unwrap()), 10),
             cycle_days: Cycle { mean: days(60.0), median: days(50.0), p90: days(90.0) },
+            closed_cycle_days: Cycle { mean: days(40.0), median: days(30.0), p90: days(90.0) },
+            discovery_quality: Kpi::undefined(Undefined::NoStages),
+            trial_to_paid: Kpi::undefined(Undefined::NoStages),
             conversion: Conversion {
                 leads: 200,
                 won: 10,
@@ -69,8 +74,10 @@ fn report() -> KpiReport {
             first_revenue: total("400 GBP"),
             repeat_revenue: total("500 GBP"),
             cross_sell_revenue: total("100 GBP"),
+            guest_revenue: Total::default(),
         },
         total_cost_per_customer: each("10040 GBP", 8),
+        set_aside: 0,
     }
 }
 

@@ -110,6 +110,18 @@ pub(super) const KPIS: &[Row] = &[
         ["Deals ended without a decision", "Сделок без решения", "Tranzacții fără decizie"],
     ),
     ("sell.deals_open", ["Deals still open", "Сделок ещё открыто", "Tranzacții încă deschise"]),
+    (
+        "sell.closed_without_amount",
+        ["Closed without an amount", "Закрыто без суммы", "Încheiate fără sumă"],
+    ),
+    (
+        "sell.closed_without_opening",
+        [
+            "Closed without an opening date",
+            "Закрыто без даты открытия",
+            "Încheiate fără data deschiderii",
+        ],
+    ),
     ("sell.win_rate", ["Win rate", "Конверсия в победу", "Rată de câștig"]),
     (
         "sell.win_rate_by_value",
@@ -153,6 +165,42 @@ pub(super) const KPIS: &[Row] = &[
             "Цикл сделки, девять из десяти не дольше",
             "Ciclul de vânzare, nouă din zece în",
         ],
+    ),
+    (
+        "sell.closed_cycle_days.mean",
+        [
+            "Cycle of closed deals, on average",
+            "Цикл закрытых сделок, в среднем",
+            "Ciclul tranzacțiilor încheiate, media",
+        ],
+    ),
+    (
+        "sell.closed_cycle_days.median",
+        [
+            "Cycle of closed deals, in the middle",
+            "Цикл закрытых сделок, медиана",
+            "Ciclul tranzacțiilor încheiate, mediana",
+        ],
+    ),
+    (
+        "sell.closed_cycle_days.p90",
+        [
+            "Cycle of closed deals, nine in ten within",
+            "Цикл закрытых сделок, девять из десяти не дольше",
+            "Ciclul tranzacțiilor încheiate, nouă din zece în",
+        ],
+    ),
+    (
+        "sell.discovery_quality",
+        [
+            "Quality of discovery",
+            "Качество выявления потребностей",
+            "Calitatea identificării nevoilor",
+        ],
+    ),
+    (
+        "sell.trial_to_paid",
+        ["Trial to paid", "Из тестового периода в оплату", "Din perioada de probă în plată"],
     ),
     ("sell.conversion.leads", ["Leads of the period", "Лиды за период", "Leadurile perioadei"]),
     (
@@ -220,6 +268,7 @@ pub(super) const KPIS: &[Row] = &[
             "Venituri din vânzări încrucișate",
         ],
     ),
+    ("retain.guest_revenue", ["Revenue of guests", "Выручка без клиента", "Venituri fără client"]),
     (
         "total_cost_per_customer",
         ["Total cost per customer", "Полные затраты на клиента", "Costul total pe client"],

@@ -34,6 +34,9 @@ words! {
         nothing_to_measure: "there is nothing to measure", "нечего измерять", "nu este nimic de măsurat";
         spend_without_customers: "there is spend, and no customer it was spent on", "есть расходы, но нет клиентов, на которых они пришлись", "există cheltuieli, dar niciun client pentru care s-au făcut";
         no_orders: "no orders are given", "заказы не указаны", "comenzile nu sunt date";
+        no_costs: "no costs of it are given", "затраты не указаны", "costurile nu sunt date";
+        no_stages: "no stage histories are given", "история этапов не указана", "istoricul etapelor nu este dat";
+        several_currencies: "the amounts are in several currencies", "суммы в разных валютах", "sumele sunt în mai multe valute";
         costs_unknown: "order lines whose cost is not given: {count}", "строк заказов без указанных затрат: {count}", "linii de comandă fără cost dat: {count}";
         too_large: "the number is too large", "число слишком велико", "numărul este prea mare";
         no_such_figure: "the report has no such figure", "в отчёте нет такого показателя", "raportul nu are un astfel de indicator";

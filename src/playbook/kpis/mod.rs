@@ -144,7 +144,6 @@ impl Writing<'_> {
                 Text::fixed(self.words.numbers.number((number * 100.0).round() / 100.0))
             }
             Value::Money(money) => Text::fixed(self.words.numbers.money(money)),
-            Value::NoMoney => Text::fixed(self.words.numbers.digits(&value.to_string())),
         }
     }
 
@@ -160,6 +159,9 @@ impl Writing<'_> {
             Undefined::NothingToMeasure => words.nothing_to_measure,
             Undefined::SpendWithoutCustomers => words.spend_without_customers,
             Undefined::NoOrders => words.no_orders,
+            Undefined::NoCosts => words.no_costs,
+            Undefined::NoStages => words.no_stages,
+            Undefined::SeveralCurrencies => words.several_currencies,
             Undefined::CostsUnknown { lines } => {
                 let puts = [("count", Text::fixed(lines.to_string()))];
                 return Text::phrase(words.costs_unknown, &puts);

@@ -31,7 +31,7 @@ impl Tables {
             let real = orders.iter().filter(|order| order.total() > 0).map(|order| order.at);
             (customer, real.collect::<Vec<_>>())
         });
-        orders.filter(|(_, orders)| !orders.is_empty()).collect()
+        orders.filter(|(customer, orders)| !customer.is_empty() && !orders.is_empty()).collect()
     }
 
     pub(crate) fn funnel(&self, asked: &Asked) -> Value {

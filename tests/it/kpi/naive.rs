@@ -19,11 +19,30 @@ pub(crate) fn day(day: i64) -> String {
 pub(crate) struct Folder {
     leads: Vec<LeadRow>,
     deals: Vec<DealRow>,
-    /// Order, customer, day, lines of product and amount.
-    orders: Vec<(usize, u8, i64, Vec<(u8, i64)>)>,
+    /// Order, customer, day, lines of product, amount and how many days later.
+    /// Customer 4 is a guest, product 3 the order as a whole.
+    orders: Vec<(usize, u8, i64, Vec<Line>)>,
     /// Day, process, amount.
     costs: Vec<(i64, usize, i64)>,
 }
+
+type Line = (u8, i64, i64);
+
+/// What is counted as one: an order, or what was returned of it at another day.
+struct Placed<'a> {
+    at: i64,
+    id: usize,
+    customer: u8,
+    lines: Vec<&'a Line>,
+}
+
+impl Placed<'_> {
+    fn total(&self) -> i64 {
+        self.lines.iter().map(|line| line.1).sum()
+    }
+}
+
+const GUEST: u8 = 4;
 
 #[derive(Debug, Clone)]
 struct LeadRow {
@@ -78,7 +97,9 @@ pub(crate) fn folders() -> impl Strategy<Value = Folder> {
             closed: closed.map(|(days, outcome)| (opened + days, outcome)),
             amount,
         });
-    let order = (0u8..4, 0i64..85, proptest::collection::vec((0u8..3, -500i64..1500), 1..4));
+    let later = prop_oneof![4 => Just(0_i64), 1 => 1_i64..20];
+    let line = (0u8..4, -500i64..1500, later);
+    let order = (0u8..5, 0i64..85, proptest::collection::vec(line, 1..5));
     (
         proptest::collection::vec(lead, 0..6),
         proptest::collection::vec(deal, 0..10),
@@ -138,13 +159,14 @@ impl Folder {
     pub(crate) fn orders_csv(&self) -> String {
         let mut text = String::new();
         for (id, customer, at, lines) in &self.orders {
-            for (product, amount) in lines {
+            for (product, amount, later) in lines {
                 // A line costs half of what it brings, in whole pence.
-                let (at, cost) = (day(*at), pounds(amount / 2));
-                text += &format!(
-                    "O{id:02},C{customer},{at},P{product},{},GBP,{cost}\n",
-                    pounds(*amount)
-                );
+                let (at, cost) = (day(*at + later), pounds(amount / 2));
+                let customer =
+                    if *customer == GUEST { String::new() } else { format!("C{customer}") };
+                let product = if *product == 3 { String::new() } else { format!("P{product}") };
+                text +=
+                    &format!("O{id:02},{customer},{at},{product},{},GBP,{cost}\n", pounds(*amount));
             }
         }
         text
@@ -164,6 +186,28 @@ impl Folder {
         two.orders = one.orders.split_off(at.min(one.orders.len()));
         two.costs = one.costs.split_off(at.min(one.costs.len()));
         (one, two)
+    }
+
+    /// Orders and returns: a line below zero is of its order where it is of the
+    /// day on which that was placed.
+    fn placed(&self) -> Vec<Placed<'_>> {
+        let mut all = Vec::new();
+        for (id, customer, day, lines) in &self.orders {
+            let at = |line: &Line| day + line.2;
+            let sold = lines.iter().filter(|line| line.1 >= 0).map(at).min();
+            let mut days: Vec<i64> = lines.iter().filter(|line| line.1 < 0).map(at).collect();
+            days.extend(sold);
+            days.sort_unstable();
+            days.dedup();
+            for day in days {
+                let is_of = |line: &&Line| {
+                    if line.1 < 0 { at(line) == day } else { sold == Some(day) }
+                };
+                let lines = lines.iter().filter(is_of).collect();
+                all.push(Placed { at: day, id: *id, customer: *customer, lines });
+            }
+        }
+        all
     }
 
     /// The figures of `[from, to)` as of a day.
@@ -230,30 +274,31 @@ impl Folder {
             })
             .collect();
 
-        let total = |lines: &[(u8, i64)]| lines.iter().map(|line| line.1).sum::<i64>();
-        let mut seen: Vec<_> = self.orders.iter().filter(|order| order.2 <= as_of).collect();
-        seen.sort_by_key(|order| (order.2, order.0));
+        let mut seen = self.placed();
+        seen.retain(|order| order.at <= as_of);
+        seen.sort_by_key(|order| (order.at, order.id));
         let orders_of = |customer: u8, before: i64| {
-            let counts = |o: &&&(usize, u8, i64, Vec<(u8, i64)>)| {
-                o.1 == customer && o.2 < before && total(&o.3) > 0
-            };
+            let counts = |o: &&Placed<'_>| o.customer == customer && o.at < before && o.total() > 0;
             seen.iter().filter(counts).count()
         };
         let again = new_customers.iter().filter(|c| orders_of(**c, i64::MAX) >= 2).count();
-        let placed: Vec<_> = seen.iter().filter(|o| within(o.2) && total(&o.3) > 0).collect();
-        let served = (0..4).filter(|c| placed.iter().any(|o| o.1 == *c)).count();
+        let placed: Vec<_> = seen.iter().filter(|o| within(o.at) && o.total() > 0).collect();
+        let of_customers = placed.iter().filter(|o| o.customer != GUEST).count();
+        let served = (0..4).filter(|c| placed.iter().any(|o| o.customer == *c)).count();
         let buyers = (0..4).filter(|c| orders_of(*c, to) >= 1).count();
         let repeaters = (0..4).filter(|c| orders_of(*c, to) >= 2).count();
-        let (mut kinds, mut line_costs) = ([0i64; 3], 0);
+        let (mut kinds, mut line_costs) = ([0i64; 4], 0);
         for customer in 0..4 {
-            let mine: Vec<_> = seen.iter().filter(|o| o.1 == customer).collect();
-            let first = mine.iter().position(|o| total(&o.3) > 0).unwrap_or(usize::MAX);
+            let mine: Vec<_> = seen.iter().filter(|o| o.customer == customer).collect();
+            let first = mine.iter().position(|o| o.total() > 0).unwrap_or(usize::MAX);
             // Product, order and kind of every positive line so far.
             let mut past: Vec<(u8, usize, usize)> = Vec::new();
             for (place, order) in mine.iter().enumerate() {
-                for (product, amount) in &order.3 {
+                for (product, amount, _) in &order.lines {
                     let bought_before = past.iter().any(|p| p.0 == *product && p.1 < place);
-                    let kind = if *amount <= 0 {
+                    let kind = if *product == 3 {
+                        usize::from(place != first)
+                    } else if *amount <= 0 {
                         past.iter().rev().find(|p| p.0 == *product).map_or(1, |p| p.2)
                     } else if place <= first {
                         0
@@ -265,27 +310,31 @@ impl Folder {
                     if *amount > 0 {
                         past.push((*product, place, kind));
                     }
-                    if within(order.2) {
+                    if within(order.at) {
                         kinds[kind] += amount;
                         line_costs += amount / 2;
                     }
                 }
             }
         }
+        let guests = seen.iter().filter(|o| o.customer == GUEST && within(o.at));
+        kinds[3] = guests.map(Placed::total).sum();
         let revenue: i64 = kinds.iter().sum();
+        let of_known = revenue - kinds[3];
+        let given = |process: usize| self.costs.iter().any(|cost| cost.1 == process);
         let [attract, sell, retain] = [spend(0), spend(1), spend(2)];
         let total_cost = {
             let (new, all) = (new_customers.len() as i128, served as i128);
             let lacking = (new == 0 && attract + sell > 0) || (all == 0 && retain > 0);
             let winning = i128::from(attract + sell);
-            (!lacking && new + all > 0).then(|| {
+            (!lacking && new + all > 0 && !self.costs.is_empty()).then(|| {
                 let (a, b) = (new.max(1), all.max(1));
                 money(rounded(winning * b + i128::from(retain) * a, a * b))
             })
         };
         json!({
             "attract": {"leads": leads.len(), "spend": money(attract),
-                "cost_per_lead": per(attract, leads.len()), "fits_target": fits,
+                "cost_per_lead": per(attract, leads.len()).filter(|_| given(0)), "fits_target": fits,
                 "misses_target": misses, "unscored": leads.len() - fits - misses,
                 "lead_quality": many(fits, fits + misses)},
             "sell": {"spend": money(sell), "passed_filter": passed, "failed_filter": failed,
@@ -294,10 +343,11 @@ impl Folder {
                 "deals_won": won.len(), "deals_lost": lost.len(), "deals_abandoned": ended(2).len(),
                 "deals_open": self.deals.iter()
                     .filter(|d| d.opened <= as_of && d.opened < to && closed(d).is_none()).count(),
+                "closed_without_amount": 0,
                 "win_rate": many(won.len(), won.len() + lost.len()),
                 "win_rate_by_value": share(won_value, won_value + lost_value),
                 "customers_won": new_customers.len(),
-                "cost_per_customer": per(sell, new_customers.len()),
+                "cost_per_customer": per(sell, new_customers.len()).filter(|_| given(1)),
                 "customer_quality": many(again, new_customers.len()),
                 "average_deal": per(won_value, won.len()), "median_deal": median,
                 "cycle_days": {"mean": (!cycles.is_empty()).then(|| cycles.iter().sum::<f64>() / cycles.len() as f64),
@@ -306,13 +356,13 @@ impl Folder {
                     "rate": many(lead_won, leads.len()), "immature": lead_open > 0}},
             "retain": {"spend": money(retain), "customers": served, "orders": placed.len(),
                 "revenue": money(revenue), "average_order": per(revenue, placed.len()),
-                "orders_per_customer": many(placed.len(), served),
+                "orders_per_customer": many(of_customers, served),
                 "repeat_purchase_rate": many(repeaters, buyers),
-                "revenue_per_customer": per(revenue, served),
-                "profit_per_customer": per(revenue - line_costs, served),
-                "retention_cost_per_customer": per(retain, served),
+                "revenue_per_customer": per(of_known, served),
+                "profit_per_customer": per(of_known - line_costs, served),
+                "retention_cost_per_customer": per(retain, served).filter(|_| given(2)),
                 "first_revenue": money(kinds[0]), "repeat_revenue": money(kinds[1]),
-                "cross_sell_revenue": money(kinds[2])},
+                "cross_sell_revenue": money(kinds[2]), "guest_revenue": money(kinds[3])},
             "total_cost_per_customer": total_cost,
         })
     }

@@ -104,7 +104,7 @@ enum Item {
     NewCustomer {
         again: bool,
     },
-    /// 0 first, 1 repeat, 2 cross-sell.
+    /// 0 first, 1 repeat, 2 cross-sell, 3 of guests.
     Line {
         kind: usize,
         cents: i128,
@@ -270,9 +270,19 @@ impl Tables {
         }
         let mut orders: BTreeMap<&str, Vec<Order<'_>>> = BTreeMap::new();
         for (id, lines) in by_id {
-            let at = lines.iter().map(|line| instant(&line["placed_at"]).unwrap()).min().unwrap();
-            if at <= as_of {
-                orders.entry(&lines[0]["customer_id"]).or_default().push(Order { at, id, lines });
+            let at = |line: &&Row| instant(&line["placed_at"]).unwrap();
+            let is_back = |line: &&Row| line["amount"].starts_with('-');
+            let sold = lines.iter().filter(|line| !is_back(line)).map(at).min();
+            let back = lines.iter().filter(|line| is_back(line)).map(at);
+            for when in back.chain(sold).collect::<BTreeSet<_>>() {
+                let is_of = |line: &&Row| {
+                    if is_back(line) { at(line) == when } else { sold == Some(when) }
+                };
+                let lines: Vec<&Row> = lines.iter().copied().filter(is_of).collect();
+                if when <= as_of {
+                    let order = Order { at: when, id, lines };
+                    orders.entry(&order.lines[0]["customer_id"]).or_default().push(order);
+                }
             }
         }
         orders.values_mut().for_each(|orders| orders.sort_by_key(|order| (order.at, order.id)));
@@ -289,7 +299,11 @@ impl Tables {
                 for line in &order.lines {
                     let amount = cents(&line["amount"]).unwrap();
                     let product = line["product_id"].as_str();
-                    let kind = if amount <= 0 {
+                    let kind = if customer.is_empty() {
+                        3
+                    } else if product.is_empty() {
+                        usize::from(first != Some(place))
+                    } else if amount <= 0 {
                         let last = past.iter().rev().find(|line| line.0 == product);
                         last.map_or(1, |line| line.2)
                     } else if first.is_none_or(|first| place <= first) {
@@ -322,7 +336,9 @@ impl Tables {
                     if asked.within(order.at) {
                         items.push((marks.clone(), Item::Order { customer: customer.clone() }));
                     }
-                    items.push((marks, Item::Before { customer }));
+                    if !customer.is_empty() {
+                        items.push((marks, Item::Before { customer }));
+                    }
                 }
             }
         }
@@ -446,10 +462,11 @@ impl Tables {
             };
             items.iter().map(cents).sum()
         };
-        let revenue = kind(0) + kind(1) + kind(2);
+        let of_customers = kind(0) + kind(1) + kind(2);
+        let revenue = of_customers + kind(3);
         let mut line_costs = Some(0);
         for item in items {
-            if let Item::Line { cost, .. } = item {
+            if let Item::Line { kind: 0..=2, cost, .. } = item {
                 line_costs = line_costs.zip(*cost).map(|(sum, cost)| sum + cost);
             }
         }
@@ -457,13 +474,16 @@ impl Tables {
         let mut before: BTreeMap<&str, usize> = BTreeMap::new();
         for item in items {
             match item {
-                Item::Order { customer } => drop(served.insert(customer)),
+                Item::Order { customer } if !customer.is_empty() => drop(served.insert(customer)),
                 Item::Before { customer } => *before.entry(customer).or_default() += 1,
                 _ => {}
             }
         }
         let served = served.len();
         let orders = count(&|item| matches!(item, Item::Order { .. }));
+        let theirs =
+            count(&|item| matches!(item, Item::Order { customer } if !customer.is_empty()));
+        let given = |process: &str| self.costs.iter().any(|cost| cost["process"] == process);
         let repeaters = before.values().filter(|orders| **orders >= 2).count();
         let per = |cents: i128, count: usize| {
             (count > 0).then(|| self.money(rounded(cents, count as i128)))
@@ -474,35 +494,36 @@ impl Tables {
         let total_cost = {
             let lacking = (new == 0 && (attract != 0 || sell != 0)) || (served == 0 && retain != 0);
             let (a, b) = (new.max(1) as i128, served.max(1) as i128);
-            (!lacking && new + served > 0)
+            (!lacking && new + served > 0 && !self.costs.is_empty())
                 .then(|| self.money(rounded((attract + sell) * b + retain * a, a * b)))
         };
         json!({
             "attract": {"leads": leads, "spend": self.money(attract),
-                "cost_per_lead": per(attract, leads), "fits_target": fits, "misses_target": misses,
+                "cost_per_lead": per(attract, leads).filter(|_| given("attract")), "fits_target": fits, "misses_target": misses,
                 "unscored": leads - fits - misses, "lead_quality": ratio(fits, fits + misses)},
             "sell": {"spend": self.money(sell), "passed_filter": passed, "failed_filter": failed,
                 "filter_pass_rate": ratio(passed, passed + failed),
                 "deals_opened": count(&|item| matches!(item, Item::Opened)),
                 "deals_won": won.len(), "deals_lost": lost.len(), "deals_abandoned": abandoned.len(),
                 "deals_open": count(&|item| matches!(item, Item::StillOpen)),
+                "closed_without_amount": won.iter().chain(&lost).filter(|deal| deal.0.is_none()).count(),
                 "win_rate": ratio(won.len(), won.len() + lost.len()), "win_rate_by_value": by_value,
-                "customers_won": new, "cost_per_customer": per(sell, new),
+                "customers_won": new, "cost_per_customer": per(sell, new).filter(|_| given("sell")),
                 "customer_quality": if self.orders_given { ratio(again, new) } else { None },
-                "average_deal": per(won_value, won.len()), "median_deal": median,
+                "average_deal": per(won_value, amounts.len()), "median_deal": median,
                 "cycle_days": {"mean": ratio(1, cycles.len()).map(|one| cycles.iter().sum::<f64>() * one),
                     "median": quantile(&cycles, 0.5), "p90": quantile(&cycles, 0.9)},
                 "conversion": {"leads": leads, "won": lead_won, "open": lead_open,
                     "rate": ratio(lead_won, leads), "immature": lead_open > 0}},
             "retain": {"spend": self.money(retain), "customers": served, "orders": orders,
                 "revenue": self.money(revenue), "average_order": per(revenue, orders),
-                "orders_per_customer": ratio(orders, served),
+                "orders_per_customer": ratio(theirs, served),
                 "repeat_purchase_rate": ratio(repeaters, before.len()),
-                "revenue_per_customer": per(revenue, served),
-                "profit_per_customer": line_costs.and_then(|costs| per(revenue - costs, served)),
-                "retention_cost_per_customer": per(retain, served),
+                "revenue_per_customer": per(of_customers, served),
+                "profit_per_customer": line_costs.and_then(|costs| per(of_customers - costs, served)),
+                "retention_cost_per_customer": per(retain, served).filter(|_| given("retain")),
                 "first_revenue": self.money(kind(0)), "repeat_revenue": self.money(kind(1)),
-                "cross_sell_revenue": self.money(kind(2))},
+                "cross_sell_revenue": self.money(kind(2)), "guest_revenue": self.money(kind(3))},
             "total_cost_per_customer": total_cost,
         })
     }

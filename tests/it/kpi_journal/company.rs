@@ -252,7 +252,10 @@ impl Company {
             let permitted = deal.permitted();
             let verb = permitted[dice.below(permitted.len())];
             let state = deal.state();
-            let command = Self::deal_command(dice, verb, state, deal.record().due());
+            let mut command = Self::deal_command(dice, verb, state, deal.record().due());
+            if let DealCommand::Win { on, .. } = &mut command {
+                *on = hours(now).date_naive();
+            }
             deal = match deal.apply(pipeline, command, &act(now)) {
                 Ok(mut moved) => {
                     entries.extend(moved.take_entries());

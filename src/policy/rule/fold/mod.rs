@@ -14,13 +14,12 @@ mod parallel;
 mod segment;
 mod state;
 
-use std::hint::black_box;
-
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use self::compiled::Keeper;
 use self::state::{Memory, Until};
 use super::Rule;
+use crate::value::prefetch::prefetch;
 use crate::value::units::{Units, units};
 use crate::value::{Currency, Line, Month, Months, Purchase, UtcOffset};
 
@@ -197,7 +196,7 @@ impl RuleFold {
         days: &mut LaterDays,
     ) -> Result<(), (usize, RuleFoldError)> {
         let met = block.iter().filter_map(|(index, _)| states.get(*index));
-        black_box(met.fold(0, |seen, state| seen ^ state.prefetch()));
+        prefetch(met.map(|state| state.prefetch() as usize));
         let count = states.len();
         for (row, (index, purchase)) in block.iter().enumerate() {
             states
