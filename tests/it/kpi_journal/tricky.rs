@@ -411,7 +411,8 @@ fn a_wrong_entry_is_named() {
 #[test]
 fn a_win_counts_on_its_day() {
     let won = |typed: &str, on_day: &str, zone: &str| {
-        let command = DealCommand::Win { amount: None, evidence: Some("7/26".into()), on: day(on_day) };
+        let command =
+            DealCommand::Win { amount: None, evidence: Some("7/26".into()), on: day(on_day) };
         let deal = then(open("D-1", "ann", None, "2026-05-20"), typed, command);
         let zone: sales_process::UtcOffset = zone.parse().unwrap();
         let mut journals = Journals::new().in_zone(zone);
