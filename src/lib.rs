@@ -37,6 +37,7 @@
 //! | `history` | `history`: what really happened to deals |
 //! | `csv` | tables from CSV files, in `order::csv` and `kpi::csv` |
 //! | `rayon` | folds on all cores, with the same answers |
+//! | `schema` | JSON Schema of the stored forms: [`schema`] |
 //! | `zone` | time zones by name, such as `Europe/Berlin`; else a zone is a fixed offset |
 //! | `cli` | the command `sales-process` |
 //! | `full` | all of the library |
@@ -64,6 +65,8 @@ pub mod loyalty;
 pub mod playbook;
 pub mod policy;
 pub mod process;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod value;

@@ -35,6 +35,7 @@ use crate::value::text::{is_default, is_false};
 
 /// A lead filter being written: plain data, also its stored form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LeadFilterDraft {
     /// The points a lead must reach; 0 where absent, so that only the
@@ -48,6 +49,7 @@ pub struct LeadFilterDraft {
 
 /// Something a lead filter asks about a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FilterCriterion {
     /// The id it is answered by.

@@ -78,6 +78,7 @@ impl Framework {
 
 /// When a lead counts as qualified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QualificationRule {
     /// Every criterion is answered Yes. Stored as `"all"`; the default.
@@ -96,6 +97,7 @@ pub enum QualificationRule {
 
 /// A criterion of a framework of the company's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QualificationCriterion {
     /// The id it is answered by.
@@ -131,6 +133,7 @@ impl QualificationCriterion {
 /// It either names a framework that is built in, or lists criteria of its
 /// own; `framework` is then the name people call it by, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QualificationDraft {
     /// The framework: `bant`, `champ`, `meddicc`, or the name of an own one.

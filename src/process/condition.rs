@@ -28,6 +28,7 @@ use crate::value::{Currency, Money};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The field that `equals`, `one_of`, `at_least`, `at_most` and `filled` ask
@@ -415,6 +416,7 @@ impl Condition {
 /// The deals that a pipeline is for, of the kinds it serves: a market, a
 /// product line, a size.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Segment {
     /// What people call it.

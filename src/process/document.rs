@@ -56,6 +56,7 @@ crate::value::text::serde_as_text!(Format);
 /// Only the format, the id and the name must be there. What is at its default
 /// is not stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProcessDraft {
     /// The format of the stored form.

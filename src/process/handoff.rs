@@ -10,6 +10,7 @@ use crate::value::{Months, Percent};
 
 /// When a customer passes from hunter to farmer, and what comes along.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HandoffPolicy {
     /// When the customer is due; when the customer is regular where absent.
@@ -30,6 +31,7 @@ pub struct HandoffPolicy {
 
 /// Something to hand over with the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistItem {
     /// The id it is ticked off by.
@@ -43,6 +45,7 @@ pub struct ChecklistItem {
 
 /// How the credit for what a customer buys is shared after the handoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreditSplit {
     /// The hunter's part; the farmer has the rest of the whole.

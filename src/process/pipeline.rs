@@ -93,6 +93,7 @@ impl StageKey {
 /// # Ok::<(), sales_process::process::Problems>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PipelineDraft {
     /// The id, one of its own among the pipelines of the process.

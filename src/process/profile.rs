@@ -113,6 +113,7 @@ choices! {
 /// How a company sells. The default profile says nothing and demands only
 /// that payment is tracked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// How much the customer must be helped to decide.

@@ -14,6 +14,7 @@ pub use crate::value::role_kind::{CustomRole, RoleKind, RoleKindError};
 /// assert_eq!(role.title_or_id(), "Account executive");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// The id, one of its own among the roles of the process; stages name it.

@@ -7,6 +7,7 @@ use super::{Days, Hours};
 /// How regular customers are looked after; nobody may silently lose one.
 /// What is absent is not promised.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevel {
     /// How soon a request is answered.

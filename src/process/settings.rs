@@ -23,6 +23,7 @@ choices! {
 
 /// What the linter is told by the process.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LintSettings {
     /// Where the lints draw their lines.
@@ -37,6 +38,7 @@ pub struct LintSettings {
 /// Where the lints draw their lines; the default of each is used where it is
 /// absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LintOptions {
     /// The most working stages a pipeline should have (C01); default 10.

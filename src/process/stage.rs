@@ -12,6 +12,7 @@ use crate::value::text::{choices, excerpt, is_default, is_false, one_or_many};
 
 /// Somebody from outside sales who takes part in a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
     /// What they are to us, such as `department`, `partner`, `contractor`,
@@ -23,6 +24,7 @@ pub struct Participant {
 
 /// Something to hand in a stage: a link, or the text itself, or both.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// What it is, such as `call script`.
@@ -70,6 +72,7 @@ choices! {
 
 /// Silences one lint for a stage, or for the whole process, with the reason why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allow {
     /// The name or code of the lint.
@@ -94,6 +97,7 @@ pub struct Allow {
 /// assert_eq!(stage.name(), "Understand the need");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// The id, one of its own among the stages and outcomes of the pipeline.
@@ -111,6 +115,7 @@ pub struct Stage {
         with = "one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "one_or_many::OneOrMany<Purpose>"))]
     pub purposes: Vec<Purpose>,
     /// The part of the whole process it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,6 +146,7 @@ pub struct Stage {
     pub materials: Vec<Material>,
     /// Remarks for those who work here; stored as one text or a list of them.
     #[serde(default, with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "one_or_many::OneOrMany<String>"))]
     pub notes: Vec<String>,
     /// How long a deal usually stays: the median where it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -370,6 +376,7 @@ choices! {
 
 /// An end of a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// The id, one of its own among the stages and outcomes of the pipeline.
@@ -390,6 +397,7 @@ impl Outcome {
 
 /// Marks a move that goes back on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rework {
     /// How often one deal may take the move; without a limit where absent.
@@ -399,6 +407,7 @@ pub struct Rework {
 
 /// A move of a pipeline from one stage to another, or to an outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     /// The id of the stage it leaves.

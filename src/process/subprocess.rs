@@ -35,6 +35,7 @@ impl Subprocess {
 /// What a company plans for one subprocess; all of it in words, all of it
 /// optional.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubprocessPlan {
     /// The one result it ends with, such as `paid contract`.

@@ -59,6 +59,7 @@ choices! {
 /// # Ok::<(), sales_process::process::FieldError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldDef {
     /// The id, one of its own among all fields of the process.

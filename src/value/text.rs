@@ -79,6 +79,16 @@ macro_rules! choices {
             }
         }
 
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $Name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($Name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "enum": [$($text),+]})
+            }
+        }
+
         // A derived reader has no words for what is not a name at all.
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -154,6 +164,18 @@ pub(crate) mod one_or_many {
 
     use serde::de::{Deserializer, SeqAccess, Visitor, value::StrDeserializer};
     use serde::{Deserialize, Serialize, Serializer};
+
+    /// What is read, for the schema.
+    #[cfg(feature = "schema")]
+    #[derive(schemars::JsonSchema)]
+    #[schemars(untagged)]
+    #[allow(dead_code, reason = "it is described and never made")]
+    pub(crate) enum OneOrMany<T> {
+        /// One alone.
+        One(T),
+        /// A list of them.
+        Many(Vec<T>),
+    }
 
     pub(crate) fn serialize<T, S>(many: &[T], s: S) -> Result<S::Ok, S::Error>
     where

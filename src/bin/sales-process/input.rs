@@ -61,10 +61,12 @@ pub(crate) fn read_text(file: &Path, expected: &str) -> Result<String, String> {
     })
 }
 
-/// Reads a sales process, and gives the text it was read from with it.
+/// Reads a sales process, or a pipeline as text from a file ending in `.sketch`, and gives the text it was read from with it.
 pub(crate) fn read_process(file: &Path) -> Result<(String, SalesProcess), String> {
     let text = read_text(file, "a sales process as JSON")?;
-    match SalesProcess::from_json(&text) {
+    let is_sketch = file.extension().is_some_and(|ending| ending == "sketch");
+    let read = if is_sketch { SalesProcess::from_text } else { SalesProcess::from_json };
+    match read(&text) {
         Ok(process) => Ok((text, process)),
         Err(error) => Err(told_of(file, &error)),
     }

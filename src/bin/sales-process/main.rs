@@ -20,6 +20,7 @@ mod output;
 mod playbook;
 mod propose;
 mod repeat;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Command {
     Handoff(handoff::Args),
     Repeat(repeat::Args),
     Kpi(kpi::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -70,6 +72,7 @@ impl Command {
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
             Self::Kpi(args) => args.run(),
+            Self::Schema(args) => args.run(),
             Self::Completions(args) => args.run(),
         }
     }

@@ -21,6 +21,7 @@ use crate::value::{Money, Months, ProductId};
 /// Reading stops at [`Rule::MOST_NESTED`] levels, so that no text can make a
 /// form too deep to walk; one built by hand can be, and is the builder's care.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuleForm {
     /// See [`Rule::orders`].
