@@ -18,6 +18,8 @@ mod kpi_data;
 mod lint;
 mod output;
 mod playbook;
+#[cfg(feature = "preview")]
+mod preview;
 mod propose;
 mod repeat;
 mod schema;
@@ -52,6 +54,8 @@ enum Command {
     Analyze(analyze::Args),
     Diff(diff::Args),
     Playbook(playbook::Args),
+    #[cfg(feature = "preview")]
+    Preview(preview::Args),
     Handoff(handoff::Args),
     Repeat(repeat::Args),
     Kpi(kpi::Args),
@@ -69,6 +73,8 @@ impl Command {
             Self::Analyze(args) => args.run(),
             Self::Diff(args) => args.run(),
             Self::Playbook(args) => args.run(),
+            #[cfg(feature = "preview")]
+            Self::Preview(args) => args.run(),
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
             Self::Kpi(args) => args.run(),

@@ -1,0 +1,196 @@
+"use strict";
+// Everything shown is computed by the program behind the page; names come as
+// texts and are set as texts.
+const $ = (id) => document.getElementById(id);
+const make = (tag, text, props = {}) => Object.assign(document.createElement(tag), text === undefined ? props : { textContent: text, ...props });
+const api = async (name, body) => {
+  const asked = body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+  const reply = await fetch(name, asked);
+  if (!reply.ok) throw new Error(reply.status);
+  return reply.json();
+};
+const phone = matchMedia("(max-width: 52rem)");
+let words = {}, state = { revision: 0 }, shown = "", timer, asked = 0;
+
+const tabs = [["picture", "pictures"], ["what_if", "whatif"], ["playbook", "book"], ["diff", "diff"]];
+const choose = (word) => {
+  for (const [name, panel] of tabs) {
+    const tab = $("tab-" + name), on = name === word;
+    tab.setAttribute("aria-selected", on);
+    tab.tabIndex = on ? 0 : -1;
+    $(panel).hidden = !on;
+  }
+  if (word === "playbook") $("book").replaceChildren(make("iframe", undefined, { src: "playbook.html?" + state.revision, title: words.playbook, sandbox: "" }));
+  if (word === "what_if") whatIf();
+};
+
+const figure = (value) => value ?? words.not_stated;
+const rows = (before, after, extra = []) => {
+  const table = make("table");
+  const line = (cells, tag) => table.append(cells.reduce((row, cell) => (row.append(make(tag, cell)), row), make("tr")));
+  if (after) line(["", words.before, words.after], "th");
+  for (const [word, key] of [["chance", "chance"], ["days", "days"], ["stages", "stages"], ...extra]) {
+    const cells = [words[word], figure(before[key])];
+    line(after ? [...cells, figure(after[key])] : cells, "td");
+  }
+  return table;
+};
+
+const goTo = (line) => {
+  const lines = $("text").value.split("\n"), from = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  $("text").focus();
+  $("text").setSelectionRange(from, from + lines[line - 1].length);
+  $("text").scrollTop = Math.max(0, (line - 4) * $("text").scrollHeight / lines.length);
+};
+const lineButton = (line) => line ? [make("button", `${words.line} ${line}`, { type: "button", onclick: () => goTo(line) })] : [];
+
+const finding = (it) => {
+  const item = make("li", undefined, { className: it.severity });
+  const head = make("p");
+  head.append(make("strong", `${words[it.severity]}: `), it.message, it.stages.length ? ` (${it.stages.join(", ")}) ` : " ", ...lineButton(it.line));
+  item.append(head);
+  if (it.help) item.append(make("p", it.help, { className: "soft" }));
+  if (it.fix) {
+    const row = make("p");
+    row.append(make("button", words.fix, { type: "button", onclick: () => api("fix", { finding: it.nth }).then((next) => show(next, true)), title: it.fix.title }), " ", it.fix.title);
+    item.append(row);
+    const effect = it.fix.effect;
+    if (effect?.before && effect.after) {
+      const more = make("details");
+      more.append(make("summary", words.effect), rows({ ...effect.before, count: effect.findings[0] }, { ...effect.after, count: effect.findings[1] }, [["count", "count"]]));
+      item.append(more);
+    }
+  }
+  return item;
+};
+
+function show(next, replace) {
+  if (next.text === undefined) return;
+  const edited = $("text").value !== shown;
+  state = next;
+  if (replace || (!edited && $("text").value !== next.text)) $("text").value = next.text;
+  shown = next.text;
+  $("name").textContent = next.name ?? next.file;
+  document.title = (next.unsaved ? "• " : "") + (next.name ?? next.file);
+  $("file").textContent = next.file;
+  $("status").textContent = [next.unsaved ? words.unsaved : words.saved, next.conflict ? words.conflict : "", next.writes ? "" : words.read_only].filter(Boolean).join(" · ");
+  $("save").disabled = !next.writes || !next.unsaved;
+  $("overwrite").hidden = !(next.conflict && next.writes);
+  $("reload").hidden = !next.conflict;
+  $("problems").replaceChildren(...next.problems.map((it) => {
+    const item = make("li", it.message + " ");
+    item.append(...lineButton(it.line));
+    return item;
+  }));
+  $("pictures").replaceChildren(...next.pipelines.map((it, nth) => make("img", undefined, { src: `picture.svg?${nth}-${next.revision}${phone.matches ? "-down" : ""}`, alt: `${words.picture}: ${it.name}` })));
+  $("figures").replaceChildren(...next.pipelines.flatMap((it) => [make("h3", it.name), rows(it.figures)]));
+  $("found").replaceChildren(...(next.findings.length ? next.findings.map(finding) : [make("li", words.none)]));
+  $("diff").textContent = next.diff || words.no_diff;
+  const open = document.querySelector('[role="tab"][aria-selected="true"]');
+  if (open?.id === "tab-playbook") choose("playbook");
+  document.body.dataset.revision = next.revision;
+}
+
+function whatIf() {
+  const panel = $("whatif"), changes = new Map();
+  panel.replaceChildren();
+  const leads = make("input", undefined, { type: "number", min: 0, value: 0, id: "leads" });
+  const out = make("div", undefined, { id: "outcome", ariaLive: "polite" });
+  let which = 0, text = null;
+  const ask = async () => {
+    const mine = ++asked;
+    const answer = await api("what-if", { pipeline: which, leads: Number(leads.value), changes: [...changes.values()] });
+    if (mine !== asked || !answer) return;
+    if (answer.message) { out.textContent = answer.message; return; }
+    text = answer.text;
+    out.replaceChildren(rows(answer.before, answer.after, leads.value > 0 ? [["wins", "wins"]] : []));
+  };
+  const slider = (name, value, max, step, change, key) => {
+    const label = make("label"), number = make("output", value === null ? "–" : Math.round(value * 100) / 100);
+    const input = make("input", undefined, { type: "range", min: 0, max, step, value: value ?? 0 });
+    input.oninput = () => { number.textContent = input.value; changes.set(key, change(Number(input.value))); ask(); };
+    label.append(make("span", name), input, number);
+    return label;
+  };
+  const first = make("label");
+  first.append(make("span", words.leads), leads);
+  leads.oninput = ask;
+  panel.append(first, out);
+  const adopt = make("button", words.adopt, { type: "button", onclick: () => text && type(text) });
+  panel.append(adopt, " ", make("button", words.reset, { type: "button", onclick: whatIf }));
+  state.pipelines.forEach((pipeline, nth) => {
+    panel.append(make("h3", pipeline.name));
+    pipeline.stages.forEach((stage, place) => {
+      const set = make("fieldset");
+      set.append(make("legend", stage.name));
+      const on = (change) => (value) => { if (which !== nth) { changes.clear(); which = nth; } return change(value); };
+      set.append(slider(words.stage_days, stage.days, Math.max(30, 3 * (stage.days ?? 0)), 1, on((value) => ({ kind: "days", stage: stage.id, value })), `d${nth}-${place}`));
+      if (stage.exits.length > 1) for (const exit of stage.exits) {
+        set.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, on((value) => ({ kind: "share", from: stage.id, to: exit.to, value })), `s${nth}-${place}-${exit.to}`));
+      }
+      const next = pipeline.stages[place + 1];
+      if (next) set.append(make("button", words.merge, { type: "button", onclick: () => { changes.set(`m${nth}-${place}`, on(() => ({ kind: "merge", first: stage.id, second: next.id }))()); ask(); } }));
+      panel.append(set);
+    });
+  });
+  ask();
+}
+
+async function type(text) {
+  $("text").value = text;
+  show(await api("text", { text }), false);
+}
+
+async function save(overwrite) {
+  const answer = await api("save", { overwrite });
+  if (answer.refused) {
+    $("status").textContent = words[answer.refused];
+    if (answer.refused === "changed_outside") { $("overwrite").hidden = false; $("reload").hidden = false; }
+  } else show(answer, false);
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      const next = await api(`wait?${state.revision}`);
+      if (next.revision > state.revision) show(next, false);
+    } catch {
+      $("status").textContent = words.gone;
+      await new Promise((done) => setTimeout(done, 2000));
+    }
+  }
+}
+
+addEventListener("DOMContentLoaded", async () => {
+  words = await api("words");
+  for (const it of document.querySelectorAll("[data-word]")) it.textContent = words[it.dataset.word];
+  for (const [word, panel] of tabs) {
+    const tab = make("button", words[word], { type: "button", id: "tab-" + word, onclick: () => choose(word) });
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", panel);
+    $(panel).setAttribute("aria-labelledby", tab.id);
+    $("tabs").append(tab);
+  }
+  $("tabs").onkeydown = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[event.key];
+    const at = tabs.findIndex(([word]) => $("tab-" + word).getAttribute("aria-selected") === "true");
+    if (step) { const [word] = tabs[(at + step) % tabs.length]; choose(word); $("tab-" + word).focus(); }
+  };
+  $("text").oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const text = $("text").value, next = await api("text", { text });
+      if ($("text").value === text) show(next, false);
+    }, 60);
+  };
+  $("save").onclick = () => save(false);
+  $("overwrite").onclick = () => save(true);
+  $("reload").onclick = async () => show(await api("reload", {}), true);
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); if (!$("save").disabled) save(false); }
+  });
+  phone.onchange = () => show(state, false);
+  choose("picture");
+  show(await api("state"), true);
+  follow();
+});

@@ -1,0 +1,451 @@
+//! What the page shows: one process as text, what follows from it, and how it
+//! stands to its file. All of it is computed by the library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use sales_process::designer::lint::{Finding, Safety};
+use sales_process::draw::{Flow, Level};
+use sales_process::playbook::{Headings, Playbook};
+use sales_process::process::{
+    Days, Drawing, OutcomeKind, Pipeline, PipelineDraft, Place, ProcessDraft, ReadError, Stage,
+};
+use sales_process::{Language, Probability, SalesProcess};
+use serde_json::{Value, json};
+
+/// How long an answer waits for something new before it says that nothing is.
+const WAIT: Duration = Duration::from_secs(20);
+/// Of how many fixes the effect is worked out.
+const MOST_EFFECTS: usize = 12;
+
+pub(super) struct Session {
+    file: PathBuf,
+    writes: bool,
+    pub(super) language: Language,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    /// What is on the page.
+    text: String,
+    /// What is in the file, as far as it was read, and when it was changed.
+    saved: String,
+    seen: Option<(SystemTime, u64)>,
+    /// Whether somebody else changed the file while the page had changes.
+    conflict: bool,
+    /// The last text on the page that is a process.
+    process: Option<SalesProcess>,
+    revision: u64,
+}
+
+/// The state of a file by which a change is noticed.
+fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
+    let data = fs::metadata(file).ok()?;
+    Some((data.modified().ok()?, data.len()))
+}
+
+impl Session {
+    pub(super) fn new(file: PathBuf, text: String, writes: bool, language: Language) -> Self {
+        let state = State {
+            process: SalesProcess::from_json(&text).ok(),
+            saved: text.clone(),
+            seen: stamp(&file),
+            conflict: false,
+            revision: 1,
+            text,
+        };
+        Self { file, writes, language, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// A thread that panicked cannot leave half a state: it is set in one go.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes over what was written to the file by others. A page that has
+    /// changes of its own keeps them and says so.
+    pub(super) fn look_at_file(&self) {
+        let stamp = stamp(&self.file);
+        let mut state = self.lock();
+        if stamp.is_none() || stamp == state.seen {
+            return;
+        }
+        let Ok(text) = fs::read_to_string(&self.file) else { return };
+        state.seen = stamp;
+        if text == state.saved {
+            return;
+        }
+        if state.text == state.saved {
+            state.set(text.clone());
+        } else {
+            state.conflict = true;
+            state.revision += 1;
+        }
+        state.saved = text;
+        self.changed.notify_all();
+    }
+
+    pub(super) fn state(&self) -> Value {
+        self.told(&self.lock())
+    }
+
+    /// Waits until there is something newer than a revision.
+    pub(super) fn wait(&self, revision: u64) -> Value {
+        let state = self.lock();
+        let waited = self.changed.wait_timeout_while(state, WAIT, |it| it.revision <= revision);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.revision <= revision { json!({"revision": revision}) } else { self.told(&state) }
+    }
+
+    /// What was typed. The page that typed it has it already, so that nobody is
+    /// woken.
+    pub(super) fn edit(&self, asked: &Value) -> Value {
+        let mut state = self.lock();
+        if let Some(text) = asked["text"].as_str() {
+            state.set(text.to_owned());
+        }
+        self.told(&state)
+    }
+
+    /// The text with a fix applied; the page shows it, and it is typed as any
+    /// other.
+    pub(super) fn fix(&self, asked: &Value) -> Value {
+        let mut state = self.lock();
+        let nth = asked["finding"].as_u64().and_then(|nth| usize::try_from(nth).ok());
+        let fixed = state.process.as_ref().and_then(|process| {
+            let found = process.lint();
+            found.get(nth?)?.fix.as_ref()?.apply(process).ok()
+        });
+        if let Some(fixed) = fixed {
+            state.set(fixed.to_json() + "\n");
+        }
+        self.told(&state)
+    }
+
+    /// Gives up the changes of the page for what is in the file.
+    pub(super) fn reload(&self) -> Value {
+        let mut state = self.lock();
+        let saved = state.saved.clone();
+        state.set(saved);
+        state.conflict = false;
+        self.told(&state)
+    }
+
+    /// Writes the text to the file, unless it was changed by others since.
+    pub(super) fn save(&self, asked: &Value) -> Value {
+        let mut state = self.lock();
+        let refused = |why: &str| json!({"refused": why});
+        if !self.writes {
+            return refused("read_only");
+        }
+        if state.process.is_none() || SalesProcess::from_json(&state.text).is_err() {
+            return refused("not_a_process");
+        }
+        let there = fs::read_to_string(&self.file).ok();
+        let known = there.as_deref() == Some(&state.saved) && !state.conflict;
+        if !known && asked["overwrite"] != Value::Bool(true) {
+            state.conflict = true;
+            return refused("changed_outside");
+        }
+        if fs::write(&self.file, &state.text).is_err() {
+            return refused("cannot_write");
+        }
+        state.saved = state.text.clone();
+        state.seen = stamp(&self.file);
+        state.conflict = false;
+        state.revision += 1;
+        self.told(&state)
+    }
+
+    /// The figures before and after a change, and the text with it.
+    pub(super) fn what_if(&self, asked: &Value) -> Value {
+        let state = self.lock();
+        let Some(process) = &state.process else { return Value::Null };
+        let nth = asked["pipeline"].as_u64().and_then(|nth| usize::try_from(nth).ok()).unwrap_or(0);
+        let Some(before) = process.pipelines().get(nth) else { return Value::Null };
+        let leads = asked["leads"].as_f64().unwrap_or(0.0);
+        match changed(process, nth, &asked["changes"]) {
+            Ok(after) => json!({
+                "before": self.figures(before, leads),
+                "after": after.pipelines().get(nth).map(|it| self.figures(it, leads)),
+                "text": after.to_json() + "\n",
+            }),
+            Err(message) => json!({"message": message}),
+        }
+    }
+
+    pub(super) fn picture(&self, nth: u64, flow: Flow) -> Option<String> {
+        let state = self.lock();
+        let process = state.process.as_ref()?;
+        let pipeline = process.pipelines().get(usize::try_from(nth).ok()?)?;
+        let words = Headings::of(self.language);
+        let analysis = pipeline.analysis().ok();
+        let mut drawing = Drawing::of(pipeline).in_process(process).words(words.picture_words());
+        if let Some(analysis) = &analysis {
+            drawing = drawing.figures(analysis);
+        }
+        for finding in process.lint() {
+            if finding.pipeline.as_ref() == Some(pipeline.id()) {
+                let level = match finding.severity.name() {
+                    "error" => Level::Error,
+                    "warning" => Level::Warning,
+                    _ => Level::Notice,
+                };
+                let text = self.message(&finding);
+                for stage in &finding.stages {
+                    drawing = drawing.mark(stage.as_str(), level, &text);
+                }
+            }
+        }
+        Some(drawing.picture().flow(flow).to_svg())
+    }
+
+    pub(super) fn playbook(&self) -> Option<String> {
+        let state = self.lock();
+        let process = state.process.as_ref()?;
+        Some(Playbook::of(process).headings(Headings::of(self.language)).to_html())
+    }
+
+    /// Everything the page shows.
+    fn told(&self, state: &State) -> Value {
+        let problems = match SalesProcess::from_json(&state.text) {
+            Ok(_) => Vec::new(),
+            Err(error) => problems(&error, &state.text),
+        };
+        let process = state.process.as_ref();
+        let pipelines = process.map(SalesProcess::pipelines).unwrap_or_default();
+        let findings = process.map(|it| self.findings(it, &state.text)).unwrap_or_default();
+        let saved = SalesProcess::from_json(&state.saved).ok();
+        let diff =
+            process.zip(saved.as_ref()).map(|(now, saved)| saved.changes_to(now).to_string());
+        json!({
+            "revision": state.revision,
+            "text": state.text,
+            "file": self.file.display().to_string(),
+            "name": process.map(SalesProcess::name),
+            "writes": self.writes,
+            "unsaved": state.text != state.saved,
+            "conflict": state.conflict,
+            "problems": problems,
+            "findings": findings,
+            "pipelines": pipelines.iter().map(|it| self.pipeline(it)).collect::<Vec<_>>(),
+            "diff": diff,
+        })
+    }
+
+    fn pipeline(&self, pipeline: &Pipeline) -> Value {
+        let words = Headings::of(self.language);
+        let kinds = words.picture_words().names;
+        let kind = |name: &str| kinds.get(name).cloned().unwrap_or_else(|| name.to_owned());
+        let serves: Vec<String> = pipeline.serves().iter().map(|it| kind(it.name())).collect();
+        let called = match &pipeline.draft().name {
+            None if !serves.is_empty() => serves.join(", "),
+            _ => pipeline.name().to_owned(),
+        };
+        let name = |id: &str| match pipeline.key(id).and_then(|key| pipeline.place(key)) {
+            Some(Place::Stage(stage)) => stage.name().to_owned(),
+            Some(Place::Outcome(end)) => match (&end.name, end.kind) {
+                (Some(name), _) => name.clone(),
+                (None, _) if end.id != end.kind.name() => end.id.clone(),
+                (None, OutcomeKind::Won) => words.names.won.to_owned(),
+                (None, OutcomeKind::Lost) => words.names.lost.to_owned(),
+                (None, OutcomeKind::Abandoned) => words.names.abandoned.to_owned(),
+            },
+            None => id.to_owned(),
+        };
+        let exits = |stage: &Stage| -> Vec<Value> {
+            let moves = pipeline.moves().iter().filter(|step| step.from == stage.id);
+            let exit = moves.map(|step| {
+                let share = step.probability.map(Probability::value);
+                json!({"to": step.to, "name": name(&step.to), "share": share})
+            });
+            exit.collect()
+        };
+        let stage = |stage: &Stage| {
+            json!({
+                "id": stage.id,
+                "name": stage.name(),
+                "days": stage.typical_days.map(Days::count),
+                "exits": exits(stage),
+            })
+        };
+        json!({
+            "id": pipeline.id().as_str(),
+            "name": called,
+            "figures": self.figures(pipeline, 0.0),
+            "stages": pipeline.stages().iter().map(stage).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Chance, time and wins a year, `null` where they rest on shares that
+    /// nobody stated.
+    fn figures(&self, pipeline: &Pipeline, leads: f64) -> Value {
+        let analysis = pipeline.analysis().ok();
+        let analysis = analysis.as_ref();
+        let chance = analysis.and_then(|it| it.win_probability()?.stated());
+        let days = analysis.and_then(|it| it.expected_days_to_win()?.stated());
+        let days = days.filter(|days| *days > 0.0);
+        let numbers = Headings::of(self.language).numbers;
+        let tenths = |number: f64| numbers.number((number * 10.0).round() / 10.0);
+        json!({
+            "stages": pipeline.stages().len(),
+            "win_probability": chance,
+            "expected_days_to_win": days,
+            "chance": chance.map(|chance| format!("{} %", tenths(chance * 100.0))),
+            "days": days.map(tenths),
+            "wins": chance.filter(|_| leads > 0.0).map(|it| tenths(it * leads * 12.0)),
+        })
+    }
+
+    /// What a finding says in the language of the page.
+    fn message(&self, finding: &Finding) -> String {
+        let words = Headings::of(self.language);
+        let known = words.lints.get(finding.lint.name).map(|[found, _]| (*found).to_owned());
+        known.unwrap_or_else(|| finding.message.clone())
+    }
+
+    fn findings(&self, process: &SalesProcess, text: &str) -> Vec<Value> {
+        let words = Headings::of(self.language);
+        let found = process.lint();
+        let mut effects = 0;
+        let told = |(nth, finding): (usize, &Finding)| {
+            let fix = finding.fix.as_ref().map(|fix| {
+                effects += 1;
+                let effect = if effects <= MOST_EFFECTS {
+                    self.effect(process, finding, found.len())
+                } else {
+                    None
+                };
+                let safe = fix.safety == Safety::Safe;
+                json!({"title": fix.title, "safe": safe, "effect": effect})
+            });
+            let pipeline = finding.pipeline.as_ref().and_then(|id| process.pipeline(id.as_str()));
+            let stage = |id: &str| {
+                let key = pipeline.and_then(|pipeline| pipeline.key(id));
+                let stage = key.zip(pipeline).and_then(|(key, it)| it.working_stage(key));
+                stage.map_or_else(|| id.to_owned(), |stage| stage.name().to_owned())
+            };
+            // A message in its own words names the stages itself.
+            let told = words.lints.contains_key(finding.lint.name);
+            let stages = finding.stages.iter().filter(|_| told);
+            let stages: Vec<String> = stages.map(|id| stage(id.as_str())).collect();
+            let help = match words.lints.get(finding.lint.name) {
+                Some([_, help]) => Some((*help).to_owned()),
+                None => finding.help.clone(),
+            };
+            let line = finding.stages.first().and_then(|id| line_of(text, id.as_str()));
+            json!({
+                "nth": nth,
+                "lint": finding.lint.name,
+                "severity": finding.severity.name(),
+                "message": self.message(finding),
+                "help": help,
+                "stages": stages,
+                "line": line,
+                "fix": fix,
+            })
+        };
+        found.iter().enumerate().map(told).collect()
+    }
+
+    /// What a fix does to chance, time and the number of findings.
+    fn effect(&self, process: &SalesProcess, finding: &Finding, found: usize) -> Option<Value> {
+        let after = finding.fix.as_ref()?.apply(process).ok()?;
+        let of = |process: &SalesProcess| {
+            let pipeline = finding.pipeline.as_ref();
+            let pipeline = pipeline.and_then(|id| process.pipeline(id.as_str()));
+            pipeline.map(|pipeline| self.figures(pipeline, 0.0))
+        };
+        let left = after.lint().len();
+        Some(json!({"before": of(process), "after": of(&after), "findings": [found, left]}))
+    }
+}
+
+impl State {
+    fn set(&mut self, text: String) {
+        if let Ok(process) = SalesProcess::from_json(&text) {
+            self.process = Some(process);
+        }
+        self.text = text;
+        self.revision += 1;
+    }
+}
+
+/// What is wrong with a text, each with its line where that is known.
+fn problems(error: &ReadError, text: &str) -> Vec<Value> {
+    match error {
+        ReadError::Malformed { line, message, .. } | ReadError::Shape { line, message, .. } => {
+            vec![json!({"line": line, "message": message})]
+        }
+        other => {
+            // A problem names ids in backticks: the first that stands in the text
+            // tells the line.
+            let line = |message: &str| {
+                message.split('`').skip(1).step_by(2).find_map(|id| line_of(text, id))
+            };
+            let problem = |message: &str| json!({"line": line(message), "message": message});
+            other.to_string().lines().map(problem).collect()
+        }
+    }
+}
+
+/// The first line on which an id stands as a text of JSON, from 1.
+fn line_of(text: &str, id: &str) -> Option<usize> {
+    let quoted = serde_json::to_string(id).ok()?;
+    text.lines().position(|line| line.contains(&quoted)).map(|line| line + 1)
+}
+
+/// The process with some changes to one of its pipelines, in their order.
+fn changed(process: &SalesProcess, nth: usize, changes: &Value) -> Result<SalesProcess, String> {
+    let mut draft: ProcessDraft = process.as_draft().clone();
+    let pipeline = draft.pipelines.get_mut(nth).ok_or("there is no such pipeline")?;
+    for change in changes.as_array().into_iter().flatten() {
+        let text = |key: &str| change[key].as_str().unwrap_or_default();
+        match text("kind") {
+            "share" => {
+                let share = change["value"].as_f64().unwrap_or(0.0);
+                set_share(pipeline, text("from"), text("to"), share)?;
+            }
+            "days" => {
+                let days = Days::new(change["value"].as_f64().unwrap_or(0.0));
+                let days = days.map_err(|error| error.to_string())?;
+                let mut stages = pipeline.stages.iter_mut();
+                if let Some(stage) = stages.find(|stage| stage.id == text("stage")) {
+                    stage.typical_days = Some(days);
+                }
+            }
+            "merge" => {
+                let built = pipeline.clone().build().map_err(|error| error.to_string())?;
+                let merged = built.merge(text("first"), text("second"));
+                *pipeline = merged.map_err(|error| error.to_string())?.pipeline.draft().clone();
+            }
+            other => return Err(format!("`{other}` is no change that is known")),
+        }
+    }
+    draft.build().map_err(|error| error.to_string())
+}
+
+/// Sets the share of a move; the other moves out of its stage share the rest as
+/// they did before.
+fn set_share(draft: &mut PipelineDraft, from: &str, to: &str, share: f64) -> Result<(), String> {
+    let probability =
+        |value: f64| Probability::new(value.clamp(0.0, 1.0)).map_err(|error| error.to_string());
+    let stated = |step: &sales_process::process::Move| step.probability.map(Probability::value);
+    let others = draft.moves.iter().filter(|step| step.from == from && step.to != to);
+    let count = others.clone().count();
+    let sum: f64 = others.filter_map(stated).sum();
+    for step in draft.moves.iter_mut().filter(|step| step.from == from) {
+        let value = if step.to == to {
+            if count == 0 { 1.0 } else { share }
+        } else if sum > 0.0 {
+            (1.0 - share) * stated(step).unwrap_or(0.0) / sum
+        } else {
+            (1.0 - share) / f64::from(u32::try_from(count).unwrap_or(1))
+        };
+        step.probability = Some(probability(value)?);
+    }
+    Ok(())
+}
