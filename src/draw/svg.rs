@@ -20,8 +20,9 @@ const STAGE: [f64; 2] = [148.0, 176.0];
 const PADDING: f64 = 10.0;
 /// A sign before a line, with the room after it.
 const SIGN: f64 = 16.0;
-/// How wide the text at an edge may be, across and down.
-const LABEL: [f64; 2] = [110.0, 76.0];
+/// How wide the text at an edge may be, across and down, where it may have two
+/// lines.
+const LABEL: [f64; 2] = [110.0, 58.0];
 /// How wide the head of a band may ask to be, and how high it is where the work
 /// runs down.
 const HEAD: f64 = 190.0;
@@ -70,7 +71,7 @@ impl Picture {
         let layout = layout::arrange(self, self.svg_sizes(&lines));
         // A narrow picture does not become wide for its title.
         let room = self.of_flow([900.0, layout.size.width.max(340.0) - 48.0]);
-        let title = TITLE.wrap(self.title(), room, self.title_lines());
+        let title = TITLE.wrap(self.title(), room, self.lines_of_text());
         let width = layout.size.width.max(TITLE.room(&title).width + 48.0).ceil();
         let height = layout.size.height.ceil();
         let mut xml = Xml::new();
@@ -100,9 +101,11 @@ impl Picture {
         for route in &layout.routes {
             let edge = route.edge.and_then(|edge| self.edges().get(edge));
             if let (Some(edge), Some(place)) = (edge, route.label) {
-                let label = SMALL.line(&edge.label, self.of_flow(LABEL));
-                let at = Point { x: place.x, y: place.bottom() - 3.0 };
-                text(svg, &label, at, SMALL, "sp-t sp-halo", "start");
+                let mut at = Point { x: place.x, y: place.y + 10.0 };
+                for line in &self.label_lines(edge) {
+                    text(svg, line, at, SMALL, "sp-t sp-halo", "start");
+                    at.y += SMALL.leading();
+                }
             }
         }
         for shape in &layout.shapes {
@@ -121,8 +124,13 @@ impl Picture {
         if self.direction() == Flow::Down { down } else { across }
     }
 
-    /// How many lines the title may have.
-    fn title_lines(&self) -> usize {
+    /// What stands at an edge.
+    fn label_lines(&self, edge: &Edge) -> Vec<String> {
+        SMALL.wrap(&edge.label, self.of_flow(LABEL), self.lines_of_text())
+    }
+
+    /// How many lines the title and the text at an edge may have.
+    fn lines_of_text(&self) -> usize {
         if self.direction() == Flow::Down { 2 } else { 1 }
     }
 
@@ -137,9 +145,12 @@ impl Picture {
                 _ => Size::new(room.width + 2.0 * PADDING, room.height + PADDING),
             }
         };
-        let label = |edge: &Edge| match SMALL.line(&edge.label, self.of_flow(LABEL)) {
+        let label = |edge: &Edge| match self.label_lines(edge) {
             empty if empty.is_empty() => Size::default(),
-            label => Size::new(SMALL.width(&label), 13.0),
+            lines => {
+                let room = SMALL.room(&lines);
+                Size::new(room.width, room.height - 1.0)
+            }
         };
         let head = |label: &str, result: &str| {
             BAND.width(label).max(RESULT.width(&format!("→ {result}"))).min(HEAD)

@@ -182,6 +182,8 @@ impl Headings<'_> {
         let mut words =
             DrawingWords { subprocesses: parts.map(str::to_owned), ..DrawingWords::default() };
         for (word, ours) in [
+            (&mut words.decimal, self.numbers.decimal),
+            (&mut words.percent, self.phrases.percent.trim_start_matches("{number}")),
             (&mut words.start, signs.start),
             (&mut words.won, names.won),
             (&mut words.lost, names.lost),

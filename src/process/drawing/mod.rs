@@ -209,11 +209,11 @@ impl<'a> Drawing<'a> {
         let words = &self.words;
         let chance = figures.chance.and_then(|p| Probability::new(p).ok());
         let days = figures.days.map(|days| (days * 10.0).round() / 10.0);
-        let chance = chance.map(|p| format!("{} {}", percent(p), words.win));
+        let chance = chance.map(|p| format!("{} {}", words.share(p), words.win));
         let days = days.filter(|days| *days > 0.0);
         chance
             .into_iter()
-            .chain(days.map(|n| format!("{n} {} {}", words.days, words.to_go)))
+            .chain(days.map(|n| format!("{} {} {}", words.number(n), words.days, words.to_go)))
             .collect()
     }
 
@@ -236,7 +236,8 @@ impl<'a> Drawing<'a> {
     }
 
     fn edge(&self, step: &Move, lost: bool, from: Option<&Stage>, edge: Edge) -> Edge {
-        let mut label: Vec<String> = step.probability.map(percent).into_iter().collect();
+        let mut label: Vec<String> =
+            step.probability.map(|it| self.words.share(it)).into_iter().collect();
         let mut edge = edge;
         if lost {
             edge.kind = EdgeKind::Lost;
@@ -270,7 +271,7 @@ impl<'a> Drawing<'a> {
             ),
             Note::new(&words.typical, stage.typical_days.map(|days| self.days(days))),
             Note::new(&words.stale, stage.stale_after_days.map(|days| self.days(days))),
-            Note::new(&words.stated_chance, stage.win_probability.map(percent)),
+            Note::new(&words.stated_chance, stage.win_probability.map(|it| words.share(it))),
         ];
         notes.retain(|note| !note.lines.is_empty());
         notes
@@ -288,23 +289,13 @@ impl<'a> Drawing<'a> {
     }
 
     fn days(&self, days: Days) -> String {
-        format!("{} {}", days.count(), self.words.days)
+        format!("{} {}", self.words.number(days.count()), self.words.days)
     }
 }
 
 /// A name, or what stands for it where there is nothing to be seen of it.
 fn visible<'t>(name: &'t str, otherwise: &'t str) -> &'t str {
     if name.trim().is_empty() { otherwise } else { name }
-}
-
-/// A share in percent, to a tenth, as in `12.5%`; one that is there but would
-/// read as nothing is `<0.1%`.
-pub(super) fn percent(share: Probability) -> String {
-    let tenths = (share.value() * 1000.0).round();
-    if tenths < 1.0 && share.value() > 0.0 {
-        return "<0.1%".to_owned();
-    }
-    format!("{}%", tenths / 10.0)
 }
 
 #[cfg(test)]
@@ -314,7 +305,8 @@ mod tests {
 
     #[test]
     fn shares_are_told_to_a_tenth() {
-        let text = |p: f64| percent(Probability::new(p).unwrap());
+        let words = DrawingWords::default();
+        let text = |p: f64| words.share(Probability::new(p).unwrap());
         let told = [0.0, 0.0001, 0.07, 0.125, 1.0 / 3.0, 0.29, 0.9999, 1.0].map(text);
         assert_eq!(told, ["0%", "<0.1%", "7%", "12.5%", "33.3%", "29%", "100%", "100%"]);
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::value::Probability;
+
 /// The fixed words that a [`Drawing`](super::Drawing) puts into a picture,
 /// English unless set. What users wrote is never translated.
 ///
@@ -25,6 +27,10 @@ pub struct DrawingWords {
     pub lost: String,
     /// Before the limit of a rework move, as in `max 2×`: `max`.
     pub at_most: String,
+    /// What stands before the decimals of a number: `.`.
+    pub decimal: String,
+    /// What stands behind a number of percent: `%`.
+    pub percent: String,
     /// After a chance, as in `35% win`: `win`.
     pub win: String,
     /// After a number of days, as in `12 days`: `days`.
@@ -86,6 +92,8 @@ impl Default for DrawingWords {
             won: "Won".into(),
             lost: "Lost".into(),
             at_most: "max".into(),
+            decimal: ".".into(),
+            percent: "%".into(),
             win: "win".into(),
             days: "days".into(),
             to_go: "to go".into(),
@@ -115,6 +123,20 @@ impl Default for DrawingWords {
 }
 
 impl DrawingWords {
+    /// A number as this language writes it.
+    pub(super) fn number(&self, number: f64) -> String {
+        number.to_string().replace('.', &self.decimal)
+    }
+
+    /// A share in percent, to a tenth, as in `12.5%`; one that is there but would
+    /// read as nothing is `<0.1%`.
+    pub(super) fn share(&self, share: Probability) -> String {
+        let tenths = (share.value() * 1000.0).round();
+        let least = tenths < 1.0 && share.value() > 0.0;
+        let (sign, tenths) = if least { ("<", 1.0) } else { ("", tenths) };
+        format!("{sign}{}{}", self.number(tenths / 10.0), self.percent)
+    }
+
     /// What something is called that is stored under a name.
     pub(crate) fn spoken(&self, name: &str) -> String {
         self.names.get(name).cloned().unwrap_or_else(|| name.replace('_', " "))
