@@ -175,7 +175,7 @@ impl Writing<'_> {
 fn says_something(figure: Figure) -> bool {
     match figure {
         Figure::Count(count) => count > 0,
-        Figure::Sum(total) => total != Total::default(),
+        Figure::Sum(total) => total.to_string().contains(|c| ('1'..='9').contains(&c)),
         Figure::Kpi(kpi) => !matches!(kpi.reading(), Reading::Undefined(_)),
     }
 }
