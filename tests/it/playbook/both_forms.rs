@@ -312,7 +312,9 @@ fn figures_are_given_where_shares_are_stated() {
     let (go, back) = (all.pipelines[0].moves[4].clone(), all.pipelines[0].moves[3].clone());
     all.pipelines[0].moves[4] = go.probability(share(0.8));
     all.pipelines[0].moves[3] = back.probability(share(0.2));
+    all.pipelines[0].stages.iter_mut().for_each(|stage| stage.win_probability = None);
     let figures = markdown(all);
+    assert!(figures.contains("Chance to win from here"));
     assert!(
         figures.contains("- **Chance to win:** 50%"),
         "half is lost at the start, nothing after"
