@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::real::{End, StageHistory};
+use super::stage_history::{End, StageHistory};
 use super::stays::{ENOUGH, StayTimes};
 use crate::process::{Days, Move, OutcomeKind, PipelineDraft, Stage, StageKey};
 use crate::value::text::choices;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::real::{End, StageHistory, micros};
+use super::stage_history::{End, StageHistory, micros};
 use super::stays::float;
 
 use crate::process::{Pipeline, StageKey};

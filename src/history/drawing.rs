@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::real::{End, RealMove, RealPipeline, StageHistory};
+use super::real::{RealMove, RealPipeline};
+use super::stage_history::{End, StageHistory};
 use super::stays::float;
 use super::text::percent;
 use crate::draw::{Edge, EdgeKind, Level, Node, NodeKey, NodeKind, Note, Picture};

@@ -74,6 +74,7 @@ mod journal;
 mod log;
 pub(crate) mod random;
 mod real;
+mod stage_history;
 pub(crate) mod stated;
 pub(crate) mod stays;
 mod text;
@@ -85,4 +86,5 @@ pub use forecast::{
     ForecastOptions, ForecastSource, MoneyRange, PastForecast,
 };
 pub use log::{StageLog, StageRow};
-pub use real::{RealExit, RealMove, RealPipeline, RealStage, StageHistory, Variant};
+pub use real::{RealExit, RealMove, RealPipeline, RealStage, Variant};
+pub use stage_history::StageHistory;

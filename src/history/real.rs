@@ -1,161 +1,117 @@
-//! [`StageHistory`], a log read beside a design, and its [`RealPipeline`].
+//! [`RealPipeline`]: the pipeline as deals really went along it.
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::conformance::Conformance;
-use super::log::{DealPath, StageLog, Visit};
-use super::stays::{ENOUGH, Stay, StayTimes, days, float};
-
-use crate::process::{Pipeline, Place, StageKey};
+use super::stage_history::{End, StageHistory, micros};
+use super::stays::{ENOUGH, days, float};
+use crate::process::StageKey;
 use crate::value::StageId;
 
-/// A stage history read beside the pipeline as it is designed, or by itself.
-///
-/// Beside a design, stages come in its order and those it does not have after
-/// them; outcomes are those of the design. By itself, stages come in the order
-/// of the rows. What is called `won`, `lost` or `abandoned` (in any case) and is
-/// no stage of the design is an outcome.
-#[derive(Debug, Clone)]
-pub struct StageHistory<'a> {
-    pub(crate) log: &'a StageLog,
-    pub(crate) design: Option<&'a Pipeline>,
-    pub(crate) places: Vec<StagePlace>,
-    /// The place of each stage of the log.
-    place_of: Vec<usize>,
+/// A pipeline as deals really went along it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[non_exhaustive]
+pub struct RealPipeline {
+    /// How many deals there are.
+    pub deals: u64,
+    /// How many stand at an outcome that counts as won.
+    pub won: u64,
+    /// How many stand at an outcome that counts as lost.
+    pub lost: u64,
+    /// How many ended without an outcome.
+    pub abandoned: u64,
+    /// How many stand in a stage.
+    pub open: u64,
+    /// How many do not begin where the design lets deals begin; 0 without one.
+    pub begun_before: u64,
+    /// How many went on after an outcome.
+    pub reopened: u64,
+    /// Every move that happened, by where from and where to.
+    pub moves: Vec<RealMove>,
+    /// Every stage that was entered.
+    pub stages: Vec<RealStage>,
+    /// Where deals go from each stage, those still there taken into account.
+    pub exits: Vec<RealExit>,
+    /// The paths of finished deals that were seen from their beginning, the
+    /// most frequent first.
+    pub variants: Vec<Variant>,
+    /// How many different paths there are.
+    pub variants_total: u64,
+    /// How far the deals went as designed; `None` without a design.
+    pub conformance: Option<Conformance>,
 }
 
-/// How a deal ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    Won,
-    Lost,
-    Abandoned,
+/// A move that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealMove {
+    /// From which stage, or from which outcome for a reopening.
+    pub from: StageId,
+    /// To which stage or outcome.
+    pub to: StageId,
+    /// How often.
+    pub count: u64,
+    /// How many of those that left the stage went this way, from 0 to 1, as
+    /// counted.
+    pub share: f64,
+    /// The median time in the stage of those that went this way, in days.
+    pub median_days: f64,
+    /// Whether the design has it; reopenings are never against it. `None`
+    /// without a design.
+    pub in_design: Option<bool>,
 }
 
-/// A stage or outcome of a history.
-#[derive(Debug, Clone)]
-pub(crate) struct StagePlace {
-    pub(crate) id: StageId,
-    /// How a deal ends there; `None` for a working stage.
-    pub(crate) end: Option<End>,
+/// The time in a stage, by Kaplan & Meier: those still there count as long as
+/// they have been watched.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealStage {
+    /// The stage.
+    pub stage: StageId,
+    /// How often it was entered.
+    pub visits: u64,
+    /// How often it was left.
+    pub completed: u64,
+    /// By when half have left; `None` where fewer have.
+    pub median_days: Option<f64>,
+    /// The mean, up to the longest stay.
+    pub mean_days: Option<f64>,
+    /// By when nine in ten have left; `None` where fewer have.
+    pub p90_days: Option<f64>,
+    /// Whether there are 30 completed stays, so that the figures can be relied on.
+    pub enough: bool,
 }
 
-impl<'a> StageHistory<'a> {
-    /// The log by itself.
-    pub fn of(log: &'a StageLog) -> Self {
-        Self::read(log, None)
-    }
+/// The share of a stage's deals that goes to a place in the end, by Aalen &
+/// Johansen; the shares of a stage make 1.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RealExit {
+    /// The stage.
+    pub stage: StageId,
+    /// Where the deals go.
+    pub to: StageId,
+    /// Their share, from 0 to 1.
+    pub share: f64,
+    /// The standard error of the share.
+    pub standard_error: f64,
+}
 
-    /// The log beside a pipeline that its deals were to run by.
-    pub fn beside(log: &'a StageLog, design: &'a Pipeline) -> Self {
-        Self::read(log, Some(design))
-    }
+/// A path that deals took from beginning to end.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Variant {
+    /// The stages one after another, and the outcome.
+    pub path: Vec<StageId>,
+    /// How many deals took it.
+    pub deals: u64,
+    /// Their share of all finished deals seen from their beginning, from 0 to 1.
+    pub share: f64,
+}
 
-    fn read(log: &'a StageLog, design: Option<&'a Pipeline>) -> Self {
-        let mut places: Vec<StagePlace> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        if let Some(pipeline) = design {
-            let keys = (0..pipeline.stages().len() + pipeline.outcomes().len()).map(StageKey::of);
-            for key in keys {
-                let (Some(id), Some(place)) = (pipeline.id_of(key), pipeline.place(key)) else {
-                    continue;
-                };
-                let end = match place {
-                    Place::Stage(_) => None,
-                    Place::Outcome(outcome) => {
-                        Some(named_end(outcome.kind.name()).unwrap_or(End::Abandoned))
-                    }
-                };
-                known.insert(id.as_str(), places.len());
-                places.push(StagePlace { id: id.clone(), end });
-            }
-        }
-        let place_of = log.stages().iter().map(|id| {
-            *known.entry(id.as_str()).or_insert_with(|| {
-                places.push(StagePlace { id: id.clone(), end: named_end(id.as_str()) });
-                places.len() - 1
-            })
-        });
-        let place_of = place_of.collect();
-        Self { log, design, places, place_of }
-    }
-
-    /// The log it is read from.
-    pub fn log(&self) -> &'a StageLog {
-        self.log
-    }
-
-    /// Up to when the deals were watched; the beginning of 1970 without rows.
-    pub fn as_of(&self) -> DateTime<Utc> {
-        self.log.as_of().unwrap_or(DateTime::UNIX_EPOCH)
-    }
-
-    pub(crate) fn place(&self, visit: &Visit) -> usize {
-        self.place_of.get(visit.stage).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn path(&self, deal: &DealPath) -> Vec<usize> {
-        deal.visits.iter().map(|visit| self.place(visit)).collect()
-    }
-
-    pub(crate) fn end(&self, place: usize) -> Option<End> {
-        self.places.get(place).and_then(|place| place.end)
-    }
-
-    /// What a place is called: the name in the design, or the id.
-    pub(crate) fn name(&self, place: usize) -> &str {
-        let key = StageKey::of(place);
-        match self.design.and_then(|design| design.place(key)) {
-            Some(Place::Stage(stage)) if !stage.name().trim().is_empty() => stage.name(),
-            _ => self.places.get(place).map_or("", |place| place.id.as_str()),
-        }
-    }
-
-    pub(crate) fn id(&self, place: usize) -> Option<&StageId> {
-        self.places.get(place).map(|place| &place.id)
-    }
-
-    /// Whether a path does not begin where the design lets deals begin.
-    pub(crate) fn is_begun_before(&self, path: &[usize]) -> bool {
-        let is_start = |place: &usize| {
-            self.design.is_none_or(|design| {
-                design.working_stage(StageKey::of(*place)).is_some_and(|stage| stage.start)
-            })
-        };
-        !path.first().is_some_and(is_start)
-    }
-
-    /// The stays in each working stage, by place.
-    pub(crate) fn stays(&self) -> Vec<Vec<Stay>> {
-        let mut stays: Vec<Vec<Stay>> = vec![Vec::new(); self.places.len()];
-        let as_of = self.as_of();
-        for deal in self.log.paths() {
-            for (i, visit) in deal.visits.iter().enumerate() {
-                let place = self.place(visit);
-                if self.end(place).is_some() {
-                    continue;
-                }
-                let next = deal.visits.get(i + 1);
-                let until = next.map_or(as_of, |next| next.entered_at);
-                let to = next.map(|next| self.place(next));
-                let watched_from = micros(visit.entered_at, visit.watched_from);
-                let length = micros(visit.entered_at, until);
-                if let Some(stays) = stays.get_mut(place) {
-                    stays.push(Stay { length, watched_from, to });
-                }
-            }
-        }
-        stays
-    }
-
-    /// What the stays in each stage are like, by place.
-    pub(crate) fn stay_times(&self) -> Vec<StayTimes> {
-        self.stays().into_iter().map(StayTimes::estimate).collect()
-    }
-
+impl StageHistory<'_> {
     /// The pipeline as deals really went along it, and how far that is from the
     /// design where there is one.
     pub fn real_pipeline(&self) -> RealPipeline {
@@ -274,123 +230,4 @@ impl<'a> StageHistory<'a> {
             }
         }
     }
-}
-
-/// How a deal ends in what is called so.
-fn named_end(name: &str) -> Option<End> {
-    let is = |end: &str| name.eq_ignore_ascii_case(end);
-    match () {
-        () if is("won") => Some(End::Won),
-        () if is("lost") => Some(End::Lost),
-        () if is("abandoned") => Some(End::Abandoned),
-        () => None,
-    }
-}
-
-/// The microseconds from one instant to another; at most what fits.
-pub(crate) fn micros(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
-    let time = to - from;
-    let most = if time < chrono::TimeDelta::zero() { i64::MIN } else { i64::MAX };
-    time.num_microseconds().unwrap_or(most)
-}
-
-/// A pipeline as deals really went along it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[non_exhaustive]
-pub struct RealPipeline {
-    /// How many deals there are.
-    pub deals: u64,
-    /// How many stand at an outcome that counts as won.
-    pub won: u64,
-    /// How many stand at an outcome that counts as lost.
-    pub lost: u64,
-    /// How many ended without an outcome.
-    pub abandoned: u64,
-    /// How many stand in a stage.
-    pub open: u64,
-    /// How many do not begin where the design lets deals begin; 0 without one.
-    pub begun_before: u64,
-    /// How many went on after an outcome.
-    pub reopened: u64,
-    /// Every move that happened, by where from and where to.
-    pub moves: Vec<RealMove>,
-    /// Every stage that was entered.
-    pub stages: Vec<RealStage>,
-    /// Where deals go from each stage, those still there taken into account.
-    pub exits: Vec<RealExit>,
-    /// The paths of finished deals that were seen from their beginning, the
-    /// most frequent first.
-    pub variants: Vec<Variant>,
-    /// How many different paths there are.
-    pub variants_total: u64,
-    /// How far the deals went as designed; `None` without a design.
-    pub conformance: Option<Conformance>,
-}
-
-/// A move that happened.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct RealMove {
-    /// From which stage, or from which outcome for a reopening.
-    pub from: StageId,
-    /// To which stage or outcome.
-    pub to: StageId,
-    /// How often.
-    pub count: u64,
-    /// How many of those that left the stage went this way, from 0 to 1, as
-    /// counted.
-    pub share: f64,
-    /// The median time in the stage of those that went this way, in days.
-    pub median_days: f64,
-    /// Whether the design has it; reopenings are never against it. `None`
-    /// without a design.
-    pub in_design: Option<bool>,
-}
-
-/// The time in a stage, by Kaplan & Meier: those still there count as long as
-/// they have been watched.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct RealStage {
-    /// The stage.
-    pub stage: StageId,
-    /// How often it was entered.
-    pub visits: u64,
-    /// How often it was left.
-    pub completed: u64,
-    /// By when half have left; `None` where fewer have.
-    pub median_days: Option<f64>,
-    /// The mean, up to the longest stay.
-    pub mean_days: Option<f64>,
-    /// By when nine in ten have left; `None` where fewer have.
-    pub p90_days: Option<f64>,
-    /// Whether there are 30 completed stays, so that the figures can be relied on.
-    pub enough: bool,
-}
-
-/// The share of a stage's deals that goes to a place in the end, by Aalen &
-/// Johansen; the shares of a stage make 1.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct RealExit {
-    /// The stage.
-    pub stage: StageId,
-    /// Where the deals go.
-    pub to: StageId,
-    /// Their share, from 0 to 1.
-    pub share: f64,
-    /// The standard error of the share.
-    pub standard_error: f64,
-}
-
-/// A path that deals took from beginning to end.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Variant {
-    /// The stages one after another, and the outcome.
-    pub path: Vec<StageId>,
-    /// How many deals took it.
-    pub deals: u64,
-    /// Their share of all finished deals seen from their beginning, from 0 to 1.
-    pub share: f64,
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display, Write};
 
-use super::real::{RealPipeline, StageHistory};
+use super::real::RealPipeline;
+use super::stage_history::StageHistory;
 use crate::value::{DealId, StageId};
 
 /// How many variants and witnesses are shown.

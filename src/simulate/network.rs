@@ -1,6 +1,6 @@
 //! [`Network`]: a pipeline as stages that work is done in and people who do it.
 
-use super::SimulationError;
+use super::error::SimulationError;
 use crate::history::stated::stated_exits;
 use crate::process::{Days, Hours, Pipeline, SalesProcess, Spread, StageKey};
 

@@ -1,22 +1,13 @@
 //! How many people it takes.
 
-use serde::Serialize;
-
 use super::engine::{Engine, Seen, Setting};
+use super::erlang::erlang_c_wait;
+use super::error::SimulationError;
+use super::figures::{PeopleNeeded, Simulated};
 use super::network::Network;
-use super::{Simulated, Simulation, SimulationError, erlang_c_wait, mean};
+use super::simulation::{Simulation, mean};
 use crate::history::stays::float;
 use crate::process::{Pipeline, SalesProcess};
-
-/// The people that a role needs so that waits stay within a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct PeopleNeeded {
-    /// The role.
-    pub role: String,
-    /// How many people.
-    pub people: u32,
-}
 
 impl Simulation {
     /// Simulates with the people of the process, and searches how many people

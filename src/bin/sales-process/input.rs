@@ -72,6 +72,26 @@ pub(crate) fn read_process(file: &Path) -> Result<(String, SalesProcess), String
     }
 }
 
+/// The pipeline of a process with an id, or the first one.
+pub(crate) fn pipeline_of<'a>(
+    process: &'a SalesProcess,
+    file: &Path,
+    id: Option<&str>,
+) -> Result<&'a sales_process::process::Pipeline, String> {
+    let found = match id {
+        Some(id) => process.pipeline(id),
+        None => process.pipelines().first(),
+    };
+    found.ok_or_else(|| {
+        let known: Vec<&str> = process.pipelines().iter().map(|it| it.id().as_str()).collect();
+        let known = known.join("`, `");
+        match id {
+            Some(id) => told_of(file, &format!("there is no pipeline `{id}`; expected `{known}`")),
+            None => told_of(file, &"the process has no pipeline"),
+        }
+    })
+}
+
 /// The orders of a file that was read, in time order.
 pub(crate) fn read_orders(file: &Path, bytes: &[u8]) -> Result<Vec<Order>, String> {
     csv::read(bytes).map_err(|error| {

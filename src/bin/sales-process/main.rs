@@ -23,6 +23,7 @@ mod preview;
 mod propose;
 mod repeat;
 mod schema;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,7 @@ enum Command {
     Preview(preview::Args),
     Handoff(handoff::Args),
     Repeat(repeat::Args),
+    Simulate(simulate::Args),
     Kpi(kpi::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -77,6 +79,7 @@ impl Command {
             Self::Preview(args) => args.run(),
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
+            Self::Simulate(args) => args.run(),
             Self::Kpi(args) => args.run(),
             Self::Schema(args) => args.run(),
             Self::Completions(args) => args.run(),

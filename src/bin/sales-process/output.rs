@@ -4,6 +4,22 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// One object
+    #[default]
+    Json,
+    /// Tables for people
+    Text,
+}
+
+/// A value as JSON.
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, String> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n").map_err(|error| error.to_string())
+}
+
 /// All that a command prints, and how it ends.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{DealForecast, ForecastFault, ForecastOptions, float_units};
 use crate::history::log::{DealPath, StageLog};
-use crate::history::real::{End, StageHistory};
+use crate::history::stage_history::{End, StageHistory};
 use crate::history::stays::{ENOUGH, float};
 use crate::value::{Money, units};
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub use back_test::{BackTest, BackTestFigures, PastForecast};
 
 use super::random::Philox;
-use super::real::{StageHistory, micros};
+use super::stage_history::{StageHistory, micros};
 use super::stays::float;
 use crate::value::{Currency, Money, units};
 use model::{Chances, Model, Standing};

@@ -1,7 +1,7 @@
 //! [`Model`]: how a deal goes on from where it stands, as calibrated.
 
 use crate::history::random::Philox;
-use crate::history::real::{End, StageHistory};
+use crate::history::stage_history::{End, StageHistory};
 use crate::history::stated::stated_exits;
 use crate::history::stays::{DAY, Exit};
 use crate::process::{Days, StageKey};
