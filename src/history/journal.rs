@@ -12,6 +12,8 @@ impl StageLog {
     /// stages after the win until it is completed.
     ///
     /// Stages are told by their ids in the revision that each deal runs by now.
+    /// What was taken back is left out. An adopted deal is watched from its
+    /// adoption on, and has been in its stage since the instant given there.
     /// A deal that was abandoned reaches the outcome `abandoned` where the
     /// pipeline names none for that. A journal without an opening gives nothing.
     pub fn from_journals<'h>(
@@ -36,13 +38,23 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
     // The stage the deal stands in, or stood in when it ended.
     let mut stage: Option<StageId> = None;
     let mut ended = false;
-    for entry in history.entries() {
+    for entry in history.standing() {
+        let mut since = None;
         let entered = match &entry.command {
             DealCommand::Open { new, stage: to, .. } => {
                 deal = Some(new.id.clone());
                 amount = new.amount;
                 stage = Some(to.id().clone());
                 stage.clone()
+            }
+            DealCommand::Adopt(adopted) => {
+                deal = Some(adopted.new.id.clone());
+                amount = adopted.new.amount;
+                stage = adopted.place.as_ref().map(|place| place.stage.id().clone());
+                ended = adopted.outcome.is_some() || adopted.state.has_ended();
+                since = Some(adopted.in_stage_since);
+                // What has ended before it was adopted was never seen to move.
+                stage.clone().filter(|_| !ended)
             }
             DealCommand::Advance { to } | DealCommand::Rework { to } => {
                 ended = false;
@@ -77,7 +89,7 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
                 ended = false;
                 stage.clone()
             }
-            DealCommand::Migrate(map) => {
+            DealCommand::Migrate(map) | DealCommand::Transfer(map) => {
                 for row in &mut rows {
                     if let Some(now) = map.target(row.stage.as_str()) {
                         row.stage = now.clone();
@@ -91,7 +103,9 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
             _ => None,
         };
         if let (Some(deal), Some(stage)) = (&deal, entered) {
-            let mut row = StageRow::new(deal.clone(), stage, entry.at).by(entry.by.clone());
+            let entered_at = since.unwrap_or(entry.at);
+            let row = StageRow::new(deal.clone(), stage, entered_at).by(entry.by.clone());
+            let mut row = row.watched_from(entry.at);
             row.amount = amount;
             rows.push(row);
         }

@@ -1,6 +1,7 @@
 //! What a stage history says, worked out by hand.
 
 mod calibration;
+mod journals;
 
 use sales_process::history::{RealPipeline, StageHistory, StageLog, StageRow};
 use sales_process::process::{Move, Pipeline, PipelineDraft, Stage};

@@ -1,5 +1,7 @@
 //! [`BackTest`]: how good forecasts at past instants would have been.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -177,4 +179,28 @@ fn figures(pairs: impl Iterator<Item = (f64, f64, bool)>) -> BackTestFigures {
     let share = |error: f64| (actual > 0.0).then(|| error / actual);
     let within = (count > 0).then(|| float(within) / float(count));
     BackTestFigures { wape: share(absolute), bias: share(signed), within }
+}
+
+impl fmt::Display for BackTest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "back-test of {} past forecasts", self.forecasts.len())?;
+        let share = |share: Option<f64>| {
+            share.map_or("–".to_owned(), |it| format!("{:.1} %", it * 100.0))
+        };
+        for (what, of) in [("wins", self.wins), ("revenue", self.revenue)] {
+            let (wape, bias, within) = (share(of.wape), share(of.bias), share(of.within));
+            writeln!(
+                f,
+                "  {what:<8} off by {wape}, bias {bias}, truth from p10 to p90 in {within}"
+            )?;
+        }
+        if self.too_early > 0 {
+            writeln!(
+                f,
+                "  {} past days are left out: fewer than 30 stays by then",
+                self.too_early
+            )?;
+        }
+        Ok(())
+    }
 }

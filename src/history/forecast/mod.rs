@@ -3,6 +3,8 @@
 mod back_test;
 mod model;
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -353,4 +355,34 @@ fn float_units(units: i128) -> f64 {
 #[allow(clippy::cast_possible_truncation, reason = "saturates")]
 fn worth_units(worth: f64) -> i128 {
     worth.round() as i128
+}
+
+impl fmt::Display for DealForecast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { deals, wins, basis, .. } = self;
+        let from = match basis.source {
+            ForecastSource::History => format!("{} completed stays", basis.stays),
+            ForecastSource::Stated => "what the design states".to_owned(),
+        };
+        writeln!(f, "{deals} open deals, before {}, from {from}", self.by)?;
+        let CountRange { mean, p10, p50, p90, .. } = wins;
+        writeln!(
+            f,
+            "  wins     {mean:.1} on average; {p10} to {p90} in four cases of five, median {p50}"
+        )?;
+        if let Some(MoneyRange { mean, p10, p50, p90, .. }) = self.revenue {
+            writeln!(
+                f,
+                "  revenue  {mean} on average; {p10} to {p90} in four cases of five, median {p50}"
+            )?;
+        }
+        if self.without_amount > 0 {
+            writeln!(
+                f,
+                "  {} of the open deals have no amount and bring nothing",
+                self.without_amount
+            )?;
+        }
+        Ok(())
+    }
 }

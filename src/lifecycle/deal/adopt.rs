@@ -185,7 +185,7 @@ impl AdoptedDeal {
 
 impl DealStatus {
     /// Whether it stands in no stage any more.
-    pub(super) fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         matches!(self, Self::Lost(_) | Self::Abandoned(_) | Self::Completed(_))
     }
 
