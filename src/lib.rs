@@ -35,6 +35,7 @@
 //! | `kpi` | `kpi`: figures from journals or tables |
 //! | `playbook` | `playbook`: the regulation as a document for people |
 //! | `history` | `history`: what really happened to deals |
+//! | `simulate` | `simulate`: deals and the people who work on them |
 //! | `csv` | tables from CSV files, in `order::csv` and `kpi::csv` |
 //! | `rayon` | folds on all cores, with the same answers |
 //! | `schema` | JSON Schema of the stored forms: [`schema`] |

@@ -2,7 +2,7 @@
 
 use sales_process::history::{StageHistory, StageLog};
 use sales_process::lifecycle::History;
-use sales_process::lifecycle::deal::DealMachine;
+use sales_process::lifecycle::deal::{Deal, DealMachine, Lost, Open};
 
 use crate::samples::{instant, later, main_pipeline, opened_at};
 
@@ -11,7 +11,7 @@ fn a_journal_gives_the_rows_that_a_table_would() {
     let pipeline = main_pipeline();
     let first = pipeline.stages()[0].id.clone();
     let deal = opened_at(&pipeline, &first);
-    let mut deal = deal.lose(&pipeline, "price".into(), &later(3)).unwrap();
+    let mut deal = deal.lose::<Deal<Lost>>(&pipeline, "price", &later(3)).unwrap();
     let mut history: History<DealMachine> = deal.take_entries().into_iter().collect();
     let log = StageLog::from_journals([&history], &pipeline);
     let real = StageHistory::beside(&log, &pipeline).real_pipeline();
@@ -20,7 +20,7 @@ fn a_journal_gives_the_rows_that_a_table_would() {
     assert_eq!(real.conformance.unwrap().as_designed.deals + real.begun_before, 1);
     // A reopening is a visit of its own.
     let close = instant("2026-09-01T00:00:00Z").date_naive();
-    let mut deal = deal.reopen("they called", close, &later(5)).unwrap();
+    let mut deal = deal.reopen::<Deal<Open>>("they called", close, &later(5)).unwrap();
     let entries = history.entries().iter().cloned().chain(deal.take_entries());
     history = entries.collect();
     let log = StageLog::from_journals([&history], &pipeline);
