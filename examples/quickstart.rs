@@ -16,7 +16,10 @@ use sales_process::lifecycle::deal::{Deal, NewDeal};
 use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
 use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
 use sales_process::lifecycle::{Interaction, InteractionKind};
-use sales_process::loyalty::{Base, Cadence, CadenceOptions, Candidate, worklist};
+use sales_process::loyalty::{
+    Base, Cadence, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, Outlook,
+    Rhythm, worklist,
+};
 use sales_process::order::csv;
 use sales_process::policy::{Answer, Rule, Verdict};
 use sales_process::process::{
@@ -177,20 +180,28 @@ fn contact(orders: &[Order], day: NaiveDate) -> Result<()> {
         let customer = ids.binary_search(&order.customer()).ok()?;
         (order.placed_at().date_naive() <= day).then_some((customer, order))
     }))?;
-    let options = CadenceOptions::default();
+    let rhythms: Vec<Rhythm> =
+        (0..ids.len()).filter_map(|customer| base.rhythm(customer)).collect();
     let cadences: Vec<Cadence> =
-        (0..ids.len()).filter_map(|c| base.rhythm(c)).map(|r| r.cadence(&options)).collect();
+        rhythms.iter().map(|rhythm| rhythm.cadence(&CadenceOptions::default())).collect();
+    let patterns: Vec<Option<OrderPattern>> = (0..ids.len())
+        .zip(&rhythms)
+        .map(|(customer, rhythm)| OrderPattern::of(rhythm, base.facts(customer)?.ordered))
+        .collect();
+    let model = OrderModel::fit(patterns.iter().flatten().copied(), day, &ModelOptions::default())?;
+    let outlooks: Vec<Option<Outlook>> =
+        patterns.iter().map(|pattern| model.outlook(pattern.as_ref()?, 30)).collect();
     let fred = "fred".parse()?;
-    let candidates = ids.iter().zip(&cadences).enumerate().filter_map(|(c, (id, cadence))| {
-        let worth = base.facts(c)?.average_order()?;
-        Some(Candidate::new(id, cadence, worth).owned_by(&fred))
+    let candidates = ids.iter().enumerate().filter_map(|(customer, id)| {
+        let worth = base.facts(customer)?.average_order()?;
+        let candidate = Candidate::new(id, cadences.get(customer)?, worth).owned_by(&fred);
+        Some(candidate.expecting(outlooks.get(customer)?.as_ref()?))
     });
     println!("\nWhom to contact on {day}, most valuable first:");
-    for task in worklist(candidates, day)? {
+    for task in worklist(candidates, day)?.iter().take(2) {
         println!("  {task}");
     }
-    let dated = cadences.iter().filter(|cadence| cadence.due().is_some()).count();
-    println!("  (of {} customers {dated} order regularly enough for a date)", ids.len());
+    println!("  by {model}");
     Ok(())
 }
 

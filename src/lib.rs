@@ -39,6 +39,8 @@
 //! | `csv` | tables from CSV files, in `order::csv` and `kpi::csv` |
 //! | `rayon` | folds on all cores, with the same answers |
 //! | `schema` | JSON Schema of the stored forms: [`schema`] |
+//! | `encoding` | tables in other encodings than UTF-8 and UTF-16, such as windows-1251 |
+//! | `import` | [`import`]: what CRMs export, as processes, deals, histories and leads |
 //! | `zone` | time zones by name, such as `Europe/Berlin`; else a zone is a fixed offset |
 //! | `cli` | the command `sales-process` |
 //! | `full` | all of the library |
@@ -57,6 +59,8 @@ pub mod designer;
 pub mod draw;
 #[cfg(feature = "history")]
 pub mod history;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "kpi")]
 pub mod kpi;
 pub mod lifecycle;

@@ -68,6 +68,8 @@
 
 mod calibrate;
 mod conformance;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod drawing;
 mod forecast;
 mod journal;

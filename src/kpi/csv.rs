@@ -9,8 +9,9 @@
 //!
 //! Orders may have a column `cost` more: what the line cost the company, in
 //! the same currency; an empty one is not known. Columns come in any order.
-//! Instants are RFC 3339, or dates, which are their midnight in UTC. Answers
-//! are `yes`, `no` or empty; an outcome is `open`, `won`, `lost` or
+//! Instants are RFC 3339, or dates, which are their start; a date and an instant
+//! of one day are at one time. What files may look like is said in
+//! [`table`](crate::value::table). Answers are `yes`, `no` or empty; an outcome is `open`, `won`, `lost` or
 //! `abandoned`; a process is `attract`, `sell` or `retain`. A deal has one
 //! owner all the time. A deal that is not won may lack its customer and its
 //! amount.
@@ -32,7 +33,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::io::{Cursor, Read};
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::io::Read;
 
 use chrono::{DateTime, Utc};
 
@@ -42,9 +45,13 @@ use super::records::{
     Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
 };
 use super::timeline::{Owners, Timeline};
-use crate::value::table::{Table, TableError, has_break};
+use crate::value::names::Hasher;
+use crate::value::order::rows::{self as order_rows, BadKind, BadRow, OrderRow, instant};
+use crate::value::table::{
+    self, CellError, Cells, Column, Notice, TableError, TableOptions, When, id,
+};
 use crate::value::text::excerpt;
-use crate::value::{Currency, CustomerId, DealId, IdError, LeadId, Money, MoneyError};
+use crate::value::{Currency, CustomerId, DealId, LeadId, Money, MoneyError};
 
 /// Which of the four tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,40 +105,9 @@ pub enum CsvError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RowError {
-    /// A field goes over the end of its line.
-    #[error("`{0}` has a line break in it; is a quote not closed?")]
-    LineBreak(&'static str),
-    /// A field is not an id.
-    #[error("`{column}`: {error}")]
-    Id {
-        /// The column.
-        column: &'static str,
-        /// What is wrong.
-        error: IdError,
-    },
-    /// A field is not an instant.
-    #[error(
-        "`{found}` is not an instant in `{column}`; expected one such as `2026-03-01T10:00:00Z`, or a date"
-    )]
-    Instant {
-        /// The column.
-        column: &'static str,
-        /// The beginning of the field.
-        found: String,
-    },
-    /// A field is none of the words it can be.
-    #[error("`{found}` is not known in `{column}`; expected {expected}")]
-    Word {
-        /// The column.
-        column: &'static str,
-        /// The beginning of the field.
-        found: String,
-        /// The words.
-        expected: &'static str,
-    },
-    /// Amount and currency are not money.
+    /// A field is not what its column holds.
     #[error(transparent)]
-    Money(#[from] MoneyError),
+    Cell(#[from] CellError),
     /// An outcome without a date.
     #[error("the deal is {0} and `closed_at` is empty; expected when it was closed")]
     NoCloseDate(&'static str),
@@ -158,7 +134,8 @@ pub enum RowError {
     Fact(#[from] FactError),
 }
 
-const LEADS: [&str; 11] = [
+/// Each name once, and whether a header can do without it.
+const LEADS: [Column; 11] = columns([
     "lead_id",
     "source",
     "owner",
@@ -170,24 +147,36 @@ const LEADS: [&str; 11] = [
     "disqualified_reason",
     "converted_at",
     "deal_id",
-];
-const DEALS: [&str; 10] = [
-    "deal_id",
-    "lead_id",
-    "customer_id",
-    "owner",
-    "opened_at",
-    "closed_at",
-    "outcome",
-    "lost_reason",
-    "amount",
-    "currency",
-];
-const ORDERS: [&str; 6] =
-    ["order_id", "customer_id", "placed_at", "product_id", "amount", "currency"];
-const ORDERS_WITH_COST: [&str; 7] =
-    ["order_id", "customer_id", "placed_at", "product_id", "amount", "currency", "cost"];
-const COSTS: [&str; 6] = ["from", "to", "process", "source", "amount", "currency"];
+]);
+const DEALS: [Column; 11] = {
+    let mut columns = columns([
+        "deal_id",
+        "lead_id",
+        "customer_id",
+        "owner",
+        "opened_at",
+        "closed_at",
+        "outcome",
+        "lost_reason",
+        "amount",
+        "currency",
+        "pipeline",
+    ]);
+    // Figures are of all pipelines.
+    columns[10] = Column::optional("pipeline");
+    columns
+};
+const COSTS: [Column; 6] = columns(["from", "to", "process", "source", "amount", "currency"]);
+
+const fn columns<const N: usize>(names: [&'static str; N]) -> [Column; N] {
+    let mut columns = [Column::needed(""); N];
+    let mut at = 0;
+    while at < N {
+        columns[at] = Column::needed(names[at]);
+        at += 1;
+    }
+    columns
+}
 
 /// Facts as far as they are read. Each table is read by its method, in any
 /// order; one that is not read is an empty one.
@@ -198,6 +187,8 @@ const COSTS: [&str; 6] = ["from", "to", "process", "source", "amount", "currency
 /// always.
 #[derive(Debug, Default)]
 pub struct Tables {
+    options: TableOptions,
+    notices: Vec<(File, Notice)>,
     facts: KpiFacts,
     /// The line of each lead.
     lead_lines: Vec<u64>,
@@ -208,6 +199,16 @@ impl Tables {
     /// Nothing read yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing read yet, of files that are read so.
+    pub fn with(options: TableOptions) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// What is worth telling of the files that were read.
+    pub fn notices(&self) -> &[(File, Notice)] {
+        &self.notices
     }
 
     /// Reads `leads.csv`.
@@ -221,9 +222,9 @@ impl Tables {
         reader: impl Read,
         bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
-        let (facts, lines) = (&mut self.facts, &mut self.lead_lines);
-        rows(File::Leads, reader, LEADS, bad, |line, fields| {
-            facts.add_lead(lead(fields)?)?;
+        let Self { options, notices, facts, lead_lines: lines, .. } = self;
+        rows((File::Leads, notices), reader, LEADS, options, bad, |line, fields, cells| {
+            facts.add_lead(lead(fields, cells)?)?;
             lines.push(line);
             Ok(())
         })
@@ -241,9 +242,9 @@ impl Tables {
         bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
         self.deals_read = true;
-        let facts = &mut self.facts;
-        rows(File::Deals, reader, DEALS, bad, |_, fields| {
-            let (deal, found) = deal(fields)?;
+        let Self { options, notices, facts, .. } = self;
+        rows((File::Deals, notices), reader, DEALS, options, bad, |_, fields, cells| {
+            let (deal, found) = deal(fields, cells)?;
             match facts.currency().zip(found) {
                 Some((first, found)) if first != found && deal.amount == Timeline::never() => {
                     Err(FactError::TwoCurrencies { found, first }.into())
@@ -253,35 +254,52 @@ impl Tables {
         })
     }
 
-    /// Reads `orders.csv`, with the column `cost` or without.
+    /// Reads `orders.csv`, with the column `cost` or without. Where `bad` goes on
+    /// after a row, its order is set aside whole, with its returns.
     ///
     /// # Errors
     ///
     /// As [`Tables::leads`]: an order of two customers, a second currency, …
     pub fn orders(
         &mut self,
-        mut reader: impl Read,
-        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+        reader: impl Read,
+        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
-        self.facts.orders_are_given();
-        let facts = &mut self.facts;
-        let head = first_line(&mut reader).map_err(|source| CsvError::Table {
-            file: File::Orders,
-            error: TableError::Read { line: 1, source },
-        })?;
-        let has_cost = String::from_utf8_lossy(&head)
-            .trim_start_matches('\u{feff}')
-            .split(',')
-            .any(|name| name.trim().trim_matches('"') == "cost");
-        let reader = Cursor::new(head).chain(reader);
-        if has_cost {
-            rows(File::Orders, reader, ORDERS_WITH_COST, bad, |_, fields| {
-                let [order, customer, at, product, amount, currency, cost] = fields;
-                order_line(facts, [order, customer, at, product, amount, currency], cost)
+        let file = File::Orders;
+        let Self { options, notices, facts, .. } = self;
+        facts.orders_are_given();
+        let mut is_empty = true;
+        let mut tell = |notice| notices.push((file, notice));
+        let hasher = Hasher::default();
+        let mut aside: HashSet<String> = HashSet::new();
+        let read = order_rows::read(reader, options, &hasher, &mut tell, |mut piece| {
+            is_empty &= piece.rows.is_empty() && piece.bad.is_empty();
+            let mut wrong = std::mem::take(&mut piece.bad).into_iter().peekable();
+            let mut tell = |error, order: Option<String>| {
+                aside.extend(order);
+                bad(error).map_err(Stop::Bad)
+            };
+            for row in &piece.rows {
+                while let Some(row) = wrong.next_if(|it| it.line < row.line) {
+                    let order = row.order.clone();
+                    tell(bad_row(row), order)?;
+                }
+                let ids = piece.ids(row);
+                if let Err(error) = add_line(facts, ids, row) {
+                    let error = CsvError::Row { file, line: row.line, error };
+                    tell(error, Some(ids[0].to_owned()))?;
+                }
+            }
+            wrong.try_for_each(|row| {
+                let order = row.order.clone();
+                tell(bad_row(row), order)
             })
-        } else {
-            rows(File::Orders, reader, ORDERS, bad, |_, fields| order_line(facts, fields, ""))
+        });
+        facts.orders.set_aside(aside.iter().map(String::as_str));
+        if is_empty && read.is_ok() {
+            notices.push((file, Notice::NoRows));
         }
+        read.map_err(|stop| stop.of(file))
     }
 
     /// Reads `costs.csv`.
@@ -294,8 +312,10 @@ impl Tables {
         reader: impl Read,
         bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
-        let facts = &mut self.facts;
-        rows(File::Costs, reader, COSTS, bad, |_, fields| Ok(facts.add_cost(cost(fields)?)?))
+        let Self { options, notices, facts, .. } = self;
+        rows((File::Costs, notices), reader, COSTS, options, bad, |_, fields, cells| {
+            Ok(facts.add_cost(cost(fields, cells)?)?)
+        })
     }
 
     /// The facts, once `bad` was told of leads and deals that contradict each
@@ -327,63 +347,112 @@ impl Tables {
     }
 }
 
+fn bad_row(BadRow { line, error, .. }: BadRow) -> CsvError {
+    let file = File::Orders;
+    match error {
+        BadKind::Table(error) => CsvError::Table { file, error },
+        BadKind::Cell(error) => CsvError::Row { file, line, error: error.into() },
+    }
+}
+
 /// Reads the rows of a table, each by itself.
 fn rows<const N: usize>(
-    file: File,
+    (file, notices): (File, &mut Vec<(File, Notice)>),
     reader: impl Read,
-    columns: [&'static str; N],
+    columns: [Column; N],
+    options: &TableOptions,
     mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    mut take: impl FnMut(u64, [&str; N]) -> Result<(), RowError>,
+    mut take: impl FnMut(u64, [&str; N], &RowCells<'_>) -> Result<(), RowError>,
 ) -> Result<(), CsvError> {
-    let of = |error| CsvError::Table { file, error };
-    let mut table = Table::open(reader, columns).map_err(of)?;
-    loop {
-        let row = match table.next_row() {
-            Ok(None) => return Ok(()),
-            Ok(Some(row)) => row,
-            // The rows after such a one can be read.
-            Err(error @ (TableError::Fields { .. } | TableError::NotUtf8 { .. })) => {
-                bad(of(error))?;
-                continue;
-            }
-            Err(error) => return Err(of(error)),
+    let cells = RowCells { cells: &options.cells, zone_is_missing: Cell::new(false) };
+    let mut first_without_zone = None;
+    let mut told = Vec::new();
+    let mut is_empty = true;
+    let read = table::rows(reader, columns, options, &mut |notice| told.push(notice), |row| {
+        is_empty = false;
+        let (line, taken) = match row {
+            Ok(row) => (row.line, take(row.line, row.fields, &cells)),
+            Err(error) => return bad(CsvError::Table { file, error }).map_err(Stop::Bad),
         };
-        let broken = columns.into_iter().zip(row.fields).find(|(_, field)| has_break(field));
-        let taken = match broken {
-            Some((column, _)) => Err(RowError::LineBreak(column)),
-            None => take(row.line, row.fields),
-        };
-        if let Err(error) = taken {
-            bad(CsvError::Row { file, line: row.line, error })?;
+        if cells.zone_is_missing.get() && first_without_zone.is_none() {
+            first_without_zone = Some(line);
+        }
+        match taken {
+            Ok(()) => Ok(()),
+            Err(error) => bad(CsvError::Row { file, line, error }).map_err(Stop::Bad),
+        }
+    });
+    if is_empty && read.is_ok() {
+        told.push(Notice::NoRows);
+    }
+    told.extend(first_without_zone.map(|line| Notice::NoZone { line }));
+    notices.extend(told.into_iter().map(|notice| (file, notice)));
+    read.map_err(|stop| stop.of(file))
+}
+
+/// Why reading ends early.
+enum Stop {
+    Table(TableError),
+    Bad(CsvError),
+}
+
+impl Stop {
+    fn of(self, file: File) -> CsvError {
+        match self {
+            Self::Table(error) => CsvError::Table { file, error },
+            Self::Bad(error) => error,
         }
     }
 }
 
-/// The bytes up to the end of the first line that is not blank, or as many as a
-/// header can have.
-fn first_line(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
-    let (mut line, mut begun) = (Vec::new(), false);
-    let mut byte = [0];
-    while line.len() < 4096 {
-        match reader.read(&mut byte) {
-            Ok(0) => break,
-            Ok(_) => {
-                line.extend(byte);
-                match byte {
-                    [b'\n' | b'\r'] if begun => break,
-                    // The mark before the first row is none of it.
-                    [b'\n' | b'\r' | 0xEF | 0xBB | 0xBF] => {}
-                    _ => begun = true,
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+impl From<TableError> for Stop {
+    fn from(error: TableError) -> Self {
+        Self::Table(error)
     }
-    Ok(line)
 }
 
-fn lead(fields: [&str; 11]) -> Result<LeadFacts, RowError> {
+/// How the fields of a row are read, and whether one lacked a zone.
+struct RowCells<'o> {
+    cells: &'o Cells,
+    zone_is_missing: Cell<bool>,
+}
+
+impl RowCells<'_> {
+    fn when(&self, column: &'static str, field: &str) -> Result<When, RowError> {
+        let when = self.cells.when(column, field)?;
+        if when.zone_is_missing {
+            self.zone_is_missing.set(true);
+        }
+        Ok(when)
+    }
+
+    fn instant(&self, column: &'static str, field: &str) -> Result<DateTime<Utc>, RowError> {
+        Ok(self.when(column, field)?.at)
+    }
+
+    /// What came after something else, if there is anything: of a day that is the
+    /// same, at the same time.
+    fn after(
+        &self,
+        column: &'static str,
+        field: &str,
+        first: Option<When>,
+    ) -> Result<Option<DateTime<Utc>>, RowError> {
+        if field.is_empty() {
+            return Ok(None);
+        }
+        let when = self.when(column, field)?;
+        let is_same = |first: DateTime<Utc>| self.cells.day(when.at) == self.cells.day(first);
+        let first = first.map(|first| first.at).filter(|first| when.at < *first && is_same(*first));
+        Ok(Some(first.filter(|_| when.is_day).unwrap_or(when.at)))
+    }
+
+    fn money(&self, amount: &str, currency: &str) -> Result<Money, RowError> {
+        Ok(self.cells.money("amount", amount, currency)?)
+    }
+}
+
+fn lead(fields: [&str; 11], cells: &RowCells<'_>) -> Result<LeadFacts, RowError> {
     let [
         id,
         source,
@@ -397,34 +466,48 @@ fn lead(fields: [&str; 11]) -> Result<LeadFacts, RowError> {
         converted,
         deal,
     ] = fields;
-    let mut lead = LeadFacts::new(self::id("lead_id", id)?, instant("created_at", created)?);
+    let created = cells.when("created_at", created)?;
+    let mut lead = LeadFacts::new(self::id("lead_id", id)?, created.at);
     lead.source = text(source).into();
     lead.owners = owners(owner)?;
     lead.fits_target = answer("fits_target", fits)?.into();
     lead.passed_filter = answer("passed_filter", passed)?.into();
-    lead.qualified_at = given("qualified_at", qualified, instant)?;
-    if let Some(at) = given("disqualified_at", disqualified, instant)? {
+    lead.qualified_at = cells.after("qualified_at", qualified, Some(created))?;
+    if let Some(at) = cells.after("disqualified_at", disqualified, Some(created))? {
         lead.disqualified = Timeline::since(at, Disqualification { reason: text(reason) });
     }
-    lead.converted_at = given("converted_at", converted, instant)?;
+    lead.converted_at = cells.after("converted_at", converted, Some(created))?;
     lead.deal = given("deal_id", deal, self::id)?.into();
     Ok(lead)
 }
 
 /// A deal, and the currency its row names, which it can do without an amount.
-fn deal(fields: [&str; 10]) -> Result<(DealFacts, Option<Currency>), RowError> {
-    let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency] = fields;
-    let mut deal = DealFacts::new(self::id("deal_id", id)?, given("opened_at", opened, instant)?);
+fn deal(
+    fields: [&str; 11],
+    cells: &RowCells<'_>,
+) -> Result<(DealFacts, Option<Currency>), RowError> {
+    let [id, lead, customer, owner, opened, closed, outcome, reason, amount, currency, _] = fields;
+    let opened = match opened {
+        "" => None,
+        opened => Some(cells.when("opened_at", opened)?),
+    };
+    let mut deal = DealFacts::new(self::id("deal_id", id)?, opened.map(|opened| opened.at));
     deal.lead = given::<LeadId>("lead_id", lead, self::id)?;
     deal.customer = given::<CustomerId>("customer_id", customer, self::id)?;
     deal.owners = owners(owner)?;
-    let closed = given("closed_at", closed, instant)?;
+    let closed = cells.after("closed_at", closed, opened)?;
     let outcome = match outcome {
         "open" => None,
         "won" => Some((ClosedAs::Won, "won")),
         "lost" => Some((ClosedAs::Lost, "lost")),
         "abandoned" => Some((ClosedAs::Abandoned, "abandoned")),
-        _ => return Err(word("outcome", outcome, "`open`, `won`, `lost` or `abandoned`")),
+        _ => {
+            return Err(RowError::from(word(
+                "outcome",
+                outcome,
+                "`open`, `won`, `lost` or `abandoned`",
+            )));
+        }
     };
     deal.close = match (outcome, closed) {
         (Some((outcome, _)), Some(at)) => {
@@ -438,56 +521,53 @@ fn deal(fields: [&str; 10]) -> Result<(DealFacts, Option<Currency>), RowError> {
         let named = given("currency", currency, |_, code| Ok(Money::from_texts("0", code)?))?;
         return Ok((deal, named.map(Money::currency)));
     }
-    let amount = Money::from_texts(amount, currency)?;
+    let amount = cells.money(amount, currency)?;
     deal.amount = Timeline::always(amount);
     Ok((deal, Some(amount.currency())))
 }
 
-fn cost(fields: [&str; 6]) -> Result<Cost, RowError> {
+fn cost(fields: [&str; 6], cells: &RowCells<'_>) -> Result<Cost, RowError> {
     let [from, to, process, source, amount, currency] = fields;
     let wrong = |_| word("process", process, "`attract`, `sell` or `retain`");
     let part: Part = process.parse().map_err(wrong)?;
-    let amount = Money::from_texts(amount, currency)?;
-    let mut cost = Cost::new(instant("from", from)?, instant("to", to)?, part, amount);
+    let amount = cells.money(amount, currency)?;
+    let (from, to) = (cells.instant("from", from)?, cells.instant("to", to)?);
+    let mut cost = Cost::new(from, to, part, amount);
     cost.source = text(source);
     Ok(cost)
 }
 
-fn order_line(facts: &mut KpiFacts, fields: [&str; 6], cost: &str) -> Result<(), RowError> {
-    let [order, customer, placed_at, product, amount, currency] = fields;
-    let placed_at = instant("placed_at", placed_at)?;
-    let amount = Money::from_texts(amount, currency)?;
-    let mut line = OrderLine::new(order, customer, placed_at, product, amount);
-    if !cost.is_empty() {
-        line.cost = Some(Money::from_texts(cost, currency)?);
-    }
+fn add_line(
+    facts: &mut KpiFacts,
+    [order, customer, product]: [&str; 3],
+    row: &OrderRow,
+) -> Result<(), RowError> {
+    let money =
+        |units| Money::of_units(units, row.currency).ok_or(CellError::Money(MoneyError::Overflow));
+    let mut line = OrderLine::new(order, customer, instant(row.at), product, money(row.amount)?);
+    line.cost = row.cost.map(money).transpose()?;
     facts.add_line(&line).map_err(|error| match error {
         FactError::Id { what, error } => {
-            let column = match what {
-                "order" => "order_id",
-                "customer" => "customer_id",
-                _ => "product_id",
+            let (column, text) = match what {
+                "order" => ("order_id", order),
+                "customer" => ("customer_id", customer),
+                _ => ("product_id", product),
             };
-            RowError::Id { column, error }
+            let broken = CellError::LineBreak { column };
+            let is_broken = text.contains(['\r', '\n']);
+            if is_broken { broken.into() } else { CellError::Id { column, error }.into() }
         }
         error => error.into(),
     })
-}
-
-fn id<T>(column: &'static str, text: &str) -> Result<T, RowError>
-where
-    T: for<'t> TryFrom<&'t str, Error = IdError>,
-{
-    T::try_from(text).map_err(|error| RowError::Id { column, error })
 }
 
 /// What an empty field is not.
 fn given<T>(
     column: &'static str,
     field: &str,
-    read: impl Fn(&'static str, &str) -> Result<T, RowError>,
+    read: impl Fn(&'static str, &str) -> Result<T, CellError>,
 ) -> Result<Option<T>, RowError> {
-    if field.is_empty() { Ok(None) } else { read(column, field).map(Some) }
+    Ok(if field.is_empty() { None } else { Some(read(column, field)?) })
 }
 
 fn text(field: &str) -> Option<String> {
@@ -503,20 +583,10 @@ fn answer(column: &'static str, field: &str) -> Result<Option<bool>, RowError> {
         "" => Ok(None),
         "yes" => Ok(Some(true)),
         "no" => Ok(Some(false)),
-        _ => Err(word(column, field, "`yes`, `no`, or nothing")),
+        _ => Err(word(column, field, "`yes`, `no`, or nothing").into()),
     }
 }
 
-fn word(column: &'static str, field: &str, expected: &'static str) -> RowError {
-    RowError::Word { column, found: excerpt(field), expected }
-}
-
-fn instant(column: &'static str, field: &str) -> Result<DateTime<Utc>, RowError> {
-    // Ten characters are a date; parsed as one it could have a sign, spaces and
-    // lack zeros.
-    let read = match field.len() {
-        10 => DateTime::parse_from_rfc3339(&format!("{field}T00:00:00Z")),
-        _ => DateTime::parse_from_rfc3339(field),
-    };
-    read.map(|at| at.to_utc()).map_err(|_| RowError::Instant { column, found: excerpt(field) })
+fn word(column: &'static str, field: &str, expected: &'static str) -> CellError {
+    CellError::Word { column, found: excerpt(field), expected }
 }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+#[cfg(feature = "csv")]
+use std::collections::HashSet;
 use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
@@ -294,6 +296,23 @@ impl OrderBook {
         let amount = self.hold(line.amount, Figure::Amount);
         let cost = line.cost.map_or(UNKNOWN, |cost| self.hold(cost, Figure::Cost));
         self.lines.push(HeldLine { next: NONE, product, amount, cost });
+    }
+
+    /// Takes orders out whole, with what was returned of them.
+    #[cfg(feature = "csv")]
+    pub(super) fn set_aside<'o>(&mut self, orders: impl Iterator<Item = &'o str>) {
+        let find = |order: &str| self.order_names.find_hashed(order, self.order_names.hash(order));
+        let numbers: HashSet<u32> = orders.filter_map(find).collect();
+        for number in &numbers {
+            if let Some(head) = self.orders.get_mut(*number as usize) {
+                (head.total, head.placed_at) = (0, NEVER);
+                (head.first, head.last) = (NONE, NONE);
+            }
+        }
+        self.returns.retain(|(number, _)| !numbers.contains(number));
+        let places = (0..).zip(&self.returns);
+        self.return_of =
+            places.map(|(place, (number, head))| ((*number, head.placed_at), place)).collect();
     }
 
     /// Adds all lines of another book, whose currencies have these numbers here.

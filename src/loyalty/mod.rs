@@ -7,10 +7,12 @@
 //! a rule where one is asked about.
 //!
 //! - [`Base`]: all customers, folded in one pass over millions of orders. Of
-//!   each it gives the purchase [`PurchaseFacts`], the [`Rhythm`] and the [`Effects`].
-//! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: is there a
-//!   typical interval, and in which [`DueWindow`] is the next order due? Its
-//!   thresholds are [`CadenceOptions`].
+//!   each it gives the [`PurchaseFacts`], the [`Rhythm`] and the [`Effects`].
+//! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: are the gaps
+//!   more regular than chance, and in which [`DueWindow`] is the next order due?
+//!   Its thresholds are [`CadenceOptions`].
+//! - [`OrderModel`]: fitted to the whole base; of every customer the [`Outlook`]:
+//!   still a customer, orders and value to expect, when the next one comes.
 //! - [`worklist`]: whom to contact on a day, why, by whom, worth how much.
 //! - [`Attribution`] of every order line: first, repeat or cross-sell; and
 //!   [`Referrals`]: what recommended customers buy.
@@ -23,18 +25,18 @@
 //!
 //! let mut base = Base::new("GBP".parse()?, UtcOffset::UTC, 1);
 //! let lines = [Line::new("P-7".parse()?, "80.00 GBP".parse()?)];
-//! for month in 1..=4 {
+//! for month in 1..=7 {
 //!     let at = format!("2026-{month:02}-10T10:00:00Z").parse()?;
 //!     base.record(0, Purchase::new(at, &lines)?)?;
 //! }
 //! let cadence = base.rhythm(0).ok_or("no customer 0")?.cadence(&CadenceOptions::default());
 //! let Cadence::Regular(regular) = &cadence else { return Err("a monthly buyer".into()) };
 //! assert_eq!(regular.typical.days(), 31.0);
-//! assert_eq!(regular.due.typical.to_string(), "2026-05-11");
-//! assert_eq!(regular.due.timing("2026-05-20".parse()?), Timing::Overdue);
+//! assert_eq!(regular.due.typical.to_string(), "2026-08-10");
+//! assert_eq!(regular.due.timing("2026-08-30".parse()?), Timing::Overdue);
 //! assert_eq!(
 //!     cadence.to_string(),
-//!     "every 31 days, give or take 0; next due 2026-05-11, from 2026-05-07 to 2026-05-15"
+//!     "every 31 days, give or take 0; next due 2026-08-10, X"
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -47,8 +49,8 @@
 //!   one is an error and not a wrong answer, and what is refused changes nothing.
 //! - First, repeat and cross-sell revenue add up to the revenue exactly,
 //!   returns included; sums are in one currency, and another one is an error.
-//! - A date is given to regular customers only; what cannot be said is a named
-//!   answer or `None`, never a zero and never a number that is none.
+//! - A due window is given to customers with a rhythm only; what cannot be
+//!   answered is a named answer or `None`, never a zero.
 //! - Folding all at once, in parts that are merged, or on several cores gives
 //!   the same.
 
@@ -63,16 +65,20 @@ mod error;
 mod facts;
 mod gaps;
 mod growth;
+mod outlook;
 mod rhythm;
+mod special;
 mod worklist;
 
 pub use base::Base;
-pub use cadence::{
-    Cadence, CadenceOptions, DueWindow, Interval, Irregularity, RegularDemand, Spread, Timing,
-};
+pub use cadence::{Cadence, CadenceOptions, DueWindow, Interval, RegularDemand, Spread, Timing};
 pub use effects::{Attribution, Effects, ReferralError, Referrals};
 pub use error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
 pub use facts::PurchaseFacts;
 pub use growth::{Comparison, Figures, Growth, GrowthError, GrowthQuestion, QuestionError};
+pub use outlook::{
+    CountModel, CountParameters, ModelError, ModelOptions, NextOrder, OrderModel, OrderPattern,
+    Outlook, ValueParameters,
+};
 pub use rhythm::{LateDay, Rhythm};
-pub use worklist::{Candidate, Task, WorklistError, worklist};
+pub use worklist::{Candidate, Task, WorklistError, worklist, worklist_at_risk};

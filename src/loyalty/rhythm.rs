@@ -21,15 +21,12 @@ use super::gaps::Gaps;
 ///
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>();
 /// let mut rhythm = Rhythm::new();
-/// for order in ["2026-01-05", "2026-02-04", "2026-02-04", "2026-03-07", "2026-04-06"] {
+/// for order in ["2026-01-05", "2026-02-04", "2026-02-04", "2026-03-07"] {
 ///     rhythm.record(day(order)?)?;
 /// }
-/// assert_eq!(rhythm.order_days(), 4);
+/// assert_eq!(rhythm.order_days(), 3);
 /// let cadence = rhythm.cadence(&CadenceOptions::default());
-/// assert_eq!(
-///     cadence.to_string(),
-///     "every 30 days, give or take 0; next due 2026-05-06, from 2026-05-03 to 2026-05-09"
-/// );
+/// assert_eq!(cadence.to_string(), "not enough history: 3 of 7 order days");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

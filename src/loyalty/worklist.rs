@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cadence::{Cadence, RegularDemand, Timing};
+use super::outlook::Outlook;
 use crate::value::text::counted;
 use crate::value::{Currency, CustomerId, Money, PersonId, ProductId};
 
@@ -17,6 +18,7 @@ pub struct Candidate<'a> {
     product: Option<&'a ProductId>,
     owner: Option<&'a PersonId>,
     cadence: &'a Cadence,
+    outlook: Option<&'a Outlook>,
     worth: Money,
 }
 
@@ -25,13 +27,20 @@ impl<'a> Candidate<'a> {
     /// worth: [`PurchaseFacts::average_order`](super::PurchaseFacts::average_order), or what
     /// the application knows better.
     pub fn new(customer: &'a CustomerId, cadence: &'a Cadence, worth: Money) -> Self {
-        Self { customer, product: None, owner: None, cadence, worth }
+        Self { customer, product: None, owner: None, cadence, outlook: None, worth }
     }
 
     /// The product that cadence and worth are of, where they are of one.
     #[must_use]
     pub fn of_product(self, product: &'a ProductId) -> Self {
         Self { product: Some(product), ..self }
+    }
+
+    /// What a model of the base expects of the customer: with it the customer
+    /// is on the list whether or not there is a rhythm.
+    #[must_use]
+    pub fn expecting(self, outlook: &'a Outlook) -> Self {
+        Self { outlook: Some(outlook), ..self }
     }
 
     /// Who is to contact the customer: the owner on that day.
@@ -41,8 +50,8 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Somebody to contact, and why. `Display` tells it in one line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Somebody to contact, and why. `Display` puts it in one line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Task {
     /// Whom to contact.
@@ -51,14 +60,32 @@ pub struct Task {
     pub product: Option<ProductId>,
     /// By whom; `None` where nobody owns the customer.
     pub owner: Option<PersonId>,
-    /// What it rests on: how often the customer orders, and when next.
-    pub demand: RegularDemand,
-    /// Whether the order is due or overdue.
-    pub timing: Timing,
-    /// The days since it was typically due; 0 before.
+    /// How often the customer orders, and when next; `None` without a rhythm.
+    pub demand: Option<RegularDemand>,
+    /// Whether the order is due or overdue; `None` without a rhythm.
+    pub timing: Option<Timing>,
+    /// The days since it was typically due; 0 before, and without a rhythm.
     pub overdue_days: u32,
-    /// What the order is typically worth.
+    /// What a model of the base expects; `None` where none was given.
+    pub outlook: Option<Outlook>,
+    /// What an order is typically worth.
     pub worth: Money,
+}
+
+impl Task {
+    /// What the list ranks by: the expected value of the orders to come, or
+    /// without an outlook what one order is typically worth.
+    pub fn expected_value(&self) -> Money {
+        self.outlook.and_then(|outlook| outlook.value).unwrap_or(self.worth)
+    }
+
+    /// What is at risk where a regular customer is overdue: what the model no
+    /// longer expects because the customer may have left, or without an outlook
+    /// what one order is typically worth. `None` for everybody else.
+    pub fn value_at_risk(&self) -> Option<Money> {
+        let at_risk = || self.outlook.and_then(|outlook| outlook.at_risk).unwrap_or(self.worth);
+        (self.timing == Some(Timing::Overdue)).then(at_risk)
+    }
 }
 
 /// Two customers' orders cannot be compared: they are in two currencies.
@@ -76,12 +103,14 @@ pub struct WorklistError {
     pub found: Currency,
 }
 
-/// Those of the candidates whose next order is due or overdue on a day, the
-/// most valuable first; among equals the most overdue first, then by customer
-/// and product. Who has no date is not on the list, and nobody is dropped for
-/// being overdue long.
+/// Whom to contact on a day, by the expected value of their orders, the highest
+/// first; among equals the most overdue first, then by customer and product.
 ///
-/// Only the orders are looked at. That a customer is lapsed or closed, or that
+/// Everybody of whom a model expects something is on the list
+/// ([`Candidate::expecting`]); of the others, who have their rhythm alone, those
+/// whose next order is due or overdue. Nobody is dropped for being overdue long.
+///
+/// Only orders are considered. That a customer is lapsed or closed, or that
 /// the order was put off on the phone
 /// ([`CustomerRecord::order_until`](crate::lifecycle::customer::CustomerRecord::order_until)),
 /// is for the caller to know: leave out whom you do not want to call.
@@ -89,9 +118,8 @@ pub struct WorklistError {
 /// ```
 /// use sales_process::loyalty::{CadenceOptions, Candidate, Rhythm, worklist};
 ///
-/// let weekly = ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"];
-/// let days: Vec<chrono::NaiveDate> =
-///     weekly.iter().map(|day| day.parse()).collect::<Result<_, _>>()?;
+/// let first: chrono::NaiveDate = "2026-02-09".parse()?;
+/// let days = (0..7).map(|week| first + chrono::Days::new(7 * week));
 /// let cadence = Rhythm::of(days).cadence(&CadenceOptions::default());
 /// let (acme, ann) = ("acme".parse()?, "ann".parse()?);
 /// let candidate = Candidate::new(&acme, &cadence, "80.00 GBP".parse()?).owned_by(&ann);
@@ -114,6 +142,31 @@ pub fn worklist<'a>(
     candidates: impl IntoIterator<Item = Candidate<'a>>,
     day: NaiveDate,
 ) -> Result<Vec<Task>, WorklistError> {
+    let mut tasks = tasks(candidates, day)?;
+    sort(&mut tasks, Task::expected_value);
+    Ok(tasks)
+}
+
+/// The regular customers who are overdue on a day, by the value that is at risk
+/// ([`Task::value_at_risk`]), the highest first; otherwise as [`worklist`].
+///
+/// # Errors
+///
+/// As [`worklist`].
+pub fn worklist_at_risk<'a>(
+    candidates: impl IntoIterator<Item = Candidate<'a>>,
+    day: NaiveDate,
+) -> Result<Vec<Task>, WorklistError> {
+    let mut tasks = tasks(candidates, day)?;
+    tasks.retain(|task| task.timing == Some(Timing::Overdue));
+    sort(&mut tasks, |task| task.value_at_risk().unwrap_or(task.worth));
+    Ok(tasks)
+}
+
+fn tasks<'a>(
+    candidates: impl IntoIterator<Item = Candidate<'a>>,
+    day: NaiveDate,
+) -> Result<Vec<Task>, WorklistError> {
     let mut tasks: Vec<Task> = Vec::new();
     let mut currency = None;
     for candidate in candidates {
@@ -122,27 +175,35 @@ pub fn worklist<'a>(
         if expected != found {
             return Err(WorklistError { customer: candidate.customer.clone(), expected, found });
         }
-        let Cadence::Regular(demand) = candidate.cadence else { continue };
-        let timing = demand.due.timing(day);
-        if timing != Timing::NotYet {
+        let demand = match candidate.cadence {
+            Cadence::Regular(demand) => Some(*demand),
+            _ => None,
+        };
+        let timing = demand.map(|demand| demand.due.timing(day));
+        let due = timing.is_some_and(|timing| timing != Timing::NotYet);
+        if due || candidate.outlook.is_some() {
             tasks.push(Task {
                 customer: candidate.customer.clone(),
                 product: candidate.product.cloned(),
                 owner: candidate.owner.cloned(),
-                demand: *demand,
+                demand,
                 timing,
-                overdue_days: demand.due.overdue_days(day),
+                overdue_days: demand.map_or(0, |demand| demand.due.overdue_days(day)),
+                outlook: candidate.outlook.copied(),
                 worth: candidate.worth,
             });
         }
     }
+    Ok(tasks)
+}
+
+fn sort(tasks: &mut [Task], value: impl Fn(&Task) -> Money) {
+    let rank = |task: &Task| Reverse((value(task).amount(), task.overdue_days));
     tasks.sort_by(|a, b| {
-        let rank = |task: &Task| Reverse((task.worth.amount(), task.overdue_days));
         rank(a)
             .cmp(&rank(b))
             .then_with(|| (&a.customer, &a.product).cmp(&(&b.customer, &b.product)))
     });
-    Ok(tasks)
 }
 
 impl fmt::Display for Task {
@@ -150,17 +211,24 @@ impl fmt::Display for Task {
         if let Some(owner) = &self.owner {
             write!(f, "`{owner}`: ")?;
         }
-        write!(f, "contact `{}`, who orders ", self.customer)?;
+        write!(f, "contact `{}`", self.customer)?;
         if let Some(product) = &self.product {
-            write!(f, "`{product}` ")?;
+            write!(f, " about `{product}`")?;
         }
-        write!(f, "every {} and ", self.demand.typical.told())?;
-        let due = self.demand.due.typical;
-        match self.overdue_days {
-            0 => write!(f, "is due about {due}")?,
-            days => write!(f, "was due on {due}, {} ago", counted(days, "day"))?,
+        if let Some(demand) = &self.demand {
+            write!(f, ", who orders every {} and ", demand.typical.after_every())?;
+            let due = demand.due.typical;
+            match self.overdue_days {
+                0 => write!(f, "is due about {due}")?,
+                days => write!(f, "was due on {due}, {} ago", counted(days, "day"))?,
+            }
         }
-        write!(f, "; worth {}", self.worth)
+        let Some(outlook) = self.outlook else { return write!(f, "; worth {}", self.worth) };
+        write!(f, "; {:.1} orders expected in {}", outlook.orders, counted(outlook.days, "day"))?;
+        if let Some(value) = outlook.value {
+            write!(f, ", worth {value}")?;
+        }
+        write!(f, "; still a customer with {:.0} %", outlook.still_customer * 100.0)
     }
 }
 
@@ -177,7 +245,7 @@ mod tests {
         let known: Vec<(CustomerId, Cadence, Money)> = customers
             .iter()
             .map(|(id, interval, since, worth)| {
-                let days = (0..4).map(|n| today - Days::new(since + n * interval));
+                let days = (0..7).map(|n| today - Days::new(since + n * interval));
                 let cadence = Rhythm::of(days).cadence(&CadenceOptions::default());
                 (id.parse().unwrap(), cadence, worth.parse().unwrap())
             })

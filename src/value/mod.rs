@@ -35,6 +35,8 @@ pub(crate) mod language;
 pub(crate) mod lately;
 pub(crate) mod merges;
 pub(crate) mod money;
+#[cfg(feature = "csv")]
+pub(crate) mod names;
 pub mod order;
 pub(crate) mod period;
 pub(crate) mod prefetch;
@@ -43,7 +45,7 @@ pub(crate) mod rates;
 pub(crate) mod ratio;
 pub(crate) mod role_kind;
 #[cfg(feature = "csv")]
-pub(crate) mod table;
+pub mod table;
 pub(crate) mod text;
 pub(crate) mod units;
 pub(crate) mod words;

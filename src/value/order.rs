@@ -26,7 +26,14 @@ use serde::{Deserialize, Serialize};
 use crate::value::{CustomerId, Money, MoneyError, OrderId, ProductId};
 
 #[cfg(feature = "csv")]
+mod book;
+#[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(feature = "csv")]
+pub(crate) mod rows;
+
+#[cfg(feature = "csv")]
+pub use book::{CustomerOrders, OrderBook};
 
 /// One line of an order: a product and what was paid for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +106,13 @@ impl Order {
     ) -> Result<Self, OrderError> {
         let total = Purchase::new(placed_at, &lines)?.total;
         Ok(Self { id, customer, placed_at, lines, total })
+    }
+
+    /// The order of a purchase that was an order's.
+    #[cfg(feature = "csv")]
+    fn of_purchase(id: OrderId, customer: CustomerId, purchase: &Purchase<'_>) -> Self {
+        let Purchase { placed_at, total, lines } = *purchase;
+        Self { id, customer, placed_at, lines: lines.to_vec(), total }
     }
 
     /// The order's id.

@@ -26,8 +26,8 @@ fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
       on 1997-07-15 the owner of C0001 is fred
 
     Whom to contact on 1998-06-30, most valuable first:
-      `fred`: contact `C0019`, who orders every 79 days and is due about 1998-07-23; worth 28.35 USD
-      `fred`: contact `C0009`, who orders every 125 days and was due on 1998-06-16, 14 days ago; worth 24.99 USD
-      (of 60 customers 2 order regularly enough for a date)
+      `fred`: contact `C0006`; 0.7 orders expected in 30 days, worth 49.57 USD; still a customer with 96 %
+      `fred`: contact `C0046`; 1.0 orders expected in 30 days, worth 29.37 USD; still a customer with 93 %
+      by MBG/CNBD-1 of 60 customers, 27 of whom ordered again: r 0.5933, alpha 9.5029 weeks, a 0.5110, b 0.7433, log-likelihood -399.5; Gamma-Gamma: p 9.0018, q 4.1733, gamma 10.3248
     ");
 }

@@ -9,10 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate};
+use sales_process::loyalty::{CadenceOptions, Rhythm};
 
 use crate::commands::{Ran, file, run};
 
 const HEAD: &str = "order_id,customer_id,placed_at,product_id,amount,currency\n";
+
+const COLUMNS: &str = "customer_id,orders,median_interval_days,next_due,overdue_days,status,\
+    still_customer,expected_orders,expected_value,value_at_risk,next_expected,rank";
 
 fn report(args: &[&str]) -> Ran {
     run("repeat", args)
@@ -34,18 +38,15 @@ pub(crate) fn data_files() -> Vec<PathBuf> {
 fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (i64, String) {
     let plain =
         |median: &str, status: &str| (i64::MIN, format!("{id},{orders},{median},,,{status}"));
-    if days.len() < 4 {
-        return plain("", "not_enough_history");
-    }
     let gap = |a: NaiveDate, b: NaiveDate| (b - a).num_days();
     let middle = |numbers: Vec<f64>| {
         let mut sorted = numbers;
         sorted.sort_by(f64::total_cmp);
         f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
     };
+    // Whether there is a rhythm, and its window, are checked beside the library.
+    let cadence = Rhythm::of(days.iter().copied()).cadence(&CadenceOptions::default());
     let gaps: Vec<f64> = days.windows(2).map(|w| f64::from(gap(w[0], w[1]) as i32)).collect();
-    let median = middle(gaps.clone());
-
     let mut seasons: Vec<(NaiveDate, NaiveDate)> = Vec::new();
     for day in days {
         match seasons.last_mut() {
@@ -56,21 +57,21 @@ fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (
     let a_year = |a, b| (335..=395).contains(&gap(a, b));
     let yearly = seasons.windows(2).all(|w| a_year(w[0].0, w[1].0) || a_year(w[0].1, w[1].1));
     let short = seasons.iter().all(|(from, to)| gap(*from, *to) <= 183);
-    if (2..days.len()).contains(&seasons.len()) && yearly && short {
+    if (3..days.len()).contains(&seasons.len()) && yearly && short {
         return plain("", "seasonal");
     }
-    let spread = middle(gaps.iter().map(|gap| (gap - median).abs()).collect());
-    let odd = gaps.iter().filter(|gap| **gap > 2.0 * median).count();
-    if spread > 0.4 * median || (odd > 1 && odd * 5 > gaps.len()) {
-        return plain(&median.to_string(), "irregular");
+    if days.len() < 7 {
+        return plain("", "not_enough_history");
     }
-    let last = days[days.len() - 1];
-    let due = last + Days::new(median.ceil() as u64);
-    let reach = (2.0 * spread).ceil().max((median / 10.0).ceil()) as i64;
+    let median = middle(gaps);
+    let Some(window) = cadence.due() else {
+        return plain(&median.to_string(), "irregular");
+    };
+    let due = days[days.len() - 1] + Days::new(median.ceil() as u64);
     let late = gap(due, today);
-    let status = if late > reach {
+    let status = if today > window.latest {
         "overdue"
-    } else if late >= -reach && today > last {
+    } else if today >= window.earliest {
         "due"
     } else {
         "regular"
@@ -122,24 +123,36 @@ fn the_report_is_what_a_second_version_gives() {
             let ran = report(&[file.to_str().unwrap(), "--as-of", as_of]);
             assert_eq!(ran.code, 0, "{}", ran.stderr);
             let expected = naive_report(&text, as_of);
+            assert_eq!(ran.stdout.lines().count(), expected.lines().count());
+            let mut ranked = Vec::new();
             for (found, expected) in ran.stdout.lines().zip(expected.lines()) {
-                assert_eq!(found, expected, "{} as of {as_of}", file.display());
+                let fields: Vec<&str> = found.split(',').collect();
+                assert_eq!(fields[..6].join(","), expected, "{} as of {as_of}", file.display());
+                if let (Ok(value), Ok(rank)) = (fields[8].parse::<f64>(), fields[11].parse()) {
+                    ranked.push((rank, value));
+                }
             }
-            assert_eq!(ran.stdout.len(), expected.len());
+            // Ranks are 1, 2, 3 …, by falling value.
+            ranked.sort_by_key(|(rank, _): &(usize, f64)| *rank);
+            assert!(ranked.iter().map(|(rank, _)| *rank).eq(1..=ranked.len()));
+            assert!(ranked.windows(2).all(|two| two[0].1 >= two[1].1));
+            assert_eq!(ranked.is_empty(), ran.stderr.contains("nothing is expected of anybody"));
             seen.extend(
                 expected.lines().filter_map(|row| Some(row.rsplit_once(',')?.1.to_owned())),
             );
         }
     }
-    let all = ["due", "irregular", "not_enough_history", "overdue", "regular", "status"];
+    let all = ["irregular", "not_enough_history", "overdue", "status"];
     assert!(all.iter().all(|status| seen.contains(*status)), "{seen:?}");
 }
 
-/// Days of orders of each customer.
-fn orders(customers: &[(&str, &[&str])]) -> String {
+/// Orders of each customer, from a first day and the gaps after it.
+fn orders(customers: &[(&str, &str, &[u64])]) -> String {
     let mut text = HEAD.to_owned();
-    for (customer, days) in customers {
-        for (n, day) in days.iter().enumerate() {
+    for (customer, first, gaps) in customers {
+        let mut day: NaiveDate = first.parse().unwrap();
+        for (n, gap) in [0].iter().chain(*gaps).enumerate() {
+            day = day + Days::new(*gap);
             text += &format!("{customer}-{n},{customer},{day}T10:00:00Z,P,5.00,GBP\n");
         }
     }
@@ -149,35 +162,37 @@ fn orders(customers: &[(&str, &[&str])]) -> String {
 #[test]
 fn each_kind_of_buyer_has_a_status() {
     let text = orders(&[
-        ("due", &["2026-01-01", "2026-01-31", "2026-03-02", "2026-04-01"]),
-        ("few", &["2026-01-01", "2026-01-31", "2026-03-02", "2026-03-02"]),
-        ("later", &["2026-03-25", "2026-04-08", "2026-04-22", "2026-05-06"]),
-        ("late", &["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22"]),
-        ("odd", &["2025-01-01", "2025-01-31", "2025-08-02", "2025-09-01"]),
-        ("steady", &["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"]),
-        ("winter", &["2024-12-01", "2024-12-08", "2025-12-03", "2025-12-10"]),
-        ("wild", &["2025-01-01", "2025-01-05", "2025-05-30", "2025-06-09"]),
+        ("due", "2025-10-03", &[30; 6]),
+        ("few", "2026-01-01", &[30, 30, 0]),
+        ("late", "2025-12-11", &[7; 6]),
+        ("later", "2026-03-25", &[14, 14, 14]),
+        ("steady", "2025-10-01", &[31, 30, 31, 31, 28, 31, 30]),
+        ("wild", "2025-01-01", &[4, 90, 2, 145, 10, 31]),
+        ("winter", "2023-12-01", &[7, 360, 5, 355, 7]),
     ]) + "back,steady,2026-05-02T10:00:00Z,P,-5.00,GBP\n\
           new-1,new,2026-07-01T10:00:00Z,P,5.00,GBP\n";
     let path = file("repeat-kinds.csv", text);
     let ran = report(&[path.to_str().unwrap(), "--as-of", "2026-05-03T09:00:00Z"]);
     assert_eq!(
         ran.stdout,
-        "customer_id,orders,median_interval_days,next_due,overdue_days,status\n\
-         odd,4,30,2025-10-01,214,overdue\n\
-         late,4,7,2026-01-29,94,overdue\n\
-         due,4,30,2026-05-01,2,due\n\
-         steady,5,30.5,2026-06-01,0,regular\n\
-         few,4,,,,not_enough_history\n\
-         later,3,,,,not_enough_history\n\
-         new,0,,,,not_enough_history\n\
-         wild,4,10,,,irregular\n\
-         winter,4,,,,seasonal\n"
+        format!(
+            "{COLUMNS}\n\
+             late,7,7,2026-01-29,94,overdue,,,,,,\n\
+             due,7,30,2026-05-01,2,overdue,,,,,,\n\
+             steady,8,31,2026-06-01,0,regular,,,,,,\n\
+             few,4,,,,not_enough_history,,,,,,\n\
+             later,3,,,,not_enough_history,,,,,,\n\
+             new,0,,,,not_enough_history,,,,,,\n\
+             wild,7,20.5,,,irregular,,,,,,\n\
+             winter,6,,,,seasonal,,,,,,\n"
+        )
     );
     assert_eq!(
         ran.stderr,
-        "9 customers as of 2026-05-03T09:00:00Z: 2 overdue, 1 due, 1 regular, 1 seasonal, \
-         1 irregular, 3 with not enough history\n"
+        "8 customers as of 2026-05-03T09:00:00Z: 2 overdue, 0 due, 1 regular, 1 seasonal, \
+         1 irregular, 3 with not enough history\n\
+         nothing is expected of anybody: 7 customers with orders are too few for a model of the \
+         base; 20 needed\n"
     );
 }
 
@@ -199,12 +214,12 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
     check_refused(
         &format!("{HEAD}{good}O2,a,yesterday,P,1.00,GBP\n"),
         &AS_OF,
-        "ORDERS: line 3: `yesterday` is not an instant in `placed_at`; expected one such as `2026-03-01T10:00:00Z`",
+        "ORDERS: line 3: `yesterday` is not an instant in `placed_at`; expected one such as `2026-03-01T10:00:00Z`, or a date",
     );
     check_refused(
         &format!("{HEAD}{good}O1,b,2026-01-01T00:00:00Z,P,1.00,GBP\n"),
         &AS_OF,
-        "ORDERS: line 3: order `O1` is of customer `b` here and of `a` on line 2; expected one customer for an order",
+        "ORDERS: line 3: order `O1` is of customer `b` here and of customer `a` on line 2; expected one customer for an order",
     );
     let ran = report(&["no-such-file.csv", "--as-of", "2026-01-01"]);
     assert_eq!(ran.code, 3);
@@ -212,11 +227,9 @@ fn what_cannot_be_read_is_told_and_nothing_is_printed() {
 }
 
 #[test]
-fn a_file_without_orders_gives_a_table_without_rows() {
+fn a_file_without_orders_is_said() {
     let path = file("repeat-none.csv", HEAD);
     let ran = report(&[path.to_str().unwrap(), "--as-of", "2026-01-01"]);
-    assert_eq!(
-        ran.stdout,
-        "customer_id,orders,median_interval_days,next_due,overdue_days,status\n"
-    );
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.ends_with("there are no orders in the file\n"), "{}", ran.stderr);
 }

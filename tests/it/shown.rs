@@ -21,9 +21,14 @@ fn check(answer: &impl Serialize, expected: &str) {
     assert_eq!(serde_json::to_string(answer).unwrap(), expected);
 }
 
-fn cadence(days: &[&str]) -> Cadence {
-    let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
-    Rhythm::of(days).cadence(&CadenceOptions::default())
+/// Of a first day and the gaps after it.
+fn cadence(first: &str, gaps: &[u64]) -> Cadence {
+    let first: NaiveDate = day(first);
+    let days = gaps.iter().scan(first, |day, gap| {
+        *day = *day + chrono::Days::new(*gap);
+        Some(*day)
+    });
+    Rhythm::of([first].into_iter().chain(days)).cadence(&CadenceOptions::default())
 }
 
 fn on(day: &str) -> Act {
@@ -47,18 +52,17 @@ fn acme() -> AnyCustomer {
 
 #[test]
 fn cadences_and_the_worklist() {
-    let weekly = cadence(&["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]);
+    let weekly = cadence("2026-02-09", &[7; 6]);
     let (acme, fred) = (id("acme"), id("fred"));
     let candidate = Candidate::new(&acme, &weekly, "80.00 GBP".parse().unwrap()).owned_by(&fred);
     check(
         &worklist([candidate], day("2026-04-02")).unwrap(),
-        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":3,"odd_gaps":0,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31"}},"timing":"overdue","overdue_days":3,"worth":"80.00 GBP"}]"#,
+        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":6,"p_value":5.614193459043549e-6,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31","coverage":0.9946668447923122}},"timing":"overdue","overdue_days":3,"outlook":null,"worth":"80.00 GBP"}]"#,
     );
-    check(&cadence(&["2026-03-02"]), r#"{"not_enough_history":{"order_days":1,"needed":4}}"#);
-    check(
-        &cadence(&["2026-03-02", "2026-03-03", "2026-03-23", "2026-05-23"]),
-        r#"{"irregular":{"typical":20.0,"why":{"spread":19.0}}}"#,
-    );
+    check(&cadence("2026-03-02", &[]), r#"{"not_enough_history":{"order_days":1,"needed":7}}"#);
+    let irregular = cadence("2026-03-02", &[1, 20, 61, 3, 40, 9]);
+    let irregular = serde_json::to_string(&irregular).unwrap();
+    assert!(irregular.starts_with(r#"{"irregular":{"typical":14.5,"p_value":0."#), "{irregular}");
 }
 
 #[test]

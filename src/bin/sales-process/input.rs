@@ -1,7 +1,6 @@
 //! What commands read: files, or standard input as `-`, and options that
 //! several of them have.
 
-use std::error::Error;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -9,8 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
-use sales_process::order::csv;
-use sales_process::{Order, SalesProcess};
+use sales_process::SalesProcess;
 
 /// The language of texts for people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -89,14 +87,6 @@ pub(crate) fn pipeline_of<'a>(
             Some(id) => told_of(file, &format!("there is no pipeline `{id}`; expected `{known}`")),
             None => told_of(file, &"the process has no pipeline"),
         }
-    })
-}
-
-/// The orders of a file that was read, in time order.
-pub(crate) fn read_orders(file: &Path, bytes: &[u8]) -> Result<Vec<Order>, String> {
-    csv::read(bytes).map_err(|error| {
-        let cause = error.source().map(|cause| format!(": {cause}"));
-        format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
     })
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::input::read_process;
 use crate::kpi_data::{self, When};
 use crate::output::Answer;
+use crate::tables::TableArgs;
 
 /// Report the KPIs of the sales process from the files of a folder
 ///
@@ -34,9 +35,8 @@ pub(crate) struct Args {
     /// How the report is written; the text always has the statistics
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Leave out rows that are wrong, and tell them on stderr
-    #[arg(long)]
-    skip_bad: bool,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, ValueEnum)]
@@ -52,8 +52,10 @@ impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         self.when.check()?;
         let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
-        let (facts, left_out) = kpi_data::read(&self.dir, self.skip_bad)?;
-        let question = self.when.question(&facts);
+        let of_process = process.as_ref().map(|(_, it)| it.zone());
+        let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process)?;
+        let zone = self.tables.zone().or(of_process).unwrap_or_default();
+        let question = self.when.question(&facts).in_zone(zone);
         let groups = facts.report_by(&question, &self.by);
         let is_text = self.format == Format::Text;
         let mut statistics = None;
@@ -68,8 +70,7 @@ impl Args {
         } else {
             json(&More { report: &groups, statistics, weakness })?
         };
-        let code = u8::from(!left_out.is_empty());
-        Ok(Answer { stdout, stderr: left_out, code })
+        Ok(Answer { stdout, stderr: told.lines, code: told.code })
     }
 }
 

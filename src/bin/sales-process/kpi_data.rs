@@ -3,14 +3,17 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{BufReader, ErrorKind};
+use std::io::BufReader;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use sales_process::Zone;
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::kpi::{KpiFacts, Question};
+use sales_process::value::table::Notice;
 
 use crate::input::instant;
+use crate::tables::{SetAside, TableArgs, Told};
 
 /// For when.
 #[derive(Debug, clap::Args)]
@@ -51,12 +54,13 @@ impl When {
 }
 
 /// Reads the files of a folder. What is wrong is told with its file and line,
-/// and ends the reading, or is left out and told in the lines given back.
-pub(crate) fn read(folder: &Path, skip_bad: bool) -> Result<(KpiFacts, String), String> {
-    if !folder.is_dir() {
-        return Err(format!("{}: this is not a folder", folder.display()));
-    }
-    let told = |error: &CsvError| {
+/// and ends the reading, or is set aside and counted in what is told.
+pub(crate) fn read(
+    folder: &Path,
+    args: &TableArgs,
+    zone: Option<Zone>,
+) -> Result<(KpiFacts, Told), String> {
+    let told_of = |error: &CsvError| {
         let cause = match error {
             CsvError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
             _ => None,
@@ -64,38 +68,84 @@ pub(crate) fn read(folder: &Path, skip_bad: bool) -> Result<(KpiFacts, String), 
         let place = folder.join(error.to_string());
         format!("{}{}", place.display(), cause.unwrap_or_default())
     };
-    let mut left_out = String::new();
+    let mut aside = SetAside::default();
     let mut bad = |error: CsvError| {
-        if !skip_bad {
+        if !args.skip_bad {
             return Err(error);
         }
-        left_out += &format!("{}; the row is left out\n", told(&error));
+        aside.add(&told_of(&error));
         Ok(())
     };
-    let mut tables = Tables::new();
-    let read = |result: Result<(), CsvError>| result.map_err(|error| told(&error));
-    if let Some(file) = open(folder, "leads.csv")? {
-        read(tables.leads(file, &mut bad))?;
+    let files = files(folder)?;
+    let count = files.len();
+    let mut tables = Tables::with(args.options(zone));
+    for (name, file) in files {
+        let read = match name {
+            "leads.csv" => tables.leads(file, &mut bad),
+            "deals.csv" => tables.deals(file, &mut bad),
+            "orders.csv" => tables.orders(file, &mut bad),
+            _ => tables.costs(file, &mut bad),
+        };
+        read.map_err(|error| told_of(&error))?;
     }
-    if let Some(file) = open(folder, "deals.csv")? {
-        read(tables.deals(file, &mut bad))?;
+    let mut told = Told::new(folder);
+    for (file, notice) in tables.notices() {
+        told.of_file(file, notice);
     }
-    if let Some(file) = open(folder, "orders.csv")? {
-        read(tables.orders(file, &mut bad))?;
+    let empty = tables.notices().iter().filter(|(_, notice)| *notice == Notice::NoRows).count();
+    if empty == count {
+        return Err(format!(
+            "{}: there is nothing below the headers of its files",
+            folder.display()
+        ));
     }
-    if let Some(file) = open(folder, "costs.csv")? {
-        read(tables.costs(file, &mut bad))?;
-    }
-    let facts = tables.finish(&mut bad).map_err(|error| told(&error))?;
-    Ok((facts, left_out))
+    let facts = tables.finish(&mut bad).map_err(|error| told_of(&error))?;
+    told.set_aside(&aside);
+    Ok((facts, told))
 }
 
-/// A file of the folder; one that is not there is an empty one.
-fn open(folder: &Path, name: &str) -> Result<Option<BufReader<File>>, String> {
-    let path = folder.join(name);
-    match File::open(&path) {
-        Ok(file) => Ok(Some(BufReader::with_capacity(1 << 16, file))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{}: cannot be read: {error}", path.display())),
+/// The files of a folder that are known here, opened; `Orders.csv` is
+/// `orders.csv`. A file that is nearly named so is told.
+fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> {
+    const KNOWN: [&str; 4] = ["leads.csv", "deals.csv", "orders.csv", "costs.csv"];
+    let cannot =
+        |path: &Path, error: std::io::Error| format!("{}: cannot be read: {error}", path.display());
+    if !folder.is_dir() {
+        return Err(format!("{}: this is not a folder", folder.display()));
     }
+    let entries = std::fs::read_dir(folder).map_err(|error| cannot(folder, error))?;
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    let mut found: Vec<(&'static str, BufReader<File>)> = Vec::new();
+    for known in KNOWN {
+        let same: Vec<&String> = names.iter().filter(|name| name.to_lowercase() == known).collect();
+        let [name] = same.as_slice() else {
+            if let [first, second, ..] = same.as_slice() {
+                let folder = folder.display();
+                return Err(format!(
+                    "{folder}: `{first}` and `{second}` are both there; expected one `{known}`"
+                ));
+            }
+            continue;
+        };
+        let path = folder.join(name);
+        let file = File::open(&path).map_err(|error| cannot(&path, error))?;
+        found.push((known, BufReader::with_capacity(1 << 16, file)));
+    }
+    if found.is_empty() {
+        let begins = |name: &&String| {
+            let name = name.to_lowercase();
+            KNOWN.iter().any(|known| name.starts_with(known.trim_end_matches(".csv")))
+        };
+        let near = names.iter().find(begins).map_or(String::new(), |name| {
+            format!("; `{name}` is there: rename it if it is one of them")
+        });
+        return Err(format!(
+            "{}: none of `{}` is in the folder{near}",
+            folder.display(),
+            KNOWN.join("`, `")
+        ));
+    }
+    Ok(found)
 }

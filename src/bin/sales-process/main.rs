@@ -12,6 +12,7 @@ mod diff;
 mod explain;
 mod fix;
 mod handoff;
+mod import;
 mod input;
 mod kpi;
 mod kpi_data;
@@ -24,6 +25,7 @@ mod propose;
 mod repeat;
 mod schema;
 mod simulate;
+mod tables;
 
 use std::process::ExitCode;
 
@@ -57,6 +59,7 @@ enum Command {
     Playbook(playbook::Args),
     #[cfg(feature = "preview")]
     Preview(preview::Args),
+    Import(import::Args),
     Handoff(handoff::Args),
     Repeat(repeat::Args),
     Simulate(simulate::Args),
@@ -77,6 +80,7 @@ impl Command {
             Self::Playbook(args) => args.run(),
             #[cfg(feature = "preview")]
             Self::Preview(args) => args.run(),
+            Self::Import(args) => args.run(),
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
             Self::Simulate(args) => args.run(),

@@ -8,6 +8,7 @@ use sales_process::playbook::{Headings, Playbook};
 use crate::input::{Language, read_process};
 use crate::kpi_data::{self, When};
 use crate::output::{Answer, write_all};
+use crate::tables::TableArgs;
 
 /// Write the playbook of a sales process, and its pictures
 ///
@@ -40,6 +41,8 @@ pub(crate) struct Args {
     force: bool,
     #[command(flatten)]
     when: When,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Args {
@@ -55,14 +58,15 @@ impl Args {
         if self.data.is_none() && !self.when.is_empty() {
             return Err("a period needs `--data`".to_owned());
         }
-        let overview = self.data.as_ref().map(|data| {
-            let (facts, _) = kpi_data::read(data, false)?;
-            Ok::<_, String>(facts.overview(&self.when.question(&facts)))
+        let overview = self.data.as_ref().map(|data| -> Result<_, String> {
+            let (facts, told) = kpi_data::read(data, &self.tables, Some(process.zone()))?;
+            Ok((facts.overview(&self.when.question(&facts)), told))
         });
-        let overview = overview.transpose()?;
+        let (overview, told) = overview.transpose()?.unzip();
+        let told = told.unwrap_or_default();
         let documents = self.documents(&process, overview.as_ref());
         write_all(&self.out, &documents, self.force)?;
-        Ok(Answer::default())
+        Ok(Answer { stderr: told.lines, code: told.code, ..Answer::default() })
     }
 }
 

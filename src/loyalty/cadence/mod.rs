@@ -5,8 +5,13 @@
 //! absolute deviation). One odd gap moves neither by much, where it would move
 //! a mean and a standard deviation. Both are exact: a median of days is a whole
 //! number of half days, a median of distances from it one of quarter days.
+//!
+//! A rhythm is claimed where Greenwood's test finds the gaps more regular than
+//! chance would make them: many customers who order at random have gaps that
+//! look alike, as long as there are few of them.
 
 mod options;
+mod regularity;
 mod season;
 
 use std::fmt;
@@ -14,8 +19,8 @@ use std::fmt;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::Rhythm;
-use crate::value::text::counted;
+use super::rhythm::Rhythm;
+use super::special::{normal_below, normal_of_student, normal_quantile, student_of_normal};
 
 pub use options::CadenceOptions;
 
@@ -23,7 +28,7 @@ pub use options::CadenceOptions;
 ///
 /// Exhaustive: only [`Cadence::Regular`] has a date, and whoever asks for one
 /// should see why there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cadence {
     /// Too few distinct order days for any answer.
@@ -46,36 +51,20 @@ pub enum Cadence {
         /// The last order day of it.
         to: NaiveDate,
     },
-    /// The gaps differ too much for a date.
+    /// The gaps are no more regular than chance makes them: no date follows.
     #[non_exhaustive]
     Irregular {
         /// The typical interval, for what it is worth.
         typical: Interval,
-        /// Why no date follows from it.
-        why: Irregularity,
+        /// The chance that a customer who orders at random has gaps as regular.
+        p_value: f64,
     },
     /// Orders come in regular intervals.
     Regular(RegularDemand),
 }
 
-/// Why a customer is irregular. Exhaustive, like [`Cadence`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Irregularity {
-    /// The spread is too large a part of the typical interval.
-    Spread(Spread),
-    /// Too many gaps are much longer than the typical interval.
-    #[non_exhaustive]
-    OddGaps {
-        /// How many.
-        odd: usize,
-        /// Of how many gaps.
-        of: usize,
-    },
-}
-
 /// The regular demand of a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RegularDemand {
     /// The median of the gaps.
@@ -84,14 +73,14 @@ pub struct RegularDemand {
     pub spread: Spread,
     /// Gaps the answer rests on.
     pub gaps: usize,
-    /// Those that are much longer than the typical interval.
-    pub odd_gaps: usize,
+    /// The chance that a customer who orders at random has gaps as regular.
+    pub p_value: f64,
     /// When the next order is due.
     pub due: DueWindow,
 }
 
 /// The days between which the next order is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DueWindow {
     /// The first day of the window, after the last order day.
@@ -100,6 +89,10 @@ pub struct DueWindow {
     pub typical: NaiveDate,
     /// The last day of the window; from the day after, the order is overdue.
     pub latest: NaiveDate,
+    /// How often the next order comes within the window if the rhythm goes on,
+    /// from 0 to 1: [`CadenceOptions::coverage`], or more, since the window is
+    /// of whole days.
+    pub coverage: f64,
 }
 
 /// Where a day lies to a [`DueWindow`]. Exhaustive.
@@ -153,7 +146,7 @@ impl Interval {
 
 impl Interval {
     /// After "every": `day`, `30.5 days`.
-    pub(super) fn told(self) -> String {
+    pub(super) fn after_every(self) -> String {
         if self.half_days == 2 { "day".to_owned() } else { self.counted() }
     }
 
@@ -191,15 +184,11 @@ impl Spread {
     }
 
     /// As a part of the typical interval: 0 for a customer who orders on the
-    /// dot, about 0.7 for one who orders at random.
+    /// dot, about 0.7 for one who orders at random (gaps that are
+    /// exponentially distributed).
     pub fn ratio(self) -> f64 {
         // A typical interval is a day or more.
         self.days() / self.typical.days()
-    }
-
-    fn is_at_most(self, most: crate::value::Percent) -> bool {
-        // quarters / 4 <= halves / 2 * most / 10 000
-        self.quarter_days * 10_000 <= 2 * self.typical.half_days * most.hundredths()
     }
 }
 
@@ -239,21 +228,21 @@ impl Cadence {
 impl Rhythm {
     /// What the days recorded say about the next order.
     ///
-    /// It is decided in this sequence: is there enough history; do orders come
-    /// in one season of the year; are the gaps alike enough. A customer who
-    /// orders once a year, at about the same time, is regular, and so is one
-    /// who ordered steadily but for one pause. A seasonal buyer who stayed away
-    /// for a whole year is not found to be seasonal.
+    /// It is decided in this sequence: do orders come in one season of the year;
+    /// is there enough history; are the gaps more regular than chance. A
+    /// customer who orders once a year, at about the same time, is regular. A
+    /// seasonal buyer who stayed away for a whole year is not found to be
+    /// seasonal.
     pub fn cadence(&self, options: &CadenceOptions) -> Cadence {
+        if let Some(seasonal) = season::find(self, options) {
+            return seasonal;
+        }
         let order_days = self.order_days();
         let needed = options.order_days_needed();
         let last = match self.last_day() {
             Some(last) if order_days >= usize::try_from(needed).unwrap_or(usize::MAX) => last,
             _ => return Cadence::NotEnoughHistory { order_days, needed },
         };
-        if let Some(seasonal) = season::find(self, options) {
-            return seasonal;
-        }
         // Most customers have few gaps, and millions of them no need for a heap.
         let (mut few, mut many) = ([0; 12], Vec::new());
         let gaps = if let Some(few) = few.get_mut(..order_days - 1) {
@@ -264,26 +253,16 @@ impl Rhythm {
             many.as_mut_slice()
         };
         let typical = Interval { half_days: twice_the_median(gaps) };
-        let longest = typical.half_days.saturating_mul(u64::from(options.odd_gap_times.max(1)));
-        let odd_gaps = gaps.iter().filter(|gap| **gap * 2 > longest).count();
         let count = gaps.len();
         gaps.iter_mut().for_each(|gap| *gap = (*gap * 2).abs_diff(typical.half_days));
         let spread = Spread { quarter_days: twice_the_median(gaps), typical };
-
-        let allowed = as_u64(count) * options.max_odd_gaps.hundredths() / 10_000;
-        if !spread.is_at_most(options.max_spread) {
-            Cadence::Irregular { typical, why: Irregularity::Spread(spread) }
-        } else if as_u64(odd_gaps) > allowed.max(1) {
-            Cadence::Irregular { typical, why: Irregularity::OddGaps { odd: odd_gaps, of: count } }
-        } else {
-            let due = window(last, typical, spread, options);
-            Cadence::Regular(RegularDemand { typical, spread, gaps: count, odd_gaps, due })
+        let p_value = regularity::greenwood(self.gaps());
+        if p_value > options.level.value() / 100.0 {
+            return Cadence::Irregular { typical, p_value };
         }
+        let due = window(self, last, typical, options);
+        Cadence::Regular(RegularDemand { typical, spread, gaps: count, p_value, due })
     }
-}
-
-fn as_u64(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// Twice the middle number, or the sum of the two middle ones; 0 for none.
@@ -294,24 +273,38 @@ fn twice_the_median(numbers: &mut [u64]) -> u64 {
     upper + lower
 }
 
+/// The window of a next gap whose logarithm is normal as those before it:
+/// Student's prediction interval, whose reach takes account of how few gaps
+/// there are.
 fn window(
+    rhythm: &Rhythm,
     last: NaiveDate,
     typical: Interval,
-    spread: Spread,
     options: &CadenceOptions,
 ) -> DueWindow {
-    let by_spread =
-        spread.quarter_days.saturating_mul(u64::from(options.window_spreads)).div_ceil(4);
-    let by_share = (typical.half_days * options.min_window.hundredths()).div_ceil(20_000);
-    let reach = by_spread.max(by_share).max(1);
+    let logs = || rhythm.gaps().map(|gap| f64::from(gap).ln());
+    let count = as_f64(u64::try_from(rhythm.order_days()).unwrap_or(1)) - 1.0;
+    let freedom = count - 1.0;
+    let mean = logs().sum::<f64>() / count;
+    let squares: f64 = logs().map(|log| (log - mean) * (log - mean)).sum();
+    // A day is not more exact than itself: half a day to either side.
+    let of_a_day = 1.0 / 12.0 / (typical.days() * typical.days());
+    let deviation = ((squares / freedom + of_a_day) * (1.0 + 1.0 / count)).sqrt();
+    let wanted = (options.coverage.value() / 100.0).clamp(0.5, 0.99);
+    let reach = student_of_normal(normal_quantile(f64::midpoint(1.0, wanted)), freedom) * deviation;
+    // Gaps of the calendar are far below 2^53 days; what reaches beyond it never comes.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let days = |log: f64| log.exp().round().clamp(1.0, 1e9) as u64;
+    let whole = typical.whole_days();
+    // Nobody orders to the day: a day to either side is always within.
+    let earliest = days(mean - reach).min(whole.saturating_sub(1)).max(1);
+    let latest = days(mean + reach).max(whole + 1);
+    let below =
+        |days: f64| normal_below(normal_of_student((days.ln() - mean) / deviation, freedom));
+    let coverage = below(as_f64(latest) + 0.5) - below(as_f64(earliest) - 0.5);
     // Days past the end of the calendar (the year 262142) never come.
     let after = |days: u64| last.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
-    let days = typical.whole_days();
-    DueWindow {
-        earliest: after(days.saturating_sub(reach).max(1)),
-        typical: after(days),
-        latest: after(days.saturating_add(reach)),
-    }
+    DueWindow { earliest: after(earliest), typical: after(whole), latest: after(latest), coverage }
 }
 
 impl fmt::Display for Cadence {
@@ -323,25 +316,20 @@ impl fmt::Display for Cadence {
             Self::Seasonal { seasons, from, to } => {
                 write!(f, "seasonal: {seasons} seasons a year apart, the last from {from} to {to}")
             }
-            Self::Irregular { typical, why: Irregularity::Spread(spread) } => write!(
+            Self::Irregular { typical, p_value } => write!(
                 f,
-                "irregular: {} in the middle, but give or take {}",
+                "no rhythm: {} in the middle, but gaps no more regular than chance (p = {p_value:.2})",
                 typical.counted(),
-                spread.days()
             ),
-            Self::Irregular { typical, why: Irregularity::OddGaps { odd, of } } => {
-                let gaps = counted(u32::try_from(*of).unwrap_or(u32::MAX), "gap");
-                let typical = typical.counted();
-                write!(f, "irregular: {odd} of {gaps} are much longer than {typical}")
-            }
             Self::Regular(RegularDemand { typical, spread, due, .. }) => write!(
                 f,
-                "every {}, give or take {}; next due {}, from {} to {}",
-                typical.told(),
+                "every {}, give or take {}; next due {}, from {} to {} ({:.0} %)",
+                typical.after_every(),
                 spread.days(),
                 due.typical,
                 due.earliest,
-                due.latest
+                due.latest,
+                due.coverage * 100.0
             ),
         }
     }
@@ -368,81 +356,63 @@ mod tests {
     #[test]
     fn regular_buyers_get_a_date() {
         check(
-            &[30, 30, 30],
-            "every 30 days, give or take 0; next due 2024-04-30, from 2024-04-27 to 2024-05-03",
+            &[30, 30, 30, 30, 30, 30],
+            "every 30 days, give or take 0; next due 2024-07-29, from 2024-07-28 to 2024-07-30 (99 %)",
         );
-        check(
-            &[28, 30, 33, 31],
-            "every 30.5 days, give or take 1.5; next due 2024-06-02, from 2024-05-29 to 2024-06-06",
-        );
-        check(
-            &[1, 1, 1, 1],
-            "every day, give or take 0; next due 2024-01-06, from 2024-01-06 to 2024-01-07",
-        );
-        check(
-            &[365, 366, 364],
-            "every 365 days, give or take 1; next due 2027-12-31, from 2027-11-24 to 2028-02-06",
-        );
-    }
-
-    #[test]
-    fn one_odd_gap_changes_little() {
-        check(
-            &[30, 200, 30],
-            "every 30 days, give or take 0; next due 2024-10-17, from 2024-10-14 to 2024-10-20",
-        );
-        check(
-            &[30, 31, 29, 1, 30, 30],
-            "every 30 days, give or take 0.5; next due 2024-06-30, from 2024-06-27 to 2024-07-03",
-        );
+        check(&[28, 30, 33, 31, 29, 30], "");
+        check(&[1, 2, 1, 1, 2, 1, 1, 2, 1, 1], "");
+        check(&[365, 366, 364, 365, 365, 366], "");
     }
 
     #[test]
     fn who_is_not_regular_gets_no_date() {
-        check(&[], "not enough history: 1 of 4 order days");
-        check(&[30, 30], "not enough history: 3 of 4 order days");
-        check(&[10, 50, 10, 50], "irregular: 30 days in the middle, but give or take 20");
-        check(&[10, 10, 30, 10, 10, 40, 10], "irregular: 2 of 7 gaps are much longer than 10 days");
+        check(&[], "not enough history: 1 of 7 order days");
+        check(&[30, 30, 30, 30, 30], "not enough history: 6 of 7 order days");
+        check(&[10, 50, 10, 50, 10, 50], "");
         // Always on two days of a week.
-        check(&[1, 6, 1, 6, 1], "irregular: 2 of 5 gaps are much longer than 1 day");
+        check(&[1, 6, 1, 6, 1, 6], "");
         assert_eq!(
             Rhythm::new().cadence(&CadenceOptions::default()),
-            Cadence::NotEnoughHistory { order_days: 0, needed: 4 }
+            Cadence::NotEnoughHistory { order_days: 0, needed: 7 }
         );
     }
 
     #[test]
     fn the_thresholds_are_options() {
         let mut options: CadenceOptions =
-            serde_json::from_str(r#"{"max_spread": 66.66, "min_gaps": 4}"#).unwrap();
+            serde_json::from_str(r#"{"level": 50, "min_gaps": 4}"#).unwrap();
         let alternating = rhythm(&[10, 50, 10, 50]);
+        assert!(matches!(alternating.cadence(&options), Cadence::Regular(_)));
+        options.level = "20".parse().unwrap();
         assert!(matches!(alternating.cadence(&options), Cadence::Irregular { .. }));
-        options.max_spread = "66.67".parse().unwrap();
-        let cadence = alternating.cadence(&options);
-        assert_eq!(
-            cadence.to_string(),
-            "every 30 days, give or take 20; next due 2024-05-30, from 2024-05-01 to 2024-07-09"
-        );
         options.min_gaps = 5;
         assert_eq!(
             alternating.cadence(&options),
             Cadence::NotEnoughHistory { order_days: 5, needed: 6 }
         );
         assert!(serde_json::from_str::<CadenceOptions>(r#"{"min_gap": 4}"#).is_err());
+        let monthly = rhythm(&[28, 30, 33, 31, 29, 30]);
+        let reach = |percent: &str| {
+            options.coverage = percent.parse().unwrap();
+            options.level = "5".parse().unwrap();
+            let due = *monthly.cadence(&options).due().unwrap();
+            (due.latest - due.earliest).num_days()
+        };
+        assert_eq!(["50", "80", "95"].map(reach), [3, 6, 9]);
     }
 
     #[test]
     fn a_day_is_before_in_or_after_the_window() {
-        let cadence = rhythm(&[30, 30, 30]).cadence(&CadenceOptions::default());
+        let cadence = rhythm(&[28, 30, 33, 31, 29, 30]).cadence(&CadenceOptions::default());
         let due = cadence.due().unwrap();
-        let at = |text: &str| {
-            let day: NaiveDate = text.parse().unwrap();
+        let at = |days: i64| {
+            let day = due.typical + chrono::TimeDelta::days(days);
             (due.timing(day), due.overdue_days(day))
         };
-        assert_eq!(at("2024-04-26"), (Timing::NotYet, 0));
-        assert_eq!(at("2024-04-27"), (Timing::Due, 0));
-        assert_eq!(at("2024-05-03"), (Timing::Due, 3));
-        assert_eq!(at("2024-05-04"), (Timing::Overdue, 4));
+        assert_eq!(
+            [at(-9), at(0), at(1), at(9)],
+            [(Timing::NotYet, 0), (Timing::Due, 0), (Timing::Due, 1), (Timing::Overdue, 9),]
+        );
     }
 
     #[test]
@@ -450,11 +420,10 @@ mod tests {
         let far = Rhythm::of([NaiveDate::MIN, NaiveDate::default(), NaiveDate::MAX]);
         let options = CadenceOptions {
             min_gaps: 0,
-            window_spreads: u32::MAX,
-            odd_gap_times: u32::MAX,
+            level: crate::value::Percent::WHOLE,
             ..CadenceOptions::default()
         };
         let due = *far.cadence(&options).due().unwrap();
-        assert_eq!((due.earliest, due.latest), (NaiveDate::MAX, NaiveDate::MAX));
+        assert_eq!((due.typical, due.latest), (NaiveDate::MAX, NaiveDate::MAX));
     }
 }

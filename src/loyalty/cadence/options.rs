@@ -9,34 +9,25 @@ use crate::value::Percent;
 /// ```
 /// use sales_process::loyalty::CadenceOptions;
 /// let mut options = CadenceOptions::default();
-/// options.min_gaps = 5;
-/// # assert_eq!(options.order_days_needed(), 6);
+/// options.min_gaps = 8;
+/// # assert_eq!(options.order_days_needed(), 9);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CadenceOptions {
-    /// Gaps between order days that are needed for any answer; default 3, the
-    /// fewest of which one can be odd without moving the median to it. 0
-    /// counts as 1.
+    /// Gaps between order days that are needed for any answer; default 6. With
+    /// fewer no test can tell a rhythm from chance. Less than 2 counts as 2.
     pub min_gaps: u32,
-    /// The largest spread of a regular customer, in percent of the typical
-    /// interval; default 40. Orders at random moments have 69 (gaps that are
-    /// exponentially distributed), gaps spread evenly between none and twice
-    /// the typical interval 50.
-    pub max_spread: Percent,
-    /// A gap longer than so many typical intervals is odd; default 2. 0
-    /// counts as 1.
-    pub odd_gap_times: u32,
-    /// The largest share of odd gaps of a regular customer; default 20 %. One
-    /// odd gap is always forgiven.
-    pub max_odd_gaps: Percent,
-    /// How many spreads the due window reaches before and after the typical
-    /// date; default 2.
-    pub window_spreads: u32,
-    /// How far the window reaches at least, in percent of the typical
-    /// interval; default 10. It is always a day or more.
-    pub min_window: Percent,
+    /// The level of the test for a rhythm: the largest share of customers who
+    /// order at random and are called regular all the same; default 5 %.
+    pub level: Percent,
+    /// How often the next order is to come within the due window; default 80 %.
+    /// Below 50 and above 99 % count as these.
+    pub coverage: Percent,
+    /// Seasons that are needed before a customer is called seasonal; default 3.
+    /// Less than 2 counts as 2.
+    pub min_seasons: u32,
     /// A gap of so many days or more ends a season; default 120.
     pub season_break_days: u32,
     /// The longest season, in days; default 183. Who buys for more than half
@@ -50,12 +41,10 @@ pub struct CadenceOptions {
 impl Default for CadenceOptions {
     fn default() -> Self {
         Self {
-            min_gaps: 3,
-            max_spread: Percent::of_whole(40),
-            odd_gap_times: 2,
-            max_odd_gaps: Percent::of_whole(20),
-            window_spreads: 2,
-            min_window: Percent::of_whole(10),
+            min_gaps: 6,
+            level: Percent::of_whole(5),
+            coverage: Percent::of_whole(80),
+            min_seasons: 3,
             season_break_days: 120,
             longest_season_days: 183,
             season_tolerance_days: 30,
@@ -66,6 +55,6 @@ impl Default for CadenceOptions {
 impl CadenceOptions {
     /// Distinct order days that are needed for any answer.
     pub fn order_days_needed(&self) -> u32 {
-        self.min_gaps.max(1).saturating_add(1)
+        self.min_gaps.max(2).saturating_add(1)
     }
 }

@@ -252,7 +252,7 @@ proptest! {
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 2),
         picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5u32, -1..=1i64), 1..5),
     ) {
-        let fold = rule.fold(offset.parse().unwrap());
+        let fold = rule.fold(offset.parse::<crate::value::Zone>().unwrap());
         let mut in_time = purchases(&history);
         in_time.sort_by_key(Purchase::placed_at);
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();

@@ -6,7 +6,7 @@ use super::RuleFold;
 use super::state::{Memory, Until};
 use crate::policy::rule::{Leaf, Part, Rule};
 use crate::value::units::{Units, units};
-use crate::value::{Month, Months, ProductId, UtcOffset};
+use crate::value::{Month, Months, ProductId, Zone};
 
 /// A node of the rule, in preorder as there.
 #[derive(Debug, Clone)]
@@ -90,8 +90,9 @@ pub(super) fn run_before(
 
 impl Rule {
     /// Makes the rule ready to fold orders in time order, with months that
-    /// begin at this offset from UTC (for `monthly_volume`).
-    pub fn fold(&self, offset: UtcOffset) -> RuleFold {
+    /// begin in this time zone (for `monthly_volume`).
+    pub fn fold(&self, zone: impl Into<Zone>) -> RuleFold {
+        let offset = zone.into();
         let mut keepers = Vec::new();
         let mut keep = |keeper| {
             keepers.push(keeper);
@@ -150,7 +151,7 @@ impl Rule {
 
 /// FNV-1a of rule and offset: stored states outlive a release of the standard
 /// library, whose own hash may change with it.
-fn fingerprint(rule: &Rule, offset: UtcOffset) -> u32 {
+fn fingerprint(rule: &Rule, offset: Zone) -> u32 {
     // Writing a rule as JSON fails for none.
     let text = serde_json::to_string(rule).unwrap_or_default() + &offset.to_string();
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))

@@ -21,7 +21,7 @@ use self::state::{Memory, Until};
 use super::Rule;
 use crate::value::prefetch::prefetch;
 use crate::value::units::{Units, units};
-use crate::value::{Currency, Line, Month, Months, Purchase, UtcOffset};
+use crate::value::{Currency, Line, Month, Months, Purchase, Zone};
 
 pub use asking::RuleAskError;
 pub use segment::{RuleSegment, SegmentError};
@@ -48,7 +48,7 @@ pub use state::RuleState;
 #[derive(Debug, Clone)]
 pub struct RuleFold {
     rule: Rule,
-    offset: UtcOffset,
+    offset: Zone,
     tests: Vec<compiled::Node>,
     /// One for each memory of a state, in its order.
     keepers: Vec<Keeper>,
@@ -407,6 +407,7 @@ impl LaterDays {
 mod tests {
     use super::*;
     use crate::value::Money;
+    use crate::value::UtcOffset;
 
     fn lines(amount: &str) -> [Line; 1] {
         [Line::new("P".parse().unwrap(), amount.parse::<Money>().unwrap())]
@@ -474,7 +475,7 @@ mod tests {
         let purchase = Purchase::new(at("2024-01-01T00:00:00Z"), &lines).unwrap();
         for other in [
             rule(r#"{"orders":{"at_least":2}}"#).fold(UtcOffset::UTC),
-            three.fold("+01:00".parse().unwrap()),
+            three.fold("+01:00".parse::<UtcOffset>().unwrap()),
         ] {
             let mut state = other.begin();
             let error = fold.record(&mut state, purchase).unwrap_err();

@@ -1,0 +1,238 @@
+//! How commands read tables: options that all of them have, and what is told
+//! on the way.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use sales_process::Zone;
+use sales_process::order::OrderBook;
+use sales_process::order::csv::{self, CsvError};
+use sales_process::value::table::{Encoding, Notice, TableOptions};
+
+use crate::input::open;
+
+/// How the tables are written.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Tables")]
+pub(crate) struct TableArgs {
+    /// A column stands in the file by this header, such as `order_id=Invoice No`
+    #[arg(long, value_name = "COLUMN=HEADER", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// What stands before the decimals of amounts; the other mark may stand between thousands
+    #[arg(long, value_enum)]
+    decimal: Option<Decimal>,
+    /// The form of dates, such as `%d.%m.%Y`
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<String>,
+    /// The time zone of dates and of instants without one, such as `Europe/Berlin`
+    #[arg(long, allow_hyphen_values = true)]
+    zone: Option<Zone>,
+    /// The encoding, such as `windows-1251`
+    #[arg(long)]
+    encoding: Option<Encoding>,
+    /// Set aside what is wrong, with the whole order it is of, and say how much it was
+    #[arg(long)]
+    pub(crate) skip_bad: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Decimal {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let known = [
+        "order_id",
+        "customer_id",
+        "placed_at",
+        "product_id",
+        "amount",
+        "currency",
+        "cost",
+        "lead_id",
+        "source",
+        "owner",
+        "created_at",
+        "fits_target",
+        "passed_filter",
+        "qualified_at",
+        "disqualified_at",
+        "disqualified_reason",
+        "converted_at",
+        "deal_id",
+        "opened_at",
+        "closed_at",
+        "outcome",
+        "lost_reason",
+        "from",
+        "to",
+        "process",
+        "stage",
+        "entered_at",
+        "by",
+        "pipeline",
+        "merged",
+        "survivor",
+        "date",
+        "rate",
+    ];
+    let (column, header) = text.split_once('=').ok_or("expected COLUMN=HEADER")?;
+    if !known.contains(&column) {
+        return Err(format!(
+            "`{column}` is not a column; expected one of `{}`",
+            known.join("`, `")
+        ));
+    }
+    Ok((column.to_owned(), header.trim_matches('"').to_owned()))
+}
+
+impl TableArgs {
+    /// The zone that was said.
+    pub(crate) fn zone(&self) -> Option<Zone> {
+        self.zone
+    }
+
+    /// The options, in the zone of the process where none was said.
+    pub(crate) fn options(&self, of_process: Option<Zone>) -> TableOptions {
+        let mut options = TableOptions::new();
+        for (column, header) in &self.map {
+            options = options.map(column, header);
+        }
+        options = match self.decimal {
+            Some(Decimal::Comma) => options.decimal_comma(),
+            Some(Decimal::Point) => options.decimal_point(),
+            None => options,
+        };
+        if let Some(format) = &self.date_format {
+            options = options.date_format(format);
+        }
+        if let Some(zone) = self.zone.or(of_process) {
+            options = options.zone(zone);
+        }
+        self.encoding.into_iter().fold(options, TableOptions::encoding)
+    }
+
+    /// Reads a file of orders.
+    pub(crate) fn orders(
+        &self,
+        file: &Path,
+        zone: Option<Zone>,
+    ) -> Result<(OrderBook, Told), String> {
+        let mut told = Told::new(file);
+        let mut aside = SetAside::default();
+        let bad = |error: CsvError| {
+            if !self.skip_bad {
+                return Err(error);
+            }
+            aside.add(&format!("{}: {error}", file.display()));
+            Ok(())
+        };
+        let tell = |notice: Notice| told.say(&notice);
+        let reader = open(file)?;
+        let book = csv::read_book(reader, &self.options(zone), bad, tell);
+        let book = book.map_err(|error| {
+            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+            format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
+        })?;
+        if book.lines() == 0 && aside.is_empty() {
+            return Err(format!("{}: there are no orders in the file", file.display()));
+        }
+        told.set_aside(&aside);
+        if book.orders_set_aside() > 0 {
+            let count = book.orders_set_aside();
+            told.say(&format!(
+                "{count} order{} set aside whole",
+                if count == 1 { "" } else { "s" }
+            ));
+        }
+        Ok((book, told))
+    }
+}
+
+/// What is told of files on stderr.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    file: PathBuf,
+    pub(crate) lines: String,
+    /// Something was set aside.
+    pub(crate) code: u8,
+}
+
+impl Told {
+    pub(crate) fn new(file: &Path) -> Self {
+        Self { file: file.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn say(&mut self, words: &impl ToString) {
+        let _ = writeln!(self.lines, "{}: {}", self.file.display(), words.to_string());
+    }
+
+    /// Says something of a file in the folder.
+    pub(crate) fn of_file(&mut self, file: impl ToString, words: impl ToString) {
+        let path = self.file.join(file.to_string());
+        let _ = writeln!(self.lines, "{}: {}", path.display(), words.to_string());
+    }
+
+    pub(crate) fn set_aside(&mut self, aside: &SetAside) {
+        self.lines.extend(aside.lines());
+        self.code = self.code.max(u8::from(!aside.is_empty()));
+    }
+}
+
+/// What was set aside, by kind, in the order in which the kinds came: one line
+/// for each, however many rows there are.
+#[derive(Debug, Default)]
+pub(crate) struct SetAside {
+    kinds: Vec<(String, usize, String)>,
+}
+
+impl SetAside {
+    /// Counts something, by its words without what stands in quotes or is a
+    /// number.
+    pub(crate) fn add(&mut self, error: &impl ToString) {
+        let words = error.to_string();
+        let mut kind = String::new();
+        let mut is_quoted = false;
+        for c in words.chars() {
+            is_quoted ^= c == '`';
+            if !is_quoted && !c.is_ascii_digit() {
+                kind.push(c);
+            }
+        }
+        match self.kinds.iter_mut().find(|(it, ..)| *it == kind) {
+            Some((_, count, _)) => *count += 1,
+            None => self.kinds.push((kind, 1, words)),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    pub(crate) fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.kinds.iter().map(|(_, count, first)| match count {
+            1 => format!("{first}; set aside\n"),
+            count => format!("{first}; set aside, with {} more of this kind\n", count - 1),
+        })
+    }
+}
+
+/// One row of a table that is printed.
+pub(crate) fn write_row(out: &mut String, fields: &[&str]) {
+    for (place, field) in fields.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        if field.contains([',', '"', '\n', '\r']) {
+            out.push('"');
+            out.push_str(&field.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(field);
+        }
+    }
+    out.push('\n');
+}

@@ -1,0 +1,151 @@
+//! Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
+//! `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`.
+
+use serde_json::Value;
+
+use super::shape::{End, Raw, RawDeal, RawLead, RawMove, RawStage, instant, list, number, text};
+use crate::value::table::TableOptions;
+
+/// The pipeline of deals that has no category.
+const GENERAL: &str = "0";
+
+fn semantics(item: &Value, keys: &[&str]) -> Option<End> {
+    match text(item, keys)?.to_lowercase().as_str() {
+        "s" | "success" => Some(End::Won),
+        "f" | "failure" | "apology" => Some(End::Lost),
+        "p" | "process" => Some(End::Open),
+        _ => None,
+    }
+}
+
+/// The pipeline of a stage, by the list it is in: `DEAL_STAGE_10`,
+/// `DYNAMIC_128_STAGE_5`. `None` for what is no stage.
+fn pipeline_of(entity: &str) -> Option<String> {
+    if entity == "DEAL_STAGE" {
+        return Some(GENERAL.to_owned());
+    }
+    if let Some(category) = entity.strip_prefix("DEAL_STAGE_") {
+        return Some(category.to_owned());
+    }
+    let (kind, category) = entity.strip_prefix("DYNAMIC_")?.split_once("_STAGE_")?;
+    Some(format!("DT{kind}_{category}"))
+}
+
+pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOptions) -> bool {
+    let places = ["/result/categories", "/result/items", "/result"];
+    let Some(items) = list(value, &places).or_else(|| value.as_array()) else { return false };
+    let mut counts = [0; 5];
+    let mut moves = Vec::new();
+    for item in items {
+        let has = |key: &str| item.get(key).is_some();
+        if has("STATUS_ID") && has("ENTITY_ID") {
+            counts[0] += 1;
+            status(raw, file, item);
+        } else if has("OWNER_ID") && has("STAGE_ID") {
+            counts[3] += 1;
+            moves.extend(moved(item, options));
+        } else if has("STAGE_ID") {
+            counts[2] += 1;
+            deal(raw, file, item, options);
+        } else if has("STATUS_ID") {
+            counts[4] += 1;
+            lead(raw, file, item, options);
+        } else if let (true, Some(id)) = (has("name") || has("NAME"), text(item, &["id", "ID"])) {
+            counts[1] += 1;
+            let id = match text(item, &["entityTypeId"]) {
+                Some(kind) if kind != "2" => format!("DT{kind}_{id}"),
+                _ => id,
+            };
+            let pipeline = raw.pipeline(&id, file);
+            pipeline.name = text(item, &["name", "NAME"]).unwrap_or_default();
+            pipeline.order = number(item, &["sort", "SORT"]).unwrap_or_default();
+        }
+    }
+    raw.add_moves(moves, false);
+    let names = ["statuses", "categories", "deals", "rows of stage history", "leads"];
+    for (count, what) in counts.into_iter().zip(names) {
+        if count > 0 {
+            raw.read(file, &format!("{what} of Bitrix24"), count);
+        }
+    }
+    counts.iter().sum::<usize>() > 0 || items.is_empty()
+}
+
+fn status(raw: &mut Raw, file: &str, item: &Value) {
+    let (Some(id), Some(entity)) = (text(item, &["STATUS_ID"]), text(item, &["ENTITY_ID"])) else {
+        return raw.problem(file, "", "a status has no id");
+    };
+    let label = text(item, &["NAME"]).unwrap_or_default();
+    // The prefix is the pipeline's; what follows it is the system's own word.
+    let own = id.rsplit(':').next().unwrap_or_default();
+    let system = match own {
+        "WON" | "SUCCESS" | "CONVERTED" => Some(End::Won),
+        "LOSE" | "APOLOGY" | "FAIL" | "JUNK" => Some(End::Lost),
+        _ => None,
+    };
+    let semantic = semantics(item, &["SEMANTICS", "EXTRA/SEMANTICS"]);
+    if let Some(pipeline) = pipeline_of(&entity) {
+        raw.pipeline(&pipeline, file).stages.push(RawStage {
+            id,
+            label,
+            order: number(item, &["SORT"]).unwrap_or_default(),
+            ends: [None, semantic, system],
+            ..RawStage::default()
+        });
+    } else if entity == "STATUS" {
+        raw.lead_statuses.push((id, label, semantic.or(system)));
+    } else {
+        raw.not_carried(file, entity, format!("`{label}` is of a list that is none of stages"));
+    }
+}
+
+fn moved(item: &Value, options: &TableOptions) -> Option<RawMove> {
+    let category = text(item, &["CATEGORY_ID"]);
+    Some(RawMove {
+        deal: text(item, &["OWNER_ID"])?,
+        pipeline: category,
+        to: text(item, &["STAGE_ID"])?,
+        at: instant(&text(item, &["CREATED_TIME"])?, options)?,
+        ..RawMove::default()
+    })
+}
+
+fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
+    let Some(id) = text(item, &["ID"]) else { return };
+    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+    // A contact or a company of `0` is none.
+    let known = |key: &str| text(item, &[key]).filter(|id| id != "0");
+    raw.deals.push(RawDeal {
+        pipeline: Some(text(item, &["CATEGORY_ID"]).unwrap_or_else(|| GENERAL.to_owned())),
+        stage: text(item, &["STAGE_ID"]),
+        opened: at(&["DATE_CREATE"]),
+        closed: at(&["CLOSEDATE"]),
+        end: semantics(item, &["STAGE_SEMANTIC_ID"]),
+        amount: text(item, &["OPPORTUNITY"]),
+        currency: text(item, &["CURRENCY_ID"]),
+        owner: text(item, &["ASSIGNED_BY_ID"]),
+        customer: known("COMPANY_ID").or_else(|| known("CONTACT_ID")),
+        lead: known("LEAD_ID"),
+        place: format!("deal {id}"),
+        file: file.to_owned(),
+        id,
+        ..RawDeal::default()
+    });
+}
+
+fn lead(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
+    let Some(id) = text(item, &["ID"]) else { return };
+    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+    raw.leads.push(RawLead {
+        source: text(item, &["SOURCE_ID"]),
+        owner: text(item, &["ASSIGNED_BY_ID"]),
+        created: at(&["DATE_CREATE"]),
+        closed: at(&["DATE_CLOSED"]),
+        end: semantics(item, &["STATUS_SEMANTIC_ID"]),
+        status: text(item, &["STATUS_ID"]),
+        place: format!("lead {id}"),
+        file: file.to_owned(),
+        id,
+        ..RawLead::default()
+    });
+}

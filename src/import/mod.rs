@@ -1,0 +1,266 @@
+//! What a company's CRM exports, brought over: pipelines become a process,
+//! deals and their histories become the files that KPIs and histories are read
+//! from.
+//!
+//! - [`System`]: the six systems, and what of each is read;
+//! - [`ImportFile`]: one exported file, by name and bytes; files are known by
+//!   what is in them, in any order and number;
+//! - [`Import`]: the process as a draft, deals, stays in stages, leads;
+//! - [`ImportReport`]: what was read, what could not be carried over, what was
+//!   guessed, what contradicts itself.
+//!
+//! ```
+//! use sales_process::import::{Import, ImportFile, ImportOptions, System};
+//!
+//! let stages = br#"{"results": [{"id": "default", "label": "Sales", "displayOrder": 0, "stages": [
+//!     {"id": "1", "label": "Qualified", "displayOrder": 0, "metadata": {"isClosed": "false", "probability": "0.2"}},
+//!     {"id": "2", "label": "Won", "displayOrder": 1, "metadata": {"isClosed": "true", "probability": "1.0"}},
+//!     {"id": "3", "label": "Lost", "displayOrder": 2, "metadata": {"isClosed": "true", "probability": "0.0"}}]}]}"#;
+//! let files = [ImportFile::new("pipelines.json", stages)];
+//! let import = Import::read(System::Hubspot, &files, &ImportOptions::new());
+//! let process = import.process.ok_or("no process")?.build()?;
+//! assert_eq!(process.pipelines()[0].stages()[0].name(), "Qualified");
+//! assert!(import.report.guessed[0].to_string().contains("`qualification`"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! No meaning is taken from an id that people can choose, nothing is guessed in
+//! silence, and no file, however broken, ends the reading of the others.
+
+mod amocrm;
+mod bitrix24;
+mod definition;
+mod hubspot;
+mod odoo;
+mod pipedrive;
+mod records;
+mod report;
+mod salesforce;
+mod shape;
+
+pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
+pub use report::{ImportNote, ImportReport};
+
+use crate::process::ProcessDraft;
+use crate::value::table::TableOptions;
+use crate::value::text::choices;
+use crate::value::{Currency, Zone};
+use shape::{Export, Raw};
+
+choices! {
+    /// A system whose exports are read.
+    pub enum System {
+        /// HubSpot: `GET /crm/v3/pipelines/deals`, `GET /crm/v3/objects/deals`
+        /// (with `propertiesWithHistory=dealstage` for the history), and
+        /// Deals → Export as CSV.
+        Hubspot = "hubspot",
+        /// Pipedrive: `GET /v1/pipelines`, `/v1/stages`, `/v1/deals` and
+        /// `/v1/deals/ID/flow`, the same of `/api/v2`, and Deals → Export as CSV.
+        Pipedrive = "pipedrive",
+        /// Salesforce: `OpportunityStage.standardValueSet-meta.xml` and business
+        /// processes (in `Opportunity.object` or a file each); Data Loader exports
+        /// of Opportunity, OpportunityHistory, OpportunityFieldHistory, Lead.
+        Salesforce = "salesforce",
+        /// Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
+        /// `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`.
+        Bitrix24 = "bitrix24",
+        /// amoCRM and Kommo: `GET /api/v4/leads/pipelines`,
+        /// `/api/v4/leads/loss_reasons`, `/api/v4/leads` and
+        /// `/api/v4/events?filter[type]=lead_status_changed`.
+        Amocrm = "amocrm",
+        /// Odoo: data files of `crm.stage` (XML), or Stages → Export as CSV;
+        /// exports of opportunities, of lost reasons and of the tracking values
+        /// of their stage as CSV.
+        Odoo = "odoo",
+    }
+}
+
+impl System {
+    /// The name that people know.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Hubspot => "HubSpot",
+            Self::Pipedrive => "Pipedrive",
+            Self::Salesforce => "Salesforce",
+            Self::Bitrix24 => "Bitrix24",
+            Self::Amocrm => "amoCRM",
+            Self::Odoo => "Odoo",
+        }
+    }
+}
+
+/// One file that was exported.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportFile<'f> {
+    name: &'f str,
+    bytes: &'f [u8],
+}
+
+impl<'f> ImportFile<'f> {
+    /// A file by its name, which is told where something is wrong, and its bytes.
+    pub fn new(name: &'f str, bytes: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { name, bytes: bytes.as_ref() }
+    }
+}
+
+/// How files are imported.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct ImportOptions {
+    tables: TableOptions,
+    currency: Option<Currency>,
+}
+
+impl ImportOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How tables, dates and amounts are read.
+    pub fn tables(mut self, options: TableOptions) -> Self {
+        self.tables = options;
+        self
+    }
+
+    /// The currency of amounts that name none.
+    pub fn currency(mut self, currency: Currency) -> Self {
+        self.currency = Some(currency);
+        self
+    }
+}
+
+/// What some files of a system say.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Import {
+    /// The pipelines as a process to build, check and edit; `None` where the
+    /// files define none.
+    pub process: Option<ProcessDraft>,
+    /// The deals, in the order of the files.
+    pub deals: Vec<ImportedDeal>,
+    /// The stages that deals came into, deal by deal in time order.
+    pub stays: Vec<ImportedStay>,
+    /// The leads.
+    pub leads: Vec<ImportedLead>,
+    /// What there is to say.
+    pub report: ImportReport,
+}
+
+impl Import {
+    /// Reads files of one system. What is wrong with one of them stands in the
+    /// report, and the others are read.
+    pub fn read(system: System, files: &[ImportFile<'_>], options: &ImportOptions) -> Self {
+        let mut raw = Raw::default();
+        for file in files {
+            let known = match file.bytes.iter().find(|byte| byte.is_ascii_graphic()) {
+                Some(b'{' | b'[') => json(&mut raw, system, file, options),
+                Some(b'<') => xml(&mut raw, system, file),
+                _ => table(&mut raw, system, file, options),
+            };
+            match known {
+                Ok(true) => {}
+                Ok(false) => {
+                    let words =
+                        format!("this is no export of {} that is known here", system.title());
+                    raw.problem(file.name, "", words);
+                }
+                Err(error) => raw.problem(file.name, "", error),
+            }
+        }
+        if system == System::Salesforce {
+            salesforce::finish(&mut raw);
+        }
+        let (process, places) = definition::process(&mut raw, system.name(), system.title());
+        let (tables, currency) = (&options.tables, options.currency);
+        let mut maker =
+            records::Maker { raw: &mut raw, places: &places, options: tables, currency };
+        let records::Records { deals, stays, leads } = maker.records();
+        let process = process.map(|mut process| {
+            let zone = tables.cells.zone();
+            process.time_zone = zone.filter(|zone| *zone != Zone::UTC);
+            process
+        });
+        Self { process, deals, stays, leads, report: raw.report }
+    }
+
+    /// `deals.csv`, as KPIs read it, with the pipeline of each deal.
+    pub fn deals_csv(&self) -> String {
+        records::deals_csv(&self.deals)
+    }
+
+    /// `stages.csv`, as histories read it.
+    pub fn stages_csv(&self) -> String {
+        records::stages_csv(&self.stays)
+    }
+
+    /// `leads.csv`, as KPIs read it.
+    pub fn leads_csv(&self) -> String {
+        records::leads_csv(&self.leads)
+    }
+}
+
+/// One JSON value, or several one after another, as pages of an answer are
+/// kept.
+fn json(
+    raw: &mut Raw,
+    system: System,
+    file: &ImportFile<'_>,
+    options: &ImportOptions,
+) -> Result<bool, String> {
+    let bytes = file.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file.bytes);
+    let mut known = true;
+    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
+        let value =
+            value.map_err(|error| format!("line {}: this is not JSON: {error}", error.line()))?;
+        let (name, tables) = (file.name, &options.tables);
+        known &= match system {
+            System::Hubspot => hubspot::json(raw, name, &value, tables),
+            System::Pipedrive => pipedrive::json(raw, name, &value, tables),
+            System::Bitrix24 => bitrix24::json(raw, name, &value, tables),
+            System::Amocrm => amocrm::json(raw, name, &value, tables),
+            System::Salesforce | System::Odoo => false,
+        };
+    }
+    Ok(known)
+}
+
+fn xml(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
+    let text = str::from_utf8(file.bytes).map_err(|error| {
+        let before = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
+        format!(
+            "line {}: this is not text in UTF-8",
+            1 + before.iter().filter(|byte| **byte == b'\n').count()
+        )
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    let document = roxmltree::Document::parse(text)
+        .map_err(|error| format!("line {}: this is not XML: {error}", error.pos().row))?;
+    Ok(match system {
+        System::Salesforce => salesforce::xml(raw, file.name, &document),
+        System::Odoo => odoo::xml(raw, file.name, &document),
+        _ => false,
+    })
+}
+
+fn table(
+    raw: &mut Raw,
+    system: System,
+    file: &ImportFile<'_>,
+    options: &ImportOptions,
+) -> Result<bool, String> {
+    /// Names by which the delimiter is known.
+    const KNOWN: [&str; 8] =
+        ["ID", "Record ID", "Deal - ID", "Amount", "Stage", "Pipeline", "name", "sequence"];
+    let export = Export::read(file.name, file.bytes, &options.tables, &KNOWN)?;
+    let tables = &options.tables;
+    Ok(match system {
+        System::Hubspot => hubspot::table(raw, &export, tables),
+        System::Pipedrive => pipedrive::table(raw, &export, tables),
+        System::Salesforce => salesforce::table(raw, &export, tables),
+        System::Odoo => odoo::table(raw, &export, tables),
+        System::Bitrix24 | System::Amocrm => false,
+    })
+}

@@ -1,0 +1,578 @@
+//! Deals, histories and leads as rows of our files.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::definition::{Places, one_line};
+use super::report::note;
+use super::shape::{End, Raw, RawDeal, RawLead, RawMove};
+use crate::value::table::TableOptions;
+use crate::value::{Currency, CustomerId, DealId, LeadId, Money, PersonId, StageId};
+
+/// How a deal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DealEnd {
+    /// Not closed.
+    Open,
+    /// Won.
+    Won,
+    /// Lost.
+    Lost,
+}
+
+impl DealEnd {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// A deal of a CRM: a row of `deals.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportedDeal {
+    /// The id that the CRM gives it.
+    pub id: DealId,
+    /// The pipeline, by its id in the process; `None` where it is not known.
+    pub pipeline: Option<String>,
+    /// Where it stands, or stood when it was closed.
+    pub stage: Option<StageId>,
+    /// The lead it came from.
+    pub lead: Option<LeadId>,
+    /// Whose deal it is.
+    pub customer: Option<CustomerId>,
+    /// Who works it.
+    pub owner: Option<PersonId>,
+    /// When it was opened.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// How it stands.
+    pub end: DealEnd,
+    /// When it was closed; there for every closed deal.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Why it was lost.
+    pub lost_reason: Option<String>,
+    /// What it is worth.
+    pub amount: Option<Money>,
+}
+
+/// A deal came into a stage, or an outcome: a row of `stages.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportedStay {
+    /// The deal.
+    pub deal: DealId,
+    /// The pipeline, by its id in the process.
+    pub pipeline: Option<String>,
+    /// The stage or the outcome.
+    pub stage: StageId,
+    /// When.
+    pub entered_at: DateTime<Utc>,
+    /// By whom.
+    pub by: Option<PersonId>,
+    /// What the deal was worth then.
+    pub amount: Option<Money>,
+}
+
+/// A lead of a CRM: a row of `leads.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportedLead {
+    /// The id that the CRM gives it.
+    pub id: LeadId,
+    /// Where it came from.
+    pub source: Option<String>,
+    /// Who works it.
+    pub owner: Option<PersonId>,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+    /// When it was converted.
+    pub converted_at: Option<DateTime<Utc>>,
+    /// When it was disqualified.
+    pub disqualified_at: Option<DateTime<Utc>>,
+    /// Why it was.
+    pub disqualified_reason: Option<String>,
+    /// The deal it became.
+    pub deal: Option<DealId>,
+}
+
+/// What is made of the records.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    pub(super) deals: Vec<ImportedDeal>,
+    pub(super) stays: Vec<ImportedStay>,
+    pub(super) leads: Vec<ImportedLead>,
+}
+
+pub(super) struct Maker<'m> {
+    pub(super) raw: &'m mut Raw,
+    pub(super) places: &'m Places,
+    pub(super) options: &'m TableOptions,
+    pub(super) currency: Option<Currency>,
+}
+
+fn id<T: for<'t> TryFrom<&'t str>>(text: Option<&String>) -> Option<T> {
+    T::try_from(text?.trim()).ok()
+}
+
+impl Maker<'_> {
+    pub(super) fn records(&mut self) -> Records {
+        let mut records = Records::default();
+        let mut moves: HashMap<String, Vec<RawMove>> = HashMap::new();
+        for step in std::mem::take(&mut self.raw.moves) {
+            moves.entry(step.deal.clone()).or_default().push(step);
+        }
+        let mut without_history = 0;
+        let mut seen: HashMap<String, ()> = HashMap::new();
+        for deal in std::mem::take(&mut self.raw.deals) {
+            if seen.insert(deal.id.clone(), ()).is_some() {
+                self.raw.problem(
+                    &deal.file,
+                    deal.place,
+                    format!("deal `{}` is there twice; the first is kept", deal.id),
+                );
+                continue;
+            }
+            let steps = moves.remove(&deal.id).unwrap_or_default();
+            let mut deal = deal;
+            self.find_pipeline(&mut deal, &steps);
+            without_history += usize::from(steps.is_empty());
+            if let Some((made, stays)) = self.deal(&deal, steps) {
+                records.deals.push(made);
+                records.stays.extend(stays);
+            }
+        }
+        if !records.deals.is_empty() && without_history > 0 {
+            let words = format!(
+                "{without_history} of {} deals have no history of stages",
+                records.deals.len()
+            );
+            self.raw.not_carried("stages.csv", "", words);
+        }
+        let mut left: Vec<(String, Vec<RawMove>)> = moves.into_iter().collect();
+        left.sort_by(|a, b| a.0.cmp(&b.0));
+        for (deal, steps) in left {
+            // A history without its deals is a history all the same.
+            let mut raw = RawDeal { id: deal, ..RawDeal::default() };
+            self.find_pipeline(&mut raw, &steps);
+            let Ok(id) = DealId::new(&raw.id) else { continue };
+            records.stays.extend(self.stays(&id, &raw, steps, None));
+        }
+        for lead in std::mem::take(&mut self.raw.leads) {
+            records.leads.extend(self.lead(&lead, &records.deals));
+        }
+        records
+    }
+
+    fn deal(
+        &mut self,
+        deal: &RawDeal,
+        steps: Vec<RawMove>,
+    ) -> Option<(ImportedDeal, Vec<ImportedStay>)> {
+        let (file, place) = (deal.file.as_str(), deal.place.as_str());
+        let Ok(id_of) = DealId::new(deal.id.trim()) else {
+            self.raw.problem(file, place, "the deal's id cannot be one; left out");
+            return None;
+        };
+        let at = deal
+            .stage
+            .as_deref()
+            .and_then(|stage| self.places.stage(deal.pipeline.as_deref(), stage));
+        let at = at.map(|(pipeline, place)| (pipeline.to_owned(), place.clone()));
+        if let (None, Some(stage)) = (&at, &deal.stage) {
+            self.raw.problem(
+                file,
+                place,
+                format!("the stage `{stage}` is in no pipeline that was read"),
+            );
+        }
+        let by_stage = at.as_ref().map(|(_, place)| place.end);
+        let end = match (deal.end, by_stage) {
+            (Some(end), Some(other)) if end != other && other != End::Open && end != End::Lost => {
+                let words = format!(
+                    "the deal is {}, its stage is {}; taken as {}",
+                    end.words(),
+                    other.words(),
+                    end.words()
+                );
+                self.raw.problem(file, place, words);
+                end
+            }
+            (Some(end), _) => end,
+            (None, by_stage) => by_stage.unwrap_or(End::Open),
+        };
+        let last = steps.iter().map(|step| step.at).max();
+        let mut closed = deal.closed.or(last).filter(|_| end != End::Open);
+        if end != End::Open && deal.closed.is_none() {
+            let Some(last) = last else {
+                self.raw.problem(
+                    file,
+                    place,
+                    format!("the deal is {} and nothing says when; left out", end.words()),
+                );
+                return None;
+            };
+            note(
+                &mut self.raw.report.guessed,
+                file,
+                place,
+                format!("closed at its last move, {}", text_of(last)),
+            );
+        }
+        if let (Some(opened), Some(at)) = (deal.opened, closed) {
+            if at < opened {
+                self.raw.problem(
+                    file,
+                    place,
+                    format!(
+                        "closed at {} before it is opened at {}; closed when opened",
+                        text_of(at),
+                        text_of(opened)
+                    ),
+                );
+                closed = Some(opened);
+            }
+        }
+        let mut customer: Option<CustomerId> = id(deal.customer.as_ref());
+        if customer.is_none() && end == End::Won {
+            customer = CustomerId::new(format!("deal-{}", deal.id.trim())).ok();
+            note(
+                &mut self.raw.report.guessed,
+                file,
+                place,
+                "a won deal without a customer is its own customer's",
+            );
+        }
+        let amount = self.amount(deal.amount.as_ref(), deal.currency.as_ref(), file, place);
+        let made = ImportedDeal {
+            id: id_of.clone(),
+            pipeline: at.as_ref().map(|(pipeline, _)| pipeline.clone()),
+            stage: at.as_ref().and_then(|(_, place)| StageId::new(&place.id).ok()),
+            lead: id(deal.lead.as_ref()),
+            customer,
+            owner: id(deal.owner.as_ref()),
+            opened_at: deal.opened,
+            end: match end {
+                End::Open => DealEnd::Open,
+                End::Won => DealEnd::Won,
+                End::Lost => DealEnd::Lost,
+            },
+            closed_at: closed,
+            lost_reason: deal.reason.as_deref().map(one_line).filter(|_| end == End::Lost),
+            amount,
+        };
+        let stays = self.stays(&id_of, deal, steps, closed.map(|at| (end, at)));
+        Some((made, stays))
+    }
+
+    /// The stages of a deal in time order; an end that is no stage of its own is
+    /// a row too.
+    fn stays(
+        &mut self,
+        id_of: &DealId,
+        deal: &RawDeal,
+        mut steps: Vec<RawMove>,
+        closed: Option<(End, DateTime<Utc>)>,
+    ) -> Vec<ImportedStay> {
+        steps.sort_by_key(|step| step.at);
+        let of = deal.pipeline.as_deref();
+        let mut stays: Vec<ImportedStay> = Vec::new();
+        let begin = steps
+            .first()
+            .and_then(|step| Some((step.from.clone()?, step.pipeline.clone(), deal.opened?)));
+        if let Some((from, pipeline, opened)) =
+            begin.filter(|(.., opened)| steps.first().is_some_and(|step| *opened <= step.at))
+        {
+            steps.insert(0, RawMove { to: from, pipeline, at: opened, ..RawMove::default() });
+        }
+        let mut last_pipeline = None;
+        for step in &steps {
+            let pipeline = step.pipeline.as_deref().or(of);
+            let found = match step.end {
+                Some(end) => {
+                    let pipeline = self.places.pipeline(pipeline).map(str::to_owned);
+                    let outcome = pipeline
+                        .as_deref()
+                        .and_then(|it| self.places.end(it, end))
+                        .map(str::to_owned);
+                    pipeline.zip(outcome)
+                }
+                None => self
+                    .places
+                    .stage(pipeline, &step.to)
+                    .map(|(pipeline, place)| (pipeline.to_owned(), place.id.clone())),
+            };
+            let Some((pipeline, stage)) = found else {
+                let words = format!(
+                    "the stage `{}` is in no pipeline that was read; the move is left out",
+                    step.to
+                );
+                self.raw.problem("stages.csv", format!("deal {id_of}"), words);
+                continue;
+            };
+            last_pipeline = Some(pipeline.clone());
+            let Ok(stage) = StageId::new(&stage) else { continue };
+            // A change of another field repeats the stage.
+            if stays.last().is_some_and(|last| {
+                last.stage == stage && last.pipeline.as_ref() == Some(&pipeline)
+            }) {
+                continue;
+            }
+            let amount =
+                self.amount(step.amount.as_ref(), deal.currency.as_ref(), "stages.csv", "");
+            stays.push(ImportedStay {
+                deal: id_of.clone(),
+                pipeline: Some(pipeline),
+                stage,
+                entered_at: step.at,
+                by: id(step.by.as_ref()),
+                amount,
+            });
+        }
+        if let (Some((end, at)), Some(pipeline)) = (closed, last_pipeline) {
+            let is_end = |stay: &ImportedStay| {
+                self.places
+                    .stage(Some(&pipeline), stay.stage.as_str())
+                    .is_some_and(|(_, place)| place.end == end)
+                    || self.places.end(&pipeline, end) == Some(stay.stage.as_str())
+            };
+            if !stays.last().is_some_and(is_end) {
+                if let Some(stage) =
+                    self.places.end(&pipeline, end).and_then(|it| StageId::new(it).ok())
+                {
+                    // The day of closing can begin before the last move.
+                    let entered_at = stays.last().map_or(at, |last| last.entered_at.max(at));
+                    let deal = id_of.clone();
+                    stays.push(ImportedStay {
+                        deal,
+                        pipeline: Some(pipeline),
+                        stage,
+                        entered_at,
+                        by: None,
+                        amount: None,
+                    });
+                }
+            }
+        }
+        stays
+    }
+
+    /// Where nothing names the pipeline of a deal: the first that has all stages
+    /// the deal was in.
+    fn find_pipeline(&mut self, deal: &mut RawDeal, steps: &[RawMove]) {
+        let is_named = |name: Option<&str>| self.places.pipeline(name).is_some();
+        if is_named(deal.pipeline.as_deref())
+            || steps
+                .iter()
+                .any(|step| step.pipeline.is_some() && is_named(step.pipeline.as_deref()))
+        {
+            return;
+        }
+        let steps = steps.iter().filter(|step| step.end.is_none());
+        let named =
+            steps.flat_map(|step| step.from.as_deref().into_iter().chain([step.to.as_str()]));
+        let stages: Vec<&str> = named.chain(deal.stage.as_deref()).collect();
+        let mut fitting = self.places.with_all(&stages);
+        let Some(pipeline) = fitting.next().map(str::to_owned) else { return };
+        if fitting.next().is_some() {
+            let words = format!("of several pipelines that have its stages: `{pipeline}`");
+            note(&mut self.raw.report.guessed, &deal.file, format!("deal {}", deal.id), words);
+        }
+        deal.pipeline = Some(pipeline);
+    }
+
+    fn amount(
+        &mut self,
+        amount: Option<&String>,
+        currency: Option<&String>,
+        file: &str,
+        place: &str,
+    ) -> Option<Money> {
+        let amount = amount?;
+        let currency = match currency.map(|code| code.trim().to_uppercase().parse::<Currency>()) {
+            Some(Ok(currency)) => currency,
+            Some(Err(error)) => {
+                self.raw.problem(file, place, format!("{error}; the amount is left out"));
+                return None;
+            }
+            None => match self.currency {
+                Some(currency) => currency,
+                None => {
+                    self.raw.not_carried(
+                        file,
+                        place,
+                        format!("the amount {amount}: name its currency"),
+                    );
+                    return None;
+                }
+            },
+        };
+        match self.options.cells.money_in("amount", amount, currency) {
+            Ok(money) if money.amount().is_sign_negative() && !money.amount().is_zero() => {
+                self.raw.problem(
+                    file,
+                    place,
+                    format!("the amount {money} is below zero; left out"),
+                );
+                None
+            }
+            Ok(money) => Some(money),
+            Err(error) => {
+                self.raw.problem(file, place, format!("{error}; the amount is left out"));
+                None
+            }
+        }
+    }
+
+    fn lead(&mut self, lead: &RawLead, deals: &[ImportedDeal]) -> Option<ImportedLead> {
+        let (file, place) = (lead.file.as_str(), lead.place.as_str());
+        let (Ok(id_of), Some(created_at)) = (LeadId::new(lead.id.trim()), lead.created) else {
+            self.raw.problem(
+                file,
+                place,
+                "the lead has no id or nothing says when it came; left out",
+            );
+            return None;
+        };
+        let status = lead.status.as_ref().and_then(|status| {
+            self.raw.lead_statuses.iter().find(|(id, name, _)| id == status || name == status)
+        });
+        let end = lead.end.or(status.and_then(|(_, _, end)| *end));
+        let name = status.map(|(_, name, _)| name.clone()).or(lead.status.clone());
+        let deal: Option<DealId> = id(lead.deal.as_ref());
+        let deal = deal.or_else(|| {
+            deals.iter().find(|deal| deal.lead.as_ref() == Some(&id_of)).map(|deal| deal.id.clone())
+        });
+        let is_there = deal.as_ref().is_none_or(|deal| deals.iter().any(|it| it.id == *deal));
+        if !is_there {
+            self.raw.problem(
+                file,
+                place,
+                "the deal that the lead became was not read; the link is left out",
+            );
+        }
+        let deal = deal.filter(|_| is_there);
+        let at = lead.closed.map(|at| at.max(created_at));
+        let deal_opened =
+            || deals.iter().find(|it| Some(&it.id) == deal.as_ref()).and_then(|it| it.opened_at);
+        let converted_at = match end {
+            Some(End::Won) => at.or_else(|| Some(deal_opened()?.max(created_at))),
+            _ => None,
+        };
+        Some(ImportedLead {
+            source: lead.source.clone(),
+            owner: id(lead.owner.as_ref()),
+            created_at,
+            converted_at,
+            disqualified_at: at.filter(|_| end == Some(End::Lost)),
+            disqualified_reason: name.filter(|_| end == Some(End::Lost)),
+            deal: deal.filter(|_| converted_at.is_some()),
+            id: id_of,
+        })
+    }
+}
+
+fn text_of(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// A row of CSV.
+fn row(out: &mut String, fields: &[&str]) {
+    for (place, field) in fields.iter().enumerate() {
+        let comma = if place > 0 { "," } else { "" };
+        if field.contains([',', '"', '\n', '\r']) {
+            let _ = write!(out, "{comma}\"{}\"", field.replace('"', "\"\""));
+        } else {
+            let _ = write!(out, "{comma}{field}");
+        }
+    }
+    out.push('\n');
+}
+
+fn money(amount: Option<Money>) -> [String; 2] {
+    amount.map_or_else(Default::default, |money| {
+        [money.amount().to_string(), money.currency().to_string()]
+    })
+}
+
+fn shown<T: AsRef<str>>(text: Option<&T>) -> &str {
+    text.map_or("", AsRef::as_ref)
+}
+
+fn instant(at: Option<DateTime<Utc>>) -> String {
+    at.map_or_else(String::new, text_of)
+}
+
+/// `deals.csv`.
+pub(super) fn deals_csv(deals: &[ImportedDeal]) -> String {
+    let mut out = "deal_id,lead_id,customer_id,owner,opened_at,closed_at,outcome,lost_reason,amount,currency,pipeline\n".to_owned();
+    for deal in deals {
+        let [amount, currency] = money(deal.amount);
+        row(
+            &mut out,
+            &[
+                deal.id.as_str(),
+                shown(deal.lead.as_ref()),
+                shown(deal.customer.as_ref()),
+                shown(deal.owner.as_ref()),
+                &instant(deal.opened_at),
+                &instant(deal.closed_at),
+                deal.end.name(),
+                shown(deal.lost_reason.as_ref()),
+                &amount,
+                &currency,
+                shown(deal.pipeline.as_ref()),
+            ],
+        );
+    }
+    out
+}
+
+/// `stages.csv`.
+pub(super) fn stages_csv(stays: &[ImportedStay]) -> String {
+    let mut out = "deal_id,stage,entered_at,by,amount,currency,pipeline\n".to_owned();
+    for stay in stays {
+        let [amount, currency] = money(stay.amount);
+        row(
+            &mut out,
+            &[
+                stay.deal.as_str(),
+                stay.stage.as_str(),
+                &text_of(stay.entered_at),
+                shown(stay.by.as_ref()),
+                &amount,
+                &currency,
+                shown(stay.pipeline.as_ref()),
+            ],
+        );
+    }
+    out
+}
+
+/// `leads.csv`.
+pub(super) fn leads_csv(leads: &[ImportedLead]) -> String {
+    let mut out = "lead_id,source,owner,created_at,fits_target,passed_filter,qualified_at,disqualified_at,disqualified_reason,converted_at,deal_id\n".to_owned();
+    for lead in leads {
+        row(
+            &mut out,
+            &[
+                lead.id.as_str(),
+                shown(lead.source.as_ref()),
+                shown(lead.owner.as_ref()),
+                &text_of(lead.created_at),
+                "",
+                "",
+                "",
+                &instant(lead.disqualified_at),
+                shown(lead.disqualified_reason.as_ref()),
+                &instant(lead.converted_at),
+                shown(lead.deal.as_ref()),
+            ],
+        );
+    }
+    out
+}

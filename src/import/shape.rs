@@ -1,0 +1,308 @@
+//! What all systems export, in one shape: pipelines of stages, deals, moves,
+//! leads; before it is decided what they mean.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::report::{ImportReport, note};
+use crate::value::table::{self, Grid, TableOptions};
+use crate::value::text::excerpt;
+
+/// How something ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Open,
+    Won,
+    Lost,
+}
+
+impl End {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// A stage as a system defines it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawStage {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) order: f64,
+    /// By a flag, by semantics or a status, by an id that the system keeps for
+    /// it: in this order.
+    pub(super) ends: [Option<End>; 3],
+    /// Whether a chance of 100 % or 0 % says that it is closed where nothing else
+    /// does.
+    pub(super) ends_by_chance: bool,
+    /// From 0 to 1.
+    pub(super) chance: Option<f64>,
+    pub(super) archived: bool,
+    pub(super) stale_days: Option<f64>,
+    pub(super) description: Option<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawPipeline {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) order: f64,
+    pub(super) archived: bool,
+    pub(super) file: String,
+    pub(super) stages: Vec<RawStage>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawDeal {
+    pub(super) id: String,
+    pub(super) pipeline: Option<String>,
+    /// By id or by label.
+    pub(super) stage: Option<String>,
+    pub(super) opened: Option<DateTime<Utc>>,
+    pub(super) closed: Option<DateTime<Utc>>,
+    /// Only where the deal itself says so.
+    pub(super) end: Option<End>,
+    pub(super) reason: Option<String>,
+    pub(super) amount: Option<String>,
+    pub(super) currency: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) customer: Option<String>,
+    pub(super) lead: Option<String>,
+    pub(super) place: String,
+    pub(super) file: String,
+}
+
+/// A deal comes into a stage.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawMove {
+    pub(super) deal: String,
+    pub(super) pipeline: Option<String>,
+    pub(super) from: Option<String>,
+    /// A stage by id or label.
+    pub(super) to: String,
+    /// Where it is no stage but an end.
+    pub(super) end: Option<End>,
+    pub(super) at: DateTime<Utc>,
+    pub(super) by: Option<String>,
+    pub(super) amount: Option<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawLead {
+    pub(super) id: String,
+    pub(super) source: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) created: Option<DateTime<Utc>>,
+    pub(super) closed: Option<DateTime<Utc>>,
+    pub(super) end: Option<End>,
+    /// The name of a status.
+    pub(super) status: Option<String>,
+    pub(super) deal: Option<String>,
+    pub(super) place: String,
+    pub(super) file: String,
+}
+
+/// Everything that some files say.
+#[derive(Debug, Default)]
+pub(super) struct Raw {
+    pub(super) pipelines: Vec<RawPipeline>,
+    pub(super) deals: Vec<RawDeal>,
+    /// Those of one file follow one another, oldest first.
+    pub(super) moves: Vec<RawMove>,
+    pub(super) leads: Vec<RawLead>,
+    pub(super) lost_reasons: Vec<String>,
+    /// Statuses of leads: id, name and how they end.
+    pub(super) lead_statuses: Vec<(String, String, Option<End>)>,
+    pub(super) report: ImportReport,
+}
+
+impl Raw {
+    pub(super) fn read(&mut self, file: &str, what: &str, count: usize) {
+        note(&mut self.report.read, file, "", format!("{count} {what}"));
+    }
+
+    pub(super) fn problem(
+        &mut self,
+        file: &str,
+        place: impl Into<String>,
+        words: impl Into<String>,
+    ) {
+        note(&mut self.report.problems, file, place, words);
+    }
+
+    pub(super) fn not_carried(
+        &mut self,
+        file: &str,
+        place: impl Into<String>,
+        words: impl Into<String>,
+    ) {
+        note(&mut self.report.not_carried, file, place, words);
+    }
+
+    /// Tells of columns that nothing is made of.
+    pub(super) fn left(&mut self, export: &Export<'_>, known: &[&[&str]]) {
+        let others = export.others(known);
+        if !others.is_empty() {
+            self.not_carried(export.file, "", format!("the columns `{}`", others.join("`, `")));
+        }
+    }
+
+    /// The pipeline with an id, made where it is not there.
+    pub(super) fn pipeline(&mut self, id: &str, file: &str) -> &mut RawPipeline {
+        let at = self.pipelines.iter().position(|it| it.id == id).unwrap_or_else(|| {
+            let (id, file) = (id.to_owned(), file.to_owned());
+            self.pipelines.push(RawPipeline { id, file, ..RawPipeline::default() });
+            self.pipelines.len() - 1
+        });
+        // It is there or was just put there.
+        let place = at.min(self.pipelines.len().saturating_sub(1));
+        &mut self.pipelines[place]
+    }
+
+    /// Adds the moves of one file: histories listed newest first are turned, and
+    /// those of one instant with them. `newest_first` says how the system lists
+    /// where the instants do not.
+    pub(super) fn add_moves(&mut self, mut moves: Vec<RawMove>, newest_first: bool) {
+        let steps = |down: bool| {
+            let pairs = moves.windows(2);
+            pairs.filter(|pair| matches!(pair, [a, b] if a.deal == b.deal && if down { a.at > b.at } else { a.at < b.at })).count()
+        };
+        let (down, up) = (steps(true), steps(false));
+        if down > up || down == up && newest_first {
+            moves.reverse();
+        }
+        self.moves.extend(moves);
+    }
+}
+
+/// What lies at some keys of a value; `null`, an empty text and what is not
+/// there are nothing. Numbers are text too.
+pub(super) fn text(value: &Value, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| plain(value.pointer(&format!("/{key}"))?))
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => (!text.trim().is_empty()).then(|| text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        // An object with an id or a value is that.
+        Value::Object(_) => text(value, &["id", "value"]),
+        _ => None,
+    }
+}
+
+pub(super) fn number(value: &Value, keys: &[&str]) -> Option<f64> {
+    text(value, keys)?.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+pub(super) fn flag(value: &Value, keys: &[&str]) -> Option<bool> {
+    text(value, keys).and_then(|text| yes(&text))
+}
+
+/// Yes and no as systems write them.
+pub(super) fn yes(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" | "да" | "t" => Some(true),
+        "false" | "0" | "no" | "n" | "нет" | "f" => Some(false),
+        _ => None,
+    }
+}
+
+/// The list at the first of some places that is one; `data` may be one object.
+pub(super) fn list<'v>(value: &'v Value, places: &[&str]) -> Option<&'v Vec<Value>> {
+    places.iter().find_map(|place| value.pointer(place)?.as_array())
+}
+
+/// An instant as systems write it: text in the forms of tables, or seconds or
+/// milliseconds since 1970.
+pub(super) fn instant(text: &str, options: &TableOptions) -> Option<DateTime<Utc>> {
+    if let Ok(count) = text.parse::<i64>() {
+        let milliseconds =
+            if count.abs() > 100_000_000_000 { count } else { count.checked_mul(1_000)? };
+        let at = DateTime::from_timestamp_millis(milliseconds)?;
+        return (1900..=2200).contains(&chrono::Datelike::year(&at)).then_some(at);
+    }
+    options.cells.when("date", text).ok().map(|when| when.at)
+}
+
+/// The end of the day of a date that was closed on, if the deal was opened
+/// within that day: what is known only by its day happened at its start at the
+/// earliest.
+pub(super) fn not_before(closed: DateTime<Utc>, opened: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    match opened {
+        Some(opened) if closed < opened && opened - closed < TimeDelta::days(1) => opened,
+        _ => closed,
+    }
+}
+
+/// A table of an export, whose columns have several names.
+pub(super) struct Export<'f> {
+    pub(super) file: &'f str,
+    grid: Grid,
+    names: Vec<String>,
+}
+
+/// One row of it.
+pub(super) struct ExportRow<'e> {
+    pub(super) line: u64,
+    names: &'e [String],
+    fields: &'e [String],
+}
+
+impl<'f> Export<'f> {
+    pub(super) fn read(
+        file: &'f str,
+        bytes: &[u8],
+        options: &TableOptions,
+        known: &[&str],
+    ) -> Result<Self, String> {
+        let grid = table::grid(bytes, options, known).map_err(|error| error.to_string())?;
+        let names = grid.names.iter().map(|name| table::column_name(name)).collect();
+        Ok(Self { file, grid, names })
+    }
+
+    /// Whether there is a column of each of these; every one has several names.
+    pub(super) fn has(&self, columns: &[&[&str]]) -> bool {
+        columns
+            .iter()
+            .all(|names| names.iter().any(|name| self.names.contains(&table::column_name(name))))
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = ExportRow<'_>> + '_ {
+        self.grid.rows.iter().map(|(line, fields)| ExportRow {
+            line: *line,
+            names: &self.names,
+            fields,
+        })
+    }
+
+    /// The columns that none of these names is.
+    pub(super) fn others(&self, known: &[&[&str]]) -> Vec<String> {
+        let known: Vec<String> = known
+            .iter()
+            .flat_map(|names| names.iter())
+            .map(|name| table::column_name(name))
+            .collect();
+        let names = self.grid.names.iter().zip(&self.names);
+        names.filter(|(_, name)| !known.contains(name)).map(|(name, _)| excerpt(name)).collect()
+    }
+}
+
+impl ExportRow<'_> {
+    /// The field of a column by one of its names; an empty one is nothing.
+    pub(super) fn get(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let name = table::column_name(name);
+            let at = self.names.iter().position(|it| *it == name)?;
+            self.fields.get(at).filter(|field| !field.is_empty()).cloned()
+        })
+    }
+
+    pub(super) fn place(&self) -> String {
+        format!("line {}", self.line)
+    }
+}

@@ -1,0 +1,402 @@
+//! Who will order: for every customer who ever ordered, the chance that it is
+//! still one, the orders and the value to expect, and when the next one comes.
+//!
+//! One model is fitted to the whole base by maximum likelihood: how often
+//! customers order and when they leave by MBG/CNBD-k ([`CountParameters`]), what
+//! an order is worth by Gamma–Gamma ([`ValueParameters`]). Of each customer it
+//! reads a few numbers, the [`OrderPattern`]; an order day with several orders
+//! counts once. A base that is too small, or in which nobody orders twice, has
+//! no model, and [`ModelError`] says why: then the
+//! [`Cadence`](super::Cadence) of each customer is all there is.
+
+mod counts;
+mod minimise;
+mod values;
+
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
+
+use self::counts::{Counts, Posterior, WEEK, grouped};
+use super::rhythm::{Rhythm, gap};
+use super::special::ln_gamma;
+use crate::value::{Currency, Money, Percent};
+
+pub use counts::CountParameters;
+pub use values::ValueParameters;
+
+/// What a model reads of the orders of one customer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OrderPattern {
+    first: NaiveDate,
+    last: NaiveDate,
+    order_days: u32,
+    /// The sum of the logarithms of the gaps, in weeks.
+    ln_gaps: f64,
+    ordered: Money,
+}
+
+impl OrderPattern {
+    /// Of the order days of a customer and what the orders add up to, returns
+    /// left out ([`PurchaseFacts::ordered`](super::PurchaseFacts::ordered)).
+    /// `None` for a customer without orders.
+    pub fn of(rhythm: &Rhythm, ordered: Money) -> Option<Self> {
+        Some(Self {
+            first: rhythm.first_day()?,
+            last: rhythm.last_day()?,
+            order_days: u32::try_from(rhythm.order_days()).ok()?,
+            ln_gaps: rhythm.gaps().map(|gap| (f64::from(gap) / WEEK).ln()).sum(),
+            ordered,
+        })
+    }
+
+    fn counts(&self, as_of: NaiveDate) -> Option<Counts> {
+        let days = |to: NaiveDate| {
+            if to < self.first { None } else { Some(gap(self.first, to).unwrap_or(0)) }
+        };
+        let (last, age) = (days(self.last)?, days(as_of)?);
+        (last <= age).then(|| Counts::new(self.order_days - 1, last, age))
+    }
+
+    /// The mean amount of an order day; `None` where it is not above zero.
+    fn mean(&self) -> Option<f64> {
+        let ordered = self.ordered.amount().to_f64()?;
+        (ordered > 0.0).then(|| ordered / f64::from(self.order_days))
+    }
+}
+
+/// Which counting model is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountModel {
+    /// MBG/CNBD-k, with the k under which the base is most likely.
+    #[default]
+    MbgCnbd,
+    /// BG/NBD: orders come at random, and nobody leaves after the first.
+    BgNbd,
+}
+
+/// How a model is fitted. Change what differs from the default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ModelOptions {
+    /// The counting model; MBG/CNBD-k by default.
+    pub counts: CountModel,
+    /// Customers that are needed; default 20.
+    pub min_customers: usize,
+    /// Customers with a second order day that are needed; default 10.
+    pub min_repeaters: usize,
+    /// The largest k that is tried; default 12.
+    pub max_k: u32,
+    /// How often an order that comes is to come within the window of
+    /// [`Outlook::next_order`]; default 80 %. Below 1 and above 99 % count as
+    /// these.
+    pub coverage: Percent,
+}
+
+impl Default for ModelOptions {
+    fn default() -> Self {
+        Self {
+            counts: CountModel::MbgCnbd,
+            min_customers: 20,
+            min_repeaters: 10,
+            max_k: 12,
+            coverage: Percent::of_whole(80),
+        }
+    }
+}
+
+/// Why a base has no model.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// Fewer customers than [`ModelOptions::min_customers`].
+    #[error(
+        "{customers} customers with orders are too few for a model of the base; {needed} needed"
+    )]
+    TooFewCustomers {
+        /// How many there are.
+        customers: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// Fewer who ordered again than [`ModelOptions::min_repeaters`].
+    #[error(
+        "{repeaters} customers who ordered on a second day are too few for a model of the base; {needed} needed"
+    )]
+    TooFewRepeaters {
+        /// How many there are.
+        repeaters: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// No parameters make the base likelier than all others.
+    #[error("no model fits the orders of the base")]
+    NoFit,
+    /// Orders in two currencies.
+    #[error(
+        "the orders of one customer are in {found} and those of another in {expected}; convert them first"
+    )]
+    Currency {
+        /// The currency met first.
+        expected: Currency,
+        /// The other one.
+        found: Currency,
+    },
+    /// An order after the day the model is of.
+    #[error("a customer ordered on {day}, after {as_of}; leave out what came later")]
+    Later {
+        /// The order day.
+        day: NaiveDate,
+        /// The day of the model.
+        as_of: NaiveDate,
+    },
+}
+
+/// A model of a whole base, as of a day.
+///
+/// ```
+/// use sales_process::loyalty::{ModelOptions, OrderModel, OrderPattern, Rhythm};
+///
+/// let day = |text: &str| text.parse::<chrono::NaiveDate>();
+/// let (start, as_of) = (day("2026-01-01")?, day("2026-06-30")?);
+/// // Thirty customers: the n-th ordered every 3 + n days, and stopped after a while.
+/// let mut base = Vec::new();
+/// for n in 0..30_u64 {
+///     let days = (0..=n % 7).map(|order| start + chrono::Days::new(n + order * (3 + n)));
+///     let pattern = OrderPattern::of(&Rhythm::of(days), "80.00 GBP".parse()?);
+///     base.extend(pattern);
+/// }
+/// let model = OrderModel::fit(base.iter().copied(), as_of, &ModelOptions::default())?;
+/// let outlook = model.outlook(&base[27], 90).ok_or("ordered later")?;
+/// assert!(outlook.still_customer > 0.5 && outlook.chance < outlook.orders);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct OrderModel {
+    /// The day up to which orders were known.
+    pub as_of: NaiveDate,
+    /// The customers it is fitted to.
+    pub customers: usize,
+    /// Those of them with a second order day.
+    pub repeaters: usize,
+    /// How often customers order, and when they leave.
+    pub counts: CountParameters,
+    /// The log-likelihood of the order days, of time in weeks.
+    pub log_likelihood: f64,
+    /// What an order is worth; `None` where fewer than ten amounts are above
+    /// zero, or no parameters fit.
+    pub values: Option<ValueParameters>,
+    /// Parameters of `counts` that the base does not determine: they are at the
+    /// end of their range. The answers hold, the parameters say nothing.
+    pub at_limit: Vec<&'static str>,
+    currency: Option<Currency>,
+    coverage: Percent,
+}
+
+/// Customers from which k is chosen, and from whose parameters the fit to all
+/// of them begins.
+const SAMPLE: usize = 10_000;
+
+impl OrderModel {
+    /// Fits a model to all customers who ordered up to a day.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError`] for a base that is too small, has two currencies or
+    /// orders after the day, or that no parameters fit.
+    pub fn fit(
+        patterns: impl IntoIterator<Item = OrderPattern>,
+        as_of: NaiveDate,
+        options: &ModelOptions,
+    ) -> Result<Self, ModelError> {
+        let (mut counts, mut values) = (Vec::new(), Vec::new());
+        let (mut ln_gaps, mut ticks, mut repeaters) = (0.0, 0.0, 0);
+        let mut currency = None;
+        for pattern in patterns {
+            let found = pattern.ordered.currency();
+            let expected = *currency.get_or_insert(found);
+            if expected != found {
+                return Err(ModelError::Currency { expected, found });
+            }
+            let late = || ModelError::Later { day: pattern.last, as_of };
+            let of = pattern.counts(as_of).ok_or_else(late)?;
+            counts.push(of);
+            repeaters += usize::from(of.repeats() > 0);
+            ticks += f64::from(of.repeats());
+            ln_gaps += pattern.ln_gaps;
+            values.extend(pattern.mean().map(|mean| (pattern.order_days, mean)));
+        }
+        let (customers, needed) = (counts.len(), options.min_customers.max(1));
+        if customers < needed {
+            return Err(ModelError::TooFewCustomers { customers, needed });
+        }
+        let needed = options.min_repeaters.max(1);
+        if repeaters < needed {
+            return Err(ModelError::TooFewRepeaters { repeaters, needed });
+        }
+        let at_once = options.counts == CountModel::MbgCnbd;
+        let most = if at_once { options.max_k.max(1) } else { 1 };
+        let stride = customers.div_ceil(SAMPLE);
+        let sample = grouped(counts.iter().step_by(stride).copied().collect());
+        // Of the whole base: what only k changes.
+        let by_k = |k: u32| (f64::from(k) - 1.0) * ln_gaps - ticks * ln_gamma(f64::from(k));
+        let share = sample.iter().map(|(_, many)| many).sum::<f64>() / as_f64(customers);
+        let mut best: Option<(CountParameters, f64)> = None;
+        let mut start = [1.0; 4];
+        for k in 1..=most {
+            let Some((found, likelihood)) = CountParameters::fit(&sample, k, at_once, start) else {
+                break;
+            };
+            let likelihood = likelihood + by_k(k) * share;
+            if best.is_some_and(|(_, before)| likelihood <= before) {
+                break;
+            }
+            best = Some((found, likelihood));
+            start = [found.r, found.alpha, found.a, found.b];
+        }
+        let (sampled, _) = best.ok_or(ModelError::NoFit)?;
+        let start = [sampled.r, sampled.alpha, sampled.a, sampled.b];
+        let all = if stride == 1 { sample } else { grouped(counts) };
+        let (fitted, likelihood) =
+            CountParameters::fit(&all, sampled.k, at_once, start).ok_or(ModelError::NoFit)?;
+        Ok(Self {
+            as_of,
+            customers,
+            repeaters,
+            counts: fitted,
+            log_likelihood: likelihood + by_k(fitted.k),
+            values: (values.len() >= 10)
+                .then(|| ValueParameters::fit(&values))
+                .flatten()
+                .map(|(found, _)| found),
+            at_limit: fitted.at_limit(),
+            currency,
+            coverage: options.coverage,
+        })
+    }
+
+    /// What to expect of a customer within so many days after the day of the
+    /// model. `None` for a customer who ordered after that day.
+    pub fn outlook(&self, pattern: &OrderPattern, days: u32) -> Option<Outlook> {
+        let posterior = self.counts.posterior(pattern.counts(self.as_of)?);
+        let weeks = f64::from(days) / WEEK;
+        let orders = posterior.orders(weeks);
+        let worth = self
+            .values
+            .zip(pattern.mean())
+            .map(|(values, mean)| values.expected(f64::from(pattern.order_days), mean));
+        let money = |amount: f64| money(amount, self.currency?);
+        let value = worth.and_then(|worth| money(worth * orders));
+        let at_risk = worth
+            .and_then(|worth| money(worth * orders / posterior.still * (1.0 - posterior.still)));
+        let chance = posterior.any(weeks);
+        let next_order = (days > 0 && chance > 0.0).then(|| self.next_order(&posterior, days));
+        Some(Outlook {
+            days,
+            still_customer: posterior.still,
+            chance,
+            orders,
+            value,
+            at_risk,
+            next_order,
+        })
+    }
+
+    /// The window of whole days, the first of which is the one after the day of
+    /// the model.
+    fn next_order(&self, posterior: &Posterior, days: u32) -> NextOrder {
+        let weeks = f64::from(days) / WEEK;
+        let wanted = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let ahead = |part: f64| (posterior.quantile(part, weeks) * WEEK).ceil().max(1.0) as u32;
+        let by = |day: u32| posterior.any(f64::from(day) / WEEK);
+        let (earliest, latest) = (ahead((1.0 - wanted) / 2.0), ahead(f64::midpoint(1.0, wanted)));
+        let on = |ahead: u32| {
+            self.as_of.checked_add_days(Days::new(ahead.into())).unwrap_or(NaiveDate::MAX)
+        };
+        NextOrder {
+            earliest: on(earliest),
+            expected: on(ahead(0.5)),
+            latest: on(latest),
+            coverage: (by(latest) - by(earliest - 1)) / by(days),
+        }
+    }
+}
+
+/// What to expect of one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Outlook {
+    /// The days ahead that it speaks of.
+    pub days: u32,
+    /// The chance that it is still a customer, from 0 to 1.
+    pub still_customer: f64,
+    /// The chance that it orders within the days, from 0 to 1.
+    pub chance: f64,
+    /// The order days to expect within the days.
+    pub orders: f64,
+    /// What these orders are worth; `None` without a model of the values, or
+    /// where the customer's orders are not above zero.
+    pub value: Option<Money>,
+    /// What would come beside `value` if the customer were certainly still one.
+    pub at_risk: Option<Money>,
+    /// When the next order comes, of those that come within the days; `None`
+    /// where none can come.
+    pub next_order: Option<NextOrder>,
+}
+
+/// When the next order comes, if one comes within the days asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NextOrder {
+    /// The first day of the window.
+    pub earliest: NaiveDate,
+    /// The day by which half of such orders have come.
+    pub expected: NaiveDate,
+    /// The last day of the window.
+    pub latest: NaiveDate,
+    /// How often such an order comes within the window, from 0 to 1:
+    /// [`ModelOptions::coverage`], or more, since the window is of whole days.
+    pub coverage: f64,
+}
+
+/// An amount in the currency's minor unit; `None` beyond what money holds.
+#[allow(clippy::cast_possible_truncation)]
+fn money(amount: f64, currency: Currency) -> Option<Money> {
+    let decimals = currency.minor_units().min(Money::MAX_DECIMALS);
+    let scale = |decimals: u32| 10_i128.pow(decimals);
+    let minor = (amount * scale(decimals) as f64).round();
+    let fits = minor.abs() < 1e26;
+    fits.then(|| Money::of_units(minor as i128 * scale(Money::MAX_DECIMALS - decimals), currency))
+        .flatten()
+}
+
+#[allow(clippy::cast_precision_loss)] // 2^53 customers are more than there are.
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}
+
+impl fmt::Display for OrderModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let CountParameters { k, r, alpha, a, b, leaves_at_once } = self.counts;
+        let name = if leaves_at_once { format!("MBG/CNBD-{k}") } else { "BG/NBD".to_owned() };
+        write!(
+            f,
+            "{name} of {} customers, {} of whom ordered again: r {r:.4}, alpha {alpha:.4} weeks, \
+             a {a:.4}, b {b:.4}, log-likelihood {:.1}",
+            self.customers, self.repeaters, self.log_likelihood
+        )?;
+        if let Some(ValueParameters { p, q, gamma }) = self.values {
+            write!(f, "; Gamma-Gamma: p {p:.4}, q {q:.4}, gamma {gamma:.4}")?;
+        }
+        if !self.at_limit.is_empty() {
+            write!(f, "; the orders do not determine {}", self.at_limit.join(", "))?;
+        }
+        Ok(())
+    }
+}

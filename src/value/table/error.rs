@@ -1,0 +1,157 @@
+//! Why a file is not a table, and what is worth telling of one that is.
+
+use std::fmt;
+use std::io;
+
+/// A quote that is not closed takes the rows after it into its field.
+pub(super) const QUOTE: &str = "; is a quote not closed?";
+
+/// Why a file is not a table. Lines are counted from 1.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The reader failed.
+    #[error("line {line}: the file cannot be read")]
+    Read {
+        /// The line it was at.
+        line: u64,
+        /// What the reader said.
+        source: io::Error,
+    },
+    /// There is nothing in the file, not even a header.
+    #[error("line 1: the file is empty; expected a header `{expected}`")]
+    Empty {
+        /// The columns, as a header.
+        expected: String,
+    },
+    /// Not text in the encoding it is read in.
+    #[error("line {line}: this is not text in {encoding}{hint}")]
+    Encoding {
+        /// The line on which the row begins.
+        line: u64,
+        /// The encoding it was read in.
+        encoding: &'static str,
+        /// Which encoding it probably is, and what to do.
+        hint: String,
+    },
+    /// A row is longer than any real one.
+    #[error("line {line}: the row is longer than a mebibyte{hint}")]
+    TooLong {
+        /// The line on which the row begins.
+        line: u64,
+        /// What may be the cause, as a question, or nothing.
+        hint: &'static str,
+    },
+    /// The file ends within quotes.
+    #[error("line {line}: the quote that opens in this row is never closed")]
+    OpenQuote {
+        /// The line on which the row begins.
+        line: u64,
+    },
+    /// A row has too many fields or too few.
+    #[error("line {line}: the row has {found} field{}; expected {expected}, as in the header{hint}", if *found == 1 { "" } else { "s" })]
+    Fields {
+        /// The line on which the row begins.
+        line: u64,
+        /// How many fields it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+        /// What may be the cause, as a question, or nothing.
+        hint: &'static str,
+    },
+    /// The header has a column twice.
+    #[error("line {line}: the column `{column}` is there twice; expected `{expected}`")]
+    DuplicateColumn {
+        /// The line of the header.
+        line: u64,
+        /// The name.
+        column: String,
+        /// The columns, as a header.
+        expected: String,
+    },
+    /// The header lacks columns.
+    #[error("line {line}: the header lacks `{missing}`; expected `{expected}`{hint}")]
+    MissingColumns {
+        /// The line of the header.
+        line: u64,
+        /// The names that are missing.
+        missing: String,
+        /// The columns, as a header.
+        expected: String,
+        /// What may be meant or be the cause, as a question, or nothing.
+        hint: String,
+    },
+    /// A column is mapped to a header that is not there.
+    #[error("line {line}: the header has no `{header}`, which `{column}` is mapped to{hint}")]
+    NoSuchHeader {
+        /// The line of the header.
+        line: u64,
+        /// The column.
+        column: String,
+        /// The header it is mapped to.
+        header: String,
+        /// What may be meant, as a question, or nothing.
+        hint: String,
+    },
+}
+
+impl TableError {
+    /// The line; of the header where the whole file is wrong.
+    pub fn line(&self) -> u64 {
+        match self {
+            Self::Empty { .. } => 1,
+            Self::Read { line, .. }
+            | Self::Encoding { line, .. }
+            | Self::TooLong { line, .. }
+            | Self::OpenQuote { line }
+            | Self::Fields { line, .. }
+            | Self::DuplicateColumn { line, .. }
+            | Self::MissingColumns { line, .. }
+            | Self::NoSuchHeader { line, .. } => *line,
+        }
+    }
+
+    /// Whether the rows after it can be read.
+    pub fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::Fields { .. } | Self::Encoding { .. })
+    }
+}
+
+/// What is worth telling of a table that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// Columns that are left alone.
+    ExtraColumns(Vec<String>),
+    /// The header again, where parts were joined; it is skipped.
+    RepeatedHeader {
+        /// Its line.
+        line: u64,
+    },
+    /// There is nothing below the header.
+    NoRows,
+    /// The first instant without a zone, where none was given: it and those
+    /// after it are read in UTC.
+    NoZone {
+        /// Its line.
+        line: u64,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ExtraColumns(names) => {
+                let names: Vec<String> =
+                    names.iter().take(20).map(|name| crate::value::text::excerpt(name)).collect();
+                write!(f, "not read: the columns `{}`", names.join("`, `"))
+            }
+            Self::NoRows => f.write_str("there are no rows below the header"),
+            Self::RepeatedHeader { line } => write!(f, "line {line}: the header again, skipped"),
+            Self::NoZone { line } => {
+                write!(f, "line {line}: the zone is missing; instants without one are read in UTC")
+            }
+        }
+    }
+}

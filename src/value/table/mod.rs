@@ -1,0 +1,253 @@
+//! Tables that people and programs export: CSV in all the forms that
+//! spreadsheets give it, with a header that says which column is where.
+//!
+//! [`TableOptions`] say how to read them. Without any: commas, semicolons, tabs
+//! or bars (found from the header, or named in a first line `sep=;`); UTF-8 or
+//! UTF-16; byte order marks wherever a joined part begins; headers in any case,
+//! with spaces, `_` or `-`; further columns, which are left alone and named
+//! once as a [`Notice`]; empty rows and empty columns at the end; line breaks in
+//! quotes; white space around fields.
+//!
+//! ```
+//! use sales_process::order::csv;
+//! use sales_process::value::table::TableOptions;
+//!
+//! let text = "Invoice No;Customer ID;Placed At;Product ID;Amount;Currency;Clerk\n\
+//!             O-1;acme;01.03.2026;P-7;1.080,50;EUR;ann\n";
+//! let options = TableOptions::new()
+//!     .map("order_id", "Invoice No")
+//!     .date_format("%d.%m.%Y")
+//!     .decimal_comma();
+//! let orders = csv::read_with(text.as_bytes(), &options, Err, |_| {})?;
+//! assert_eq!(orders[0].total().to_string(), "1080.50 EUR");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cell;
+mod cut;
+mod error;
+mod options;
+mod source;
+
+pub use cell::CellError;
+pub(crate) use cell::{Cells, When, has_break, id};
+pub(crate) use cut::{Block, RawBlock, Rows};
+pub use error::{Notice, TableError};
+pub use options::{Encoding, EncodingError, TableOptions};
+pub(crate) use source::Source;
+
+use std::io::Read;
+
+/// A column of a table, and whether a header can do without it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    needed: bool,
+}
+
+impl Column {
+    pub(crate) const fn needed(name: &'static str) -> Self {
+        Self { name, needed: true }
+    }
+
+    pub(crate) const fn optional(name: &'static str) -> Self {
+        Self { name, needed: false }
+    }
+}
+
+/// Where the columns stand in a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Header<const N: usize> {
+    /// The column at each place of a row; [`FREE`] for one that is left alone.
+    column_at: Vec<u8>,
+    /// The names as they stand, for finding the header again further down.
+    names: Vec<String>,
+    /// The name of the first column asked for, as it is compared.
+    first: String,
+}
+
+const FREE: u8 = u8::MAX;
+
+/// The name of a column as headers are compared: `Order ID` is `order_id`.
+fn folded(name: &str) -> String {
+    let kept = |c: &char| !matches!(c, ' ' | '_' | '-' | '\u{a0}' | '\u{feff}');
+    name.trim().chars().filter(kept).flat_map(char::to_lowercase).collect()
+}
+
+/// The columns that must be there, as a header.
+fn expected(columns: &[Column]) -> String {
+    let needed = columns.iter().filter(|column| column.needed).map(|column| column.name);
+    needed.collect::<Vec<_>>().join(",")
+}
+
+impl<const N: usize> Header<N> {
+    fn read(
+        row: Vec<&str>,
+        line: u64,
+        columns: [Column; N],
+        options: &TableOptions,
+        tell: &mut dyn FnMut(Notice),
+    ) -> Result<Self, TableError> {
+        let expected = || expected(&columns);
+        let width = row.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        let names: Vec<String> = row.into_iter().take(width).map(str::to_owned).collect();
+        let plain: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let mut column_at = vec![FREE; width];
+        let mut missing = Vec::new();
+        for (number, column) in (0..).zip(&columns) {
+            let mapped = options.header_of(column.name);
+            let name = folded(mapped.unwrap_or(column.name));
+            let mut places = plain.iter().enumerate().filter(|(_, it)| **it == name);
+            match (places.next(), places.next()) {
+                (Some((place, _)), None) => {
+                    if let Some(slot) = column_at.get_mut(place) {
+                        *slot = number;
+                    }
+                }
+                (Some(_), Some(_)) => {
+                    let column = mapped.unwrap_or(column.name).to_owned();
+                    return Err(TableError::DuplicateColumn { line, column, expected: expected() });
+                }
+                (None, _) => match mapped {
+                    Some(header) => {
+                        let near = names.iter().map(String::as_str);
+                        return Err(TableError::NoSuchHeader {
+                            line,
+                            column: column.name.to_owned(),
+                            header: header.to_owned(),
+                            hint: crate::value::text::did_you_mean(header, near),
+                        });
+                    }
+                    None if column.needed => missing.push(column.name),
+                    None => {}
+                },
+            }
+        }
+        let free = || {
+            let free =
+                column_at.iter().zip(&names).filter(|(at, name)| **at == FREE && !name.is_empty());
+            free.map(|(_, name)| name.as_str())
+        };
+        if let Some(first) = missing.first() {
+            let is_near = |name: &&str| crate::value::text::nearest(name, [*first]).is_some();
+            let hint = match free().find(is_near) {
+                _ if names.iter().any(|name| has_break(name)) => error::QUOTE.to_owned(),
+                Some(near) => format!("; `{}` is there: is it `{first}`?", near.trim()),
+                None if names.len() == 1 => {
+                    "; columns are separated by a comma, a semicolon, a tab or a bar".to_owned()
+                }
+                None => String::new(),
+            };
+            let missing = missing.join("`, `");
+            return Err(TableError::MissingColumns { line, missing, expected: expected(), hint });
+        }
+        let extra: Vec<String> = free().map(str::to_owned).collect();
+        if !extra.is_empty() {
+            tell(Notice::ExtraColumns(extra));
+        }
+        let first = column_at.iter().zip(plain).find(|(at, _)| **at == 0);
+        let first = first.map_or_else(String::new, |(_, name)| name);
+        Ok(Self { column_at, names, first })
+    }
+
+    /// Whether the first field asked for is the name of its column.
+    #[inline]
+    fn begins(&self, first: &str) -> bool {
+        let letters = first.bytes().filter(|it| !matches!(it, b' ' | b'_' | b'-'));
+        // Mostly the first letters tell them apart.
+        let alike =
+            letters.zip(self.first.bytes()).take(3).all(|(a, b)| a.to_ascii_lowercase() == b);
+        alike && folded(first) == self.first
+    }
+
+    /// Whether a row is the header again.
+    fn is_repeated(&self, row: &str, delimiter: u8) -> bool {
+        let mut fields = row.split(char::from(delimiter));
+        let same = |name: &String| fields.next().is_some_and(|it| folded(it) == folded(name));
+        self.names.iter().all(same)
+    }
+}
+
+/// The fields of one row, in the order in which the columns were asked for; an
+/// optional column that is not there is empty.
+pub(crate) struct Row<'t, const N: usize> {
+    pub(crate) line: u64,
+    pub(crate) fields: [&'t str; N],
+}
+
+/// Opens a table: reads up to the header.
+pub(crate) fn open<R: Read, const N: usize>(
+    reader: R,
+    columns: [Column; N],
+    options: &TableOptions,
+    tell: &mut dyn FnMut(Notice),
+) -> Result<(Source<R>, Header<N>), TableError> {
+    let known: Vec<String> = columns
+        .iter()
+        .map(|column| folded(options.header_of(column.name).unwrap_or(column.name)))
+        .collect();
+    let mut source = Source::open(reader, options, &known)?;
+    let Some((row, line)) = source.header()? else {
+        return Err(TableError::Empty { expected: expected(&columns) });
+    };
+    let header =
+        Header::read(row.iter().map(String::as_str).collect(), line, columns, options, tell)?;
+    Ok((source, header))
+}
+
+/// Reads the rows of a table one after another. `each` is given every row, and
+/// every error of a row after which reading goes on.
+pub(crate) fn rows<R: Read, E: From<TableError>, const N: usize>(
+    reader: R,
+    columns: [Column; N],
+    options: &TableOptions,
+    tell: &mut dyn FnMut(Notice),
+    mut each: impl FnMut(Result<Row<'_, N>, TableError>) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut source, header) = open(reader, columns, options, tell)?;
+    while let Some(block) = source.next_block()? {
+        let block = block.check();
+        let mut rows = Rows::new(&block);
+        while let Some(row) = rows.next(&header, tell) {
+            each(row)?;
+        }
+    }
+    Ok(())
+}
+
+/// A table of which the columns are not known before: names and rows as they
+/// stand.
+#[cfg(feature = "import")]
+#[derive(Debug, Default)]
+pub(crate) struct Grid {
+    pub(crate) names: Vec<String>,
+    /// Each with the line on which it begins.
+    pub(crate) rows: Vec<(u64, Vec<String>)>,
+}
+
+/// Reads all of a table. The delimiter is the one that gives most of the names
+/// that are looked for.
+#[cfg(feature = "import")]
+pub(crate) fn grid(
+    reader: impl Read,
+    options: &TableOptions,
+    known: &[&str],
+) -> Result<Grid, TableError> {
+    let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
+    let mut source = Source::open(reader, options, &known)?;
+    let Some((names, _)) = source.header()? else { return Ok(Grid::default()) };
+    let mut grid = Grid { names, rows: Vec::new() };
+    while let Some(block) = source.next_block()? {
+        block.check().all(|line, fields| grid.rows.push((line, fields)))?;
+    }
+    Ok(grid)
+}
+
+/// The name of a column as headers are compared.
+#[cfg(feature = "import")]
+pub(crate) fn column_name(name: &str) -> String {
+    folded(name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,353 @@
+//! Exports of six systems become processes, deals and histories.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use sales_process::SalesProcess;
+use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
+use sales_process::kpi::csv::Tables;
+use sales_process::process::PipelineDraft;
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The example files of a system, by name.
+fn files(system: System) -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/data/crm").join(system.name());
+    let mut files: Files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(system: System, files: &Files) -> Import {
+    let files: Vec<_> = files.iter().map(|(name, bytes)| ImportFile::new(name, bytes)).collect();
+    Import::read(system, &files, &ImportOptions::new().currency("EUR".parse().unwrap()))
+}
+
+fn import(system: System) -> Import {
+    read(system, &files(system))
+}
+
+/// Stages with purposes, chances and limits, outcomes, and where it begins.
+fn shown(pipeline: &PipelineDraft) -> String {
+    let stages = pipeline.stages.iter().map(|stage| {
+        let purposes: Vec<&str> = stage.purposes.iter().map(|purpose| purpose.name()).collect();
+        let chance = stage.win_probability.map_or(String::new(), |p| format!(" {}", p.value()));
+        let stale = stage.stale_after_days.map_or(String::new(), |days| format!(" {days}"));
+        let start = if stage.start { "> " } else { "" };
+        format!("{start}{} [{}]{chance}{stale}", stage.name(), purposes.join(" "))
+    });
+    let outcomes = pipeline.outcomes.iter().map(|it| format!("{}: {}", it.kind, it.name()));
+    let lines: Vec<String> = stages.chain(outcomes).collect();
+    format!("{}\n{}", pipeline.name.as_deref().unwrap_or_default(), lines.join("\n"))
+}
+
+#[track_caller]
+fn check_pipelines(import: &Import, expected: &[&str]) {
+    let process = import.process.as_ref().unwrap();
+    let pipelines: Vec<String> = process.pipelines.iter().map(shown).collect();
+    assert_eq!(pipelines, expected);
+    process.clone().build().unwrap();
+}
+
+/// The rows of a table without its header.
+#[track_caller]
+fn check_rows(csv: &str, expected: &[&str]) {
+    assert_eq!(csv.lines().skip(1).collect::<Vec<_>>(), expected);
+}
+
+#[track_caller]
+fn check_said(notes: &[ImportNote], words: &str) {
+    let all: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    assert!(all.iter().any(|note| note.contains(words)), "`{words}` is not in {all:#?}");
+}
+
+#[test]
+fn hubspot() {
+    let import = import(System::Hubspot);
+    check_pipelines(
+        &import,
+        &[
+            "New business\n> Qualified [qualification] 0.2\nAngebot [proposal] 0.6\nDemo [] 0.4\nOld step [] 0.7\nContract sent [contract] 0.9\nVerbal yes [] 1\nwon: Paid\nlost: No deal",
+            "Renewals\n> Renewal due [retention] 0.5\nwon: Renewed\nlost: Gone",
+        ],
+    );
+    let report = &import.report;
+    check_said(&report.problems, "`Angebot` and `Demo` have one place in the order");
+    check_said(
+        &report.problems,
+        "New business / Old step: the stage is archived, and deals are in it",
+    );
+    check_said(&report.not_carried, "New business / Older step: the stage is archived");
+    check_said(
+        &report.problems,
+        "Verbal yes: the chance to win is 100 %, and the stage is not closed",
+    );
+    check_said(&report.not_carried, "the columns `Number of times contacted`");
+    check_rows(
+        &import.deals_csv(),
+        &[
+            "501,,9001,31,2026-01-05T09:00:00Z,2026-02-10T15:00:00Z,won,,1200.50,EUR,default",
+            "502,,,32,2026-01-07T09:00:00Z,2026-01-20T00:00:00Z,lost,\"too expensive, they said\",,,default",
+            "503,,,,2026-01-07T09:00:00Z,,open,,80,EUR,default",
+            "601,,9001,Ann Berg,2026-03-01T09:00:00Z,2026-03-15T12:00:00Z,won,,300,EUR,7001",
+        ],
+    );
+    // Newest first is turned, and so are two moves of one instant.
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "501,qualified,2026-01-05T09:00:00Z,31,,,default",
+            "501,102,2026-01-05T09:00:00Z,31,,,default",
+            "501,appointmentscheduled,2026-02-01T10:00:00Z,31,,,default",
+            "501,closedwon,2026-02-10T15:00:00Z,31,,,default",
+            "502,qualified,2026-01-07T09:00:00Z,,,,default",
+            "502,closedlost,2026-01-20T10:00:00Z,,,,default",
+            "503,103,2026-01-07T09:00:00Z,,,,default",
+        ],
+    );
+}
+
+#[test]
+fn pipedrive() {
+    let import = import(System::Pipedrive);
+    check_pipelines(
+        &import,
+        &[
+            "Pipeline\n> Qualified [qualification] 14 days\nProposal Made [proposal]\nNegotiations Started [negotiation]\nwon: won\nlost: lost",
+            "Дилеры\n> Первичный контакт [proactive_contact] 0.2 7 days\nДоговор и оплата [contract payment_tracking] 0.8\nwon: won\nlost: lost",
+        ],
+    );
+    check_said(&import.report.not_carried, "100 % at every stage: nobody stated it");
+    check_said(&import.report.guessed, "no stage is won: the outcome `won` is added");
+    check_said(&import.report.not_carried, "deal 13: its status is `deleted`");
+    check_rows(
+        &import.deals_csv(),
+        &[
+            "11,,71,7,2026-01-05T09:00:00Z,2026-02-01T10:00:00Z,won,,500,EUR,1",
+            "12,,81,7,2026-01-06T09:00:00Z,2026-01-20T10:00:00Z,lost,Price,0,EUR,1",
+            "21,,Ветер,Ann,2026-03-01T09:00:00Z,,open,,1000,EUR,2",
+        ],
+    );
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "11,1,2026-01-05T09:00:00Z,,,,1",
+            "11,2,2026-01-10T09:00:00Z,7,,,1",
+            "11,3,2026-01-20T09:00:00Z,7,,,1",
+            "11,won,2026-02-01T10:00:00Z,7,,,1",
+        ],
+    );
+    assert_eq!(import.process.unwrap().lost_reasons, ["Price"]);
+}
+
+#[test]
+fn salesforce() {
+    let import = import(System::Salesforce);
+    check_pipelines(
+        &import,
+        &[
+            "Field sales\n> Needs Analysis [needs_discovery] 0.2\nProposal/Price Quote [proposal] 0.75\nwon: Gewonnen\nlost: Verloren",
+            "Tele sales\n> Prospecting [prospecting] 0.1\nwon: Gewonnen\nlost: Verloren",
+        ],
+    );
+    check_said(
+        &import.report.problems,
+        "Field sales: the stage `Site Visit` is not in the value set",
+    );
+    check_rows(
+        &import.leads_csv(),
+        &[
+            "00Q1,Web,0051,2026-01-04T09:00:00Z,,,,,,2026-01-05T00:00:00Z,0061",
+            "00Q2,Fair,0051,2026-01-04T09:00:00Z,,,,,,,",
+        ],
+    );
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "0061,Needs Analysis,2026-01-05T09:00:00Z,0051,,,Field sales",
+            "0061,Proposal/Price Quote,2026-01-20T08:00:00Z,0051,900.0,EUR,Field sales",
+            "0061,Closed Won,2026-02-10T11:00:00Z,0051,900.0,EUR,Field sales",
+            "0062,Needs Analysis,2026-01-06T09:00:00Z,,,,Field sales",
+            "0062,Proposal/Price Quote,2026-01-10T09:00:00Z,0051,,,Field sales",
+            "0062,Needs Analysis,2026-01-12T09:00:00Z,0051,,,Field sales",
+        ],
+    );
+}
+
+#[test]
+fn bitrix24() {
+    let import = import(System::Bitrix24);
+    check_pipelines(
+        &import,
+        &[
+            "Продажи\n> Новая заявка [inbound_request]\nСчёт на предоплату [payment_tracking]\nwon: Сделка успешна\nlost: Сделка провалена\nlost: Анализ причины провала",
+            "Партнёры\n> Переговоры [negotiation]\nwon: Договор подписан\nlost: Отказ",
+        ],
+    );
+    check_said(&import.report.not_carried, "SOURCE: `Звонок` is of a list that is none of stages");
+    check_rows(
+        &import.leads_csv(),
+        &[
+            "77,CALL,3,2026-01-04T09:00:00Z,,,,,,2026-01-05T09:00:00Z,1",
+            "78,WEB,3,2026-01-04T09:00:00Z,,,,2026-01-06T09:00:00Z,Некачественный лид,,",
+        ],
+    );
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "1,NEW,2026-01-05T09:00:00Z,,,,0",
+            "1,UC_1,2026-01-10T09:00:00Z,,,,0",
+            "1,WON,2026-01-20T09:00:00Z,,,,0",
+            "2,C10:NEW,2026-01-06T09:00:00Z,,,,10",
+        ],
+    );
+    assert_eq!(import.process.unwrap().disqualify_reasons, ["Некачественный лид"]);
+}
+
+#[test]
+fn amocrm() {
+    let import = import(System::Amocrm);
+    check_pipelines(
+        &import,
+        &[
+            "Воронка\n> Неразобранное [inbound_request]\nПервичный контакт [proactive_contact]\nСогласование договора [negotiation contract]\nwon: Успешно реализовано\nlost: Закрыто и не реализовано",
+            "Повторные продажи\n> Повторная заявка [inbound_request]\nwon: Оплачено\nlost: Отказ",
+        ],
+    );
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "501,32,2026-01-05T09:00:00Z,,,,3001",
+            "501,33,2026-01-12T06:40:00Z,,,,3001",
+            "501,142,2026-01-19T09:00:00Z,9,,,3001",
+        ],
+    );
+    check_said(&import.report.not_carried, "1 events that are no changes of a stage");
+    assert_eq!(import.process.unwrap().lost_reasons, ["Дорого", "Нет бюджета"]);
+}
+
+#[test]
+fn odoo() {
+    let import = import(System::Odoo);
+    check_pipelines(
+        &import,
+        &[
+            "CRM\n> New [inbound_request]\nQualified [qualification]\nProposition [proposal]\nWon []\nOnboarding [onboarding]\nwon: won\nlost: lost",
+            "Parteneri\n> Cerere nouă [inbound_request]\nOfertă [proposal]\nwon: Câștigat\nlost: lost",
+        ],
+    );
+    check_said(&import.report.guessed, "CRM / Won: stages stand after this won one");
+    let stage = &import.process.as_ref().unwrap().pipelines[0].stages[1];
+    assert_eq!(stage.description.as_deref(), Some("budget is known"));
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "1,stage_lead1,2026-01-05T09:00:00Z,,,,crm",
+            "1,stage_lead2,2026-01-10T10:00:00Z,Ann,,,crm",
+            "1,stage_lead3,2026-01-20T10:00:00Z,Ann,,,crm",
+            "1,stage_lead4,2026-02-01T10:00:00Z,Ann,,,crm",
+            "1,stage_lead5,2026-02-02T10:00:00Z,Ann,,,crm",
+            "2,stage_lead1,2026-01-06T09:00:00Z,,,,crm",
+            "2,stage_lead2,2026-01-10T10:00:00Z,Ann,,,crm",
+            "2,lost,2026-01-20T10:00:00Z,,,,crm",
+        ],
+    );
+}
+
+/// What is written is read by KPIs, and the process by everything else, without
+/// another step.
+#[test]
+fn what_is_imported_is_read() {
+    for system in System::ALL {
+        let import = import(*system);
+        let process = import.process.clone().unwrap().build().unwrap();
+        assert_eq!(SalesProcess::from_json(&process.to_json()).unwrap(), process, "{system}");
+        let mut tables = Tables::new();
+        tables.leads(import.leads_csv().as_bytes(), Err).unwrap();
+        tables.deals(import.deals_csv().as_bytes(), Err).unwrap();
+        tables.finish(Err).unwrap();
+        assert!(!import.deals.is_empty() && !import.stays.is_empty(), "{system}");
+        assert!(import.stays.iter().all(|stay| {
+            let pipeline = process.pipeline(stay.pipeline.as_deref().unwrap()).unwrap();
+            pipeline.key(stay.stage.as_str()).is_some()
+        }));
+    }
+}
+
+#[test]
+fn flags_come_before_semantics_and_those_before_ids() {
+    let statuses = |semantics: &str| {
+        let text = format!(
+            r#"{{"result": [
+              {{"ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "NEW", "NAME": "Start", "SORT": "10", "SEMANTICS": null}},
+              {{"ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "WON", "NAME": "Renamed", "SORT": "20", "SEMANTICS": {semantics}}}]}}"#
+        );
+        read(System::Bitrix24, &vec![("s.json".to_owned(), text.into_bytes())])
+    };
+    let import = statuses("\"F\"");
+    check_pipelines(&import, &["0\n> Start []\nlost: Renamed\nwon: won"]);
+    check_said(
+        &import.report.problems,
+        "0 / Renamed: its status says that it is lost, its id that it is won; taken as lost",
+    );
+    check_pipelines(&statuses("null"), &["0\n> Start []\nwon: Renamed\nlost: lost"]);
+}
+
+#[test]
+fn what_is_no_export_is_said_and_the_rest_is_read() {
+    let mut all = files(System::Amocrm);
+    all.push(("zz.json".to_owned(), b"{\"a\": 1}".to_vec()));
+    all.push(("zz.xml".to_owned(), b"<a>\n<b></a>".to_vec()));
+    all.push(("zz2.json".to_owned(), b"{\n\"a\": ]".to_vec()));
+    let import = read(System::Amocrm, &all);
+    check_said(&import.report.problems, "zz.json: this is no export of amoCRM that is known here");
+    check_said(&import.report.problems, "zz.xml: line 2: this is not XML");
+    check_said(&import.report.problems, "zz2.json: line 2: this is not JSON");
+    assert_eq!(import.process.unwrap().pipelines.len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Files with random bytes and random edits are read or told of, and what is
+    /// made of them can be read again.
+    #[test]
+    fn no_edit_ends_the_reading(
+        system in prop::sample::select(System::ALL.to_vec()),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..12),
+        noise in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let mut all = files(system);
+        for (file, place, byte, kind) in edits {
+            let at = file.index(all.len());
+            let bytes = &mut all[at].1;
+            if bytes.is_empty() {
+                continue;
+            }
+            let place = place.index(bytes.len());
+            match kind {
+                0 => bytes[place] = byte,
+                1 => { bytes.remove(place); }
+                2 => bytes.insert(place, byte),
+                _ => bytes.truncate(place),
+            }
+        }
+        all.push(("noise".to_owned(), noise));
+        let import = read(system, &all);
+        if let Some(process) = import.process.clone() {
+            // A blank id of a stage is one of the things that an edit can make.
+            drop(process.build());
+        }
+        let mut tables = Tables::new();
+        tables.deals(import.deals_csv().as_bytes(), Err).unwrap();
+        tables.leads(import.leads_csv().as_bytes(), Err).unwrap();
+        tables.finish(Err).unwrap();
+    }
+}

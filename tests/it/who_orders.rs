@@ -1,0 +1,364 @@
+//! Who will order: the model of the base on real orders, against what happened
+//! after a cut, and against simpler answers.
+//!
+//! The whole data sets are read where `SALES_PROCESS_DATA` names a folder with
+//! them, and the bundled parts otherwise. `cargo test who_orders -- --nocapture`
+//! prints the table of measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+use sales_process::loyalty::{
+    Cadence, CadenceOptions, CountModel, ModelError, ModelOptions, OrderModel, OrderPattern,
+    Outlook, Rhythm,
+};
+use sales_process::{CustomerId, Money};
+
+use crate::repeat_command::data_files;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Days from one to a later one.
+fn between(from: NaiveDate, to: NaiveDate) -> f64 {
+    (to - from).num_days() as f64
+}
+
+/// Of each customer: the order days, and what was ordered on each.
+type History = BTreeMap<CustomerId, BTreeMap<NaiveDate, Money>>;
+
+/// Orders of zero count too where they are asked for: the published figures
+/// count them.
+fn histories(path: &PathBuf, with_zero: bool) -> History {
+    let orders = sales_process::order::csv::read(std::fs::read(path).unwrap().as_slice()).unwrap();
+    let mut all = History::new();
+    for order in orders.iter().filter(|order| with_zero || !order.is_return()) {
+        let days = all.entry(order.customer().clone()).or_default();
+        let on = order.placed_at().date_naive();
+        let sum = days.entry(on).or_insert(Money::zero(order.total().currency()));
+        *sum = sum.plus(order.total()).unwrap();
+    }
+    all
+}
+
+fn data(name: &str) -> Option<PathBuf> {
+    data_files().into_iter().rev().find(|file| file.to_str().unwrap().contains(name))
+}
+
+/// Whether the whole data sets are there.
+fn is_whole() -> bool {
+    std::env::var_os("SALES_PROCESS_DATA").is_some()
+}
+
+struct Customer<'a> {
+    history: &'a BTreeMap<NaiveDate, Money>,
+    days: Vec<NaiveDate>,
+    pattern: OrderPattern,
+}
+
+fn customers(all: &History, cut: NaiveDate) -> Vec<Customer<'_>> {
+    let of = |history| {
+        let before: &BTreeMap<NaiveDate, Money> = history;
+        let days: Vec<NaiveDate> = before.range(..=cut).map(|(day, _)| *day).collect();
+        let ordered = Money::sum(before.range(..=cut).map(|(_, sum)| *sum)).unwrap()?;
+        let pattern = OrderPattern::of(&Rhythm::of(days.iter().copied()), ordered)?;
+        Some(Customer { history, days, pattern })
+    };
+    all.values().filter_map(of).collect()
+}
+
+impl Customer<'_> {
+    fn orders_within(&self, cut: NaiveDate, days: u64) -> f64 {
+        self.history.range(cut + Days::new(1)..=cut + Days::new(days)).count() as f64
+    }
+
+    fn next_after(&self, cut: NaiveDate) -> Option<NaiveDate> {
+        self.history.range(cut + Days::new(1)..).next().map(|(day, _)| *day)
+    }
+
+    fn gaps(&self) -> Vec<f64> {
+        self.days.windows(2).map(|two| between(two[0], two[1])).collect()
+    }
+
+    fn last(&self) -> NaiveDate {
+        self.days[self.days.len() - 1]
+    }
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    f64::midpoint(numbers[(numbers.len() - 1) / 2], numbers[numbers.len() / 2])
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// The share of the `count` customers with the highest scores who ordered; of
+/// equals at the end of the list, their mean.
+fn hit_rate(scores: &[f64], hits: &[bool], count: usize) -> f64 {
+    let mut sorted: Vec<f64> = scores.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let last = sorted[count - 1];
+    let of = |is: &dyn Fn(f64) -> bool| -> Vec<f64> {
+        let chosen = scores.iter().zip(hits).filter(|(score, _)| is(**score));
+        chosen.map(|(_, hit)| f64::from(u8::from(*hit))).collect()
+    };
+    let (above, equal) = (of(&|score| score > last), of(&|score| score == last));
+    let rest = (count - above.len()) as f64 * mean(&equal);
+    (above.iter().sum::<f64>() + rest) / count as f64
+}
+
+/// What each method says of each customer: the gap it goes by, or the model.
+struct Measures {
+    hits: BTreeMap<(u64, &'static str), f64>,
+    count_errors: BTreeMap<(u64, &'static str), f64>,
+    date_errors: BTreeMap<&'static str, f64>,
+    /// Of windows of 50, 80 and 90 %, how many next orders they hold.
+    covered: Vec<(f64, f64)>,
+}
+
+const SIMPLE: [&str; 3] = ["last gap", "mean gap", "overall median"];
+
+fn measure(all: &History, cut: NaiveDate, calls: usize) -> Measures {
+    let customers = customers(all, cut);
+    let end = *all.values().flat_map(BTreeMap::keys).max().unwrap();
+    let fit = |counts| {
+        let mut options = ModelOptions::default();
+        options.counts = counts;
+        OrderModel::fit(customers.iter().map(|c| c.pattern), cut, &options).unwrap()
+    };
+    let models = [("model", fit(CountModel::MbgCnbd)), ("bg/nbd", fit(CountModel::BgNbd))];
+    println!("{}\n{}", models[0].1, models[1].1);
+    let overall = median(customers.iter().flat_map(Customer::gaps).collect());
+    let gap = |customer: &Customer<'_>, method: &str| {
+        let gaps = customer.gaps();
+        match (method, gaps.last()) {
+            ("last gap", Some(last)) => *last,
+            ("mean gap", Some(_)) => mean(&gaps),
+            _ => overall,
+        }
+    };
+    let outlooks = |model: &OrderModel, days: u64| -> Vec<Outlook> {
+        let days = u32::try_from(days).unwrap();
+        customers.iter().map(|c| model.outlook(&c.pattern, days).unwrap()).collect()
+    };
+    let mut measures = Measures {
+        hits: BTreeMap::new(),
+        count_errors: BTreeMap::new(),
+        date_errors: BTreeMap::new(),
+        covered: Vec::new(),
+    };
+    for horizon in [14, 30, 90] {
+        let actual: Vec<f64> = customers.iter().map(|c| c.orders_within(cut, horizon)).collect();
+        let hits: Vec<bool> = actual.iter().map(|count| *count > 0.0).collect();
+        let error = |counts: &[f64]| {
+            mean(&counts.iter().zip(&actual).map(|(a, b)| (a - b).abs()).collect::<Vec<_>>())
+        };
+        for (name, model) in &models {
+            let orders: Vec<f64> = outlooks(model, horizon).iter().map(|o| o.orders).collect();
+            measures.hits.insert((horizon, name), hit_rate(&orders, &hits, calls));
+            measures.count_errors.insert((horizon, name), error(&orders));
+        }
+        let orders: Vec<f64> = customers.iter().map(|c| c.days.len() as f64).collect();
+        measures.hits.insert((horizon, "most orders"), hit_rate(&orders, &hits, calls));
+        for name in SIMPLE {
+            // Due in the middle of the days asked about is the best to call.
+            let due = |c: &Customer<'_>| between(cut, c.last()) + gap(c, name);
+            let far = |c| -(due(c) - horizon as f64 / 2.0).abs();
+            let scores: Vec<f64> = customers.iter().map(far).collect();
+            measures.hits.insert((horizon, name), hit_rate(&scores, &hits, calls));
+            let counts: Vec<f64> =
+                customers.iter().map(|c| horizon as f64 / gap(c, name)).collect();
+            measures.count_errors.insert((horizon, name), error(&counts));
+        }
+    }
+    let horizon = u64::try_from((end - cut).num_days()).unwrap();
+    let returned: Vec<(usize, NaiveDate)> =
+        customers.iter().enumerate().filter_map(|(at, c)| Some((at, c.next_after(cut)?))).collect();
+    let date_error = |date: &dyn Fn(usize) -> f64| {
+        median(returned.iter().map(|(at, next)| (date(*at) - between(cut, *next)).abs()).collect())
+    };
+    for (name, model) in &models {
+        let all = outlooks(model, horizon);
+        let date = |at: usize| between(cut, all[at].next_order.unwrap().expected);
+        measures.date_errors.insert(name, date_error(&date));
+    }
+    for name in SIMPLE {
+        // Who is late already is expected tomorrow.
+        let date = |at: usize| {
+            let customer = &customers[at];
+            (between(cut, customer.last()) + gap(customer, name)).max(1.0)
+        };
+        measures.date_errors.insert(name, date_error(&date));
+    }
+    for percent in ["50", "80", "90"] {
+        let mut options = ModelOptions::default();
+        options.coverage = percent.parse().unwrap();
+        let model = OrderModel::fit(customers.iter().map(|c| c.pattern), cut, &options).unwrap();
+        let all = outlooks(&model, horizon);
+        let windows = || returned.iter().map(|(at, next)| (all[*at].next_order.unwrap(), *next));
+        let within = windows().map(|(window, next)| {
+            f64::from(u8::from((window.earliest..=window.latest).contains(&next)))
+        });
+        let promised: Vec<f64> = windows().map(|(window, _)| window.coverage).collect();
+        measures.covered.push((mean(&promised), mean(&within.collect::<Vec<_>>())));
+    }
+    measures
+}
+
+fn print(name: &str, measures: &Measures) {
+    for ((horizon, method), rate) in &measures.hits {
+        println!("{name}: {horizon} days, {method}: {:.1} % hit", rate * 100.0);
+    }
+    for ((horizon, method), error) in &measures.count_errors {
+        println!("{name}: {horizon} days, {method}: counts off by {error:.4}");
+    }
+    for (method, error) in &measures.date_errors {
+        println!("{name}: {method}: next date off by {error:.1} days");
+    }
+    println!("{name}: coverage promised and found {:?}", measures.covered);
+}
+
+#[track_caller]
+fn check(name: &str, cut: NaiveDate, calls: usize) {
+    let measures = measure(&histories(&data(name).unwrap(), false), cut, calls);
+    print(name, &measures);
+    let model = |all: &BTreeMap<(u64, &'static str), f64>, horizon| all[&(horizon, "model")];
+    for ((horizon, method), rate) in &measures.hits {
+        let ours = model(&measures.hits, *horizon);
+        assert!(ours >= rate * 0.98, "{method} hits more in {horizon} days: {rate}, {ours}");
+    }
+    for ((horizon, method), error) in &measures.count_errors {
+        let ours = model(&measures.count_errors, *horizon);
+        assert!(ours <= error * 1.02, "{method} counts better in {horizon} days: {error}, {ours}");
+        assert!(*method == "bg/nbd" || *method == "model" || ours < *error, "{method}");
+    }
+    for (method, error) in &measures.date_errors {
+        let ours = measures.date_errors["model"];
+        assert!(ours <= error * 1.02, "{method} dates better: {error}, {ours}");
+        assert!(*method == "bg/nbd" || *method == "model" || ours < *error, "{method}");
+    }
+    for (promised, found) in &measures.covered {
+        assert!((promised - found).abs() <= 0.05, "{promised} promised, {found} found");
+    }
+}
+
+/// Music, one year of orders, and the half year after it.
+#[test]
+fn the_model_beats_simple_answers_on_cdnow() {
+    if is_whole() {
+        check("cdnow", day("1997-12-31"), 50);
+    }
+}
+
+/// Baskets of households, nine months of them, and the three after.
+#[test]
+fn the_model_beats_simple_answers_on_groceries() {
+    if is_whole() {
+        check("grocery", day("2017-10-01"), 10);
+    }
+}
+
+/// The published fit to the first 39 weeks of CDNOW (Fader, Hardie and Lee
+/// 2005), in which orders of zero count.
+#[test]
+fn the_special_case_has_the_published_parameters() {
+    if !is_whole() {
+        return;
+    }
+    let all = histories(&data("cdnow").unwrap(), true);
+    let cut = day("1997-09-30");
+    let mut options = ModelOptions::default();
+    options.counts = CountModel::BgNbd;
+    let model = OrderModel::fit(customers(&all, cut).iter().map(|c| c.pattern), cut, &options);
+    let model = model.unwrap();
+    let published = [
+        (model.counts.r, 0.2426),
+        (model.counts.alpha, 4.4135),
+        (model.counts.a, 0.7929),
+        (model.counts.b, 2.4258),
+    ];
+    for (found, published) in published {
+        assert!((found - published).abs() < 2e-4, "{found}, published {published}");
+    }
+    assert!((model.log_likelihood + 9_582.4).abs() < 0.05, "{}", model.log_likelihood);
+    assert_eq!((model.customers, model.at_limit.len()), (2_357, 0));
+}
+
+/// On the bundled part: everybody has an outlook, and one that adds up.
+#[test]
+fn every_customer_has_an_outlook() {
+    for name in ["cdnow", "grocery"] {
+        let all = histories(&data(name).unwrap(), false);
+        let cut = *all.values().flat_map(BTreeMap::keys).max().unwrap();
+        let customers = customers(&all, cut);
+        let patterns = || customers.iter().map(|c| c.pattern);
+        let model = OrderModel::fit(patterns(), cut, &ModelOptions::default()).unwrap();
+        let again = OrderModel::fit(patterns(), cut, &ModelOptions::default()).unwrap();
+        assert_eq!(model, again);
+        assert!(model.values.is_some());
+        for customer in &customers {
+            let outlook = model.outlook(&customer.pattern, 30).unwrap();
+            assert!((0.0..=1.0).contains(&outlook.still_customer));
+            assert!(outlook.chance <= outlook.still_customer && outlook.chance <= outlook.orders);
+            assert!(
+                outlook.value.unwrap().amount()
+                    >= Money::zero(outlook.value.unwrap().currency()).amount()
+            );
+            let next = outlook.next_order.unwrap();
+            assert!(cut < next.earliest && next.earliest <= next.expected);
+            assert!(next.expected <= next.latest && next.latest <= cut + Days::new(30));
+        }
+        let random: BTreeSet<String> = customers
+            .iter()
+            .map(|c| Rhythm::of(c.days.iter().copied()).cadence(&CadenceOptions::default()))
+            .filter(|cadence| matches!(cadence, Cadence::Irregular { .. }))
+            .map(|cadence| cadence.to_string())
+            .collect();
+        assert!(!random.is_empty());
+    }
+}
+
+/// A base that cannot have a model says why.
+#[test]
+fn a_base_without_a_model_says_why() {
+    let cut = day("2026-06-30");
+    let one = |days: &[&str], money: &str| {
+        let rhythm = Rhythm::of(days.iter().map(|text| day(text)));
+        OrderPattern::of(&rhythm, money.parse().unwrap()).unwrap()
+    };
+    let once = one(&["2026-01-05"], "5 GBP");
+    let twice = one(&["2026-01-05", "2026-02-01"], "5 GBP");
+    let refused = |patterns: Vec<OrderPattern>| {
+        OrderModel::fit(patterns, cut, &ModelOptions::default()).unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused(vec![twice; 19]),
+        "19 customers with orders are too few for a model of the base; 20 needed"
+    );
+    assert_eq!(
+        refused([vec![once; 40], vec![twice; 9]].concat()),
+        "9 customers who ordered on a second day are too few for a model of the base; 10 needed"
+    );
+    assert_eq!(
+        refused(vec![once, one(&["2026-01-05"], "5 EUR")]),
+        "the orders of one customer are in EUR and those of another in GBP; convert them first"
+    );
+    assert_eq!(
+        refused(vec![one(&["2026-07-01"], "5 GBP")]),
+        "a customer ordered on 2026-07-01, after 2026-06-30; leave out what came later"
+    );
+    assert_eq!(OrderPattern::of(&Rhythm::new(), "5 GBP".parse().unwrap()), None);
+    // All alike: nothing says how customers differ, and that is told.
+    let alike = OrderModel::fit(vec![twice; 60], cut, &ModelOptions::default());
+    match alike {
+        Ok(model) => {
+            assert!(!model.at_limit.is_empty());
+            assert_eq!(model.outlook(&one(&["2026-07-01"], "5 GBP"), 30), None);
+        }
+        Err(error) => assert_eq!(error, ModelError::NoFit),
+    }
+}
