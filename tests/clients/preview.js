@@ -28,7 +28,8 @@ const write = (process) => writeFileSync(file, JSON.stringify(process, null, 2) 
 const started = [];
 const start = (...options) =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, ["preview", file, ...options]);
+    const shown = options.some((it) => it.endsWith(".sketch")) ? [] : [file];
+    const child = spawn(program, ["preview", ...shown, ...options]);
     started.push(child);
     child.stdout.once("data", (text) => resolve({ child, address: text.toString().trim() }));
     child.once("exit", (code) => reject(new Error(`ended with ${code}`)));
@@ -94,6 +95,14 @@ try {
   assert.ok(asked.after.win_probability > asked.before.win_probability);
   assert.ok((await text(page, "#outcome")).includes(asked.after.chance), "the page shows what the program computed");
   await page.screenshot({ path: `${out}/what-if.png` });
+  // A stage dropped: one fewer, and both assumptions are named.
+  await page.locator("#whatif fieldset", { hasText: "Needs discovery" }).first().getByText("Drop the stage").click();
+  await page.waitForFunction(() => document.querySelector("#outcome").textContent.includes("fare like the others"));
+  assert.match(await text(page, "#outcome"), /Stages76/);
+  await page.click("#whatif button:text('Start again')");
+  await page.waitForFunction(() => !document.querySelector("#outcome").textContent.includes("fare like"));
+  await slider.fill("0.9");
+  await page.waitForFunction((chance) => document.querySelector("#outcome").textContent.includes(chance), asked.after.chance);
   await page.click("#whatif button:text('Take over into the text')");
   await page.waitForFunction(() => document.querySelector("#status").textContent.includes("not saved"));
 
@@ -168,6 +177,14 @@ try {
   await page.close();
   write(propose());
   const again = await start("--port", port);
+
+  // A sketch is text as well.
+  writeFileSync(`${out}/idea.sketch`, "# An idea\nstart -> talk [needs_discovery] 5d -> offer [proposal] -> won\ntalk -> lost 40%\n");
+  const idea = await start(`${out}/idea.sketch`);
+  const sketched = await open(idea.address);
+  assert.equal(await sketched.textContent("#name"), "An idea");
+  await sketched.fill("#text", "start -> talk ->\n");
+  await sketched.waitForSelector("#problems li button");
 
   // Read only, other languages, a phone, the dark.
   const narrow = await open(again.address, 390, 844, "dark");

@@ -31,7 +31,7 @@ use session::Session;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: sales-process preview process.json --write --language ro")]
 pub(crate) struct Args {
-    /// The process, as JSON
+    /// The process as JSON, or a pipeline as a sketch
     process: PathBuf,
     /// The port to serve the page at; any free one unless given
     #[arg(long, default_value_t = 0)]
@@ -51,7 +51,7 @@ const MOST_CONNECTIONS: usize = 32;
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
-        let text = read_text(&self.process, "a sales process as JSON")?;
+        let text = read_text(&self.process, "a sales process as JSON or a sketch")?;
         let told = |error: std::io::Error| match error.kind() {
             ErrorKind::AddrInUse => {
                 format!("port {} is taken; give another with `--port`", self.port)

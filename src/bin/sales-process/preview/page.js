@@ -104,6 +104,7 @@ function whatIf() {
     if (answer.message) { out.textContent = answer.message; return; }
     text = answer.text;
     out.replaceChildren(rows(answer.before, answer.after, leads.value > 0 ? [["wins", "wins"]] : []));
+    if ([...changes.values()].some((it) => it.kind === "drop")) out.append(make("p", words.dropped, { className: "soft" }));
   };
   const slider = (name, value, max, step, change, key) => {
     const label = make("label"), number = make("output", value === null ? "–" : Math.round(value * 100) / 100);
@@ -129,7 +130,9 @@ function whatIf() {
         set.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, on((value) => ({ kind: "share", from: stage.id, to: exit.to, value })), `s${nth}-${place}-${exit.to}`));
       }
       const next = pipeline.stages[place + 1];
-      if (next) set.append(make("button", words.merge, { type: "button", onclick: () => { changes.set(`m${nth}-${place}`, on(() => ({ kind: "merge", first: stage.id, second: next.id }))()); ask(); } }));
+      const button = (word, change) => set.append(make("button", word, { type: "button", onclick: () => { changes.set(`${change.kind}${nth}-${place}`, on(() => change)()); ask(); } }), " ");
+      if (next) button(words.merge, { kind: "merge", first: stage.id, second: next.id });
+      button(words.drop, { kind: "drop", stage: stage.id });
       panel.append(set);
     });
   });

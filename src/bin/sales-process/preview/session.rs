@@ -9,8 +9,10 @@ use std::time::{Duration, SystemTime};
 use sales_process::designer::lint::{Finding, Safety};
 use sales_process::draw::{Flow, Level};
 use sales_process::playbook::{Headings, Playbook};
+use sales_process::process::json::Located;
 use sales_process::process::{
-    Days, Drawing, OutcomeKind, Pipeline, PipelineDraft, Place, ProcessDraft, ReadError, Stage,
+    Days, Drawing, Move, OutcomeKind, Pipeline, PipelineDraft, Place, ProcessDraft, ReadError,
+    Stage,
 };
 use sales_process::{Language, Probability, SalesProcess};
 use serde_json::{Value, json};
@@ -50,7 +52,7 @@ fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
 impl Session {
     pub(super) fn new(file: PathBuf, text: String, writes: bool, language: Language) -> Self {
         let state = State {
-            process: SalesProcess::from_json(&text).ok(),
+            process: SalesProcess::from_text(&text).ok(),
             saved: text.clone(),
             seen: stamp(&file),
             conflict: false,
@@ -120,7 +122,8 @@ impl Session {
             found.get(nth?)?.fix.as_ref()?.apply(process).ok()
         });
         if let Some(fixed) = fixed {
-            state.set(fixed.to_json() + "\n");
+            let text = rendered(&fixed, &state.text);
+            state.set(text);
         }
         self.told(&state)
     }
@@ -141,7 +144,7 @@ impl Session {
         if !self.writes {
             return refused("read_only");
         }
-        if state.process.is_none() || SalesProcess::from_json(&state.text).is_err() {
+        if state.process.is_none() || SalesProcess::from_text(&state.text).is_err() {
             return refused("not_a_process");
         }
         let there = fs::read_to_string(&self.file).ok();
@@ -153,7 +156,8 @@ impl Session {
         if fs::write(&self.file, &state.text).is_err() {
             return refused("cannot_write");
         }
-        state.saved = state.text.clone();
+        let State { text, saved, .. } = &mut *state;
+        saved.clone_from(text);
         state.seen = stamp(&self.file);
         state.conflict = false;
         state.revision += 1;
@@ -171,7 +175,7 @@ impl Session {
             Ok(after) => json!({
                 "before": self.figures(before, leads),
                 "after": after.pipelines().get(nth).map(|it| self.figures(it, leads)),
-                "text": after.to_json() + "\n",
+                "text": rendered(&after, &state.text),
             }),
             Err(message) => json!({"message": message}),
         }
@@ -211,14 +215,14 @@ impl Session {
 
     /// Everything the page shows.
     fn told(&self, state: &State) -> Value {
-        let problems = match SalesProcess::from_json(&state.text) {
+        let problems = match SalesProcess::from_text(&state.text) {
             Ok(_) => Vec::new(),
             Err(error) => problems(&error, &state.text),
         };
         let process = state.process.as_ref();
         let pipelines = process.map(SalesProcess::pipelines).unwrap_or_default();
         let findings = process.map(|it| self.findings(it, &state.text)).unwrap_or_default();
-        let saved = SalesProcess::from_json(&state.saved).ok();
+        let saved = SalesProcess::from_text(&state.saved).ok();
         let diff =
             process.zip(saved.as_ref()).map(|(now, saved)| saved.changes_to(now).to_string());
         json!({
@@ -366,7 +370,7 @@ impl Session {
 
 impl State {
     fn set(&mut self, text: String) {
-        if let Ok(process) = SalesProcess::from_json(&text) {
+        if let Ok(process) = SalesProcess::from_text(&text) {
             self.process = Some(process);
         }
         self.text = text;
@@ -380,15 +384,21 @@ fn problems(error: &ReadError, text: &str) -> Vec<Value> {
         ReadError::Malformed { line, message, .. } | ReadError::Shape { line, message, .. } => {
             vec![json!({"line": line, "message": message})]
         }
-        other => {
-            // A problem names ids in backticks: the first that stands in the text
-            // tells the line.
+        ReadError::Sketch(error) => {
+            vec![json!({"line": error.line, "message": error.to_string()})]
+        }
+        ReadError::Content(problems) => {
+            // The id in backticks stands nearer to the mistake than the list it is in.
             let line = |message: &str| {
                 message.split('`').skip(1).step_by(2).find_map(|id| line_of(text, id))
             };
-            let problem = |message: &str| json!({"line": line(message), "message": message});
-            other.to_string().lines().map(problem).collect()
+            let problem = |it: &Located| {
+                let message = it.problem.to_string();
+                json!({"line": line(&message).unwrap_or(it.line), "message": message})
+            };
+            problems.iter().map(problem).collect()
         }
+        other => vec![json!({"line": null, "message": other.to_string()})],
     }
 }
 
@@ -422,10 +432,86 @@ fn changed(process: &SalesProcess, nth: usize, changes: &Value) -> Result<SalesP
                 let merged = built.merge(text("first"), text("second"));
                 *pipeline = merged.map_err(|error| error.to_string())?.pipeline.draft().clone();
             }
+            "drop" => drop_stage(pipeline, text("stage")),
             other => return Err(format!("`{other}` is no change that is known")),
         }
     }
     draft.build().map_err(|error| error.to_string())
+}
+
+/// The text of a process in the form that the page has: as a sketch where it has
+/// one and the sketch says it all, else as JSON.
+fn rendered(process: &SalesProcess, shown: &str) -> String {
+    let is_json = shown.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let sketch = process.pipelines().first().map(|pipeline| pipeline.draft().to_string());
+    let whole = sketch.filter(|text| {
+        !is_json
+            && SalesProcess::from_text(text).is_ok_and(|read| {
+                read.pipelines() == process.pipelines()
+                    && read.as_draft().roles == process.as_draft().roles
+                    && read.lost_reasons() == process.lost_reasons()
+            })
+    });
+    whole.unwrap_or_else(|| process.to_json() + "\n")
+}
+
+/// Drops a stage: what came in goes where its exits lead, other than to Lost and
+/// back, in proportion. Those it lost fare like the others then.
+fn drop_stage(draft: &mut PipelineDraft, id: &str) {
+    let lost = |to: &str| {
+        let mut ends = draft.outcomes.iter();
+        ends.any(|end| end.id == to && end.kind != OutcomeKind::Won)
+    };
+    let exits: Vec<Move> = draft.moves.iter().filter(|step| step.from == id).cloned().collect();
+    let on: Vec<Move> = exits
+        .into_iter()
+        .filter(|step| step.rework.is_none() && step.to != id && !lost(&step.to))
+        .collect();
+    let share = |step: &Move| step.probability.map(Probability::value);
+    let sum: f64 = on.iter().filter_map(share).sum();
+    let mut moves: Vec<Move> = Vec::new();
+    for step in &draft.moves {
+        if step.from == id || (step.to == id && step.rework.is_some()) {
+            continue;
+        }
+        if step.to != id {
+            moves.push(step.clone());
+            continue;
+        }
+        for exit in &on {
+            let part = share(exit).filter(|_| sum > 0.0).map(|share| share / sum);
+            let through = share(step).zip(part).map(|(share, part)| share * part);
+            let through = through.and_then(|share| Probability::new(share.min(1.0)).ok());
+            let there = moves.iter_mut().find(|it| it.from == step.from && it.to == exit.to);
+            let Some(there) = there else {
+                let mut step = Move::new(&step.from, &exit.to);
+                step.probability = through;
+                moves.push(step);
+                continue;
+            };
+            let both = there.probability.zip(through).map(|(a, b)| a.value() + b.value());
+            there.probability = both.and_then(|share| Probability::new(share.min(1.0)).ok());
+        }
+    }
+    let was_start = draft.stages.iter().any(|stage| stage.id == id && stage.start);
+    draft.stages.retain(|stage| stage.id != id);
+    if was_start {
+        let next = on.first().map(|step| step.to.clone()).unwrap_or_default();
+        draft.stages.iter_mut().filter(|it| it.id == next).for_each(|it| it.start = true);
+    }
+    // The exits that remain to a stage which went back to the dropped one share
+    // the whole.
+    for stage in &draft.stages {
+        let exits = || moves.iter().filter(|step| step.from == stage.id);
+        let sum: f64 = exits().filter_map(share).sum();
+        if sum > 0.0 && sum < 1.0 - 1e-9 && exits().all(|step| step.probability.is_some()) {
+            for step in moves.iter_mut().filter(|step| step.from == stage.id) {
+                let whole = step.probability.map(|it| (it.value() / sum).min(1.0));
+                step.probability = whole.and_then(|share| Probability::new(share).ok());
+            }
+        }
+    }
+    draft.moves = moves;
 }
 
 /// Sets the share of a move; the other moves out of its stage share the rest as
@@ -433,7 +519,7 @@ fn changed(process: &SalesProcess, nth: usize, changes: &Value) -> Result<SalesP
 fn set_share(draft: &mut PipelineDraft, from: &str, to: &str, share: f64) -> Result<(), String> {
     let probability =
         |value: f64| Probability::new(value.clamp(0.0, 1.0)).map_err(|error| error.to_string());
-    let stated = |step: &sales_process::process::Move| step.probability.map(Probability::value);
+    let stated = |step: &Move| step.probability.map(Probability::value);
     let others = draft.moves.iter().filter(|step| step.from == from && step.to != to);
     let count = others.clone().count();
     let sum: f64 = others.filter_map(stated).sum();

@@ -80,6 +80,15 @@ const WORDS: &[(&str, [&str; 3])] = &[
     ("share", ["Share", "Доля", "Proporția"]),
     ("stage_days", ["Days in the stage", "Дней на этапе", "Zile în etapă"]),
     ("merge", ["Merge with the next", "Объединить со следующим", "Unește cu următoarea"]),
+    ("drop", ["Drop the stage", "Убрать этап", "Scoate etapa"]),
+    (
+        "dropped",
+        [
+            "Those lost there now fare like the others. If they are lost later instead, the chance stays as it was.",
+            "Те, кого там теряли, теперь идут как остальные. Если их потеряют позже, шанс останется прежним.",
+            "Cei pierduți acolo merg acum ca ceilalți. Dacă se pierd mai târziu, șansa rămâne aceeași.",
+        ],
+    ),
     ("before", ["Before", "Было", "Înainte"]),
     ("after", ["After", "Станет", "După"]),
     ("adopt", ["Take over into the text", "Перенести в текст", "Preia în text"]),
