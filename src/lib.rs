@@ -81,6 +81,6 @@ pub use value::id::*;
 pub use value::order;
 pub use value::{Currency, Money, MoneyError, Percent, Probability, RatioError};
 pub use value::{CustomerMergeError, CustomerMerges, Rate, RateError, Rates};
-pub use value::{Hint, Language, Message, NameError};
+pub use value::{Hint, Language, Message, NameError, Words};
 pub use value::{Line, Order, OrderError, Purchase};
 pub use value::{Month, Months, Period, PeriodError, UtcOffset, Zone, ZoneError};

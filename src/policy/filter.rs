@@ -29,9 +29,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Points};
-use crate::value::CriterionId;
 use crate::value::problem::{ProblemKind, Problems, Report};
 use crate::value::text::{is_default, is_false};
+use crate::value::{CriterionId, Language};
 
 /// A lead filter being written: plain data, also its stored form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -232,14 +232,34 @@ pub struct FilterVerdict {
     pub unanswered: Vec<CriterionId>,
 }
 
+impl FilterVerdict {
+    /// What the filter says, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let word = |words| language.of::<&str>(words);
+        let mut text = word(if self.passed {
+            ["passed", "проходит", "trece"]
+        } else {
+            ["rejected", "не проходит", "nu trece"]
+        })
+        .to_owned();
+        if self.needed > Points::ZERO {
+            let (score, of, needed) = (self.score, self.of, self.needed);
+            text += &match language {
+                Language::English => format!(": {score} of {of} points, {needed} needed"),
+                Language::Russian => format!(": баллов {score} из {of}, нужно {needed}"),
+                Language::Romanian => format!(": {score} din {of} puncte, trebuie {needed}"),
+            };
+        }
+        text += &super::list(word(["failed", "не выполнено", "neîndeplinite"]), &self.failed);
+        let unanswered = word(["not answered", "нет ответа", "fără răspuns"]);
+        text + &super::list(unanswered, &self.unanswered)
+    }
+}
+
 impl fmt::Display for FilterVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.passed { "passed" } else { "rejected" })?;
-        if self.needed > Points::ZERO {
-            write!(f, ": {} of {} points, {} needed", self.score, self.of, self.needed)?;
-        }
-        super::list(f, "failed", &self.failed)?;
-        super::list(f, "not answered", &self.unanswered)
+        f.write_str(&self.text_in(Language::English))
     }
 }
 
@@ -265,6 +285,7 @@ mod tests {
     fn check(json: &str, answers: &str, said: &str) {
         let verdict = judged(json, answers);
         assert_eq!(verdict.to_string(), said);
+        assert_ne!(verdict.text_in(Language::Russian), verdict.text_in(Language::Romanian));
         let named = !verdict.failed.is_empty() || !verdict.unanswered.is_empty();
         assert!(verdict.passed || named, "a rejection names what failed");
     }

@@ -30,18 +30,13 @@ pub use rule::{
     Progress, Reason, Rule, RuleError, RuleFold, RuleForm, RuleSegment, RuleState, Verdict,
 };
 
-use std::fmt;
-
 use crate::value::CriterionId;
 
-/// Writes `; what: id, id`, or nothing for no ids.
-fn list(f: &mut fmt::Formatter<'_>, what: &str, ids: &[CriterionId]) -> fmt::Result {
-    for (i, id) in ids.iter().enumerate() {
-        if i == 0 {
-            write!(f, "; {what}: {id}")?;
-        } else {
-            write!(f, ", {id}")?;
-        }
+/// `; what: id, id`, or nothing for no ids.
+fn list(what: &str, ids: &[CriterionId]) -> String {
+    if ids.is_empty() {
+        return String::new();
     }
-    Ok(())
+    let ids: Vec<&str> = ids.iter().map(CriterionId::as_str).collect();
+    format!("; {what}: {}", ids.join(", "))
 }

@@ -30,9 +30,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Points};
-use crate::value::CriterionId;
 use crate::value::problem::{ProblemKind, Problems, Report, join};
 use crate::value::text::{choices, is_default};
+use crate::value::{CriterionId, Language};
 
 choices! {
     /// A framework that is built in.
@@ -238,7 +238,14 @@ impl Qualification {
                 if count == 0 {
                     report.add(
                         join(place, "rule.at_least"),
-                        ProblemKind::Range { found: "0".into(), expected: "1 criterion or more" },
+                        ProblemKind::range(
+                            0,
+                            [
+                                "1 criterion or more",
+                                "1 критерий или больше",
+                                "1 criteriu sau mai mult",
+                            ],
+                        ),
                     );
                 } else if usize::try_from(count).map_or(true, |count| count > criteria.len()) {
                     let (wanted, most) = (count.to_string(), criteria.len().to_string());
@@ -253,7 +260,10 @@ impl Qualification {
                 if at_least == Points::ZERO {
                     report.add(
                         join(place, "rule.score.at_least"),
-                        ProblemKind::Range { found: "0".into(), expected: "more than 0 points" },
+                        ProblemKind::range(
+                            0,
+                            ["more than 0 points", "больше 0 баллов", "mai mult de 0 puncte"],
+                        ),
                     );
                 } else if at_least > of {
                     let (wanted, most) = (at_least.to_string(), of.to_string());
@@ -277,9 +287,11 @@ impl Qualification {
             if draft.criteria.is_empty() {
                 report.add(
                     place,
-                    ProblemKind::Missing(
+                    ProblemKind::missing([
                         "there is nothing to qualify by; name a `framework`, such as `bant`, or list `criteria`",
-                    ),
+                        "квалифицировать не по чему; назовите `framework`, например `bant`, или перечислите `criteria`",
+                        "nu există după ce califica; numiți `framework`, de pildă `bant`, sau enumerați `criteria`",
+                    ]),
                 );
             }
             return draft.criteria.clone();
@@ -292,7 +304,8 @@ impl Qualification {
                 .map(|(id, text)| QualificationCriterion::new(*id, *text))
                 .collect(),
             (Some(_), false) => {
-                report.add(join(place, "framework"), ProblemKind::BuiltIn(name.to_owned()));
+                report
+                    .add(join(place, "framework"), ProblemKind::BuiltIn { name: name.to_owned() });
                 draft.criteria.clone()
             }
             (None, true) => {
@@ -421,19 +434,42 @@ impl QualificationVerdict {
     }
 }
 
-impl fmt::Display for QualificationVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.qualified { "qualified: " } else { "not qualified: " })?;
-        if let QualificationRule::Score { at_least } = self.rule {
-            write!(f, "{} of {} points, {at_least} needed", self.score, self.of)?;
+impl QualificationVerdict {
+    /// What the framework says, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let word = |words| language.of::<&str>(words);
+        let mut text = word(if self.qualified {
+            ["qualified: ", "квалифицирован: ", "calificat: "]
+        } else {
+            ["not qualified: ", "не квалифицирован: ", "necalificat: "]
+        })
+        .to_owned();
+        text += &if let QualificationRule::Score { at_least } = self.rule {
+            let (score, of) = (self.score, self.of);
+            match language {
+                Language::English => format!("{score} of {of} points, {at_least} needed"),
+                Language::Russian => format!("баллов {score} из {of}, нужно {at_least}"),
+                Language::Romanian => format!("{score} din {of} puncte, trebuie {at_least}"),
+            }
         } else {
             let needed = self.yes_needed().unwrap_or_default();
             let (yes, of) = (self.yes.len(), self.coverage().of);
-            write!(f, "{yes} of {of} answered yes, {needed} needed")?;
-        }
-        super::list(f, "partial", &self.partial)?;
-        super::list(f, "no", &self.no)?;
-        super::list(f, "unknown", &self.unknown)
+            match language {
+                Language::English => format!("{yes} of {of} answered yes, {needed} needed"),
+                Language::Russian => format!("ответов «да» {yes} из {of}, нужно {needed}"),
+                Language::Romanian => format!("{yes} din {of} răspunsuri „da”, trebuie {needed}"),
+            }
+        };
+        text += &super::list(word(["partial", "частично", "parțial"]), &self.partial);
+        text += &super::list(word(["no", "нет", "nu"]), &self.no);
+        text + &super::list(word(["unknown", "неизвестно", "necunoscut"]), &self.unknown)
+    }
+}
+
+impl fmt::Display for QualificationVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text_in(Language::English))
     }
 }
 
@@ -456,6 +492,7 @@ mod tests {
             }
         });
         assert_eq!(verdict.to_string(), said);
+        assert_ne!(verdict.text_in(Language::Russian), verdict.text_in(Language::Romanian));
         assert_eq!(verdict.missing().count() + verdict.yes.len(), criteria.len());
         assert!(verdict.qualified || verdict.missing().next().is_some());
     }

@@ -8,8 +8,8 @@ use super::{
     ProcessDraft, Role, RoleKind, SalesProcess, ServiceLevel,
 };
 use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
-use crate::value::problem::{ProblemKind, Problems, Report};
-use crate::value::{CriterionId, UtcOffset};
+use crate::value::problem::{ONE_OR_MORE, ProblemKind, Problems, Report};
+use crate::value::{CriterionId, Message, UtcOffset, Words};
 
 impl ProcessDraft {
     /// Checks that the parts fit together.
@@ -37,13 +37,21 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
         let kinds =
             [criterion.field.is_some(), !criterion.approval.is_empty(), criterion.when.is_some()];
         if kinds.contains(&true) {
-            let unfit = "a trait of the target audience is a text; expected `id` and `text` only";
-            report.add(format_args!("target_audience[{i}]"), ProblemKind::Unfit(unfit.to_owned()));
+            let unfit = [
+                "a trait of the target audience is a text; expected `id` and `text` only",
+                "признак целевой аудитории — это текст; ожидаются только `id` и `text`",
+                "o trăsătură a publicului țintă este un text; se așteaptă doar `id` și `text`",
+            ];
+            report.add(format_args!("target_audience[{i}]"), ProblemKind::unfit(unfit));
         }
     }
     if draft.time_zone.is_some() && draft.utc_offset != UtcOffset::UTC {
-        let unfit = "there is an `utc_offset` too; leave one of the two out";
-        report.add("time_zone", ProblemKind::Unfit(unfit.to_owned()));
+        let unfit = [
+            "there is an `utc_offset` too; leave one of the two out",
+            "есть и `utc_offset`; уберите одно из двух",
+            "există și `utc_offset`; scoateți una din cele două",
+        ];
+        report.add("time_zone", ProblemKind::unfit(unfit));
     }
     let fields = Fields::check_defs(&draft.fields, report);
     let pipelines = pipelines(&draft, &fields, report);
@@ -73,8 +81,7 @@ fn check(draft: ProcessDraft, report: &mut Report) -> Option<SalesProcess> {
         report.id::<CriterionId>(&place, path);
         if let super::Bound::Number(number) = target.bound() {
             if !number.is_finite() {
-                let found = number.to_string();
-                report.add(place, ProblemKind::Range { found, expected: "a number" });
+                report.add(place, ProblemKind::range(number, ["a number", "число", "un număr"]));
             }
         }
     }
@@ -105,10 +112,13 @@ fn check_roles(roles: &[Role], report: &mut Report) {
         }
         let hours = role.hours_per_week.map(Hours::count);
         if hours.is_some_and(|hours| hours <= 0.0 || hours > 168.0) {
-            let found = hours.unwrap_or_default().to_string();
-            let expected = "more than 0 and at most 168, the hours of a week";
-            let place = format!("roles[{i}].hours_per_week");
-            report.add(place, ProblemKind::Range { found, expected });
+            let expected = [
+                "more than 0 and at most 168, the hours of a week",
+                "больше 0 и не больше 168, часов в неделе",
+                "mai mult de 0 și cel mult 168, orele unei săptămâni",
+            ];
+            let found = hours.unwrap_or_default();
+            report.add(format!("roles[{i}].hours_per_week"), ProblemKind::range(found, expected));
         }
     }
 }
@@ -165,7 +175,8 @@ fn check_served(pipeline: &PipelineDraft, place: &str, served: &mut Served, repo
     for (k, kind) in pipeline.serves.iter().enumerate() {
         let here = format!("{place}.for[{k}]");
         if let Some(first) = served.get(&(*kind, segment.clone())) {
-            let kind = ProblemKind::ServedTwice { kind: kind.name(), first: first.clone() };
+            let kind =
+                ProblemKind::ServedTwice { kind: kind.name().to_owned(), first: first.clone() };
             report.add(here, kind);
         } else {
             served.insert((*kind, segment.clone()), here);
@@ -206,7 +217,10 @@ impl<'a> RoleNames<'a> {
 
 fn rule(place: &str, form: Option<&RuleForm>, report: &mut Report) -> Option<Rule> {
     Rule::try_from(form?.clone())
-        .map_err(|error| report.add(place, ProblemKind::Rule(error.to_string())))
+        .map_err(|error| {
+            let why = Words::from_message(&error);
+            report.add(place, ProblemKind::Rule { reason: error.code(), why });
+        })
         .ok()
 }
 
@@ -238,20 +252,24 @@ fn check_options(options: &LintOptions, report: &mut Report) {
     if let Some([fewest, most]) = options.optimal_stages {
         if fewest == 0 || fewest > most {
             let found = format!("[{fewest}, {most}]");
-            let expected = "the fewest and then the most stages, both 1 or more";
-            report.add("lint.options.optimal_stages", ProblemKind::Range { found, expected });
+            let expected = [
+                "the fewest and then the most stages, both 1 or more",
+                "наименьшее и затем наибольшее число этапов, оба от 1",
+                "cel mai mic și apoi cel mai mare număr de etape, ambele de la 1",
+            ];
+            report.add("lint.options.optimal_stages", ProblemKind::range(found, expected));
         }
     }
 }
 
 fn at_least_one(place: &str, count: u32, report: &mut Report) {
     if count == 0 {
-        report.add(place, ProblemKind::Range { found: "0".into(), expected: "1 or more" });
+        report.add(place, ProblemKind::range(0, ONE_OR_MORE));
     }
 }
 
 fn above_zero(place: &str, length: Option<f64>, report: &mut Report) {
     if length.is_some_and(|length| length <= 0.0) {
-        report.add(place, ProblemKind::Range { found: "0".into(), expected: "more than 0" });
+        report.add(place, ProblemKind::range(0, ["more than 0", "больше 0", "mai mult de 0"]));
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{DealKind, FieldKind, FieldValue, Fields};
 use crate::value::problem::{ProblemKind, Report, join};
 use crate::value::text::some;
+use crate::value::words::messages;
 use crate::value::{Currency, Money};
 
 /// What must be so of a deal: plain data, also its stored form. Several parts
@@ -76,18 +77,21 @@ pub struct Case<'a> {
     fields: &'a dyn Fn(&str) -> Option<&'a FieldValue>,
 }
 
-/// Why it cannot be said whether a condition holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConditionError {
-    /// The deal and the condition speak of two currencies.
-    #[error("the amount is in {found} and the condition in {expected}; state it in {expected}")]
-    Currency {
-        /// The currency of the condition.
-        expected: Currency,
-        /// The currency of the deal, or of its field.
-        found: Currency,
-    },
+messages! {
+    /// Why it cannot be said whether a condition holds.
+    #[derive(Copy, Eq)]
+    pub enum ConditionError {
+        /// The deal and the condition speak of two currencies.
+        Currency {
+            /// The currency of the condition.
+            expected: Currency,
+            /// The currency of the deal, or of its field.
+            found: Currency,
+        } = "condition_currency",
+            "the amount is in {found} and the condition in {expected}; state it in {expected}",
+            "сумма в {found}, а условие в {expected}; укажите её в {expected}",
+            "suma este în {found}, iar condiția în {expected}; indicați-o în {expected}";
+    }
 }
 
 impl<'a> Case<'a> {
@@ -267,14 +271,21 @@ impl Condition {
 
     fn check_at(&self, place: &str, depth: usize, fields: Option<&Fields>, report: &mut Report) {
         if depth > Self::MOST_NESTED {
-            let deep = "conditions are nested more than 16 levels deep; say it with fewer";
-            report.add(place, ProblemKind::Unfit(deep.to_owned()));
+            let deep = [
+                "conditions are nested more than 16 levels deep; say it with fewer",
+                "условия вложены глубже 16 уровней; упростите их",
+                "condițiile sunt imbricate pe peste 16 niveluri; simplificați-le",
+            ];
+            report.add(place, ProblemKind::unfit(deep));
             return;
         }
         if *self == Self::default() {
-            let missing =
-                "the condition asks nothing; expected such as `amount_at_least` or `field`";
-            report.add(place, ProblemKind::Missing(missing));
+            let missing = [
+                "the condition asks nothing; expected such as `amount_at_least` or `field`",
+                "условие ни о чём не спрашивает; ожидается, например, `amount_at_least` или `field`",
+                "condiția nu întreabă nimic; se așteaptă de pildă `amount_at_least` sau `field`",
+            ];
+            report.add(place, ProblemKind::missing(missing));
         }
         self.check_field(place, fields, report);
         let (all, any) = (self.all.iter().enumerate(), self.any.iter().enumerate());
@@ -298,18 +309,30 @@ impl Condition {
         );
         let Some(field) = &self.field else {
             if !tests.is_empty() || self.filled.is_some() {
-                let missing = "`field` is missing; name the field that is asked about";
-                report.add(place, ProblemKind::Missing(missing));
+                let missing = [
+                    "`field` is missing; name the field that is asked about",
+                    "нет `field`; назовите поле, о котором речь",
+                    "lipsește `field`; numiți câmpul despre care se întreabă",
+                ];
+                report.add(place, ProblemKind::missing(missing));
             }
             return;
         };
         if tests.is_empty() && self.filled.is_none() {
-            let missing = "nothing is asked about the field; expected `equals`, `one_of`, `at_least`, `at_most` or `filled`";
-            report.add(place, ProblemKind::Missing(missing));
+            let missing = [
+                "nothing is asked about the field; expected `equals`, `one_of`, `at_least`, `at_most` or `filled`",
+                "о поле ничего не спрашивается; ожидается `equals`, `one_of`, `at_least`, `at_most` или `filled`",
+                "despre câmp nu se întreabă nimic; se așteaptă `equals`, `one_of`, `at_least`, `at_most` sau `filled`",
+            ];
+            report.add(place, ProblemKind::missing(missing));
         }
         if self.filled == Some(false) && !tests.is_empty() {
-            let unfit = "a field without a value cannot have one; leave out `filled` or the value";
-            report.add(join(place, "filled"), ProblemKind::Unfit(unfit.to_owned()));
+            let unfit = [
+                "a field without a value cannot have one; leave out `filled` or the value",
+                "у незаполненного поля нет значения; уберите `filled` или значение",
+                "un câmp necompletat nu are valoare; scoateți `filled` sau valoarea",
+            ];
+            report.add(join(place, "filled"), ProblemKind::unfit(unfit));
         }
         let Some(fields) = fields else { return };
         let Some(def) = fields.get(field) else {
@@ -318,19 +341,17 @@ impl Condition {
         };
         for (name, value) in tests {
             if let Err(error) = def.check(value) {
-                report.add(join(place, name), ProblemKind::Field(error));
+                report.add(join(place, name), ProblemKind::Field { error });
             }
         }
         for (name, bound) in bounds {
             let has_order =
                 matches!(def.kind, FieldKind::Number | FieldKind::Money | FieldKind::Date);
             if bound.is_some() && !has_order {
-                let unfit = format!(
-                    "`{name}` asks about a number, an amount or a date; `{}` is {}",
-                    crate::value::text::excerpt(field),
-                    def.kind
-                );
-                report.add(join(place, name), ProblemKind::Unfit(unfit));
+                let (field, kind) = (field.clone(), def.kind);
+                let problem =
+                    ProblemKind::BoundWithoutOrder { bound: name.to_owned(), field, kind };
+                report.add(join(place, name), problem);
             }
         }
     }

@@ -118,11 +118,20 @@ impl Criterion {
     /// where the process is known.
     pub(super) fn check(&self, place: &str, fields: Option<&Fields>, report: &mut Report) {
         if self.field.is_none() && self.text.is_empty() {
-            report.add(place, ProblemKind::Missing("`text` is missing; say what must be true"));
+            let missing = [
+                "`text` is missing; say what must be true",
+                "нет `text`; напишите, что должно быть верно",
+                "lipsește `text`; scrieți ce trebuie să fie adevărat",
+            ];
+            report.add(place, ProblemKind::missing(missing));
         }
         if self.field.is_some() && !self.approval.is_empty() {
-            let unfit = "a criterion is a field or an approval, not both; make two of it";
-            report.add(place, ProblemKind::Unfit(unfit.to_owned()));
+            let unfit = [
+                "a criterion is a field or an approval, not both; make two of it",
+                "критерий — это поле или одобрение, но не оба; сделайте из него два",
+                "un criteriu este un câmp sau o aprobare, nu amândouă; faceți două din el",
+            ];
+            report.add(place, ProblemKind::unfit(unfit));
         }
         if let (Some(field), Some(fields)) = (&self.field, fields) {
             if fields.get(field).is_none() {

@@ -34,13 +34,15 @@ mod strict;
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{FormatError, ProcessDraft, SalesProcess, SketchError};
 use crate::value::problem::{Problem, Problems};
 use crate::value::text::beginning;
+use crate::value::{Language, Message};
 use strict::Strict;
 
 /// Why a text cannot be read as a sales process or a part of one.
@@ -86,45 +88,109 @@ pub enum ReadError {
 }
 
 /// A problem and the line of its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Located {
     /// The line, from 1.
     pub line: usize,
     /// The problem.
+    #[serde(flatten)]
     pub problem: Problem,
+}
+
+impl Message for Located {
+    fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    fn text_in(&self, language: Language) -> String {
+        format!("{} {}: {}", line_word(language), self.line, self.problem.text_in(language))
+    }
 }
 
 impl fmt::Display for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem)
+        f.write_str(&self.text_in(Language::English))
+    }
+}
+
+fn line_word(language: Language) -> &'static str {
+    language.of(["line", "строка", "rândul"])
+}
+
+/// What a JSON reader says of a wrong shape is in English in every language.
+impl Message for ReadError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed { .. } => "malformed",
+            Self::Format { .. } => "format",
+            Self::Shape { .. } => "shape",
+            Self::Sketch(_) => "sketch",
+            Self::Content(_) => "content",
+        }
+    }
+
+    fn text_in(&self, language: Language) -> String {
+        let column_word = language.of(["column", "знак", "coloana"]);
+        match self {
+            Self::Malformed { line, column, message } => {
+                format!("{} {line}, {column_word} {column}: {message}", line_word(language))
+            }
+            Self::Format { line, error } => format!("{} {line}: {error}", line_word(language)),
+            Self::Shape { place, line, column, message } => {
+                let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+                format!("{} {line}, {column_word} {column}: {place}{message}", line_word(language))
+            }
+            Self::Sketch(error) => error.text_in(language),
+            Self::Content(problems) => {
+                let lines: Vec<String> =
+                    problems.iter().map(|problem| problem.text_in(language)).collect();
+                lines.join("\n")
+            }
+        }
+    }
+}
+
+/// An object with `code`, the English `text` and `problems`: of each the `line`
+/// and, where they are known, `column`, `place`, `code` and `params`.
+impl Serialize for ReadError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Wrong<'a> {
+            line: usize,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            column: Option<usize>,
+            place: &'a str,
+            code: &'a str,
+            text: String,
+        }
+
+        let mut map = serializer.serialize_map(None)?;
+        let code = self.code();
+        map.serialize_entry("code", code)?;
+        map.serialize_entry("text", &self.to_string())?;
+        let one = |line, column, place, text: &str| {
+            [Wrong { line, column, place, code, text: text.to_owned() }]
+        };
+        match self {
+            Self::Malformed { line, column, message } => {
+                map.serialize_entry("problems", &one(*line, Some(*column), "", message))?;
+            }
+            Self::Format { line, error } => {
+                map.serialize_entry("problems", &one(*line, None, "format", &error.to_string()))?;
+            }
+            Self::Shape { place, line, column, message } => {
+                map.serialize_entry("problems", &one(*line, Some(*column), place, message))?;
+            }
+            Self::Sketch(error) => map.serialize_entry("problems", &[error])?,
+            Self::Content(problems) => map.serialize_entry("problems", problems)?,
+        }
+        map.end()
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed { line, column, message } => {
-                write!(f, "line {line}, column {column}: {message}")
-            }
-            Self::Format { line, error } => write!(f, "line {line}: {error}"),
-            Self::Shape { place, line, column, message } => {
-                write!(f, "line {line}, column {column}: ")?;
-                if !place.is_empty() {
-                    write!(f, "{place}: ")?;
-                }
-                f.write_str(message)
-            }
-            Self::Sketch(error) => write!(f, "{error}"),
-            Self::Content(problems) => {
-                for (i, problem) in problems.iter().enumerate() {
-                    if i > 0 {
-                        f.write_str("\n")?;
-                    }
-                    write!(f, "{problem}")?;
-                }
-                Ok(())
-            }
-        }
+        f.write_str(&self.text_in(Language::English))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::graph::{Far, FlowGraph, StageSet};
 use super::stage::{Move, Outcome, OutcomeKind, Stage};
 use super::{Case, ConditionError, Days, Fields, Purpose, Segment};
-use crate::value::problem::{ProblemKind, Problems, Report};
+use crate::value::problem::{ONE_OR_MORE, ProblemKind, Problems, Report};
 use crate::value::text::{choices, is_false};
 use crate::value::{PipelineId, StageId, Zone};
 
@@ -331,8 +331,7 @@ impl Pipeline {
         };
         let id = report.id(at("id"), &draft.id);
         if draft.revision == 0 {
-            let found = draft.revision.to_string();
-            report.add(at("revision"), ProblemKind::Range { found, expected: "1 or more" });
+            report.add(at("revision"), ProblemKind::range(0, ONE_OR_MORE));
         }
         let stages = draft.stages.len();
         let names: Vec<&str> = draft
@@ -370,11 +369,12 @@ impl Pipeline {
             };
             let (from, to) = (find("from", &step.from), find("to", &step.to));
             if from.is_some_and(|key| key.index() >= stages) {
-                let kind = ProblemKind::ExitFromOutcome(step.from.clone());
+                let kind = ProblemKind::ExitFromOutcome { id: step.from.clone() };
                 report.add(at(&format!("moves[{i}].from")), kind);
             }
             if step.rework.is_some_and(|rework| rework.max_passes == Some(0)) {
-                let kind = ProblemKind::Range { found: "0".into(), expected: "1 pass or more" };
+                let expected = ["1 pass or more", "1 раз или больше", "o dată sau mai mult"];
+                let kind = ProblemKind::range(0, expected);
                 report.add(at(&format!("moves[{i}].rework.max_passes")), kind);
             }
             ends.extend(from.zip(to));

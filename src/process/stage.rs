@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Criterion, Days, Fields, Hours, Purpose, Subprocess};
 use crate::value::Probability;
 use crate::value::problem::{ProblemKind, Report};
-use crate::value::text::{choices, excerpt, is_default, is_false, one_or_many};
+use crate::value::text::{choices, is_default, is_false, one_or_many};
 
 /// Somebody from outside sales who takes part in a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,19 +41,19 @@ pub struct Material {
 impl Material {
     fn check(&self, place: &str, report: &mut Report) {
         if self.link.is_none() && self.text.is_none() {
-            let missing = "there is neither `link` nor `text`; say where it is, or what it says";
-            report.add(place, ProblemKind::Missing(missing));
+            let missing = [
+                "there is neither `link` nor `text`; say where it is, or what it says",
+                "нет ни `link`, ни `text`; укажите, где это или что там написано",
+                "nu există nici `link`, nici `text`; scrieți unde este sau ce conține",
+            ];
+            report.add(place, ProblemKind::missing(missing));
         }
         // Other addresses, such as `javascript:`, run in the page that shows them.
         let known = ["https://", "http://", "mailto:"];
         let link =
             self.link.as_ref().filter(|link| !known.iter().any(|start| link.starts_with(start)));
         if let Some(link) = link {
-            let unfit = format!(
-                "`{}` is not a link; expected one that begins with `https://`, `http://` or `mailto:`",
-                excerpt(link)
-            );
-            report.add(format_args!("{place}.link"), ProblemKind::Unfit(unfit));
+            report.add(format_args!("{place}.link"), ProblemKind::Link { link: link.clone() });
         }
     }
 }

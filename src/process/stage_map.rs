@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::process::{Pipeline, Place, ProblemKind, Problems, StageKey};
+use crate::process::{OutcomeKind, Pipeline, Place, ProblemKind, Problems, StageKey};
 use crate::value::problem::Report;
-use crate::value::{PipelineId, StageId};
+use crate::value::{PipelineId, StageId, Words};
 
 /// Where the deals in each stage of one revision of a pipeline go in another
 /// revision, or in another pipeline: old stage → new stage, for every old stage.
@@ -133,8 +133,8 @@ impl StageMap {
                 report.unknown(old, "old stage or outcome", old, places(from));
             }
             if let Some(other) = named.insert(old, new).filter(|other| *other != new) {
-                let twice = format!("its deals cannot go to both `{other}` and `{new}`");
-                report.add(old, ProblemKind::Unfit(twice));
+                let (first, second) = (other.to_owned(), new.to_owned());
+                report.add(old, ProblemKind::TwoTargets { first, second });
             }
         }
         let mut stages = BTreeMap::new();
@@ -146,8 +146,9 @@ impl StageMap {
             };
             let (is, becomes) = (role(from, key), role(to, target));
             if is != becomes {
-                let unfit = format!("it is {is}, but `{new}` is {becomes}");
-                report.add(old, ProblemKind::Unfit(unfit));
+                let (is, becomes) = (Words::of(is), Words::of(becomes));
+                let target = new.to_owned();
+                report.add(old, ProblemKind::OtherNature { is, target, becomes });
             }
             stages.extend(from.id_of(key).cloned().zip(to.id_of(target).cloned()));
         }
@@ -188,8 +189,12 @@ impl StageMap {
         // What it leaves out, though it keeps its id, no deal finds in it.
         let mut report = Report::default();
         for (old, new) in made.pairs().filter(|(old, _)| self.target(old.as_str()).is_none()) {
-            let left_out = format!("the map does not name it; name `{new}`");
-            report.add(old, ProblemKind::Unfit(left_out));
+            let left_out = Words::of([
+                "the map does not name it; name `{}`",
+                "карта его не называет; назовите `{}`",
+                "harta nu o numește; numiți `{}`",
+            ]);
+            report.add(old, ProblemKind::Unfit { why: left_out.with(new.as_str()) });
         }
         report.finish(Some(())).map_err(StageMapError::Incomplete)
     }
@@ -240,10 +245,20 @@ fn places(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
 }
 
 /// What deals do at a place: a map does not change it.
-fn role(pipeline: &Pipeline, key: StageKey) -> &'static str {
-    match pipeline.place(key) {
-        Some(Place::Outcome(_)) if pipeline.is_won(key) => "an outcome that counts as won",
-        Some(Place::Outcome(_)) => "an outcome that counts as lost",
-        _ => "a stage",
+fn role(pipeline: &Pipeline, key: StageKey) -> [&'static str; 3] {
+    let kind = match pipeline.place(key) {
+        Some(Place::Outcome(outcome)) => outcome.kind,
+        _ => return ["a stage", "этап", "o etapă"],
+    };
+    match kind {
+        OutcomeKind::Won => {
+            ["an outcome that counts as won", "исход «выиграно»", "un rezultat câștigat"]
+        }
+        OutcomeKind::Lost => {
+            ["an outcome that counts as lost", "исход «проиграно»", "un rezultat pierdut"]
+        }
+        OutcomeKind::Abandoned => {
+            ["an outcome that counts as abandoned", "исход «прекращено»", "un rezultat abandonat"]
+        }
     }
 }

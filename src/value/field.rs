@@ -10,9 +10,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use super::Money;
 use super::problem::{ProblemKind, Report};
-use super::text::{choices, excerpt, is_false, nearest};
+use super::text::{choices, excerpt, is_false};
+use super::words::messages;
+use super::{Hint, Money, Words};
 
 choices! {
     /// Whose field it is.
@@ -93,92 +94,100 @@ pub enum FieldValue {
     YesNo(bool),
 }
 
-/// Why a value cannot stand in a field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FieldError {
-    /// The process has no such field.
-    #[error(
-        "there is no field `{}`{}", excerpt(field),
-        match .nearest {
-            Some(nearest) => format!(", did you mean `{}`?", excerpt(nearest)),
-            None => String::new(),
-        }
-    )]
-    Unknown {
-        /// The id that was looked for.
-        field: String,
-        /// The known id nearest to it, where one is near.
-        nearest: Option<String>,
-    },
-    /// It is a field of something else.
-    #[error("`{field}` is a field of a {of}, not of a {here}")]
-    Owner {
-        /// The field.
-        field: String,
-        /// Whose field it is.
-        of: FieldOwner,
-        /// Whose field it was taken for.
-        here: FieldOwner,
-    },
-    /// The value is of another kind.
-    #[error("`{field}` is {}; found {found}", wanted(*kind))]
-    Kind {
-        /// The field.
-        field: String,
-        /// What it holds.
-        kind: FieldKind,
-        /// What was found, in words.
-        found: String,
-    },
-    /// The value is none of the options.
-    #[error("`{}` is not an option of `{field}`{}", excerpt(found), options_hint(.nearest.as_deref(), .options))]
-    Option {
-        /// The field.
-        field: String,
-        /// What was found.
-        found: String,
-        /// The option nearest to it, where one is near.
-        nearest: Option<String>,
-        /// The options.
-        options: Vec<String>,
-    },
-    /// The text is blank.
-    #[error("`{field}` is blank; write something, or leave the field out")]
-    Blank {
-        /// The field.
-        field: String,
-    },
-    /// The text or number has too many characters.
-    #[error("`{field}` is too long; expected at most {most} characters")]
-    TooLong {
-        /// The field.
-        field: String,
-        /// How many it may have.
-        most: usize,
-    },
-}
-
-fn wanted(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "a text",
-        FieldKind::Number => "a number",
-        FieldKind::Money => "money, such as `1000.00 GBP`",
-        FieldKind::Date => "a date, such as `2026-03-31`",
-        FieldKind::YesNo => "yes or no: `true` or `false`",
-        FieldKind::Choice => "one of its options",
+messages! {
+    /// Why a value cannot stand in a field.
+    #[derive(Eq)]
+    pub enum FieldError {
+        /// The process has no such field.
+        Unknown {
+            /// The id that was looked for.
+            field: String,
+            /// What may have been meant.
+            hint: Hint,
+        } = "field_unknown",
+            "there is no field `{field}`{hint}",
+            "поля `{field}` нет{hint}",
+            "câmpul `{field}` nu există{hint}";
+        /// It is a field of something else.
+        Owner {
+            /// The field.
+            field: String,
+            /// Whose field it is.
+            of: FieldOwner,
+            /// Whose field it was taken for.
+            here: FieldOwner,
+        } = "field_owner",
+            "`{field}` is a field of a {of}, not of a {here}",
+            "`{field}` — поле объекта {of}, а не {here}",
+            "`{field}` este un câmp al obiectului {of}, nu {here}";
+        /// The value is of another kind.
+        Kind {
+            /// The field.
+            field: String,
+            /// What it holds.
+            kind: FieldKind,
+            /// What it holds, in words.
+            expected: Words,
+            /// What was found, in words.
+            found: Words,
+        } = "field_kind",
+            "`{field}` is {expected}; found {found}",
+            "`{field}` — {expected}; найдено: {found}",
+            "`{field}` este {expected}; s-a găsit {found}";
+        /// The value is none of the options.
+        Option {
+            /// The field.
+            field: String,
+            /// What was found.
+            found: String,
+            /// What may have been meant.
+            hint: Hint,
+        } = "field_option",
+            "`{found}` is not an option of `{field}`{hint}",
+            "`{found}` — не вариант поля `{field}`{hint}",
+            "`{found}` nu este o variantă a câmpului `{field}`{hint}";
+        /// The text is blank.
+        Blank {
+            /// The field.
+            field: String,
+        } = "field_blank",
+            "`{field}` is blank; write something, or leave the field out",
+            "`{field}` пусто; напишите что-нибудь или не указывайте поле",
+            "`{field}` este gol; scrieți ceva sau omiteți câmpul";
+        /// The text or number has too many characters.
+        TooLong {
+            /// The field.
+            field: String,
+            /// How many it may have.
+            most: usize,
+        } = "field_too_long",
+            "`{field}` is too long; expected at most {most} characters",
+            "`{field}` слишком длинное; допустимо не больше {most} знаков",
+            "`{field}` este prea lung; se admit cel mult {most} caractere";
     }
 }
 
-fn options_hint(nearest: Option<&str>, options: &[String]) -> String {
-    match nearest {
-        Some(near) => format!(", did you mean `{}`?", excerpt(near)),
-        None if options.len() <= 8 => {
-            let options: Vec<String> = options.iter().map(|option| excerpt(option)).collect();
-            format!("; expected one of `{}`", options.join("`, `"))
-        }
-        None => String::new(),
-    }
+fn wanted(kind: FieldKind) -> Words {
+    Words::of(match kind {
+        FieldKind::Text => ["a text", "текст", "un text"],
+        FieldKind::Number => ["a number", "число", "un număr"],
+        FieldKind::Money => [
+            "money, such as `1000.00 GBP`",
+            "деньги, например `1000.00 GBP`",
+            "bani, de pildă `1000.00 GBP`",
+        ],
+        FieldKind::Date => [
+            "a date, such as `2026-03-31`",
+            "дата, например `2026-03-31`",
+            "o dată, de pildă `2026-03-31`",
+        ],
+        FieldKind::YesNo => [
+            "yes or no: `true` or `false`",
+            "да или нет: `true` или `false`",
+            "da sau nu: `true` sau `false`",
+        ],
+        FieldKind::Choice => ["one of its options", "один из вариантов", "una din variante"],
+    })
 }
 
 impl FieldDef {
@@ -249,13 +258,8 @@ impl FieldDef {
             (FieldKind::Date, FieldValue::Text(_)) => value.date().map(FieldValue::from),
             (FieldKind::Choice, FieldValue::Text(text)) => {
                 if !self.options.contains(text) {
-                    let near = nearest(text, self.options.iter().map(String::as_str));
-                    return Err(FieldError::Option {
-                        field: field(),
-                        found: excerpt(text),
-                        nearest: near.map(str::to_owned),
-                        options: self.options.clone(),
-                    });
+                    let hint = Hint::of(text, self.options.iter().map(String::as_str));
+                    return Err(FieldError::Option { field: field(), found: excerpt(text), hint });
                 }
                 Some(value.clone())
             }
@@ -263,10 +267,12 @@ impl FieldDef {
         };
         checked.ok_or_else(|| {
             let found = match value {
-                FieldValue::Text(text) => format!("the text `{}`", excerpt(text)),
-                other => format!("`{other}`"),
+                FieldValue::Text(text) => {
+                    Words::of(["the text `{}`", "текст `{}`", "textul `{}`"]).with(&excerpt(text))
+                }
+                other => Words::of(["`{}`"; 3]).with(&other.to_string()),
             };
-            FieldError::Kind { field: field(), kind: self.kind, found }
+            FieldError::Kind { field: field(), kind: self.kind, expected: wanted(self.kind), found }
         })
     }
 
@@ -456,12 +462,17 @@ impl Fields {
             });
             let place = || format!("fields[{i}].options");
             if def.kind == FieldKind::Choice && def.options.is_empty() {
-                let missing = "a choice has no options; name what can be chosen";
-                report.add(place(), ProblemKind::Missing(missing));
+                report.add(
+                    place(),
+                    ProblemKind::missing([
+                        "a choice has no options; name what can be chosen",
+                        "у поля choice нет вариантов; назовите, из чего выбирать",
+                        "câmpul choice nu are variante; numiți din ce se alege",
+                    ]),
+                );
             } else if def.kind != FieldKind::Choice && !def.options.is_empty() {
-                let problem =
-                    format!("only a choice has options; `{}` is {}", excerpt(&def.id), def.kind);
-                report.add(place(), ProblemKind::Unfit(problem));
+                let (field, kind) = (def.id.clone(), def.kind);
+                report.add(place(), ProblemKind::OptionsOfNoChoice { field, kind });
             }
         }
         Self((!defs.is_empty()).then(|| defs.into()))
@@ -507,10 +518,7 @@ impl Fields {
     pub fn find(&self, of: FieldOwner, id: &str) -> Result<&FieldDef, FieldError> {
         let def = self.get(id).ok_or_else(|| {
             let own = self.all().iter().filter(|def| def.of == of).map(|def| def.id.as_str());
-            FieldError::Unknown {
-                field: id.to_owned(),
-                nearest: nearest(id, own).map(str::to_owned),
-            }
+            FieldError::Unknown { field: id.to_owned(), hint: Hint::near(id, own) }
         })?;
         if def.of == of {
             Ok(def)

@@ -2,11 +2,16 @@
 
 use std::fmt;
 
-use crate::value::IdError;
-use crate::value::text::{excerpt, nearest};
+use serde::Serialize;
+
+use super::words::messages;
+use super::{FieldError, FieldKind, Hint, IdError, Language, Message, Words};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// For programs it is a list of problems.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
@@ -36,98 +41,190 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// One thing that is wrong with a draft, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// For programs it is an object with `place`, `code`, `params` and the English
+/// `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The path of the value in the stored form, such as
     /// `pipelines[0].moves[2].to`; empty where it is the whole of it.
     pub place: String,
     /// What is wrong there.
+    #[serde(flatten)]
     pub kind: ProblemKind,
+}
+
+impl Message for Problem {
+    fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    fn text_in(&self, language: Language) -> String {
+        let text = self.kind.text_in(language);
+        if self.place.is_empty() { text } else { format!("{}: {text}", self.place) }
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
-        }
-        write!(f, "{}", self.kind)
+        f.write_str(&self.text_in(Language::English))
     }
 }
 
 impl std::error::Error for Problem {}
 
-/// What can be wrong with a draft of the right shape.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// An id that is not one.
-    #[error("{0}")]
-    Id(IdError),
-    /// Something that must be there is not.
-    #[error("{0}")]
-    Missing(&'static str),
-    /// An id that something else of the kind already has.
-    #[error("the id `{}` is taken by {first}; ids of one kind must differ", excerpt(id))]
-    Duplicate {
-        /// The id used twice.
-        id: String,
-        /// The place that has it first.
-        first: String,
-    },
-    /// A name that refers to nothing.
-    #[error("there is no {what} `{}`{}", excerpt(name), hint(.nearest.as_deref(), .known))]
-    Unknown {
-        /// The kind of thing looked for, such as `stage or outcome`.
-        what: &'static str,
-        /// The name that was not found.
-        name: String,
-        /// The known name nearest to it, where one is near.
-        nearest: Option<String>,
-        /// The known names, where none is near and they are few.
-        known: Vec<String>,
-    },
-    /// A move that starts at an outcome.
-    #[error(
-        "`{}` is an outcome, and a deal does not leave an outcome; start the move at a stage",
-        excerpt(.0)
-    )]
-    ExitFromOutcome(String),
-    /// A number out of its range.
-    #[error("{found} is out of range; expected {expected}")]
-    Range {
-        /// The number found.
-        found: String,
-        /// What is allowed.
-        expected: &'static str,
-    },
-    /// A rule that is not one, and why.
-    #[error("{0}")]
-    Rule(String),
-    /// A value that cannot stand in its field.
-    #[error("{0}")]
-    Field(crate::value::FieldError),
-    /// A threshold that nothing can reach.
-    #[error("{wanted} can never be reached; all criteria together make {most}")]
-    OutOfReach {
-        /// What is asked for.
-        wanted: String,
-        /// The most there can be.
-        most: String,
-    },
-    /// Criteria of one's own under the name of a built-in framework.
-    #[error("`{0}` is built in and has its criteria; give your own criteria another name")]
-    BuiltIn(String),
-    /// Something that does not fit where it stands.
-    #[error("{0}")]
-    Unfit(String),
-    /// A kind of deal that two pipelines serve.
-    #[error("`{kind}` deals are served by {first} already; name each kind of deal once")]
-    ServedTwice {
-        /// The kind of deal.
-        kind: &'static str,
-        /// The place that names it first.
-        first: String,
-    },
+messages! {
+    /// What can be wrong with a draft of the right shape.
+    #[derive(Eq)]
+    pub enum ProblemKind {
+        /// An id that is not one.
+        Id {
+            /// Why.
+            error: IdError,
+        } = "id", "{error}", "{error}", "{error}";
+        /// Something that must be there is not.
+        Missing {
+            /// What is missing, and what to write.
+            why: Words,
+        } = "missing", "{why}", "{why}", "{why}";
+        /// An id that something else of the kind already has.
+        Duplicate {
+            /// The id used twice.
+            id: String,
+            /// The place that has it first.
+            first: String,
+        } = "duplicate",
+            "the id `{id}` is taken by {first}; ids of one kind must differ",
+            "идентификатор `{id}` уже занят: {first}; одинаковых быть не должно",
+            "identificatorul `{id}` este deja folosit la {first}; trebuie să fie diferite";
+        /// A name that refers to nothing.
+        Unknown {
+            /// The kind of thing looked for, such as `stage or outcome`.
+            what: Words,
+            /// The name that was not found.
+            name: String,
+            /// What may have been meant.
+            hint: Hint,
+        } = "unknown",
+            "there is no {what} `{name}`{hint}",
+            "{what} `{name}` не найдено{hint}",
+            "{what} `{name}` nu există{hint}";
+        /// A move that starts at an outcome.
+        ExitFromOutcome {
+            /// The outcome.
+            id: String,
+        } = "exit_from_outcome",
+            "`{id}` is an outcome, and a deal does not leave an outcome; start the move at a stage",
+            "`{id}` — исход, а из исхода сделка не выходит; начните переход с этапа",
+            "`{id}` este un rezultat, iar o tranzacție nu iese din el; începeți trecerea de la o etapă";
+        /// A number out of its range.
+        Range {
+            /// The number found.
+            found: String,
+            /// What is allowed.
+            expected: Words,
+        } = "range",
+            "{found} is out of range; expected {expected}",
+            "{found} вне допустимого; ожидается {expected}",
+            "{found} este în afara limitelor; se așteaptă {expected}";
+        /// A rule that is not one, and why.
+        Rule {
+            /// Why, by the code of that error.
+            reason: &'static str,
+            /// Why, in words.
+            why: Words,
+        } = "rule", "{why}", "{why}", "{why}";
+        /// A value that cannot stand in its field.
+        Field {
+            /// Why.
+            error: FieldError,
+        } = "field", "{error}", "{error}", "{error}";
+        /// A threshold that nothing can reach.
+        OutOfReach {
+            /// What is asked for.
+            wanted: String,
+            /// The most there can be.
+            most: String,
+        } = "out_of_reach",
+            "{wanted} can never be reached; all criteria together make {most}",
+            "{wanted} никогда не набрать; все критерии вместе дают {most}",
+            "{wanted} nu se poate atinge; toate criteriile împreună dau {most}";
+        /// Criteria of one's own under the name of a built-in framework.
+        BuiltIn {
+            /// The name.
+            name: String,
+        } = "built_in",
+            "`{name}` is built in and has its criteria; give your own criteria another name",
+            "`{name}` встроено и имеет свои критерии; дайте своим критериям другое имя",
+            "`{name}` este predefinit și are criteriile lui; dați criteriilor proprii alt nume";
+        /// Something that does not fit where it stands.
+        Unfit {
+            /// Why, and what to write.
+            why: Words,
+        } = "unfit", "{why}", "{why}", "{why}";
+        /// Options of a field that is no choice.
+        OptionsOfNoChoice {
+            /// The field.
+            field: String,
+            /// What it holds.
+            kind: FieldKind,
+        } = "options_of_no_choice",
+            "only a choice has options; `{field}` is {kind}",
+            "варианты есть только у поля choice, а `{field}` — {kind}",
+            "doar un câmp choice are variante, iar `{field}` este {kind}";
+        /// A bound of a field whose values have no order.
+        BoundWithoutOrder {
+            /// `at_least` or `at_most`.
+            bound: String,
+            /// The field.
+            field: String,
+            /// What it holds.
+            kind: FieldKind,
+        } = "bound_without_order",
+            "`{bound}` asks about a number, an amount or a date; `{field}` is {kind}",
+            "`{bound}` сравнивает число, сумму или дату, а `{field}` — {kind}",
+            "`{bound}` compară un număr, o sumă sau o dată, iar `{field}` este {kind}";
+        /// A link that is none, or could run in the page that shows it.
+        Link {
+            /// The link.
+            link: String,
+        } = "link",
+            "`{link}` is not a link; expected one that begins with `https://`, `http://` or `mailto:`",
+            "`{link}` — не ссылка; ожидается начало `https://`, `http://` или `mailto:`",
+            "`{link}` nu este un link; trebuie să înceapă cu `https://`, `http://` sau `mailto:`";
+        /// A stage whose deals are sent to two places.
+        TwoTargets {
+            /// The one.
+            first: String,
+            /// The other.
+            second: String,
+        } = "two_targets",
+            "its deals cannot go to both `{first}` and `{second}`",
+            "его сделки не могут перейти и в `{first}`, и в `{second}`",
+            "tranzacțiile ei nu pot trece și în `{first}`, și în `{second}`";
+        /// A stage that would become an outcome, or the other way about.
+        OtherNature {
+            /// What it is.
+            is: Words,
+            /// Where its deals would go.
+            target: String,
+            /// What that is.
+            becomes: Words,
+        } = "other_nature",
+            "it is {is}, but `{target}` is {becomes}",
+            "это {is}, а `{target}` — {becomes}",
+            "aceasta este {is}, iar `{target}` este {becomes}";
+        /// A kind of deal that two pipelines serve for the same segment.
+        ServedTwice {
+            /// The kind of deal.
+            kind: String,
+            /// The place that names it first.
+            first: String,
+        } = "served_twice",
+            "`{kind}` deals are served by {first} already; name each kind of deal once",
+            "сделки вида `{kind}` уже обслуживает {first}; назовите каждый вид один раз",
+            "tranzacțiile `{kind}` sunt deja deservite de {first}; numiți fiecare fel o singură dată";
+    }
 }
 
 impl ProblemKind {
@@ -137,31 +234,35 @@ impl ProblemKind {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        /// How many known names are worth listing.
-        const FEW: usize = 8;
+        let [russian, romanian] = match what {
+            "stage or outcome" => ["этап или исход", "etapa sau rezultatul"],
+            "old stage or outcome" => ["прежний этап или исход", "vechea etapă sau rezultat"],
+            "new stage or outcome" => ["новый этап или исход", "noua etapă sau rezultat"],
+            "role" => ["роль", "rolul"],
+            "kind of role" => ["вид роли", "felul rolului"],
+            "field" => ["поле", "câmpul"],
+            "built-in framework" => ["встроенная методика", "metoda predefinită"],
+            other => [other, other],
+        };
+        let what = Words::of([what, russian, romanian]);
+        Self::Unknown { what, name: name.to_owned(), hint: Hint::of(name, known) }
+    }
 
-        let all: Vec<&str> = known.into_iter().collect();
-        let nearest = nearest(name, all.iter().copied()).map(str::to_owned);
-        let mut known: Vec<String> = Vec::new();
-        if nearest.is_none() && all.len() <= FEW {
-            for name in all.into_iter().map(excerpt) {
-                if !known.contains(&name) {
-                    known.push(name);
-                }
-            }
-        }
-        Self::Unknown { what, name: name.to_owned(), nearest, known }
+    pub(crate) fn missing(words: [&'static str; 3]) -> Self {
+        Self::Missing { why: Words::of(words) }
+    }
+
+    pub(crate) fn unfit(words: [&'static str; 3]) -> Self {
+        Self::Unfit { why: Words::of(words) }
+    }
+
+    pub(crate) fn range(found: impl fmt::Display, expected: [&'static str; 3]) -> Self {
+        Self::Range { found: found.to_string(), expected: Words::of(expected) }
     }
 }
 
-fn hint(nearest: Option<&str>, known: &[String]) -> String {
-    match (nearest, known) {
-        (Some(name), _) => format!(", did you mean `{name}`?"),
-        (None, []) => String::new(),
-        (None, [only]) => format!("; expected `{only}`"),
-        (None, several) => format!("; expected one of `{}`", several.join("`, `")),
-    }
-}
+/// What a count of things must be.
+pub(crate) const ONE_OR_MORE: [&str; 3] = ["1 or more", "1 или больше", "1 sau mai mult"];
 
 /// The place of something inside a place.
 pub(crate) fn join(place: &str, inner: impl fmt::Display) -> String {
@@ -196,7 +297,7 @@ impl Report {
         match I::try_from(text) {
             Ok(id) => Some(id),
             Err(error) => {
-                self.add(place, ProblemKind::Id(error));
+                self.add(place, ProblemKind::Id { error });
                 None
             }
         }
@@ -240,5 +341,28 @@ impl Report {
             Some(built) if self.found.is_empty() => Ok(built),
             _ => Err(Problems(self.found)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_have_codes_parameters_and_three_languages() {
+        super::super::words::check_table(ProblemKind::WORDS);
+        super::super::words::check_table(FieldError::WORDS);
+        let mut report = Report::default();
+        report.unknown("pipelines[0].stages[1].role", "role", "haed", ["head"]);
+        let problems = report.finish::<()>(None).unwrap_err();
+        assert_eq!(
+            serde_json::to_string(&problems).unwrap(),
+            r#"[{"place":"pipelines[0].stages[1].role","code":"unknown","params":{"what":"role","name":"haed","hint":{"nearest":"head"}},"text":"there is no role `haed`, did you mean `head`?"}]"#
+        );
+        let russian = problems.all()[0].text_in(Language::Russian);
+        assert_eq!(
+            russian,
+            "pipelines[0].stages[1].role: роль `haed` не найдено; возможно, имелось в виду `head`"
+        );
     }
 }

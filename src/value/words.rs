@@ -5,6 +5,7 @@
 //! From that come `Display` (English), the words in another language, and the
 //! form for programs: code, parameters and text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -85,6 +86,46 @@ impl<T: Say> Say for Option<T> {
     }
 }
 
+/// A part of a message that has words of its own in each language; stored as
+/// the English ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words([Cow<'static, str>; 3]);
+
+impl Words {
+    pub(crate) const fn of([english, russian, romanian]: [&'static str; 3]) -> Self {
+        Self([Cow::Borrowed(english), Cow::Borrowed(russian), Cow::Borrowed(romanian)])
+    }
+
+    /// What a message says.
+    pub(crate) fn from_message(message: &impl Message) -> Self {
+        let all = [Language::English, Language::Russian, Language::Romanian];
+        Self(all.map(|language| Cow::Owned(message.text_in(language))))
+    }
+
+    /// The words with a text put in for `{}`.
+    pub(crate) fn with(self, text: &str) -> Self {
+        Self(self.0.map(|words| Cow::Owned(words.replace("{}", text))))
+    }
+
+    /// The words of a language.
+    pub fn text_in(&self, language: Language) -> &str {
+        let [english, russian, romanian] = &self.0;
+        language.of([english, russian, romanian])
+    }
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text_in(Language::English))
+    }
+}
+
+impl Say for Words {
+    fn say(&self, language: Language, out: &mut String) {
+        out.push_str(self.text_in(language));
+    }
+}
+
 /// What may have been meant by a name that is not known: the nearest known
 /// name or, where none is near and they are few, all of them.
 ///
@@ -116,6 +157,13 @@ impl Hint {
             }
         }
         Self { nearest, known }
+    }
+}
+
+impl Hint {
+    /// The nearest of some known names, or nothing.
+    pub(crate) fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { nearest: nearest(name, known).map(excerpt), known: Vec::new() }
     }
 }
 

@@ -78,6 +78,7 @@ mod meaning;
 
 use std::sync::Arc;
 
+use crate::value::words::messages;
 use crate::value::{Currency, Money, Months, ProductId};
 
 pub use fold::{
@@ -127,38 +128,54 @@ enum Leaf {
     Tenure(Months),
 }
 
-/// Why something is not a rule.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RuleError {
-    /// `orders` with a count of 0, which every customer has.
-    #[error("`orders` asks for 0 orders; expected at least 1")]
-    NoOrders,
-    /// `bought` with an empty list, which nobody can buy from.
-    #[error("`bought` names no product; expected at least one")]
-    NoProducts,
-    /// `all`, `any` or `at_least` with an empty list.
-    #[error("`{0}` has no rules in it; expected at least one")]
-    NoMembers(&'static str),
-    /// `at_least` with a count of 0, or above the number of rules in it.
-    #[error("`at_least` asks for {count} of {members} rules; expected a count from 1 to {members}")]
-    Count {
-        /// How many are asked for.
-        count: u32,
-        /// How many there are.
-        members: usize,
-    },
-    /// More levels than [`Rule::MOST_NESTED`].
-    #[error("the rule is nested more than {} levels deep; say it with fewer", Rule::MOST_NESTED)]
-    TooDeep,
-    /// Two currencies in one rule.
-    #[error("the rule speaks of {first} and of {second}; state all its amounts in one currency")]
-    TwoCurrencies {
-        /// The currency met first.
-        first: Currency,
-        /// The other one.
-        second: Currency,
-    },
+messages! {
+    /// Why something is not a rule.
+    #[derive(Eq)]
+    pub enum RuleError {
+        /// `orders` with a count of 0, which every customer has.
+        NoOrders = "rule_no_orders",
+            "`orders` asks for 0 orders; expected at least 1",
+            "`orders` требует 0 заказов; нужен хотя бы 1",
+            "`orders` cere 0 comenzi; trebuie cel puțin una";
+        /// `bought` with an empty list, which nobody can buy from.
+        NoProducts = "rule_no_products",
+            "`bought` names no product; expected at least one",
+            "`bought` не называет ни одного товара; нужен хотя бы один",
+            "`bought` nu numește niciun produs; trebuie cel puțin unul";
+        /// `all`, `any` or `at_least` with an empty list.
+        NoMembers {
+            /// Which of them.
+            list: &'static str,
+        } = "rule_no_members",
+            "`{list}` has no rules in it; expected at least one",
+            "в `{list}` нет правил; нужно хотя бы одно",
+            "`{list}` nu are reguli; trebuie cel puțin una";
+        /// `at_least` with a count of 0, or above the number of rules in it.
+        Count {
+            /// How many are asked for.
+            count: u32,
+            /// How many there are.
+            members: usize,
+        } = "rule_count",
+            "`at_least` asks for {count} of {members} rules; expected a count from 1 to {members}",
+            "`at_least` требует {count} из {members} правил; ожидается число от 1 до {members}",
+            "`at_least` cere {count} din {members} reguli; se așteaptă un număr de la 1 la {members}";
+        /// More levels than [`Rule::MOST_NESTED`].
+        TooDeep = "rule_too_deep",
+            "the rule is nested more than 32 levels deep; say it with fewer",
+            "правило вложено глубже 32 уровней; упростите его",
+            "regula este imbricată pe peste 32 de niveluri; simplificați-o";
+        /// Two currencies in one rule.
+        TwoCurrencies {
+            /// The currency met first.
+            first: Currency,
+            /// The other one.
+            second: Currency,
+        } = "rule_two_currencies",
+            "the rule speaks of {first} and of {second}; state all its amounts in one currency",
+            "в правиле и {first}, и {second}; укажите все суммы в одной валюте",
+            "regula vorbește și de {first}, și de {second}; indicați toate sumele într-o singură monedă";
+    }
 }
 
 impl Rule {
@@ -273,7 +290,7 @@ impl Rule {
 
     fn join(part: Part, members: Vec<Rule>) -> Result<Self, RuleError> {
         if members.is_empty() {
-            return Err(RuleError::NoMembers(part.name()));
+            return Err(RuleError::NoMembers { list: part.name() });
         }
         if let Part::AtLeast(count) = part {
             let fits = usize::try_from(count).is_ok_and(|n| (1..=members.len()).contains(&n));

@@ -146,7 +146,7 @@ mod tests {
         let text = "\n{\"a\": [1,\n {\"b\":\n 2}],\n\"c.d\": {\n\"e\": 3},\n \"\\u0066\": 4}";
         let problem = |place: &str| Problem {
             place: place.to_owned(),
-            kind: ProblemKind::ExitFromOutcome("x".to_owned()),
+            kind: ProblemKind::ExitFromOutcome { id: "x".to_owned() },
         };
         let mut report = crate::value::problem::Report::default();
         report.add(place, problem(place).kind);
