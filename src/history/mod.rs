@@ -90,3 +90,4 @@ pub use forecast::{
 pub use log::{StageLog, StageRow};
 pub use real::{RealExit, RealMove, RealPipeline, RealStage, Variant};
 pub use stage_history::StageHistory;
+pub(crate) use stage_history::micros as micros_between;

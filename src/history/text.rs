@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Write};
 
+use super::conformance::Conformance;
 use super::real::RealPipeline;
 use super::stage_history::StageHistory;
 use crate::value::{DealId, StageId};
@@ -20,9 +21,33 @@ impl StageHistory<'_> {
         out
     }
 
-    fn name_of<'t>(&'t self, id: &'t StageId) -> &'t str {
+    pub(crate) fn name_of<'t>(&'t self, id: &'t StageId) -> &'t str {
         let place = self.places.iter().position(|place| place.id == *id);
         place.map_or(id.as_str(), |place| self.name(place))
+    }
+
+    /// Each departure from the design in words, how often, and witnesses.
+    pub(crate) fn departures<'c>(
+        &self,
+        found: &'c Conformance,
+    ) -> Vec<(String, u64, &'c [DealId])> {
+        let name = |id: &StageId| self.name_of(id).to_owned();
+        let mut all: Vec<(String, u64, &[DealId])> = Vec::new();
+        for it in &found.moves_not_in_design {
+            let what = format!("not in the design, {} → {}", name(&it.from), name(&it.to));
+            all.push((what, it.count, &it.witnesses));
+        }
+        for it in &found.mandatory_passed_by {
+            all.push((format!("won without {}", name(&it.stage)), it.deals, &it.witnesses));
+        }
+        for it in &found.rework_over_limit {
+            let what = format!("beyond its limit, {} → {}", name(&it.from), name(&it.to));
+            all.push((what, it.deals, &it.witnesses));
+        }
+        for it in &found.over_stale_limit {
+            all.push((format!("stale in {}", name(&it.stage)), it.deals, &it.witnesses));
+        }
+        all
     }
 }
 
@@ -117,7 +142,6 @@ impl Display for Text<'_> {
 impl Text<'_> {
     fn conformance(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(found) = &self.real.conformance else { return Ok(()) };
-        let name = |id: &StageId| self.history.name_of(id).to_owned();
         let share =
             found.as_designed.share.map_or(String::new(), |it| format!(" ({})", percent(it)));
         writeln!(
@@ -125,26 +149,10 @@ impl Text<'_> {
             "\nas designed: {} of {} deals{share}",
             found.as_designed.deals, self.real.deals
         )?;
-        let line = |what: String, count: u64, witnesses: &[DealId]| {
+        for (what, count, witnesses) in self.history.departures(found) {
             let first: Vec<&str> = witnesses.iter().take(3).map(DealId::as_str).collect();
             let more = if count > 3 { ", …" } else { "" };
-            format!("  {what}: {count} ({}{more})", first.join(", "))
-        };
-        for it in &found.moves_not_in_design {
-            let what = format!("not in the design, {} → {}", name(&it.from), name(&it.to));
-            writeln!(f, "{}", line(what, it.count, &it.witnesses))?;
-        }
-        for it in &found.mandatory_passed_by {
-            let what = format!("won without {}", name(&it.stage));
-            writeln!(f, "{}", line(what, it.deals, &it.witnesses))?;
-        }
-        for it in &found.rework_over_limit {
-            let what = format!("beyond its limit, {} → {}", name(&it.from), name(&it.to));
-            writeln!(f, "{}", line(what, it.deals, &it.witnesses))?;
-        }
-        for it in &found.over_stale_limit {
-            let what = format!("stale in {}", name(&it.stage));
-            writeln!(f, "{}", line(what, it.deals, &it.witnesses))?;
+            writeln!(f, "  {what}: {count} ({}{more})", first.join(", "))?;
         }
         Ok(())
     }

@@ -40,6 +40,8 @@
 //! The playbook stands outermost: it reads every other part, findings, pictures
 //! and KPIs among them, and nothing reads it.
 
+#[cfg(feature = "simulate")]
+mod audit;
 mod company;
 mod criteria;
 mod customers;
@@ -58,6 +60,8 @@ mod rules;
 mod stages;
 mod writing;
 
+#[cfg(feature = "simulate")]
+pub use audit::{Audit, AuditChapter, AuditGap, AuditReport, HandoffDue, PipelineAudit};
 pub use headings::{
     Counted, Headings, Labels, Measures, Names, Numbers, Phrases, PluralRule, Reasons, Signs,
     Titles,

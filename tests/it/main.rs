@@ -16,6 +16,7 @@ mod analysis;
 mod analyze_command;
 mod assignment;
 mod at_risk;
+mod audit;
 mod change;
 mod chart;
 mod closing;

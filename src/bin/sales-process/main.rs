@@ -11,7 +11,9 @@ mod completions;
 mod diff;
 mod explain;
 mod fix;
+mod forecast;
 mod handoff;
+mod history;
 mod import;
 mod input;
 mod kpi;
@@ -25,6 +27,7 @@ mod propose;
 mod repeat;
 mod schema;
 mod simulate;
+mod stages;
 mod tables;
 
 use std::process::ExitCode;
@@ -62,6 +65,8 @@ enum Command {
     Import(import::Args),
     Handoff(handoff::Args),
     Repeat(repeat::Args),
+    History(history::Args),
+    Forecast(forecast::Args),
     Simulate(simulate::Args),
     Kpi(kpi::Args),
     Schema(schema::Args),
@@ -83,6 +88,8 @@ impl Command {
             Self::Import(args) => args.run(),
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
+            Self::History(args) => args.run(),
+            Self::Forecast(args) => args.run(),
             Self::Simulate(args) => args.run(),
             Self::Kpi(args) => args.run(),
             Self::Schema(args) => args.run(),
