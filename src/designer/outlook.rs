@@ -77,6 +77,18 @@ impl Outlook {
     }
 }
 
+impl Pipeline {
+    /// Whether somebody stated something from which the chance to win follows:
+    /// a share of a move, or the chance of a stage.
+    pub(crate) fn states_chances(&self) -> bool {
+        self.moves().iter().any(|step| step.probability.is_some())
+            || self
+                .stages()
+                .iter()
+                .any(|stage| stage.win_probability.is_some_and(|chance| chance.value() > 0.0))
+    }
+}
+
 /// What a change does to a pipeline.
 ///
 /// Its text is one line, such as "7 stages, as before; chance to win 40 %, as

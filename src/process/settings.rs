@@ -56,6 +56,14 @@ pub struct LintOptions {
     /// default 0.4.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bottleneck_share: Option<Probability>,
+    /// How far a stated chance to win may be from what the moves give (P06), as
+    /// a share; default 0.05.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance_gap: Option<Probability>,
+    /// Words of the company's own for what a seller does (Q22), beside those
+    /// that are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seller_words: Vec<String>,
 }
 
 impl LintOptions {
@@ -79,6 +87,12 @@ impl LintOptions {
     /// to 1.
     pub fn bottleneck_share(&self) -> f64 {
         self.bottleneck_share.map_or(0.4, Probability::value)
+    }
+
+    /// How far a stated chance to win may be from what the moves give, from 0
+    /// to 1.
+    pub fn chance_gap(&self) -> f64 {
+        self.chance_gap.map_or(0.05, Probability::value)
     }
 }
 

@@ -5,7 +5,7 @@ mod brute;
 mod by_hand;
 mod dense;
 mod large;
-mod random;
+pub(crate) mod random;
 
 use sales_process::designer::Analysis;
 use sales_process::designer::analysis::Figure;

@@ -148,5 +148,19 @@ proptest! {
             findings.iter().filter(|finding| finding.severity == Severity::Error).count()
         };
         prop_assert!(errors(&fixed.left) <= errors(&process.lint()));
+        // Nothing is found that was not found before; of what is merged, at none
+        // of its parts.
+        if !fixed.applied.iter().any(|it| it.fix.iter().any(|fix| fix.title.contains("merge"))) {
+            let places = |findings: &[Finding]| {
+                let of = |finding: &Finding| {
+                    let place = (finding.lint.code, finding.pipeline.clone());
+                    let stages = finding.stages.clone();
+                    stages.into_iter().map(move |stage| (place.clone(), stage)).collect::<Vec<_>>()
+                };
+                findings.iter().flat_map(of).collect::<BTreeSet<_>>()
+            };
+            let (before, after) = (places(&process.lint()), places(&fixed.left));
+            prop_assert!(after.is_subset(&before), "{:?}", after.difference(&before).next());
+        }
     }
 }

@@ -51,7 +51,7 @@ fn the_merges_of_fourteen_stages_are_listed_best_first() {
     insta::assert_snapshot!(lint("broken/fourteen_stages", &[]).stdout, @r"
     warning[C01 too-many-stages]: `main` has 14 working stages; more than 10 nobody holds in the head
       --> tests/it/data/broken/fourteen_stages.json:13: pipeline `main`
-       = help: merge, best first: `negotiate` with `sign`, `request` with `call`, `qualify` with `call_2`, `discovery` with `visit`, `calculate` with `offer`, `invoice` with `payment` and `offer` with `call_3`; that leaves 7 stages
+       = help: merge, best first: `Negotiate` with `Sign the contract` (negotiation and contract are done in one go), `Take the request` with `Call back` (`call`), `Qualify` with `call back` (`call_2`), `Understand the need` with `Visit`, `Calculate` with `Make an offer`, `Send the invoice` with `Get paid` and `Make an offer` with `Call  Back` (`call_3`); that leaves 7 stages
        = fix (suggested): merge 14 stages into 7
 
     warning[N02 duplicate-name]: `call`, `call_2` and `call_3` are named `Call back`, but for case and spaces
@@ -69,7 +69,8 @@ fn a_finding_names_the_line() {
       --> tests/it/data/broken/bypass.json:20: pipeline `main`, stage `discovery`
        = path: `request` -> `qualify` -> `offer` -> `sign` -> `payment` -> `won`
        = help: lead the path through `Understand the need`, or give needs discovery to a stage on it
-       = fix (suggested): lead deals in `Qualify` through `Understand the need`
+       = fix (suggested): give needs discovery to `Qualify`, if it happens there
+       = or fix (suggested): lead deals in `Qualify` through `Understand the need`
 
     1 error
     ");
@@ -87,7 +88,7 @@ fn json_has_every_field() {
         "pipeline": "main",
         "stages": [],
         "witness": null,
-        "help": "merge, best first: `request` with `qualify`; that leaves 7 stages"
+        "help": "merge, best first: `Take the request` with `Qualify` (inbound request and qualification are done in one go); that leaves 7 stages"
       },
       {
         "lint": "trapped-stages",

@@ -218,7 +218,12 @@ fn errors(process: &SalesProcess, pipeline: &Pipeline) -> BTreeSet<&'static str>
     let mut draft = process.as_draft().clone();
     draft.pipelines = vec![pipeline.draft().clone()];
     let findings = draft.build().unwrap().lint();
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    // With fewer stages more of them say what they are for, and what is asked of
+    // purposes is asked for the first time.
+    let of_purposes = ["Q01", "Q02"];
+    let errors = findings.iter().filter(|finding| {
+        finding.severity == Severity::Error && !of_purposes.contains(&finding.lint.code)
+    });
     errors.map(|finding| finding.lint.code).collect()
 }
 
@@ -509,7 +514,7 @@ fn a_proposal_says_why_and_what_comes_of_it() {
     );
     assert_eq!(
         why(7),
-        "what the second is for comes right after the first; the first leads on to nothing else; \
+        "what they are for is mostly done in one go; the first leads on to nothing else; \
          nothing else leads to the second; one role works both; both belong to one part of selling"
     );
     let offer = &proposals[5];

@@ -112,5 +112,5 @@ fn what_changed_is_told() {
     let after = crate::commands::file("diff-after.json", fixed.stdout);
     let changed = run("diff", [&before, &after]);
     assert_eq!((changed.code, changed.stderr.as_str()), (0, ""));
-    assert!(changed.stdout.contains("from `qualify` one no longer goes to"), "{}", changed.stdout);
+    assert!(changed.stdout.contains("purpose: needs_discovery is added"), "{}", changed.stdout);
 }

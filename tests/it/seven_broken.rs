@@ -141,7 +141,16 @@ fn fourteen_stages_with_duplicate_names() {
     let pipeline = pipeline.go(last, "won");
     check(
         pipeline,
-        &[("too-many-stages", "", None), ("duplicate-name", "after_0 after_1 after_7", None)],
+        &[
+            ("too-many-stages", "", None),
+            ("duplicate-name", "after_0 after_1 after_7", None),
+            // Of the fourteen only six say what they are for.
+            (
+                "no-purposes",
+                "after_0 after_1 after_2 after_3 after_4 after_5 after_6 after_7",
+                None,
+            ),
+        ],
     );
 }
 

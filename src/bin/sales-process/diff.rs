@@ -11,6 +11,16 @@ pub(crate) struct Args {
     old: PathBuf,
     /// The process as it is now, as JSON
     new: PathBuf,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Format {
+    Json,
+    #[default]
+    Text,
 }
 
 impl Args {
@@ -18,22 +28,12 @@ impl Args {
         let (_, old) = read_process(&self.old)?;
         let (_, new) = read_process(&self.new)?;
         let change = old.changes_to(&new);
-        if change.is_empty() {
-            return Ok(Answer::of("nothing changed\n"));
-        }
-        let mut text = format!("{}\n", change.to_string().trim_end());
-        for pipeline in old.pipelines() {
-            if let Some(change) = change.pipeline(pipeline.id().as_str()) {
-                if !change.rerouted().is_empty() || !change.is_empty() {
-                    let map = change.stage_map();
-                    text += &format!(
-                        "\ndeals in flight in `{}`:\n{}\n",
-                        pipeline.id(),
-                        map.to_string().trim_end()
-                    );
-                }
+        Ok(Answer::of(match self.format {
+            Format::Text => change.for_people() + "\n",
+            Format::Json => {
+                let text = serde_json::to_string_pretty(&change);
+                text.map_err(|error| format!("the difference has no form: {error}"))? + "\n"
             }
-        }
-        Ok(Answer::of(text))
+        }))
     }
 }

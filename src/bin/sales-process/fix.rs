@@ -29,7 +29,7 @@ impl Args {
         let (_, process) = read_process(&self.process)?;
         let fixed = process.fix(safety);
         let stdout = match self.diff {
-            true => process.changes_to(&fixed.process).to_string() + "\n",
+            true => process.changes_to(&fixed.process).for_people() + "\n",
             false => fixed.process.to_json() + "\n",
         };
         Ok(Answer { stdout, stderr: summary(&fixed, safety), ..Answer::default() })
@@ -49,6 +49,17 @@ fn summary(fixed: &Fixed, safety: Safety) -> String {
     let suggested = |finding: &&Finding| {
         finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Suggested)
     };
+    for (pipeline, effect) in &fixed.effects {
+        text += &format!("effect on `{pipeline}`: {effect}\n");
+    }
+    for finding in fixed.offered().filter(|_| safety == Safety::Suggested) {
+        if let Some(fix) = &finding.fix {
+            text += &format!("not applied, look first: {} {fix}\n", finding.lint.code);
+        }
+    }
+    if fixed.is_cut_short {
+        text += "the process is too large to try all fixes\n";
+    }
     let count = fixed.left.len();
     let findings = if count == 1 { "finding is" } else { "findings are" };
     text += &format!("{} fixed, {count} {findings} left", fixed.applied.len());

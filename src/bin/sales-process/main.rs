@@ -29,6 +29,7 @@ mod schema;
 mod simulate;
 mod stages;
 mod tables;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,7 @@ enum Command {
     Fix(fix::Args),
     Analyze(analyze::Args),
     Diff(diff::Args),
+    WhatIf(what_if::Args),
     Playbook(playbook::Args),
     #[cfg(feature = "preview")]
     Preview(preview::Args),
@@ -82,6 +84,7 @@ impl Command {
             Self::Fix(args) => args.run(),
             Self::Analyze(args) => args.run(),
             Self::Diff(args) => args.run(),
+            Self::WhatIf(args) => args.run(),
             Self::Playbook(args) => args.run(),
             #[cfg(feature = "preview")]
             Self::Preview(args) => args.run(),

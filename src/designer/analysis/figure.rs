@@ -42,4 +42,11 @@ impl Figure {
     pub fn is_stated(self) -> bool {
         self.stated().is_some()
     }
+
+    pub(crate) fn map(self, change: impl FnOnce(f64) -> f64) -> Self {
+        match self {
+            Self::Stated(number) => Self::Stated(change(number)),
+            Self::IfEqual(number) => Self::IfEqual(change(number)),
+        }
+    }
 }

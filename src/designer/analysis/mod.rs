@@ -84,7 +84,7 @@ mod shares;
 mod solve;
 mod weak;
 
-pub(crate) use chain::{Chain, days_of};
+pub(crate) use chain::{Chain, Exit, days_of};
 pub use error::{ChancesError, ChancesFault, StageChances};
 pub use figure::Figure;
 pub use report::AnalysisReport;

@@ -56,6 +56,33 @@ impl Shares {
         if faults.is_empty() { Ok(shares) } else { Err(ChancesError::new(faults)) }
     }
 
+    /// The shares that the moves alone give: chances that stages state are left
+    /// out.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Shares::of`].
+    pub(crate) fn by_moves_alone(pipeline: &Pipeline) -> Result<Self, ChancesError> {
+        let mut shares = Self::of(pipeline)?;
+        for key in pipeline.stage_keys() {
+            let Some(source) = shares.sources.get_mut(key.index()) else { continue };
+            if *source != ShareSource::StageChances {
+                continue;
+            }
+            *source = ShareSource::Assumed;
+            let steps: Vec<usize> = pipeline.graph().exits(key).map(|(_, step)| step).collect();
+            for step in &steps {
+                if let Some(slot) = shares.by_move.get_mut(*step) {
+                    *slot = 1.0 / count(steps.len());
+                }
+            }
+            if let Some(lost) = shares.lost.get_mut(key.index()) {
+                *lost = 0.0;
+            }
+        }
+        Ok(shares)
+    }
+
     /// The same where probabilities make no whole, read as what was probably
     /// meant: moves without one share what the others leave, and all are taken
     /// in proportion.

@@ -239,7 +239,14 @@ fn compare_handoff(to: &mut Comparing, old: &HandoffPolicy, new: &HandoffPolicy)
 
 fn compare_lint(to: &mut Comparing, old: &LintSettings, new: &LintSettings) {
     let LintSettings { options, severity } = old;
-    let LintOptions { max_stages, optimal_stages, max_exits, bottleneck_share } = options;
+    let LintOptions {
+        max_stages,
+        optimal_stages,
+        max_exits,
+        bottleneck_share,
+        chance_gap,
+        seller_words,
+    } = options;
     let newer = &new.options;
     to.option("max_stages", (max_stages.as_ref(), newer.max_stages.as_ref()), Told::plain);
     let both = (optimal_stages.as_ref(), newer.optimal_stages.as_ref());
@@ -247,5 +254,7 @@ fn compare_lint(to: &mut Comparing, old: &LintSettings, new: &LintSettings) {
     to.option("max_exits", (max_exits.as_ref(), newer.max_exits.as_ref()), Told::plain);
     let both = (bottleneck_share.as_ref(), newer.bottleneck_share.as_ref());
     to.option("bottleneck_share", both, Told::plain);
+    to.option("chance_gap", (chance_gap.as_ref(), newer.chance_gap.as_ref()), Told::plain);
+    to.texts("seller_words", (seller_words, &newer.seller_words));
     to.entries(("severity", "severity of"), (severity, &new.severity));
 }

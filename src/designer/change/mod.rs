@@ -66,6 +66,7 @@
 mod document;
 mod field;
 mod moves;
+mod people;
 mod propose;
 mod recognise;
 mod report;

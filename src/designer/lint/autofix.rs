@@ -1,11 +1,15 @@
-//! Applying fixes, until there is nothing left that a fix mends.
+//! Applying fixes, as long as they make nothing worse.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Fix, Group, Lint, Safety};
+use super::{Edit, Finding, Fix, Group, Lint, Safety};
+use crate::designer::outlook::Effect;
 use crate::process::{ProcessDraft, SalesProcess};
-use crate::value::PipelineId;
-use crate::value::StageId;
+use crate::value::{PipelineId, StageId};
+
+/// How much the linter may look at while fixes are tried, in stages and moves:
+/// some seconds for the largest pipelines, never met by one that people drew.
+const MOST_LOOKED_AT: usize = 3_000_000;
 
 /// A process with fixes applied.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,21 +19,43 @@ pub struct Fixed {
     /// are raised once, by whoever puts it into use.
     pub process: SalesProcess,
     /// What has been fixed, in the order in which it was; each finding with
-    /// its fix.
+    /// the fix that was applied.
     pub applied: Vec<Finding>,
-    /// What the linter still finds.
+    /// What the linter still finds. A finding that has a fix here was left
+    /// because the fix is of another safety, would add a finding, or would cost
+    /// a chance to win that somebody stated.
     pub left: Vec<Finding>,
+    /// What was done to each pipeline that is not the same now: its stages,
+    /// chance to win and days until won, before and after.
+    pub effects: Vec<(PipelineId, Effect)>,
+    /// Whether trying fixes was given up because the process is so large that
+    /// it would have taken too long.
+    pub is_cut_short: bool,
+}
+
+impl Fixed {
+    /// The findings left that have a fix, to be looked at one by one.
+    pub fn offered(&self) -> impl Iterator<Item = &Finding> {
+        self.left.iter().filter(|finding| finding.fix.is_some())
+    }
 }
 
 impl SalesProcess {
     /// Applies the fixes of what the linter finds, and of what it finds then,
-    /// until nothing is left that a fix of such safety mends: with
+    /// until nothing is left that a fix of such safety helps: with
     /// [`Safety::Safe`] those that keep what the process means, with
-    /// [`Safety::Suggested`] the others too.
+    /// [`Safety::Suggested`] the others too, and with [`Safety::Costly`] also
+    /// those that cost a figure somebody stated.
+    ///
+    /// A fix is taken back where the linter then finds something that it did
+    /// not find before, and, but with [`Safety::Costly`], where a chance to win
+    /// that was stated is another afterwards or not stated any more: its finding
+    /// stays, with the fix offered. Stages are merged before any are added, so
+    /// that none of the author's make room for those of a fix.
     ///
     /// It comes to an end, since no fix is applied to the same finding twice.
-    /// The structure is mended first and stages are merged last, so that what
-    /// one fix adds the next can use.
+    /// In a process of hundreds of thousands of moves it may be cut short
+    /// ([`Fixed::is_cut_short`]).
     ///
     /// ```
     /// use sales_process::SalesProcess;
@@ -55,26 +81,216 @@ impl SalesProcess {
     /// # Ok::<(), sales_process::process::Problems>(())
     /// ```
     pub fn fix(&self, safety: Safety) -> Fixed {
-        let mut process = self.clone();
-        let mut left = process.lint();
-        let mut applied = Vec::new();
+        let left = self.lint();
+        let counts: BTreeSet<_> = left.iter().filter(|it| merges(it.lint)).map(place).collect();
+        let mut fixing = Fixing {
+            process: self.clone(),
+            left,
+            applied: Vec::new(),
+            counts,
+            safety,
+            looked_at: size(self),
+            is_cut_short: false,
+        };
         let mut tried = BTreeSet::new();
-        while let Some(next) = next(&left, safety, &tried) {
-            let fixes: Vec<&Fix> = next.iter().filter_map(|finding| finding.fix.as_ref()).collect();
-            // The first is tried in any case, so that the next round is another.
-            let (fixed, count) = match apply(&process, &fixes) {
-                Some((fixed, count)) => (Some(fixed), count),
-                None => (None, 0),
-            };
-            tried.extend(next.iter().take(count.max(1)).map(|finding| Mark::of(finding)));
-            if let Some(fixed) = fixed {
-                applied.extend(next.into_iter().take(count).cloned());
-                left = fixed.lint();
-                process = fixed;
+        while let Some(next) = fixing.next(&tried) {
+            let next: Vec<Finding> = next.into_iter().cloned().collect();
+            tried.extend(next.iter().map(Mark::of));
+            if next.len() == 1 || !fixing.attempt(&next) {
+                for finding in next {
+                    if !fixing.attempt(std::slice::from_ref(&finding)) {
+                        fixing.attempt_others(&finding);
+                    }
+                }
             }
         }
-        Fixed { process, applied, left }
+        let Fixing { process, left, applied, is_cut_short, .. } = fixing;
+        let changed = process.pipelines().iter().filter_map(|after| {
+            let before = self.pipeline(after.id().as_str())?;
+            let is_same = before.draft() == after.draft();
+            (!is_same).then(|| (after.id().clone(), Effect::of(before, after)))
+        });
+        Fixed { effects: changed.collect(), process, applied, left, is_cut_short }
     }
+}
+
+impl Fix {
+    /// What the fix does to the pipelines it edits: stages, chance to win and
+    /// days until won, before and after.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Fix::apply`].
+    pub fn effects(
+        &self,
+        process: &SalesProcess,
+    ) -> Result<Vec<(PipelineId, Effect)>, super::FixError> {
+        let fixed = self.apply(process)?;
+        let changed = fixed.pipelines().iter().filter_map(|after| {
+            let before = process.pipeline(after.id().as_str())?;
+            let is_same = before.draft() == after.draft();
+            (!is_same).then(|| (after.id().clone(), Effect::of(before, after)))
+        });
+        Ok(changed.collect())
+    }
+}
+
+/// A process being fixed.
+struct Fixing {
+    process: SalesProcess,
+    left: Vec<Finding>,
+    applied: Vec<Finding>,
+    /// Where merging was offered before anything was fixed.
+    counts: BTreeSet<(&'static str, Option<PipelineId>)>,
+    safety: Safety,
+    looked_at: usize,
+    is_cut_short: bool,
+}
+
+impl Fixing {
+    /// The findings that are to be fixed next; `None` where there are none that
+    /// have not been tried.
+    fn next(&self, tried: &BTreeSet<Mark>) -> Option<Vec<&Finding>> {
+        let fits = |finding: &&Finding| {
+            let is_offered = |fix: &Fix| fix.safety <= self.safety;
+            let fixes = finding.fix.iter().chain(&finding.other_fixes);
+            fixes.into_iter().any(is_offered)
+                && !tried.contains(&Mark::of(finding))
+                && (!merges(finding.lint) || self.counts.contains(&place(finding)))
+        };
+        let to_fix: Vec<&Finding> = self.left.iter().filter(fits).collect();
+        // Among equals the first.
+        let first = *to_fix.iter().min_by_key(|finding| turn(finding.lint))?;
+        if builds_on_others(first.lint) {
+            return Some(vec![first]);
+        }
+        Some(to_fix.into_iter().filter(|finding| finding.lint == first.lint).collect())
+    }
+
+    /// Applies the first fixes of some findings together, unless that makes
+    /// something worse.
+    fn attempt(&mut self, findings: &[Finding]) -> bool {
+        let fixes: Vec<&Fix> = findings
+            .iter()
+            .filter_map(|it| it.fix.as_ref())
+            .filter(|fix| fix.safety <= self.safety)
+            .collect();
+        if fixes.is_empty() || !self.apply(&fixes) {
+            return false;
+        }
+        self.applied.extend(findings.iter().cloned());
+        true
+    }
+
+    /// Applies the first of the other fixes of a finding that makes nothing
+    /// worse.
+    fn attempt_others(&mut self, finding: &Finding) {
+        for fix in &finding.other_fixes {
+            if fix.safety <= self.safety && self.apply(&[fix]) {
+                self.applied.push(Finding { fix: Some(fix.clone()), ..finding.clone() });
+                return;
+            }
+        }
+    }
+
+    fn apply(&mut self, fixes: &[&Fix]) -> bool {
+        // The edited process is built, and looked at by the linter again.
+        if self.is_cut_short || self.looked_at > MOST_LOOKED_AT {
+            self.is_cut_short = true;
+            return false;
+        }
+        let Some(fixed) = edited(self.process.as_draft().clone(), fixes) else { return false };
+        self.looked_at += size(&fixed);
+        let left = fixed.lint();
+        let merged = merged_by(fixes);
+        if is_worse(&self.left, &left, &merged)
+            || (self.safety < Safety::Costly && costs_a_chance(&self.process, &fixed))
+        {
+            return false;
+        }
+        self.process = fixed;
+        self.left = left;
+        true
+    }
+}
+
+fn size(process: &SalesProcess) -> usize {
+    let of = |pipeline: &crate::process::Pipeline| pipeline.stages().len() + pipeline.moves().len();
+    process.pipelines().iter().map(of).sum::<usize>() + 1
+}
+
+/// The process with some fixes applied, if they go together.
+fn edited(mut draft: ProcessDraft, fixes: &[&Fix]) -> Option<SalesProcess> {
+    for fix in fixes {
+        super::edit::apply_all(&fix.edits, &mut draft).ok()?;
+    }
+    draft.build().ok()
+}
+
+/// Whether a stated chance to win of some pipeline is another or gone.
+fn costs_a_chance(before: &SalesProcess, after: &SalesProcess) -> bool {
+    before.pipelines().iter().any(|old| {
+        let new = after.pipeline(old.id().as_str());
+        new.is_some_and(|new| {
+            old.draft() != new.draft()
+                && old.states_chances()
+                && Effect::of(old, new).changes_stated_chance()
+        })
+    })
+}
+
+/// The stages that each stage is made of, where fixes merge some.
+fn merged_by(fixes: &[&Fix]) -> BTreeMap<StageId, BTreeSet<StageId>> {
+    let mut merged: BTreeMap<StageId, BTreeSet<StageId>> = BTreeMap::new();
+    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+        let Edit::MergeStages { pairs, .. } = edit else { continue };
+        for pair in pairs {
+            let part = |id: &StageId, merged: &BTreeMap<StageId, BTreeSet<StageId>>| {
+                let of = merged.iter().find(|(_, members)| members.contains(id));
+                of.map_or_else(|| id.clone(), |(first, _)| first.clone())
+            };
+            let (first, second) = (part(&pair.first, &merged), part(&pair.second, &merged));
+            let gone = merged.remove(&second).unwrap_or_else(|| BTreeSet::from([second]));
+            merged.entry(first.clone()).or_insert_with(|| BTreeSet::from([first])).extend(gone);
+        }
+    }
+    merged
+}
+
+/// Whether the linter finds something that it did not find before: at a stage,
+/// or more of a kind about a pipeline or the process as a whole.
+fn is_worse(
+    before: &[Finding],
+    after: &[Finding],
+    merged: &BTreeMap<StageId, BTreeSet<StageId>>,
+) -> bool {
+    type Key<'a> = (&'static str, Option<&'a PipelineId>);
+    let mut at_stages: BTreeSet<(Key<'_>, &StageId)> = BTreeSet::new();
+    let mut whole: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    // Too few stages or off the optimum is one flaw, however far off.
+    let code = |finding: &Finding| match finding.lint.code {
+        "C03" => "C02",
+        other => other,
+    };
+    for finding in before {
+        let key = (code(finding), finding.pipeline.as_ref());
+        at_stages.extend(finding.stages.iter().map(|stage| (key, stage)));
+        if finding.stages.is_empty() {
+            *whole.entry(key).or_default() += 1;
+        }
+    }
+    after.iter().any(|finding| {
+        let key = (code(finding), finding.pipeline.as_ref());
+        if finding.stages.is_empty() {
+            let known = whole.get_mut(&key).filter(|count| **count > 0);
+            return known.map(|count| *count -= 1).is_none();
+        }
+        finding.stages.iter().any(|stage| {
+            let parts = merged.get(stage);
+            !at_stages.contains(&(key, stage))
+                && !parts.is_some_and(|parts| parts.iter().any(|it| at_stages.contains(&(key, it))))
+        })
+    })
 }
 
 /// What tells one finding from another, as far as its fix goes.
@@ -97,65 +313,32 @@ impl Mark {
     }
 }
 
-/// The findings of one lint that are to be fixed next; `None` where there are
-/// none that have not been tried.
-fn next<'a>(
-    findings: &'a [Finding],
-    safety: Safety,
-    tried: &BTreeSet<Mark>,
-) -> Option<Vec<&'a Finding>> {
-    let fits = |finding: &&Finding| {
-        finding.fix.as_ref().is_some_and(|fix| fix.safety <= safety)
-            && !tried.contains(&Mark::of(finding))
-    };
-    let to_fix: Vec<&Finding> = findings.iter().filter(fits).collect();
-    // Among equals the first.
-    let first = to_fix.iter().min_by_key(|finding| turn(finding.lint))?;
-    let lint = first.lint;
-    Some(to_fix.into_iter().filter(|finding| finding.lint == lint).collect())
+/// A lint and the pipeline it tells of.
+fn place(finding: &Finding) -> (&'static str, Option<PipelineId>) {
+    (finding.lint.code, finding.pipeline.clone())
 }
 
-/// In which turn the findings of a lint are fixed: ways first, since others
-/// stand on them; then what is missing; then how many stages there are; and
-/// what is allowed for nothing last.
+/// Whether its fix makes fewer stages.
+fn merges(lint: &Lint) -> bool {
+    lint.group == Group::Size || lint.code == "S11"
+}
+
+/// Whether what one fix of it does changes what the next should do.
+fn builds_on_others(lint: &Lint) -> bool {
+    ["Q01", "Q02", "Q15", "C01", "C02", "S11"].contains(&lint.code)
+}
+
+/// In which turn the findings of a lint are fixed: the structure first, since
+/// all else stands on it; what stages are for; how many there are, before any
+/// is added; then what is missing; and what is allowed for nothing last.
 fn turn(lint: &Lint) -> u8 {
     match lint.group {
-        // To merge a stage away is to change how many there are.
-        Group::Structure if lint.code == "S11" => 4,
+        _ if merges(lint) => 2,
+        _ if lint.code == "Q21" => 1,
         Group::Structure => 0,
-        Group::Forecast => 1,
-        Group::Quality => 2,
-        Group::Handoff | Group::Targets | Group::Names => 3,
-        Group::Size => 4,
-        Group::Settings => 5,
+        Group::Forecast => 3,
+        Group::Quality => 4,
+        Group::Handoff | Group::Targets | Group::Names | Group::Size => 5,
+        Group::Settings => 6,
     }
-}
-
-/// The process with fixes applied to it at once, and how many they are: all of
-/// them, or those before the first that another has made superfluous.
-fn apply(process: &SalesProcess, fixes: &[&Fix]) -> Option<(SalesProcess, usize)> {
-    let mut count = fixes.len();
-    while count > 0 {
-        let draft = process.as_draft().clone();
-        match edit(draft, fixes.get(..count)?) {
-            Ok(draft) => match draft.build() {
-                Ok(fixed) => return Some((fixed, count)),
-                // They do not go together: the first alone.
-                Err(_) if count > 1 => count = 1,
-                Err(_) => return None,
-            },
-            Err(fitting) => count = fitting,
-        }
-    }
-    None
-}
-
-/// Applies fixes to a draft, or says how many of them can be.
-fn edit(mut draft: ProcessDraft, fixes: &[&Fix]) -> Result<ProcessDraft, usize> {
-    for (done, fix) in fixes.iter().enumerate() {
-        for edit in &fix.edits {
-            edit.apply(&mut draft).map_err(|_| done)?;
-        }
-    }
-    Ok(draft)
 }

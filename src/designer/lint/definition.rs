@@ -77,6 +77,8 @@ pub struct Lint {
 pub(super) enum Check {
     /// In the process as a whole.
     Process(fn(&SalesProcess) -> Vec<Flaw>),
+    /// In what the process says besides its pipelines: told after them.
+    Rest(fn(&SalesProcess) -> Vec<Flaw>),
     /// In one pipeline of it.
     Pipeline(fn(&Facts<'_>) -> Vec<Flaw>),
 }

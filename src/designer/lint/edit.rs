@@ -1,12 +1,14 @@
 //! [`Edit`]: one change of a draft.
 
+use std::collections::HashMap;
+
 use crate::designer::merge::{MergeError, MergePair};
 use crate::policy::{LeadFilterDraft, RuleForm};
 use crate::process::{
     Allow, Days, DealKind, HandoffPolicy, Move, Outcome, PipelineDraft, Problems, ProcessDraft,
     Purpose, ServiceLevel, Stage, Subprocess,
 };
-use crate::value::{PipelineId, StageId};
+use crate::value::{PipelineId, Probability, StageId};
 
 /// One edit of a process.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,15 @@ pub enum Edit {
         /// The purpose added.
         purpose: Purpose,
     },
+    /// States the chance of a deal in a stage to be won.
+    SetChance {
+        /// The pipeline edited.
+        pipeline: PipelineId,
+        /// The stage.
+        stage: StageId,
+        /// The chance.
+        chance: Probability,
+    },
     /// Says after how long in a stage a deal is stale.
     SetStaleAfter {
         /// The pipeline edited.
@@ -52,6 +63,11 @@ pub enum Edit {
         stage: StageId,
         /// The limit.
         days: Days,
+    },
+    /// Takes away again what the process allows as a whole.
+    RemoveProcessAllow {
+        /// What it no longer allows; the last of several alike.
+        allow: Allow,
     },
     /// Takes what a stage allows away again.
     RemoveAllow {
@@ -206,6 +222,9 @@ impl Edit {
                     purposes.push(purpose.clone());
                 }
             }
+            Self::SetChance { pipeline, stage, chance } => {
+                stage_of(draft, pipeline, stage)?.win_probability = Some(*chance);
+            }
             Self::SetStaleAfter { pipeline, stage, days } => {
                 stage_of(draft, pipeline, stage)?.stale_after_days = Some(*days);
             }
@@ -213,6 +232,10 @@ impl Edit {
                 let allowed = &mut stage_of(draft, pipeline, stage)?.allow;
                 let place = allowed.iter().rposition(|there| there == allow);
                 allowed.remove(place.ok_or_else(|| gone("allow", &allow.lint))?);
+            }
+            Self::RemoveProcessAllow { allow } => {
+                let place = draft.allow.iter().rposition(|there| there == allow);
+                draft.allow.remove(place.ok_or_else(|| gone("allow", &allow.lint))?);
             }
             Self::AddOutcome { pipeline, outcome } => {
                 let pipeline = pipeline_of(draft, pipeline)?;
@@ -252,6 +275,39 @@ impl Edit {
         }
         Ok(())
     }
+}
+
+/// Edits a draft by several edits in their order. Where many edits in a row are
+/// about stages of one pipeline, each is found at once.
+pub(super) fn apply_all(edits: &[Edit], draft: &mut ProcessDraft) -> Result<(), FixError> {
+    let mut places: Option<(PipelineId, HashMap<String, usize>)> = None;
+    for edit in edits {
+        let (pipeline, stage) = match edit {
+            Edit::AddPurpose { pipeline, stage, .. }
+            | Edit::SetStaleAfter { pipeline, stage, .. } => (pipeline, stage),
+            _ => {
+                places = None;
+                edit.apply(draft)?;
+                continue;
+            }
+        };
+        if places.as_ref().is_none_or(|(of, _)| of != pipeline) {
+            let stages = pipeline_of(draft, pipeline)?.stages.iter().enumerate();
+            let index = stages.map(|(place, stage)| (stage.id.clone(), place)).collect();
+            places = Some((pipeline.clone(), index));
+        }
+        let place = places.as_ref().and_then(|(_, index)| index.get(stage.as_str()).copied());
+        let place = place.ok_or_else(|| gone("stage", stage.as_str()))?;
+        let Some(stage) = pipeline_of(draft, pipeline)?.stages.get_mut(place) else { continue };
+        match edit {
+            Edit::AddPurpose { purpose, .. } if !stage.purposes.contains(purpose) => {
+                stage.purposes.push(purpose.clone());
+            }
+            Edit::SetStaleAfter { days, .. } => stage.stale_after_days = Some(*days),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn add_pipeline(draft: &mut ProcessDraft, added: &PipelineDraft) -> Result<(), FixError> {

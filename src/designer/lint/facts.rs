@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::cycle::Cycle;
 use crate::designer::analysis::{Chain, ChancesError, Shares, days_of};
-use crate::designer::label::Labels;
+use crate::designer::label::{Labels, spoken};
 use crate::process::graph::StageSet;
 use crate::process::{
     DealKind, DemandedPurpose, Outcome, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
@@ -222,6 +222,28 @@ impl<'a> Facts<'a> {
         self.chain.get_or_init(flow).as_ref()
     }
 
+    /// By stage, the chance to win that follows from shares the moves carry, and
+    /// from moves that are the only ones out of their stage; `None` where some
+    /// move ahead is neither, or nothing follows.
+    pub(super) fn chances_by_moves(&self) -> Option<Vec<Option<f64>>> {
+        let pipeline = self.pipeline;
+        let shares = Shares::by_moves_alone(pipeline).ok()?;
+        let chain = Chain::with(pipeline, &shares).ok()?;
+        let guesses: Vec<bool> =
+            pipeline.stage_keys().map(|key| shares.is_guessed(pipeline, key)).collect();
+        let guessed = chain.leads_to(&guesses);
+        let chances = chain.win_probability().into_iter().zip(guessed);
+        Some(chances.map(|(chance, guessed)| (!guessed).then_some(chance)).collect())
+    }
+
+    /// Whether fewer than half of the stages say what they are for, so that
+    /// what is asked of purposes cannot be checked.
+    pub(super) fn lacks_purposes(&self) -> bool {
+        let stages = self.pipeline.stages();
+        let with = stages.iter().filter(|stage| !stage.purposes.is_empty()).count();
+        stages.len() > 1 && with * 2 < stages.len()
+    }
+
     /// How long a deal that is won takes on average, and where; `None` where
     /// that is not known: no stage says how long deals stay, no stage is a
     /// start, no deal is won, or the probabilities of the moves make no whole.
@@ -286,6 +308,14 @@ impl<'a> Facts<'a> {
     /// What a stage or outcome is called in a message, in backticks.
     pub(super) fn name(&self, key: StageKey) -> String {
         self.labels.get_or_init(|| Labels::of(self.pipeline)).quoted(key)
+    }
+
+    /// What a role is called in a message: by its title, or the words of its kind.
+    pub(super) fn role(&self, id: &str) -> String {
+        match self.process.role(id) {
+            Some(role) => role.title.clone().unwrap_or_else(|| id.to_owned()),
+            None => spoken(id),
+        }
     }
 
     /// What some are called, for a message: "`A`, `B` and `C`". A long list is

@@ -60,8 +60,10 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// What to do about it.
     pub help: Option<String>,
-    /// Edits that do it.
+    /// Edits that do it: the first to think of.
     pub fix: Option<Fix>,
+    /// Other edits that do it, in the order in which to think of them.
+    pub other_fixes: Vec<Fix>,
 }
 
 impl fmt::Display for Finding {
@@ -127,6 +129,7 @@ pub(super) struct Flaw {
     pub(super) proof: Option<Proof>,
     pub(super) help: Option<String>,
     pub(super) fix: Option<Fix>,
+    pub(super) other_fixes: Vec<Fix>,
 }
 
 /// A witness by keys.
@@ -138,7 +141,14 @@ pub(super) enum Proof {
 
 impl Flaw {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), stages: Vec::new(), proof: None, help: None, fix: None }
+        Self {
+            message: message.into(),
+            stages: Vec::new(),
+            proof: None,
+            help: None,
+            fix: None,
+            other_fixes: Vec::new(),
+        }
     }
 
     /// The stages it is about, in the order of the pipeline.
@@ -166,6 +176,14 @@ impl Flaw {
 
     pub(super) fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fix = fix.into();
+        self
+    }
+
+    /// Fixes in the order in which to think of them.
+    pub(super) fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        let mut fixes = fixes.into_iter();
+        self.fix = fixes.next();
+        self.other_fixes = fixes.collect();
         self
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::edit::{Edit, FixError};
+use super::edit::{Edit, FixError, apply_all};
 use super::facts::{Exit, Facts};
+use crate::designer::analysis::{Figure, ShareSource};
+use crate::designer::outlook::Outlook;
 use crate::process::{Move, OutcomeKind, SalesProcess, StageKey};
 use crate::value::Probability;
 use crate::value::text::choices;
@@ -15,6 +17,10 @@ choices! {
         Safe = "safe",
         /// It is the likely thing to do; look first.
         Suggested = "suggested",
+        /// It costs a figure that somebody stated: the chance to win is
+        /// another afterwards, or is not stated any more. Somebody has to
+        /// decide.
+        Costly = "costly",
     }
 }
 
@@ -57,10 +63,37 @@ impl Fix {
     /// is to be edited is gone from it, or is there already.
     pub fn apply(&self, process: &SalesProcess) -> Result<SalesProcess, FixError> {
         let mut draft = process.as_draft().clone();
-        for edit in &self.edits {
-            edit.apply(&mut draft)?;
-        }
+        apply_all(&self.edits, &mut draft)?;
         draft.build().map_err(FixError::Problems)
+    }
+}
+
+/// The same for stages from which nothing can be won: a chance of 0, which
+/// follows, says that losing is meant there.
+pub(super) fn lost_from(facts: &Facts<'_>, exits: &[StageKey], stages: &[StageKey]) -> Vec<Edit> {
+    let mut edits = exits_to(facts, OutcomeKind::Lost, exits);
+    edits.extend(stages.iter().filter_map(|stage| {
+        let (pipeline, stage) =
+            (facts.pipeline.id().clone(), facts.pipeline.id_of(*stage)?.clone());
+        Some(Edit::SetChance { pipeline, stage, chance: Probability::NEVER })
+    }));
+    edits
+}
+
+/// Whether moves from some stages to an outcome cost a chance to win that was
+/// stated: where a stage has had one move only, all its deals took it, and
+/// nobody says how many still do.
+pub(super) fn exit_safety(facts: &Facts<'_>, from: &[StageKey]) -> Safety {
+    let pipeline = facts.pipeline;
+    let is_known = || Outlook::of(pipeline).win_probability.is_some_and(Figure::is_stated);
+    let Ok((shares, _)) = facts.flow() else { return Safety::Suggested };
+    let only_move = |stage: &StageKey| {
+        shares.source(*stage) == Some(ShareSource::Assumed) && !shares.is_guessed(pipeline, *stage)
+    };
+    if pipeline.states_chances() && from.iter().any(only_move) && is_known() {
+        Safety::Costly
+    } else {
+        Safety::Suggested
     }
 }
 

@@ -10,8 +10,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Edit;
+use super::edit::Edit;
 use super::facts::{Facts, free_id};
+use super::whole::stages;
+use crate::designer::propose::{role_for, stale_after};
 use crate::process::graph::StageSet;
 use crate::process::{Move, OutcomeKind, Pipeline, Place, Purpose, Stage, StageKey};
 use crate::value::Probability;
@@ -24,6 +26,12 @@ pub(super) fn insert(facts: &Facts<'_>, purpose: &Purpose, mut stage: Stage) -> 
         return None;
     }
     stage.id = free_id(facts.pipeline, &stage.id);
+    // How long deals stay there nobody has said; that somebody has to ask after
+    // some time is a rule, not a figure.
+    if let Some(days) = stage.typical_days.take() {
+        stage.stale_after_days = stage.stale_after_days.or(Some(stale_after(days)));
+    }
+    stage.win_probability = None;
     let inserting = Inserting { facts, pipeline: facts.pipeline, purpose, stage };
     if *purpose == Purpose::PartnerManagement || purpose.starts_a_cycle() {
         inserting.in_front()
@@ -204,6 +212,12 @@ impl Inserting<'_, '_> {
             of_source.entry(self.ends(*step).0).or_default().extend(pipeline.moves().get(*step));
         }
         self.fit(of_source.keys().next().copied(), first);
+        // Whoever comes to the new stage goes on to the one behind it: the
+        // chances to win that are stated still say where deals go.
+        if targets.iter().nth(1).is_none() {
+            let behind = pipeline.working_stage(first);
+            self.stage.win_probability = behind.and_then(|stage| stage.win_probability);
+        }
         let id = self.stage.id.clone();
         let of = || pipeline.id().clone();
         let before = pipeline.working_stage(first).and_then(|_| pipeline.id_of(first).cloned());
@@ -244,8 +258,17 @@ impl Inserting<'_, '_> {
         let before = source.and_then(|key| self.pipeline.working_stage(key));
         let after = self.pipeline.working_stage(target);
         let mut near = [after, before].into_iter().flatten();
-        self.stage.role = near.find_map(|stage| stage.role.clone());
+        let process = self.facts.process;
+        self.stage.role = near
+            .find_map(|stage| stage.role.clone())
+            .or_else(|| role_for(&self.stage.purposes, *process.profile(), process.roles()));
         let part = |stage: Option<&Stage>| stage.and_then(|stage| stage.subprocess);
+        // A part of selling that no stage names yet would need a result, an
+        // owner and a goal.
+        let named = |own| stages(process).any(|stage| stage.subprocess == Some(own));
+        if self.stage.subprocess.is_some_and(|own| !named(own)) {
+            self.stage.subprocess = part(after).or(part(before));
+        }
         if let (Some(own), Some(last)) = (self.stage.subprocess, part(after)) {
             self.stage.subprocess = Some(own.min(last));
         }

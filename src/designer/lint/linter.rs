@@ -12,12 +12,16 @@ impl SalesProcess {
     /// What is wrong with the process; nothing where the list is empty.
     ///
     /// Findings about the whole process come first, then those of each
-    /// pipeline in the order of the document. Within each they are in the
-    /// order of the lints' codes, and those of one lint in the order of the
-    /// stages. The same process gives the same findings.
+    /// pipeline in the order of the document, then what the process could say
+    /// besides its pipelines. Within each they are in the order of the lints'
+    /// codes, and those of one lint in the order of the stages. What the process
+    /// allows with a reason is not looked for. The same process gives the same
+    /// findings.
     pub fn lint(&self) -> Vec<Finding> {
+        let allows = |lint: &Lint| self.allowed().iter().any(|it| lint.is_called(&it.lint));
         let active: Vec<(&'static Lint, Severity)> = catalogue::all()
             .iter()
+            .filter(|lint| !allows(lint))
             .filter_map(|lint| Some((*lint, severity(lint, self.lint_settings())?)))
             .collect();
         let mut findings = Vec::new();
@@ -41,6 +45,14 @@ impl SalesProcess {
                         findings
                             .extend(flaws.map(|flaw| finding(lint, *severity, Some(&facts), flaw)));
                     }
+                }
+            }
+        }
+        for (lint, severity) in &active {
+            for check in lint.checks {
+                if let Check::Rest(look) = check {
+                    let flaws = look(self).into_iter();
+                    findings.extend(flaws.map(|flaw| finding(lint, *severity, None, flaw)));
                 }
             }
         }
@@ -83,5 +95,6 @@ fn finding(
         }),
         help: flaw.help,
         fix: flaw.fix,
+        other_fixes: flaw.other_fixes,
     }
 }

@@ -93,6 +93,7 @@ mod definition;
 mod edit;
 mod facts;
 mod finding;
+mod fit;
 mod fix;
 mod insert;
 mod linter;
@@ -101,6 +102,8 @@ mod merges;
 mod order;
 mod report;
 mod reroute;
+mod samples;
+mod seller_words;
 #[cfg(test)]
 mod sketch;
 mod ways;

@@ -1,9 +1,10 @@
 //! Leading the moves that go past a stage to it instead.
 
-use super::Edit;
+use super::edit::Edit;
 use super::facts::{Facts, listed};
 use super::fix::{Fix, Safety};
 use super::ways::{Leg, shortest_way};
+use crate::designer::outlook::Effect;
 use crate::process::OutcomeKind::Won;
 use crate::process::graph::{FlowGraph, StageSet};
 use crate::process::{Move, Purpose, StageKey};
@@ -35,7 +36,18 @@ pub(super) fn through(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
         listed(keys.iter().map(|key| facts.name(*key)), MOST)
     };
     let title = format!("lead deals in {} through {}", names(&from), names(&via));
-    Some(Fix::new(Safety::Suggested, title, rerouted.edits))
+    let fix = Fix::new(Safety::Suggested, title, rerouted.edits);
+    // Whoever is led there takes its exits too, and where chances are stated
+    // that costs one.
+    let costs = facts.pipeline.states_chances() && changes_chance(facts, &fix);
+    Some(if costs { Fix { safety: Safety::Costly, ..fix } } else { fix })
+}
+
+/// Whether a fix changes a chance to win that was stated.
+fn changes_chance(facts: &Facts<'_>, fix: &Fix) -> bool {
+    let Ok(fixed) = fix.apply(facts.process) else { return false };
+    let after = fixed.pipeline(facts.pipeline.id().as_str());
+    after.is_some_and(|after| Effect::of(facts.pipeline, after).changes_stated_chance())
 }
 
 /// The moves at which deals go past some stages: on a way to Won that meets

@@ -4,7 +4,9 @@
 //! policies without a pipeline. What selling needs is asked for only where the
 //! document says how deals are worked, by a pipeline with stages.
 
-use crate::process::{DealKind, Pipeline, RoleKind, SalesProcess, Stage, Subprocess};
+use crate::process::{
+    DealKind, Market, Nature, Pipeline, RoleKind, SalesProcess, Stage, Subprocess,
+};
 
 /// The working stages of all pipelines.
 pub(super) fn stages(process: &SalesProcess) -> impl Iterator<Item = &Stage> {
@@ -20,6 +22,16 @@ pub(super) fn works_deals(process: &SalesProcess) -> bool {
 pub(super) fn wins_new_customers(process: &SalesProcess) -> bool {
     let pipeline = process.pipeline_for(DealKind::NewBusiness);
     pipeline.is_some_and(|pipeline| !pipeline.stages().is_empty())
+}
+
+/// Whether it is for sales that are made once: no pipeline names repeat
+/// business of any kind, and customers are people or projects.
+pub(super) fn sells_once(process: &SalesProcess) -> bool {
+    let again = [DealKind::Repeat, DealKind::CrossSell, DealKind::UpSell, DealKind::Renewal];
+    let names = |pipeline: &Pipeline| pipeline.serves().iter().any(|kind| again.contains(kind));
+    let profile = process.profile();
+    let once = profile.market == Some(Market::B2c) || profile.nature == Some(Nature::Project);
+    once && !process.pipelines().iter().any(names)
 }
 
 /// The subprocesses that some stage names, in their order.

@@ -134,6 +134,7 @@ mod partition;
 mod parts;
 mod proposal;
 mod rank;
+mod span;
 
 use crate::designer::analysis::Figure;
 use crate::designer::outlook::Outlook;
@@ -279,7 +280,7 @@ impl Pipeline {
     pub fn merge_to(&self, count: usize) -> Merged {
         let mut parts = Partition::of(self);
         let mut made = Vec::new();
-        for merge in merges_down_to(self, count) {
+        for merge in merges_down_to(self, count, false) {
             parts.unite(merge.first.index(), merge.second.index());
             made.push((merge.first, merge.second));
         }

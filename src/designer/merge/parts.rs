@@ -1,6 +1,6 @@
 //! [`Parts`]: stages as they are joined, and which parts may still be.
 
-use super::rank::{Span, WIDEST, forward};
+use super::span::{Span, WIDEST, forward};
 use crate::process::graph::StageSet;
 use crate::process::{OutcomeKind, Pipeline, Place, Purpose, Stage, StageKey, Subprocess};
 
@@ -9,6 +9,8 @@ pub(super) struct Parts<'a> {
     /// The part that a stage or part has been joined to; itself for a part.
     of: Vec<usize>,
     parts: Vec<Part<'a>>,
+    /// Whether stages of different roles may be joined.
+    pub(super) across_roles: bool,
 }
 
 #[derive(Default)]
@@ -139,6 +141,7 @@ impl<'a> Parts<'a> {
         let mut parts = Self {
             of: (0..pipeline.stages().len()).collect(),
             parts: pipeline.stage_keys().zip(stages).map(part).collect(),
+            across_roles: false,
         };
         for (from, to) in pipeline.move_ends() {
             // A deal can be lost from any stage: more ways to Lost open none.
@@ -199,7 +202,7 @@ impl<'a> Parts<'a> {
         // What parts are for and who works them only grows as they do.
         let goes_together = first != second
             && !b.start
-            && same(a.role, b.role)
+            && (self.across_roles || same(a.role, b.role))
             && same(a.subprocess, b.subprocess)
             && span(a, b).is_none_or(|span| span.width() <= WIDEST)
             && a.end == b.end

@@ -41,7 +41,7 @@ pub struct MergeProposal {
 pub enum MergeReason {
     /// They share a purpose.
     SamePurpose,
-    /// Their purposes are neighbours in canonical order.
+    /// Their purposes are mostly done in one go.
     NextPurpose,
     /// Their purposes lie apart, but close together.
     ClosePurposes,
@@ -64,7 +64,7 @@ impl fmt::Display for MergeReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::SamePurpose => "both are for the same",
-            Self::NextPurpose => "what the second is for comes right after the first",
+            Self::NextPurpose => "what they are for is mostly done in one go",
             Self::ClosePurposes => "what they are for lies close together",
             Self::FreePurpose => "no purpose keeps them apart",
             Self::NothingBetween => "nothing must be true to go from the first to the second",

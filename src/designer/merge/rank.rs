@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 
 use super::parts::{Fit, Parts};
-use crate::process::{Days, Pipeline, Purpose, Stage, StageKey};
+use super::span::{Span, forward};
+use crate::designer::kin::belong_together;
+use crate::process::{Days, Pipeline, Stage, StageKey};
 
 /// Two stages that could be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +16,6 @@ pub(crate) struct Merge {
     pub(crate) second: StageKey,
 }
 
-/// How far apart the purposes of one stage may lie in canonical order:
-/// prospecting goes with qualification, not with needs discovery.
-pub(super) const WIDEST: usize = 3;
-
 /// The merges that could be made of the pipeline as it is, best first.
 pub(super) fn merges(pipeline: &Pipeline) -> Vec<Ranked> {
     let mut parts = Parts::of(pipeline);
@@ -27,31 +25,42 @@ pub(super) fn merges(pipeline: &Pipeline) -> Vec<Ranked> {
 }
 
 /// The merges, best first, after which so many stages are left; fewer where
-/// there are not as many good ones.
-pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize) -> Vec<Merge> {
+/// there are not as many good ones. Where those of one role are not enough and
+/// `across` is set, stages that belong together are merged across roles.
+pub(crate) fn merges_down_to(pipeline: &Pipeline, count: usize, across: bool) -> Vec<Merge> {
     let mut left = pipeline.stages().len();
     if left <= count {
         return Vec::new();
     }
     let mut parts = Parts::of(pipeline);
-    let mut pairs = ranked_pairs(pipeline);
+    let ranked = ranked_pairs(pipeline);
     let mut merges = Vec::new();
-    // Stages are joined in pairs first, then to threes and so on, so that no
-    // stage swallows its neighbours while others stay small.
-    let mut largest = 2;
-    while !pairs.is_empty() && largest < pipeline.stages().len().saturating_mul(2) {
-        pairs.retain(|pair| {
-            if left <= count {
-                return false;
-            }
-            let fit = parts.join(pair.first, pair.second, largest);
-            if fit == Fit::Good {
-                merges.push(pair.merge());
-                left -= 1;
-            }
-            fit == Fit::NotYet
-        });
-        largest = largest.saturating_add(largest / 2);
+    for across_roles in [false, true] {
+        if left <= count || (across_roles && !across) {
+            break;
+        }
+        parts.across_roles = across_roles;
+        let mut pairs = ranked.clone();
+        if across_roles {
+            pairs.retain(|pair| pair.apart.is_none_or(|apart| apart <= 2));
+        }
+        // Stages are joined in pairs first, then to threes and so on, so that
+        // no stage swallows its neighbours while others stay small.
+        let mut largest = 2;
+        while !pairs.is_empty() && largest < pipeline.stages().len().saturating_mul(2) {
+            pairs.retain(|pair| {
+                if left <= count {
+                    return false;
+                }
+                let fit = parts.join(pair.first, pair.second, largest);
+                if fit == Fit::Good {
+                    merges.push(pair.merge());
+                    left -= 1;
+                }
+                fit == Fit::NotYet
+            });
+            largest = largest.saturating_add(largest / 2);
+        }
     }
     merges
 }
@@ -81,7 +90,7 @@ impl Ranked {
     fn rank(&self) -> impl Ord + use<> {
         let straight = usize::from(self.only_way_on) + usize::from(self.only_way_in);
         // Where nothing is known they count as not quite neighbours.
-        (self.apart.unwrap_or(2), self.between, Reverse(straight))
+        (self.apart.unwrap_or(3), self.between, Reverse(straight))
     }
 }
 
@@ -107,7 +116,9 @@ fn ranked_pairs(pipeline: &Pipeline) -> Vec<Ranked> {
         .filter_map(|(first, second)| {
             let (a, b) = (stages.get(first)?, stages.get(second)?);
             let shared = a.purposes.iter().any(|purpose| b.is_for(purpose));
+            let kin = a.purposes.iter().any(|p| b.purposes.iter().any(|q| belong_together(p, q)));
             let apart = distance(*spans.get(first)?, *spans.get(second)?);
+            let apart = if kin { apart.map(|_| 1) } else { apart };
             Some(Ranked {
                 first,
                 second,
@@ -126,47 +137,11 @@ fn ranked_pairs(pipeline: &Pipeline) -> Vec<Ranked> {
     ranked
 }
 
-/// The moves between different stages that do not go back on purpose.
-pub(super) fn forward(pipeline: &Pipeline) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let stages = pipeline.stages().len();
-    let moves = pipeline.move_ends().iter().zip(pipeline.moves());
-    moves
-        .filter(|(_, step)| step.rework.is_none())
-        .map(|((from, to), _)| (from.index(), to.index()))
-        .filter(move |(from, to)| from != to && *to < stages)
-}
-
 /// How far the purposes of two stages that share none lie apart: 1 where they
-/// are neighbours in canonical order.
+/// belong together, more the further apart they stand in canonical order.
 fn distance(a: Option<Span>, b: Option<Span>) -> Option<usize> {
     let (a, b) = a.zip(b)?;
-    Some(a.with(b).width().saturating_sub(a.width() + b.width()).max(1))
-}
-
-/// The first and the last purpose of a stage by canonical order. Purposes of
-/// the company's own have no place in it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    first: usize,
-    last: usize,
-}
-
-impl Span {
-    pub(super) fn of(stage: &Stage) -> Option<Self> {
-        let place = |purpose| Purpose::BUILT_IN.iter().position(|known| known == purpose);
-        let mut places = stage.purposes.iter().filter_map(place);
-        let place = places.next()?;
-        let one = |place| Self { first: place, last: place };
-        Some(places.fold(one(place), |span, place| span.with(one(place))))
-    }
-
-    pub(super) fn with(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
-    }
-
-    pub(super) fn width(self) -> usize {
-        self.last - self.first
-    }
+    Some(a.with(b).width().saturating_sub(a.width() + b.width()).max(1) + 1)
 }
 
 #[cfg(test)]
@@ -179,7 +154,7 @@ mod tests {
     fn check(draft: PipelineDraft, count: usize, expected: &str) {
         let pipeline = draft.build().unwrap();
         let id = |key| pipeline.id_of(key).unwrap().to_string();
-        let merges = merges_down_to(&pipeline, count);
+        let merges = merges_down_to(&pipeline, count, false);
         let merges: Vec<_> = merges
             .iter()
             .map(|merge| format!("{}+{}", id(merge.first), id(merge.second)))

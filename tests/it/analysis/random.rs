@@ -7,14 +7,14 @@ use sales_process::process::{Days, Move, OutcomeKind, Pipeline, PipelineDraft, P
 
 /// Whether moves may lead back.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Moves {
+pub(crate) enum Moves {
     Forward,
     Any,
 }
 
 /// A pipeline of up to seven stages `0`, `1` … and three outcomes, moves as
 /// they fall: some twice, some with probability 0, some marked as rework.
-pub(super) fn pipeline(moves: Moves) -> impl Strategy<Value = Pipeline> {
+pub(crate) fn pipeline(moves: Moves) -> impl Strategy<Value = Pipeline> {
     let exit = (any::<prop::sample::Index>(), 0..4_u8, prop::bool::weighted(0.2));
     let stage = (
         prop::bool::weighted(0.3),

@@ -521,7 +521,12 @@ proptest! {
             }
         }
         let order =
-            |f: &Finding| (f.pipeline.is_some(), f.lint.code, naive.indices(f.stages.first()));
+            |f: &Finding| {
+                // What a process says besides its pipelines comes last.
+                let rest = ["H02", "Q12", "Q20", "T01"].contains(&f.lint.code);
+                let part = if rest { 2 } else { u8::from(f.pipeline.is_some()) };
+                (part, f.lint.code, naive.indices(f.stages.first()))
+            };
         prop_assert!(findings.iter().map(order).is_sorted());
     }
 }

@@ -1,7 +1,7 @@
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::fix::{Fix, Safety, exits_to};
+use crate::designer::lint::fix::{Fix, Safety, lost_from};
 use crate::process::OutcomeKind::Lost;
 use crate::process::StageKey;
 
@@ -31,7 +31,7 @@ fn flaw(facts: &Facts<'_>, stage: StageKey) -> Flaw {
     Flaw::new(format!("no move leads out of {name}, so a deal there can neither go on nor end"))
         .about([stage])
         .help("add a move to the stage that comes next, or to an outcome")
-        .fix(Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &[stage])))
+        .fix(Fix::new(Safety::Suggested, title, lost_from(facts, &[stage], &[stage])))
 }
 
 #[cfg(test)]

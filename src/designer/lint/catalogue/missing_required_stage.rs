@@ -3,10 +3,11 @@ use crate::designer::lint::definition::lint;
 use crate::designer::lint::edit::Edit;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
+use crate::designer::lint::fit::{Fitness, given};
 use crate::designer::lint::fix::{Fix, Safety};
 use crate::designer::lint::insert::insert;
 use crate::designer::propose::stage_for;
-use crate::process::{DemandedPurpose, Purpose, Stage, StageKey};
+use crate::process::{DemandedPurpose, Move, OutcomeKind, Purpose, Stage, StageKey};
 
 lint! {
     MISSING_REQUIRED_STAGE = "Q01" "missing-required-stage", Quality, Error;
@@ -20,15 +21,22 @@ lint! {
           nobody can see whether it was.",
     example: r#"process {"profile": {"novelty": "innovative"}}
 start -> request -> offer -> payment -> won
+request {"purpose": "inbound_request"}
+offer {"purpose": "proposal"}
 payment {"purpose": "payment_tracking"}"#,
     instead: r#"process {"profile": {"novelty": "innovative"}}
 start -> request -> trial -> offer -> payment -> won
+request {"purpose": "inbound_request"}
 trial {"purpose": "trial"}
+offer {"purpose": "proposal"}
 payment {"purpose": "payment_tracking"}"#,
     checks: [Pipeline(check)],
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    if facts.lacks_purposes() {
+        return Vec::new();
+    }
     let stages = facts.pipeline.stages();
     let missing = facts
         .demands()
@@ -43,22 +51,42 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
     let help =
         format!("add a stage for {name}{place}, or give the purpose to the stage where it is done");
     let message = format!("no stage is for {name}; {}", because(demand));
-    Flaw::new(message).help(help).fix(added(facts, purpose))
+    Flaw::new(message).help(help).fixes(added(facts, purpose))
 }
 
-/// A stage for a purpose, put at its canonical place.
-pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Option<Fix> {
-    let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
-    let edits = insert(facts, purpose, stage)?;
-    let name = spoken(purpose.name());
-    let title = match edits.first() {
-        Some(Edit::AddPurpose { stage, .. }) => {
-            let key = facts.pipeline.key(stage.as_str())?;
-            format!("give {name} to {}", facts.name(key))
-        }
-        _ => format!("add a stage for {name}"),
+/// The purpose given to a stage where it is probably done already, or a stage
+/// for it at its canonical place; what is likelier first.
+pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Vec<Fix> {
+    let inserted = || {
+        let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
+        let mut edits = insert(facts, purpose, stage)?;
+        edits.extend(early_exit(facts, purpose, &edits));
+        let name = spoken(purpose.name());
+        let title = match edits.first() {
+            Some(Edit::AddPurpose { stage, .. }) => {
+                let key = facts.pipeline.key(stage.as_str())?;
+                format!("give {name} to {}", facts.name(key))
+            }
+            _ => format!("add a stage for {name}"),
+        };
+        Some(Fix::new(Safety::Suggested, title, edits))
     };
-    Some(Fix::new(Safety::Suggested, title, edits))
+    let likely = given(facts, purpose, Fitness::Kin);
+    let possible = if likely.is_none() { given(facts, purpose, Fitness::Close) } else { None };
+    likely.into_iter().chain(inserted()).chain(possible).collect()
+}
+
+/// Lets deals be lost from a stage that is added before the proposal: there it
+/// shows which are hopeless. Where shares are stated nobody has said how many.
+fn early_exit(facts: &Facts<'_>, purpose: &Purpose, edits: &[Edit]) -> Option<Edit> {
+    let is_early = *purpose < Purpose::Proposal && *purpose != Purpose::PartnerManagement;
+    let states = facts.pipeline.moves().iter().any(|step| step.probability.is_some());
+    let Some(Edit::AddStage { stage, .. }) = edits.first() else { return None };
+    if !is_early || states || !facts.ends_in(OutcomeKind::Lost) {
+        return None;
+    }
+    let step = Move::new(stage.id.as_str(), facts.exit_to(OutcomeKind::Lost).outcome.id.as_str());
+    Some(Edit::AddMove { pipeline: facts.pipeline.id().clone(), step })
 }
 
 /// Where a stage for a purpose belongs, by the canonical order of purposes.

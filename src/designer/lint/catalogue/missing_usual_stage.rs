@@ -15,14 +15,21 @@ lint! {
     why: "Nobody must have such a stage. But most who sell like this do, and where it is missing \
           the work is often done all the same, by nobody in particular.",
     example: r#"process {"profile": {"offering": "service"}}
-start -> request -> offer -> payment -> won"#,
+start -> request -> offer -> payment -> won
+request {"purpose": "inbound_request"}
+offer {"purpose": "proposal"}"#,
     instead: r#"process {"profile": {"offering": "service"}}
 start -> request -> offer -> payment -> delivery -> won
+request {"purpose": "inbound_request"}
+offer {"purpose": "proposal"}
 delivery {"purpose": "delivery"}"#,
     checks: [Pipeline(check)],
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    if facts.lacks_purposes() {
+        return Vec::new();
+    }
     let stages = facts.pipeline.stages();
     if stages.is_empty() || !facts.serves(DealKind::NewBusiness) {
         return Vec::new();
@@ -41,7 +48,7 @@ fn flaw(facts: &Facts<'_>, usual: &UsualPurpose) -> Flaw {
     };
     Flaw::new(format!("no stage is for {name}, which is usual; {}", because(usual)))
         .help(format!("{add}, or give the purpose to the stage where it is done"))
-        .fix(added(facts, purpose))
+        .fixes(added(facts, purpose))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use crate::designer::label::spoken;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::fix::{Fix, Safety, exits_to};
+use crate::designer::lint::fix::{Fix, exit_safety, exits_to};
 use crate::process::OutcomeKind::Lost;
 use crate::process::graph::StageSet;
 use crate::process::{DealKind, Purpose, StageKey};
@@ -20,10 +20,12 @@ lint! {
           hopeless deals are carried on, and the best people write offers for them.",
     example: r#"start -> request -> qualify -> offer -> won
 offer -> lost
+qualify {"purpose": "qualification"}
 offer {"purpose": "proposal"}"#,
     instead: r#"start -> request -> qualify -> offer -> won
 qualify -> lost
 offer -> lost
+qualify {"purpose": "qualification"}
 offer {"purpose": "proposal"}"#,
     checks: [Pipeline(check)],
 }
@@ -33,7 +35,15 @@ const LATE: [Purpose; 4] =
     [Purpose::Proposal, Purpose::Negotiation, Purpose::Contract, Purpose::PaymentTracking];
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    if facts.lacks_purposes() {
+        return Vec::new();
+    }
     flaw(facts).into_iter().collect()
+}
+
+/// Whether it finds something.
+pub(super) fn is_told(facts: &Facts<'_>) -> bool {
+    !check(facts).is_empty()
 }
 
 fn flaw(facts: &Facts<'_>) -> Option<Flaw> {
@@ -64,7 +74,7 @@ fn flaw(facts: &Facts<'_>) -> Option<Flaw> {
         facts.name(at)
     );
     let title = format!("let a deal in {} be lost", facts.name(at));
-    let fix = Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &[at]));
+    let fix = Fix::new(exit_safety(facts, &[at]), title, exits_to(facts, Lost, &[at]));
     Some(Flaw::new(message).about(before.iter().copied()).set(before).help(help).fix(fix))
 }
 

@@ -102,7 +102,7 @@ mod tests {
         let title = "suggested: hand customers over by the usual policy, after any of (2 orders or \
                      more; 6 months since the first order)";
         let fixed = check_fix(&NO_HANDOFF_RULE, kinds, Some(title));
-        assert_eq!(codes("H", &fixed), "H02 H06");
+        assert_eq!(codes("H", &fixed), "H06 H02");
     }
 
     #[test]
@@ -115,6 +115,6 @@ mod tests {
     #[test]
     fn a_policy_without_a_rule_is_told_by_another() {
         let policy = "process {\"handoff\": {}}\nstart -> a -> b -> won\na {\"role\": \"hunter\"}\nb {\"role\": \"farmer\"}";
-        assert_eq!(codes("H0", policy), "H02 H06");
+        assert_eq!(codes("H0", policy), "H06 H02");
     }
 }

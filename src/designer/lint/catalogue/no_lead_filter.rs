@@ -3,7 +3,7 @@ use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::listed;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
-use crate::designer::lint::whole::wins_new_customers;
+use crate::designer::lint::whole::{sells_once, wins_new_customers};
 use crate::designer::propose::default_lead_filter;
 use crate::process::SalesProcess;
 
@@ -17,10 +17,13 @@ lint! {
     example: "start -> request -> offer -> won",
     instead: r#"process {"lead_filter": {"criteria": [{"id": "segment", "text": "in our segment", "required": true}]}}
 start -> request -> offer -> won"#,
-    checks: [Process(check)],
+    checks: [Rest(check)],
 }
 
 fn check(process: &SalesProcess) -> Vec<Flaw> {
+    if sells_once(process) {
+        return Vec::new();
+    }
     if !process.lead_filter().criteria().is_empty() || !wins_new_customers(process) {
         return Vec::new();
     }
@@ -70,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_fix_sets_a_filter_for_the_profile() {
-        let profile = "process {\"profile\": {\"nature\": \"project\"}}\nstart -> a -> won";
+        let profile = "process {\"profile\": {\"nature\": \"consultative\", \"market\": \"b2b\"}}\nstart -> a -> won";
         let title = "suggested: filter leads by `need`, `segment`, `means`, `size` and `soon`";
         let fixed = check_fix(&NO_LEAD_FILTER, profile, Some(title));
         assert_eq!(codes("Q12 Q19", &fixed), "");
@@ -78,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_filter_that_is_not_there_is_not_told_to_be_soft() {
-        let profile = "process {\"profile\": {\"nature\": \"project\"}}\nstart -> a -> won";
+        let profile = "process {\"profile\": {\"nature\": \"consultative\", \"market\": \"b2b\"}}\nstart -> a -> won";
         assert_eq!(codes("Q12 Q19", profile), "Q12");
     }
 }

@@ -2,7 +2,7 @@ use crate::designer::lint::Edit;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
-use crate::designer::lint::whole::{has_people, works_deals};
+use crate::designer::lint::whole::{has_people, sells_once, works_deals};
 use crate::designer::propose::default_regular_when;
 use crate::policy::Rule;
 use crate::process::{RoleKind, SalesProcess};
@@ -19,10 +19,13 @@ lint! {
     example: "start -> request -> offer -> won",
     instead: r#"process {"regular_when": {"orders": {"at_least": 3}}}
 start -> request -> offer -> won"#,
-    checks: [Process(check)],
+    checks: [Rest(check)],
 }
 
 fn check(process: &SalesProcess) -> Vec<Flaw> {
+    if sells_once(process) {
+        return Vec::new();
+    }
     let has_customers = works_deals(process)
         || process.handoff().is_some()
         || process.service_level().is_some()

@@ -94,7 +94,7 @@ mod tests {
         let title =
             "safe: promise regular customers an answer within 4 hours and a contact every 30 days";
         let fixed = check_fix(&NO_SERVICE_LEVEL, "process {\"handoff\": {}}", Some(title));
-        assert_eq!(codes("H", &fixed), "H02 H05");
+        assert_eq!(codes("H", &fixed), "H05 H02");
     }
 
     #[test]

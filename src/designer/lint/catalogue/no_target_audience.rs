@@ -1,6 +1,6 @@
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::whole::wins_new_customers;
+use crate::designer::lint::whole::{sells_once, wins_new_customers};
 use crate::process::SalesProcess;
 
 lint! {
@@ -13,10 +13,13 @@ lint! {
     example: "start -> request -> offer -> won",
     instead: r#"process {"target_audience": [{"id": "size", "text": "50 to 500 seats"}]}
 start -> request -> offer -> won"#,
-    checks: [Process(check)],
+    checks: [Rest(check)],
 }
 
 fn check(process: &SalesProcess) -> Vec<Flaw> {
+    if sells_once(process) {
+        return Vec::new();
+    }
     if !process.target_audience().is_empty() || !wins_new_customers(process) {
         return Vec::new();
     }

@@ -1,7 +1,7 @@
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::listed;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::whole::works_deals;
+use crate::designer::lint::whole::{sells_once, works_deals};
 use crate::process::SalesProcess;
 
 /// The groups of KPIs, each with one to begin with.
@@ -22,10 +22,13 @@ lint! {
 start -> request -> offer -> won"#,
     instead: r#"process {"targets": {"attract.cost_per_lead": {"at_most": "20.00 GBP"}, "sell.conversion.rate": {"at_least": 0.1}, "retain.repeat_purchase_rate": {"at_least": 0.4}}}
 start -> request -> offer -> won"#,
-    checks: [Process(check)],
+    checks: [Rest(check)],
 }
 
 fn check(process: &SalesProcess) -> Vec<Flaw> {
+    if sells_once(process) {
+        return Vec::new();
+    }
     let has_target = |group: &str| {
         process.targets().any(|(path, _)| path.split_once('.').is_some_and(|(of, _)| of == group))
     };

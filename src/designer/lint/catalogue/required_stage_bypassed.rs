@@ -2,6 +2,7 @@ use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
+use crate::designer::lint::fit::{Fitness, given};
 use crate::designer::lint::reroute::through;
 use crate::process::{DemandedPurpose, StageKey};
 
@@ -11,9 +12,10 @@ lint! {
            won without meeting any stage that does; it shows a shortest such way. Purposes that \
            start a cycle (inbound request, prospecting, proactive contact) are alternatives to one \
            another and not looked at here. A pipeline that does not serve new business is only asked \
-           for payment tracking. The fix leads the moves that go past such a stage to it instead; \
-           there is none where deals begin behind it, where it does not lead on to what the move \
-           led to, or where another demand or the order of the stages would suffer.",
+           for payment tracking. The first fix gives the \
+           purpose to a stage on the path, where it may happen; another leads the moves that go past \
+           such a stage to it instead, unless deals begin behind it, it does not lead on to what the \
+           move led to, or another demand or the order of the stages would suffer.",
     why: "The stage is there, and those who need it most go past it: the offer goes out before \
           anybody knows what is needed.",
     example: r#"process {"profile": {"nature": "consultative"}}
@@ -30,6 +32,9 @@ offer {"purpose": ["proposal", "payment_tracking"]}"#,
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    if facts.lacks_purposes() {
+        return Vec::new();
+    }
     let demands = facts.demands().iter().filter(|demand| !demand.purpose.starts_a_cycle());
     demands.filter_map(|demand| flaw(facts, demand)).collect()
 }
@@ -51,13 +56,17 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Option<Flaw> {
     let help =
         format!("lead the path through {}, or give {name} to a stage on it", facts.names(&stages));
     let flaw = Flaw::new(format!("a deal can be won without {name}; {}", because(demand)));
-    Some(flaw.about(stages).path(way).help(help).fix(through(facts, purpose)))
+    Some(
+        flaw.about(stages).path(way).help(help).fixes(
+            given(facts, purpose, Fitness::Close).into_iter().chain(through(facts, purpose)),
+        ),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::designer::lint::sketch::{check, check_fix, codes};
+    use crate::designer::lint::sketch::{check, check_fix, codes, read};
 
     const CONSULTATIVE: &str = "process {\"profile\": {\"nature\": \"consultative\"}}\n\
                                 offer {\"purpose\": [\"proposal\", \"payment_tracking\"]}\n";
@@ -68,7 +77,7 @@ mod tests {
             &REQUIRED_STAGE_BYPASSED,
             &format!(
                 "{CONSULTATIVE}start -> a -> b -> discovery -> offer -> won\na -> c -> d -> offer\n\
-                 c -> offer\ndiscovery {{\"purpose\": \"needs_discovery\"}}"
+                 c -> offer\ndiscovery {{\"purpose\": \"needs_discovery\"}}\na {{\"purpose\": \"own\"}}"
             ),
             &["discovery: a deal can be won without needs discovery; nature is consultative: \
                the customer must first be advised\n\
@@ -171,11 +180,34 @@ mod tests {
     }
 
     /// Checks the fix of a sketch, and the moves out of some stages after it.
+    /// That no fix leads deals elsewhere.
+    #[track_caller]
+    fn no_reroute(sketch: &str) {
+        let findings = read(sketch).lint();
+        let found = findings.iter().find(|it| it.lint == &REQUIRED_STAGE_BYPASSED).unwrap();
+        let mut fixes = found.fix.iter().chain(&found.other_fixes);
+        assert!(!fixes.any(|fix| fix.title.starts_with("lead deals")), "{found:?}");
+    }
+
+    #[test]
+    fn first_it_is_asked_whether_it_happens_in_a_stage_on_the_path() {
+        let sketch = format!(
+            "{CONSULTATIVE}d {{\"purpose\": \"needs_discovery\"}}\nq {{\"purpose\": \"qualification\"}}\n\
+             start -> q -> d -> offer -> won\nq -> offer"
+        );
+        let title = Some("suggested: give needs discovery to `q`, if it happens there");
+        let fixed = check_fix(&REQUIRED_STAGE_BYPASSED, &sketch, title);
+        assert_eq!(codes("Q02 Q03", &fixed), "");
+    }
+
     #[track_caller]
     fn check_rerouted(sketch: &str, title: Option<&str>, left: &[&str]) {
-        let sketch = format!("{CONSULTATIVE}d {{\"purpose\": \"needs_discovery\"}}\n{sketch}");
-        let title = title.map(|title| format!("suggested: {title}"));
-        let fixed = check_fix(&REQUIRED_STAGE_BYPASSED, &sketch, title.as_deref());
+        let sketch = format!(
+            "{CONSULTATIVE}d {{\"purpose\": \"needs_discovery\"}}\na {{\"purpose\": \"own\"}}\n{sketch}"
+        );
+        let Some(title) = title else { return no_reroute(&sketch) };
+        let fixed =
+            check_fix(&REQUIRED_STAGE_BYPASSED, &sketch, Some(&format!("suggested: {title}")));
         for step in left {
             assert!(fixed.contains(step), "{step} in {fixed}");
         }
@@ -197,7 +229,7 @@ mod tests {
         // Past it straight to Won.
         let fixed = check_fix(
             &REQUIRED_STAGE_BYPASSED,
-            "start -> a -> b -> p -> won\nb -> won\np {\"purpose\": \"payment_tracking\"}",
+            "start -> a -> b -> p -> won\nb -> won\np {\"purpose\": \"payment_tracking\"}\na {\"purpose\": \"own\"}",
             Some("suggested: lead deals in `b` through `p`"),
         );
         assert_eq!(fixed.matches(r#""to":"won""#).count(), 1);
@@ -267,6 +299,6 @@ mod tests {
                       offer {\"purpose\": [\"proposal\", \"payment_tracking\"]}\n\
                       t {\"purpose\": \"trial\"}\nt2 {\"purpose\": \"trial\"}";
         assert_eq!(codes("Q02", sketch), "Q02");
-        check_fix(&REQUIRED_STAGE_BYPASSED, sketch, None);
+        no_reroute(sketch);
     }
 }

@@ -21,7 +21,9 @@ start -> request -> offer -> won"#,
 fn check_settings(process: &SalesProcess) -> Vec<Flaw> {
     let named = process.lint_settings().severity.keys();
     let flaw = |name: &String| Some(Flaw::new(message(name)?).help(help(name)));
-    named.filter_map(flaw).collect()
+    let mut flaws: Vec<Flaw> = named.filter_map(flaw).collect();
+    flaws.extend(process.allowed().iter().filter_map(|allow| flaw(&allow.lint)));
+    flaws
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {

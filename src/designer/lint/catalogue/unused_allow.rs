@@ -3,11 +3,11 @@ use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety};
 use crate::designer::lint::{Edit, Lint, explain};
-use crate::process::{Allow, StageKey};
+use crate::process::{Allow, SalesProcess, StageKey};
 
 lint! {
     UNUSED_ALLOW = "M01" "unused-allow", Settings, Warning;
-    what: "Looks for stages that allow a lint which finds nothing there, and for a lint that one \
+    what: "Looks for stages, and processes, that allow a lint which finds nothing there, and for a lint that one \
            stage allows twice. What is about a pipeline as a whole no stage can allow. A lint that \
            is off is judged as if it were on, so that allows outlive a setting that is tried out; \
            one that nobody knows is `unknown-lint`.",
@@ -18,7 +18,7 @@ request -> lost
 offer {"allow": [{"lint": "dead-end-stage", "reason": "the shop takes over"}]}"#,
     instead: "start -> request -> offer -> won\n\
               request -> lost",
-    checks: [Pipeline(check)],
+    checks: [Pipeline(check), Rest(check_process)],
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
@@ -38,6 +38,39 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
                 flaws.push(flaw(facts, key, lint, allow, again));
             }
         }
+    }
+    flaws
+}
+
+/// What the process as a whole allows and the linter does not find.
+fn check_process(process: &SalesProcess) -> Vec<Flaw> {
+    let mut used: Vec<&Lint> = Vec::new();
+    let mut flaws = Vec::new();
+    for allow in process.allowed() {
+        let Some(lint) = explain(&allow.lint).filter(|lint| **lint != UNUSED_ALLOW) else {
+            continue;
+        };
+        let finds = |check: &Check| match check {
+            Check::Process(look) | Check::Rest(look) => !look(process).is_empty(),
+            Check::Pipeline(look) => {
+                let mut pipelines = process.pipelines().iter();
+                pipelines.any(|it| !look(&Facts::of(process, it)).is_empty())
+            }
+        };
+        let again = used.contains(&lint);
+        if !again && lint.checks.iter().any(finds) {
+            used.push(lint);
+            continue;
+        }
+        let message = if again {
+            format!("the process allows `{}` twice", lint.name)
+        } else {
+            format!("the process allows `{}`, which finds nothing", lint.name)
+        };
+        let title = format!("take the allow of `{}` away", lint.name);
+        let edit = Edit::RemoveProcessAllow { allow: allow.clone() };
+        let fix = Fix::new(Safety::Safe, title, vec![edit]);
+        flaws.push(Flaw::new(message).help("take the allow away").fix(fix));
     }
     flaws
 }
@@ -136,6 +169,28 @@ mod tests {
             Some("safe: take the allow of `dead-end-stage` away from `c`"),
         );
         assert!(fixed.contains(r#""allow":[{"lint":"S05","reason":"x"}]"#), "{fixed}");
+    }
+
+    #[test]
+    fn the_process_allows_with_a_reason() {
+        let allow = |lint: &str| {
+            format!(
+                "process {{\"allow\": [{{\"lint\": \"{lint}\", \"reason\": \"the ERP does\"}}]}}\n{CHAIN}"
+            )
+        };
+        let own = "a {\"purpose\": \"own\"}\nb {\"purpose\": \"own\"}\n";
+        check(&UNUSED_ALLOW, &(allow("Q01") + own), &[]);
+        check(&super::super::MISSING_REQUIRED_STAGE, &(allow("Q01") + own), &[]);
+        check(
+            &UNUSED_ALLOW,
+            &allow("S05"),
+            &[
+                "the process allows `dead-end-stage`, which finds nothing\nhelp: take the allow away",
+            ],
+        );
+        let title = Some("safe: take the allow of `dead-end-stage` away");
+        let fixed = check_fix(&UNUSED_ALLOW, &allow("S05"), title);
+        assert!(!fixed.contains("ERP"), "{fixed}");
     }
 
     #[test]

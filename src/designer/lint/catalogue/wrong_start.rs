@@ -31,6 +31,9 @@ request {"purpose": "inbound_request"}"#,
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Flaw> {
+    if facts.lacks_purposes() {
+        return Vec::new();
+    }
     if !facts.serves(DealKind::NewBusiness) || !facts.has_start() {
         return Vec::new();
     }

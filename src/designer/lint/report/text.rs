@@ -55,6 +55,9 @@ fn write_finding(text: &mut String, report: Report<'_>, spot: &Spot<'_>) -> std:
     if let Some(fix) = &finding.fix {
         writeln!(text, "   = {fix}")?;
     }
+    for fix in &finding.other_fixes {
+        writeln!(text, "   = or {fix}")?;
+    }
     text.push('\n');
     Ok(())
 }
