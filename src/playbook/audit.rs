@@ -216,14 +216,11 @@ impl<'a> Audit<'a> {
     }
 
     fn add_pipeline(&self, report: &mut AuditReport<'_>, pipeline: &Pipeline) {
-        let Some(log) = self.log else { return };
+        let Some(log) = self.log.filter(|log| self.is_of(log, pipeline)) else { return };
         let log = log.in_pipeline(pipeline.id().as_str());
         let history = StageHistory::beside(&log, pipeline);
         let real = history.real_pipeline();
-        // Of several pipelines, some may have no deal; rows without a pipeline
-        // are read for each, and those that name none of its stages are not its.
-        let own = |stage: &crate::history::RealStage| pipeline.key(stage.stage.as_str()).is_some();
-        if real.deals == 0 || !real.stages.iter().any(own) {
+        if real.deals == 0 {
             return;
         }
         for chapter in ["reality", "conformance", "calibration"] {
@@ -251,6 +248,20 @@ impl<'a> Audit<'a> {
             staffing,
             real,
         });
+    }
+
+    /// Whether deals of a history ran by a pipeline: one that it names or, where
+    /// it names none, the first that has most of its stages.
+    fn is_of(&self, log: &StageLog, pipeline: &Pipeline) -> bool {
+        let named = log.pipelines();
+        if !named.is_empty() {
+            return named.contains(&pipeline.id());
+        }
+        let known =
+            |it: &Pipeline| log.stages().iter().filter(|id| it.key(id.as_str()).is_some()).count();
+        // Of equals, the last would be the largest: so from the end.
+        let largest = self.process.pipelines().iter().rev().max_by_key(|it| known(it));
+        largest.is_some_and(|it| it.id() == pipeline.id())
     }
 
     /// The people it takes with as many leads as deals began.
