@@ -162,8 +162,7 @@ fn what_is_not_an_order_is_told_with_its_line() {
     );
     check_refused(
         "O-2,a,2026-03-01T10:00:00Z,P\t1,5,GBP",
-        "line 3: `product_id`: the id \"P\\t1\" has a control character; use visible \
-         characters only",
+        "line 3: `product_id`: the id `P\\t1` has the character U+0009, which cannot be seen; leave it out",
     );
     check_refused(
         "O-1,a,2026-03-01T10:00:00Z,P-2,5,EUR",
