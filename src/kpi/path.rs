@@ -1,7 +1,7 @@
 //! The path one deal took along its pipeline, read from its journal.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -81,6 +81,16 @@ pub(super) struct Hop {
     pub(super) met: usize,
 }
 
+/// The numbers of the entries that were taken back, and of those that did so:
+/// figures leave both out.
+pub(super) fn taken_back(history: &History<DealMachine>) -> BTreeSet<u32> {
+    let pair = |entry: &Entry<DealMachine>| match entry.command {
+        DealCommand::TakeBack { entry: Some(taken), .. } => Some([taken, entry.version]),
+        _ => None,
+    };
+    history.entries().iter().filter_map(pair).flatten().collect()
+}
+
 /// The path of a deal up to an instant.
 #[derive(Debug, Clone)]
 pub(super) struct Path {
@@ -106,8 +116,30 @@ impl Path {
         let pipeline = ways.pipeline;
         let names = Names::of(history, pipeline, maps);
         let mut path: Option<Self> = None;
+        let taken = taken_back(history);
         let seen = history.entries().iter().enumerate().filter(|(_, entry)| entry.at <= as_of);
-        for (place, entry) in seen {
+        for (place, entry) in seen.filter(|(_, entry)| !taken.contains(&entry.version)) {
+            if let DealCommand::Adopt(adopted) = &entry.command {
+                // Of a deal adopted after its end nothing was seen.
+                let Some(at) = adopted
+                    .place
+                    .as_ref()
+                    .filter(|_| matches!(entry.to, DealState::Open | DealState::OnHold))
+                else {
+                    return Ok(None);
+                };
+                if at.pipeline != *pipeline.id() {
+                    return Err(StageFlowError::OtherPipeline {
+                        deal: adopted.new.id.clone(),
+                        runs_by: at.pipeline.clone(),
+                        expected: pipeline.id().clone(),
+                    });
+                }
+                let mut begun = Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
+                begun.stand(names.key(&at.stage, place)?, adopted.in_stage_since);
+                path = Some(begun);
+                continue;
+            }
             if let DealCommand::Open { new, pipeline: id, stage, .. } = &entry.command {
                 if id != pipeline.id() {
                     return Err(StageFlowError::OtherPipeline {
@@ -200,6 +232,10 @@ impl Path {
 
     fn arrive(&mut self, stage: StageKey, at: DateTime<Utc>) {
         self.hop(stage);
+        self.stand(stage, at);
+    }
+
+    fn stand(&mut self, stage: StageKey, at: DateTime<Utc>) {
         let (time, since) = (Length::ZERO, Some(at));
         self.visits.push(Visit { stage, left: Left::Not, time, until_won: None, since });
     }
@@ -320,6 +356,9 @@ impl<'a> Names<'a> {
         for (place, entry) in history.entries().iter().enumerate() {
             match &entry.command {
                 DealCommand::Open { revision: first, .. } => revision = Some(*first),
+                DealCommand::Adopt(adopted) => {
+                    revision = adopted.place.as_ref().map(|place| place.revision);
+                }
                 DealCommand::Migrate(map) => {
                     revision = Some(map.to_revision());
                     taken.push((place, map));

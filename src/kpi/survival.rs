@@ -50,9 +50,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::cycle::{Length, NegativeLength};
+use super::path::taken_back;
 use super::risks::Risks;
-use crate::lifecycle::History;
 use crate::lifecycle::deal::{DealCommand, DealMachine};
+use crate::lifecycle::{Entry, History};
 
 /// What has become of a deal up to the instant that is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,7 +135,10 @@ impl DealAges {
     ) -> Result<(), NegativeLength> {
         let mut opened = None;
         let mut closed = None;
-        for entry in history.entries().iter().filter(|entry| entry.at <= as_of) {
+        let taken = taken_back(history);
+        let counts =
+            |entry: &&Entry<DealMachine>| entry.at <= as_of && !taken.contains(&entry.version);
+        for entry in history.entries().iter().filter(counts) {
             match &entry.command {
                 DealCommand::Open { .. } => opened = Some(entry.at),
                 DealCommand::Win { .. } => closed = Some((entry.at, Fate::Won)),

@@ -29,7 +29,7 @@ pub struct Timeline<T>(Held<T>);
 enum Held<T> {
     Never,
     Once(DateTime<Utc>, T),
-    /// In time order; at least two.
+    /// In time order.
     Often(Vec<(DateTime<Utc>, Option<T>)>),
 }
 
@@ -85,6 +85,19 @@ impl<T> Timeline<T> {
         };
         all.shrink_to(2);
         self.0 = Held::Often(all);
+    }
+
+    /// Forgets what was told last for an instant, as if it had never been.
+    pub(super) fn untell(&mut self, from: DateTime<Utc>) {
+        match &mut self.0 {
+            Held::Once(since, _) if *since == from => self.0 = Held::Never,
+            Held::Often(all) => {
+                if let Some(place) = all.iter().rposition(|(since, _)| *since == from) {
+                    all.remove(place);
+                }
+            }
+            Held::Never | Held::Once(..) => {}
+        }
     }
 
     /// The same with something else made of each value, up to an error.

@@ -10,7 +10,9 @@ use super::track::Story;
 use crate::kpi::fault::{JournalFault, Lifecycle};
 use crate::kpi::records::OrderLine;
 use crate::lifecycle::Entry;
-use crate::lifecycle::customer::{CustomerCommand, CustomerMachine};
+use crate::lifecycle::customer::{
+    AdoptedCustomer, CustomerCommand, CustomerMachine, CustomerStatus,
+};
 use crate::lifecycle::handoff::{HandoffCommand, HandoffMachine};
 use crate::value::{CustomerId, HandoffId, PersonId, Zone};
 
@@ -22,28 +24,47 @@ pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);
 pub(super) struct CustomerStory {
     pub(super) id: CustomerId,
     pub(super) changes: Vec<Change>,
+    /// The customer that goes on in its place.
+    pub(super) merged: Option<CustomerId>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum CustomerStep {
+    Owner(NaiveDate, PersonId),
+    Merged(CustomerId),
 }
 
 impl Story for CustomerStory {
     type Of = CustomerMachine;
     type Id = CustomerId;
-    type Step = (NaiveDate, PersonId);
+    type Step = CustomerStep;
 
     const KIND: Lifecycle = Lifecycle::Customer;
 
     fn begin(entry: &Entry<CustomerMachine>) -> Option<Self> {
-        let CustomerCommand::Register(new) = &entry.command else { return None };
+        let new = match &entry.command {
+            CustomerCommand::Register(new) => new,
+            CustomerCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            _ => return None,
+        };
         let first = (entry.at, entry.at.date_naive(), new.owner.clone());
-        Some(Self { id: new.id.clone(), changes: vec![first] })
+        Some(Self { id: new.id.clone(), changes: vec![first], merged: None })
+    }
+
+    fn adopts(entry: &Entry<CustomerMachine>) -> bool {
+        matches!(entry.command, CustomerCommand::Adopt(_))
     }
 
     fn id(&self) -> &CustomerId {
         &self.id
     }
 
-    fn step(entry: &Entry<CustomerMachine>) -> Option<(NaiveDate, PersonId)> {
+    fn step(entry: &Entry<CustomerMachine>) -> Option<CustomerStep> {
         match &entry.command {
-            CustomerCommand::ChangeOwner { owner, from } => Some((*from, owner.clone())),
+            CustomerCommand::ChangeOwner { owner, from } => {
+                Some(CustomerStep::Owner(*from, owner.clone()))
+            }
+            CustomerCommand::Merge { into } => Some(CustomerStep::Merged(into.clone())),
             _ => None,
         }
     }
@@ -51,11 +72,31 @@ impl Story for CustomerStory {
     fn take(
         &mut self,
         at: DateTime<Utc>,
-        (from, owner): (NaiveDate, PersonId),
+        step: CustomerStep,
         _: &Shared,
     ) -> Result<(), JournalFault> {
-        self.changes.push((at, from, owner));
+        match step {
+            CustomerStep::Owner(from, owner) => self.changes.push((at, from, owner)),
+            CustomerStep::Merged(into) => self.merged = Some(into),
+        }
         Ok(())
+    }
+}
+
+impl CustomerStory {
+    /// A customer that has lived elsewhere, and whose it was there.
+    fn adopt(adopted: &AdoptedCustomer) -> Self {
+        let at = adopted.registered_at;
+        let earlier = adopted.earlier_owners.iter();
+        let mut changes: Vec<Change> =
+            earlier.map(|earlier| (at, earlier.from, earlier.owner.clone())).collect();
+        let since = adopted.owner_since.unwrap_or(at.date_naive());
+        changes.push((at, since, adopted.new.owner.clone()));
+        let merged = match &adopted.state {
+            CustomerStatus::Merged(merged) => Some(merged.into.clone()),
+            _ => None,
+        };
+        Self { id: adopted.new.id.clone(), changes, merged }
     }
 }
 

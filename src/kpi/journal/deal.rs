@@ -9,9 +9,10 @@ use crate::kpi::fault::{JournalFault, Lifecycle};
 use crate::kpi::records::{Close, ClosedAs, DealFacts, FactError};
 use crate::lifecycle::Entry;
 use crate::lifecycle::deal::{
-    AbandonReason, Amendment, DealCommand, DealMachine, Payments, Refund, worth_after_refund,
+    AbandonReason, AdoptedDeal, Amendment, DealCommand, DealMachine, DealStatus, Payments, Refund,
+    worth_after_refund,
 };
-use crate::value::{DealId, Money, PersonId};
+use crate::value::{CustomerId, DealId, LeadId, Money, PersonId};
 
 /// A deal as far as it is told.
 #[derive(Debug, Clone)]
@@ -20,17 +21,49 @@ pub(super) struct DealStory {
     /// What was paid, less what went back: a refund lessens the amount only by
     /// what was not paid beyond it.
     received: Option<Money>,
+    /// What the last move of stage or outcome told; none for a move of stage.
+    last_move: Option<Box<Told>>,
+    /// How an adopted deal had ended.
+    adopted: Option<Adopted>,
+}
+
+/// What a move told, so that it can be taken back.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// The instant for which the close was told.
+    close: Option<DateTime<Utc>>,
+    /// The instant for which the amount was told.
+    amount: Option<DateTime<Utc>>,
+    /// What it took from the payments received.
+    taken: Option<Money>,
+}
+
+/// How a deal that was adopted had ended, and from when on that can be.
+#[derive(Debug, Clone)]
+pub(super) struct Adopted {
+    close: Close,
+    /// The day of a win; of other ends only is known since when the deal stood
+    /// in its last stage.
+    on: Option<NaiveDate>,
+    since: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum DealStep {
-    Owner(PersonId),
+    /// From a day on; from the act on where none is named.
+    Owner(PersonId, Option<NaiveDate>),
+    Customer(CustomerId),
+    Lead(Option<LeadId>),
+    /// A move that changes nothing that is counted.
+    Moved,
+    TakenBack,
     Amount(Money),
     /// For how much, and on which day.
     Won(Option<Money>, NaiveDate),
     Closed(Close),
     Reopened,
     Paid(Money),
+    DueAgain(Money),
     GivenBack(Money),
 }
 
@@ -60,6 +93,53 @@ impl DealStory {
         last.into_iter().chain(self.deal.opened_at).fold(begin, DateTime::max)
     }
 
+    fn close(&mut self, at: DateTime<Utc>, close: Option<Close>) {
+        self.deal.close.tell(at, close);
+        self.last_move = Some(Box::new(Told { close: Some(at), ..Told::default() }));
+    }
+
+    fn take_back(&mut self) {
+        let Some(told) = self.last_move.take() else { return };
+        if let Some(at) = told.close {
+            self.deal.close.untell(at);
+        }
+        if let Some(at) = told.amount {
+            self.deal.amount.untell(at);
+        }
+        if let Some(money) = told.taken {
+            self.book(money);
+        }
+    }
+
+    /// A deal that has lived elsewhere, as far as that is known: opened, owned
+    /// and closed when that happened.
+    fn adopt(adopted: &AdoptedDeal) -> Self {
+        let (new, opened) = (&adopted.new, adopted.opened_at);
+        let mut deal = DealFacts::new(new.id.clone(), opened);
+        deal.lead.clone_from(&new.lead);
+        deal.customer = Some(new.customer.clone());
+        let begin = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().max(opened);
+        for earlier in &adopted.earlier_owners {
+            deal.owners.tell(begin(earlier.from), Some(earlier.owner.clone()));
+        }
+        let since = adopted.owner_since.map_or(opened, begin);
+        deal.owners.tell(since, Some(new.owner.clone()));
+        deal.amount.tell(opened, new.amount);
+        let (outcome, reason, on) = match &adopted.state {
+            DealStatus::Open(_) | DealStatus::OnHold(_) => (None, None, None),
+            DealStatus::Won(won) => (Some(ClosedAs::Won), None, Some(won.on)),
+            DealStatus::Completed(completed) => (Some(ClosedAs::Won), None, Some(completed.won.on)),
+            DealStatus::Lost(lost) => (Some(ClosedAs::Lost), Some(lost.reason.code.clone()), None),
+            DealStatus::Abandoned(ended) => {
+                (Some(ClosedAs::Abandoned), Some(name_of(ended.reason).to_owned()), None)
+            }
+        };
+        let since = adopted.in_stage_since;
+        let adopted_as =
+            outcome.map(|outcome| Adopted { close: Close { outcome, reason }, on, since });
+        Self { deal, received: adopted.received, last_move: None, adopted: adopted_as }
+    }
+
     fn book(&mut self, money: Money) {
         let mut payments = Payments { schedule: Vec::new(), received: self.received };
         payments.book(money);
@@ -75,16 +155,31 @@ impl Story for DealStory {
     const KIND: Lifecycle = Lifecycle::Deal;
 
     fn begin(entry: &Entry<DealMachine>) -> Option<Self> {
-        let DealCommand::Open { new, .. } = &entry.command else { return None };
+        let new = match &entry.command {
+            DealCommand::Open { new, .. } => new,
+            DealCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            _ => return None,
+        };
         let mut deal = DealFacts::new(new.id.clone(), entry.at);
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
         deal.owners.tell(entry.at, Some(new.owner.clone()));
         deal.amount.tell(entry.at, new.amount);
-        Some(Self { deal, received: None })
+        Some(Self { deal, received: None, last_move: None, adopted: None })
     }
 
-    fn check(&self) -> Result<(), JournalFault> {
+    fn adopts(entry: &Entry<DealMachine>) -> bool {
+        matches!(entry.command, DealCommand::Adopt(_))
+    }
+
+    fn begun(&mut self, at: DateTime<Utc>, shared: &Shared) -> Result<(), JournalFault> {
+        if let Some(adopted) = self.adopted.take() {
+            let closed = match adopted.on {
+                Some(on) => self.won_at(on, at, shared),
+                None => adopted.since.max(self.deal.opened_at.unwrap_or(adopted.since)),
+            };
+            self.deal.close.tell(closed, Some(adopted.close));
+        }
         let amounts = self.deal.amount.all().filter_map(|(_, amount)| amount.copied());
         amounts.into_iter().try_for_each(|amount| self.can_be(amount))
     }
@@ -96,39 +191,38 @@ impl Story for DealStory {
     fn step(entry: &Entry<DealMachine>) -> Option<DealStep> {
         let closed = |outcome, reason| DealStep::Closed(Close { outcome, reason });
         Some(match &entry.command {
-            DealCommand::Amend(Amendment::Owner(owner)) => DealStep::Owner(owner.to.clone()),
+            DealCommand::Amend(Amendment::Owner(owner)) => {
+                DealStep::Owner(owner.to.clone(), owner.from)
+            }
+            DealCommand::Amend(Amendment::Customer(customer)) => {
+                DealStep::Customer(customer.clone())
+            }
+            DealCommand::Amend(Amendment::Lead(lead)) => DealStep::Lead(lead.clone()),
             DealCommand::Amend(Amendment::Amount(amount)) => DealStep::Amount(*amount),
             DealCommand::Win { amount, on, .. } => DealStep::Won(*amount, *on),
             DealCommand::Lose { reason, .. } => closed(ClosedAs::Lost, Some(reason.code.clone())),
             DealCommand::Abandon { reason, .. } => {
-                let reason = match reason {
-                    AbandonReason::NoDecision => "no_decision",
-                    AbandonReason::Duplicate => "duplicate",
-                    AbandonReason::Error => "error",
-                };
-                closed(ClosedAs::Abandoned, Some(reason.to_owned()))
+                closed(ClosedAs::Abandoned, Some(name_of(*reason).to_owned()))
             }
             DealCommand::Reopen { .. } => DealStep::Reopened,
             DealCommand::Pay { amount, .. } => DealStep::Paid(*amount),
-            DealCommand::Refund { amount, refund: Refund::DueAgain } => {
-                DealStep::Paid(amount.negated())
-            }
+            DealCommand::Refund { amount, refund: Refund::DueAgain } => DealStep::DueAgain(*amount),
             DealCommand::Refund { amount, refund: Refund::GivenBack } => {
                 DealStep::GivenBack(*amount)
             }
             DealCommand::ReturnPayment { amount, .. } => DealStep::Paid(amount.negated()),
-            DealCommand::Open { .. }
-            | DealCommand::Adopt(_)
-            | DealCommand::Retract { .. }
-            | DealCommand::Transfer(_)
-            | DealCommand::TakeBack { .. }
-            | DealCommand::Erase {}
-            | DealCommand::Advance { .. }
+            DealCommand::Advance { .. }
             | DealCommand::Rework { .. }
             | DealCommand::Reach { .. }
             | DealCommand::Hold { .. }
             | DealCommand::Resume {}
-            | DealCommand::Complete {}
+            | DealCommand::Complete {} => DealStep::Moved,
+            DealCommand::TakeBack { .. } => DealStep::TakenBack,
+            DealCommand::Open { .. }
+            | DealCommand::Adopt(_)
+            | DealCommand::Retract { .. }
+            | DealCommand::Transfer(_)
+            | DealCommand::Erase {}
             | DealCommand::Amend(_)
             | DealCommand::Interact(_)
             | DealCommand::Satisfy(_)
@@ -143,27 +237,53 @@ impl Story for DealStory {
         shared: &Shared,
     ) -> Result<(), JournalFault> {
         match step {
-            DealStep::Owner(owner) => self.deal.owners.tell(at, Some(owner)),
+            DealStep::Owner(owner, from) => {
+                let from = from.filter(|from| *from != shared.zone.date_of(at));
+                let begin = from.and_then(|from| shared.zone.begin_of(from));
+                self.deal.owners.tell(begin.unwrap_or(at), Some(owner));
+            }
+            DealStep::Customer(customer) => self.deal.customer = Some(customer),
+            DealStep::Lead(lead) => self.deal.lead = lead,
+            DealStep::Moved => self.last_move = None,
+            DealStep::TakenBack => self.take_back(),
             DealStep::Amount(amount) => self.worth(at, amount)?,
             DealStep::Won(amount, on) => {
                 if let Some(amount) = amount {
                     self.worth(at, amount)?;
                 }
                 let won_at = self.won_at(on, at, shared);
-                self.deal.close.tell(won_at, Some(Close::new(ClosedAs::Won)));
+                self.close(won_at, Some(Close::new(ClosedAs::Won)));
+                if let Some(told) = &mut self.last_move {
+                    told.amount = amount.map(|_| at);
+                }
             }
-            DealStep::Closed(close) => self.deal.close.tell(at, Some(close)),
-            DealStep::Reopened => self.deal.close.tell(at, None),
+            DealStep::Closed(close) => self.close(at, Some(close)),
+            DealStep::Reopened => self.close(at, None),
             DealStep::Paid(money) => self.book(money),
+            DealStep::DueAgain(money) => {
+                self.book(money.negated());
+                self.last_move = Some(Box::new(Told { taken: Some(money), ..Told::default() }));
+            }
             DealStep::GivenBack(money) => {
                 let worth = self.deal.amount.at(at).copied();
                 let after = worth_after_refund(worth, self.received, money);
+                let mut told = Told { taken: Some(money), ..Told::default() };
                 if after != worth {
                     self.deal.amount.tell(at, after);
+                    told.amount = Some(at);
                 }
                 self.book(money.negated());
+                self.last_move = Some(Box::new(told));
             }
         }
         Ok(())
+    }
+}
+
+fn name_of(reason: AbandonReason) -> &'static str {
+    match reason {
+        AbandonReason::NoDecision => "no_decision",
+        AbandonReason::Duplicate => "duplicate",
+        AbandonReason::Error => "error",
     }
 }

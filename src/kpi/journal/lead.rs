@@ -8,7 +8,9 @@ use crate::kpi::fault::{JournalFault, Lifecycle};
 use crate::kpi::records::{Disqualification, LeadFacts};
 use crate::kpi::timeline::Timeline;
 use crate::lifecycle::Entry;
-use crate::lifecycle::lead::{Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, Source};
+use crate::lifecycle::lead::{
+    AdoptedLead, Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, LeadStatus, Source,
+};
 use crate::policy::{Answer, LeadFilter};
 use crate::value::{CriterionId, DealId, LeadId, PersonId};
 
@@ -20,10 +22,18 @@ pub(super) struct LeadStory {
     interested: bool,
     /// The answers to the filter, where there is one to judge them by.
     answers: Vec<(CriterionId, Answer)>,
+    /// As it was before the last move, so that the move can be taken back.
+    before: Option<Box<(bool, LeadFacts)>>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum LeadStep {
+    /// A move that changes nothing that is counted.
+    Moved,
+    TakenBack,
+    /// Another owner, without a move.
+    Amended(PersonId),
+    Source(String),
     /// It has shown interest, now or again; from a source, where one is named.
     Interested(Option<String>),
     /// Taken up again: it has no owner then.
@@ -50,6 +60,46 @@ impl LeadStory {
     /// The lead; `None` for a prospect who has shown no interest yet.
     pub(super) fn into_lead(self) -> Option<LeadFacts> {
         self.interested.then_some(self.lead)
+    }
+
+    /// Takes the last move back; what was said since, and of the target and the
+    /// filter, stays.
+    fn take_back(&mut self) {
+        let Some((interested, before)) = self.before.take().map(|before| *before) else { return };
+        let now = std::mem::replace(&mut self.lead, before);
+        self.interested = interested;
+        self.lead.fits_target = now.fits_target;
+        self.lead.passed_filter = now.passed_filter;
+    }
+
+    /// A lead that has lived elsewhere, as far as that is known.
+    fn adopt(adopted: &AdoptedLead) -> Self {
+        let (new, at, since) = (&adopted.new, adopted.captured_at, adopted.since);
+        let mut lead = LeadFacts::new(new.id.clone(), at);
+        lead.source.tell(at, new.source.as_ref().map(text));
+        lead.owners.tell(at, adopted.owner.clone());
+        lead.fits_target.tell(at, adopted.fits_target);
+        match &adopted.state {
+            LeadStatus::Qualified(_) => lead.qualified_at = Some(since),
+            LeadStatus::Converted(converted) => {
+                lead.converted_at = Some(since);
+                lead.deal.tell(since, Some(converted.deal.clone()));
+            }
+            LeadStatus::Disqualified(out) => {
+                let reason = Some(out.reason.code.clone());
+                lead.disqualified.tell(since, Some(Disqualification { reason }));
+            }
+            LeadStatus::Merged(merged) => lead.merged.tell(since, Some(merged.into.clone())),
+            LeadStatus::Prospect(_)
+            | LeadStatus::New(_)
+            | LeadStatus::Assigned(_)
+            | LeadStatus::Working(_)
+            | LeadStatus::Nurturing(_) => {}
+        }
+        let dropped = matches!(adopted.state, LeadStatus::Disqualified(_) | LeadStatus::Merged(_));
+        let is_prospect = matches!(adopted.state, LeadStatus::Prospect(_));
+        let interested = adopted.interest.is_some() || !(dropped || is_prospect);
+        Self { lead, interested, answers: Vec::new(), before: None }
     }
 
     fn becomes_interested(&mut self, at: DateTime<Utc>, source: Option<String>) {
@@ -92,14 +142,22 @@ impl Story for LeadStory {
     const KIND: Lifecycle = Lifecycle::Lead;
 
     fn begin(entry: &Entry<LeadMachine>) -> Option<Self> {
-        let LeadCommand::Capture { new, interest } = &entry.command else { return None };
+        let (new, interest) = match &entry.command {
+            LeadCommand::Capture { new, interest } => (new, interest),
+            LeadCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            _ => return None,
+        };
         // The state says the same as the interest, or the entry is wrong.
         if interest.is_some() != (entry.to == LeadState::New) {
             return None;
         }
         let mut lead = LeadFacts::new(new.id.clone(), entry.at);
         lead.source.tell(entry.at, new.source.as_ref().map(text));
-        Some(Self { lead, interested: interest.is_some(), answers: Vec::new() })
+        Some(Self { lead, interested: interest.is_some(), answers: Vec::new(), before: None })
+    }
+
+    fn adopts(entry: &Entry<LeadMachine>) -> bool {
+        matches!(entry.command, LeadCommand::Adopt(_))
     }
 
     fn id(&self) -> &LeadId {
@@ -116,6 +174,10 @@ impl Story for LeadStory {
             | LeadCommand::Reassign { owner }
             | LeadCommand::Reactivate { owner } => LeadStep::Owner(Some(owner.clone())),
             LeadCommand::Reclaim { .. } => LeadStep::Owner(None),
+            LeadCommand::Amend(LeadAmendment::Owner(owner)) => LeadStep::Amended(owner.clone()),
+            LeadCommand::Amend(LeadAmendment::Source(source)) => LeadStep::Source(text(source)),
+            LeadCommand::FirstContact { .. } | LeadCommand::Nurture { .. } => LeadStep::Moved,
+            LeadCommand::TakeBack { .. } => LeadStep::TakenBack,
             LeadCommand::Amend(LeadAmendment::FitsTarget(fits)) => LeadStep::Fits(*fits),
             LeadCommand::Screen(Asked { criterion, answer, .. }) => {
                 LeadStep::Screened(criterion.clone(), *answer)
@@ -127,13 +189,10 @@ impl Story for LeadStory {
             LeadCommand::Convert { deal, .. } => LeadStep::Converted(deal.clone()),
             LeadCommand::Merge { into } => LeadStep::Merged(into.clone()),
             LeadCommand::Capture { .. }
-            | LeadCommand::FirstContact { .. }
-            | LeadCommand::Nurture { .. }
             | LeadCommand::Interact(_)
             | LeadCommand::Answer(_)
             | LeadCommand::Amend(_)
             | LeadCommand::Adopt(_)
-            | LeadCommand::TakeBack { .. }
             | LeadCommand::Erase {} => return None,
         })
     }
@@ -144,7 +203,22 @@ impl Story for LeadStory {
         step: LeadStep,
         shared: &Shared,
     ) -> Result<(), JournalFault> {
+        let moves = !matches!(
+            step,
+            LeadStep::Fits(_)
+                | LeadStep::Screened(..)
+                | LeadStep::Amended(_)
+                | LeadStep::Source(_)
+                | LeadStep::TakenBack
+        );
+        if moves {
+            self.before = Some(Box::new((self.interested, self.lead.clone())));
+        }
         match step {
+            LeadStep::Moved => {}
+            LeadStep::TakenBack => self.take_back(),
+            LeadStep::Amended(owner) => self.lead.owners.tell(at, Some(owner)),
+            LeadStep::Source(source) => self.lead.source.tell(at, Some(source)),
             LeadStep::Interested(source) => self.becomes_interested(at, source),
             LeadStep::Reopened(source) => {
                 self.becomes_interested(at, source);

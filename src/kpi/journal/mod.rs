@@ -58,6 +58,12 @@
 //!   began. A deal reopened is open until it is closed again, and the last close
 //!   that is seen counts. Its amount is the one last told: by the opening, a
 //!   win, a change, or a refund given back.
+//! - What was **taken back** has never been: the move and its correction are both
+//!   left out.
+//! - What was **adopted** is opened, owned and won when that happened elsewhere. A
+//!   deal adopted as lost counts from when it came to its last stage, as nothing
+//!   else is known.
+//! - **Customers** that were merged are one.
 //! - The **owner** is the one at the date of what is counted, by the entries
 //!   that assign and reassign; a succession and a reclaim are among them.
 //! - **Orders** are in no journal; they are added by [`KpiFacts::add_line`].
@@ -87,7 +93,8 @@ pub use log::Logged;
 
 use super::common::Common;
 use super::facts::KpiFacts;
-use super::fault::{JournalError, SetAside};
+use super::fault::{JournalError, Lifecycle, SetAside};
+use super::records::FactError;
 #[cfg(doc)]
 use super::{DealAges, StageFlow, WeightedPipeline};
 use crate::lifecycle::Entry;
@@ -98,7 +105,7 @@ use crate::lifecycle::deal::DealMachine;
 use crate::lifecycle::handoff::HandoffMachine;
 use crate::lifecycle::lead::LeadMachine;
 use crate::policy::LeadFilter;
-use crate::value::{CustomerId, DealId, HandoffId, LeadId, Zone};
+use crate::value::{CustomerId, CustomerMerges, DealId, HandoffId, LeadId, Zone};
 
 use customer::{Change, CustomerStory, HandoffStory};
 use deal::DealStory;
@@ -236,6 +243,14 @@ impl Journals {
     /// Adds the leads and deals to facts, which say what becomes of several
     /// currencies. What does not fit is set aside there.
     pub fn add_to(self, facts: &mut KpiFacts) {
+        for story in self.customers.stories() {
+            let Some(into) = story.merged.clone() else { continue };
+            let mut merges = CustomerMerges::new();
+            let added = merges.add(story.id.clone(), into).map_err(FactError::from);
+            if let Err(error) = added.and_then(|()| facts.merge_customers(merges)) {
+                facts.leave_out(Lifecycle::Customer, &story.id, error);
+            }
+        }
         facts.left_out.extend(self.set_aside().into_iter().map(SetAside::Journal));
         facts.take_leads(self.leads.into_records(LeadStory::into_lead));
         facts.take_deals(self.deals.into_records(|story| Some(story.deal)));

@@ -22,8 +22,13 @@ pub(super) trait Story: Sized + Clone + Debug {
     /// The story that a first entry begins; `None` where it creates nothing.
     fn begin(entry: &Entry<Self::Of>) -> Option<Self>;
 
-    /// What may be wrong with the entry that began it.
-    fn check(&self) -> Result<(), JournalFault> {
+    /// Whether an entry takes over what has lived elsewhere, in any state.
+    fn adopts(_: &Entry<Self::Of>) -> bool {
+        false
+    }
+
+    /// Takes what only journals in common know of the entry that began it.
+    fn begun(&mut self, _: DateTime<Utc>, _: &Shared) -> Result<(), JournalFault> {
         Ok(())
     }
 
@@ -201,13 +206,15 @@ impl<S: Story> Tracks<S> {
             return Ok(());
         }
         if entry.version == 1 {
-            let begins = entry.from.is_none() && S::Of::STARTS.contains(&entry.to);
-            let story = S::begin(entry).filter(|_| begins).ok_or(JournalFault::Creation)?;
+            let begins =
+                entry.from.is_none() && (S::adopts(entry) || S::Of::STARTS.contains(&entry.to));
+            let begun = S::begin(entry).filter(|_| begins);
+            let mut story = begun.ok_or(JournalFault::Creation)?;
             if story.id() != id {
                 let found = story.id().as_ref().to_owned();
                 return Err(JournalFault::OtherId { found });
             }
-            story.check()?;
+            story.begun(entry.at, shared)?;
             self.heads.push(Head { place: Place::after(entry), story });
             return Ok(());
         }

@@ -1,25 +1,9 @@
 //! [`Gain`]: what closing a gap would bring.
 
-use rust_decimal::Decimal;
-use serde::Serialize;
-
-use super::gap::{Gap, rounded};
+use super::gap::{Gain, Gap, rounded};
 use crate::kpi::{Amount, Figure, Kpi, KpiReport, Total};
 use crate::value::Money;
-
-/// What closing a gap would bring in the period.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Gain {
-    /// More customers (more who buy again, for the two KPIs of that); `None`
-    /// where the gap is not about customers.
-    pub customers: Option<f64>,
-    /// More money, or less spend, rounded half-even to the currency's minor
-    /// unit; `None` where it cannot be told.
-    pub money: Option<Money>,
-    /// Whether the money is spend that is saved.
-    pub is_saving: bool,
-}
+use rust_decimal::Decimal;
 
 impl KpiReport {
     pub(super) fn gain(&self, path: &str, figure: Figure, gap: &Gap) -> Option<Gain> {

@@ -2,10 +2,52 @@
 
 use rust_decimal::Decimal;
 
-use super::{Gain, WhyUnjudged};
-use crate::kpi::{Figure, Undefined, Value};
+use serde::{Serialize, Serializer};
+
+use crate::kpi::report::Figure;
+use crate::kpi::value::{Undefined, Value};
 use crate::process::{Bound, Target};
 use crate::value::{Currency, Money};
+
+/// Why no figure could be held against a target. Stored as its one clause.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyUnjudged {
+    /// No figure of a report has this path.
+    #[error("the report has no such figure")]
+    NoSuchFigure,
+    /// The figure has no value.
+    #[error(transparent)]
+    Undefined(#[from] Undefined),
+    /// A target in money for a share, or in another currency.
+    #[error("`{bound}` is not in the unit of {figure}")]
+    OtherUnit {
+        /// What the target says.
+        bound: Bound,
+        /// What the figure is.
+        figure: Figure,
+    },
+}
+
+impl Serialize for WhyUnjudged {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What closing a gap would bring in the period.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Gain {
+    /// More customers (more who buy again, for the two KPIs of that); `None`
+    /// where the gap is not about customers.
+    pub customers: Option<f64>,
+    /// More money, or less spend, rounded half-even to the currency's minor
+    /// unit; `None` where it cannot be told.
+    pub money: Option<Money>,
+    /// Whether the money is spend that is saved.
+    pub is_saving: bool,
+}
 
 /// A figure and its target as numbers of one unit.
 pub(super) struct Gap {

@@ -27,15 +27,14 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-pub use gain::Gain;
+pub use gap::{Gain, WhyUnjudged};
 
 use gap::gap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::report::{Figure, KpiReport};
-use super::value::Undefined;
-use crate::process::{Bound, SalesProcess, Target};
+use crate::process::{SalesProcess, Target};
 
 /// A figure that misses its target. Stored with its sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,32 +61,6 @@ pub struct Unjudged {
     pub path: String,
     /// Why.
     pub why: WhyUnjudged,
-}
-
-/// Why no figure could be held against a target. Stored as its one clause.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WhyUnjudged {
-    /// No figure of a report has this path.
-    #[error("the report has no such figure")]
-    NoSuchFigure,
-    /// The figure has no value.
-    #[error(transparent)]
-    Undefined(#[from] Undefined),
-    /// A target in money for a share, or in another currency.
-    #[error("`{bound}` is not in the unit of {figure}")]
-    OtherUnit {
-        /// What the target says.
-        bound: Bound,
-        /// What the figure is.
-        figure: Figure,
-    },
-}
-
-impl Serialize for WhyUnjudged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }
 
 /// The figures of a report that miss their targets, and those that do not.

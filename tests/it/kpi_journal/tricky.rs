@@ -406,6 +406,31 @@ fn a_wrong_entry_is_named() {
     assert_eq!((error.entry, error.id.as_str()), (1, "D-1"));
 }
 
+/// A mistaken move and its correction are both left out, at any instant.
+#[test]
+fn what_was_taken_back_has_never_been() {
+    let back = || DealCommand::TakeBack { reason: "misclick".into(), entry: None };
+    let deal = then(open("D-1", "ann", None, "2026-05-01"), "2026-05-11", win("2026-05-11", None));
+    let deal = then(deal, "2026-05-12", back());
+    let figures = |deal: &AnyDeal, day: &str| {
+        let sell = facts_of([deal.clone()]).report(&as_of(day)).sell;
+        (sell.deals_won, sell.deals_lost, sell.deals_open)
+    };
+    // Also as of the day on which it was thought to be won.
+    assert_eq!(figures(&deal, "2026-05-11"), (0, 0, 1));
+    let lost = DealCommand::Lose { reason: "price".into(), outcome: None };
+    let deal = then(deal, "2026-05-20", lost);
+    assert_eq!(figures(&deal, "2026-05-20"), (0, 1, 0));
+    let history: History<DealMachine> = entries(deal).into_iter().collect();
+    let mut flow = StageFlow::new(&pipeline(), instant("2026-05-31T00:00:00Z"));
+    flow.add(&history).unwrap();
+    let sign = flow.stage("sign").unwrap();
+    assert_eq!((sign.passed, sign.lost, sign.every_time.mean_days()), (0, 1, Some(19.0)));
+    let mut ages = DealAges::new();
+    ages.add_history(&history, instant("2026-05-15T00:00:00Z")).unwrap();
+    assert_eq!(ages.outlook().steps(), []);
+}
+
 /// A win counts on the day it names, in the zone of the company, and not when it
 /// was typed in.
 #[test]
