@@ -422,7 +422,8 @@ fn what_was_taken_back_has_never_been() {
     let deal = then(deal, "2026-05-20", lost);
     assert_eq!(figures(&deal, "2026-05-20"), (0, 1, 0));
     let history: History<DealMachine> = entries(deal).into_iter().collect();
-    let mut flow = StageFlow::new(&pipeline(), instant("2026-05-31T00:00:00Z"));
+    let pipeline = pipeline();
+    let mut flow = StageFlow::new(&pipeline, instant("2026-05-31T00:00:00Z"));
     flow.add(&history).unwrap();
     let sign = flow.stage("sign").unwrap();
     assert_eq!((sign.passed, sign.lost, sign.every_time.mean_days()), (0, 1, Some(19.0)));
