@@ -69,7 +69,8 @@ fn suggested_fixes_add_what_is_missing_where_it_belongs() {
     assert!(place(Purpose::Proposal) < place(Purpose::PaymentTracking));
     let errors: Vec<&Finding> =
         fixed.left.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    // What to do with the archive is offered: the fix would make a new finding.
+    assert!(errors.iter().all(|it| it.lint.code == "S05" && it.fix.is_some()), "{errors:#?}");
 }
 
 /// What is missing before the only start comes in one row, and not beside one
@@ -90,10 +91,12 @@ fn all_that_comes_before_the_start_comes_in_its_order() {
             "contract -> won",
             "contract -> lost",
             "request -> discovery",
+            "request -> lost",
             "discovery -> trial",
-            "trial -> proposal",
-            "proposal -> contract",
             "discovery -> lost",
+            "trial -> proposal",
+            "trial -> lost",
+            "proposal -> contract",
         ]
     );
 }
