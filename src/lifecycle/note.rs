@@ -106,6 +106,13 @@ impl Display for Note {
     }
 }
 
+/// Removes the text of a note where there is one.
+pub(crate) fn redact_in(note: &mut Option<Note>) {
+    if let Some(note) = note {
+        note.redact();
+    }
+}
+
 /// Reads a note that is there: a `null` is a redacted note, not an absent one.
 pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Note>, D::Error> {
     Note::deserialize(deserializer).map(Some)

@@ -3,37 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AdoptedCustomer, CustomerMachine, CustomerVerb, RegularVerdict, RiskReason};
+use super::{
+    AdoptedCustomer, CustomerMachine, CustomerVerb, NewCustomer, RegularVerdict, RiskReason,
+};
 use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, Note};
 use crate::value::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
-
-/// A customer about to be registered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewCustomer {
-    /// Its id.
-    pub id: CustomerId,
-    /// Who looks after it, from the day it is registered.
-    pub owner: PersonId,
-    /// The sales process it is sold to by, where the company has several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub process: Option<ProcessId>,
-}
-
-impl NewCustomer {
-    /// A customer with an owner.
-    pub fn new(id: CustomerId, owner: PersonId) -> Self {
-        Self { id, owner, process: None }
-    }
-
-    /// Names the sales process it is sold to by.
-    #[must_use]
-    pub fn process(mut self, process: ProcessId) -> Self {
-        self.process = Some(process);
-        self
-    }
-}
 
 /// What is recorded of an order: which, whose, when, how much. Its lines stay
 /// with the order.

@@ -1,12 +1,17 @@
 //! The machine of customers: where each move leads, and what it changes.
 
+use chrono::{DateTime, Utc};
+
 use super::check::Checking;
+use super::new::AdoptedCustomer;
+use super::record::Placed;
 use super::{
     AnyCustomer, AtRisk, Closed, CustomerAmendment, CustomerCommand, CustomerDemand, CustomerFault,
     CustomerMachine, CustomerRecord, CustomerRules, CustomerState, CustomerStatus, CustomerUnmet,
     CustomerView, Lapsed, Merged, New, Prospect, Recovery, Regular, RiskReason,
 };
 use crate::lifecycle::conduct::{Core, ViewData};
+use crate::lifecycle::owners::Owners;
 use crate::lifecycle::{Act, Conduct, Entry};
 use crate::value::CustomerId;
 
@@ -228,8 +233,8 @@ impl Conduct for CustomerMachine {
     }
 
     fn create(entry: &Entry<Self>) -> Option<(CustomerRecord, CustomerStatus)> {
-        if let CustomerCommand::Adopt(adopted) = &entry.command {
-            return Some((adopted.record(entry.at), adopted.state.clone()));
+        if let CustomerCommand::Adopt(known) = &entry.command {
+            return Some((adopted(known, entry.at), known.state.clone()));
         }
         let CustomerCommand::Register(new) = &entry.command else { return None };
         Some((CustomerRecord::new(new, entry.at), CustomerStatus::Prospect(Prospect {})))
@@ -287,6 +292,34 @@ impl Conduct for CustomerMachine {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The record of a customer that has lived elsewhere.
+fn adopted(known: &AdoptedCustomer, at: DateTime<Utc>) -> CustomerRecord {
+    let since = known.owner_since.unwrap_or_else(|| known.registered_at.date_naive());
+    let mut referred = known.referred.clone();
+    referred.sort();
+    referred.dedup();
+    CustomerRecord {
+        owners: Owners::after(&known.earlier_owners, known.new.owner.clone(), since),
+        registered_at: known.registered_at,
+        since: known.since,
+        orders: known.orders,
+        first_order_at: known.first_order_at,
+        last_order_at: known.last_order_at,
+        last_recorded: known
+            .last_order
+            .clone()
+            .zip(known.last_order_at)
+            .map(|(id, at)| Placed { at, id }),
+        regular_since: known.regular_since,
+        last_contact: known.last_contact,
+        renewal: known.renewal,
+        referred,
+        adopted_at: Some(at),
+        external_id: known.external_id.clone(),
+        ..CustomerRecord::new(&known.new, at)
     }
 }
 

@@ -47,23 +47,25 @@
 //! Regular says since when; every day from the first has one owner; acts come
 //! in the order of time. Days are those of UTC.
 
-mod adopt;
 mod check;
 mod command;
 mod machine;
+mod new;
 mod record;
 mod rules;
 #[cfg(feature = "loyalty")]
 pub mod status;
 mod typed;
 mod unmet;
+mod verdict;
 
 pub use super::{Ownership, Tenure};
-pub use adopt::AdoptedCustomer;
-pub use command::{CustomerAmendment, CustomerCommand, NewCustomer, PlacedOrder, Recovery};
+pub use command::{CustomerAmendment, CustomerCommand, PlacedOrder, Recovery};
+pub use new::{AdoptedCustomer, NewCustomer};
 pub use record::CustomerRecord;
-pub use rules::{CustomerRules, RegularVerdict, RiskReason};
-pub use unmet::{CustomerFault, CustomerUnmet};
+pub use rules::CustomerRules;
+pub use unmet::{Awaited, CustomerFault, CustomerUnmet};
+pub use verdict::{RegularVerdict, RiskReason};
 
 use chrono::{DateTime, Utc};
 

@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 
 use super::{
-    AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerMachine, CustomerPermits,
-    CustomerRecord, CustomerRefused, CustomerRules, CustomerState, CustomerVerb, NewCustomer,
-    Prospect, Recovery, RegularVerdict, RiskReason, verb,
+    AdoptedCustomer, AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerMachine,
+    CustomerPermits, CustomerRecord, CustomerRefused, CustomerRules, CustomerState, CustomerUnmet,
+    CustomerVerb, NewCustomer, Prospect, Recovery, RegularVerdict, RiskReason, verb,
 };
 use crate::lifecycle::conduct::{Core, StateData};
+use crate::lifecycle::date::happened;
 use crate::lifecycle::{
-    Act, Available, Entry, Interaction, InteractionKind, Landing, Machine, Note, Transition,
+    Act, Available, DateOf, Entry, Interaction, InteractionKind, Landing, Machine, Note, Refused,
+    Transition,
 };
 use crate::value::{CustomerId, LeadId, Order, PersonId};
 
@@ -453,5 +455,36 @@ fn unsupplied(verb: CustomerVerb) -> CustomerCommand {
         | CustomerVerb::Refer
         | CustomerVerb::Amend
         | CustomerVerb::Merge => CustomerCommand::SetRenewal { on: None },
+    }
+}
+
+impl AnyCustomer {
+    /// Adopts a customer that has lived elsewhere, in whatever state. Its
+    /// first entry says so.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with what was given back, where a date lies ahead of the act
+    /// (override possible), or where what is told cannot be: a customer that
+    /// has not ordered, orders that contradict one another.
+    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
+    pub fn adopt(
+        adopted: AdoptedCustomer,
+        act: &Act,
+    ) -> Result<Self, CustomerRefused<AdoptedCustomer>> {
+        let mut unmet = Vec::new();
+        let dates = [
+            (Some(adopted.registered_at), DateOf::Opening),
+            (Some(adopted.since), DateOf::Entering),
+            (adopted.last_order_at, DateOf::Order),
+            (adopted.last_contact, DateOf::Interaction),
+        ];
+        for (at, which) in dates {
+            let fault = at.and_then(|at| happened(which, at.date_naive(), None, act));
+            unmet.extend(fault.map(CustomerUnmet::from));
+        }
+        let (id, to) = (adopted.new.id.clone(), adopted.state.state());
+        Self::adopted(id, CustomerCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
+            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::adopt::AdoptedPlace;
+use super::new::AdoptedPlace;
 use super::record::DealRecord;
 use super::{
     AdoptedDeal, Amendment, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal, StageMap,

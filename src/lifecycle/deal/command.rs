@@ -4,115 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check::Advance;
-use super::{AdoptedDeal, DealMachine, DealVerb, Instalment, StageMap, StageRef};
-use crate::lifecycle::lead::{Converted, Lead};
-use crate::lifecycle::note::given;
+use super::{AdoptedDeal, DealMachine, DealVerb, Instalment, NewDeal, StageMap, StageRef};
+use crate::lifecycle::note::{given, redact_in};
 use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
-use crate::value::{
-    CriterionId, CustomerId, DealId, LeadId, Money, PersonId, PipelineId, RoleId, StageId,
-};
-
-/// A deal about to be opened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewDeal {
-    /// Its id.
-    pub id: DealId,
-    /// Whose deal it is.
-    pub customer: CustomerId,
-    /// Who works on it.
-    pub owner: PersonId,
-    /// What kind of sale it is; new business unless said.
-    #[serde(default = "new_business")]
-    pub kind: DealKind,
-    /// The lead it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<LeadId>,
-    /// What it is worth.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Money>,
-    /// When it is expected to be closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expected_close: Option<NaiveDate>,
-    /// Evidence for the stages left out by opening further on.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Note>,
-}
-
-fn new_business() -> DealKind {
-    DealKind::NewBusiness
-}
-
-impl NewDeal {
-    /// A deal of new business, its amount and dates not known yet.
-    pub fn new(id: DealId, customer: CustomerId, owner: PersonId) -> Self {
-        Self {
-            id,
-            customer,
-            owner,
-            kind: DealKind::NewBusiness,
-            lead: None,
-            amount: None,
-            expected_close: None,
-            evidence: None,
-        }
-    }
-
-    /// The deal that a lead has become: its id and customer, and the lead it
-    /// comes from. It is new business unless another kind is set.
-    ///
-    /// ```
-    /// # use sales_process::lifecycle::{Act, lead::{Converted, Lead}};
-    /// use sales_process::lifecycle::deal::NewDeal;
-    ///
-    /// # fn f(lead: &Lead<Converted>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let new = NewDeal::from_lead(lead, "anna".parse()?).amount("900.00 GBP".parse()?);
-    /// assert_eq!(new.lead.as_ref(), Some(lead.record().id()));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn from_lead(lead: &Lead<Converted>, owner: PersonId) -> Self {
-        let Converted { deal, customer } = lead.state();
-        Self::new(deal.clone(), customer.id().clone(), owner).lead(lead.record().id().clone())
-    }
-
-    /// Sets the kind of sale.
-    #[must_use]
-    pub fn kind(mut self, kind: DealKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Sets the lead it comes from.
-    #[must_use]
-    pub fn lead(mut self, lead: LeadId) -> Self {
-        self.lead = Some(lead);
-        self
-    }
-
-    /// Sets what it is worth.
-    #[must_use]
-    pub fn amount(mut self, amount: Money) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-
-    /// Sets the day it is expected to be closed on.
-    #[must_use]
-    pub fn expected_close(mut self, day: NaiveDate) -> Self {
-        self.expected_close = Some(day);
-        self
-    }
-
-    /// Gives evidence for the stages left out by opening further on.
-    #[must_use]
-    pub fn evidence(mut self, evidence: impl Into<Note>) -> Self {
-        self.evidence = Some(evidence.into());
-        self
-    }
-}
+use crate::value::{CriterionId, CustomerId, LeadId, Money, PersonId, PipelineId, RoleId, StageId};
 
 /// Why a deal ends without an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -447,7 +344,7 @@ impl DealCommand {
         match self {
             Self::Open { new, .. } => new.redact(),
             Self::Adopt(adopted) => adopted.redact(),
-            Self::Win { evidence, .. } => redact_given(evidence),
+            Self::Win { evidence, .. } => redact_in(evidence),
             Self::Hold { reason, .. }
             | Self::Reopen { reason, .. }
             | Self::ReturnPayment { reason, .. }
@@ -456,7 +353,7 @@ impl DealCommand {
             Self::Lose { reason, .. } => reason.redact(),
             Self::Amend(Amendment::NextStep(Some(step))) => step.text.redact(),
             Self::Interact(interaction) => interaction.about.redact(),
-            Self::Satisfy(given) => redact_given(&mut given.evidence),
+            Self::Satisfy(given) => redact_in(&mut given.evidence),
             Self::Advance { .. }
             | Self::Rework { .. }
             | Self::Reach { .. }
@@ -470,17 +367,5 @@ impl DealCommand {
             | Self::Transfer(_)
             | Self::Erase {} => {}
         }
-    }
-}
-
-impl NewDeal {
-    pub(super) fn redact(&mut self) {
-        redact_given(&mut self.evidence);
-    }
-}
-
-pub(super) fn redact_given(note: &mut Option<Note>) {
-    if let Some(note) = note {
-        note.redact();
     }
 }

@@ -1,66 +1,10 @@
 //! The last move of stage or outcome, kept so that it can be taken back.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
-
-use super::record::{DealRecord, Met};
-use super::{DealCommand, DealMachine, DealStatus, DealView, StageRef};
+use super::record::{Before, DealRecord, LastMove, Was};
+use super::{DealCommand, DealMachine, DealStatus, DealView};
 use crate::lifecycle::Entry;
 use crate::lifecycle::conduct::ViewData;
-use crate::value::text::is_false;
-use crate::value::{Money, StageId};
-
-/// What was so before the last move of stage or outcome.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LastMove {
-    /// The number of its entry.
-    pub(super) entry: u32,
-    pub(super) stage: StageRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) outcome: Option<StageId>,
-    pub(super) entered_at: DateTime<Utc>,
-    /// It came to a stage, which counts a visit.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub(super) came: bool,
-    /// It went along a rework move, which counts a pass.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub(super) rework: bool,
-    /// What a change of state changed; none for a move of stage.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) before: Option<Box<Before>>,
-}
-
-/// What a change of state changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Before {
-    pub(super) state: DealStatus,
-    /// The amount before, where the move changed it and nobody has since.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) amount: Option<Was<Money>>,
-    /// The expected close before, likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) expected_close: Option<Was<NaiveDate>>,
-    /// The criteria that a reopening ended.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) met: Vec<Met>,
-    /// What a refund took from the payments received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) refunded: Option<Money>,
-}
-
-/// A value that may have been absent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Was<T> {
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    pub(super) was: Option<T>,
-}
-
-fn none<T>() -> Option<T> {
-    None
-}
+use crate::value::Money;
 
 impl LastMove {
     /// The state that taking it back leads to.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::check::Checking;
+use super::new::{AdoptedDeal, AdoptedPlace};
 use super::record::{Approved, DealRecord, Visit};
 use super::{
     Abandoned, Amendment, AnyDeal, Completed, DealCommand, DealDemand, DealFault, DealMachine,
@@ -209,8 +212,8 @@ impl Conduct for DealMachine {
     }
 
     fn create(entry: &Entry<Self>) -> Option<(DealRecord, DealStatus)> {
-        if let DealCommand::Adopt(adopted) = &entry.command {
-            return Some((adopted.record(entry.at)?, adopted.state.clone()));
+        if let DealCommand::Adopt(known) = &entry.command {
+            return Some((adopted(known, entry.at)?, known.state.clone()));
         }
         let DealCommand::Open { new, pipeline, revision, stage } = &entry.command else {
             return None;
@@ -276,7 +279,7 @@ impl Conduct for DealMachine {
         if record.entered_at > core.last_at {
             return Err(DealFault::EnteredAfterLast { stage: stage() });
         }
-        let too_late = |last: &super::last_move::LastMove| {
+        let too_late = |last: &super::record::LastMove| {
             last.entry > core.version || last.entered_at > core.last_at
         };
         if record.last_move.as_ref().is_some_and(too_late) {
@@ -302,6 +305,36 @@ impl Conduct for DealMachine {
             _ => Ok(()),
         }
     }
+}
+
+/// The record of a deal that has lived elsewhere.
+fn adopted(known: &AdoptedDeal, at: DateTime<Utc>) -> Option<DealRecord> {
+    let AdoptedPlace { pipeline, revision, stage } = known.place.clone()?;
+    let new = &known.new;
+    let since = known.owner_since.unwrap_or_else(|| known.opened_at.date_naive());
+    Some(DealRecord {
+        id: new.id.clone(),
+        customer: new.customer.clone(),
+        lead: new.lead.clone(),
+        kind: new.kind,
+        owners: Owners::after(&known.earlier_owners, new.owner.clone(), since),
+        pipeline,
+        revision,
+        visits: vec![Visit { stage: stage.id().clone(), times: 1 }],
+        stage,
+        outcome: known.outcome.clone(),
+        opened_at: known.opened_at,
+        entered_at: known.in_stage_since,
+        passes: Vec::new(),
+        met: Vec::new(),
+        amount: new.amount,
+        expected_close: new.expected_close,
+        next_step: None,
+        payments: Payments { schedule: known.schedule.clone(), received: known.received },
+        last_move: None,
+        adopted_at: Some(at),
+        external_id: known.external_id.clone(),
+    })
 }
 
 impl DealRecord {

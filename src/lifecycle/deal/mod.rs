@@ -45,13 +45,13 @@
 //! going back, skipping and doing without a criterion are moves of the
 //! pipeline or recorded overrides; acts come in the order of time.
 
-mod adopt;
 mod check;
 mod command;
 mod fault;
 mod last_move;
 mod machine;
 mod migrate;
+mod new;
 mod past;
 mod payments;
 mod record;
@@ -59,10 +59,10 @@ mod rules;
 mod typed;
 mod unmet;
 
-pub use adopt::AdoptedDeal;
-pub use command::{AbandonReason, Amendment, DealCommand, Given, NewDeal, OwnerChange, Refund};
+pub use command::{AbandonReason, Amendment, DealCommand, Given, OwnerChange, Refund};
 pub use fault::DealFault;
 pub use migrate::{Migrated, Migration, MigrationPlan, PlannedMove, Unconcerned};
+pub use new::{AdoptedDeal, AdoptedPlace, NewDeal};
 pub use past::Stay;
 pub(crate) use payments::worth_after_refund;
 pub use payments::{Instalment, Payments};

@@ -5,12 +5,12 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::StageMap;
-use super::last_move::LastMove;
 use super::payments::{Payments, worth_after_refund};
+use super::{DealStatus, StageMap};
 use crate::lifecycle::owners::Owners;
 use crate::lifecycle::{NextStep, Ownership, Tenure};
 use crate::process::{DealKind, Pipeline, StageKey};
+use crate::value::text::is_false;
 use crate::value::{
     CriterionId, CustomerId, DealId, IdError, LeadId, Money, PersonId, PipelineId, StageId,
 };
@@ -143,6 +143,58 @@ impl Approved {
             (Some(approved), Some(worth)) => approved.at_least(worth).unwrap_or(false),
         }
     }
+}
+
+/// What was so before the last move of stage or outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LastMove {
+    /// The number of its entry.
+    pub(super) entry: u32,
+    pub(super) stage: StageRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) outcome: Option<StageId>,
+    pub(super) entered_at: DateTime<Utc>,
+    /// It came to a stage, which counts a visit.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) came: bool,
+    /// It went along a rework move, which counts a pass.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) rework: bool,
+    /// What a change of state changed; none for a move of stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) before: Option<Box<Before>>,
+}
+
+/// What a change of state changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Before {
+    pub(super) state: DealStatus,
+    /// The amount before, where the move changed it and nobody has since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) amount: Option<Was<Money>>,
+    /// The expected close before, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) expected_close: Option<Was<NaiveDate>>,
+    /// The criteria that a reopening ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) met: Vec<Met>,
+    /// What a refund took from the payments received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refunded: Option<Money>,
+}
+
+/// A value that may have been absent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Was<T> {
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub(super) was: Option<T>,
+}
+
+fn none<T>() -> Option<T> {
+    None
 }
 
 /// What a deal is in every state: whose it is, where it stands, how much it

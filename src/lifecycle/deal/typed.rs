@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::check::{opening, unknown_stage};
+use super::check::{adoption, opening, unknown_stage};
 use super::{
-    AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealDemand, DealMachine, DealPermits,
-    DealRefused, DealRules, DealState, DealUnmet, DealVerb, Given, NewDeal, Open, Refund, StageMap,
-    StageRef, verb,
+    AbandonReason, AdoptedDeal, Amendment, AnyDeal, Deal, DealCommand, DealDemand, DealMachine,
+    DealPermits, DealRefused, DealRules, DealState, DealUnmet, DealVerb, Given, NewDeal, Open,
+    Refund, StageMap, StageRef, verb,
 };
 use crate::lifecycle::conduct::StateData;
 use crate::lifecycle::step::begin;
@@ -599,5 +599,34 @@ impl AnyDeal {
             | DealVerb::Transfer => DealCommand::Amend(Amendment::Lead(record.lead.clone())),
         };
         Some((command, choices))
+    }
+}
+
+impl AnyDeal {
+    /// Adopts a deal that has lived elsewhere, in whatever state, at a stage
+    /// of a pipeline. Its first entry says so.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with what was given back, where the pipeline has no such
+    /// stage or does not serve the kind, where a date lies ahead of the act
+    /// (override possible), or where what is told cannot be: won without an
+    /// amount, payments in two currencies.
+    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
+    pub fn adopt(
+        adopted: AdoptedDeal,
+        pipeline: &Pipeline,
+        stage: impl NamesStage,
+        act: &Act,
+    ) -> Result<Self, DealRefused<AdoptedDeal>> {
+        let mut unmet = Vec::new();
+        let mut known = adopted.clone();
+        match stage.stage_ref(pipeline) {
+            Ok(stage) => adoption(&mut known, pipeline, stage, act, &mut unmet),
+            Err(unknown) => unmet.push(unknown),
+        }
+        let (id, to) = (known.new.id.clone(), known.state.state());
+        Self::adopted(id, DealCommand::Adopt(Box::new(known)), to, unmet, act)
+            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

@@ -1,6 +1,9 @@
 //! The machine of handoffs: where each move leads, and what it changes.
 
+use chrono::{DateTime, Utc};
+
 use super::check::Checking;
+use super::new::AdoptedHandoff;
 use super::{
     Accepted, AnyHandoff, Cancelled, Completed, Credit, Declined, Due, Escalated, HandoffCommand,
     HandoffDemand, HandoffFault, HandoffMachine, HandoffRecord, HandoffRules, HandoffState,
@@ -140,8 +143,8 @@ impl Conduct for HandoffMachine {
     }
 
     fn create(entry: &Entry<Self>) -> Option<(HandoffRecord, HandoffStatus)> {
-        if let HandoffCommand::Adopt(adopted) = &entry.command {
-            return Some((adopted.record(entry.at), adopted.state.clone()));
+        if let HandoffCommand::Adopt(known) = &entry.command {
+            return Some((adopted(known, entry.at), known.state.clone()));
         }
         let HandoffCommand::Due(new) = &entry.command else { return None };
         Some((HandoffRecord::new(new, entry.at), HandoffStatus::Due(Due {})))
@@ -175,6 +178,17 @@ impl Conduct for HandoffMachine {
             (_, 0) => Err(HandoffFault::NeverOffered { state: state.to_string() }),
             _ => Ok(()),
         }
+    }
+}
+
+/// The record of a handoff that has lived elsewhere.
+fn adopted(known: &AdoptedHandoff, at: DateTime<Utc>) -> HandoffRecord {
+    HandoffRecord {
+        offers: known.offers,
+        since: known.since,
+        adopted_at: Some(at),
+        external_id: known.external_id.clone(),
+        ..HandoffRecord::new(&known.new, at)
     }
 }
 

@@ -62,23 +62,25 @@
 //! person alone. Who has which role, and who heads sales, is for the
 //! application to know. Days are those of UTC.
 
-mod adopt;
 mod check;
 mod command;
 mod credit;
 pub mod desk;
 mod machine;
+mod new;
+mod package;
 mod record;
 mod rules;
 mod typed;
 mod unmet;
 
-pub use adopt::AdoptedHandoff;
-pub use command::{HandoffCommand, Load, Missing, NewHandoff, Package, Recipient};
+pub use command::HandoffCommand;
 pub use credit::{Share, credited};
+pub use new::{AdoptedHandoff, NewHandoff};
+pub use package::{Blanks, Load, Missing, Package, PackageText, Recipient};
 pub use record::{Credit, HandoffRecord, Handover};
 pub use rules::HandoffRules;
-pub use unmet::{Blanks, HandoffFault, HandoffUnmet, PackageText};
+pub use unmet::{HandoffFault, HandoffUnmet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 
 use super::check::beginning;
 use super::{
-    AnyHandoff, Due, Handoff, HandoffCommand, HandoffMachine, HandoffPermits, HandoffRefused,
-    HandoffRules, HandoffState, HandoffVerb, Load, Missing, NewHandoff, Package, Recipient, verb,
+    AdoptedHandoff, AnyHandoff, Due, Handoff, HandoffCommand, HandoffMachine, HandoffPermits,
+    HandoffRefused, HandoffRules, HandoffState, HandoffUnmet, HandoffVerb, Load, Missing,
+    NewHandoff, Package, Recipient, verb,
 };
 use crate::lifecycle::conduct::StateData;
+use crate::lifecycle::date::happened;
 use crate::lifecycle::step::begin;
-use crate::lifecycle::{Act, Available, Landing, Machine, Note, Refused};
+use crate::lifecycle::{Act, Available, DateOf, Landing, Machine, Note, Refused};
 use crate::value::PersonId;
 
 impl Handoff<Due> {
@@ -257,5 +259,29 @@ fn unsupplied(verb: HandoffVerb, act: &Act) -> HandoffCommand {
             HandoffCommand::Complete { introduction: nothing(), from: day, credit: None }
         }
         HandoffVerb::Cancel => HandoffCommand::Cancel { reason: nothing() },
+    }
+}
+
+impl AnyHandoff {
+    /// Adopts a handoff that has lived elsewhere, in whatever state. Its first
+    /// entry says so.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with what was given back, where it is not due yet, where no
+    /// reason is given, where a date lies ahead of the act (override possible),
+    /// or where what is told cannot be: the hunter as the farmer.
+    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
+    pub fn adopt(
+        adopted: AdoptedHandoff,
+        act: &Act,
+    ) -> Result<Self, HandoffRefused<AdoptedHandoff>> {
+        let mut unmet = Vec::new();
+        beginning(&adopted.new, act, &mut unmet);
+        let fault = happened(DateOf::Entering, adopted.since.date_naive(), None, act);
+        unmet.extend(fault.map(HandoffUnmet::from));
+        let (id, to) = (adopted.new.id.clone(), adopted.state.state());
+        Self::adopted(id, HandoffCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
+            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

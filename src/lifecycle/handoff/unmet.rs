@@ -3,72 +3,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{HandoffDemand, Recipient};
+use super::{Blanks, HandoffDemand, Recipient};
 use crate::lifecycle::DateFault;
-use crate::lifecycle::words::{Hint, Say, messages};
-use crate::value::Language;
-use crate::value::text::choices;
+use crate::lifecycle::words::{Hint, messages};
 use crate::value::{CriterionId, PersonId};
-
-choices! {
-    /// One of the texts of a package.
-    pub enum PackageText {
-        /// Who is who at the customer's.
-        People = "people",
-        /// What was promised to them.
-        Promises = "promises",
-        /// What is not settled.
-        OpenIssues = "open_issues",
-        /// What they want to reach, and we with them.
-        Goals = "goals",
-    }
-}
-
-/// Texts that say nothing.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
-pub struct Blanks(Vec<PackageText>);
-
-impl Blanks {
-    pub(super) fn new(texts: Vec<PackageText>) -> Self {
-        Self(texts)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Which.
-    pub fn texts(&self) -> &[PackageText] {
-        &self.0
-    }
-}
-
-impl Say for Blanks {
-    fn say(&self, language: Language, out: &mut String) {
-        for (i, text) in self.0.iter().enumerate() {
-            out.push_str(if i > 0 { ", " } else { "" });
-            out.push_str(language.of(match text {
-                PackageText::People => ["people", "людях", "oameni"],
-                PackageText::Promises => ["promises", "обещаниях", "promisiuni"],
-                PackageText::OpenIssues => {
-                    ["open issues", "открытых вопросах", "probleme deschise"]
-                }
-                PackageText::Goals => ["goals", "целях", "ținte"],
-            }));
-        }
-    }
-}
-
-impl Say for Recipient {
-    fn say(&self, language: Language, out: &mut String) {
-        let (role, name) = match self {
-            Self::Person(person) => ("", person.as_str()),
-            Self::Role(role) => (language.of(["the role ", "роль ", "rolul "]), role.as_str()),
-        };
-        *out += &format!("{role}`{name}`");
-    }
-}
 
 messages! {
     /// A demand of a handoff's move that is not met.

@@ -3,53 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AdoptedLead, Interest, LeadMachine, LeadVerb, Source};
+use super::new::{redact_interest, redact_source};
+use super::{AdoptedLead, Interest, LeadMachine, LeadVerb, NewLead, Source};
 use crate::lifecycle::words::command;
-use crate::lifecycle::{Direction, Interaction, NextStep, Note, Reason};
+use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::policy::Answer;
 use crate::value::{CriterionId, CustomerId, DealId, LeadId, PersonId};
-
-/// A lead about to be captured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewLead {
-    /// Its id.
-    pub id: LeadId,
-    /// Whether they came to us, or we formed the interest.
-    pub direction: Direction,
-    /// Where it came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
-    /// Who they are and how to reach them, if that is to be kept here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Note>,
-}
-
-impl NewLead {
-    /// Somebody who came to us.
-    pub fn inbound(id: LeadId) -> Self {
-        Self { id, direction: Direction::Inbound, source: None, contact: None }
-    }
-
-    /// Somebody whose interest we form.
-    pub fn outbound(id: LeadId) -> Self {
-        Self { id, direction: Direction::Outbound, source: None, contact: None }
-    }
-
-    /// Sets where it came from.
-    #[must_use]
-    pub fn source(mut self, source: Source) -> Self {
-        self.source = Some(source);
-        self
-    }
-
-    /// Keeps who they are and how to reach them.
-    #[must_use]
-    pub fn contact(mut self, contact: impl Into<Note>) -> Self {
-        self.contact = Some(contact.into());
-        self
-    }
-}
 
 /// The customer of the deal that a lead becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -295,24 +254,5 @@ impl LeadCommand {
             | Self::Amend(_)
             | Self::Erase {} => {}
         }
-    }
-}
-
-impl NewLead {
-    pub(super) fn redact(&mut self) {
-        self.contact = None;
-        redact_source(&mut self.source);
-    }
-}
-
-pub(super) fn redact_interest(interest: &mut Option<Interest>) {
-    if let Some(interest) = interest {
-        interest.evidence.redact();
-    }
-}
-
-pub(super) fn redact_source(source: &mut Option<Source>) {
-    if let Some(source) = source {
-        source.redact();
     }
 }

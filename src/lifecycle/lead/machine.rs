@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::check::{asked, given, interaction, interest, listed, referrer, source_known};
-use super::command::{redact_interest, redact_source};
+use super::new::{AdoptedLead, redact_interest, redact_source};
 use super::record::LastMove;
 use super::{
     AnyLead, Asked, Assigned, Converted, Disqualified, LeadAmendment, LeadCommand, LeadDemand,
@@ -256,8 +258,8 @@ impl Conduct for LeadMachine {
     }
 
     fn create(entry: &Entry<Self>) -> Option<(LeadRecord, LeadStatus)> {
-        if let LeadCommand::Adopt(adopted) = &entry.command {
-            return Some((adopted.record(entry.at), adopted.state.clone()));
+        if let LeadCommand::Adopt(known) = &entry.command {
+            return Some((adopted(known, entry.at), known.state.clone()));
         }
         let LeadCommand::Capture { new, interest } = &entry.command else { return None };
         let status = match interest {
@@ -342,6 +344,28 @@ impl Conduct for LeadMachine {
             return Err(LeadFault::LastMove);
         }
         Ok(())
+    }
+}
+
+/// The record of a lead that has lived elsewhere.
+fn adopted(known: &AdoptedLead, at: DateTime<Utc>) -> LeadRecord {
+    let AdoptedLead { new, interest, owner, fits_target, captured_at, since, .. } = known.clone();
+    LeadRecord {
+        id: new.id,
+        direction: new.direction,
+        source: new.source,
+        interest,
+        contact: new.contact,
+        owner,
+        fits_target,
+        screened: BTreeMap::new(),
+        answers: BTreeMap::new(),
+        next_step: None,
+        captured_at,
+        since,
+        last_move: None,
+        adopted_at: Some(at),
+        external_id: known.external_id.clone(),
     }
 }
 

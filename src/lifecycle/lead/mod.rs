@@ -42,17 +42,17 @@
 //! its interest; one that is worked on has an owner; a lead is converted at
 //! most once.
 
-mod adopt;
 mod check;
 mod command;
 mod machine;
+mod new;
 mod record;
 mod typed;
 mod unmet;
 
-pub use adopt::AdoptedLead;
 pub use check::LeadRules;
-pub use command::{Asked, CustomerRef, LeadAmendment, LeadCommand, NewLead};
+pub use command::{Asked, CustomerRef, LeadAmendment, LeadCommand};
+pub use new::{AdoptedLead, NewLead};
 pub use record::{Interest, InterestKind, LeadRecord, Source, StaleLead};
 pub use unmet::{LeadFault, LeadUnmet};
 

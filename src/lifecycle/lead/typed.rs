@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 
 use super::check;
 use super::{
-    AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand, LeadDemand,
-    LeadMachine, LeadPermits, LeadRefused, LeadRules, LeadState, LeadUnmet, LeadVerb, New, NewLead,
-    Prospect, Source, verb,
+    AdoptedLead, AnyLead, Asked, CustomerRef, Interest, Lead, LeadAmendment, LeadCommand,
+    LeadDemand, LeadMachine, LeadPermits, LeadRefused, LeadRules, LeadState, LeadStatus, LeadUnmet,
+    LeadVerb, New, NewLead, Prospect, Source, verb,
 };
 use crate::lifecycle::conduct::StateData;
+use crate::lifecycle::date::happened;
 use crate::lifecycle::step::begin;
 use crate::lifecycle::{
-    Act, Available, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
+    Act, Available, DateOf, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
 };
 use crate::policy::Answer;
 use crate::value::{CriterionId, DealId, LeadId, PersonId};
@@ -480,5 +481,31 @@ fn unsupplied(verb: LeadVerb, act: &Act) -> LeadCommand {
         | LeadVerb::Screen
         | LeadVerb::Answer
         | LeadVerb::Amend => LeadCommand::Amend(LeadAmendment::NextStep(None)),
+    }
+}
+
+impl AnyLead {
+    /// Adopts a lead that has lived elsewhere, in whatever state. Its first
+    /// entry says so.
+    ///
+    /// # Errors
+    ///
+    /// Refused, with what was given back, where a date lies ahead of the act
+    /// (override possible), or where what is told cannot be: a lead that is
+    /// worked on without an owner, a source or interest.
+    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
+    pub fn adopt(adopted: AdoptedLead, act: &Act) -> Result<Self, LeadRefused<AdoptedLead>> {
+        let mut unmet = Vec::new();
+        let dates = [(adopted.captured_at, DateOf::Opening), (adopted.since, DateOf::Entering)];
+        for (at, which) in dates {
+            unmet.extend(happened(which, at.date_naive(), None, act).map(LeadUnmet::from));
+        }
+        let mut known = adopted.clone();
+        if let LeadStatus::Disqualified(disqualified) = &mut known.state {
+            disqualified.reason.free = true;
+        }
+        let (id, to) = (known.new.id.clone(), known.state.state());
+        Self::adopted(id, LeadCommand::Adopt(Box::new(known)), to, unmet, act)
+            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

@@ -1,18 +1,74 @@
-//! Leads that have lived elsewhere: [`AdoptedLead`].
-
-use std::collections::BTreeMap;
+//! Leads about to begin here: [`NewLead`], and [`AdoptedLead`] of those that
+//! have lived elsewhere.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::command::redact_interest;
-use super::{
-    AnyLead, Interest, LeadCommand, LeadRecord, LeadRefused, LeadStatus, LeadUnmet, NewLead,
-    Prospect,
-};
-use crate::lifecycle::date::happened;
-use crate::lifecycle::{Act, DateOf, Refused};
-use crate::value::PersonId;
+use super::record::{Interest, Source};
+use super::{LeadStatus, Prospect};
+use crate::lifecycle::{Direction, Note};
+use crate::value::{LeadId, PersonId};
+
+/// A lead about to be captured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLead {
+    /// Its id.
+    pub id: LeadId,
+    /// Whether they came to us, or we formed the interest.
+    pub direction: Direction,
+    /// Where it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// Who they are and how to reach them, if that is to be kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Note>,
+}
+
+impl NewLead {
+    /// Somebody who came to us.
+    pub fn inbound(id: LeadId) -> Self {
+        Self { id, direction: Direction::Inbound, source: None, contact: None }
+    }
+
+    /// Somebody whose interest we form.
+    pub fn outbound(id: LeadId) -> Self {
+        Self { id, direction: Direction::Outbound, source: None, contact: None }
+    }
+
+    /// Sets where it came from.
+    #[must_use]
+    pub fn source(mut self, source: Source) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Keeps who they are and how to reach them.
+    #[must_use]
+    pub fn contact(mut self, contact: impl Into<Note>) -> Self {
+        self.contact = Some(contact.into());
+        self
+    }
+}
+
+impl NewLead {
+    pub(super) fn redact(&mut self) {
+        self.contact = None;
+        redact_source(&mut self.source);
+    }
+}
+
+pub(super) fn redact_interest(interest: &mut Option<Interest>) {
+    if let Some(interest) = interest {
+        interest.evidence.redact();
+    }
+}
+
+pub(super) fn redact_source(source: &mut Option<Source>) {
+    if let Some(source) = source {
+        source.redact();
+    }
+}
 
 /// A lead that has lived elsewhere, with what is known of it.
 ///
@@ -107,56 +163,9 @@ impl AdoptedLead {
         self
     }
 
-    pub(super) fn record(&self, at: DateTime<Utc>) -> LeadRecord {
-        let Self { new, interest, owner, fits_target, captured_at, since, .. } = self.clone();
-        LeadRecord {
-            id: new.id,
-            direction: new.direction,
-            source: new.source,
-            interest,
-            contact: new.contact,
-            owner,
-            fits_target,
-            screened: BTreeMap::new(),
-            answers: BTreeMap::new(),
-            next_step: None,
-            captured_at,
-            since,
-            last_move: None,
-            adopted_at: Some(at),
-            external_id: self.external_id.clone(),
-        }
-    }
-
     pub(super) fn redact(&mut self) {
         self.new.redact();
         redact_interest(&mut self.interest);
         self.state.redact();
-    }
-}
-
-impl AnyLead {
-    /// Adopts a lead that has lived elsewhere, in whatever state. Its first
-    /// entry says so.
-    ///
-    /// # Errors
-    ///
-    /// Refused, with what was given back, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: a lead that is
-    /// worked on without an owner, a source or interest.
-    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
-    pub fn adopt(adopted: AdoptedLead, act: &Act) -> Result<Self, LeadRefused<AdoptedLead>> {
-        let mut unmet = Vec::new();
-        let dates = [(adopted.captured_at, DateOf::Opening), (adopted.since, DateOf::Entering)];
-        for (at, which) in dates {
-            unmet.extend(happened(which, at.date_naive(), None, act).map(LeadUnmet::from));
-        }
-        let mut known = adopted.clone();
-        if let LeadStatus::Disqualified(disqualified) = &mut known.state {
-            disqualified.reason.free = true;
-        }
-        let (id, to) = (known.new.id.clone(), known.state.state());
-        Self::adopted(id, LeadCommand::Adopt(Box::new(known)), to, unmet, act)
-            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

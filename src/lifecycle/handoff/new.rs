@@ -1,15 +1,43 @@
-//! Handoffs that have lived elsewhere: [`AdoptedHandoff`].
+//! Handoffs about to begin here: [`NewHandoff`], and [`AdoptedHandoff`] of
+//! those that have lived elsewhere.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::check::beginning;
-use super::{
-    AnyHandoff, Due, HandoffCommand, HandoffRecord, HandoffRefused, HandoffState, HandoffStatus,
-    HandoffUnmet, NewHandoff,
-};
-use crate::lifecycle::date::happened;
-use crate::lifecycle::{Act, DateOf, Refused};
+use super::{Due, HandoffState, HandoffStatus};
+use crate::lifecycle::Note;
+use crate::value::{CustomerId, HandoffId, PersonId};
+
+/// A handoff about to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewHandoff {
+    /// Its id.
+    pub id: HandoffId,
+    /// Who is handed over.
+    pub customer: CustomerId,
+    /// Who has won the customer.
+    pub hunter: PersonId,
+    /// Since when it is due: the due at of the policy's
+    /// [`Verdict`](crate::policy::Verdict).
+    pub due_at: DateTime<Utc>,
+    /// Why it is due: the reasons of the verdict, in words.
+    pub why: Note,
+}
+
+impl NewHandoff {
+    /// A handoff of a customer from a hunter, due since an instant for a
+    /// reason.
+    pub fn new(
+        id: HandoffId,
+        customer: CustomerId,
+        hunter: PersonId,
+        due_at: DateTime<Utc>,
+        why: impl Into<Note>,
+    ) -> Self {
+        Self { id, customer, hunter, due_at, why: why.into() }
+    }
+}
 
 /// A handoff that has lived elsewhere, with what is known of it.
 ///
@@ -67,42 +95,8 @@ impl AdoptedHandoff {
         self
     }
 
-    pub(super) fn record(&self, at: DateTime<Utc>) -> HandoffRecord {
-        HandoffRecord {
-            offers: self.offers,
-            since: self.since,
-            adopted_at: Some(at),
-            external_id: self.external_id.clone(),
-            ..HandoffRecord::new(&self.new, at)
-        }
-    }
-
     pub(super) fn redact(&mut self) {
         self.new.why.redact();
         self.state.redact();
-    }
-}
-
-impl AnyHandoff {
-    /// Adopts a handoff that has lived elsewhere, in whatever state. Its first
-    /// entry says so.
-    ///
-    /// # Errors
-    ///
-    /// Refused, with what was given back, where it is not due yet, where no
-    /// reason is given, where a date lies ahead of the act (override possible),
-    /// or where what is told cannot be: the hunter as the farmer.
-    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
-    pub fn adopt(
-        adopted: AdoptedHandoff,
-        act: &Act,
-    ) -> Result<Self, HandoffRefused<AdoptedHandoff>> {
-        let mut unmet = Vec::new();
-        beginning(&adopted.new, act, &mut unmet);
-        let fault = happened(DateOf::Entering, adopted.since.date_naive(), None, act);
-        unmet.extend(fault.map(HandoffUnmet::from));
-        let (id, to) = (adopted.new.id.clone(), adopted.state.state());
-        Self::adopted(id, HandoffCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
-            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

@@ -1,19 +1,123 @@
-//! Deals that have lived elsewhere: [`AdoptedDeal`].
+//! Deals about to begin here: [`NewDeal`], and [`AdoptedDeal`] of those that
+//! have lived elsewhere.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::check::adoption;
-use super::command::redact_given;
-use super::record::{DealRecord, Visit};
-use super::{
-    Abandoned, AnyDeal, Completed, DealCommand, DealRefused, DealStatus, Instalment, Lost,
-    NamesStage, NewDeal, Open, Payments, StageRef, Won,
-};
-use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{Act, Ownership, Refused};
-use crate::process::Pipeline;
-use crate::value::{Money, PipelineId, StageId};
+use super::payments::Instalment;
+use super::record::StageRef;
+use super::{Abandoned, Completed, DealStatus, Lost, Open, Won};
+use crate::lifecycle::lead::{Converted, Lead};
+use crate::lifecycle::note::{given, redact_in};
+use crate::lifecycle::{Note, Ownership};
+use crate::process::DealKind;
+use crate::value::{CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
+
+/// A deal about to be opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewDeal {
+    /// Its id.
+    pub id: DealId,
+    /// Whose deal it is.
+    pub customer: CustomerId,
+    /// Who works on it.
+    pub owner: PersonId,
+    /// What kind of sale it is; new business unless said.
+    #[serde(default = "new_business")]
+    pub kind: DealKind,
+    /// The lead it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
+    /// What it is worth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// When it is expected to be closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_close: Option<NaiveDate>,
+    /// Evidence for the stages left out by opening further on.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Note>,
+}
+
+fn new_business() -> DealKind {
+    DealKind::NewBusiness
+}
+
+impl NewDeal {
+    /// A deal of new business, its amount and dates not known yet.
+    pub fn new(id: DealId, customer: CustomerId, owner: PersonId) -> Self {
+        Self {
+            id,
+            customer,
+            owner,
+            kind: DealKind::NewBusiness,
+            lead: None,
+            amount: None,
+            expected_close: None,
+            evidence: None,
+        }
+    }
+
+    /// The deal that a lead has become: its id and customer, and the lead it
+    /// comes from. It is new business unless another kind is set.
+    ///
+    /// ```
+    /// # use sales_process::lifecycle::{Act, lead::{Converted, Lead}};
+    /// use sales_process::lifecycle::deal::NewDeal;
+    ///
+    /// # fn f(lead: &Lead<Converted>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let new = NewDeal::from_lead(lead, "anna".parse()?).amount("900.00 GBP".parse()?);
+    /// assert_eq!(new.lead.as_ref(), Some(lead.record().id()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_lead(lead: &Lead<Converted>, owner: PersonId) -> Self {
+        let Converted { deal, customer } = lead.state();
+        Self::new(deal.clone(), customer.id().clone(), owner).lead(lead.record().id().clone())
+    }
+
+    /// Sets the kind of sale.
+    #[must_use]
+    pub fn kind(mut self, kind: DealKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Sets the lead it comes from.
+    #[must_use]
+    pub fn lead(mut self, lead: LeadId) -> Self {
+        self.lead = Some(lead);
+        self
+    }
+
+    /// Sets what it is worth.
+    #[must_use]
+    pub fn amount(mut self, amount: Money) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Sets the day it is expected to be closed on.
+    #[must_use]
+    pub fn expected_close(mut self, day: NaiveDate) -> Self {
+        self.expected_close = Some(day);
+        self
+    }
+
+    /// Gives evidence for the stages left out by opening further on.
+    #[must_use]
+    pub fn evidence(mut self, evidence: impl Into<Note>) -> Self {
+        self.evidence = Some(evidence.into());
+        self
+    }
+}
+
+impl NewDeal {
+    pub(super) fn redact(&mut self) {
+        redact_in(&mut self.evidence);
+    }
+}
 
 /// A deal that has lived elsewhere, with what is known of it.
 ///
@@ -148,35 +252,6 @@ impl AdoptedDeal {
         self
     }
 
-    pub(super) fn record(&self, at: DateTime<Utc>) -> Option<DealRecord> {
-        let AdoptedPlace { pipeline, revision, stage } = self.place.clone()?;
-        let new = &self.new;
-        let since = self.owner_since.unwrap_or_else(|| self.opened_at.date_naive());
-        Some(DealRecord {
-            id: new.id.clone(),
-            customer: new.customer.clone(),
-            lead: new.lead.clone(),
-            kind: new.kind,
-            owners: Owners::after(&self.earlier_owners, new.owner.clone(), since),
-            pipeline,
-            revision,
-            visits: vec![Visit { stage: stage.id().clone(), times: 1 }],
-            stage,
-            outcome: self.outcome.clone(),
-            opened_at: self.opened_at,
-            entered_at: self.in_stage_since,
-            passes: Vec::new(),
-            met: Vec::new(),
-            amount: new.amount,
-            expected_close: new.expected_close,
-            next_step: None,
-            payments: Payments { schedule: self.schedule.clone(), received: self.received },
-            last_move: None,
-            adopted_at: Some(at),
-            external_id: self.external_id.clone(),
-        })
-    }
-
     pub(super) fn redact(&mut self) {
         self.new.redact();
         self.state.redact();
@@ -193,38 +268,9 @@ impl DealStatus {
         match self {
             Self::OnHold(hold) => hold.reason.redact(),
             Self::Won(Won { evidence, .. })
-            | Self::Completed(Completed { won: Won { evidence, .. } }) => redact_given(evidence),
+            | Self::Completed(Completed { won: Won { evidence, .. } }) => redact_in(evidence),
             Self::Lost(Lost { reason, .. }) => reason.redact(),
             Self::Open(_) | Self::Abandoned(Abandoned { .. }) => {}
         }
-    }
-}
-
-impl AnyDeal {
-    /// Adopts a deal that has lived elsewhere, in whatever state, at a stage
-    /// of a pipeline. Its first entry says so.
-    ///
-    /// # Errors
-    ///
-    /// Refused, with what was given back, where the pipeline has no such
-    /// stage or does not serve the kind, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: won without an
-    /// amount, payments in two currencies.
-    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
-    pub fn adopt(
-        adopted: AdoptedDeal,
-        pipeline: &Pipeline,
-        stage: impl NamesStage,
-        act: &Act,
-    ) -> Result<Self, DealRefused<AdoptedDeal>> {
-        let mut unmet = Vec::new();
-        let mut known = adopted.clone();
-        match stage.stage_ref(pipeline) {
-            Ok(stage) => adoption(&mut known, pipeline, stage, act, &mut unmet),
-            Err(unknown) => unmet.push(unknown),
-        }
-        let (id, to) = (known.new.id.clone(), known.state.state());
-        Self::adopted(id, DealCommand::Adopt(Box::new(known)), to, unmet, act)
-            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }

@@ -1,17 +1,39 @@
-//! Customers that have lived elsewhere: [`AdoptedCustomer`].
+//! Customers about to begin here: [`NewCustomer`], and [`AdoptedCustomer`] of
+//! those that have lived elsewhere.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::record::Placed;
-use super::{
-    AnyCustomer, CustomerCommand, CustomerRecord, CustomerRefused, CustomerStatus, CustomerUnmet,
-    NewCustomer, Prospect,
-};
-use crate::lifecycle::date::happened;
-use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{Act, DateOf, Ownership, Refused};
-use crate::value::{LeadId, OrderId};
+use super::{CustomerStatus, Prospect};
+use crate::lifecycle::Ownership;
+use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
+
+/// A customer about to be registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCustomer {
+    /// Its id.
+    pub id: CustomerId,
+    /// Who looks after it, from the day it is registered.
+    pub owner: PersonId,
+    /// The sales process it is sold to by, where the company has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<ProcessId>,
+}
+
+impl NewCustomer {
+    /// A customer with an owner.
+    pub fn new(id: CustomerId, owner: PersonId) -> Self {
+        Self { id, owner, process: None }
+    }
+
+    /// Names the sales process it is sold to by.
+    #[must_use]
+    pub fn process(mut self, process: ProcessId) -> Self {
+        self.process = Some(process);
+        self
+    }
+}
 
 /// A customer that has lived elsewhere, with what is known of it.
 ///
@@ -129,7 +151,7 @@ impl AdoptedCustomer {
 
     /// Adds somebody who looked after it before, from a day on.
     #[must_use]
-    pub fn earlier_owner(mut self, owner: crate::value::PersonId, from: NaiveDate) -> Self {
+    pub fn earlier_owner(mut self, owner: PersonId, from: NaiveDate) -> Self {
         self.earlier_owners.push(Ownership { from, owner });
         self
     }
@@ -154,63 +176,5 @@ impl AdoptedCustomer {
     pub fn state(mut self, state: impl Into<CustomerStatus>) -> Self {
         self.state = state.into();
         self
-    }
-
-    pub(super) fn record(&self, at: DateTime<Utc>) -> CustomerRecord {
-        let known = self.clone();
-        let since = self.owner_since.unwrap_or_else(|| self.registered_at.date_naive());
-        let mut referred = known.referred;
-        referred.sort();
-        referred.dedup();
-        CustomerRecord {
-            owners: Owners::after(&self.earlier_owners, self.new.owner.clone(), since),
-            registered_at: self.registered_at,
-            since: self.since,
-            orders: self.orders,
-            first_order_at: self.first_order_at,
-            last_order_at: self.last_order_at,
-            last_recorded: known
-                .last_order
-                .zip(self.last_order_at)
-                .map(|(id, at)| Placed { at, id }),
-            regular_since: self.regular_since,
-            last_contact: self.last_contact,
-            renewal: self.renewal,
-            referred,
-            adopted_at: Some(at),
-            external_id: known.external_id,
-            ..CustomerRecord::new(&self.new, at)
-        }
-    }
-}
-
-impl AnyCustomer {
-    /// Adopts a customer that has lived elsewhere, in whatever state. Its
-    /// first entry says so.
-    ///
-    /// # Errors
-    ///
-    /// Refused, with what was given back, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: a customer that
-    /// has not ordered, orders that contradict one another.
-    #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
-    pub fn adopt(
-        adopted: AdoptedCustomer,
-        act: &Act,
-    ) -> Result<Self, CustomerRefused<AdoptedCustomer>> {
-        let mut unmet = Vec::new();
-        let dates = [
-            (Some(adopted.registered_at), DateOf::Opening),
-            (Some(adopted.since), DateOf::Entering),
-            (adopted.last_order_at, DateOf::Order),
-            (adopted.last_contact, DateOf::Interaction),
-        ];
-        for (at, which) in dates {
-            let fault = at.and_then(|at| happened(which, at.date_naive(), None, act));
-            unmet.extend(fault.map(CustomerUnmet::from));
-        }
-        let (id, to) = (adopted.new.id.clone(), adopted.state.state());
-        Self::adopted(id, CustomerCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
-            .map_err(|refusal| Refused::new(adopted, refusal))
     }
 }
