@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::note::Note;
-use crate::value::{PersonId, RoleId, UtcOffset};
+use crate::value::{PersonId, RoleId, Zone};
 
 /// Leave to do without a demand: who gives it and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl Act {
     /// Sets where the company is: the day of the act, which dates are compared
     /// with, is the day there. Without it, it is the day of UTC.
     #[must_use]
-    pub fn in_zone(mut self, zone: impl Into<UtcOffset>) -> Self {
+    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
         self.day = zone.into().date_of(self.at);
         self
     }

@@ -51,6 +51,7 @@ mod date;
 #[cfg(feature = "draw")]
 mod drawing;
 mod entry;
+mod fields;
 mod history;
 mod labels;
 mod machine;
@@ -75,6 +76,7 @@ pub use date::{DateFault, DateOf};
 #[cfg(feature = "draw")]
 pub use drawing::{mermaid, picture};
 pub use entry::{Entry, Waiver};
+pub use fields::{FieldFault, FilledFields};
 pub use history::{History, ReplayError};
 pub use labels::{state_label, verb_label};
 pub use machine::{DemandName, HasDemand, Machine, MoveCommand, Named, Transition, transition};

@@ -23,6 +23,7 @@ mod closing;
 mod commands;
 mod compile_fail;
 mod corrections;
+mod criteria;
 mod customer;
 mod deal;
 mod deal_payments;

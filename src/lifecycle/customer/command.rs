@@ -8,7 +8,8 @@ use super::{
 };
 use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, Note};
-use crate::value::{CustomerId, LeadId, Money, Order, OrderId, PersonId, ProcessId};
+use crate::value::text::is_false;
+use crate::value::{CustomerId, FieldValue, LeadId, Money, Order, OrderId, PersonId, ProcessId};
 
 /// What is recorded of an order: which, whose, when, how much. Its lines stay
 /// with the order.
@@ -67,6 +68,17 @@ impl From<Interaction> for Recovery {
 pub enum CustomerAmendment {
     /// The sales process it is sold to by; none where the company has one.
     Process(Option<ProcessId>),
+    /// What stands in a field of the company.
+    Field {
+        /// The field.
+        field: String,
+        /// What stands in it; left out, nothing does any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<FieldValue>,
+        /// Whether an erasure removes it; filled in when it is made.
+        #[serde(default, skip_serializing_if = "is_false")]
+        personal: bool,
+    },
 }
 
 /// A move of a customer with what is supplied for it; also what its entry
@@ -205,6 +217,7 @@ impl CustomerCommand {
     fn redact(&mut self) {
         match self {
             Self::Adopt(adopted) => adopted.state.redact(),
+            Self::Amend(CustomerAmendment::Field { value, personal: true, .. }) => *value = None,
             Self::Lapse { reason } | Self::Close { reason } | Self::Reopen { reason } => {
                 reason.redact();
             }

@@ -6,14 +6,14 @@ use super::check::Checking;
 use super::new::AdoptedCustomer;
 use super::record::Placed;
 use super::{
-    AnyCustomer, AtRisk, Closed, CustomerAmendment, CustomerCommand, CustomerDemand, CustomerFault,
-    CustomerMachine, CustomerRecord, CustomerRules, CustomerState, CustomerStatus, CustomerUnmet,
-    CustomerView, Lapsed, Merged, New, Prospect, Recovery, Regular, RiskReason,
+    AnyCustomer, AtRisk, Closed, CustomerAmendment, CustomerCommand, CustomerContext,
+    CustomerDemand, CustomerFault, CustomerMachine, CustomerRecord, CustomerState, CustomerStatus,
+    CustomerUnmet, CustomerView, Lapsed, Merged, New, Prospect, Recovery, Regular, RiskReason,
 };
 use crate::lifecycle::conduct::{Core, ViewData};
 use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{Act, Conduct, Entry};
-use crate::value::CustomerId;
+use crate::lifecycle::{Act, Conduct, Entry, fields};
+use crate::value::{CustomerId, FieldOwner, Fields};
 
 /// What the customer is again once the risk is over.
 fn as_before(record: &CustomerRecord) -> CustomerState {
@@ -36,7 +36,7 @@ impl Conduct for CustomerMachine {
     type Status = CustomerStatus;
     type Any = AnyCustomer;
     type View<'a> = CustomerView<'a>;
-    type Rules<'a> = CustomerRules;
+    type Rules<'a> = CustomerContext<'a>;
 
     const REPLAYED: &'static [CustomerDemand] = &[
         CustomerDemand::Order,
@@ -57,7 +57,7 @@ impl Conduct for CustomerMachine {
         view: CustomerView<'_>,
         command: &mut CustomerCommand,
         act: &Act,
-        rules: CustomerRules,
+        CustomerContext { rules, fields: known }: CustomerContext<'_>,
         unmet: &mut Vec<CustomerUnmet>,
     ) -> CustomerState {
         if act.at() < core.last_at {
@@ -124,9 +124,18 @@ impl Conduct for CustomerMachine {
                 checking.referral(lead);
                 stays
             }
+            CustomerCommand::Amend(CustomerAmendment::Field { field, value, personal }) => {
+                let none = Fields::default();
+                let known = known.unwrap_or(&none);
+                match fields::check(FieldOwner::Customer, field, value, known) {
+                    Ok(found) => *personal = found,
+                    Err(fault) => checking.unmet.push(fault.into()),
+                }
+                stays
+            }
             CustomerCommand::Register(_)
             | CustomerCommand::Adopt(_)
-            | CustomerCommand::Amend(_)
+            | CustomerCommand::Amend(CustomerAmendment::Process(_))
             | CustomerCommand::Erase {} => stays,
             CustomerCommand::Close { reason } => {
                 checking.reason(reason);
@@ -214,6 +223,9 @@ impl Conduct for CustomerMachine {
             CustomerCommand::Amend(CustomerAmendment::Process(process)) => {
                 record.process.clone_from(process);
             }
+            CustomerCommand::Amend(CustomerAmendment::Field { field, value, personal }) => {
+                record.fields.set(field, value.as_ref(), *personal);
+            }
             CustomerCommand::Register(_)
             | CustomerCommand::Recover(Recovery::Recorded)
             | CustomerCommand::Lapse { .. }
@@ -240,8 +252,9 @@ impl Conduct for CustomerMachine {
         Some((CustomerRecord::new(new, entry.at), CustomerStatus::Prospect(Prospect {})))
     }
 
-    // Nothing that a customer keeps in every state is free text.
-    fn redact_record(_: &mut CustomerRecord) {}
+    fn redact_record(record: &mut CustomerRecord) {
+        record.fields.redact();
+    }
 
     fn redact_status(status: &mut CustomerStatus) {
         status.redact();

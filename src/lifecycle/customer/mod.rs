@@ -63,7 +63,7 @@ pub use super::{Ownership, Tenure};
 pub use command::{CustomerAmendment, CustomerCommand, PlacedOrder, Recovery};
 pub use new::{AdoptedCustomer, NewCustomer};
 pub use record::CustomerRecord;
-pub use rules::CustomerRules;
+pub use rules::{CustomerContext, CustomerRules};
 pub use unmet::{Awaited, CustomerFault, CustomerUnmet};
 pub use verdict::{RegularVerdict, RiskReason};
 

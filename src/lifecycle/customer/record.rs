@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NewCustomer, PlacedOrder, RegularVerdict, RiskReason};
 use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{Ownership, Tenure};
+use crate::lifecycle::{FilledFields, Ownership, Tenure};
 use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
 
 /// An order or return by when it was placed.
@@ -58,6 +58,8 @@ pub struct CustomerRecord {
     /// The leads it recommended us to, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) referred: Vec<LeadId>,
+    #[serde(default, skip_serializing_if = "FilledFields::is_empty")]
+    pub(super) fields: FilledFields,
     /// Since when it lives here, where it has lived elsewhere before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) adopted_at: Option<DateTime<Utc>>,
@@ -86,6 +88,7 @@ impl CustomerRecord {
             put_off_at: None,
             renewal: None,
             referred: Vec::new(),
+            fields: FilledFields::default(),
             adopted_at: None,
             external_id: None,
         }
@@ -191,6 +194,11 @@ impl CustomerRecord {
     /// The day of renewal.
     pub fn renewal(&self) -> Option<NaiveDate> {
         self.renewal
+    }
+
+    /// What stands in the fields of the company.
+    pub fn fields(&self) -> &FilledFields {
+        &self.fields
     }
 
     /// How many leads it recommended us to.

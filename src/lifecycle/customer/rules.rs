@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{CustomerRecord, RegularVerdict};
 use crate::process::SalesProcess;
 use crate::process::{Days, ServiceLevel};
+use crate::value::Fields;
 
 /// What a company says about keeping customers. What is absent cannot be
 /// failed: without a service level no customer is at risk for want of contact.
@@ -100,5 +101,33 @@ impl RegularVerdict {
     /// come, and where status is re-examined the rule also holds.
     pub(super) fn is_due(self, at: DateTime<Utc>, rules: CustomerRules) -> bool {
         self.due_at.is_some_and(|due| due <= at) && (self.holds || !rules.reexamined)
+    }
+}
+
+/// The rules, and the fields that the company adds to its customers: what a
+/// move of a customer is checked against. Made of [`CustomerRules`] alone where
+/// no field is amended.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CustomerContext<'a> {
+    pub(super) rules: CustomerRules,
+    pub(super) fields: Option<&'a Fields>,
+}
+
+impl CustomerRules {
+    /// Adds the fields of the company.
+    pub fn with_fields(self, fields: &Fields) -> CustomerContext<'_> {
+        CustomerContext { rules: self, fields: Some(fields) }
+    }
+}
+
+impl From<CustomerRules> for CustomerContext<'_> {
+    fn from(rules: CustomerRules) -> Self {
+        Self { rules, fields: None }
+    }
+}
+
+impl<'a> From<&'a SalesProcess> for CustomerContext<'a> {
+    fn from(process: &'a SalesProcess) -> Self {
+        CustomerRules::from(process).with_fields(process.fields())
     }
 }

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{
-    AdoptedCustomer, AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerMachine,
-    CustomerPermits, CustomerRecord, CustomerRefused, CustomerRules, CustomerState, CustomerUnmet,
-    CustomerVerb, NewCustomer, Prospect, Recovery, RegularVerdict, RiskReason, verb,
+    AdoptedCustomer, AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerContext,
+    CustomerMachine, CustomerPermits, CustomerRecord, CustomerRefused, CustomerRules,
+    CustomerState, CustomerUnmet, CustomerVerb, NewCustomer, Prospect, Recovery, RegularVerdict,
+    RiskReason, verb,
 };
 use crate::lifecycle::conduct::{Core, StateData};
 use crate::lifecycle::date::happened;
@@ -55,7 +56,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::FirstOrder { order: order.into() };
-        self.step(command, act, CustomerRules::default())
+        self.step(command, act, CustomerContext::default())
     }
 
     /// Counts as regular, since the policy's due at. From New.
@@ -75,7 +76,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::BecomeRegular { verdict }, act, rules)
+        self.step(CustomerCommand::BecomeRegular { verdict }, act, rules.into())
     }
 
     /// Counts as one that may be lost. From New and Regular.
@@ -103,7 +104,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
             RiskReason::OrderOverdue { due_by } => rules.order_due_by(due_by),
             _ => rules,
         };
-        self.step(CustomerCommand::AtRisk { reason }, act, rules)
+        self.step(CustomerCommand::AtRisk { reason }, act, rules.into())
     }
 
     /// Counts as regular no more. From Regular.
@@ -122,7 +123,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::Demote { verdict }, act, rules)
+        self.step(CustomerCommand::Demote { verdict }, act, rules.into())
     }
 
     /// Counts as before the risk, New or Regular, by an `&Order` or an
@@ -146,7 +147,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Recover, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Recover(by.into()), act, CustomerRules::default())
+        self.step(CustomerCommand::Recover(by.into()), act, CustomerContext::default())
     }
 
     /// Counts as lost, for now. From `AtRisk`.
@@ -160,7 +161,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::Lapse { reason: reason.into() };
-        self.step(command, act, CustomerRules::default())
+        self.step(command, act, CustomerContext::default())
     }
 
     /// Counts as a customer again, by an order: Regular where the policy says
@@ -183,7 +184,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::WinBack { order: order.into(), verdict }, act, rules)
+        self.step(CustomerCommand::WinBack { order: order.into(), verdict }, act, rules.into())
     }
 
     /// Records an order, or a return, which counts as none. From every state;
@@ -202,7 +203,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::RecordOrder { order: order.into() };
-        self.step(command, act, CustomerRules::default())
+        self.step(command, act, CustomerContext::default())
     }
 
     /// Records an interaction. From every state.
@@ -219,7 +220,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Interact, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Interact(interaction), act, CustomerRules::default())
+        self.step(CustomerCommand::Interact(interaction), act, CustomerContext::default())
     }
 
     /// Gives the customer to another owner from a day on, past or to come,
@@ -239,7 +240,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::ChangeOwner, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::ChangeOwner { owner, from }, act, CustomerRules::default())
+        self.step(CustomerCommand::ChangeOwner { owner, from }, act, CustomerContext::default())
     }
 
     /// Sets the day of renewal; none where there is nothing to renew any
@@ -257,7 +258,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::SetRenewal, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::SetRenewal { on: on.into() }, act, CustomerRules::default())
+        self.step(CustomerCommand::SetRenewal { on: on.into() }, act, CustomerContext::default())
     }
 
     /// Records a lead that the customer recommended us to. Leads are counted,
@@ -272,7 +273,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Refer, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Refer { lead }, act, CustomerRules::default())
+        self.step(CustomerCommand::Refer { lead }, act, CustomerContext::default())
     }
 
     /// Changes what is known of it. From every state.
@@ -285,7 +286,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Amend, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Amend(change), act, CustomerRules::default())
+        self.step(CustomerCommand::Amend(change), act, CustomerContext::default())
     }
 
     /// Takes up again what was ended: it is what it was before. From Closed.
@@ -299,7 +300,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::Reopen { reason: reason.into() };
-        self.step(command, act, CustomerRules::default())
+        self.step(command, act, CustomerContext::default())
     }
 
     /// Goes on as another customer, for good: its orders, deals and referrals
@@ -313,7 +314,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Merge, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Merge { into }, act, CustomerRules::default())
+        self.step(CustomerCommand::Merge { into }, act, CustomerContext::default())
     }
 
     /// Removes personal data: all free text of the customer and of the entries
@@ -330,7 +331,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         S: CustomerPermits<verb::Erase, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::Erase {}, act, CustomerRules::default())
+        self.step(CustomerCommand::Erase {}, act, CustomerContext::default())
     }
 
     /// Ends it. From Prospect to Lapsed.
@@ -344,7 +345,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let command = CustomerCommand::Close { reason: reason.into() };
-        self.step(command, act, CustomerRules::default())
+        self.step(command, act, CustomerContext::default())
     }
 }
 
@@ -355,13 +356,13 @@ impl AnyCustomer {
     ///
     /// Refused, with the customer back, where the table has no such move from
     /// its state, or a demand is not met: all of those at once.
-    pub fn apply(
+    pub fn apply<'f>(
         self,
-        rules: CustomerRules,
+        rules: impl Into<CustomerContext<'f>>,
         command: CustomerCommand,
         act: &Act,
     ) -> Result<Self, CustomerRefused<Self>> {
-        self.step(command, act, rules)
+        self.step(command, act, rules.into())
     }
 
     /// Every move from here, with what it needs to be supplied with and what
@@ -379,7 +380,7 @@ impl AnyCustomer {
     ) -> Vec<Available<CustomerMachine>> {
         let rules = rules.regular(verdict).order_due_by(order_due_by);
         let probe = |row: &Transition<CustomerMachine>, command| {
-            Available::probe(self.core(), self.view(), row, None, command, act, rules)
+            Available::probe(self.core(), self.view(), row, None, command, act, rules.into())
         };
         CustomerMachine::TABLE
             .iter()

@@ -4,8 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{CustomerDemand, RiskReason};
-use crate::lifecycle::DateFault;
 use crate::lifecycle::words::{Say, messages};
+use crate::lifecycle::{DateFault, FieldFault};
 use crate::value::Language;
 use crate::value::text::choices;
 use crate::value::{CustomerId, LeadId, Money, OrderId, PersonId};
@@ -268,6 +268,14 @@ messages! {
             "`{customer}` cannot be merged into itself; name the customer that goes on",
             "`{customer}` нельзя объединить с самим собой; назовите остающегося клиента",
             "`{customer}` nu poate fi unit cu sine; numiți clientul care continuă";
+        /// A value cannot stand in a field.
+        Field[Field] {
+            /// Why.
+            fault: FieldFault,
+        } = "field",
+            "{fault}",
+            "{fault}",
+            "{fault}";
         /// A date is out of its bounds.
         Date[Dates] {
             /// Which, and why.
@@ -356,6 +364,12 @@ messages! {
 impl From<CustomerFault> for CustomerUnmet {
     fn from(fault: CustomerFault) -> Self {
         Self::Impossible { fault }
+    }
+}
+
+impl From<FieldFault> for CustomerUnmet {
+    fn from(fault: FieldFault) -> Self {
+        Self::Field { fault }
     }
 }
 

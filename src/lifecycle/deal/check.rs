@@ -7,19 +7,23 @@ use chrono::NaiveDate;
 use super::new::AdoptedPlace;
 use super::record::DealRecord;
 use super::{
-    AdoptedDeal, Amendment, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal, StageMap,
-    StageRef,
+    AdoptedDeal, Amendment, DealRules, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal,
+    StageMap, StageRef,
 };
 use crate::lifecycle::date::{from_day, happened, planned};
+use crate::lifecycle::fields;
 use crate::lifecycle::words::{Choices, Hint};
 use crate::lifecycle::{Act, DateFault, DateOf, Interaction, Note, Reason};
-use crate::process::{ClosingEvent, Pipeline, Place, StageKey};
-use crate::value::{CriterionId, Money, MoneyError, StageId};
+use crate::process::{
+    Case, ClosingEvent, ConditionError, Criterion, CriterionKind, OutcomeKind, Pipeline, Place,
+    StageKey,
+};
+use crate::value::{CriterionId, FieldOwner, Money, MoneyError, RoleId, StageId};
 
 /// A deal about to be opened at a stage of a pipeline, its demands checked
 /// together with those of every other move.
 pub(super) fn opening(
-    new: &NewDeal,
+    new: &mut NewDeal,
     pipeline: &Pipeline,
     stage: &StageRef,
     act: &Act,
@@ -29,6 +33,7 @@ pub(super) fn opening(
     let close = new.expected_close.and_then(|day| planned(DateOf::ExpectedClose, day, act));
     unmet.extend(close.map(DealUnmet::from));
     let Some(key) = working_stage(pipeline, stage, unmet) else { return };
+    entry_when_opening(new, pipeline, key, stage, act, unmet);
     let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
     let is_start = pipeline.working_stage(key).is_some_and(|s| s.start);
     if is_start || evidenced {
@@ -44,13 +49,100 @@ pub(super) fn opening(
     }
 }
 
-fn new_deal(new: &NewDeal, pipeline: &Pipeline, unmet: &mut Vec<DealUnmet>) {
+fn new_deal(new: &mut NewDeal, pipeline: &Pipeline, unmet: &mut Vec<DealUnmet>) {
+    let faults = new.fields.check(FieldOwner::Deal, pipeline.fields());
+    unmet.extend(faults.into_iter().map(DealUnmet::from));
+    let find = |field: &str| new.fields.get(field);
+    let case = Case::new(new.kind).amount(new.amount).fields(&find);
+    if let Some(segment) = pipeline.segment().filter(|s| !s.when.holds(&case).unwrap_or(false)) {
+        let (pipeline, segment) = (pipeline.id().clone(), segment.label.clone());
+        unmet.push(DealUnmet::Segment { pipeline, segment });
+    }
     if !pipeline.is_for(new.kind) {
         unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
     }
     if let Some(amount) = new.amount {
         not_negative(amount, unmet);
     }
+}
+
+/// What is demanded to come into the stage that a deal opens at: a statement is
+/// met by the evidence given with it, an approval by whoever opens it.
+fn entry_when_opening(
+    new: &NewDeal,
+    pipeline: &Pipeline,
+    key: StageKey,
+    stage: &StageRef,
+    act: &Act,
+    unmet: &mut Vec<DealUnmet>,
+) {
+    let Some(found) = pipeline.working_stage(key) else { return };
+    let find = |field: &str| new.fields.get(field);
+    let case = Case::new(new.kind).amount(new.amount).fields(&find);
+    let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
+    let met = |criterion: &Criterion| match criterion.kind() {
+        CriterionKind::Statement => evidenced,
+        CriterionKind::Field(field) => new.fields.get(field).is_some(),
+        CriterionKind::Approval(roles) => acting_role(act, roles).is_some(),
+    };
+    for criterion in &found.entry_criteria {
+        unmet.extend(not_met(criterion, stage.id(), pipeline, &case, true, met));
+    }
+}
+
+/// The role in which somebody acts that is one of those that may approve.
+fn acting_role<'a>(act: &'a Act, roles: &[String]) -> Option<&'a RoleId> {
+    act.roles().iter().find(|role| roles.iter().any(|named| role.as_str() == named))
+}
+
+/// Why a criterion stands in the way, if it is demanded and not met.
+fn not_met(
+    criterion: &Criterion,
+    stage: &StageId,
+    pipeline: &Pipeline,
+    case: &Case<'_>,
+    entry: bool,
+    met: impl Fn(&Criterion) -> bool,
+) -> Option<DealUnmet> {
+    let (stage, name) = (stage.clone(), criterion.id.clone());
+    match criterion.applies(case) {
+        Ok(false) => return None,
+        Err(ConditionError::Currency { expected, found }) => {
+            return Some(if entry {
+                DealUnmet::EntryCondition { stage, criterion: name, expected, found }
+            } else {
+                DealUnmet::ExitCondition { stage, criterion: name, expected, found }
+            });
+        }
+        Ok(true) if met(criterion) => return None,
+        Ok(true) => {}
+    }
+    Some(match (criterion.kind(), entry) {
+        (CriterionKind::Field(field), entry) => {
+            let known = pipeline.fields().get(field);
+            let label = known.map_or(field, |def| def.label_or_id()).to_owned();
+            let (criterion, field) = (name, field.to_owned());
+            if entry {
+                DealUnmet::EntryField { stage, criterion, field, label }
+            } else {
+                DealUnmet::ExitField { stage, criterion, field, label }
+            }
+        }
+        (CriterionKind::Approval(roles), entry) => {
+            let (criterion, text, roles) = (name, criterion.text.clone(), roles.to_vec());
+            if entry {
+                DealUnmet::EntryApproval { stage, criterion, text, roles }
+            } else {
+                DealUnmet::ExitApproval { stage, criterion, text, roles }
+            }
+        }
+        (CriterionKind::Statement, true) => {
+            DealUnmet::EntryCriterion { stage, criterion: name, text: criterion.text.clone() }
+        }
+        (CriterionKind::Statement, false) => {
+            DealUnmet::ExitCriterion { stage, criterion: name, text: criterion.text.clone() }
+        }
+    })
 }
 
 /// A deal that has lived elsewhere, about to be adopted. What was demanded of
@@ -62,7 +154,7 @@ pub(super) fn adoption(
     act: &Act,
     unmet: &mut Vec<DealUnmet>,
 ) {
-    new_deal(&adopted.new, pipeline, unmet);
+    new_deal(&mut adopted.new, pipeline, unmet);
     working_stage(pipeline, &stage, unmet);
     for (at, which) in
         [(adopted.opened_at, DateOf::Opening), (adopted.in_stage_since, DateOf::Entering)]
@@ -83,7 +175,7 @@ pub(super) fn adoption(
     }
     let won = |id: &&StageId| pipeline.key(id.as_str()).is_some_and(|key| pipeline.is_won(key));
     if let Some(outcome) = adopted.outcome.as_ref().filter(|id| !won(id)) {
-        unmet.push(no_outcome(pipeline, outcome, "won"));
+        unmet.push(no_outcome(pipeline, outcome, OutcomeKind::Won));
     }
     adopted.place = Some(AdoptedPlace {
         pipeline: pipeline.id().clone(),
@@ -93,8 +185,8 @@ pub(super) fn adoption(
 }
 
 /// The outcome named is none of the pipeline's of that kind.
-fn no_outcome(pipeline: &Pipeline, name: &StageId, kind: &str) -> DealUnmet {
-    let fitting = pipeline.outcomes().iter().filter(|outcome| outcome.kind.name() == kind);
+fn no_outcome(pipeline: &Pipeline, name: &StageId, kind: OutcomeKind) -> DealUnmet {
+    let fitting = pipeline.outcomes().iter().filter(|outcome| outcome.kind == kind);
     let choices: Vec<String> = fitting.map(|outcome| outcome.id.clone()).collect();
     DealUnmet::UnknownOutcome { name: name.clone(), choices: Choices::of(&choices) }
 }
@@ -139,7 +231,7 @@ fn positive(amount: Money, unmet: &mut Vec<DealUnmet>) {
 pub(super) struct Checking<'a> {
     pub(super) record: &'a DealRecord,
     pub(super) state: DealState,
-    pub(super) pipeline: Option<&'a Pipeline>,
+    pub(super) rules: DealRules<'a>,
     pub(super) act: &'a Act,
     pub(super) unmet: &'a mut Vec<DealUnmet>,
 }
@@ -157,7 +249,7 @@ impl<'a> Checking<'a> {
     fn pipeline(&mut self) -> Option<&'a Pipeline> {
         let record = self.record;
         let fits = |p: &&Pipeline| *p.id() == record.pipeline && p.revision() == record.revision;
-        let own = self.pipeline.filter(fits);
+        let own = self.rules.pipeline.filter(fits);
         if own.is_none() {
             self.lacks(|record, pipeline| {
                 let (id, revision) = (record.pipeline.clone(), record.revision);
@@ -180,7 +272,7 @@ impl<'a> Checking<'a> {
     #[cold]
     #[inline(never)]
     fn lacks(&mut self, unmet: impl FnOnce(&DealRecord, Option<&Pipeline>) -> DealUnmet) {
-        let unmet = unmet(self.record, self.pipeline);
+        let unmet = unmet(self.record, self.rules.pipeline);
         self.unmet.push(unmet);
     }
 
@@ -200,6 +292,9 @@ impl<'a> Checking<'a> {
         let Some(here) = self.here(pipeline) else { return Advance::Forward };
         let advance = self.between(pipeline, here, to, won);
         self.exit_criteria(pipeline, here);
+        if let Some(target) = to.key_in(pipeline) {
+            self.entry_criteria(pipeline, target);
+        }
         advance
     }
 
@@ -247,15 +342,47 @@ impl<'a> Checking<'a> {
 
     fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
         let Some(stage) = pipeline.working_stage(here) else { return };
+        let record = self.record;
         for criterion in &stage.exit_criteria {
-            if !self.record.is_met_here(&criterion.id) {
-                self.lacks(|record, _| DealUnmet::ExitCriterion {
-                    stage: record.stage.id().clone(),
-                    criterion: criterion.id.clone(),
-                    text: criterion.text.clone(),
-                });
+            let plain = criterion.field.is_none() && criterion.when.is_none();
+            if !(plain && record.is_met_here(&criterion.id)) {
+                self.criterion(criterion, record.stage.id(), pipeline, false);
             }
         }
+    }
+
+    fn entry_criteria(&mut self, pipeline: &Pipeline, target: StageKey) {
+        let Some(stage) = pipeline.working_stage(target) else { return };
+        let Some(id) = pipeline.id_of(target) else { return };
+        for criterion in &stage.entry_criteria {
+            self.criterion(criterion, id, pipeline, true);
+        }
+    }
+
+    /// Out of the way of criteria that are plainly met, which are most.
+    #[cold]
+    #[inline(never)]
+    fn criterion(
+        &mut self,
+        criterion: &Criterion,
+        stage: &StageId,
+        pipeline: &Pipeline,
+        entry: bool,
+    ) {
+        let (record, rules) = (self.record, self.rules);
+        let find = |field: &str| {
+            let of_customer = || rules.customer.and_then(|customer| customer.fields().get(field));
+            let of_lead = || rules.lead.and_then(|lead| lead.fields().get(field));
+            record.fields.get(field).or_else(of_customer).or_else(of_lead)
+        };
+        let case = Case::new(record.kind).amount(record.amount).fields(&find);
+        let met = |criterion: &Criterion| match criterion.kind() {
+            CriterionKind::Field(field) => find(field).is_some(),
+            CriterionKind::Statement | CriterionKind::Approval(_) => {
+                record.is_met(stage.as_str(), &criterion.id)
+            }
+        };
+        self.unmet.extend(not_met(criterion, stage, pipeline, &case, entry, met));
     }
 
     pub(super) fn win(
@@ -412,7 +539,7 @@ impl<'a> Checking<'a> {
         } else if reason.lacks_note() {
             self.unmet.push(DealUnmet::ReasonNote);
         }
-        self.outcome(pipeline, outcome, "lost");
+        self.outcome(pipeline, outcome, OutcomeKind::Lost);
     }
 
     pub(super) fn abandon(&mut self, outcome: Option<&StageId>) {
@@ -420,15 +547,12 @@ impl<'a> Checking<'a> {
             return;
         }
         let Some(pipeline) = self.pipeline() else { return };
-        self.outcome(pipeline, outcome, "abandoned");
+        self.outcome(pipeline, outcome, OutcomeKind::Abandoned);
     }
 
-    fn outcome(&mut self, pipeline: &Pipeline, named: Option<&StageId>, kind: &str) {
+    fn outcome(&mut self, pipeline: &Pipeline, named: Option<&StageId>, kind: OutcomeKind) {
         let of_kind = |id: &&StageId| {
-            pipeline
-                .outcomes()
-                .iter()
-                .any(|outcome| outcome.kind.name() == kind && **id == *outcome.id)
+            pipeline.outcomes().iter().any(|outcome| outcome.kind == kind && **id == *outcome.id)
         };
         if let Some(named) = named.filter(|id| !of_kind(id)) {
             self.unmet.push(no_outcome(pipeline, named, kind));
@@ -439,7 +563,11 @@ impl<'a> Checking<'a> {
         let ended = matches!(self.state, DealState::Lost | DealState::Abandoned);
         let in_every_state = matches!(
             change,
-            Amendment::Owner(_) | Amendment::Customer(_) | Amendment::Kind(_) | Amendment::Lead(_)
+            Amendment::Owner(_)
+                | Amendment::Customer(_)
+                | Amendment::Kind(_)
+                | Amendment::Lead(_)
+                | Amendment::Field { .. }
         );
         if ended && !in_every_state {
             self.unmet.push(DealUnmet::Ended);
@@ -451,6 +579,13 @@ impl<'a> Checking<'a> {
                 if self.record.owner_on(from) == Some(&change.to) {
                     let owner = change.to.clone();
                     self.unmet.push(DealUnmet::SameOwner { owner, from });
+                }
+            }
+            Amendment::Field { field, value, personal } => {
+                let Some(pipeline) = self.pipeline() else { return };
+                match fields::check(FieldOwner::Deal, field, value, pipeline.fields()) {
+                    Ok(found) => *personal = found,
+                    Err(fault) => self.unmet.push(fault.into()),
                 }
             }
             Amendment::Amount(amount) => {
@@ -490,25 +625,50 @@ impl<'a> Checking<'a> {
 
     pub(super) fn satisfy(&mut self, given: &mut Given) {
         let blank = given.evidence.as_ref().is_none_or(Note::is_blank);
-        if blank {
-            self.unmet.push(DealUnmet::Evidence);
-        }
-        let Some(pipeline) = self.pipeline() else { return };
+        given.role = None;
+        let Some(pipeline) = self.pipeline() else {
+            if blank {
+                self.unmet.push(DealUnmet::Evidence);
+            }
+            return;
+        };
         let stage = given.stage.get_or_insert_with(|| self.record.stage.id().clone());
         let found = StageRef::from(stage.clone());
-        let Some(key) = working_stage(pipeline, &found, self.unmet) else { return };
-        let Some(found) = pipeline.working_stage(key) else { return };
+        let key = working_stage(pipeline, &found, self.unmet);
+        let Some(found) = key.and_then(|key| pipeline.working_stage(key)) else {
+            if blank {
+                self.unmet.push(DealUnmet::Evidence);
+            }
+            return;
+        };
         // The pipeline's own text, which compares by pointer from then on.
-        if let Some(own) = pipeline.id_of(key) {
+        if let Some(own) = key.and_then(|key| pipeline.id_of(key)) {
             stage.clone_from(own);
         }
-        let known = || found.exit_criteria.iter().map(|criterion| criterion.id.as_str());
-        if !known().any(|id| given.criterion == id) {
-            self.unmet.push(DealUnmet::Criterion {
-                stage: stage.clone(),
-                criterion: given.criterion.clone(),
-                hint: Hint::of(given.criterion.as_str(), known()),
-            });
+        let criteria = || found.exit_criteria.iter().chain(&found.entry_criteria);
+        let known = criteria().find(|criterion| given.criterion.as_str() == criterion.id);
+        match known.map(Criterion::kind) {
+            None => {
+                let hint = Hint::of(given.criterion.as_str(), criteria().map(|c| c.id.as_str()));
+                let (stage, criterion) = (stage.clone(), given.criterion.clone());
+                self.unmet.push(DealUnmet::Criterion { stage, criterion, hint });
+                if blank {
+                    self.unmet.push(DealUnmet::Evidence);
+                }
+            }
+            Some(CriterionKind::Statement) if blank => self.unmet.push(DealUnmet::Evidence),
+            Some(CriterionKind::Statement) => {}
+            Some(CriterionKind::Field(field)) => {
+                let (criterion, field) = (given.criterion.clone(), field.to_owned());
+                self.unmet.push(DealUnmet::ByField { criterion, field });
+            }
+            Some(CriterionKind::Approval(roles)) => {
+                given.role = acting_role(self.act, roles).cloned();
+                if given.role.is_none() {
+                    let (criterion, roles) = (given.criterion.clone(), roles.to_vec());
+                    self.unmet.push(DealUnmet::Approval { criterion, roles });
+                }
+            }
         }
     }
 
@@ -587,7 +747,7 @@ impl<'a> Checking<'a> {
         }
         // A map read from outside can name anything.
         let into = |p: &&Pipeline| p.id() == map.to_pipeline() && p.revision() == map.to_revision();
-        let Some(new) = self.pipeline.filter(into) else { return };
+        let Some(new) = self.rules.pipeline.filter(into) else { return };
         let fits = |(old, target): (&StageId, &StageId)| {
             let key = new.key(target.as_str());
             if record.outcomes().any(|outcome| outcome == old) {

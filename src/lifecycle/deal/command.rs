@@ -9,7 +9,10 @@ use crate::lifecycle::note::{given, redact_in};
 use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
-use crate::value::{CriterionId, CustomerId, LeadId, Money, PersonId, PipelineId, RoleId, StageId};
+use crate::value::text::is_false;
+use crate::value::{
+    CriterionId, CustomerId, FieldValue, LeadId, Money, PersonId, PipelineId, RoleId, StageId,
+};
 
 /// Why a deal ends without an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,7 +68,7 @@ impl From<PersonId> for OwnerChange {
     }
 }
 
-/// A change of what is known of a deal. The first four are possible in every
+/// A change of what is known of a deal. The first five are possible in every
 /// state, the others in every state but Lost and Abandoned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -78,6 +81,17 @@ pub enum Amendment {
     Kind(DealKind),
     /// The lead it comes from; none where it comes from none.
     Lead(Option<LeadId>),
+    /// What stands in a field of the company.
+    Field {
+        /// The field.
+        field: String,
+        /// What stands in it; left out, nothing does any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<FieldValue>,
+        /// Whether an erasure removes it; filled in when it is made.
+        #[serde(default, skip_serializing_if = "is_false")]
+        personal: bool,
+    },
     /// What it is worth.
     Amount(Money),
     /// When it is expected to be closed; none if that is not known any more.
@@ -89,6 +103,11 @@ pub enum Amendment {
 }
 
 impl Amendment {
+    /// A value for a field of the company.
+    pub fn field(field: impl Into<String>, value: impl Into<FieldValue>) -> Self {
+        Self::Field { field: field.into(), value: Some(value.into()), personal: false }
+    }
+
     /// Another owner, from the day of the act on.
     pub fn owner(to: PersonId) -> Self {
         Self::Owner(to.into())
@@ -352,6 +371,7 @@ impl DealCommand {
             | Self::TakeBack { reason, .. } => reason.redact(),
             Self::Lose { reason, .. } => reason.redact(),
             Self::Amend(Amendment::NextStep(Some(step))) => step.text.redact(),
+            Self::Amend(Amendment::Field { value, personal: true, .. }) => *value = None,
             Self::Interact(interaction) => interaction.about.redact(),
             Self::Satisfy(given) => redact_in(&mut given.evidence),
             Self::Advance { .. }

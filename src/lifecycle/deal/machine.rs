@@ -46,14 +46,14 @@ impl Conduct for DealMachine {
         view: DealView<'_>,
         command: &mut DealCommand,
         act: &Act,
-        DealRules { pipeline }: DealRules<'_>,
+        rules: DealRules<'_>,
         unmet: &mut Vec<DealUnmet>,
     ) -> DealState {
         if act.at() < core.last_at {
             unmet.push(DealUnmet::TimeOrder { last: core.last_at });
         }
         let stays = view.state();
-        let mut checking = Checking { record: &core.record, state: stays, pipeline, act, unmet };
+        let mut checking = Checking { record: &core.record, state: stays, rules, act, unmet };
         match command {
             DealCommand::Open { .. } | DealCommand::Resume {} => DealState::Open,
             DealCommand::Adopt(_) | DealCommand::Erase {} => stays,
@@ -237,6 +237,7 @@ impl Conduct for DealMachine {
             expected_close: new.expected_close,
             next_step: None,
             payments: Payments::default(),
+            fields: new.fields.clone(),
             last_move: None,
             adopted_at: None,
             external_id: None,
@@ -245,6 +246,7 @@ impl Conduct for DealMachine {
     }
 
     fn redact_record(record: &mut DealRecord) {
+        record.fields.redact();
         if let Some(step) = &mut record.next_step {
             step.text.redact();
         }
@@ -331,6 +333,7 @@ fn adopted(known: &AdoptedDeal, at: DateTime<Utc>) -> Option<DealRecord> {
         expected_close: new.expected_close,
         next_step: None,
         payments: Payments { schedule: known.schedule.clone(), received: known.received },
+        fields: new.fields.clone(),
         last_move: None,
         adopted_at: Some(at),
         external_id: known.external_id.clone(),
@@ -347,6 +350,9 @@ impl DealRecord {
             Amendment::Customer(customer) => self.customer = customer.clone(),
             Amendment::Kind(kind) => self.kind = *kind,
             Amendment::Lead(lead) => self.lead.clone_from(lead),
+            Amendment::Field { field, value, personal } => {
+                self.fields.set(field, value.as_ref(), *personal);
+            }
             Amendment::Amount(amount) => self.amend_amount(*amount),
             Amendment::ExpectedClose(day) => {
                 self.expected_close = *day;

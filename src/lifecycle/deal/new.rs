@@ -9,9 +9,9 @@ use super::record::StageRef;
 use super::{Abandoned, Completed, DealStatus, Lost, Open, Won};
 use crate::lifecycle::lead::{Converted, Lead};
 use crate::lifecycle::note::{given, redact_in};
-use crate::lifecycle::{Note, Ownership};
+use crate::lifecycle::{FilledFields, Note, Ownership};
 use crate::process::DealKind;
-use crate::value::{CustomerId, DealId, LeadId, Money, PersonId, PipelineId, StageId};
+use crate::value::{CustomerId, DealId, FieldValue, LeadId, Money, PersonId, PipelineId, StageId};
 
 /// A deal about to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct NewDeal {
     /// Evidence for the stages left out by opening further on.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Note>,
+    /// What stands in the fields of the company.
+    #[serde(default, skip_serializing_if = "FilledFields::is_empty")]
+    pub fields: FilledFields,
 }
 
 fn new_business() -> DealKind {
@@ -56,6 +59,7 @@ impl NewDeal {
             amount: None,
             expected_close: None,
             evidence: None,
+            fields: FilledFields::default(),
         }
     }
 
@@ -105,7 +109,15 @@ impl NewDeal {
         self
     }
 
-    /// Gives evidence for the stages left out by opening further on.
+    /// Fills a field of the company.
+    #[must_use]
+    pub fn field(mut self, field: &str, value: impl Into<FieldValue>) -> Self {
+        self.fields.set(field, Some(&value.into()), false);
+        self
+    }
+
+    /// Gives evidence for the stages left out by opening further on, and for
+    /// what is demanded to come into the stage.
     #[must_use]
     pub fn evidence(mut self, evidence: impl Into<Note>) -> Self {
         self.evidence = Some(evidence.into());
@@ -116,6 +128,7 @@ impl NewDeal {
 impl NewDeal {
     pub(super) fn redact(&mut self) {
         redact_in(&mut self.evidence);
+        self.fields.redact();
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::payments::{Payments, worth_after_refund};
 use super::{DealStatus, StageMap};
 use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{NextStep, Ownership, Tenure};
+use crate::lifecycle::{FilledFields, NextStep, Ownership, Tenure};
 use crate::process::{DealKind, Pipeline, StageKey};
 use crate::value::text::is_false;
 use crate::value::{
@@ -230,6 +230,8 @@ pub struct DealRecord {
     pub(super) next_step: Option<NextStep>,
     #[serde(default)]
     pub(super) payments: Payments,
+    #[serde(default, skip_serializing_if = "FilledFields::is_empty")]
+    pub(super) fields: FilledFields,
     /// What was so before the last move of stage or outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_move: Option<LastMove>,
@@ -385,6 +387,11 @@ impl DealRecord {
     /// What is to be done next.
     pub fn next_step(&self) -> Option<&NextStep> {
         self.next_step.as_ref()
+    }
+
+    /// What stands in the fields of the company.
+    pub fn fields(&self) -> &FilledFields {
+        &self.fields
     }
 
     /// What is paid and by when the rest is to be.

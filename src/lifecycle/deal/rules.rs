@@ -1,20 +1,40 @@
 //! What the moves of a deal are checked against besides its record.
 
+use crate::lifecycle::customer::CustomerRecord;
+use crate::lifecycle::lead::LeadRecord;
 use crate::process::Pipeline;
 
-/// The pipeline that a deal runs by. A move that needs it is refused without.
+/// The pipeline that a deal runs by, and where the company has fields of leads
+/// and customers, those of the deal: criteria can ask for them. A move that
+/// needs the pipeline is refused without.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DealRules<'a> {
     pub(super) pipeline: Option<&'a Pipeline>,
+    pub(super) customer: Option<&'a CustomerRecord>,
+    pub(super) lead: Option<&'a LeadRecord>,
 }
 
 impl<'a> From<&'a Pipeline> for DealRules<'a> {
     fn from(pipeline: &'a Pipeline) -> Self {
-        Self { pipeline: Some(pipeline) }
+        Self { pipeline: Some(pipeline), ..Self::default() }
     }
 }
 
 impl<'a> DealRules<'a> {
+    /// Says whose deal it is: criteria can ask for fields of the customer.
+    #[must_use]
+    pub fn customer(mut self, customer: &'a CustomerRecord) -> Self {
+        self.customer = Some(customer);
+        self
+    }
+
+    /// Says which lead it came from: criteria can ask for fields of the lead.
+    #[must_use]
+    pub fn lead(mut self, lead: &'a LeadRecord) -> Self {
+        self.lead = Some(lead);
+        self
+    }
+
     /// The pipeline.
     pub fn pipeline(self) -> Option<&'a Pipeline> {
         self.pipeline

@@ -13,7 +13,7 @@ use crate::lifecycle::step::begin;
 use crate::lifecycle::{
     Act, Available, Interaction, Landing, Machine, Note, Reason, Refusal, Refused,
 };
-use crate::process::{ClosingEvent, Pipeline, StageKey};
+use crate::process::{ClosingEvent, Criterion, Pipeline, StageKey};
 use crate::value::{CriterionId, Money, StageId};
 
 /// A stage named by its id, or by its key, which saves looking it up.
@@ -66,7 +66,7 @@ impl Deal<Open> {
         stage: impl NamesStage,
         act: &Act,
     ) -> Result<Self, DealRefused<NewDeal>> {
-        let mut unmet = Vec::new();
+        let (mut unmet, mut known) = (Vec::new(), new.clone());
         let stage = match stage.stage_ref(pipeline) {
             Ok(stage) => stage,
             Err(unknown) => {
@@ -74,9 +74,9 @@ impl Deal<Open> {
                 return Err(Refused::new(new, refusal));
             }
         };
-        opening(&new, pipeline, &stage, act, &mut unmet);
+        opening(&mut known, pipeline, &stage, act, &mut unmet);
         let command = DealCommand::Open {
-            new: Box::new(new.clone()),
+            new: Box::new(known),
             pipeline: pipeline.id().clone(),
             revision: pipeline.revision(),
             stage,
@@ -574,9 +574,10 @@ impl AnyDeal {
                 let here =
                     record.stage.key_in(pipeline).and_then(|key| pipeline.working_stage(key));
                 let mut stages = here.into_iter().chain(pipeline.stages());
-                let (stage, criterion) =
-                    stages.find_map(|stage| Some((stage, stage.exit_criteria.first()?)))?;
-                choices = stage.exit_criteria.iter().map(|c| c.id.clone()).collect();
+                let stage = stages.find(|stage| stage.exit_criteria.iter().any(by_hand))?;
+                let criteria = || stage.exit_criteria.iter().filter(|criterion| by_hand(criterion));
+                choices = criteria().map(|criterion| criterion.id.clone()).collect();
+                let criterion = criteria().next()?;
                 let given = Given::new(CriterionId::new(&criterion.id).ok()?, "");
                 DealCommand::Satisfy(given.of(StageId::new(&stage.id).ok()?))
             }
@@ -629,4 +630,9 @@ impl AnyDeal {
         Self::adopted(id, DealCommand::Adopt(Box::new(known)), to, unmet, act)
             .map_err(|refusal| Refused::new(adopted, refusal))
     }
+}
+
+/// Whether a criterion is met by evidence or approval, not by a field.
+fn by_hand(criterion: &Criterion) -> bool {
+    criterion.field.is_none()
 }

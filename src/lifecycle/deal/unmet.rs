@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{DealDemand, DealFault};
-use crate::lifecycle::DateFault;
 use crate::lifecycle::words::{Choices, Hint, messages};
+use crate::lifecycle::{DateFault, FieldFault};
 use crate::process::{ClosingEvent, DealKind};
 use crate::value::{CriterionId, Currency, Money, PipelineId, StageId};
 
@@ -91,6 +91,104 @@ messages! {
             "not met in `{stage}`: {text} (criterion `{criterion}`)",
             "не выполнено на этапе `{stage}`: {text} (критерий `{criterion}`)",
             "neîndeplinit în `{stage}`: {text} (criteriul `{criterion}`)";
+        /// A field that must be filled is not.
+        ExitField[ExitCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// The field.
+            field: String,
+            /// What people call it.
+            label: String,
+        } = "exit_field",
+            "not filled in `{stage}`: {label} (field `{field}`)",
+            "не заполнено на этапе `{stage}`: {label} (поле `{field}`)",
+            "necompletat în `{stage}`: {label} (câmpul `{field}`)";
+        /// An approval is missing.
+        ExitApproval[ExitCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// What must be approved.
+            text: String,
+            /// The roles that may approve.
+            roles: Vec<String>,
+        } = "exit_approval",
+            "not approved in `{stage}`: {text} (criterion `{criterion}`, by {roles})",
+            "не согласовано на этапе `{stage}`: {text} (критерий `{criterion}`, согласует {roles})",
+            "neaprobat în `{stage}`: {text} (criteriul `{criterion}`, de {roles})";
+        /// It cannot be said whether a criterion is demanded, as its condition
+        /// is about another currency.
+        ExitCondition[ExitCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// The currency of the condition.
+            expected: Currency,
+            /// The currency of the deal.
+            found: Currency,
+        } = "exit_condition",
+            "the criterion `{criterion}` in `{stage}` asks about {expected}, and the deal is in {found}",
+            "критерий `{criterion}` на этапе `{stage}` спрашивает о {expected}, а сделка в {found}",
+            "criteriul `{criterion}` în `{stage}` întreabă despre {expected}, iar tranzacția este în {found}";
+        /// An entry criterion of the stage entered is not met.
+        EntryCriterion[EntryCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// What must be true.
+            text: String,
+        } = "entry_criterion",
+            "not met to come into `{stage}`: {text} (criterion `{criterion}`)",
+            "не выполнено для входа в `{stage}`: {text} (критерий `{criterion}`)",
+            "neîndeplinit pentru a intra în `{stage}`: {text} (criteriul `{criterion}`)";
+        /// A field that must be filled is not.
+        EntryField[EntryCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// The field.
+            field: String,
+            /// What people call it.
+            label: String,
+        } = "entry_field",
+            "not filled to come into `{stage}`: {label} (field `{field}`)",
+            "не заполнено для входа в `{stage}`: {label} (поле `{field}`)",
+            "necompletat pentru a intra în `{stage}`: {label} (câmpul `{field}`)";
+        /// An approval is missing.
+        EntryApproval[EntryCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// What must be approved.
+            text: String,
+            /// The roles that may approve.
+            roles: Vec<String>,
+        } = "entry_approval",
+            "not approved to come into `{stage}`: {text} (criterion `{criterion}`, by {roles})",
+            "не согласовано для входа в `{stage}`: {text} (критерий `{criterion}`, согласует {roles})",
+            "neaprobat pentru a intra în `{stage}`: {text} (criteriul `{criterion}`, de {roles})";
+        /// It cannot be said whether a criterion is demanded, as its condition
+        /// is about another currency.
+        EntryCondition[EntryCriteria] {
+            /// The stage.
+            stage: StageId,
+            /// The criterion.
+            criterion: String,
+            /// The currency of the condition.
+            expected: Currency,
+            /// The currency of the deal.
+            found: Currency,
+        } = "entry_condition",
+            "the criterion `{criterion}` to come into `{stage}` asks about {expected}, and the deal is in {found}",
+            "критерий `{criterion}` для входа в `{stage}` спрашивает о {expected}, а сделка в {found}",
+            "criteriul `{criterion}` pentru a intra în `{stage}` întreabă despre {expected}, iar tranzacția este în {found}";
         /// The rework move was taken as often as it may be.
         Passes[Passes] {
             /// Where it leaves.
@@ -265,6 +363,16 @@ messages! {
             "the stage `{stage}` has no criterion `{criterion}`{hint}",
             "на этапе `{stage}` нет критерия `{criterion}`{hint}",
             "etapa `{stage}` nu are criteriul `{criterion}`{hint}";
+        /// The criterion is met by filling a field.
+        ByField[Criterion] {
+            /// The criterion.
+            criterion: CriterionId,
+            /// The field.
+            field: String,
+        } = "by_field",
+            "the criterion `{criterion}` is met by filling the field `{field}`",
+            "критерий `{criterion}` выполняется заполнением поля `{field}`",
+            "criteriul `{criterion}` se îndeplinește completând câmpul `{field}`";
         /// No criterion is met that could be retracted.
         NotMet[Met] {
             /// The stage.
@@ -300,6 +408,24 @@ messages! {
             "the pipeline `{pipeline}` does not serve {kind} deals",
             "воронка `{pipeline}` не служит {kind}",
             "pâlnia `{pipeline}` nu servește {kind}";
+        /// The deal is of another segment than the pipeline's.
+        Segment[Segment] {
+            /// The pipeline.
+            pipeline: PipelineId,
+            /// What people call the segment.
+            segment: String,
+        } = "segment",
+            "the pipeline `{pipeline}` is for {segment}, and the deal is not of it",
+            "воронка `{pipeline}` для сегмента {segment}, а сделка не из него",
+            "pâlnia `{pipeline}` este pentru {segment}, iar tranzacția nu este din el";
+        /// A value cannot stand in a field.
+        Field[Field] {
+            /// Why.
+            fault: FieldFault,
+        } = "field",
+            "{fault}",
+            "{fault}",
+            "{fault}";
         /// Opening here leaves out stages that every won path passes.
         OpeningStage[OpeningStage] {
             /// The stage to open at.
@@ -391,5 +517,11 @@ impl From<DealFault> for DealUnmet {
 impl From<DateFault> for DealUnmet {
     fn from(fault: DateFault) -> Self {
         Self::Date { fault }
+    }
+}
+
+impl From<FieldFault> for DealUnmet {
+    fn from(fault: FieldFault) -> Self {
+        Self::Field { fault }
     }
 }

@@ -6,6 +6,7 @@ use crate::lifecycle::words::{Choices, Hint};
 use crate::lifecycle::{Act, DateOf, Interaction, Note, Reason};
 use crate::policy::{LeadFilter, Qualification};
 use crate::process::SalesProcess;
+use crate::value::Fields;
 
 /// What the moves of a lead are checked against: the filter, the framework,
 /// the reasons for disqualifying. What is absent demands nothing; with no
@@ -15,6 +16,7 @@ pub struct LeadRules<'a> {
     pub(super) filter: Option<&'a LeadFilter>,
     pub(super) qualification: Option<&'a Qualification>,
     pub(super) disqualify_reasons: &'a [String],
+    pub(super) fields: Option<&'a Fields>,
 }
 
 impl<'a> LeadRules<'a> {
@@ -36,6 +38,13 @@ impl<'a> LeadRules<'a> {
     #[must_use]
     pub fn disqualify_reasons(mut self, reasons: &'a [String]) -> Self {
         self.disqualify_reasons = reasons;
+        self
+    }
+
+    /// Sets the fields that the company adds.
+    #[must_use]
+    pub fn fields(mut self, fields: &'a Fields) -> Self {
+        self.fields = Some(fields);
         self
     }
 
@@ -71,6 +80,7 @@ impl<'a> From<&'a SalesProcess> for LeadRules<'a> {
             filter: Some(process.lead_filter()),
             qualification: process.qualification(),
             disqualify_reasons: process.disqualify_reasons(),
+            fields: Some(process.fields()),
         }
     }
 }

@@ -8,7 +8,8 @@ use super::{AdoptedLead, Interest, LeadMachine, LeadVerb, NewLead, Source};
 use crate::lifecycle::words::command;
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::policy::Answer;
-use crate::value::{CriterionId, CustomerId, DealId, LeadId, PersonId};
+use crate::value::text::is_false;
+use crate::value::{CriterionId, CustomerId, DealId, FieldValue, LeadId, PersonId};
 
 /// The customer of the deal that a lead becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +51,17 @@ pub enum LeadAmendment {
     Source(Source),
     /// Who works on it; where somebody does.
     Owner(PersonId),
+    /// What stands in a field of the company.
+    Field {
+        /// The field.
+        field: String,
+        /// What stands in it; left out, nothing does any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<FieldValue>,
+        /// Whether an erasure removes it; filled in when it is made.
+        #[serde(default, skip_serializing_if = "is_false")]
+        personal: bool,
+    },
     /// What is to be done next; none once it is done.
     NextStep(Option<NextStep>),
     /// Who they are and how to reach them; none once that is redacted, too.
@@ -245,6 +257,7 @@ impl LeadCommand {
             Self::Amend(LeadAmendment::NextStep(Some(step))) => step.text.redact(),
             Self::Amend(LeadAmendment::Contact(contact)) => *contact = None,
             Self::Amend(LeadAmendment::Source(source)) => source.redact(),
+            Self::Amend(LeadAmendment::Field { value, personal: true, .. }) => *value = None,
             Self::Assign { .. }
             | Self::Qualify {}
             | Self::Convert { .. }

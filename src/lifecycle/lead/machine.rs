@@ -14,9 +14,9 @@ use super::{
 };
 use crate::lifecycle::conduct::Core;
 use crate::lifecycle::date::planned;
-use crate::lifecycle::{Act, Conduct, DateOf, Entry};
+use crate::lifecycle::{Act, Conduct, DateOf, Entry, FilledFields, fields};
 use crate::policy::{Answered, LeadFilter, Qualification};
-use crate::value::{CriterionId, LeadId, PersonId};
+use crate::value::{CriterionId, FieldOwner, Fields, LeadId, PersonId};
 
 impl Conduct for LeadMachine {
     type Unmet = LeadUnmet;
@@ -133,7 +133,7 @@ impl Conduct for LeadMachine {
                 view.state()
             }
             LeadCommand::Amend(change) => {
-                amendment(record, view, change, unmet);
+                amendment(record, view, change, rules, unmet);
                 view.state()
             }
             LeadCommand::TakeBack { reason, entry } => {
@@ -236,6 +236,9 @@ impl Conduct for LeadMachine {
                     last.source = Some(source.clone());
                 }
             }
+            LeadCommand::Amend(LeadAmendment::Field { field, value, personal }) => {
+                record.fields.set(field, value.as_ref(), *personal);
+            }
             LeadCommand::Amend(LeadAmendment::Owner(owner)) => {
                 record.owner = Some(owner.clone());
                 if let Some(before) = record.last_move.as_mut().and_then(|l| l.owner.as_mut()) {
@@ -279,6 +282,7 @@ impl Conduct for LeadMachine {
             next_step: None,
             captured_at: entry.at,
             since: entry.at,
+            fields: FilledFields::default(),
             last_move: None,
             adopted_at: None,
             external_id: None,
@@ -290,6 +294,7 @@ impl Conduct for LeadMachine {
         redact_interest(&mut record.interest);
         redact_source(&mut record.source);
         record.contact = None;
+        record.fields.redact();
         if let Some(step) = &mut record.next_step {
             step.text.redact();
         }
@@ -363,6 +368,7 @@ fn adopted(known: &AdoptedLead, at: DateTime<Utc>) -> LeadRecord {
         next_step: None,
         captured_at,
         since,
+        fields: FilledFields::default(),
         last_move: None,
         adopted_at: Some(at),
         external_id: known.external_id.clone(),
@@ -388,7 +394,8 @@ fn another_owner(record: &LeadRecord, owner: &PersonId, unmet: &mut Vec<LeadUnme
 fn amendment(
     record: &LeadRecord,
     view: LeadView<'_>,
-    change: &LeadAmendment,
+    change: &mut LeadAmendment,
+    rules: LeadRules<'_>,
     unmet: &mut Vec<LeadUnmet>,
 ) {
     match change {
@@ -399,6 +406,13 @@ fn amendment(
             source_known(Some(source), unmet);
             if let LeadView::Converted(Converted { customer, .. }) = view {
                 referrer(Some(source), customer, unmet);
+            }
+        }
+        LeadAmendment::Field { field, value, personal } => {
+            let none = Fields::default();
+            match fields::check(FieldOwner::Lead, field, value, rules.fields.unwrap_or(&none)) {
+                Ok(found) => *personal = found,
+                Err(fault) => unmet.push(fault.into()),
             }
         }
         LeadAmendment::Owner(_) if record.owner.is_none() => unmet.push(LeadUnmet::NoOwner),

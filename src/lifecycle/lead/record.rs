@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{LeadStatus, LeadView};
 use crate::lifecycle::conduct::ViewData;
 use crate::lifecycle::note::REDACTED;
-use crate::lifecycle::{Direction, NextStep, Note};
+use crate::lifecycle::{Direction, FilledFields, NextStep, Note};
 use crate::policy::{
     Answer, Answered, FilterVerdict, LeadFilter, Qualification, QualificationVerdict,
 };
@@ -130,6 +130,8 @@ pub struct LeadRecord {
     pub(super) captured_at: DateTime<Utc>,
     /// When it came into its state.
     pub(super) since: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "FilledFields::is_empty")]
+    pub(super) fields: FilledFields,
     /// What was so before the last change of state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_move: Option<Box<LastMove>>,
@@ -222,6 +224,11 @@ impl LeadRecord {
     /// What a framework says of the answers so far.
     pub fn qualification_verdict(&self, framework: &Qualification) -> QualificationVerdict {
         framework.judge(|id| known(&self.answers, id))
+    }
+
+    /// What stands in the fields of the company.
+    pub fn fields(&self) -> &FilledFields {
+        &self.fields
     }
 
     /// What is to be done next.

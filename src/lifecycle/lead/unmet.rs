@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use super::LeadDemand;
-use crate::lifecycle::DateFault;
 use crate::lifecycle::words::{Choices, Hint, messages};
+use crate::lifecycle::{DateFault, FieldFault};
 use crate::policy::{FilterVerdict, QualificationVerdict};
 use crate::value::{CriterionId, CustomerId, LeadId, PersonId};
 
@@ -158,6 +158,14 @@ messages! {
             "entry {found} is not the last change of state, which is entry {last}",
             "запись {found} — не последний переход; последний — запись {last}",
             "înregistrarea {found} nu este ultima mutare; ultima este {last}";
+        /// A value cannot stand in a field.
+        Field[Field] {
+            /// Why.
+            fault: FieldFault,
+        } = "field",
+            "{fault}",
+            "{fault}",
+            "{fault}";
         /// A date is out of its bounds.
         Date[Dates] {
             /// Which, and why.
@@ -258,6 +266,12 @@ impl LeadUnmet {
 impl From<LeadFault> for LeadUnmet {
     fn from(fault: LeadFault) -> Self {
         Self::Impossible { fault }
+    }
+}
+
+impl From<FieldFault> for LeadUnmet {
+    fn from(fault: FieldFault) -> Self {
+        Self::Field { fault }
     }
 }
 
