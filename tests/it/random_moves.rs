@@ -305,7 +305,8 @@ fn supplied_deal(
             let stages = pipeline.stages().iter();
             let criteria = stages.flat_map(|s| s.exit_criteria.iter().map(move |c| (s, c)));
             let met = criteria.clone().find(|(s, c)| record.is_met(&s.id, &c.id));
-            let (stage, criterion) = met.unwrap();
+            // Of a stage that is one with another now, the criterion is gone.
+            let Some((stage, criterion)) = met else { return DealCommand::Erase {} };
             DealCommand::Retract {
                 stage: Some(id(&stage.id)),
                 criterion: id(&criterion.id),

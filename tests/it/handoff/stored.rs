@@ -110,7 +110,7 @@ fn what_cannot_be_is_refused_when_read() {
     assert_snapshot!(refusal("/state/accepted/farmer", json!(" ")), @"an id is blank; give it at least one visible character");
     let entry = in_state(S::Due).take_entries().next_back().unwrap();
     assert_snapshot!(refusal_of(&entry, "/format", json!("sales-process.handoff/1")), @"the format `sales-process.handoff/1` is not known; expected `sales-process.handoff-entry/1`");
-    assert_snapshot!(refusal_of(&entry, "/command", json!({"accept": {}})), @"missing field `load`");
+    assert_snapshot!(refusal_of(&entry, "/command", json!({"cancel": {}})), @"missing field `reason`");
 }
 
 #[test]
