@@ -221,12 +221,18 @@ messages! {
 impl From<FieldError> for FieldFault {
     fn from(error: FieldError) -> Self {
         match error {
-            FieldError::Unknown { field, nearest } => {
-                Self::Unknown { hint: Hint::of(&field, nearest.as_deref()), field }
+            FieldError::Unknown { field, hint } => {
+                let hint = Hint::of(&field, hint.nearest.as_deref());
+                Self::Unknown { field, hint }
             }
             FieldError::Owner { field, of, here } => Self::Owner { field, of, here },
-            FieldError::Kind { field, kind, found } => Self::Kind { field, kind, found },
-            FieldError::Option { field, found, options, .. } => {
+            FieldError::Kind { field, kind, found, .. } => {
+                let mut words = String::new();
+                crate::value::words::Say::say(&found, Language::English, &mut words);
+                Self::Kind { field, kind, found: words }
+            }
+            FieldError::Option { field, found, hint } => {
+                let options = hint.nearest.into_iter().chain(hint.known).collect();
                 Self::Option { field, found, options }
             }
             FieldError::Blank { field } => Self::Blank { field },
