@@ -31,12 +31,12 @@
 //! }
 //! let cadence = base.rhythm(0).ok_or("no customer 0")?.cadence(&CadenceOptions::default());
 //! let Cadence::Regular(regular) = &cadence else { return Err("a monthly buyer".into()) };
-//! assert_eq!(regular.typical.days(), 31.0);
+//! assert_eq!(regular.typical.days(), 30.5);
 //! assert_eq!(regular.due.typical.to_string(), "2026-08-10");
 //! assert_eq!(regular.due.timing("2026-08-30".parse()?), Timing::Overdue);
 //! assert_eq!(
 //!     cadence.to_string(),
-//!     "every 31 days, give or take 0; next due 2026-08-10, X"
+//!     "every 30.5 days, give or take 0.5; next due 2026-08-10, from 2026-08-07 to 2026-08-11 (88 %)"
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

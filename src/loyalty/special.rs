@@ -45,23 +45,22 @@ pub(super) fn gamma_p(shape: f64, x: f64) -> f64 {
         }
         (sum * scale).min(1.0)
     } else {
-        let tiny = 1e-300;
-        let mut b = x + 1.0 - shape;
-        let (mut c, mut d) = (1.0 / tiny, 1.0 / b);
-        let mut h = d;
-        for i in 1..10_000 {
-            let i = f64::from(i);
-            let an = -i * (i - shape);
-            b += 2.0;
-            d = 1.0 / nonzero(an * d + b);
-            c = nonzero(b + an / c);
-            let step = d * c;
-            h *= step;
-            if (step - 1.0).abs() < 1e-15 {
+        let mut below = x + 1.0 - shape;
+        let (mut above, mut inverse) = (1e300, 1.0 / below);
+        let mut fraction = inverse;
+        for step in 1..10_000 {
+            let step = f64::from(step);
+            let factor = -step * (step - shape);
+            below += 2.0;
+            inverse = 1.0 / nonzero(factor * inverse + below);
+            above = nonzero(below + factor / above);
+            let change = inverse * above;
+            fraction *= change;
+            if (change - 1.0).abs() < 1e-15 {
                 break;
             }
         }
-        (1.0 - scale * h).max(0.0)
+        (1.0 - scale * fraction).max(0.0)
     }
 }
 

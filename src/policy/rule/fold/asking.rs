@@ -27,7 +27,7 @@ pub enum RuleAskError {
         /// The last purchase recorded.
         last: DateTime<Utc>,
     },
-    /// The state belongs to another rule or offset.
+    /// The state belongs to another rule or zone.
     #[error(
         "the state was begun for another rule; begin it with this one and record its orders again"
     )]
@@ -112,7 +112,7 @@ impl RuleFold {
                         let run = run_before(next, Some(*month), *net, *run, *at_least, *months);
                         let missing = i32::try_from(months.count() - run).unwrap_or(i32::MAX);
                         for later in [0, 1, missing] {
-                            consider(next.shifted(later).begins(self.offset));
+                            consider(next.shifted(later).begins(self.zone));
                         }
                     }
                 }
@@ -169,7 +169,7 @@ impl RuleFold {
             },
             Test::MonthlyVolume { slot: at, at_least, months } => match slot(*at) {
                 Some(Memory::MonthlyVolume { month, net, run }) => {
-                    let now = Month::of(t, self.offset);
+                    let now = Month::of(t, self.zone);
                     run_before(now, *month, *net, *run, *at_least, *months) == months.count()
                 }
                 _ => false,
@@ -224,7 +224,7 @@ impl RuleFold {
                 }
             }
             Leaf::MonthlyVolume { at_least, months } => {
-                let now = Month::of(t, self.offset);
+                let now = Month::of(t, self.zone);
                 let (month, net, run) = match slot {
                     Some(Memory::MonthlyVolume { month, net, run }) => (*month, *net, *run),
                     _ => (None, Units::ZERO, 0),

@@ -8,6 +8,7 @@
 //! a purchase; after the rule was due, not even that.
 
 mod asking;
+mod build;
 mod compiled;
 #[cfg(feature = "rayon")]
 mod parallel;
@@ -48,14 +49,14 @@ pub use state::RuleState;
 #[derive(Debug, Clone)]
 pub struct RuleFold {
     rule: Rule,
-    offset: Zone,
+    zone: Zone,
     tests: Vec<compiled::Node>,
     /// One for each memory of a state, in its order.
     keepers: Vec<Keeper>,
     sums_volume: bool,
     sums_months: bool,
     needs_first_order: bool,
-    /// A hash of rule and offset: a state begun for another rule is refused
+    /// A hash of rule and zone: a state begun for another rule is refused
     /// (but for one in four billion) instead of being misread.
     fingerprint: u32,
 }
@@ -88,7 +89,7 @@ pub enum RuleFoldError {
     /// there are more than four billion orders.
     #[error("the volume of the customer has more than 18 digits before the point")]
     Overflow,
-    /// The state belongs to another rule or offset.
+    /// The state belongs to another rule or zone.
     #[error(
         "the state was begun for another rule; begin it with this one and record its orders again"
     )]
@@ -269,7 +270,7 @@ impl RuleFold {
         at: DateTime<Utc>,
         amount: i128,
     ) -> Result<(), RuleFoldError> {
-        let now = Some(Month::of(at, self.offset));
+        let now = Some(Month::of(at, self.zone));
         for memory in (0..self.keepers.len()).filter_map(|slot| memory.slot(slot)) {
             match memory {
                 Memory::MonthlyVolume { month, net, .. } if *month == now => {
@@ -316,7 +317,7 @@ impl RuleFold {
                 Keeper::MonthlyVolume { at_least, months },
                 Memory::MonthlyVolume { month, net, run },
             ) => {
-                let now = Month::of(at, self.offset);
+                let now = Month::of(at, self.zone);
                 if *month != Some(now) {
                     *run = compiled::run_before(now, *month, *net, *run, *at_least, *months);
                     *month = Some(now);
@@ -406,8 +407,7 @@ impl LaterDays {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Money;
-    use crate::value::UtcOffset;
+    use crate::value::{Money, UtcOffset};
 
     fn lines(amount: &str) -> [Line; 1] {
         [Line::new("P".parse().unwrap(), amount.parse::<Money>().unwrap())]
@@ -475,7 +475,7 @@ mod tests {
         let purchase = Purchase::new(at("2024-01-01T00:00:00Z"), &lines).unwrap();
         for other in [
             rule(r#"{"orders":{"at_least":2}}"#).fold(UtcOffset::UTC),
-            three.fold("+01:00".parse::<UtcOffset>().unwrap()),
+            three.fold("+01:00".parse::<Zone>().unwrap()),
         ] {
             let mut state = other.begin();
             let error = fold.record(&mut state, purchase).unwrap_err();

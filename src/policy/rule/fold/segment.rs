@@ -92,7 +92,7 @@ pub enum SegmentError {
     /// As [`RuleFoldError::Overflow`].
     #[error("the volume of the customer has more than 18 digits before the point")]
     Overflow,
-    /// One of them belongs to another rule or offset.
+    /// One of them belongs to another rule or zone.
     #[error(
         "the parts are not both of this rule; begin both with it and record their orders again"
     )]
@@ -166,7 +166,7 @@ impl RuleFold {
         self.apply(&mut segment.alone, &PurchaseView::from(&purchase), &mut LaterDays::none())?;
         segment.settled = settled;
         if self.sums_months {
-            let now = (Month::of(at, self.offset), Units::ZERO);
+            let now = (Month::of(at, self.zone), Units::ZERO);
             let (month, net) = segment.opening.get_or_insert(now);
             if *month == now.0 {
                 // As the net total of the state, which was checked.
@@ -316,7 +316,7 @@ impl RuleFold {
             // All of its months are later than the one that can have begun before.
             Test::MonthlyVolume { months, .. } => {
                 let (opening, _) = segment.opening?;
-                let since = u32::try_from(Month::of(t, self.offset).since(opening)).unwrap_or(0);
+                let since = u32::try_from(Month::of(t, self.zone).since(opening)).unwrap_or(0);
                 (since > months.count()).then(|| self.leaf_holds(test, alone, t))
             }
             Test::Volume(_) | Test::Members(_) | Test::Not => None,
