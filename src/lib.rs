@@ -36,6 +36,7 @@
 //! | `playbook` | `playbook`: the regulation as a document for people |
 //! | `history` | `history`: what really happened to deals |
 //! | `simulate` | `simulate`: deals and the people who work on them |
+//! | `sql` | `sql`: rules and purchase facts as one SELECT of an engine |
 //! | `csv` | tables from CSV files, in `order::csv` and `kpi::csv` |
 //! | `rayon` | folds on all cores, with the same answers |
 //! | `schema` | JSON Schema of the stored forms: [`schema`] |
@@ -74,6 +75,8 @@ pub mod process;
 pub mod schema;
 #[cfg(feature = "simulate")]
 pub mod simulate;
+#[cfg(feature = "sql")]
+pub mod sql;
 pub mod value;
 
 pub use process::SalesProcess;

@@ -66,6 +66,16 @@ impl Zone {
     /// UTC itself.
     pub const UTC: Self = Self(Kind::Fixed(UtcOffset::UTC));
 
+    /// The fixed offset; `None` for a named zone.
+    #[cfg(feature = "sql")]
+    pub(crate) fn fixed(self) -> Option<UtcOffset> {
+        match self.0 {
+            Kind::Fixed(offset) => Some(offset),
+            #[cfg(feature = "zone")]
+            Kind::Named(_) => None,
+        }
+    }
+
     /// The local date of an instant.
     #[inline]
     pub fn date_of(self, instant: DateTime<Utc>) -> NaiveDate {

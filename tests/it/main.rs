@@ -79,6 +79,7 @@ mod seven_broken;
 mod shown;
 mod simulate;
 mod sketch;
+mod sql;
 mod status;
 mod stored;
 mod succession;

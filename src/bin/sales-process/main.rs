@@ -27,6 +27,7 @@ mod propose;
 mod repeat;
 mod schema;
 mod simulate;
+mod sql;
 mod stages;
 mod tables;
 mod what_if;
@@ -67,6 +68,7 @@ enum Command {
     Import(import::Args),
     Handoff(handoff::Args),
     Repeat(repeat::Args),
+    Sql(sql::Args),
     History(history::Args),
     Forecast(forecast::Args),
     Simulate(simulate::Args),
@@ -91,6 +93,7 @@ impl Command {
             Self::Import(args) => args.run(),
             Self::Handoff(args) => args.run(),
             Self::Repeat(args) => args.run(),
+            Self::Sql(args) => args.run(),
             Self::History(args) => args.run(),
             Self::Forecast(args) => args.run(),
             Self::Simulate(args) => args.run(),
