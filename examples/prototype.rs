@@ -28,8 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let pipeline = process.pipelines().first().ok_or("one pipeline is sketched")?;
     let analysis = pipeline.analysis()?;
-    let chance = analysis.win_probability().ok_or("it can be won")?;
-    println!("\nOf 100 requests {:.0} are won.", chance * 100.0);
+    match analysis.win_probability().and_then(|chance| chance.stated()) {
+        Some(chance) => println!("\nOf 100 requests {:.0} are won.", chance * 100.0),
+        None => println!("\nNobody stated the shares that a chance to win would rest on."),
+    }
 
     println!("\nThe same as text again:\n{}", pipeline.draft());
     Ok(())
