@@ -93,21 +93,18 @@ pub struct WhatIf<'a> {
     lost: LostDeals,
     leads: Option<f64>,
     amount: Option<Money>,
-    learned: Vec<String>,
 }
 
 impl<'a> WhatIf<'a> {
     /// A question about a pipeline. Of a dropped stage, the deals it lost are
     /// lost later.
     pub fn of(pipeline: &'a Pipeline) -> Self {
-        let learned = Vec::new();
         Self {
             pipeline,
             process: None,
             lost: LostDeals::LostLater,
             leads: None,
             amount: None,
-            learned,
         }
     }
 

@@ -186,7 +186,7 @@ pub(crate) fn read<E: From<TableError>>(
     let read_piece = |raw: table::RawBlock| piece(raw.check(), &header, &options.cells, hasher);
     #[cfg(not(feature = "rayon"))]
     while let Some(raw) = source.next_block()? {
-        take(&read_piece(raw))?;
+        take(read_piece(raw))?;
     }
     #[cfg(feature = "rayon")]
     {

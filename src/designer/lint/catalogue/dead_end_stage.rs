@@ -2,7 +2,6 @@ use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
 use crate::designer::lint::fix::{Fix, Safety, lost_from};
-use crate::process::OutcomeKind::Lost;
 use crate::process::StageKey;
 
 lint! {
