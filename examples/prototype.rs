@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     "#
     .parse()?;
     let profile = Profile::new().nature(Nature::Consultative).market(Market::B2b);
-    let process = SalesProcess::draft("acme", "Acme B2B").profile(profile).pipeline(pipeline).build()?;
+    let process =
+        SalesProcess::draft("acme", "Acme B2B").profile(profile).pipeline(pipeline).build()?;
 
     let findings = process.lint();
     print!("{}", Report::new(&process, &findings).to_text());

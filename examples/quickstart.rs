@@ -42,8 +42,7 @@ fn main() -> Result<()> {
     let findings = worse.lint();
     print!("{}", Report::new(&worse, &findings).to_text());
     let fixed = worse.fix(Safety::Suggested);
-    let left: Vec<_> = fixed.left.iter().map(|finding| finding.message.as_str()).collect();
-    println!("All fixes applied; what is left to a person: {}", left.join("; "));
+    println!("All fixes applied; {} findings are left to a person.", fixed.left.len());
 
     // Real orders of a music shop: the first sixty customers of 1997 and 1998.
     let orders = csv::read(&include_bytes!("data/cdnow.csv")[..])?;
@@ -77,14 +76,14 @@ fn sell(
     for fits in ["need", "reach"] {
         lead = lead.screen(rules, fits.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
     }
-    for known in ["budget", "authority", "need"] {
+    for known in ["fit", "price", "decides", "date"] {
         lead = lead.answer(rules, known.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
     }
     let lead = lead.qualify(rules, &on("1996-12-21")?)?;
     let lead =
         lead.convert("D-1".parse()?, CustomerRef::New("C0001".parse()?), &on("1996-12-22")?)?;
     println!(
-        "  lead L-1 is worth a deal: 3 of BANT's 4 are answered yes; it becomes {}",
+        "  lead L-1 is worth a deal: all four questions are answered yes; it becomes {}",
         lead.state().deal
     );
 
@@ -98,19 +97,15 @@ fn sell(
         deal = deal.advance(pipeline, next, &on("1996-12-22")?)?;
     }
     deal =
-        deal.satisfy(pipeline, "problem".parse()?, "jazz is hard to find", &on("1996-12-23")?)?;
+        deal.satisfy(pipeline, "use".parse()?, "jazz that is hard to find", &on("1996-12-23")?)?;
     let Err(refused) = deal.advance(pipeline, "proposal", &on("1996-12-23")?) else {
         return Err("the deal was to be refused".into());
     };
     println!("  refused: {refused}");
-    let mut deal = refused.entity;
-    for (criterion, evidence) in [("worth", "two albums a month"), ("decision", "alone, today")] {
-        deal = deal.satisfy(pipeline, criterion.parse()?, evidence, &on("1996-12-23")?)?;
-    }
-    let mut deal = deal.advance(pipeline, "proposal", &on("1996-12-24")?)?;
-    for criterion in ["proposal_presented", "proposal_wanted"] {
-        deal = deal.satisfy(pipeline, criterion.parse()?, "by letter", &on("1996-12-28")?)?;
-    }
+    let decision = "decision".parse()?;
+    let deal = refused.entity.satisfy(pipeline, decision, "alone, today", &on("1996-12-23")?)?;
+    let deal = deal.advance(pipeline, "proposal", &on("1996-12-24")?)?;
+    let deal = deal.satisfy(pipeline, "offer_chosen".parse()?, "by letter", &on("1996-12-28")?)?;
     let deal = deal.advance(pipeline, "contract", &on("1996-12-28")?)?;
     let deal =
         deal.win(pipeline, None, "order O00001", "1997-01-01".parse()?, &on("1997-01-01")?)?;

@@ -29,7 +29,7 @@
 //! )?;
 //! let facts = tables.finish(Err)?;
 //! let question = sales_process::kpi::Question::as_of("2026-04-01T00:00:00Z".parse()?);
-//! assert_eq!(facts.report(&question)?.sell.win_rate.to_string(), "50.0 %");
+//! assert_eq!(facts.report(&question).sell.win_rate.to_string(), "50.0 %");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -49,18 +49,20 @@ pub struct WeightedStage {
 ///
 /// ```
 /// use sales_process::kpi::WeightedPipeline;
-/// use sales_process::process::{PipelineDraft, Stage};
+/// use sales_process::process::{Move, PipelineDraft, Stage};
 ///
 /// let pipeline = PipelineDraft::new("web")
 ///     .stage(Stage::new("talk", "Talk").win_probability("0.1".parse()?).start())
 ///     .stage(Stage::new("offer", "Offer"))
 ///     .won("won").lost("lost")
-///     .go("talk", "offer").go("offer", "won").go("offer", "lost")
+///     .go("talk", "offer")
+///     .step(Move::new("offer", "won").probability("0.5".parse()?))
+///     .step(Move::new("offer", "lost").probability("0.5".parse()?))
 ///     .build()?;
 /// let mut weighted = WeightedPipeline::new(&pipeline);
 /// weighted.add("talk", Some("1000.00 GBP".parse()?))?;
 /// weighted.add("offer", Some("300.00 GBP".parse()?))?;
-/// // A tenth, as stated, and a half, by the two moves.
+/// // A tenth, as stated, and a half, by the shares of the moves.
 /// assert_eq!(weighted.value().to_string(), "250.00 GBP");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -16,11 +16,12 @@ use crate::value::{Currency, Money};
 /// mean all of them.
 ///
 /// ```
+/// use sales_process::Money;
 /// use sales_process::process::{Case, Condition, DealKind, FieldValue};
 ///
 /// let large = Condition::amount_at_least("25000 GBP".parse()?)
 ///     .or(Condition::at_least("seats", 200));
-/// let deal = Case::new(DealKind::NewBusiness).amount("9000 GBP".parse()?);
+/// let deal = Case::new(DealKind::NewBusiness).amount("9000 GBP".parse::<Money>()?);
 /// assert!(!large.holds(&deal)?);
 /// let seats = FieldValue::from(250);
 /// let fields = |field: &str| (field == "seats").then_some(&seats);

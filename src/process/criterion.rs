@@ -15,13 +15,14 @@ use crate::value::text::some;
 /// which deals it is demanded; for all where absent.
 ///
 /// ```
+/// use sales_process::Money;
 /// use sales_process::process::{Case, Condition, Criterion, CriterionKind, DealKind};
 ///
 /// let discount = Criterion::new("discount", "the discount is approved")
 ///     .approved_by(["head_of_sales"])
 ///     .when(Condition::amount_at_least("25000 GBP".parse()?));
 /// assert!(matches!(discount.kind(), CriterionKind::Approval(_)));
-/// let small = Case::new(DealKind::Repeat).amount("900 GBP".parse()?);
+/// let small = Case::new(DealKind::Repeat).amount("900 GBP".parse::<Money>()?);
 /// assert!(!discount.applies(&small)?, "nobody has to approve it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -18,7 +18,7 @@
 //!
 //! let price: Money = "1000.00 GBP".parse()?;
 //! let discount: Money = "-50.00 GBP".parse()?;
-//! assert_eq!((price + discount)?.to_string(), "950.00 GBP");
+//! assert_eq!(price.plus(discount)?.to_string(), "950.00 GBP");
 //! assert!("1000.00".parse::<Money>().is_err(), "an amount has a currency");
 //! assert!(" acme".parse::<CustomerId>().is_err(), "white space at an end");
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -41,7 +41,9 @@ fn check_told<M: Machine>(told: &str, states: &[M::State], verbs: &[M::Verb]) {
     for (who, moves) in lines.map_while(|line| line.split_once(": ")).take_while(|(who, _)| {
         !who.starts_with("note") && !who.starts_with("help") && !who.starts_with("= ")
     }) {
-        let which: Vec<usize> = if let Some(but) = who.strip_prefix("all but ") {
+        let which: Vec<usize> = if who == "all" {
+            (0..states.len()).collect()
+        } else if let Some(but) = who.strip_prefix("all but ") {
             let but: Vec<_> = but.split(" and ").map(named).collect();
             (0..states.len()).filter(|state| !but.contains(state)).collect()
         } else if let Some((first, last)) = who.split_once(" to ") {

@@ -11,9 +11,11 @@ use sales_process::kpi::{ChanceBasis, SalesVelocity, Value, WeightedPipeline};
 use sales_process::process::Pipeline;
 use sales_process::process::{Move, PipelineDraft, Stage};
 
-fn pipeline(share: Option<&str>) -> Pipeline {
-    let mut on = Move::new("offer", "won");
-    on.probability = share.map(|share| share.parse().unwrap());
+/// The offer is won by this share, and lost by that one where there is one.
+fn pipeline(won: &str, lost: Option<&str>) -> Pipeline {
+    let on = Move::new("offer", "won").probability(won.parse().unwrap());
+    let mut off = Move::new("offer", "lost");
+    off.probability = lost.map(|share| share.parse().unwrap());
     PipelineDraft::new("web")
         .stage(Stage::new("talk", "Talk").win_probability("0.1".parse().unwrap()).start())
         .stage(Stage::new("offer", "Offer"))
@@ -21,7 +23,7 @@ fn pipeline(share: Option<&str>) -> Pipeline {
         .lost("lost")
         .go("talk", "offer")
         .step(on)
-        .go("offer", "lost")
+        .step(off)
         .build()
         .unwrap()
 }
@@ -49,7 +51,7 @@ fn check(pipeline: &Pipeline, deals: &[(&str, &str)], expected: &str) {
 
 #[test]
 fn amounts_by_their_chance() {
-    let web = pipeline(None);
+    let web = pipeline("0.5", Some("0.5"));
     check(&web, &[], "there is nothing to measure");
     check(&web, &[("talk", "-")], "there is nothing to measure");
     check(
@@ -74,7 +76,7 @@ fn amounts_by_their_chance() {
 #[test]
 fn a_chance_that_is_not_known_is_not_made_up() {
     // One move out of the offer carries a probability, the other does not.
-    let unclear = pipeline(Some("0.9"));
+    let unclear = pipeline("0.9", None);
     check(&unclear, &[("talk", "1000 GBP")], "100.00 GBP of 1 deals");
     check(&unclear, &[("offer", "1000 GBP")], "there is nothing to measure");
     let weighted = WeightedPipeline::new(&unclear);
@@ -106,7 +108,7 @@ proptest! {
         deals in prop::collection::vec((any::<bool>(), 0_i64..1_000_000, 1_i64..400), 0..20),
         cut in 0_usize..20,
     ) {
-        let web = pipeline(None);
+        let web = pipeline("0.5", Some("0.5"));
         let fold = |deals: &[(bool, i64, i64)]| {
             let mut weighted = WeightedPipeline::new(&web);
             let mut velocity = SalesVelocity::new(deals.len() as u64, 1);

@@ -51,7 +51,7 @@ fn a_wrong_option_is_one_line() {
     check(
         "kpi",
         &["a", "--by", "colour"],
-        "invalid value 'colour' for '--by <DIMENSION>': `colour` is not a dimension; expected `source`, `owner`, `product` or `month`",
+        "invalid value 'colour' for '--by <DIMENSION>': `colour` is not known; expected `source`, `owner`, `product`, `month`, `currency`",
     );
     check(
         "lnt",

@@ -34,7 +34,7 @@
 //! );
 //!
 //! let fix = found.fix.as_ref().ok_or("no fix")?;
-//! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `request` as a start"));
+//! assert_eq!((fix.safety, fix.title.as_str()), (Safety::Safe, "mark `Take the request` as a start"));
 //! let fixed = fix.apply(&process)?;
 //! assert!(fixed.lint().iter().all(|finding| finding.lint.code != "S01"));
 //!

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::process::{Days, Stage};
 use crate::value::Probability;
+use crate::value::text::choices;
 
 /// One thing that could be different. Stages and outcomes are named by their
 /// ids.
@@ -146,5 +147,16 @@ mod tests {
         }
         let message = "swap:a".parse::<Change>().unwrap_err().to_string();
         assert!(message.starts_with("`swap:a` is no change; expected `drop:STAGE`"), "{message}");
+    }
+}
+
+choices! {
+    /// What is assumed of the deals that a dropped stage lost.
+    pub enum LostDeals {
+        /// They travel like the others and are lost where those would be won,
+        /// so that the chance to win stays.
+        LostLater = "lost_later",
+        /// They go on and fare like the others.
+        LostGoOn = "lost_go_on",
     }
 }

@@ -1,6 +1,7 @@
 //! [`Model`]: a pipeline with all its shares, to be changed.
 
-use super::{Change, LostDeals, RoleWork, WhatIfError};
+use super::answer::{RoleWork, WhatIfError};
+use super::change::{Change, LostDeals};
 use crate::designer::analysis::{Chain, ChancesError, Exit, Shares, days_of};
 use crate::designer::label::{Labels, in_days, percent};
 use crate::designer::outlook::Outlook;

@@ -69,7 +69,8 @@ impl KpiFacts {
     /// use sales_process::kpi::{DealFacts, KpiFacts, Question};
     ///
     /// let mut facts = KpiFacts::new();
-    /// facts.add_deal(DealFacts::new("D-1".parse()?, "2026-03-01T00:00:00Z".parse()?))?;
+    /// let opened_at: chrono::DateTime<chrono::Utc> = "2026-03-01T00:00:00Z".parse()?;
+    /// facts.add_deal(DealFacts::new("D-1".parse()?, opened_at))?;
     /// let overview = facts.overview(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
     /// assert_eq!(overview.report.sell.deals_open, 1);
     /// assert_eq!(overview.statistics.ages.deals, 1);

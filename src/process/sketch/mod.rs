@@ -4,7 +4,7 @@
 //! use sales_process::process::PipelineDraft;
 //!
 //! let pipeline = r#"
-//!     # B2B, enterprise
+//!     ## B2B, enterprise
 //!     start -> talk "Understand the need" [needs_discovery] 5d -> offer [proposal] 10d
 //!         -> sign [contract] -> paid [payment_tracking] -> won
 //!     talk -> lost 40%

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::MOST_NEIGHBOURS;
 use crate::process::Pipeline;
+
+/// How many neighbours of a stage are looked at.
+pub(super) const MOST_NEIGHBOURS: usize = 32;
 
 /// How many pairs may come of one thing that several stages share.
 const MOST_PAIRS: usize = 1_024;

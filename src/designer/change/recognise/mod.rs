@@ -16,7 +16,7 @@ mod content;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use self::content::{Facts, folded, held};
+use self::content::{Facts, MOST_NEIGHBOURS, folded, held};
 use crate::process::{Outcome, OutcomeKind, Pipeline, StageKey};
 
 /// What old and new stages and outcomes have to do with one another, by
@@ -42,8 +42,6 @@ pub(super) enum Known {
     Recognised,
 }
 
-/// How many neighbours of a stage are looked at.
-const MOST_NEIGHBOURS: usize = 32;
 /// The evidence from which on two stages are one, in the order it is asked for.
 const ENOUGH: [i32; 3] = [8, 6, 4];
 

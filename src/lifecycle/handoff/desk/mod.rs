@@ -43,10 +43,10 @@
 //! let new = NewCustomer::new("acme".parse()?, "hanna".parse()?);
 //! let customer = Customer::register(new, &act("2026-03-01")?);
 //! let customer: AnyCustomer = customer.first_order(&order, &act("2026-03-02")?)?.into();
-//! let watch = Rule::orders(1)?.watch(UtcOffset::UTC);
-//! let mut standing = watch.begin();
-//! watch.record(&mut standing, &order)?;
-//! let verdict = watch.verdict(&standing, act("2026-03-03")?.at())?;
+//! let fold = Rule::orders(1)?.fold(UtcOffset::UTC);
+//! let mut state = fold.begin();
+//! fold.record(&mut state, &order)?;
+//! let verdict = fold.verdict(&state, act("2026-03-03")?.at())?;
 //!
 //! let cases = [Case { customer: &customer, verdict: &verdict }];
 //! let ids = |_: &_| "H-1".parse().expect("an id");
