@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let pipeline = process.pipelines().first().ok_or("one pipeline is sketched")?;
     let analysis = pipeline.analysis()?;
-    match analysis.win_probability().and_then(|chance| chance.stated()) {
+    match analysis.win_probability().and_then(sales_process::designer::analysis::Figure::stated) {
         Some(chance) => println!("\nOf 100 requests {:.0} are won.", chance * 100.0),
         None => println!("\nNobody stated the shares that a chance to win would rest on."),
     }

@@ -189,7 +189,7 @@ fn variants_are_those_of_finished_deals() {
     let design = design();
     let shown = |real: RealPipeline| -> Vec<String> {
         let path = |it: &sales_process::history::Variant| {
-            let path: Vec<&str> = it.path.iter().map(|id| id.as_str()).collect();
+            let path: Vec<&str> = it.path.iter().map(sales_process::StageId::as_str).collect();
             format!("{} {:.2} {}", it.deals, it.share, path.join(" "))
         };
         assert_eq!(real.variants_total, real.variants.len() as u64);

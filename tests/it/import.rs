@@ -37,7 +37,8 @@ fn import(system: System) -> Import {
 /// Stages with purposes, chances and limits, outcomes, and where it begins.
 fn shown(pipeline: &PipelineDraft) -> String {
     let stages = pipeline.stages.iter().map(|stage| {
-        let purposes: Vec<&str> = stage.purposes.iter().map(|purpose| purpose.name()).collect();
+        let purposes: Vec<&str> =
+            stage.purposes.iter().map(sales_process::process::Purpose::name).collect();
         let chance = stage.win_probability.map_or(String::new(), |p| format!(" {}", p.value()));
         let stale = stage.stale_after_days.map_or(String::new(), |days| format!(" {days}"));
         let start = if stage.start { "> " } else { "" };

@@ -364,7 +364,7 @@ fn real_orders_give_the_same_dates() {
                 database.execute(insert, values).unwrap();
             }
         }
-        let as_of = orders.iter().map(|order| order.placed_at()).max().unwrap();
+        let as_of = orders.iter().map(sales_process::Order::placed_at).max().unwrap();
         for json in rules {
             let rule: Rule = serde_json::from_str(json).unwrap();
             for zone in ["+00:00", "-05:00", "America/New_York"] {

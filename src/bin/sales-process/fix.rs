@@ -28,9 +28,10 @@ impl Args {
         let safety = if self.suggested { Safety::Suggested } else { Safety::Safe };
         let (_, process) = read_process(&self.process)?;
         let fixed = process.fix(safety);
-        let stdout = match self.diff {
-            true => process.changes_to(&fixed.process).for_people() + "\n",
-            false => fixed.process.to_json() + "\n",
+        let stdout = if self.diff {
+            process.changes_to(&fixed.process).for_people() + "\n"
+        } else {
+            fixed.process.to_json() + "\n"
         };
         Ok(Answer { stdout, stderr: summary(&fixed, safety), ..Answer::default() })
     }

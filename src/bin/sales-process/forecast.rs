@@ -60,9 +60,10 @@ impl Args {
         let by = next.ok_or_else(|| format!("`{}` is too far away", self.by))?;
         let options = ForecastOptions::before(by).seed(self.seed);
         let forecast = history.forecast(&options).map_err(|error| error.to_string())?;
-        let back_test = match self.back_test {
-            true => Some(history.back_test(&options).map_err(|error| error.to_string())?),
-            false => None,
+        let back_test = if self.back_test {
+            Some(history.back_test(&options).map_err(|error| error.to_string())?)
+        } else {
+            None
         };
         let stdout = match self.format {
             Format::Json => json(&Found { forecast, back_test })?,

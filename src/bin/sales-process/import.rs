@@ -24,8 +24,8 @@ use crate::tables::TableArgs;
 /// `/api/v2`; Deals > Export as CSV.
 ///
 /// salesforce: `OpportunityStage.standardValueSet-meta.xml`; business processes, in
-/// `Opportunity.object` or a file each; Data Loader exports of Opportunity, OpportunityHistory,
-/// OpportunityFieldHistory and Lead.
+/// `Opportunity.object` or a file each; Data Loader exports of Opportunity, `OpportunityHistory`,
+/// `OpportunityFieldHistory` and Lead.
 ///
 /// bitrix24: the answers of `crm.category.list`, `crm.status.list`, `crm.deal.list`,
 /// `crm.lead.list`, `crm.stagehistory.list`.

@@ -12,7 +12,7 @@ fn a_journal_gives_the_rows_that_a_table_would() {
     let first = pipeline.stages()[0].id.clone();
     let deal = opened_at(&pipeline, &first);
     let mut deal = deal.lose::<Deal<Lost>>(&pipeline, "price", &later(3)).unwrap();
-    let mut history: History<DealMachine> = deal.take_entries().into_iter().collect();
+    let mut history: History<DealMachine> = deal.take_entries().collect();
     let log = StageLog::from_journals([&history], &pipeline);
     let real = StageHistory::beside(&log, &pipeline).real_pipeline();
     assert_eq!((real.deals, real.lost, real.open, log.rows()), (1, 1, 0, 2));
