@@ -19,6 +19,7 @@ mod shared;
 use shared::by_hand::{self, Act, Command, Deal, Entry, Flow, StateName, Unmet};
 
 /// What a handler works on: the pipeline, the act, the journal.
+#[allow(missing_debug_implementations, reason = "nobody prints it")]
 pub struct Context {
     flow: Flow,
     act: Act,

@@ -123,9 +123,9 @@ impl fmt::Display for Effect {
         let count = |outlook: &Outlook| outlook.stages.to_string();
         let chance = |outlook: &Outlook| told(outlook.win_probability, percent);
         let days = |outlook: &Outlook| told(outlook.expected_days_to_win, in_days);
-        write!(f, "stages {}", step(count(before), count(after)))?;
-        write!(f, "; chance to win {}", step(chance(before), chance(after)))?;
-        write!(f, "; until won {}", step(days(before), days(after)))
+        write!(f, "stages {}", step(&count(before), &count(after)))?;
+        write!(f, "; chance to win {}", step(&chance(before), &chance(after)))?;
+        write!(f, "; until won {}", step(&days(before), &days(after)))
     }
 }
 
@@ -133,6 +133,6 @@ fn told(figure: Option<Figure>, form: fn(f64) -> String) -> String {
     figure.and_then(Figure::stated).map_or_else(|| "not stated".to_owned(), form)
 }
 
-fn step(before: String, after: String) -> String {
+fn step(before: &str, after: &str) -> String {
     if before == after { format!("{before}, as before") } else { format!("{before} → {after}") }
 }

@@ -182,6 +182,7 @@ fn end_of(raw: &mut Raw, pipeline: &RawPipeline, stage: &RawStage) -> End {
     end
 }
 
+#[allow(clippy::too_many_lines, reason = "one stage after another, each step needed by the next")]
 fn pipeline_of(
     raw: &mut Raw,
     pipeline: &RawPipeline,

@@ -1,4 +1,4 @@
-//! HubSpot: `GET /crm/v3/pipelines/deals`; `GET /crm/v3/objects/deals` with
+//! `HubSpot`: `GET /crm/v3/pipelines/deals`; `GET /crm/v3/objects/deals` with
 //! `propertiesWithHistory=dealstage`; Deals → Export → CSV.
 
 use serde_json::Value;

@@ -52,7 +52,7 @@ use shape::{Export, Raw};
 choices! {
     /// A system whose exports are read.
     pub enum System {
-        /// HubSpot: `GET /crm/v3/pipelines/deals`, `GET /crm/v3/objects/deals`
+        /// `HubSpot`: `GET /crm/v3/pipelines/deals`, `GET /crm/v3/objects/deals`
         /// (with `propertiesWithHistory=dealstage` for the history), and
         /// Deals → Export as CSV.
         Hubspot = "hubspot",
@@ -61,7 +61,7 @@ choices! {
         Pipedrive = "pipedrive",
         /// Salesforce: `OpportunityStage.standardValueSet-meta.xml` and business
         /// processes (in `Opportunity.object` or a file each); Data Loader exports
-        /// of Opportunity, OpportunityHistory, OpportunityFieldHistory, Lead.
+        /// of Opportunity, `OpportunityHistory`, `OpportunityFieldHistory`, Lead.
         Salesforce = "salesforce",
         /// Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
         /// `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`.
@@ -228,12 +228,9 @@ fn json(
 }
 
 fn xml(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
-    let text = str::from_utf8(file.bytes).map_err(|error| {
+    let text = std::str::from_utf8(file.bytes).map_err(|error| {
         let before = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
-        format!(
-            "line {}: this is not text in UTF-8",
-            1 + before.iter().filter(|byte| **byte == b'\n').count()
-        )
+        format!("line {}: this is not text in UTF-8", before.split(|byte| *byte == b'\n').count())
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let document = roxmltree::Document::parse(text)

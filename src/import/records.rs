@@ -1,6 +1,6 @@
 //! Deals, histories and leads as rows of our files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -127,9 +127,9 @@ impl Maker<'_> {
             moves.entry(step.deal.clone()).or_default().push(step);
         }
         let mut without_history = 0;
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for deal in std::mem::take(&mut self.raw.deals) {
-            if seen.insert(deal.id.clone(), ()).is_some() {
+            if !seen.insert(deal.id.clone()) {
                 self.raw.problem(
                     &deal.file,
                     deal.place,
@@ -399,9 +399,10 @@ impl Maker<'_> {
                 self.raw.problem(file, place, format!("{error}; the amount is left out"));
                 return None;
             }
-            None => match self.currency {
-                Some(currency) => currency,
-                None => {
+            None => {
+                if let Some(currency) = self.currency {
+                    currency
+                } else {
                     self.raw.not_carried(
                         file,
                         place,
@@ -409,7 +410,7 @@ impl Maker<'_> {
                     );
                     return None;
                 }
-            },
+            }
         };
         match self.options.cells.money_in("amount", amount, currency) {
             Ok(money) if money.amount().is_sign_negative() && !money.amount().is_zero() => {

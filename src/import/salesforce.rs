@@ -1,6 +1,6 @@
 //! Salesforce: `OpportunityStage.standardValueSet` and business processes, in
 //! one `Opportunity.object` or in a file each; Data Loader exports of
-//! Opportunity, OpportunityHistory, OpportunityFieldHistory and Lead.
+//! Opportunity, `OpportunityHistory`, `OpportunityFieldHistory` and Lead.
 
 use roxmltree::{Document, Node};
 
@@ -139,7 +139,7 @@ pub(super) fn finish(raw: &mut Raw) {
             match all.iter().find(|it| it.id == stage.id) {
                 Some(known) => known.clone_into(stage),
                 None => {
-                    missing.push((pipeline.file.clone(), pipeline.id.clone(), stage.id.clone()))
+                    missing.push((pipeline.file.clone(), pipeline.id.clone(), stage.id.clone()));
                 }
             }
             !stage.order.is_nan()

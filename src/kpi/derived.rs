@@ -16,13 +16,12 @@ impl KpiFacts {
     /// The ages of all deals opened by an instant, with what had become of
     /// them by then: for the [`Outlook`](super::Outlook) of those still open.
     pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {
-        self.ages_of(self.deals.iter().filter(|deal| !deal.opened_after(as_of)), as_of)
+        Self::ages_of(self.deals.iter().filter(|deal| !deal.opened_after(as_of)), as_of)
     }
 
     /// The ages of some deals; of those only of which it is known when they were
     /// opened.
     pub(super) fn ages_of<'d>(
-        &self,
         deals: impl Iterator<Item = &'d DealFacts>,
         as_of: DateTime<Utc>,
     ) -> DealAges {

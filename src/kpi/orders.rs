@@ -428,9 +428,10 @@ impl OrderBook {
         let as_of = nanos(as_of);
         let mut counts = vec![0_u32; self.customers.len()];
         for (number, head) in (0..).zip(&self.orders).filter(|(_, head)| head.placed_at <= as_of) {
-            let back = match self.returns.is_empty() {
-                true => None,
-                false => self.return_of.get(&(number, head.placed_at)),
+            let back = if self.returns.is_empty() {
+                None
+            } else {
+                self.return_of.get(&(number, head.placed_at))
             };
             let back = back.and_then(|place| self.returns.get(*place as usize));
             let total = head.total + back.map_or(0, |(_, head)| head.total);
@@ -489,12 +490,11 @@ where
     T: for<'t> TryFrom<&'t str, Error = IdError>,
 {
     let hash = names.hash(text);
-    match names.find_hashed(text, hash) {
-        Some(known) => Ok(known),
-        None => {
-            id::<T>(what, text)?;
-            Ok(names.add(text, hash))
-        }
+    if let Some(known) = names.find_hashed(text, hash) {
+        Ok(known)
+    } else {
+        id::<T>(what, text)?;
+        Ok(names.add(text, hash))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who has something from which day on: [`Ownership`], [`Tenure`].
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -77,15 +79,15 @@ impl Owners {
     /// A change for a day that has one already takes its place.
     pub(crate) fn change(&mut self, owner: &PersonId, from: NaiveDate) {
         let change = Ownership { from, owner: owner.clone() };
-        if from == self.last.from {
-            self.last = change;
-        } else if from > self.last.from {
-            self.earlier.push(std::mem::replace(&mut self.last, change));
-        } else {
-            let place = self.earlier.partition_point(|known| known.from < from);
-            match self.earlier.get_mut(place) {
-                Some(known) if known.from == from => *known = change,
-                _ => self.earlier.insert(place, change),
+        match from.cmp(&self.last.from) {
+            Ordering::Equal => self.last = change,
+            Ordering::Greater => self.earlier.push(std::mem::replace(&mut self.last, change)),
+            Ordering::Less => {
+                let place = self.earlier.partition_point(|known| known.from < from);
+                match self.earlier.get_mut(place) {
+                    Some(known) if known.from == from => *known = change,
+                    _ => self.earlier.insert(place, change),
+                }
             }
         }
     }

@@ -30,10 +30,12 @@ pub struct Refusal<M: Conduct> {
 }
 
 impl<M: Conduct> Refusal<M> {
+    #[allow(clippy::unnecessary_box_returns, reason = "the error of a step is a box of it")]
     pub(crate) fn boxed(state: M::State, verb: Option<M::Verb>, unmet: Vec<M::Unmet>) -> Box<Self> {
         Box::new(Self { state, verb, unmet, full: false })
     }
 
+    #[allow(clippy::unnecessary_box_returns, reason = "the error of a step is a box of it")]
     pub(crate) fn full(state: M::State, verb: Option<M::Verb>) -> Box<Self> {
         Box::new(Self { state, verb, unmet: Vec::new(), full: true })
     }
@@ -99,7 +101,9 @@ impl<M: Conduct> Refusal<M> {
             },
             (Some((name, shown)), []) => {
                 let mut moves: Vec<_> = match language {
-                    Language::English => self.permitted().map(|verb| verb.name()).collect(),
+                    Language::English => {
+                        self.permitted().map(super::machine::Named::name).collect()
+                    }
                     _ => self.permitted().map(|verb| named(verb.name())).collect(),
                 };
                 if moves.is_empty() {

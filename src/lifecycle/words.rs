@@ -296,9 +296,11 @@ macro_rules! messages {
                 #[allow(unused_mut, unused_assignments)]
                 let mut demand: Option<(&'static str, bool)> = None;
                 $(
-                    use $crate::lifecycle::{DemandName, HasDemand, Named};
-                    let of: $Demand = self.demand();
-                    demand = Some((of.name(), of.can_be_overridden()));
+                    let of: $Demand = $crate::lifecycle::HasDemand::demand(self);
+                    demand = Some((
+                        $crate::lifecycle::Named::name(of),
+                        $crate::lifecycle::DemandName::can_be_overridden(of),
+                    ));
                 )?
                 $crate::lifecycle::words::serialize_message(self, demand, &Params(self), serializer)
             }

@@ -399,11 +399,11 @@ impl<'a> Audit<'a> {
         page.chapter(&anchor("reality"), &named("As it really runs"));
         let picture = history.picture(&found.real, Some(self.process), RARE);
         page.picture(picture, pipeline.name());
-        self.write_real(page, &history, &found.real);
+        Self::write_real(page, &history, &found.real);
         page.chapter(&anchor("calibration"), &named("Chances and days as they are"));
         let rows = found.calibration.iter().map(|it| {
             let what = it.to.as_ref().map_or(it.figure.to_string(), |to| format!("to {to}"));
-            let show = |number: f64| format!("{:.3}", number);
+            let show = |number: f64| format!("{number:.3}");
             let few = if it.enough { "" } else { " (few)" };
             vec![
                 Text::id(it.stage.as_str()),
@@ -434,7 +434,7 @@ impl<'a> Audit<'a> {
 }
 
 impl Audit<'_> {
-    fn write_real(&self, page: &mut Writer, history: &StageHistory<'_>, real: &RealPipeline) {
+    fn write_real(page: &mut Writer, history: &StageHistory<'_>, real: &RealPipeline) {
         let name = |id: &StageId| Text::user(history.name_of(id));
         let days = |days: Option<f64>| {
             Text::fixed(days.map_or("–".to_owned(), |days| format!("{days:.1}")))

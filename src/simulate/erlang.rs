@@ -30,6 +30,13 @@ pub fn erlang_c_wait(people: u32, arrivals: f64, mean_work: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "numbers of tests are small"
+)]
 mod tests {
     use super::*;
 

@@ -120,6 +120,13 @@ impl Names {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "numbers of tests are small"
+)]
 mod tests {
     use super::*;
 

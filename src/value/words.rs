@@ -223,6 +223,7 @@ macro_rules! messages {
         impl $Name {
             /// Every code, with its words in English, Russian and Romanian;
             /// parameters stand in braces.
+            #[allow(unreachable_pub, reason = "as public as the type")]
             pub const WORDS: &'static [(&'static str, [&'static str; 3])] =
                 &[$(($code, [$en, $ru, $ro]),)+];
 

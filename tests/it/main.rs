@@ -4,7 +4,11 @@
 #![allow(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    clippy::items_after_statements,
     clippy::needless_pass_by_value,
     clippy::struct_excessive_bools,
     clippy::type_complexity,

@@ -133,7 +133,7 @@ impl Revisions {
         let second = second.closing_on(first.closing_event()).losing_for(["price"]);
         let map = StageMap::new(&first, &second, [("s1", "s0")]).unwrap();
         let mut draft = second.draft().clone();
-        draft.id = "other".to_owned();
+        draft.id = "other".into();
         draft.revision = 7;
         let other = draft.build().unwrap().closing_on(first.closing_event());
         let other = other.losing_for(["price"]);

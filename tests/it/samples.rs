@@ -253,7 +253,7 @@ pub(crate) fn deal_ready(state: DealState, verb: DealVerb) -> AnyDeal {
 /// Another pipeline, and the way there from the first revision of the main one.
 pub(crate) fn other_pipeline() -> Pipeline {
     let mut draft = main_draft();
-    draft.id = "other".to_owned();
+    draft.id = "other".into();
     draft.build().unwrap().losing_for(lost_reasons())
 }
 

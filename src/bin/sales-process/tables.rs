@@ -171,7 +171,7 @@ impl Told {
     }
 
     /// Says something of a file in the folder.
-    pub(crate) fn of_file(&mut self, file: impl ToString, words: impl ToString) {
+    pub(crate) fn of_file(&mut self, file: &impl ToString, words: &impl ToString) {
         let path = self.file.join(file.to_string());
         let _ = writeln!(self.lines, "{}: {}", path.display(), words.to_string());
     }

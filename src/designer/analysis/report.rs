@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use super::{Analysis, Figure, ShareSource};
 use crate::designer::label::{Labels, in_days, percent, spoken};
 use crate::process::{Pipeline, StageKey};
+use crate::value::StageId;
 
 /// An analysis with the pipeline it is of, to be written.
 ///
@@ -125,10 +126,10 @@ impl<'a> AnalysisReport<'a> {
     }
 
     fn ids(&self, keys: &[StageKey]) -> Vec<&'a str> {
-        keys.iter().filter_map(|key| self.pipeline.id_of(*key)).map(|id| id.as_str()).collect()
+        keys.iter().filter_map(|key| self.pipeline.id_of(*key)).map(StageId::as_str).collect()
     }
 
-    fn from_start(&self, labels: &Labels<'_>) -> Vec<(&'static str, String)> {
+    fn figures_at_start(&self, labels: &Labels<'_>) -> Vec<(&'static str, String)> {
         let analysis = self.analysis;
         let names = |keys: &[StageKey]| joined(keys.iter().map(|key| labels.quoted(*key)), ", ");
         let path = |path: Option<&[StageKey]>, none: &str| match path {
@@ -239,7 +240,7 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
 impl fmt::Display for AnalysisReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let labels = Labels::of(self.pipeline);
-        let lines = self.from_start(&labels);
+        let lines = self.figures_at_start(&labels);
         let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
         for (name, value) in lines {
             writeln!(f, "{name:width$}  {value}")?;

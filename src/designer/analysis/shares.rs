@@ -37,6 +37,10 @@ pub(crate) struct Shares {
     sources: Vec<ShareSource>,
 }
 
+/// By what the stated shares out of a stage are to be multiplied, if they can
+/// be made whole.
+type Scale<'s> = &'s mut dyn FnMut(StageKey, &[Option<f64>]) -> Option<f64>;
+
 impl Shares {
     /// The shares of a pipeline, by the best source there is for each stage.
     ///
@@ -90,10 +94,7 @@ impl Shares {
         Self::read(pipeline, &mut |_, given| scale(given).ok())
     }
 
-    fn read(
-        pipeline: &Pipeline,
-        scale: &mut dyn FnMut(StageKey, &[Option<f64>]) -> Option<f64>,
-    ) -> Self {
+    fn read(pipeline: &Pipeline, scale: Scale<'_>) -> Self {
         let mut shares = Self {
             by_move: vec![0.0; pipeline.moves().len()],
             lost: vec![0.0; pipeline.stages().len()],

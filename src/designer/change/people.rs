@@ -99,7 +99,7 @@ impl PipelineChange<'_> {
                     line(format!("{} is kept under another id", is(new)));
                 }
                 StageChange::Renamed { old, new } => {
-                    line(format!("{} is now {}", was(old), is(new)))
+                    line(format!("{} is now {}", was(old), is(new)));
                 }
                 StageChange::Merged { old, new } => {
                     line(format!("{} became {}", listed(old.iter().map(was)), is(new)));

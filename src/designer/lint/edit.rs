@@ -282,14 +282,12 @@ impl Edit {
 pub(super) fn apply_all(edits: &[Edit], draft: &mut ProcessDraft) -> Result<(), FixError> {
     let mut places: Option<(PipelineId, HashMap<String, usize>)> = None;
     for edit in edits {
-        let (pipeline, stage) = match edit {
-            Edit::AddPurpose { pipeline, stage, .. }
-            | Edit::SetStaleAfter { pipeline, stage, .. } => (pipeline, stage),
-            _ => {
-                places = None;
-                edit.apply(draft)?;
-                continue;
-            }
+        let (Edit::AddPurpose { pipeline, stage, .. }
+        | Edit::SetStaleAfter { pipeline, stage, .. }) = edit
+        else {
+            places = None;
+            edit.apply(draft)?;
+            continue;
         };
         if places.as_ref().is_none_or(|(of, _)| of != pipeline) {
             let stages = pipeline_of(draft, pipeline)?.stages.iter().enumerate();

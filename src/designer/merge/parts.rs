@@ -8,7 +8,7 @@ use crate::process::{OutcomeKind, Pipeline, Place, Purpose, Stage, StageKey, Sub
 pub(super) struct Parts<'a> {
     /// The part that a stage or part has been joined to; itself for a part.
     of: Vec<usize>,
-    parts: Vec<Part<'a>>,
+    joined: Vec<Part<'a>>,
     /// Whether stages of different roles may be joined.
     pub(super) across_roles: bool,
 }
@@ -140,7 +140,7 @@ impl<'a> Parts<'a> {
         let stages = pipeline.stages().iter().zip(ends);
         let mut parts = Self {
             of: (0..pipeline.stages().len()).collect(),
-            parts: pipeline.stage_keys().zip(stages).map(part).collect(),
+            joined: pipeline.stage_keys().zip(stages).map(part).collect(),
             across_roles: false,
         };
         for (from, to) in pipeline.move_ends() {
@@ -167,11 +167,11 @@ impl<'a> Parts<'a> {
         to: usize,
         ways: impl for<'p> Fn(&'p mut Part<'a>) -> &'p mut Ways,
     ) {
-        if let Some(part) = self.parts.get_mut(from) {
+        if let Some(part) = self.joined.get_mut(from) {
             ways(part).out.insert(to);
         }
         // An outcome is no part.
-        if let Some(part) = self.parts.get_mut(to) {
+        if let Some(part) = self.joined.get_mut(to) {
             ways(part).into.insert(from);
         }
     }
@@ -196,7 +196,7 @@ impl<'a> Parts<'a> {
     /// the other, go together and make a part of at most `largest` stages.
     pub(super) fn fit(&mut self, first: usize, second: usize, largest: usize) -> Fit {
         let (first, second) = (self.part_of(first), self.part_of(second));
-        let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else {
+        let (Some(a), Some(b)) = (self.joined.get(first), self.joined.get(second)) else {
             return Fit::Never;
         };
         // What parts are for and who works them only grows as they do.
@@ -222,7 +222,7 @@ impl<'a> Parts<'a> {
     /// Whether no move would go back to an earlier part of selling once both
     /// belong to that of the one that names its own.
     fn keeps_direction(&self, first: usize, second: usize) -> bool {
-        let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else {
+        let (Some(a), Some(b)) = (self.joined.get(first), self.joined.get(second)) else {
             return false;
         };
         let (named, other) = match (a.subprocess, b.subprocess) {
@@ -230,7 +230,7 @@ impl<'a> Parts<'a> {
             (None, Some(named)) => (named, a),
             _ => return true,
         };
-        let of = |part: &usize| self.parts.get(*part).and_then(|part| part.subprocess);
+        let of = |part: &usize| self.joined.get(*part).and_then(|part| part.subprocess);
         other.forward.into.0.iter().filter_map(of).all(|before| before <= named)
             && other.forward.out.0.iter().filter_map(of).all(|after| named <= after)
     }
@@ -246,7 +246,7 @@ impl<'a> Parts<'a> {
     }
 
     fn unite(&mut self, first: usize, second: usize) {
-        let (Some(a), Some(b)) = (self.parts.get(first), self.parts.get(second)) else { return };
+        let (Some(a), Some(b)) = (self.joined.get(first), self.joined.get(second)) else { return };
         let (start, stages) = (a.start, a.stages + b.stages);
         let (role, subprocess) = (a.role.or(b.role), a.subprocess.or(b.subprocess));
         let (span, ordered) = (span(a, b), a.ordered.with(b.ordered));
@@ -256,7 +256,7 @@ impl<'a> Parts<'a> {
             if a.all.len() < b.all.len() { (second, first) } else { (first, second) };
         self.redirect(gone, kept, |part| &mut part.all);
         self.redirect(gone, kept, |part| &mut part.forward);
-        if let Some(part) = self.parts.get_mut(kept) {
+        if let Some(part) = self.joined.get_mut(kept) {
             part.start = start;
             part.stages = stages;
             part.role = role;
@@ -276,21 +276,21 @@ impl<'a> Parts<'a> {
         kept: usize,
         ways: impl for<'p> Fn(&'p mut Part<'a>) -> &'p mut Ways,
     ) {
-        let Some(part) = self.parts.get_mut(gone) else { return };
+        let Some(part) = self.joined.get_mut(gone) else { return };
         let Ways { out, into } = std::mem::take(ways(part));
         for &to in &out.0 {
-            if let Some(part) = self.parts.get_mut(to) {
+            if let Some(part) = self.joined.get_mut(to) {
                 ways(part).into.remove(gone);
                 ways(part).into.insert(kept);
             }
         }
         for &from in &into.0 {
-            if let Some(part) = self.parts.get_mut(from) {
+            if let Some(part) = self.joined.get_mut(from) {
                 ways(part).out.remove(gone);
                 ways(part).out.insert(kept);
             }
         }
-        if let Some(part) = self.parts.get_mut(kept) {
+        if let Some(part) = self.joined.get_mut(kept) {
             let kept_ways = ways(part);
             out.0.into_iter().for_each(|to| kept_ways.out.insert(to));
             into.0.into_iter().for_each(|from| kept_ways.into.insert(from));

@@ -113,7 +113,7 @@ impl fmt::Display for WhatIfAnswer {
         match self.assumption {
             Some(LostDeals::LostLater) => f.write_str(", if the deals it lost are lost later")?,
             Some(LostDeals::LostGoOn) => {
-                f.write_str(", if the deals it lost go on like the others")?
+                f.write_str(", if the deals it lost go on like the others")?;
             }
             None => {}
         }
@@ -140,9 +140,10 @@ impl fmt::Display for WhatIfAnswer {
             promise.wins_per_year.map(|wins| told(Some(wins), |wins| format!("{}", tenth(wins))))
         };
         if let (Some(before), Some(after)) = (wins(&self.before), wins(&self.after)) {
-            match before == after {
-                true => write!(f, ", and that is {after} wins a year, as before")?,
-                false => write!(f, ", and that is {after} wins a year instead of {before}")?,
+            if before == after {
+                write!(f, ", and that is {after} wins a year, as before")?;
+            } else {
+                write!(f, ", and that is {after} wins a year instead of {before}")?;
             }
         }
         let rows = [

@@ -108,7 +108,7 @@ impl Model {
         let weight = 1.0 / starts.len() as f64;
         let labels = Labels::of(pipeline);
         let keys = pipeline.stage_keys().chain(pipeline.outcome_keys());
-        let workers = process.into_iter().flat_map(|process| process.roles());
+        let workers = process.into_iter().flat_map(SalesProcess::roles);
         Ok(Self {
             stages: stages.collect(),
             starts: starts.into_iter().map(|start| (start, weight, 0.0)).collect(),
@@ -287,7 +287,7 @@ impl Model {
             (mean(|stage| stage.days, &self.stages), mean(|stage| stage.hours, &self.stages));
         let is_guessed = self.stages[a].is_guessed || self.stages[b].is_guessed;
         let role = self.stages[a].role.clone().or_else(|| self.stages[b].role.clone());
-        let merged = Node { days, hours, is_guessed, steps, role, ..self.stages[a].clone() };
+        let merged = Node { days, role, hours, is_guessed, steps, ..self.stages[a].clone() };
         self.stages[a] = merged;
         self.stages.remove(b);
         for step in self.stages.iter_mut().flat_map(|stage| &mut stage.steps) {

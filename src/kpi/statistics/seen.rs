@@ -80,7 +80,7 @@ impl<'f> Seen<'f> {
 
     pub(super) fn ages(&self) -> DealAges {
         let opened = |deal: &&DealFacts| deal.opened_at.is_some_and(|at| self.question.sees(at));
-        self.facts.ages_of(self.facts.deals.iter().filter(opened), self.question.as_of)
+        KpiFacts::ages_of(self.facts.deals.iter().filter(opened), self.question.as_of)
     }
 
     pub(super) fn leads_won(&self) -> Cohorts {

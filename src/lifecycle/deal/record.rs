@@ -560,12 +560,11 @@ impl DealRecord {
         approved: Option<Approved>,
     ) {
         let known = |met: &&mut Met| met.criterion == *criterion && met.stage == *stage;
-        match self.met.iter_mut().find(known) {
-            Some(met) => met.approved = approved,
-            None => {
-                let (stage, criterion) = (stage.clone(), criterion.clone());
-                self.met.push(Met { stage, criterion, approved });
-            }
+        if let Some(met) = self.met.iter_mut().find(known) {
+            met.approved = approved;
+        } else {
+            let (stage, criterion) = (stage.clone(), criterion.clone());
+            self.met.push(Met { stage, criterion, approved });
         }
     }
 

@@ -15,7 +15,7 @@ pub struct HandoffRules<'a> {
     pub(super) owner_since: Option<NaiveDate>,
 }
 
-impl<'a> HandoffRules<'a> {
+impl HandoffRules<'_> {
     /// Says how many customers the farmer who accepts holds, and can hold.
     #[must_use]
     pub fn load(mut self, load: impl Into<Load>) -> Self {

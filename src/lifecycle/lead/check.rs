@@ -53,11 +53,11 @@ impl<'a> LeadRules<'a> {
         match verb {
             LeadVerb::Drop | LeadVerb::Disqualify => self.disqualify_reasons.to_vec(),
             LeadVerb::Screen => {
-                self.filter.iter().flat_map(|f| f.criteria()).map(|c| c.id.to_string()).collect()
+                self.filter.iter().flat_map(|f| f.criteria()).map(|c| c.id.clone()).collect()
             }
             LeadVerb::Answer => {
                 let criteria = self.qualification.iter().flat_map(|f| f.criteria());
-                criteria.map(|c| c.id.to_string()).collect()
+                criteria.map(|c| c.id.clone()).collect()
             }
             _ => Vec::new(),
         }

@@ -39,6 +39,7 @@ impl Conduct for LeadMachine {
         &record.id
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table: an arm for each move")]
     fn check(
         core: &Core<Self>,
         view: LeadView<'_>,

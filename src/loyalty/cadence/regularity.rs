@@ -48,6 +48,13 @@ pub(super) fn greenwood(gaps: impl Iterator<Item = u32>) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "numbers of tests are small"
+)]
 mod tests {
     use super::*;
 

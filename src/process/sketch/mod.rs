@@ -315,7 +315,8 @@ impl<'a> Writer<'a> {
         if let Some(name) = &stage.name {
             self.text += &format!(" {}", quoted(name, '"'));
         }
-        let purposes: Vec<&str> = stage.purposes.iter().map(|purpose| purpose.name()).collect();
+        let purposes: Vec<&str> =
+            stage.purposes.iter().map(super::purpose::Purpose::name).collect();
         if !purposes.is_empty() {
             self.text += &format!(" [{}]", purposes.join(", "));
         }

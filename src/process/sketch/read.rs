@@ -235,6 +235,7 @@ enum Token {
     /// A text in double quotes.
     Text(String),
     /// `->`, or a rework arrow with its limit.
+    #[allow(clippy::option_option, reason = "no rework; rework without limit; with one")]
     Arrow(Option<Option<u32>>),
     /// Any other character.
     Sign(char),
@@ -524,17 +525,14 @@ impl Reader<'_> {
     }
 
     fn begin_at(&mut self, id: &str) -> Result<(), SketchError> {
-        match self.spots.get(id).copied() {
-            Some(Spot::Stage(i)) => {
-                if let Some(stage) = self.draft.stages.get_mut(i) {
-                    stage.start = true;
-                }
-                Ok(())
+        if let Some(Spot::Stage(i)) = self.spots.get(id).copied() {
+            if let Some(stage) = self.draft.stages.get_mut(i) {
+                stage.start = true;
             }
-            _ => {
-                let id = id.to_owned();
-                self.fail(|_| SketchFault::OfOutcome { id })
-            }
+            Ok(())
+        } else {
+            let id = id.to_owned();
+            self.fail(|_| SketchFault::OfOutcome { id })
         }
     }
 

@@ -154,25 +154,22 @@ impl OrderBook {
         let before = self.lines.last().map(|line| line.order);
         let same = before.filter(|before| self.order_names.name(*before) == order);
         let known = same.or_else(|| self.order_names.find(order, order_hash));
-        let number = match known {
-            Some(number) => {
-                self.check_same(number, piece, row)?;
-                number
-            }
-            None => {
-                OrderId::new(order).map_err(bad_id("order_id"))?;
-                let customer = match self.customers.find(customer, customer_hash) {
-                    _ if customer.is_empty() => NONE,
-                    Some(known) => known,
-                    None => {
-                        CustomerId::new(customer).map_err(bad_id("customer_id"))?;
-                        self.customers.add(customer, customer_hash)
-                    }
-                };
-                let line = u32::try_from(line).unwrap_or(u32::MAX);
-                self.orders.push(Head { customer, line, currency: row.currency });
-                self.order_names.add(order, order_hash)
-            }
+        let number = if let Some(number) = known {
+            self.check_same(number, piece, row)?;
+            number
+        } else {
+            OrderId::new(order).map_err(bad_id("order_id"))?;
+            let customer = match self.customers.find(customer, customer_hash) {
+                _ if customer.is_empty() => NONE,
+                Some(known) => known,
+                None => {
+                    CustomerId::new(customer).map_err(bad_id("customer_id"))?;
+                    self.customers.add(customer, customer_hash)
+                }
+            };
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            self.orders.push(Head { customer, line, currency: row.currency });
+            self.order_names.add(order, order_hash)
         };
         let amount = i64::try_from(row.amount).ok().filter(|amount| *amount != LARGE);
         if amount.is_none() {
@@ -252,12 +249,11 @@ impl OrderBook {
             let is_aside = |line: &HeldLine| is_aside.get(line.order as usize) == Some(&true);
             // Amounts that are kept apart move with their lines.
             let mut large = HashMap::new();
-            let mut kept = 0;
-            for (place, line) in self.lines.iter().enumerate().filter(|(_, line)| !is_aside(line)) {
+            let kept = self.lines.iter().enumerate().filter(|(_, line)| !is_aside(line));
+            for (kept, (place, line)) in kept.enumerate() {
                 if line.amount == LARGE {
                     large.insert(kept, self.amount(place, line));
                 }
-                kept += 1;
             }
             self.lines.retain(|line| !is_aside(line));
             self.large = large;

@@ -319,10 +319,7 @@ fn slow(field: &str) -> Option<Read> {
         return Some(Read::Instant(at.to_utc()));
     }
     let day = field.get(..10)?;
-    let day = match plain(day)? {
-        Read::Day(day) => day,
-        _ => return None,
-    };
+    let Read::Day(day) = plain(day)? else { return None };
     let (time, zone) = match field.get(11..)?.trim_end().find(['Z', 'z', '+', '-', ' ', 'U', 'G']) {
         Some(at) => field.get(11..)?.trim_end().split_at_checked(at)?,
         None => (field.get(11..)?.trim_end(), ""),

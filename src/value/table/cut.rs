@@ -42,14 +42,13 @@ impl RawBlock {
             let mut at = line;
             let mut text = String::new();
             for row in error.as_bytes().split_inclusive(|byte| *byte == end) {
-                match str::from_utf8(row) {
-                    Ok(row) => text.push_str(row),
-                    Err(_) => {
-                        bad.push((at, likely_encoding(row)));
-                        text.extend(row.iter().filter(|byte| **byte == b'\n').map(|_| '\n'));
-                        if end != b'\n' {
-                            text.push(char::from(end));
-                        }
+                if let Ok(row) = std::str::from_utf8(row) {
+                    text.push_str(row);
+                } else {
+                    bad.push((at, likely_encoding(row)));
+                    text.extend(row.iter().filter(|byte| **byte == b'\n').map(|_| '\n'));
+                    if end != b'\n' {
+                        text.push(char::from(end));
                     }
                 }
                 at += lines_of_row(&String::from_utf8_lossy(row), end);

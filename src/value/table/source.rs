@@ -317,7 +317,7 @@ impl<R: Read> Source<R> {
                 at = first + 1;
                 loop {
                     match (byte(at), byte(at + 1)) {
-                        (Some(b'"'), Some(b'"')) => (at, _) = (at + 2, out.push(b'"')),
+                        (Some(b'"'), Some(b'"')) => (at, ()) = (at + 2, out.push(b'"')),
                         (Some(b'"'), None) if !self.ended => return incomplete(out, at, QUOTE),
                         (Some(b'"'), _) => break,
                         (Some(b'\r'), None) if !self.ended => return incomplete(out, at, QUOTE),
