@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The columns after the third may be absent. What files may look like is said in
-//! [`table`](crate::value::table).
+//! [tables](crate::value::table).
 //!
 //! ```
 //! use sales_process::history::csv;

@@ -11,7 +11,7 @@
 //! the same currency; an empty one is not known. Columns come in any order.
 //! Instants are RFC 3339, or dates, which are their start; a date and an instant
 //! of one day are at one time. What files may look like is said in
-//! [`table`](crate::value::table). Answers are `yes`, `no` or empty; an outcome is `open`, `won`, `lost` or
+//! [tables](crate::value::table). Answers are `yes`, `no` or empty; an outcome is `open`, `won`, `lost` or
 //! `abandoned`; a process is `attract`, `sell` or `retain`. A deal has one
 //! owner all the time. A deal that is not won may lack its customer and its
 //! amount.

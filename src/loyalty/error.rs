@@ -30,7 +30,7 @@ pub enum BaseError {
         found: Currency,
     },
     /// The lines of the customer, those below zero counted by their size, add
-    /// up to more than [`Money`] holds, or there are more than four billion
+    /// up to more than [`Money`](crate::Money) holds, or there are more than four billion
     /// orders.
     #[error("the lines of the customer add up to more than 18 digits before the point")]
     Overflow,
@@ -108,7 +108,7 @@ pub enum BaseMergeError {
     TooManyProducts,
 }
 
-/// A sum over all customers is more than [`Money`] holds.
+/// A sum over all customers is more than [`Money`](crate::Money) holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the sum over all customers has more than 18 digits before the point")]
 pub struct TotalOverflow;

@@ -8,15 +8,10 @@
 //! - the whole: [`ProcessDraft`], [`SalesProcess`], its [`Format`]; reading and
 //!   writing it is in [`json`], what can be wrong with it in [`Problems`];
 //! - how the company sells: [`Profile`] and its dimensions, and each
-//!   [`DemandedPurpose`] and [`UsualPurpose`] that follows; a whole process for
-//!   a profile is made by [`propose`], and a [`StageReason`] says why a stage is
-//!   there;
-//! - the ways deals take: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
+//!   [`DemandedPurpose`] and [`UsualPurpose`] that follows;
+//! - the paths of deals: [`PipelineDraft`] and [`Pipeline`] of [`Stage`]s,
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
-//! - what follows from a pipeline, such as the chance to win: [`Analysis`], more
-//!   in [`analysis`];
-//! - fewer stages: [`merge`];
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
 //! - what a stage is probably for, by its name: [`guess_purposes`];
 //! - what a stage demands: [`Criterion`], under a [`Condition`]; fields of the
@@ -25,7 +20,12 @@
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
 //! - numbers: [`Target`]; and what the linter is told: [`LintSettings`];
-//! - pictures of a pipeline: [`Drawing`], with its fixed [`DrawingWords`].
+//! - pictures of a pipeline (feature `draw`): `Drawing`, with its fixed
+//!   `DrawingWords`.
+//!
+//! What can be done with a process stands above it, in `designer`: a process
+//! proposed for a profile, what the linter says of it, what follows from a
+//! pipeline, fewer stages, the difference of two versions.
 //!
 //! ```
 //! use sales_process::SalesProcess;

@@ -16,7 +16,7 @@ pub struct Statement {
     /// The text, one SELECT.
     pub text: String,
     /// The values of the parameters, in the order of their numbers, each as
-    /// text; empty unless [`Sql::with_parameters`] asked for them.
+    /// text; empty unless [`Sql::with_parameters`](super::Sql::with_parameters) asked for them.
     pub parameters: Vec<String>,
 }
 

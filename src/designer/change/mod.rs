@@ -11,7 +11,7 @@
 //! - Where do the deals in each old stage go? [`PipelineChange::stage_map`]
 //!   gives a [`ProposedMap`]: for each old stage a new one, with how sure that
 //!   is and why, or nothing, where somebody has to say.
-//! - Is there a place for every deal? Finishing it gives a [`StageMap`], which
+//! - Is there a place for every deal? Finishing it gives a [`StageMap`](crate::process::StageMap), which
 //!   is checked to be complete. The deals go over by
 //!   [`Migration`](crate::lifecycle::deal::Migration).
 //!

@@ -48,10 +48,10 @@
 //!
 //! # Settings
 //!
-//! The process says in its [`LintSettings`](super::LintSettings) how serious
+//! The process says in its [`LintSettings`](crate::process::LintSettings) how serious
 //! the findings of a lint are, by its name or its code (the name counts where
 //! both are given), or switches it off, and where lints draw their lines. A
-//! stage allows a lint with a reason ([`Allow`](super::Allow)): nothing that
+//! stage allows a lint with a reason ([`Allow`](crate::process::Allow)): nothing that
 //! the lint finds there is told. A lint that tells several stages together
 //! because each has the flaw leaves the stage out; one that tells of a set, such
 //! as a trap, is silent where any stage of the set allows it. What is about a

@@ -124,7 +124,7 @@
 //! whole), and for stages that no deal gets to, merging goes on as if deals
 //! came in by the first stage and went through once; probabilities that make
 //! no whole are taken in proportion. Where a deal may go round for ever, or
-//! [`Days`](super::Days) cannot hold what a loop adds up to, figures may change.
+//! [`Days`](crate::process::Days) cannot hold what a loop adds up to, figures may change.
 //! [`Merged::keeps_figures`] says whether they are kept.
 
 mod contract;
