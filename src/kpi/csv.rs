@@ -38,6 +38,7 @@ use std::collections::HashSet;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 
 use super::facts::KpiFacts;
 use super::fault::SetAside;
@@ -51,9 +52,11 @@ use crate::value::table::{
     self, CellError, Cells, Column, Notice, TableError, TableOptions, When, id,
 };
 use crate::value::text::excerpt;
-use crate::value::{Currency, CustomerId, DealId, LeadId, Money, MoneyError};
+use crate::value::{
+    Currency, CustomerId, CustomerMerges, DealId, LeadId, Money, MoneyError, RateError, Rates,
+};
 
-/// Which of the four tables.
+/// Which of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
     /// `leads.csv`.
@@ -64,6 +67,10 @@ pub enum File {
     Orders,
     /// `costs.csv`.
     Costs,
+    /// `merges.csv`.
+    Merges,
+    /// `rates.csv`.
+    Rates,
 }
 
 impl std::fmt::Display for File {
@@ -73,6 +80,8 @@ impl std::fmt::Display for File {
             Self::Deals => "deals.csv",
             Self::Orders => "orders.csv",
             Self::Costs => "costs.csv",
+            Self::Merges => "merges.csv",
+            Self::Rates => "rates.csv",
         })
     }
 }
@@ -132,6 +141,9 @@ pub enum RowError {
     /// The record cannot be true.
     #[error(transparent)]
     Fact(#[from] FactError),
+    /// A rate of exchange that is none, or a second one of a day.
+    #[error(transparent)]
+    Rate(#[from] RateError),
 }
 
 /// Each name once, and whether a header can do without it.
@@ -167,6 +179,9 @@ const DEALS: [Column; 11] = {
     columns
 };
 const COSTS: [Column; 6] = columns(["from", "to", "process", "source", "amount", "currency"]);
+
+const MERGES: [Column; 2] = columns(["merged", "survivor"]);
+const RATES: [Column; 4] = columns(["date", "from", "to", "rate"]);
 
 const fn columns<const N: usize>(names: [&'static str; N]) -> [Column; N] {
     let mut columns = [Column::needed(""); N];
@@ -204,6 +219,14 @@ impl Tables {
     /// Nothing read yet, of files that are read so.
     pub fn with(options: TableOptions) -> Self {
         Self { options, ..Self::default() }
+    }
+
+    /// Adds what is read to facts: those whose amounts stay in their currencies,
+    /// or are converted.
+    #[must_use]
+    pub fn into_facts(mut self, facts: KpiFacts) -> Self {
+        self.facts = facts;
+        self
     }
 
     /// What is worth telling of the files that were read.
@@ -318,6 +341,26 @@ impl Tables {
         })
     }
 
+    /// Reads `merges.csv`: which customers were merged into which. To be read
+    /// before the orders.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tables::leads`]: a ring, a customer merged into two, …
+    pub fn merges(
+        &mut self,
+        reader: impl Read,
+        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
+        let Self { options, notices, facts, .. } = self;
+        rows((File::Merges, notices), reader, MERGES, options, bad, |_, [merged, survivor], _| {
+            let mut merges = CustomerMerges::new();
+            let (merged, survivor) = (id("merged", merged)?, id("survivor", survivor)?);
+            merges.add(merged, survivor).map_err(FactError::from)?;
+            Ok(facts.merge_customers(merges)?)
+        })
+    }
+
     /// The facts, once `bad` was told of leads and deals that contradict each
     /// other. Where it goes on, only the links between them are set aside.
     ///
@@ -345,6 +388,29 @@ impl Tables {
         }
         Ok(facts)
     }
+}
+
+/// Reads `rates.csv`: what one unit of a currency is worth in another, from a
+/// day on.
+///
+/// # Errors
+///
+/// [`CsvError`] with the line: a currency that is not known, a rate that is not
+/// above zero, a second rate of a day.
+pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvError> {
+    let mut rates = Rates::new();
+    let mut notices = Vec::new();
+    let file = (File::Rates, &mut notices);
+    rows(file, reader, RATES, options, Err, |_, [date, from, to, rate], cells| {
+        let date = cells.cells.day(cells.instant("date", date)?);
+        let currency = |code: &str| code.parse::<Currency>().map_err(CellError::from);
+        let is_comma = options.is_decimal_comma() && !rate.contains('.');
+        let plain = if is_comma { rate.replace(',', ".") } else { rate.to_owned() };
+        let number = plain.parse::<Decimal>();
+        let number = number.map_err(|_| word("rate", rate, "a number such as `0.8532`"))?;
+        Ok(rates.add(date, currency(from)?, currency(to)?, number)?)
+    })?;
+    Ok(rates)
 }
 
 fn bad_row(BadRow { line, error, .. }: BadRow) -> CsvError {

@@ -255,3 +255,49 @@ fn why_a_file_cannot_be_read_is_told() {
     let cause = said.strip_prefix(&place).and_then(|told| told.split_once("cannot be read: "));
     assert!(cause.is_some_and(|(_, cause)| !cause.is_empty()), "{said}");
 }
+
+#[test]
+fn several_currencies_are_told_apart_or_converted() {
+    let orders = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                  O1,a,2026-01-05T10:00:00Z,P,10.00,EUR\n\
+                  O2,b,2026-01-06T10:00:00Z,P,30.00,USD\n";
+    let folder = folder("kpi-currencies", &[("orders.csv", orders)]);
+    let refused = report(&[&folder]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (3, ""));
+    assert!(refused.stderr.contains("USD") && refused.stderr.contains("EUR"), "{}", refused.stderr);
+    let apart = json(&report(&[&folder, "--by", "currency"]));
+    assert_eq!(apart["groups"]["EUR"]["retain"]["revenue"], "10.00 EUR");
+    assert_eq!(apart["groups"]["USD"]["retain"]["revenue"], "30.00 USD");
+    let rates = |text: &str| crate::commands::file("kpi-rates.csv", text);
+    let path = rates("date,from,to,rate\n2026-01-01,USD,EUR,0.5\n");
+    let path = path.to_str().unwrap();
+    let converted = json(&report(&[&folder, "--rates", path, "--currency", "EUR"]));
+    assert_eq!(converted["retain"]["revenue"], "25.00 EUR");
+    // No rate is known before its day, and one that is none is told with its line.
+    rates("date,from,to,rate\n2026-02-01,USD,EUR,0.5\n");
+    let late = report(&[&folder, "--rates", path, "--currency", "EUR"]);
+    assert_eq!((late.code, late.stdout.as_str()), (3, ""));
+    let told = "no rate from USD to EUR is given for 2026-01-06 or a day before";
+    assert!(late.stderr.contains(told), "{}", late.stderr);
+    rates("date,from,to,rate\n2026-01-01,USD,EUR,half\n");
+    let wrong = report(&[&folder, "--rates", path, "--currency", "EUR"]);
+    assert_eq!(wrong.code, 3);
+    assert!(wrong.stderr.starts_with(&format!("{path}: line 2: ")), "{}", wrong.stderr);
+}
+
+#[test]
+fn customers_that_were_merged_are_one() {
+    let orders = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                  O1,a,2026-01-05T10:00:00Z,P,10.00,EUR\n\
+                  O2,b,2026-01-06T10:00:00Z,P,30.00,EUR\n";
+    let merges = "merged,survivor\nb,a\n";
+    let apart = json(&report(&[&folder("kpi-apart", &[("orders.csv", orders)])]));
+    assert_eq!(apart["retain"]["customers"], 2);
+    let both = [("orders.csv", orders), ("merges.csv", merges)];
+    let merged = json(&report(&[&folder("kpi-merged", &both)]));
+    assert_eq!(merged["retain"]["customers"], 1);
+    let ring = [("orders.csv", orders), ("merges.csv", "merged,survivor\nb,a\na,b\n")];
+    let refused = report(&[&folder("kpi-ring", &ring)]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (3, ""));
+    assert!(refused.stderr.contains("merges.csv: line 3: "), "{}", refused.stderr);
+}

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use sales_process::Currency;
 use sales_process::kpi::{Dimension, Groups, Statistics, Weakness};
 use serde::Serialize;
 
@@ -23,9 +24,18 @@ pub(crate) struct Args {
     dir: PathBuf,
     #[command(flatten)]
     when: When,
-    /// Report for each source, owner, product or month; twice for pairs
+    /// Report for each source, owner, product, month or currency; twice for pairs
     #[arg(long, value_name = "DIMENSION")]
     by: Vec<Dimension>,
+    /// Rates of exchange, `date,from,to,rate`: amounts are converted to `--currency`
+    #[arg(long, value_name = "FILE", requires = "currency")]
+    rates: Option<PathBuf>,
+    /// The currency to convert to
+    #[arg(long, value_name = "CODE", requires = "rates")]
+    currency: Option<Currency>,
+    /// Which customers are one, `merged,survivor`, beside a `merges.csv` in the folder
+    #[arg(long, value_name = "FILE")]
+    merges: Option<PathBuf>,
     /// A process with targets: the weak places are told too
     #[arg(long, value_name = "FILE")]
     process: Option<PathBuf>,
@@ -53,7 +63,10 @@ impl Args {
         self.when.check()?;
         let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
         let of_process = process.as_ref().map(|(_, it)| it.zone());
-        let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process)?;
+        let rates = self.rates.as_deref().zip(self.currency);
+        let facts = kpi_data::empty(&self.by, rates, &self.tables, of_process)?;
+        let merges = self.merges.as_deref();
+        let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, merges)?;
         let zone = self.tables.zone().or(of_process).unwrap_or_default();
         let question = self.when.question(&facts).in_zone(zone);
         let groups = facts.report_by(&question, &self.by);

@@ -7,12 +7,12 @@ use std::io::BufReader;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use sales_process::Zone;
-use sales_process::kpi::csv::{CsvError, Tables};
-use sales_process::kpi::{KpiFacts, Question};
+use sales_process::kpi::csv::{self, CsvError, Tables};
+use sales_process::kpi::{Dimension, KpiFacts, Question};
 use sales_process::value::table::Notice;
+use sales_process::{Currency, Zone};
 
-use crate::input::instant;
+use crate::input::{instant, open};
 use crate::tables::{SetAside, TableArgs, Told};
 
 /// For when.
@@ -59,6 +59,8 @@ pub(crate) fn read(
     folder: &Path,
     args: &TableArgs,
     zone: Option<Zone>,
+    facts: KpiFacts,
+    merges: Option<&Path>,
 ) -> Result<(KpiFacts, Told), String> {
     let told_of = |error: &CsvError| {
         let cause = match error {
@@ -77,13 +79,18 @@ pub(crate) fn read(
         Ok(())
     };
     let files = files(folder)?;
-    let count = files.len();
-    let mut tables = Tables::with(args.options(zone));
+    let count = files.iter().filter(|(name, _)| *name != "merges.csv").count();
+    let mut tables = Tables::with(args.options(zone)).into_facts(facts);
+    if let Some(file) = merges {
+        let told = |error: CsvError| told_of_file(file, &error);
+        tables.merges(open(file)?, |error| bad(error)).map_err(told)?;
+    }
     for (name, file) in files {
         let read = match name {
             "leads.csv" => tables.leads(file, &mut bad),
             "deals.csv" => tables.deals(file, &mut bad),
             "orders.csv" => tables.orders(file, &mut bad),
+            "merges.csv" => tables.merges(file, &mut bad),
             _ => tables.costs(file, &mut bad),
         };
         read.map_err(|error| told_of(&error))?;
@@ -104,10 +111,35 @@ pub(crate) fn read(
     Ok((facts, told))
 }
 
+/// What is wrong in a file that was named, without the name it has in a folder.
+fn told_of_file(file: &Path, error: &CsvError) -> String {
+    let told = error.to_string();
+    let told = told.split_once(": ").map_or(told.as_str(), |(_, told)| told);
+    format!("{}: {told}", file.display())
+}
+
+/// The facts that are read into: amounts in one currency, each in its own, or
+/// converted at the rates of a file.
+pub(crate) fn empty(
+    by: &[Dimension],
+    rates: Option<(&Path, Currency)>,
+    args: &TableArgs,
+    zone: Option<Zone>,
+) -> Result<KpiFacts, String> {
+    if let Some((file, to)) = rates {
+        let read = csv::rates(open(file)?, &args.options(zone));
+        let rates = read.map_err(|error| told_of_file(file, &error))?;
+        return Ok(KpiFacts::converted(rates, to, args.zone().or(zone).unwrap_or_default()));
+    }
+    let each = by.contains(&Dimension::Currency);
+    Ok(if each { KpiFacts::in_each_currency() } else { KpiFacts::new() })
+}
+
 /// The files of a folder that are known here, opened; `Orders.csv` is
 /// `orders.csv`. A file that is nearly named so is told.
 fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> {
-    const KNOWN: [&str; 4] = ["leads.csv", "deals.csv", "orders.csv", "costs.csv"];
+    // Who is one customer is read before what customers ordered.
+    const KNOWN: [&str; 5] = ["merges.csv", "leads.csv", "deals.csv", "orders.csv", "costs.csv"];
     let cannot =
         |path: &Path, error: std::io::Error| format!("{}: cannot be read: {error}", path.display());
     if !folder.is_dir() {
@@ -133,7 +165,7 @@ fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> 
         let file = File::open(&path).map_err(|error| cannot(&path, error))?;
         found.push((known, BufReader::with_capacity(1 << 16, file)));
     }
-    if found.is_empty() {
+    if found.iter().all(|(name, _)| *name == "merges.csv") {
         let begins = |name: &&String| {
             let name = name.to_lowercase();
             KNOWN.iter().any(|known| name.starts_with(known.trim_end_matches(".csv")))
@@ -144,7 +176,7 @@ fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> 
         return Err(format!(
             "{}: none of `{}` is in the folder{near}",
             folder.display(),
-            KNOWN.join("`, `")
+            KNOWN[1..].join("`, `")
         ));
     }
     Ok(found)

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use sales_process::SalesProcess;
 use sales_process::draw::Flow;
-use sales_process::kpi::Overview;
+use sales_process::kpi::{KpiFacts, Overview};
 use sales_process::playbook::{Headings, Playbook};
 
 use crate::input::{Language, read_process};
@@ -59,7 +59,8 @@ impl Args {
             return Err("a period needs `--data`".to_owned());
         }
         let overview = self.data.as_ref().map(|data| -> Result<_, String> {
-            let (facts, told) = kpi_data::read(data, &self.tables, Some(process.zone()))?;
+            let (facts, told) =
+                kpi_data::read(data, &self.tables, Some(process.zone()), KpiFacts::new(), None)?;
             Ok((facts.overview(&self.when.question(&facts)), told))
         });
         let (overview, told) = overview.transpose()?.unzip();

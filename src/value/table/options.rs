@@ -119,6 +119,11 @@ impl TableOptions {
         self
     }
 
+    /// Whether amounts have a comma before their decimals.
+    pub(crate) fn is_decimal_comma(&self) -> bool {
+        self.cells.decimal == Some(',')
+    }
+
     /// Amounts have a point before their decimals, and may have commas or
     /// spaces between groups of three digits: `1,234.50`.
     pub fn decimal_point(mut self) -> Self {
