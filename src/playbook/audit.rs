@@ -303,7 +303,7 @@ impl<'a> Audit<'a> {
             return report.lack("handoffs", "the process has no handoff rule");
         };
         let as_of = last.placed_at();
-        let fold = rule.fold(self.process.utc_offset());
+        let fold = rule.fold(self.process.zone());
         let mut orders: Vec<&Order> = self.orders.iter().collect();
         // Stable: those of one customer stay in the order of time.
         orders.sort_by_key(|order| order.customer());

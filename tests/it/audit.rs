@@ -80,9 +80,6 @@ fn what_is_there_is_told_and_what_is_missing_too() {
     .unwrap();
     assert!(html.contains("stroke-width:7px") && html.contains("What was missing"));
     assert_eq!(html, audit.to_html(&audit.report()), "the same bytes");
-    if let Some(place) = option_env!("AUDIT_OUT") {
-        std::fs::write(place, html).unwrap();
-    }
 }
 
 #[test]
@@ -91,4 +88,42 @@ fn an_audit_of_a_process_alone_says_what_to_bring() {
     let report = Audit::of(&process).report();
     assert_eq!(report.chapters.len(), 1);
     assert!(report.missing.iter().any(|it| it.why.contains("stages.csv")));
+}
+
+#[test]
+fn the_command_writes_what_is_in_a_folder() {
+    let root = crate::commands::root();
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-data");
+    let out = dir.join("out");
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    let process = process();
+    std::fs::write(dir.join("process.json"), process.to_json()).unwrap();
+    std::fs::copy(root.join("examples/data/cdnow.csv"), dir.join("orders.csv")).unwrap();
+    let mut stages = "deal_id,stage,entered_at\n".to_owned();
+    for deal in 0..40 {
+        for (number, stage) in process.pipelines()[0].stages().iter().enumerate() {
+            let at = instant("2026-01-01T09:00:00Z") + TimeDelta::days(deal + number as i64 * 3);
+            stages += &format!("D-{deal},{},{}\n", stage.id, at.to_rfc3339());
+            if deal % 4 == 0 && number == 2 {
+                break;
+            }
+        }
+        if deal % 4 != 0 && deal % 3 != 0 {
+            stages += &format!("D-{deal},won,{}\n", instant("2026-04-01T09:00:00Z").to_rfc3339());
+        }
+    }
+    std::fs::write(dir.join("stages.csv"), stages).unwrap();
+    let args = [dir.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    let ran = crate::commands::run("audit", args);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    let json = std::fs::read_to_string(out.join("audit.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["pipelines"][0]["real"]["deals"], 40);
+    assert!(!json["contacts"].as_array().unwrap().is_empty());
+    assert!(json["kpis"].is_object());
+    let html = std::fs::read_to_string(out.join("audit.html")).unwrap();
+    assert!(html.contains("What was missing") || json["missing"].as_array().unwrap().is_empty());
+    // The same once more overwrites nothing and says nothing.
+    assert_eq!(crate::commands::run("audit", args).code, 0);
 }

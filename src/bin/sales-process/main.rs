@@ -7,6 +7,7 @@
 //! (errors, of `lint`) or 3 (something cannot be read, or an option is wrong).
 
 mod analyze;
+mod audit;
 mod completions;
 mod diff;
 mod explain;
@@ -74,6 +75,7 @@ enum Command {
     Simulate(simulate::Args),
     Kpi(kpi::Args),
     Schema(schema::Args),
+    Audit(audit::Args),
     Completions(completions::Args),
 }
 
@@ -99,6 +101,7 @@ impl Command {
             Self::Simulate(args) => args.run(),
             Self::Kpi(args) => args.run(),
             Self::Schema(args) => args.run(),
+            Self::Audit(args) => args.run(),
             Self::Completions(args) => args.run(),
         }
     }

@@ -1,0 +1,127 @@
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate};
+use sales_process::UtcOffset;
+use sales_process::kpi::{KpiFacts, Question};
+use sales_process::loyalty::{
+    Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, worklist,
+};
+use sales_process::playbook::Audit;
+use sales_process::value::{CustomerId, Order};
+
+use crate::input::read_process;
+use crate::kpi_data;
+use crate::output::{Answer, write_all};
+use crate::stages::read_stages;
+use crate::tables::TableArgs;
+
+/// Put everything that is known of a company in one document
+///
+/// DIR holds `process.json` and any of `stages.csv`, `leads.csv`, `deals.csv`, `orders.csv` and
+/// `costs.csv`, as `import` writes them. The folder OUT_DIR, made where it is not there, gets
+/// `audit.html` and `audit.json`: the process as it is designed and as it really runs, what is wrong
+/// with it, where it is weak, what it will bring, who is due for handoff, whom to contact. Each chapter
+/// says from how many records it is; what was missing for the others is said at the end.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: sales-process audit data --out audit")]
+pub(crate) struct Args {
+    /// The folder of the files
+    dir: PathBuf,
+    /// The folder to write to
+    #[arg(long, value_name = "OUT_DIR")]
+    out: PathBuf,
+    /// For how many days the open deals are forecast, and orders expected
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    days: u16,
+    /// Overwrite files that are there already and differ
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    tables: TableArgs,
+}
+
+impl Args {
+    pub(crate) fn run(&self) -> Result<Answer, String> {
+        let (_, process) = read_process(&self.dir.join("process.json"))?;
+        let zone = Some(process.zone());
+        let findings = process.lint();
+        let mut answer = Answer::default();
+        let mut tell = |lines: &str, code: u8| {
+            answer.stderr += lines;
+            answer.code = answer.code.max(code);
+        };
+        let is_there = |name: &str| self.dir.join(name).is_file();
+        let mut log = None;
+        if is_there("stages.csv") {
+            let (read, told) = read_stages(&self.dir.join("stages.csv"), &self.tables, zone)?;
+            tell(&told.lines, told.code);
+            log = Some(read);
+        }
+        let mut overview = None;
+        if ["leads.csv", "deals.csv", "orders.csv", "costs.csv"].into_iter().any(is_there) {
+            let facts = KpiFacts::new();
+            let (facts, told) = kpi_data::read(&self.dir, &self.tables, zone, facts, None)?;
+            tell(&told.lines, told.code);
+            let as_of = facts.last_instant().unwrap_or(DateTime::UNIX_EPOCH);
+            overview = Some(facts.overview(&Question::as_of(as_of).in_zone(process.zone())));
+        }
+        let mut orders = Vec::new();
+        if is_there("orders.csv") {
+            // What is set aside in it was told with the figures.
+            orders = self.tables.orders(&self.dir.join("orders.csv"), zone)?.0.to_orders();
+        }
+        let contacts = contacts(&orders, u32::from(self.days));
+
+        let mut audit = Audit::of(&process).findings(&findings).orders(&orders);
+        audit = audit.contacts(&contacts).forecast_days(self.days);
+        if let Some(log) = &log {
+            audit = audit.stages(log);
+        }
+        if let Some(overview) = &overview {
+            audit = audit.kpis(overview);
+        }
+        let report = audit.report();
+        let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
+        let files = [
+            ("audit.html".to_owned(), audit.to_html(&report)),
+            ("audit.json".to_owned(), json + "\n"),
+        ];
+        write_all(&self.out, &files, self.force)?;
+        Ok(answer)
+    }
+}
+
+/// Whom to contact, the most valuable first; nobody where the orders are too few
+/// to say, or in several currencies.
+fn contacts(orders: &[Order], days: u32) -> Vec<String> {
+    let Some(last) = orders.last() else { return Vec::new() };
+    let today: NaiveDate = last.placed_at().date_naive();
+    let mut ids: Vec<&CustomerId> = orders.iter().map(Order::customer).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut base = Base::new(last.total().currency(), UtcOffset::UTC, ids.len());
+    let rows =
+        orders.iter().filter_map(|order| Some((ids.binary_search(&order.customer()).ok()?, order)));
+    if base.record_all(rows).is_err() {
+        return Vec::new();
+    }
+    let known: Vec<_> = (0..ids.len())
+        .filter_map(|customer| {
+            let (rhythm, facts) = (base.rhythm(customer)?, base.facts(customer)?);
+            let cadence = rhythm.cadence(&CadenceOptions::default());
+            let pattern = OrderPattern::of(&rhythm, facts.ordered);
+            Some((*ids.get(customer)?, cadence, pattern, facts.average_order()?))
+        })
+        .collect();
+    let patterns = known.iter().filter_map(|(_, _, pattern, _)| *pattern);
+    let model = OrderModel::fit(patterns, today, &ModelOptions::default()).ok();
+    let outlook = |pattern| model.as_ref().and_then(|model| model.outlook(pattern, days));
+    let outlooks: Vec<_> =
+        known.iter().map(|(_, _, pattern, _)| pattern.as_ref().and_then(outlook)).collect();
+    let candidates = known.iter().zip(&outlooks).map(|((id, cadence, _, worth), outlook)| {
+        let candidate = Candidate::new(id, cadence, *worth);
+        outlook.iter().fold(candidate, Candidate::expecting)
+    });
+    let tasks = worklist(candidates, today).unwrap_or_default();
+    tasks.iter().map(ToString::to_string).collect()
+}
