@@ -18,7 +18,7 @@ use crate::tables::TableArgs;
 /// Put everything that is known of a company in one document
 ///
 /// DIR holds `process.json` and any of `stages.csv`, `leads.csv`, `deals.csv`, `orders.csv` and
-/// `costs.csv`, as `import` writes them. The folder OUT_DIR, made where it is not there, gets
+/// `costs.csv`, as `import` writes them. The folder `OUT_DIR`, made where it is not there, gets
 /// `audit.html` and `audit.json`: the process as it is designed and as it really runs, what is wrong
 /// with it, where it is weak, what it will bring, who is due for handoff, whom to contact. Each chapter
 /// says from how many records it is; what was missing for the others is said at the end.

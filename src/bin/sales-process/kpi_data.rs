@@ -83,7 +83,7 @@ pub(crate) fn read(
     let mut tables = Tables::with(args.options(zone)).into_facts(facts);
     if let Some(file) = merges {
         let told = |error: CsvError| told_of_file(file, &error);
-        tables.merges(open(file)?, |error| bad(error)).map_err(told)?;
+        tables.merges(open(file)?, &mut bad).map_err(told)?;
     }
     for (name, file) in files {
         let read = match name {
