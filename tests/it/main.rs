@@ -21,6 +21,8 @@ mod analyze_command;
 mod assignment;
 mod at_risk;
 mod audit;
+
+mod boundaries;
 mod change;
 mod chart;
 mod closing;
