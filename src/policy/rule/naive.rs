@@ -1,6 +1,6 @@
 //! A rule evaluated from scratch, point by point: its meaning, written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -47,8 +47,7 @@ impl Rule {
         let mut known: Vec<Purchase<'a>> =
             purchases.into_iter().map(Into::into).filter(|p| p.placed_at() <= as_of).collect();
         known.sort_by_key(Purchase::placed_at);
-        let history = History { purchases: &known, offset };
-        history.check(self)?;
+        let history = History::of(&known, self, offset)?;
         let due_at = history
             .instants(self, as_of)
             .into_iter()
@@ -61,30 +60,35 @@ impl Rule {
 struct History<'h, 'a> {
     purchases: &'h [Purchase<'a>],
     offset: UtcOffset,
+    /// The net total of each month with purchases, where the rule asks for it.
+    months: BTreeMap<Month, Money>,
 }
 
 impl<'h, 'a> History<'h, 'a> {
     /// Sums are checked once, so that each sum of a part of them is right.
-    fn check(&self, rule: &Rule) -> Result<(), EvaluateError> {
+    fn of(
+        purchases: &'h [Purchase<'a>],
+        rule: &Rule,
+        offset: UtcOffset,
+    ) -> Result<Self, EvaluateError> {
         if let Some(expected) = rule.currency {
-            let other = self.purchases.iter().find(|p| p.total().currency() != expected);
+            let other = purchases.iter().find(|p| p.total().currency() != expected);
             if let Some(found) = other.map(|p| p.total().currency()) {
                 return Err(EvaluateError::Currency { expected, found });
             }
         }
         let kinds = || rule.nodes.iter().map(|node| node.part.name());
         if kinds().any(|kind| kind == "volume") {
-            sum(self.purchases.iter())?;
+            sum(purchases.iter())?;
         }
+        let mut months = BTreeMap::new();
         if kinds().any(|kind| kind == "monthly_volume") {
-            let same = |a: &Purchase<'_>, b: &Purchase<'_>| {
-                Month::of(a.placed_at(), self.offset) == Month::of(b.placed_at(), self.offset)
-            };
-            for month in self.purchases.chunk_by(same) {
-                sum(month.iter())?;
+            let of = |p: &Purchase<'_>| Month::of(p.placed_at(), offset);
+            for month in purchases.chunk_by(|a, b| of(a) == of(b)) {
+                months.extend(month.first().map(of).zip(sum(month.iter())?));
             }
         }
-        Ok(())
+        Ok(Self { purchases, offset, months })
     }
 
     /// Every instant at which some part of the rule might change, in order,
@@ -100,11 +104,12 @@ impl<'h, 'a> History<'h, 'a> {
                     Leaf::Tenure(months) | Leaf::SmallestOrder { months, .. } => {
                         instants.extend(months.after(at));
                     }
-                    // The month enters the window when it ends, and has left
-                    // it one month after the last of the window.
+                    // The month enters the window when it ends, the one after
+                    // it, which may be empty, a month later, and it has left
+                    // the window one month after the last of that.
                     Leaf::MonthlyVolume { months, .. } => {
                         let month = Month::of(at, self.offset);
-                        let later = 1..=whole(*months) + 1;
+                        let later = [1, 2, whole(*months) + 1].into_iter();
                         instants.extend(later.filter_map(|n| month.shifted(n).begins(self.offset)));
                     }
                 }
@@ -169,20 +174,14 @@ impl<'h, 'a> History<'h, 'a> {
             }
             Leaf::MonthlyVolume { at_least, months } => {
                 let now = Month::of(t, self.offset);
-                let net_of = |month: Month| {
-                    let of_month =
-                        self.until(t).filter(|p| Month::of(p.placed_at(), self.offset) == month);
-                    net(of_month, at_least.currency())
-                };
-                let reached = (1..=whole(*months))
-                    .take_while(|ago| net_of(now.shifted(-ago)).amount() >= at_least.amount())
-                    .count();
-                let reached = u32::try_from(reached).unwrap_or(u32::MAX);
+                let this_month =
+                    self.until(t).filter(|p| Month::of(p.placed_at(), self.offset) == now);
+                let reached = self.months_reached(now, *at_least, *months);
                 let progress = Progress::MonthlyVolume {
                     at_least: *at_least,
                     months: *months,
                     reached,
-                    this_month: net_of(now),
+                    this_month: net(this_month, at_least.currency()),
                 };
                 (reached == months.count(), progress)
             }
@@ -196,6 +195,28 @@ impl<'h, 'a> History<'h, 'a> {
                 (full.is_some_and(|full| full <= t), progress)
             }
         }
+    }
+
+    /// How many months right before one have an amount, up to a number of them.
+    /// A month without purchases has nothing: enough where that is the amount.
+    fn months_reached(&self, now: Month, at_least: Money, months: Months) -> u32 {
+        let first = now.shifted(-whole(months));
+        let nothing_fails = at_least.is_positive();
+        let mut before = now.shifted(-1);
+        let mut failing = None;
+        for (month, net) in self.months.range(first..now).rev() {
+            if nothing_fails && *month != before {
+                break;
+            }
+            if net.amount() < at_least.amount() {
+                failing = Some(*month);
+                break;
+            }
+            before = month.shifted(-1);
+        }
+        let failing = failing.or((nothing_fails && before >= first).then_some(before));
+        let since = failing.map(|failing| now.since(failing).saturating_sub(1));
+        since.map_or(months.count(), |since| u32::try_from(since).unwrap_or(0))
     }
 }
 
@@ -235,6 +256,24 @@ mod tests {
         assert_eq!(error.to_string(), message);
         // What comes later is not looked at.
         assert!(rule.evaluate(purchases, DateTime::UNIX_EPOCH, UtcOffset::UTC).is_ok());
+    }
+
+    /// A window of a hundred years costs what the months with purchases cost.
+    #[test]
+    fn long_windows_are_as_quick_as_short_ones() {
+        let leaf = |n: u32| {
+            let (amount, months) = (["-1 GBP", "1 GBP"][n as usize % 2], Months::new(1200 - n));
+            Rule::monthly_volume(amount.parse().unwrap(), months.unwrap())
+        };
+        let rule = Rule::all((0..200).map(leaf)).unwrap();
+        let lines = [Line::new("P".parse().unwrap(), "5 GBP".parse().unwrap())];
+        let day =
+            |n: i32| -> DateTime<Utc> { format!("{}-01-05T00:00:00Z", 2000 + n).parse().unwrap() };
+        let purchases: Vec<_> = (0..15).map(|n| Purchase::new(day(n), &lines).unwrap()).collect();
+        let verdict = rule.evaluate(purchases.clone(), day(200), UtcOffset::UTC).unwrap();
+        assert!(!verdict.holds && verdict.due_at.is_none());
+        let only = leaf(0).evaluate(purchases, day(14), UtcOffset::UTC).unwrap();
+        assert!(only.holds, "nothing is more than -1 GBP");
     }
 
     #[test]
