@@ -35,7 +35,7 @@ impl Request {
         Self::read_from(stream)
     }
 
-    fn read_from(stream: &mut impl Read) -> Result<Self, u16> {
+    pub(super) fn read_from(stream: &mut impl Read) -> Result<Self, u16> {
         let mut bytes = Vec::new();
         let mut piece = [0; 4096];
         let end = loop {
