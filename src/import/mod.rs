@@ -46,7 +46,7 @@ pub use report::{ImportNote, ImportReport};
 use crate::process::ProcessDraft;
 use crate::value::table::TableOptions;
 use crate::value::text::choices;
-use crate::value::{Currency, Zone};
+use crate::value::{Currency, Limit, Zone};
 use shape::{Export, Raw};
 
 choices! {
@@ -157,7 +157,7 @@ impl Import {
         for file in files {
             let known = match file.bytes.iter().find(|byte| byte.is_ascii_graphic()) {
                 Some(b'{' | b'[') => json(&mut raw, system, file, options),
-                Some(b'<') => xml(&mut raw, system, file),
+                Some(b'<') => xml(&mut raw, system, file, options),
                 _ => table(&mut raw, system, file, options),
             };
             match known {
@@ -211,6 +211,10 @@ fn json(
     options: &ImportOptions,
 ) -> Result<bool, String> {
     let bytes = file.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file.bytes);
+    // A value costs dozens of bytes however short its text is. Each but the
+    // first of a list comes after a comma, and each list begins with a bracket.
+    let values = bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    options.tables.limits_given().check(Limit::Values, values).map_err(|it| it.to_string())?;
     let mut known = true;
     for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
         let value =
@@ -227,12 +231,19 @@ fn json(
     Ok(known)
 }
 
-fn xml(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
+fn xml(
+    raw: &mut Raw,
+    system: System,
+    file: &ImportFile<'_>,
+    options: &ImportOptions,
+) -> Result<bool, String> {
     let text = std::str::from_utf8(file.bytes).map_err(|error| {
         let before = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
         format!("line {}: this is not text in UTF-8", before.split(|byte| *byte == b'\n').count())
     })?;
     let text = text.trim_start_matches('\u{feff}');
+    let nodes = text.bytes().filter(|byte| matches!(byte, b'<' | b'=')).count();
+    options.tables.limits_given().check(Limit::Values, nodes).map_err(|it| it.to_string())?;
     let document = roxmltree::Document::parse(text)
         .map_err(|error| format!("line {}: this is not XML: {error}", error.pos().row))?;
     Ok(match system {

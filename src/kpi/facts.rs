@@ -393,6 +393,14 @@ impl KpiFacts {
         self.costs.iter().any(|cost| cost.part == part)
     }
 
+    /// The first instant at which a lead came, a deal was opened or anything was
+    /// ordered; `None` where nothing was.
+    pub fn first_instant(&self) -> Option<DateTime<Utc>> {
+        let leads = self.leads.iter().map(|lead| lead.created_at);
+        let deals = self.deals.iter().filter_map(|deal| deal.opened_at);
+        leads.chain(deals).chain(self.orders.instants()).min()
+    }
+
     /// The last instant at which anything happened to leads, deals and orders;
     /// the dates of costs are not asked. `None` where nothing happened.
     pub fn last_instant(&self) -> Option<DateTime<Utc>> {

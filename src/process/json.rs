@@ -39,10 +39,10 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{FormatError, ProcessDraft, SalesProcess, SketchError};
+use super::{FormatError, PipelineDraft, ProcessDraft, SalesProcess, SketchError};
 use crate::value::problem::{Problem, Problems};
 use crate::value::text::beginning;
-use crate::value::{Language, Message};
+use crate::value::{Language, Limit, LimitError, Limits, Message};
 use strict::Strict;
 
 /// Why a text cannot be read as a sales process or a part of one.
@@ -81,6 +81,8 @@ pub enum ReadError {
         /// What is wrong there.
         message: String,
     },
+    /// There is more of it than is read.
+    TooLarge(LimitError),
     /// The text is not a sketch of a pipeline.
     Sketch(SketchError),
     /// The parts do not fit together: every problem, in the order of the text.
@@ -124,6 +126,7 @@ impl Message for ReadError {
             Self::Malformed { .. } => "malformed",
             Self::Format { .. } => "format",
             Self::Shape { .. } => "shape",
+            Self::TooLarge(_) => "over_limit",
             Self::Sketch(_) => "sketch",
             Self::Content(_) => "content",
         }
@@ -140,6 +143,7 @@ impl Message for ReadError {
                 let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
                 format!("{} {line}, {column_word} {column}: {place}{message}", line_word(language))
             }
+            Self::TooLarge(error) => error.text_in(language),
             Self::Sketch(error) => error.text_in(language),
             Self::Content(problems) => {
                 let lines: Vec<String> =
@@ -181,6 +185,9 @@ impl Serialize for ReadError {
             Self::Shape { place, line, column, message } => {
                 map.serialize_entry("problems", &one(*line, Some(*column), place, message))?;
             }
+            Self::TooLarge(error) => {
+                map.serialize_entry("problems", &one(1, None, "", &error.to_string()))?;
+            }
             Self::Sketch(error) => map.serialize_entry("problems", &[error])?,
             Self::Content(problems) => map.serialize_entry("problems", problems)?,
         }
@@ -203,11 +210,26 @@ impl SalesProcess {
     ///
     /// [`ReadError`]: text that is not JSON, a format other than
     /// `sales-process/1`, an unknown field, a text where a number is expected,
-    /// a move to a stage that is not there …
+    /// a move to a stage that is not there, more than the usual [`Limits`] …
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
-        read_built(text, ProcessDraft::build).map_err(|error| match error {
+        Self::from_json_within(text, &Limits::new())
+    }
+
+    /// As [`SalesProcess::from_json`], with other limits.
+    ///
+    /// # Errors
+    ///
+    /// As [`SalesProcess::from_json`].
+    pub fn from_json_within(text: &str, limits: &Limits) -> Result<Self, ReadError> {
+        limits.check(Limit::DocumentBytes, text.len()).map_err(ReadError::TooLarge)?;
+        let text = without_mark(text);
+        let built = read(text).and_then(|draft: ProcessDraft| {
+            within(&draft.pipelines, limits)?;
+            draft.build().map_err(|problems| ReadError::Content(locate::lines(text, problems)))
+        });
+        built.map_err(|error| match error {
             // The format decides what the fields are, so it is told first.
-            ReadError::Shape { .. } => wrong_format(without_mark(text)).unwrap_or(error),
+            ReadError::Shape { .. } => wrong_format(text).unwrap_or(error),
             other => other,
         })
     }
@@ -218,6 +240,15 @@ impl SalesProcess {
         // Texts, numbers, lists and objects keyed by texts always have a form.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// Whether pipelines are within the limits.
+pub(super) fn within(pipelines: &[PipelineDraft], limits: &Limits) -> Result<(), ReadError> {
+    let sum = |of: fn(&PipelineDraft) -> usize| pipelines.iter().map(of).sum();
+    limits
+        .check(Limit::Stages, sum(|it| it.stages.len() + it.outcomes.len()))
+        .and_then(|()| limits.check(Limit::Moves, sum(|it| it.moves.len())))
+        .map_err(ReadError::TooLarge)
 }
 
 /// Reads a draft of any part of a process and builds it, such as a pipeline:

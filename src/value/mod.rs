@@ -10,6 +10,7 @@
 //! - [`Order`] of [`Line`]s, and the [`Purchase`] that a rule sees of it;
 //! - [`CustomerMerges`]: which customers are one; [`Rates`] of exchange that the
 //!   caller gives;
+//! - [`Limits`]: how large what comes from elsewhere may be;
 //! - [`Problems`]: everything that is wrong with a draft, each with its place;
 //! - an id type for everything that has one, such as [`DealId`].
 //!
@@ -33,6 +34,7 @@ pub(crate) mod field;
 pub(crate) mod id;
 pub(crate) mod language;
 pub(crate) mod lately;
+pub(crate) mod limits;
 pub(crate) mod merges;
 pub(crate) mod money;
 #[cfg(feature = "csv")]
@@ -54,6 +56,7 @@ pub(crate) mod zone;
 pub use field::{FieldDef, FieldError, FieldKind, FieldOwner, FieldValue, Fields};
 pub use id::*;
 pub use language::Language;
+pub use limits::{Limit, LimitError, Limits};
 pub use merges::{CustomerMergeError, CustomerMerges};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{Line, Order, OrderError, Purchase};

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use sales_process::UtcOffset;
-use sales_process::kpi::{KpiFacts, Question};
+use sales_process::kpi::KpiFacts;
 use sales_process::loyalty::{
     Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, worklist,
 };
@@ -62,8 +62,8 @@ impl Args {
             let facts = KpiFacts::new();
             let (facts, told) = kpi_data::read(&self.dir, &self.tables, zone, facts, None)?;
             tell(&told.lines, told.code);
-            let as_of = facts.last_instant().unwrap_or(DateTime::UNIX_EPOCH);
-            overview = Some(facts.overview(&Question::as_of(as_of).in_zone(process.zone())));
+            let question = kpi_data::question(&facts, None)?;
+            overview = Some(facts.overview(&question.in_zone(process.zone())));
         }
         let mut orders = Vec::new();
         if is_there("orders.csv") {

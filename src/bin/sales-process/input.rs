@@ -5,10 +5,12 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use sales_process::SalesProcess;
+use sales_process::value::{Limit, Limits, NameError};
 
 /// The language of texts for people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -44,15 +46,47 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, String> {
 
 /// Reads a file whole, once.
 pub(crate) fn read_bytes(file: &Path) -> Result<Vec<u8>, String> {
+    read_within(file, Limit::FileBytes)
+}
+
+/// Reads no more than it takes to know that there is too much.
+fn read_within(file: &Path, limit: Limit) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let read = open(file)?.read_to_end(&mut bytes);
+    let most = limits().of(limit).saturating_add(1);
+    let read = open(file)?.take(most).read_to_end(&mut bytes);
     read.map_err(|error| format!("{}: cannot be read: {error}", file.display()))?;
+    let checked = limits().check(limit, bytes.len());
+    checked.map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(bytes)
+}
+
+/// The limits of this run.
+static LIMITS: OnceLock<Limits> = OnceLock::new();
+
+/// How large what is read may be.
+pub(crate) fn limits() -> Limits {
+    LIMITS.get().copied().unwrap_or_default()
+}
+
+/// Takes over the limits that were said, before anything is read.
+pub(crate) fn set_limits(said: &[(Limit, u64)]) {
+    let limits = said.iter().fold(Limits::new(), |all, (limit, most)| all.with(*limit, *most));
+    // They are set once, at the start.
+    let _ = LIMITS.set(limits);
+}
+
+/// One of `--limit`, such as `stages=20000`.
+pub(crate) fn limit(text: &str) -> Result<(Limit, u64), String> {
+    let (name, most) = text.split_once('=').ok_or("expected NAME=NUMBER")?;
+    let limit: Limit = name.parse().map_err(|error: NameError| error.to_string())?;
+    let most = most.parse().map_err(|_| format!("`{most}` is not a number"))?;
+    Ok((limit, most))
 }
 
 /// Reads a file of text; `expected` says in the message what it should be.
 pub(crate) fn read_text(file: &Path, expected: &str) -> Result<String, String> {
-    String::from_utf8(read_bytes(file)?).map_err(|error| {
+    let bytes = read_within(file, Limit::DocumentBytes)?;
+    String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();
         format!("{}: line {line}: this is not UTF-8 text; expected {expected}", file.display())
@@ -63,8 +97,9 @@ pub(crate) fn read_text(file: &Path, expected: &str) -> Result<String, String> {
 pub(crate) fn read_process(file: &Path) -> Result<(String, SalesProcess), String> {
     let text = read_text(file, "a sales process as JSON")?;
     let is_sketch = file.extension().is_some_and(|ending| ending == "sketch");
-    let read = if is_sketch { SalesProcess::from_text } else { SalesProcess::from_json };
-    match read(&text) {
+    let read =
+        if is_sketch { SalesProcess::from_text_within } else { SalesProcess::from_json_within };
+    match read(&text, &limits()) {
         Ok(process) => Ok((text, process)),
         Err(error) => Err(told_of(file, &error)),
     }

@@ -68,7 +68,7 @@ impl Args {
         let merges = self.merges.as_deref();
         let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, merges)?;
         let zone = self.tables.zone().or(of_process).unwrap_or_default();
-        let question = self.when.question(&facts).in_zone(zone);
+        let question = self.when.question(&facts)?.in_zone(zone);
         let groups = facts.report_by(&question, &self.by);
         let is_text = self.format == Format::Text;
         let mut statistics = None;

@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use sales_process::kpi::csv::{self, CsvError, Tables};
 use sales_process::kpi::{Dimension, KpiFacts, Question};
 use sales_process::value::table::Notice;
-use sales_process::{Currency, Zone};
+use sales_process::value::{Limit, LimitError};
+use sales_process::{Currency, Month, Zone};
 
-use crate::input::{instant, open};
+use crate::input::{instant, limits, open};
 use crate::tables::{SetAside, TableArgs, Told};
 
 /// For when.
@@ -44,13 +45,25 @@ impl When {
     }
 
     /// The question, as of the last instant of the facts where none was said.
-    pub(crate) fn question(&self, facts: &KpiFacts) -> Question {
-        // Where nothing has happened, no instant sees more than another.
-        let as_of = self.as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
-        let question = Question::as_of(as_of);
+    pub(crate) fn question(&self, facts: &KpiFacts) -> Result<Question, String> {
+        let question = question(facts, self.as_of)?;
         let question = self.from.into_iter().fold(question, Question::from);
-        self.to.into_iter().fold(question, Question::to)
+        Ok(self.to.into_iter().fold(question, Question::to))
     }
+}
+
+/// As of an instant, or of the last one. A table by months has a cell for each
+/// month after each: the months between are limited.
+pub(crate) fn question(facts: &KpiFacts, as_of: Option<DateTime<Utc>>) -> Result<Question, String> {
+    // Where nothing has happened, no instant sees more than another.
+    let as_of = as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
+    if let Some(first) = facts.first_instant() {
+        let months = Month::of(as_of, Zone::UTC).since(Month::of(first, Zone::UTC)) + 1;
+        let told = |error: LimitError| format!("from {first} to {as_of}: {error}");
+        let months = usize::try_from(months).unwrap_or(0);
+        limits().check(Limit::ReportMonths, months).map_err(told)?;
+    }
+    Ok(Question::as_of(as_of))
 }
 
 /// Reads the files of a folder. What is wrong is told with its file and line,

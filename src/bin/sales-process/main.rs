@@ -37,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use sales_process::value::Limit;
 
 use output::{Answer, say};
 
@@ -49,6 +50,11 @@ use output::{Answer, say};
                         3 cannot be read or bad options."
 )]
 struct Cli {
+    /// Read more than usual, or less: `document_bytes`, `file_bytes`, `stages`, `moves`, `columns`,
+    /// `values` or `report_months`, such as `stages=20000`
+    #[arg(long, global = true, value_name = "NAME=NUMBER", value_parser = input::limit)]
+    #[arg(help_heading = "Limits", hide_short_help = true)]
+    limit: Vec<(Limit, u64)>,
     #[command(subcommand)]
     command: Command,
 }
@@ -112,6 +118,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
     };
+    input::set_limits(&cli.limit);
     match cli.command.run().and_then(Answer::print) {
         Ok(code) => ExitCode::from(code),
         Err(message) => {

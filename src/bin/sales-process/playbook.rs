@@ -61,7 +61,7 @@ impl Args {
         let overview = self.data.as_ref().map(|data| -> Result<_, String> {
             let (facts, told) =
                 kpi_data::read(data, &self.tables, Some(process.zone()), KpiFacts::new(), None)?;
-            Ok((facts.overview(&self.when.question(&facts)), told))
+            Ok((facts.overview(&self.when.question(&facts)?), told))
         });
         let (overview, told) = overview.transpose()?.unzip();
         let told = told.unwrap_or_default();

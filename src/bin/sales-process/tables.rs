@@ -9,7 +9,7 @@ use sales_process::order::OrderBook;
 use sales_process::order::csv::{self, CsvError};
 use sales_process::value::table::{Encoding, Notice, TableOptions};
 
-use crate::input::open;
+use crate::input::{limits, open};
 
 /// How the tables are written.
 #[derive(Debug, Clone, clap::Args)]
@@ -97,7 +97,7 @@ impl TableArgs {
 
     /// The options, in the zone of the process where none was said.
     pub(crate) fn options(&self, of_process: Option<Zone>) -> TableOptions {
-        let mut options = TableOptions::new();
+        let mut options = TableOptions::new().limits(limits());
         for (column, header) in &self.map {
             options = options.map(column, header);
         }

@@ -158,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn conditions_are_counted_through_all_levels() {
+        let orders = |count| RuleForm::Any(vec![RuleForm::Orders { at_least: 1 }; count]);
+        let two = |first, second| RuleForm::All(vec![orders(first), orders(second)]);
+        assert!(Rule::try_from(two(Rule::MOST_LEAVES - 1, 1)).is_ok());
+        assert_eq!(Rule::try_from(two(Rule::MOST_LEAVES - 1, 2)), Err(RuleError::TooMany));
+    }
+
+    #[test]
     fn every_kind_is_kept() {
         check_kept(r#"{"orders":{"at_least":3}}"#);
         check_kept(r#"{"volume":{"at_least":"1000.00 GBP"}}"#);

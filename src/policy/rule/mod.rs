@@ -60,8 +60,9 @@
 //! # Invariants
 //!
 //! Counts are at least 1 and lists are not empty; a rule speaks of one
-//! currency; it is at most [`Rule::MOST_NESTED`] deep. What breaks one of these
-//! is refused when it is built or read, so evaluating never meets it.
+//! currency; it is at most [`Rule::MOST_NESTED`] deep and has at most
+//! [`Rule::MOST_LEAVES`] conditions. What breaks one of these is refused when it
+//! is built or read, so evaluating never meets it.
 
 mod certain;
 mod fold;
@@ -165,6 +166,11 @@ messages! {
             "the rule is nested more than 32 levels deep; say it with fewer",
             "правило вложено глубже 32 уровней; упростите его",
             "regula este imbricată pe peste 32 de niveluri; simplificați-o";
+        /// More conditions than [`Rule::MOST_LEAVES`].
+        TooMany = "rule_too_many",
+            "the rule has more than 1000 conditions; say it with fewer",
+            "в правиле больше 1000 условий; упростите его",
+            "regula are peste 1000 de condiții; simplificați-o";
         /// Two currencies in one rule.
         TwoCurrencies {
             /// The currency met first.
@@ -185,6 +191,8 @@ impl Rule {
     // 127 of them: any rule that can be written can be read again, with room
     // for the document around it.
     pub const MOST_NESTED: usize = 32;
+    /// How many single conditions a rule can have in all.
+    pub const MOST_LEAVES: usize = 1_000;
 
     /// At least so many orders.
     ///
@@ -238,7 +246,8 @@ impl Rule {
     ///
     /// # Errors
     ///
-    /// [`RuleError`] for an empty list, two currencies, or too many levels.
+    /// [`RuleError`] for an empty list, two currencies, too many levels or
+    /// conditions.
     pub fn all(of: impl IntoIterator<Item = Rule>) -> Result<Self, RuleError> {
         Self::join(Part::All, of.into_iter().collect())
     }
@@ -301,6 +310,10 @@ impl Rule {
         let depth = 1 + members.iter().map(|m| m.depth).max().unwrap_or(0);
         if depth > Self::MOST_NESTED {
             return Err(RuleError::TooDeep);
+        }
+        let leaf = |node: &&Node| matches!(node.part, Part::Leaf(_));
+        if members.iter().flat_map(|m| &m.nodes).filter(leaf).count() > Self::MOST_LEAVES {
+            return Err(RuleError::TooMany);
         }
         let mut currencies = members.iter().filter_map(|m| m.currency);
         let currency = currencies.next();

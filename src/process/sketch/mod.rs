@@ -55,9 +55,9 @@ use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use super::{Move, OutcomeKind, PipelineDraft, ProcessDraft, ReadError, SalesProcess, Stage};
-use crate::value::Probability;
 use crate::value::problem::Problems;
 use crate::value::text::is_invisible;
+use crate::value::{Limit, Limits, Probability};
 pub use read::{SketchError, SketchFault};
 
 /// Words that mean something of their own, so that an id like one of them
@@ -90,12 +90,23 @@ impl SalesProcess {
     ///
     /// [`ReadError`].
     pub fn from_text(text: &str) -> Result<Self, ReadError> {
+        Self::from_text_within(text, &Limits::new())
+    }
+
+    /// As [`SalesProcess::from_text`], with other limits.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn from_text_within(text: &str, limits: &Limits) -> Result<Self, ReadError> {
         let begin = text.trim_start_matches('\u{feff}').trim_start();
         if begin.is_empty() || begin.starts_with(['{', '[']) {
-            return Self::from_json(text);
+            return Self::from_json_within(text, limits);
         }
+        limits.check(Limit::DocumentBytes, text.len()).map_err(ReadError::TooLarge)?;
         let read::Sketch { draft, remark, lines } =
             read::Sketch::of(text).map_err(ReadError::Sketch)?;
+        super::json::within(std::slice::from_ref(&draft), limits)?;
         let name = draft.name.clone().or(remark).unwrap_or_else(|| draft.id.clone());
         let process = ProcessDraft::new(draft.id.clone(), name).pipeline(draft);
         process.build().map_err(|problems| located(problems, &lines))

@@ -3,6 +3,8 @@
 
 use memchr::{Memchr2, memchr_iter, memchr2_iter};
 
+#[cfg(feature = "import")]
+use super::TableOptions;
 use super::error::QUOTE;
 use super::{FREE, Header, Notice, Row, TableError, has_break};
 
@@ -66,7 +68,11 @@ impl Block {
 
     /// All rows that are not blank, each with its line.
     #[cfg(feature = "import")]
-    pub(super) fn all(&self, mut each: impl FnMut(u64, Vec<String>)) -> Result<(), TableError> {
+    pub(super) fn all(
+        &self,
+        options: &TableOptions,
+        mut each: impl FnMut(u64, Vec<String>),
+    ) -> Result<(), TableError> {
         if let Some((line, hint)) = self.bad.first() {
             let (line, encoding, hint) = (*line, self.encoding, hint.clone());
             return Err(TableError::Encoding { line, encoding, hint });
@@ -75,6 +81,7 @@ impl Block {
         for row in self.text.split_terminator(char::from(self.end)) {
             if !is_blank(row, self.delimiter) {
                 let fields = row.split(char::from(self.delimiter));
+                options.check_width(line, fields.clone().count())?;
                 each(line, fields.map(|field| trimmed(field).to_owned()).collect());
             }
             line += lines_of_row(row, self.end);

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::value::LimitError;
+
 /// A quote that is not closed takes the rows after it into its field.
 pub(super) const QUOTE: &str = "; is a quote not closed?";
 
@@ -41,6 +43,14 @@ pub enum TableError {
         line: u64,
         /// What may be the cause, as a question, or nothing.
         hint: &'static str,
+    },
+    /// A row has more columns than are read.
+    #[error("line {line}: {error}")]
+    TooWide {
+        /// The line on which the row begins.
+        line: u64,
+        /// How many it has.
+        error: LimitError,
     },
     /// The file ends within quotes.
     #[error("line {line}: the quote that opens in this row is never closed")]
@@ -104,6 +114,7 @@ impl TableError {
             Self::Read { line, .. }
             | Self::Encoding { line, .. }
             | Self::TooLong { line, .. }
+            | Self::TooWide { line, .. }
             | Self::OpenQuote { line }
             | Self::Fields { line, .. }
             | Self::DuplicateColumn { line, .. }

@@ -190,6 +190,7 @@ pub(crate) fn open<R: Read, const N: usize>(
     let Some((row, line)) = source.header()? else {
         return Err(TableError::Empty { expected: expected(&columns) });
     };
+    options.check_width(line, row.len())?;
     let header =
         Header::read(row.iter().map(String::as_str).collect(), line, columns, options, tell)?;
     Ok((source, header))
@@ -235,10 +236,11 @@ pub(crate) fn grid(
 ) -> Result<Grid, TableError> {
     let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
     let mut source = Source::open(reader, options, &known)?;
-    let Some((names, _)) = source.header()? else { return Ok(Grid::default()) };
+    let Some((names, line)) = source.header()? else { return Ok(Grid::default()) };
+    options.check_width(line, names.len())?;
     let mut grid = Grid { names, rows: Vec::new() };
     while let Some(block) = source.next_block()? {
-        block.check().all(|line, fields| grid.rows.push((line, fields)))?;
+        block.check().all(options, |line, fields| grid.rows.push((line, fields)))?;
     }
     Ok(grid)
 }

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use super::cell::Cells;
-use crate::value::Zone;
+use super::error::TableError;
+use crate::value::{Limit, Limits, Zone};
 
 /// How a file's bytes are text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,7 @@ fn other_encoding(name: &str) -> Result<Encoding, EncodingError> {
 pub struct TableOptions {
     map: Vec<(String, String)>,
     pub(super) encoding: Option<Encoding>,
+    limits: Limits,
     pub(crate) cells: Cells,
 }
 
@@ -135,6 +137,23 @@ impl TableOptions {
     pub fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = Some(encoding);
         self
+    }
+
+    /// Other limits than the usual ones.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How large what is read may be.
+    pub(crate) fn limits_given(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether a row may have so many columns.
+    pub(super) fn check_width(&self, line: u64, found: usize) -> Result<(), TableError> {
+        let checked = self.limits.check(Limit::Columns, found);
+        checked.map_err(|error| TableError::TooWide { line, error })
     }
 
     /// The header that a column is mapped to, where it is.
