@@ -1,10 +1,11 @@
-//! Ids found in memory of millions: [`Index`], [`Names`] held once as numbers,
-//! and [`Keyed`] records.
+//! Ids found in memory of millions: [`Names`] held once as numbers, and
+//! [`Keyed`] records.
 
 use std::convert::Infallible;
-use std::hash::{BuildHasher, RandomState};
 use std::ops::Deref;
 
+use crate::value;
+use crate::value::names::{Hasher, Index, NONE, hash};
 use crate::value::prefetch::prefetch;
 
 /// How many are looked up at once: enough for the waits to overlap, few enough
@@ -33,101 +34,12 @@ pub(super) fn in_blocks<T, E>(
     }
 }
 
-/// A place of the table where there is no number. Not zero: memory of zeros that
-/// is read before it is written costs a page fault for each.
-const FREE: (u32, u32) = (u32::MAX, u32::MAX);
-
-/// Numbers in a table that holds nothing but them: the texts they are found by
-/// are kept, and compared, by whoever asks.
-///
-/// Growing the table and passing over the numbers of other texts read no text. A
-/// place takes eight bytes, and a quarter to five eighths of them are free: a
-/// million numbers take 16 MiB, where a map of ids to places takes 50.
-#[derive(Debug, Clone, Default)]
-struct Index {
-    /// A number, and the hash of its text, which tells nearly all others apart.
-    /// A power of two long.
-    table: Vec<(u32, u32)>,
-    len: usize,
-    hasher: RandomState,
-}
-
-impl Index {
-    fn with_capacity(numbers: usize) -> Self {
-        let size = (numbers / 3 * 4 + 4).next_power_of_two();
-        Self { table: vec![FREE; size], ..Self::default() }
-    }
-
-    /// The hash of a text, by which it is added and found.
-    fn hash(&self, text: &str) -> u32 {
-        // The upper half is as good as the lower one.
-        (self.hasher.hash_one(text) >> 32) as u32
-    }
-
-    /// The number of a text, where `is` says which number is that of the text
-    /// itself and not of another with the same hash.
-    #[inline]
-    fn find(&self, hash: u32, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
-        let mask = self.table.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
-        // One place in four is free, or there are none.
-        while let Some((number, other)) = self.table.get(place).filter(|slot| slot.0 != FREE.0) {
-            if *other == hash && is(*number as usize) {
-                return Some(*number as usize);
-            }
-            place = place.wrapping_add(1) & mask;
-        }
-        None
-    }
-
-    /// The number in one of the two places where that of a text is looked for
-    /// first, 0 for none. It is mostly that of the text, if the text has one.
-    #[inline]
-    fn guess(&self, hash: u32) -> usize {
-        let mask = self.table.len().wrapping_sub(1);
-        let place = hash as usize & mask;
-        let slot = |place: usize| self.table.get(place).copied().unwrap_or(FREE);
-        let (first, next) = (slot(place), slot(place.wrapping_add(1) & mask));
-        // Choosing is no branch, which would wait.
-        let number = if first.1 == hash { first.0 } else { next.0 };
-        if number == FREE.0 { 0 } else { number as usize }
-    }
-
-    /// Adds the number of a text that has none.
-    fn add(&mut self, hash: u32, number: usize) {
-        if self.len * 4 >= self.table.len() * 3 {
-            let size = (self.table.len() * 2).max(16);
-            let old = std::mem::replace(&mut self.table, vec![FREE; size]);
-            for (number, hash) in old.into_iter().filter(|(number, _)| *number != FREE.0) {
-                self.put(number, hash);
-            }
-        }
-        self.len += 1;
-        // So many texts cannot reach `u32::MAX`.
-        self.put(u32::try_from(number).unwrap_or(FREE.0), hash);
-    }
-
-    fn put(&mut self, number: u32, hash: u32) {
-        let mask = self.table.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
-        while self.table.get(place).is_some_and(|(number, _)| *number != FREE.0) {
-            place = (place + 1) & mask;
-        }
-        if let Some(free) = self.table.get_mut(place) {
-            *free = (number, hash);
-        }
-    }
-}
-
-/// Texts, each known by a number from 0 up in the order in which it first came.
-///
-/// All texts stand in one: ten million ids are ten million allocations less.
+/// Texts, each known by a number from 0 up in the order in which it first came,
+/// with their own hashes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    text: String,
-    /// Where each name ends in the text.
-    ends: Vec<usize>,
-    index: Index,
+    names: value::names::Names,
+    hasher: Hasher,
 }
 
 impl Names {
@@ -139,17 +51,12 @@ impl Names {
 
     /// The hash of a text, by which it is found.
     pub(super) fn hash(&self, name: &str) -> u32 {
-        self.index.hash(name)
+        hash(&self.hasher, name)
     }
 
     /// Adds a text that is not there.
     pub(super) fn add(&mut self, name: &str, hash: u32) -> u32 {
-        let number = self.ends.len();
-        self.index.add(hash, number);
-        self.text.push_str(name);
-        self.ends.push(self.text.len());
-        // So many names cannot reach `u32::MAX`.
-        u32::try_from(number).unwrap_or(u32::MAX)
+        self.names.add(name, hash)
     }
 
     pub(super) fn find(&self, name: &str) -> Option<u32> {
@@ -157,8 +64,7 @@ impl Names {
     }
 
     pub(super) fn find_hashed(&self, name: &str, hash: u32) -> Option<u32> {
-        let found = self.index.find(hash, |number| self.at(number) == name)?;
-        u32::try_from(found).ok()
+        self.names.find(name, hash)
     }
 
     /// The numbers of some texts, in the order of the texts; many are looked up
@@ -184,26 +90,15 @@ impl Names {
         prefetch_texts(names.clone());
         hashes.clear();
         hashes.extend(names.map(|name| self.hash(name)));
-        let guesses = || hashes.iter().map(|hash| self.index.guess(*hash));
-        prefetch(guesses());
-        let last = |number: usize| Some(self.ends.get(number)?.saturating_sub(1));
-        prefetch(guesses().filter_map(last));
-        let letter = |last: usize| self.text.as_bytes().get(last).map(|byte| usize::from(*byte));
-        prefetch(guesses().filter_map(last).filter_map(letter));
+        self.names.prefetch(hashes.iter().copied());
     }
 
     pub(super) fn name(&self, number: u32) -> &str {
-        self.at(number as usize)
-    }
-
-    fn at(&self, place: usize) -> &str {
-        let begin = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
-        let range = begin.zip(self.ends.get(place)).map(|(begin, end)| begin..*end);
-        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+        self.names.name(number)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.names.len()
     }
 }
 
@@ -217,11 +112,12 @@ pub(super) trait Record {
 pub(super) struct Keyed<T> {
     records: Vec<T>,
     index: Index,
+    hasher: Hasher,
 }
 
 impl<T> Default for Keyed<T> {
     fn default() -> Self {
-        Self { records: Vec::new(), index: Index::default() }
+        Self { records: Vec::new(), index: Index::default(), hasher: Hasher::default() }
     }
 }
 
@@ -255,11 +151,12 @@ impl<T: Record> FromIterator<T> for Keyed<T> {
     /// The records must have an id each.
     fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
         let records: Vec<T> = records.into_iter().collect();
+        let hasher = Hasher::default();
         let mut index = Index::with_capacity(records.len());
-        for (place, record) in records.iter().enumerate() {
-            index.add(index.hash(record.id()), place);
+        for (place, record) in (0..).zip(&records) {
+            index.add(hash(&hasher, record.id()), place);
         }
-        Self { records, index }
+        Self { records, index, hasher }
     }
 }
 
@@ -276,13 +173,14 @@ impl<T: Record> Keyed<T> {
 
     /// The hash of an id, by which its record is found.
     pub(super) fn hash(&self, id: &str) -> u32 {
-        self.index.hash(id)
+        hash(&self.hasher, id)
     }
 
     /// As [`Keyed::place`], by the hash of the id.
     pub(super) fn place_hashed(&self, id: &str, hash: u32) -> Option<usize> {
-        let is = |place: usize| self.records.get(place).is_some_and(|record| record.id() == id);
-        self.index.find(hash, is)
+        let record = |place: u32| self.records.get(place as usize);
+        let is = |place| record(place).is_some_and(|record| record.id() == id);
+        self.index.find(hash, is).map(|place| place as usize)
     }
 
     /// The places of the records with some ids, in the order of the ids; many
@@ -326,7 +224,9 @@ impl<T: Record> Keyed<T> {
 
     /// Adds a record whose id is not there.
     pub(super) fn push(&mut self, record: T) {
-        self.index.add(self.hash(record.id()), self.records.len());
+        // As many records as `u32::MAX` are not reached.
+        let place = u32::try_from(self.records.len()).unwrap_or(NONE);
+        self.index.add(self.hash(record.id()), place);
         self.records.push(record);
     }
 
@@ -340,7 +240,7 @@ impl<T: Record> Keyed<T> {
         let before = self.records.len();
         let records: Vec<U> = self.records.into_iter().filter_map(change).collect();
         if records.len() == before {
-            Keyed { records, index: self.index }
+            Keyed { records, index: self.index, hasher: self.hasher }
         } else {
             records.into_iter().collect()
         }

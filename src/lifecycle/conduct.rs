@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::act::Act;
 use super::entry::Entry;
 use super::machine::{HasDemand, Machine, MoveCommand, Transition, sealed};
-use super::words::Message;
+use crate::value::Message;
 
 /// A [`Machine`] with the rules of its moves: what they are checked against,
 /// what they change. Sealed, as the machines are.

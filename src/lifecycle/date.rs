@@ -4,75 +4,42 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::act::Act;
-use super::words::{Say, messages};
-use crate::value::Language;
+use super::words::messages;
 use crate::value::text::choices;
 
 choices! {
     /// Which date is out of its bounds.
     pub enum DateOf {
         /// The day something was opened or captured.
-        Opening = "opening",
+        Opening = "opening" ["day of opening", "день открытия", "ziua deschiderii"],
         /// The day it came to where it stands.
-        Entering = "entering",
+        Entering = "entering" ["day it came there", "день прихода", "ziua sosirii"],
         /// The day of closing.
-        Closing = "closing",
+        Closing = "closing" ["day of closing", "день закрытия", "ziua încheierii"],
         /// The day of completion.
-        Completion = "completion",
+        Completion = "completion" ["day of completion", "день завершения", "ziua finalizării"],
         /// The day a payment came.
-        Payment = "payment",
+        Payment = "payment" ["day of the payment", "день оплаты", "ziua plății"],
         /// The day a payment was returned.
-        Return = "return",
+        Return = "return" ["day of the return", "день возврата", "ziua returnării"],
         /// The day an order was placed.
-        Order = "order",
+        Order = "order" ["day of the order", "день заказа", "ziua comenzii"],
         /// The day of an interaction.
-        Interaction = "interaction",
+        Interaction = "interaction" ["day of the interaction", "день контакта", "ziua contactului"],
         /// Until when something is put off.
-        Hold = "hold",
+        Hold = "hold" ["day it is put off to", "день, до которого отложено", "ziua până la care se amână"],
         /// The expected close.
-        ExpectedClose = "expected_close",
+        ExpectedClose = "expected_close" ["expected close", "ожидаемый день закрытия", "ziua estimată a încheierii"],
         /// The day to come back to something.
-        Revisit = "revisit",
+        Revisit = "revisit" ["day to come back", "день возвращения", "ziua revenirii"],
         /// The last day to answer.
-        Deadline = "deadline",
+        Deadline = "deadline" ["deadline", "крайний срок", "termenul limită"],
         /// The day of renewal.
-        Renewal = "renewal",
+        Renewal = "renewal" ["day of renewal", "день продления", "ziua reînnoirii"],
         /// The day from which on somebody is the owner.
-        Owner = "owner",
+        Owner = "owner" ["first day of the owner", "первый день ответственного", "prima zi a responsabilului"],
         /// The day from which on a farmer has the customer.
-        Handover = "handover",
-    }
-}
-
-impl Say for DateOf {
-    fn say(&self, language: Language, out: &mut String) {
-        out.push_str(language.of(match self {
-            Self::Opening => ["day of opening", "день открытия", "ziua deschiderii"],
-            Self::Entering => ["day it came there", "день прихода", "ziua sosirii"],
-            Self::Closing => ["day of closing", "день закрытия", "ziua încheierii"],
-            Self::Completion => ["day of completion", "день завершения", "ziua finalizării"],
-            Self::Payment => ["day of the payment", "день оплаты", "ziua plății"],
-            Self::Return => ["day of the return", "день возврата", "ziua returnării"],
-            Self::Order => ["day of the order", "день заказа", "ziua comenzii"],
-            Self::Interaction => ["day of the interaction", "день контакта", "ziua contactului"],
-            Self::Hold => {
-                ["day it is put off to", "день, до которого отложено", "ziua până la care se amână"]
-            }
-            Self::ExpectedClose => {
-                ["expected close", "ожидаемый день закрытия", "ziua estimată a încheierii"]
-            }
-            Self::Revisit => ["day to come back", "день возвращения", "ziua revenirii"],
-            Self::Deadline => ["deadline", "крайний срок", "termenul limită"],
-            Self::Renewal => ["day of renewal", "день продления", "ziua reînnoirii"],
-            Self::Owner => [
-                "first day of the owner",
-                "первый день ответственного",
-                "prima zi a responsabilului",
-            ],
-            Self::Handover => {
-                ["first day of the farmer", "первый день фермера", "prima zi a fermierului"]
-            }
-        }));
+        Handover = "handover" ["first day of the farmer", "первый день фермера", "prima zi a fermierului"],
     }
 }
 

@@ -70,13 +70,14 @@ pub mod lead;
 pub mod succession;
 
 pub use crate::value::Language;
+pub use crate::value::{Hint, Message};
 pub use act::{Act, Direction, Interaction, InteractionKind, NextStep, Override};
 pub use conduct::{Conduct, Core, Landing, StateData, StatusData, ViewData};
 pub use date::{DateFault, DateOf};
 #[cfg(feature = "draw")]
 pub use drawing::{mermaid, picture};
 pub use entry::{Entry, Waiver};
-pub use fields::{FieldFault, FilledFields};
+pub use fields::FilledFields;
 pub use history::{History, ReplayError};
 pub use labels::{state_label, verb_label};
 pub use machine::{DemandName, HasDemand, Machine, MoveCommand, Named, Transition, transition};
@@ -84,4 +85,4 @@ pub use note::{Note, Reason};
 pub use owners::{Ownership, Tenure};
 pub use refusal::{Available, Refusal, Refused, WrongState};
 pub use stored::{Entity, Taken};
-pub use words::{Choices, Hint, Message};
+pub use words::Choices;

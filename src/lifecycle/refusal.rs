@@ -10,8 +10,8 @@ use super::act::Act;
 use super::conduct::{Conduct, Core};
 use super::labels::label;
 use super::machine::{DemandName, HasDemand, Named, Transition, permitted};
-use super::words::Message;
 use crate::value::Language;
+use crate::value::Message;
 use crate::value::StageId;
 
 /// Why a move was refused: what was asked, from where, and every demand that

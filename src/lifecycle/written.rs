@@ -3,28 +3,15 @@
 
 /// A list of names as an enum, with its text and stored form.
 macro_rules! names {
-    ($(#[$doc:meta])* $Name:ident { $($(#[$item_doc:meta])* $Item:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(serde::Serialize, serde::Deserialize)]
-        pub enum $Name {
-            $($(#[$item_doc])* #[serde(rename = $text)] $Item,)+
-        }
-
-        impl $Name {
-            /// Every one, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$Item,)+];
+    ($(#[$doc:meta])* $Name:ident { $($body:tt)+ }) => {
+        $crate::value::text::choices! {
+            $(#[$doc])*
+            pub enum $Name { $($body)+ }
         }
 
         impl $crate::lifecycle::Named for $Name {
             fn name(self) -> &'static str {
-                match self { $(Self::$Item => $text,)+ }
-            }
-        }
-
-        impl std::fmt::Display for $Name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad($crate::lifecycle::Named::name(*self))
+                Self::name(self)
             }
         }
     };

@@ -17,15 +17,15 @@ choices! {
     /// What kind of sale a deal is.
     pub enum DealKind {
         /// The first sale to a customer.
-        NewBusiness = "new_business",
+        NewBusiness = "new_business" ["new business", "новым продажам", "vânzări noi"],
         /// The same product again.
-        Repeat = "repeat",
+        Repeat = "repeat" ["repeat", "повторным продажам", "vânzări repetate"],
         /// Another product.
-        CrossSell = "cross_sell",
+        CrossSell = "cross_sell" ["cross-sell", "перекрёстным продажам", "vânzări încrucișate"],
         /// More, or better, of the same.
-        UpSell = "up_sell",
+        UpSell = "up_sell" ["up-sell", "допродажам", "vânzări superioare"],
         /// A contract that goes on for another term.
-        Renewal = "renewal",
+        Renewal = "renewal" ["renewal", "продлениям", "reînnoiri"],
     }
 }
 
@@ -35,13 +35,13 @@ choices! {
     pub enum ClosingEvent {
         /// The contract is signed.
         #[default]
-        ContractSigned = "contract_signed",
+        ContractSigned = "contract_signed" ["the contract is signed", "договор подписан", "contractul este semnat"],
         /// The purchase is made.
-        PurchaseMade = "purchase_made",
+        PurchaseMade = "purchase_made" ["the purchase is made", "покупка совершена", "cumpărarea este făcută"],
         /// The deal is agreed, be it by word of mouth.
-        DealAgreed = "deal_agreed",
+        DealAgreed = "deal_agreed" ["the deal is agreed", "сделка согласована", "tranzacția este convenită"],
         /// The money is received.
-        PaymentReceived = "payment_received",
+        PaymentReceived = "payment_received" ["the money is received", "деньги получены", "banii sunt primiți"],
     }
 }
 

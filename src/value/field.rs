@@ -19,11 +19,11 @@ choices! {
     /// Whose field it is.
     pub enum FieldOwner {
         /// Every deal can have it.
-        Deal = "deal",
+        Deal = "deal" ["a deal", "сделки", "tranzacției"],
         /// Every lead can have it.
-        Lead = "lead",
+        Lead = "lead" ["a lead", "лида", "leadului"],
         /// Every customer can have it.
-        Customer = "customer",
+        Customer = "customer" ["a customer", "клиента", "clientului"],
     }
 }
 
@@ -31,17 +31,17 @@ choices! {
     /// What a field holds.
     pub enum FieldKind {
         /// Words.
-        Text = "text",
+        Text = "text" ["a text", "текст", "un text"],
         /// An exact number.
-        Number = "number",
+        Number = "number" ["a number", "число", "un număr"],
         /// An amount with its currency, such as `1000.00 GBP`.
-        Money = "money",
+        Money = "money" ["money, such as `1000.00 GBP`", "деньги, например `1000.00 GBP`", "bani, de exemplu `1000.00 GBP`"],
         /// A day of the calendar, such as `2026-03-31`.
-        Date = "date",
+        Date = "date" ["a date, such as `2026-03-31`", "дата, например `2026-03-31`", "o dată, de exemplu `2026-03-31`"],
         /// Yes or no, stored as `true` and `false`.
-        YesNo = "yes_no",
+        YesNo = "yes_no" ["yes or no", "да или нет", "da sau nu"],
         /// One of the options of the field.
-        Choice = "choice",
+        Choice = "choice" ["one of its options", "один из вариантов", "una din opțiuni"],
     }
 }
 

@@ -27,12 +27,13 @@ macro_rules! serde_as_text {
 }
 pub(crate) use serde_as_text;
 
-/// Makes an enum of named choices: its text is the name, stored as that.
+/// Makes an enum of named choices: its text is the name, stored as that. In
+/// messages it is the name too, or words in English, Russian and Romanian.
 macro_rules! choices {
     (
         $(#[$doc:meta])*
         pub enum $Name:ident {
-            $($(#[$choice_doc:meta])* $Choice:ident = $text:literal,)+
+            $($(#[$choice_doc:meta])* $Choice:ident = $text:literal $([$($words:literal),+])?,)+
         }
     ) => {
         $(#[$doc])*
@@ -74,8 +75,11 @@ macro_rules! choices {
         }
 
         impl $crate::value::words::Say for $Name {
-            fn say(&self, _: $crate::value::Language, out: &mut String) {
-                out.push_str(self.name());
+            fn say(&self, language: $crate::value::Language, out: &mut String) {
+                let words: [&str; 3] = match self {
+                    $(Self::$Choice => $crate::value::text::said!($text $($($words),+)?),)+
+                };
+                out.push_str(language.of(words));
             }
         }
 
@@ -98,6 +102,17 @@ macro_rules! choices {
     };
 }
 pub(crate) use choices;
+
+/// The words of a choice in a message.
+macro_rules! said {
+    ($text:literal) => {
+        [$text; 3]
+    };
+    ($text:literal $($words:literal),+) => {
+        [$($words),+]
+    };
+}
+pub(crate) use said;
 
 /// Reads one of some choices by its name; choices and names are in one order.
 pub(crate) fn choice<'de, D: serde::Deserializer<'de>, T: Copy>(

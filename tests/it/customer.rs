@@ -13,7 +13,7 @@ use sales_process::lifecycle::customer::{
     RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
-    Act, HasDemand, Interaction, InteractionKind, Machine, Note, mermaid, transition,
+    Act, Interaction, InteractionKind, Machine, Note, mermaid, transition,
 };
 use sales_process::{Line, Order, SalesProcess};
 use serde_json::json;

@@ -3,7 +3,7 @@
 use sales_process::lifecycle::deal::{
     AnyDeal, DealCommand, DealMachine, DealState, StageMap, StageMapError,
 };
-use sales_process::lifecycle::{Entry, History, Named};
+use sales_process::lifecycle::{Entry, History};
 use sales_process::process::{Pipeline, PipelineDraft};
 
 use crate::samples::{

@@ -4,9 +4,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{CustomerDemand, RiskReason};
-use crate::lifecycle::words::{Say, messages};
-use crate::lifecycle::{DateFault, FieldFault};
-use crate::value::Language;
+use crate::lifecycle::DateFault;
+use crate::lifecycle::machine::DemandName;
+use crate::lifecycle::words::{has_demand, messages};
+use crate::value::FieldError;
 use crate::value::text::choices;
 use crate::value::{CustomerId, LeadId, Money, OrderId, PersonId};
 
@@ -14,9 +15,9 @@ choices! {
     /// What a risk waits for.
     pub enum Awaited {
         /// An order.
-        Order = "order",
+        Order = "order" ["no order", "заказов", "nicio comandă"],
         /// A contact.
-        Contact = "contact",
+        Contact = "contact" ["no contact", "контактов", "niciun contact"],
     }
 }
 
@@ -26,16 +27,6 @@ impl Awaited {
             RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. } => Self::Order,
             RiskReason::NoContact => Self::Contact,
         }
-    }
-}
-
-/// As what was not recorded.
-impl Say for Awaited {
-    fn say(&self, language: Language, out: &mut String) {
-        out.push_str(language.of(match self {
-            Self::Order => ["no order", "заказов", "nicio comandă"],
-            Self::Contact => ["no contact", "контактов", "niciun contact"],
-        }));
     }
 }
 
@@ -271,7 +262,7 @@ messages! {
         /// A value cannot stand in a field.
         Field[Field] {
             /// Why.
-            fault: FieldFault,
+            fault: FieldError,
         } = "field",
             "{fault}",
             "{fault}",
@@ -294,6 +285,8 @@ messages! {
             "{fault}";
     }
 }
+
+has_demand!(CustomerUnmet of CustomerDemand);
 
 messages! {
     /// Why a customer cannot be as it is told.
@@ -367,8 +360,8 @@ impl From<CustomerFault> for CustomerUnmet {
     }
 }
 
-impl From<FieldFault> for CustomerUnmet {
-    fn from(fault: FieldFault) -> Self {
+impl From<FieldError> for CustomerUnmet {
+    fn from(fault: FieldError) -> Self {
         Self::Field { fault }
     }
 }

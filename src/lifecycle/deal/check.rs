@@ -533,7 +533,7 @@ impl<'a> Checking<'a> {
         if reason.code.trim().is_empty() {
             self.unmet.push(DealUnmet::NoLostReason { choices: Choices::of(list) });
         } else if !reason.is_listed(list) {
-            let hint = Hint::of(&reason.code, list.iter().map(String::as_str));
+            let hint = Hint::near(&reason.code, list.iter().map(String::as_str));
             let found = reason.code.clone();
             self.unmet.push(DealUnmet::LostReason { found, hint, choices: Choices::of(list) });
         } else if reason.lacks_note() {

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{DealDemand, DealFault};
-use crate::lifecycle::words::{Choices, Hint, messages};
-use crate::lifecycle::{DateFault, FieldFault};
+use crate::lifecycle::DateFault;
+use crate::lifecycle::machine::DemandName;
+use crate::lifecycle::words::{Choices, Hint, has_demand, messages};
 use crate::process::{ClosingEvent, DealKind};
+use crate::value::FieldError;
 use crate::value::{CriterionId, Currency, Money, PipelineId, StageId};
 
 messages! {
@@ -421,7 +423,7 @@ messages! {
         /// A value cannot stand in a field.
         Field[Field] {
             /// Why.
-            fault: FieldFault,
+            fault: FieldError,
         } = "field",
             "{fault}",
             "{fault}",
@@ -508,6 +510,8 @@ messages! {
     }
 }
 
+has_demand!(DealUnmet of DealDemand);
+
 impl From<DealFault> for DealUnmet {
     fn from(fault: DealFault) -> Self {
         Self::Impossible { fault }
@@ -520,8 +524,8 @@ impl From<DateFault> for DealUnmet {
     }
 }
 
-impl From<FieldFault> for DealUnmet {
-    fn from(fault: FieldFault) -> Self {
+impl From<FieldError> for DealUnmet {
+    fn from(fault: FieldError) -> Self {
         Self::Field { fault }
     }
 }

@@ -5,7 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Blanks, HandoffDemand, Recipient};
 use crate::lifecycle::DateFault;
-use crate::lifecycle::words::{Hint, messages};
+use crate::lifecycle::machine::DemandName;
+use crate::lifecycle::words::{Hint, has_demand, messages};
 use crate::value::{CriterionId, PersonId};
 
 messages! {
@@ -167,6 +168,8 @@ messages! {
             "{fault}";
     }
 }
+
+has_demand!(HandoffUnmet of HandoffDemand);
 
 messages! {
     /// Why a handoff cannot be as it is told.

@@ -111,7 +111,7 @@ pub(super) fn listed(reason: &mut Reason, list: &[String], unmet: &mut Vec<LeadU
     if reason.code.trim().is_empty() {
         unmet.push(LeadUnmet::NoDisqualifyReason { choices: Choices::of(list) });
     } else if !reason.is_listed(list) {
-        let hint = Hint::of(&reason.code, list.iter().map(String::as_str));
+        let hint = Hint::near(&reason.code, list.iter().map(String::as_str));
         let found = reason.code.clone();
         unmet.push(LeadUnmet::DisqualifyReason { found, hint, choices: Choices::of(list) });
     } else if reason.lacks_note() {

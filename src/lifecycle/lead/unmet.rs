@@ -4,9 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::LeadDemand;
-use crate::lifecycle::words::{Choices, Hint, messages};
-use crate::lifecycle::{DateFault, FieldFault};
+use crate::lifecycle::DateFault;
+use crate::lifecycle::machine::DemandName;
+use crate::lifecycle::words::{Choices, Hint, has_demand, messages};
 use crate::policy::{FilterVerdict, QualificationVerdict};
+use crate::value::FieldError;
 use crate::value::{CriterionId, CustomerId, LeadId, PersonId};
 
 messages! {
@@ -161,7 +163,7 @@ messages! {
         /// A value cannot stand in a field.
         Field[Field] {
             /// Why.
-            fault: FieldFault,
+            fault: FieldError,
         } = "field",
             "{fault}",
             "{fault}",
@@ -184,6 +186,8 @@ messages! {
             "{fault}";
     }
 }
+
+has_demand!(LeadUnmet of LeadDemand);
 
 messages! {
     /// Why a lead cannot be as it is told.
@@ -269,8 +273,8 @@ impl From<LeadFault> for LeadUnmet {
     }
 }
 
-impl From<FieldFault> for LeadUnmet {
-    fn from(fault: FieldFault) -> Self {
+impl From<FieldError> for LeadUnmet {
+    fn from(fault: FieldError) -> Self {
         Self::Field { fault }
     }
 }
