@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use super::records::{UnknownName, by_name};
+use super::records::by_name;
+use crate::value::NameError;
 use crate::value::{Period, Zone};
 
 /// By what figures are told apart.
@@ -56,9 +57,9 @@ impl fmt::Display for Dimension {
 }
 
 impl FromStr for Dimension {
-    type Err = UnknownName;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         by_name(Self::ALL, text)
     }
 }

@@ -85,7 +85,6 @@ pub use pipeline_value::{
 };
 pub use records::{
     Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
-    UnknownName,
 };
 pub use report::{Attract, Conversion, Cycle, Figure, Groups, KpiReport, Retain, Sell};
 pub use stages::{StageFigures, StageFlow};

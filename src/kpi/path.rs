@@ -109,11 +109,11 @@ impl Path {
     /// the deal was not opened by then.
     pub(super) fn read(
         history: &History<DealMachine>,
-        ways: &mut Ways<'_>,
+        order: &mut StageOrder<'_>,
         maps: &Maps,
         as_of: DateTime<Utc>,
     ) -> Result<Option<Self>, StageFlowError> {
-        let pipeline = ways.pipeline;
+        let pipeline = order.pipeline;
         let names = Names::of(history, pipeline, maps);
         let mut path: Option<Self> = None;
         let taken = taken_back(history);
@@ -153,7 +153,7 @@ impl Path {
                 opened.arrive(names.key(stage, place)?, entry.at);
                 path = Some(opened);
             } else if let Some(path) = &mut path {
-                path.follow(entry, place, &names, ways)?;
+                path.follow(entry, place, &names, order)?;
             }
         }
         if let Some(last) = path.as_mut().and_then(|path| path.visits.last_mut()) {
@@ -172,7 +172,7 @@ impl Path {
         entry: &Entry<DealMachine>,
         place: usize,
         names: &Names<'_>,
-        ways: &mut Ways<'_>,
+        order: &mut StageOrder<'_>,
     ) -> Result<(), StageFlowError> {
         self.state = entry.to;
         match &entry.command {
@@ -182,7 +182,7 @@ impl Path {
                     // The two stages have become one since.
                     return Ok(());
                 }
-                let back = self.goes_back(to, ways);
+                let back = self.goes_back(to, order);
                 self.leave(if back { Left::Back } else { Left::On }, entry.at);
                 self.arrive(to, entry.at);
             }
@@ -253,10 +253,10 @@ impl Path {
     }
 
     /// Whether a move that is not marked as rework goes back all the same.
-    fn goes_back(&self, to: StageKey, ways: &mut Ways<'_>) -> bool {
+    fn goes_back(&self, to: StageKey, order: &mut StageOrder<'_>) -> bool {
         let Some(here) = self.visits.last().map(|visit| visit.stage) else { return false };
         let first = |key: StageKey| self.visits.iter().position(|visit| visit.stage == key);
-        match ways.order(here, to) {
+        match order.order(here, to) {
             Some(Ordering::Greater) => true,
             Some(_) => false,
             None => first(to).is_some_and(|known| Some(known) < first(here)),
@@ -281,13 +281,13 @@ impl Visit {
 
 /// Which stage lies before which, and what lies between; each worked out once.
 #[derive(Debug, Clone)]
-pub(super) struct Ways<'a> {
+pub(super) struct StageOrder<'a> {
     pub(super) pipeline: &'a Pipeline,
     order: BTreeMap<(StageKey, StageKey), Option<Ordering>>,
     between: BTreeMap<(Option<StageKey>, StageKey), Vec<StageKey>>,
 }
 
-impl<'a> Ways<'a> {
+impl<'a> StageOrder<'a> {
     pub(super) fn new(pipeline: &'a Pipeline) -> Self {
         Self { pipeline, order: BTreeMap::new(), between: BTreeMap::new() }
     }

@@ -10,7 +10,8 @@ use super::exact;
 use super::index::Record;
 use super::timeline::{Owners, Timeline};
 use crate::value::{
-    Currency, CustomerId, CustomerMergeError, DealId, IdError, LeadId, Money, OrderId, RateError,
+    Currency, CustomerId, CustomerMergeError, DealId, IdError, LeadId, Money, NameError, OrderId,
+    RateError,
 };
 
 /// Why a record cannot be true.
@@ -251,28 +252,18 @@ impl fmt::Display for ClosedAs {
     }
 }
 
-/// Not one of the names it can be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not known; expected {expected}")]
-pub struct UnknownName {
-    /// The beginning of the text.
-    found: String,
-    /// The names.
-    expected: String,
-}
-
 /// One of the names of a list, by its text.
-pub(super) fn by_name<T: Copy + fmt::Display>(all: &[T], text: &str) -> Result<T, UnknownName> {
-    all.iter().copied().find(|one| one.to_string() == text).ok_or_else(|| UnknownName {
-        found: text.chars().take(40).collect(),
-        expected: all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", "),
+pub(super) fn by_name<T: Copy + fmt::Display>(all: &[T], text: &str) -> Result<T, NameError> {
+    all.iter().copied().find(|one| one.to_string() == text).ok_or_else(|| {
+        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+        NameError::new(text, &names.iter().map(String::as_str).collect::<Vec<_>>())
     })
 }
 
 impl FromStr for ClosedAs {
-    type Err = UnknownName;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         by_name(Self::ALL, text)
     }
 }
@@ -469,9 +460,9 @@ impl fmt::Display for Part {
 }
 
 impl FromStr for Part {
-    type Err = UnknownName;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         by_name(Self::ALL, text)
     }
 }

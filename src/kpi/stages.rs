@@ -1,7 +1,7 @@
 //! How deals flow through the stages of a pipeline, from their journals:
 //! [`StageFlow`], and a [`StageFigures`] for each stage.
 //!
-//! Each stage is counted in two ways, which differ where deals go back:
+//! Each stage is counted in two order, which differ where deals go back:
 //!
 //! - **By deal, from the first entry**: of the deals that *reached* the stage,
 //!   how many have *passed* it. A deal has reached a stage that it entered, and
@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cycle::Lengths;
-use super::path::{Left, Maps, Path, StageFlowError, Ways};
+use super::path::{Left, Maps, Path, StageFlowError, StageOrder};
 use super::report::KpiReport;
 use super::value::{Kpi, Undefined};
 use crate::lifecycle::History;
@@ -155,7 +155,7 @@ impl KpiReport {
 /// ```
 #[derive(Debug, Clone)]
 pub struct StageFlow<'a> {
-    ways: Ways<'a>,
+    order: StageOrder<'a>,
     as_of: DateTime<Utc>,
     maps: Maps,
     stages: Vec<StageFigures>,
@@ -171,7 +171,7 @@ impl<'a> StageFlow<'a> {
     /// No deals yet; up to an instant, that instant included.
     pub fn new(pipeline: &'a Pipeline, as_of: DateTime<Utc>) -> Self {
         Self {
-            ways: Ways::new(pipeline),
+            order: StageOrder::new(pipeline),
             as_of,
             maps: Maps::new(),
             stages: vec![StageFigures::default(); pipeline.stages().len()],
@@ -200,7 +200,7 @@ impl<'a> StageFlow<'a> {
     /// [`StageFlowError`]: the deal runs by another pipeline, or its journal
     /// names a stage that this revision does not have. Nothing is counted then.
     pub fn add(&mut self, history: &History<DealMachine>) -> Result<(), StageFlowError> {
-        let read = Path::read(history, &mut self.ways, &self.maps, self.as_of)?;
+        let read = Path::read(history, &mut self.order, &self.maps, self.as_of)?;
         if let Some(path) = read {
             self.deals += 1;
             self.count_stages(&path);
@@ -217,8 +217,8 @@ impl<'a> StageFlow<'a> {
     /// [`StageFlowError::TwoCounts`] where it is of another pipeline, revision
     /// or instant.
     pub fn merge(&mut self, other: StageFlow<'_>) -> Result<(), StageFlowError> {
-        let is_same = self.ways.pipeline.id() == other.ways.pipeline.id()
-            && self.ways.pipeline.revision() == other.ways.pipeline.revision()
+        let is_same = self.order.pipeline.id() == other.order.pipeline.id()
+            && self.order.pipeline.revision() == other.order.pipeline.revision()
             && self.stages.len() == other.stages.len()
             && self.as_of == other.as_of;
         if !is_same {
@@ -243,12 +243,12 @@ impl<'a> StageFlow<'a> {
 
     /// What is counted of a stage; `None` for an id that is no working stage.
     pub fn stage(&self, id: &str) -> Option<&StageFigures> {
-        self.stages.get(self.ways.pipeline.key(id)?.index())
+        self.stages.get(self.order.pipeline.key(id)?.index())
     }
 
     /// What is counted of each working stage, in the order of the pipeline.
     pub fn stages(&self) -> impl Iterator<Item = (&StageId, &StageFigures)> + '_ {
-        let ids = self.ways.pipeline.stage_keys().filter_map(|key| self.ways.pipeline.id_of(key));
+        let ids = self.order.pipeline.stage_keys().filter_map(|key| self.order.pipeline.id_of(key));
         ids.zip(&self.stages)
     }
 
@@ -270,8 +270,11 @@ impl<'a> StageFlow<'a> {
     }
 
     fn count_stages(&mut self, path: &Path) {
-        let skipped: Vec<StageKey> =
-            path.hops.iter().flat_map(|hop| self.ways.between(hop.from, hop.to).to_vec()).collect();
+        let skipped: Vec<StageKey> = path
+            .hops
+            .iter()
+            .flat_map(|hop| self.order.between(hop.from, hop.to).to_vec())
+            .collect();
         let mut firsts: BTreeMap<StageKey, bool> = BTreeMap::new();
         for visit in &path.visits {
             let left = match visit.left {
@@ -326,7 +329,7 @@ impl<'a> StageFlow<'a> {
             let Some(from) = hop.from else { continue };
             let entered = |stage: &StageKey| path.visits.iter().any(|v| v.stage == *stage);
             let over: Vec<StageKey> = self
-                .ways
+                .order
                 .between(hop.from, hop.to)
                 .iter()
                 .copied()
@@ -339,7 +342,7 @@ impl<'a> StageFlow<'a> {
             met_when_left.insert(last.stage, path.met.len());
         }
         for (key, by_then) in met_when_left {
-            let Some(stage) = self.ways.pipeline.working_stage(key) else { continue };
+            let Some(stage) = self.order.pipeline.working_stage(key) else { continue };
             if !stage.is_for(&Purpose::NeedsDiscovery) {
                 continue;
             }
@@ -354,7 +357,10 @@ impl<'a> StageFlow<'a> {
 
     fn count_trial(&mut self, path: &Path) {
         let is_trial = |key: StageKey| {
-            self.ways.pipeline.working_stage(key).is_some_and(|stage| stage.is_for(&Purpose::Trial))
+            self.order
+                .pipeline
+                .working_stage(key)
+                .is_some_and(|stage| stage.is_for(&Purpose::Trial))
         };
         if path.visits.iter().any(|visit| is_trial(visit.stage)) {
             self.trials += 1;

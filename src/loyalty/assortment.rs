@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::bought::NUMBER_BITS;
 use super::error::BaseError;
 use crate::value::ProductId;
-use crate::value::lately::Lately;
+use crate::value::address_cache::AddressCache;
 
 /// Numbers for products, from 0 on, in the order in which they are first seen.
 #[derive(Debug, Clone, Default)]
@@ -46,9 +46,9 @@ impl Assortment {
     pub(super) fn number_lately<'n>(
         &mut self,
         product: &'n ProductId,
-        lately: &mut Lately<'n>,
+        cache: &mut AddressCache<'n>,
     ) -> Result<u32, Full> {
-        lately.number(product.as_str(), || self.number(product))
+        cache.number(product.as_str(), || self.number(product))
     }
 
     /// The products, each at its number.
@@ -64,13 +64,13 @@ mod tests {
     #[test]
     fn a_text_has_one_number_wherever_it_lies() {
         let mut assortment = Assortment::default();
-        let mut lately = Lately::default();
+        let mut cache = AddressCache::default();
         let id = |n: u32| ProductId::new(format!("P-{n}")).unwrap();
         // More than there are slots, each text in two places.
         let ids: Vec<ProductId> = (0..5_000).chain(0..5_000).map(id).collect();
         for _ in 0..2 {
             for (i, id) in ids.iter().enumerate() {
-                let number = assortment.number_lately(id, &mut lately).unwrap();
+                let number = assortment.number_lately(id, &mut cache).unwrap();
                 assert_eq!(number as usize, i % 5_000);
                 assert_eq!(assortment.number(id).unwrap(), number);
             }

@@ -209,11 +209,11 @@ impl Base {
         // Products are numbered first, so that their numbers do not depend on
         // which core comes first.
         let mut numbers = Vec::with_capacity(rows.len());
-        let mut lately = crate::value::lately::Lately::default();
+        let mut cache = crate::value::address_cache::AddressCache::default();
         let mut full = Ok(());
         'rows: for (row, (_, purchase)) in rows.iter().enumerate() {
             for line in purchase.lines() {
-                let number = self.assortment.number_lately(&line.product, &mut lately);
+                let number = self.assortment.number_lately(&line.product, &mut cache);
                 let Ok(number) = number else {
                     full = Err(BaseRowError { row, error: Full.into() });
                     break 'rows;

@@ -8,7 +8,7 @@ use super::assortment::{Assortment, Full};
 use super::buyer::Buyer;
 use super::error::BaseRowError;
 use crate::value::Purchase;
-use crate::value::lately::Lately;
+use crate::value::address_cache::AddressCache;
 
 /// Rows of a block: enough for the waits on memory to overlap, few enough to
 /// stay in the nearest cache.
@@ -27,7 +27,7 @@ pub(super) struct Row<'a> {
 pub(super) struct Block<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) numbers: Vec<u32>,
-    lately: Lately<'a>,
+    cache: AddressCache<'a>,
     done: usize,
     /// What ends the rows early; those before it are to be folded.
     full: Option<BaseRowError>,
@@ -38,7 +38,7 @@ impl<'a> Block<'a> {
         Self {
             rows: Vec::with_capacity(ROWS),
             numbers: Vec::with_capacity(ROWS),
-            lately: Lately::default(),
+            cache: AddressCache::default(),
             done: 0,
             full: None,
         }
@@ -59,7 +59,7 @@ impl<'a> Block<'a> {
             let (place, begin) = (self.done, self.numbers.len());
             let purchase = purchase.into();
             for line in purchase.lines() {
-                match assortment.number_lately(&line.product, &mut self.lately) {
+                match assortment.number_lately(&line.product, &mut self.cache) {
                     Ok(number) => self.numbers.push(number),
                     Err(Full) => self.full = Some(BaseRowError { row: place, error: Full.into() }),
                 }

@@ -186,31 +186,32 @@ impl FlowGraph {
         None
     }
 
-    /// The knots of some stages: the sets of those that can be reached from one
+    /// The components of some stages: the sets of those that can be reached from one
     /// another without leaving them, which are single stages where there are no
     /// loops. Each is in the order of the draft, ordered by their first stage.
-    pub(crate) fn knots(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
+    pub(crate) fn components(&self, within: &StageSet) -> Vec<Vec<StageKey>> {
         let part = NodeFiltered::from_fn(&self.graph, |n| within.contains(StageKey::of(n.index())));
-        let mut knots: Vec<Vec<StageKey>> = kosaraju_scc(&part)
+        let mut components: Vec<Vec<StageKey>> = kosaraju_scc(&part)
             .into_iter()
-            .map(|knot| {
-                let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
+            .map(|component| {
+                let mut keys: Vec<_> =
+                    component.into_iter().map(|n| StageKey::of(n.index())).collect();
                 keys.sort_unstable();
                 keys
             })
             .collect();
-        knots.sort_unstable();
-        knots
+        components.sort_unstable();
+        components
     }
 
-    /// The knots along some moves, those that lie ahead first: no move that is
-    /// followed leads from a knot to one after it in the list. Stages and
-    /// outcomes that are in no loop are knots of one. Each knot is in the order
+    /// The components along some moves, those that lie ahead first: no move that is
+    /// followed leads from a component to one after it in the list. Stages and
+    /// outcomes that are in no loop are components of one. Each component is in the order
     /// of the draft.
-    pub(crate) fn knots_ahead_first(&self, follow: MoveFilter<'_>) -> Vec<Vec<StageKey>> {
+    pub(crate) fn components_last_first(&self, follow: MoveFilter<'_>) -> Vec<Vec<StageKey>> {
         let along = EdgeFiltered::from_fn(&self.graph, |edge| follow(*edge.weight()));
-        let in_order = |knot: Vec<NodeIndex<u32>>| {
-            let mut keys: Vec<_> = knot.into_iter().map(|n| StageKey::of(n.index())).collect();
+        let in_order = |component: Vec<NodeIndex<u32>>| {
+            let mut keys: Vec<_> = component.into_iter().map(|n| StageKey::of(n.index())).collect();
             keys.sort_unstable();
             keys
         };
@@ -256,18 +257,19 @@ impl FlowGraph {
         follow: MoveFilter<'_>,
     ) -> StageSet {
         let is_place = |key: StageKey| places.contains(key);
-        let knots = self.knots_ahead_first(follow);
+        let components = self.components_last_first(follow);
         let mut knot_of = vec![0; self.len()];
-        for (k, knot) in knots.iter().enumerate() {
-            for key in knot {
+        for (k, component) in components.iter().enumerate() {
+            for key in component {
                 knot_of[key.index()] = k;
             }
         }
-        let has: Vec<bool> = knots.iter().map(|knot| knot.iter().copied().any(is_place)).collect();
+        let has: Vec<bool> =
+            components.iter().map(|component| component.iter().copied().any(is_place)).collect();
         let spread = |order: &mut dyn Iterator<Item = usize>, direction: Direction| {
-            let mut near = vec![false; knots.len()];
+            let mut near = vec![false; components.len()];
             for k in order {
-                near[k] = knots[k]
+                near[k] = components[k]
                     .iter()
                     .flat_map(|key| self.neighbours(*key, direction))
                     .filter(|(_, step)| follow(*step))
@@ -276,8 +278,8 @@ impl FlowGraph {
             }
             near
         };
-        let ahead = spread(&mut (0..knots.len()), Outgoing);
-        let behind = spread(&mut (0..knots.len()).rev(), Incoming);
+        let ahead = spread(&mut (0..components.len()), Outgoing);
+        let behind = spread(&mut (0..components.len()).rev(), Incoming);
         let mut reached = self.none();
         for key in (0..self.len()).map(StageKey::of) {
             let k = knot_of[key.index()];
@@ -405,22 +407,22 @@ mod tests {
     #[test]
     fn knots_are_the_loops() {
         let g = graph(5, &[(0, 1), (1, 2), (2, 1), (2, 3), (4, 4)]);
-        let knots = |within: &[usize]| {
-            g.knots(&set(&g, within)).into_iter().map(indices).collect::<Vec<_>>()
+        let components = |within: &[usize]| {
+            g.components(&set(&g, within)).into_iter().map(indices).collect::<Vec<_>>()
         };
-        assert_eq!(knots(&[0, 1, 2, 3, 4]), [vec![0], vec![1, 2], vec![3], vec![4]]);
-        assert_eq!(knots(&[1, 4]), [vec![1], vec![4]]);
+        assert_eq!(components(&[0, 1, 2, 3, 4]), [vec![0], vec![1, 2], vec![3], vec![4]]);
+        assert_eq!(components(&[1, 4]), [vec![1], vec![4]]);
     }
 
     #[test]
     fn knots_ahead_come_before_those_behind() {
         let g = graph(5, &[(0, 2), (2, 1), (1, 2), (1, 3), (4, 0), (3, 4)]);
-        let knots = |left_out: usize| {
-            let knots = g.knots_ahead_first(&|step| step != left_out);
-            knots.into_iter().map(indices).collect::<Vec<_>>()
+        let components = |left_out: usize| {
+            let components = g.components_last_first(&|step| step != left_out);
+            components.into_iter().map(indices).collect::<Vec<_>>()
         };
-        assert_eq!(knots(9), [vec![0, 1, 2, 3, 4]]);
-        assert_eq!(knots(5), [vec![3], vec![1, 2], vec![0], vec![4]]);
+        assert_eq!(components(9), [vec![0, 1, 2, 3, 4]]);
+        assert_eq!(components(5), [vec![3], vec![1, 2], vec![0], vec![4]]);
     }
 
     #[test]
@@ -508,7 +510,7 @@ mod tests {
     fn a_long_chain_needs_no_deep_stack() {
         let moves: Vec<_> = (0..50_000).map(|i| (i, i + 1)).collect();
         let g = graph(50_001, &moves);
-        assert_eq!(g.knots(&g.reachable([StageKey::of(0)], &|_| true)).len(), 50_001);
+        assert_eq!(g.components(&g.reachable([StageKey::of(0)], &|_| true)).len(), 50_001);
         assert_eq!(g.on_every_path([StageKey::of(0)], [StageKey::of(50_000)]).len(), 50_000);
         assert_eq!(g.reachable([StageKey::of(0)], &|_| true).iter().count(), 50_001);
     }

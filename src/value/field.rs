@@ -117,9 +117,9 @@ messages! {
             /// Whose field it was taken for.
             here: FieldOwner,
         } = "field_owner",
-            "`{field}` is a field of a {of}, not of a {here}",
-            "`{field}` — поле объекта {of}, а не {here}",
-            "`{field}` este un câmp al obiectului {of}, nu {here}";
+            "`{field}` is a field of {of}, not of {here}",
+            "`{field}` — поле {of}, а не {here}",
+            "`{field}` este un câmp al {of}, nu al {here}";
         /// The value is of another kind.
         Kind {
             /// The field.

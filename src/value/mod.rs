@@ -30,14 +30,14 @@
 //! `Display`, `FromStr` and serde of a value are one text. Sums of money are
 //! checked: two currencies, or a sum out of range, are an error.
 
+pub(crate) mod address_cache;
 pub(crate) mod field;
 pub(crate) mod id;
 pub(crate) mod language;
-pub(crate) mod lately;
 pub(crate) mod limits;
 pub(crate) mod merges;
 pub(crate) mod money;
-#[cfg(feature = "csv")]
+#[cfg(any(feature = "csv", feature = "kpi"))]
 pub(crate) mod names;
 pub mod order;
 pub(crate) mod period;

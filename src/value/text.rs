@@ -265,10 +265,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// The first characters of a text that came from outside, for a message of one
-/// line: those that cannot be seen are written as `\n`, `\u{0}` and so on.
+/// line, with those that cannot be seen written out.
 pub(crate) fn excerpt(text: &str) -> String {
-    let mut out = String::new();
-    for c in beginning(text, 60).chars() {
+    visible(&beginning(text, 60))
+}
+
+/// A text with the characters that cannot be seen written as `\n`, `\u{0}` and
+/// so on.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
         if is_invisible(c) {
             out.extend(c.escape_default());
         } else {

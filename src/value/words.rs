@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::text::{Instant, excerpt, nearest};
+use super::text::{Instant, excerpt, nearest, visible};
 use super::{Currency, Language, Money};
 
 /// Something that is told to people in their language, and to programs by a
@@ -51,6 +51,13 @@ say_by_display!(u8, u32, u64, usize, f64, NaiveDate, Money, Currency, &'static s
 impl Say for String {
     fn say(&self, _: Language, out: &mut String) {
         out.push_str(&excerpt(self));
+    }
+}
+
+/// A text that the company wrote itself, such as a criterion, stands whole.
+impl Say for Box<str> {
+    fn say(&self, _: Language, out: &mut String) {
+        out.push_str(&visible(self));
     }
 }
 

@@ -413,7 +413,7 @@ fn nothing_happens_before_what_has_happened() {
     let refused = deal.interact(call("hello"), &early).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the deal cannot interact: the deal was last changed at 2026-03-02 12:00:00 UTC, after this act; act at that instant or later"
+        "the deal cannot interact: the deal was last changed at 2026-03-02T12:00:00Z, after this act; act at that instant or later"
     );
     let deal = refused.entity.interact(call("hello"), &act()).unwrap();
     assert_eq!(deal.last_at(), noon());

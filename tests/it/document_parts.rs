@@ -296,7 +296,7 @@ fn parts_that_do_not_fit_are_refused() {
     check_refused(
         r#""kind": "number""#,
         r#""kind": "number", "options": ["1"]"#,
-        "fields[1].options: only a choice has options; `seats` is number",
+        "fields[1].options: only a choice has options; `seats` is a number",
     );
     check_refused(
         r#""id": "seats""#,

@@ -214,11 +214,11 @@ fn only_what_is_asked_is_answered() {
     );
     assert_eq!(
         answer(policies.rules(), "size"),
-        "the lead cannot answer: no criterion `size` is asked"
+        "the lead cannot answer: no criterion `size` is asked; expected one of `budget`, `authority`, `need`, `timeline`"
     );
     assert_eq!(
         screen(LeadRules::default(), "size"),
-        "the lead cannot screen: no criterion `size` is asked"
+        "the lead cannot screen: no criterion `size` is asked; expected one of `budget`, `authority`, `need`, `timeline`"
     );
     // So it is not offered either.
     let offered = |rules| -> Vec<LeadVerb> {

@@ -84,7 +84,10 @@ fn what_a_deal_cannot_begin_with() {
     let pipeline = main_pipeline();
     let open = |stage: &str| Deal::open(new_deal(), &pipeline, stage, &overridden()).unwrap_err();
     check_refused(open("ofer"), "the pipeline has no stage `ofer`, did you mean `offer`?");
-    check_refused(open(""), "the pipeline has no stage ``");
+    check_refused(
+        open(""),
+        "the pipeline has no stage ``; expected one of `find`, `needs`, `offer`, `sign`, `pay`",
+    );
     check_refused(
         open("won"),
         "`won` is an outcome, not a stage to stand in; win or lose the deal instead",

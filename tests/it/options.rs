@@ -51,7 +51,7 @@ fn a_wrong_option_is_one_line() {
     check(
         "kpi",
         &["a", "--by", "colour"],
-        "invalid value 'colour' for '--by <DIMENSION>': `colour` is not known; expected `source`, `owner`, `product`, `month`, `currency`",
+        "invalid value 'colour' for '--by <DIMENSION>': `colour` is not known here; expected one of `source`, `owner`, `product`, `month`, `currency`",
     );
     check(
         "lnt",

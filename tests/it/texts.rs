@@ -144,7 +144,9 @@ fn a_refusal_for_programs() {
           "overridable": false,
           "params": {
             "found": "prize",
-            "hint": "price",
+            "hint": {
+              "nearest": "price"
+            },
             "choices": [
               "price",
               "competitor",
@@ -224,7 +226,7 @@ fn every_demand_of_a_lead_that_is_not_met() {
         LeadUnmet::NotTheLast { found: 2, last: 5 },
     ];
     insta::assert_snapshot!(shown(&all), @r"
-    time_order: the lead was last changed at 2026-03-02 12:00:00 UTC, after this act; act at that instant or later
+    time_order: the lead was last changed at 2026-03-02T12:00:00Z, after this act; act at that instant or later
     interest: the evidence of the interest is missing; say what they said or did
     decision_maker: an answer to an offer counts only where the decision maker showed clear interest
     decision_maker: a meeting at an event counts only where they asked to be contacted
@@ -320,7 +322,7 @@ fn every_demand_of_a_deal_that_is_not_met() {
         DealUnmet::StageMapTarget { stages: vec![id("fnd")] },
     ]);
     insta::assert_snapshot!(shown(&all), @r"
-    time_order: the deal was last changed at 2026-03-02 12:00:00 UTC, after this act; act at that instant or later
+    time_order: the deal was last changed at 2026-03-02T12:00:00Z, after this act; act at that instant or later
     pipeline: the deal runs by revision 1 of pipeline `main`, not by revision 2 of `main`
     pipeline: the deal runs by revision 1 of pipeline `main`
     stage: the pipeline has no stage `sing`

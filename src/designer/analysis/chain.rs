@@ -110,7 +110,7 @@ impl Chain {
         }
         let graph = FlowGraph::new(stages + won.len(), moves);
         let mut chain = Self { ends, exits, days, starts, won, components: Vec::new() };
-        chain.find_components(graph.knots_ahead_first(&|_| true))?;
+        chain.find_components(graph.components_last_first(&|_| true))?;
         Ok(chain)
     }
 

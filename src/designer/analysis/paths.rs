@@ -43,8 +43,8 @@ pub(super) fn longest(pipeline: &Pipeline) -> Option<Vec<StageKey>> {
         forward(step) && is_on(from) && is_on(to)
     };
     let mut to_go: ToGo = vec![None; graph.len()];
-    for knot in graph.knots_ahead_first(&follow) {
-        let [key] = knot[..] else { return None };
+    for component in graph.components_last_first(&follow) {
+        let [key] = component[..] else { return None };
         if !is_on(key) {
             continue;
         }

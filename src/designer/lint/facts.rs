@@ -128,7 +128,7 @@ impl<'a> Facts<'a> {
             // From here deals go on for ever, and end up going round.
             let for_ever = pipeline.stage_keys().filter(|stage| !can_stop.contains(*stage));
             let for_ever = self.set(for_ever);
-            let mut components = graph.knots(&for_ever);
+            let mut components = graph.components(&for_ever);
             let mut component_of = vec![None; graph.len()];
             for (number, component) in components.iter().enumerate() {
                 for stage in component {

@@ -25,7 +25,7 @@ pub(super) fn loops(
     let follow = |step: usize| is_within.get(step) == Some(&true);
     let to_itself =
         |stage: StageKey| graph.exits(stage).any(|(to, step)| to == stage && follow(step));
-    let mut loops = graph.knots_ahead_first(&follow);
+    let mut loops = graph.components_last_first(&follow);
     loops.retain(|component| match component.as_slice() {
         [stage] => to_itself(*stage),
         _ => true,

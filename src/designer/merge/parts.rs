@@ -354,21 +354,21 @@ fn ends(pipeline: &Pipeline) -> Vec<End> {
                 stuck.insert(key);
             }
         }
-        for knot in graph.knots(&stuck) {
-            let [stage] = knot.as_slice() else {
-                mark(&mut ends, &knot);
+        for component in graph.components(&stuck) {
+            let [stage] = component.as_slice() else {
+                mark(&mut ends, &component);
                 continue;
             };
             if graph.move_between(*stage, *stage).is_some() {
-                mark(&mut ends, &knot);
+                mark(&mut ends, &component);
             }
         }
     }
     ends
 }
 
-fn mark(ends: &mut [End], knot: &[StageKey]) {
-    for stage in knot {
+fn mark(ends: &mut [End], component: &[StageKey]) {
+    for stage in component {
         if let Some(end) = ends.get_mut(stage.index()) {
             *end = End::Round;
         }

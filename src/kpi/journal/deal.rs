@@ -14,25 +14,25 @@ use crate::lifecycle::deal::{
 };
 use crate::value::{CustomerId, DealId, LeadId, Money, PersonId};
 
-/// A deal as far as it is told.
+/// A deal as far as it is last.
 #[derive(Debug, Clone)]
 pub(super) struct DealStory {
     pub(super) deal: DealFacts,
     /// What was paid, less what went back: a refund lessens the amount only by
     /// what was not paid beyond it.
     received: Option<Money>,
-    /// What the last move of stage or outcome told; none for a move of stage.
-    last_move: Option<Box<Told>>,
+    /// What the last move of stage or outcome changed; none for a move of stage.
+    last_move: Option<Box<LastMove>>,
     /// How an adopted deal had ended.
     adopted: Option<Adopted>,
 }
 
-/// What a move told, so that it can be taken back.
+/// What a move changed, so that it can be taken back.
 #[derive(Debug, Clone, Copy, Default)]
-struct Told {
-    /// The instant for which the close was told.
+struct LastMove {
+    /// The instant for which the close was last.
     close: Option<DateTime<Utc>>,
-    /// The instant for which the amount was told.
+    /// The instant for which the amount was last.
     amount: Option<DateTime<Utc>>,
     /// What it took from the payments received.
     taken: Option<Money>,
@@ -95,18 +95,18 @@ impl DealStory {
 
     fn close(&mut self, at: DateTime<Utc>, close: Option<Close>) {
         self.deal.close.tell(at, close);
-        self.last_move = Some(Box::new(Told { close: Some(at), ..Told::default() }));
+        self.last_move = Some(Box::new(LastMove { close: Some(at), ..LastMove::default() }));
     }
 
     fn take_back(&mut self) {
-        let Some(told) = self.last_move.take() else { return };
-        if let Some(at) = told.close {
+        let Some(last) = self.last_move.take() else { return };
+        if let Some(at) = last.close {
             self.deal.close.untell(at);
         }
-        if let Some(at) = told.amount {
+        if let Some(at) = last.amount {
             self.deal.amount.untell(at);
         }
-        if let Some(money) = told.taken {
+        if let Some(money) = last.taken {
             self.book(money);
         }
     }
@@ -253,8 +253,8 @@ impl Story for DealStory {
                 }
                 let won_at = self.won_at(on, at, shared);
                 self.close(won_at, Some(Close::new(ClosedAs::Won)));
-                if let Some(told) = &mut self.last_move {
-                    told.amount = amount.map(|_| at);
+                if let Some(last) = &mut self.last_move {
+                    last.amount = amount.map(|_| at);
                 }
             }
             DealStep::Closed(close) => self.close(at, Some(close)),
@@ -262,18 +262,19 @@ impl Story for DealStory {
             DealStep::Paid(money) => self.book(money),
             DealStep::DueAgain(money) => {
                 self.book(money.negated());
-                self.last_move = Some(Box::new(Told { taken: Some(money), ..Told::default() }));
+                self.last_move =
+                    Some(Box::new(LastMove { taken: Some(money), ..LastMove::default() }));
             }
             DealStep::GivenBack(money) => {
                 let worth = self.deal.amount.at(at).copied();
                 let after = worth_after_refund(worth, self.received, money);
-                let mut told = Told { taken: Some(money), ..Told::default() };
+                let mut last = LastMove { taken: Some(money), ..LastMove::default() };
                 if after != worth {
                     self.deal.amount.tell(at, after);
-                    told.amount = Some(at);
+                    last.amount = Some(at);
                 }
                 self.book(money.negated());
-                self.last_move = Some(Box::new(told));
+                self.last_move = Some(Box::new(last));
             }
         }
         Ok(())

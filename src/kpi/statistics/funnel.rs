@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::seen::Seen;
-use crate::kpi::records::{DealFacts, LeadFacts, UnknownName, by_name};
+use crate::kpi::records::{DealFacts, LeadFacts, by_name};
 use crate::kpi::value::{Kpi, Undefined};
+use crate::value::NameError;
 
 /// How far those came who came in the period, as seen at the instant asked
 /// about. Each step is a part of the one before, so that the shares are of the
@@ -72,9 +73,9 @@ impl FunnelStage {
 }
 
 impl FromStr for FunnelStage {
-    type Err = UnknownName;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         by_name(Self::ALL, text)
     }
 }

@@ -120,7 +120,7 @@ fn not_met(
     Some(match (criterion.kind(), entry) {
         (CriterionKind::Field(field), entry) => {
             let known = pipeline.fields().get(field);
-            let label = known.map_or(field, |def| def.label_or_id()).to_owned();
+            let label = known.map_or(field, |def| def.label_or_id()).into();
             let (criterion, field) = (name, field.to_owned());
             if entry {
                 DealUnmet::EntryField { stage, criterion, field, label }
@@ -129,19 +129,23 @@ fn not_met(
             }
         }
         (CriterionKind::Approval(roles), entry) => {
-            let (criterion, text, roles) = (name, criterion.text.clone(), roles.to_vec());
+            let (criterion, text, roles) = (name, criterion.text.as_str().into(), roles.to_vec());
             if entry {
                 DealUnmet::EntryApproval { stage, criterion, text, roles }
             } else {
                 DealUnmet::ExitApproval { stage, criterion, text, roles }
             }
         }
-        (CriterionKind::Statement, true) => {
-            DealUnmet::EntryCriterion { stage, criterion: name, text: criterion.text.clone() }
-        }
-        (CriterionKind::Statement, false) => {
-            DealUnmet::ExitCriterion { stage, criterion: name, text: criterion.text.clone() }
-        }
+        (CriterionKind::Statement, true) => DealUnmet::EntryCriterion {
+            stage,
+            criterion: name,
+            text: criterion.text.as_str().into(),
+        },
+        (CriterionKind::Statement, false) => DealUnmet::ExitCriterion {
+            stage,
+            criterion: name,
+            text: criterion.text.as_str().into(),
+        },
     })
 }
 

@@ -88,7 +88,7 @@ messages! {
             /// The criterion.
             criterion: String,
             /// What must be true.
-            text: String,
+            text: Box<str>,
         } = "exit_criterion",
             "not met in `{stage}`: {text} (criterion `{criterion}`)",
             "не выполнено на этапе `{stage}`: {text} (критерий `{criterion}`)",
@@ -102,7 +102,7 @@ messages! {
             /// The field.
             field: String,
             /// What people call it.
-            label: String,
+            label: Box<str>,
         } = "exit_field",
             "not filled in `{stage}`: {label} (field `{field}`)",
             "не заполнено на этапе `{stage}`: {label} (поле `{field}`)",
@@ -114,7 +114,7 @@ messages! {
             /// The criterion.
             criterion: String,
             /// What must be approved.
-            text: String,
+            text: Box<str>,
             /// The roles that may approve.
             roles: Vec<String>,
         } = "exit_approval",
@@ -143,7 +143,7 @@ messages! {
             /// The criterion.
             criterion: String,
             /// What must be true.
-            text: String,
+            text: Box<str>,
         } = "entry_criterion",
             "not met to come into `{stage}`: {text} (criterion `{criterion}`)",
             "не выполнено для входа в `{stage}`: {text} (критерий `{criterion}`)",
@@ -157,7 +157,7 @@ messages! {
             /// The field.
             field: String,
             /// What people call it.
-            label: String,
+            label: Box<str>,
         } = "entry_field",
             "not filled to come into `{stage}`: {label} (field `{field}`)",
             "не заполнено для входа в `{stage}`: {label} (поле `{field}`)",
@@ -169,7 +169,7 @@ messages! {
             /// The criterion.
             criterion: String,
             /// What must be approved.
-            text: String,
+            text: Box<str>,
             /// The roles that may approve.
             roles: Vec<String>,
         } = "entry_approval",

@@ -107,7 +107,8 @@ impl<'a> Checking<'a> {
             Some(note) => note.to_string(),
             None => names(items.iter().collect()),
         };
-        self.unmet.push(HandoffUnmet::StillMissing { to: declined.by.clone(), missing });
+        self.unmet
+            .push(HandoffUnmet::StillMissing { to: declined.by.clone(), missing: missing.into() });
     }
 
     fn recipient(&mut self, offer: &Offer) {
@@ -141,7 +142,7 @@ impl<'a> Checking<'a> {
     fn complete_package(&mut self, offer: &Offer) {
         for item in self.checklist().iter().filter(|item| item.required) {
             if !offer.package.provides(&item.id) {
-                let (item, text) = (item.id.clone(), item.text.clone());
+                let (item, text) = (item.id.clone(), item.text.as_str().into());
                 self.unmet.push(HandoffUnmet::Checklist { item, text });
             }
         }

@@ -74,7 +74,7 @@ messages! {
             /// Who declined.
             to: PersonId,
             /// What is still missing, in words.
-            missing: String,
+            missing: Box<str>,
         } = "still_missing",
             "{to} declined because of {missing}; hand that over, or offer to another farmer",
             "{to} отказался из-за {missing}; передайте это или предложите другому фермеру",
@@ -122,7 +122,7 @@ messages! {
             /// The item.
             item: String,
             /// What it is, in words.
-            text: String,
+            text: Box<str>,
         } = "checklist",
             "not handed over: {text} (item `{item}`)",
             "не передано: {text} (пункт `{item}`)",

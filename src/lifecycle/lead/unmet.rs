@@ -63,7 +63,7 @@ messages! {
         /// The filter is not passed.
         Filter[Filter] {
             /// What the filter says.
-            verdict: String,
+            verdict: Box<str>,
             /// The criteria answered No or Partial.
             failed: Vec<CriterionId>,
             /// The criteria nobody has answered.
@@ -75,7 +75,7 @@ messages! {
         /// The framework's rule is not met.
         Framework[Framework] {
             /// What the framework says.
-            verdict: String,
+            verdict: Box<str>,
             /// The criteria answered No or Partial.
             failed: Vec<CriterionId>,
             /// The criteria nobody has answered.
@@ -255,14 +255,14 @@ messages! {
 
 impl LeadUnmet {
     pub(super) fn filter(verdict: FilterVerdict) -> Self {
-        let words = verdict.to_string();
+        let words = verdict.to_string().into();
         let FilterVerdict { failed, unanswered, .. } = verdict;
         Self::Filter { verdict: words, failed, unanswered }
     }
 
     pub(super) fn framework(verdict: &QualificationVerdict) -> Self {
         let failed = verdict.partial.iter().chain(&verdict.no).cloned().collect();
-        let (words, unanswered) = (verdict.to_string(), verdict.unknown.clone());
+        let (words, unanswered) = (verdict.to_string().into(), verdict.unknown.clone());
         Self::Framework { verdict: words, failed, unanswered }
     }
 }

@@ -68,7 +68,7 @@ fn deals_are_taken_over() {
             "open: it runs by another pipeline",
             "open: it runs by the new revision already",
             "open: it runs by another revision",
-            "open: the deal cannot migrate: the deal was last changed at 2026-03-11 12:00:00 UTC, \
+            "open: the deal cannot migrate: the deal was last changed at 2026-03-11T12:00:00Z, \
              after this act; act at that instant or later",
         ]
     );

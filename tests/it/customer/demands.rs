@@ -193,37 +193,37 @@ fn every_demand_of_every_row_is_enforced() {
     first_order: the order `O-2` makes the prospect a new customer; record it by the move `first_order`
     interaction: the interaction does not say what it was about
     order: the order `R-2` is of the customer `other`, not of `acme`
-    order: the order `R-2` is only placed at 2026-06-02 12:00:00 UTC; record it then or later
+    order: the order `R-2` is only placed at 2026-06-02T12:00:00Z; record it then or later
     order_sequence: the order `O-1` is recorded already
-    order_sequence: the order `R-0` is not later than `O-1` of 2026-01-10 12:00:00 UTC, the last one recorded; it was recorded before, or is recorded late by an override
-    order_sequence: the order `R-0` is not later than `R-1` of 2026-02-01 12:00:00 UTC, the last one recorded; it was recorded before, or is recorded late by an override
+    order_sequence: the order `R-0` is not later than `O-1` of 2026-01-10T12:00:00Z, the last one recorded; it was recorded before, or is recorded late by an override
+    order_sequence: the order `R-0` is not later than `R-1` of 2026-02-01T12:00:00Z, the last one recorded; it was recorded before, or is recorded late by an override
     order_total: the total of the order `R` is 0.00 GBP, which makes it a return
     owner: `anna` looks after the customer on 2026-06-01 already
     reason: the reason is missing
     reexamined: regular status is kept once gained; this process does not re-examine it
     referral: the lead `L-9` is recorded as referred already
     regular_due: by the policy the customer is not regular yet
-    regular_due: by the policy the customer is not regular yet, only from 2026-06-02 12:00:00 UTC on
+    regular_due: by the policy the customer is not regular yet, only from 2026-06-02T12:00:00Z on
     regular_due: the rule for regular customers was met once, but does not hold now
     resolution: no contact was recorded since the customer is at risk
     resolution: no order was recorded since the customer is at risk
     resolution: the interaction does not say what it was about
     resolution: the order `O-2` is of the customer `other`, not of `acme`
-    resolution: the order `O-2` is only placed at 2026-06-02 12:00:00 UTC; record it then or later
+    resolution: the order `O-2` is only placed at 2026-06-02T12:00:00Z; record it then or later
     resolution: the total of the order `R` is -5.00 GBP, which makes it a return
     risk_reason: an order came on 2026-01-10, after the 2026-01-09 it was due by; work out the next one
     risk_reason: no contact is a risk of regular customers; this one is new
     risk_reason: no second order is a risk of new customers; this one is regular
     risk_reason: the customer has ordered 2 times, not once
-    risk_reason: the next contact has time until 2026-06-01 12:00:00 UTC
+    risk_reason: the next contact has time until 2026-06-01T12:00:00Z
     risk_reason: the next order has time until the end of 2026-06-01
     risk_reason: the process does not say within how many days a second order should come
-    risk_reason: the second order has time until 2026-06-01 12:00:00 UTC
+    risk_reason: the second order has time until 2026-06-01T12:00:00Z
     risk_reason: the service level does not say how often to be in contact
     rule_lapsed: the rule for regular customers still holds
     survivor: `acme` cannot be merged into itself; name the customer that goes on
-    time_order: the customer was last changed at 2026-05-01 12:00:00 UTC, after this act; act at that instant or later
-    win_back: the order `O-2` came after the customer lapsed at 2026-04-01 12:00:00 UTC; record it by the move `win_back`
+    time_order: the customer was last changed at 2026-05-01T12:00:00Z, after this act; act at that instant or later
+    win_back: the order `O-2` came after the customer lapsed at 2026-04-01T12:00:00Z; record it by the move `win_back`
     ");
 }
 
@@ -265,10 +265,10 @@ fn all_that_is_not_met_is_told_at_once() {
     let first = fresh();
     let refused = prospect().first_order(&bad, &act("2025-12-31")).unwrap_err();
     assert_snapshot!(refused.to_string().replace("; ", ";\n"), @r"
-    the customer cannot make the move `first_order`: the customer was last changed at 2026-01-01 12:00:00 UTC, after this act;
+    the customer cannot make the move `first_order`: the customer was last changed at 2026-01-01T12:00:00Z, after this act;
     act at that instant or later;
     the order `R-2` is of the customer `other`, not of `acme`;
-    the order `R-2` is only placed at 2026-06-02 12:00:00 UTC;
+    the order `R-2` is only placed at 2026-06-02T12:00:00Z;
     record it then or later;
     the total of the order `R-2` is -1.00 GBP, which makes it a return
     ");

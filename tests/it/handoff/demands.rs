@@ -163,7 +163,7 @@ fn every_demand_of_every_row_is_enforced() {
     recipient: the offer is to `fred`, not to `hanna`
     remedy: fred declined because of `history`; hand that over, or offer to another farmer
     remedy: fred declined because of the buyer; hand that over, or offer to another farmer
-    time_order: the handoff was last changed at 2026-03-05 12:00:00 UTC, after this act; act at that instant or later
+    time_order: the handoff was last changed at 2026-03-05T12:00:00Z, after this act; act at that instant or later
     ");
 }
 
@@ -171,7 +171,7 @@ fn every_demand_of_every_row_is_enforced() {
 fn what_a_handoff_needs_to_begin() {
     let early = NewHandoff { due_at: at("2026-03-06"), why: Note::new(""), ..new_handoff() };
     let refused = Handoff::due(early.clone(), &act("hanna", "2026-03-05")).unwrap_err();
-    assert_snapshot!(refused, @"the handoff cannot begin: the customer is due for handoff only from 2026-03-06 12:00:00 UTC on; the reason is missing");
+    assert_snapshot!(refused, @"the handoff cannot begin: the customer is due for handoff only from 2026-03-06T12:00:00Z on; the reason is missing");
     assert_eq!(refused.entity, early);
     let demands: Vec<D> = refused.refusal().unmet().iter().map(HasDemand::demand).collect();
     assert_eq!(demands, [D::DueAt, D::Reason]);
@@ -200,7 +200,7 @@ fn all_that_is_not_met_is_told_at_once() {
     let (early, full) = (act("gina", "2026-03-04"), load(7, 5));
     let refused = offered_with(bare).accept(&policy(), full, &early).unwrap_err();
     assert_snapshot!(refused.to_string().replace("; ", ";\n"), @r"
-    the handoff cannot accept: the handoff was last changed at 2026-03-05 12:00:00 UTC, after this act;
+    the handoff cannot accept: the handoff was last changed at 2026-03-05T12:00:00Z, after this act;
     act at that instant or later;
     the offer is to `fred`, not to `gina`;
     `gina` holds 7 customers of at most 5;

@@ -122,18 +122,18 @@ impl<'a> Owners<'a> {
     /// has it meanwhile.
     fn to_and_fro(&self, facts: &Facts<'_>) -> (Vec<usize>, StageSet) {
         let on_the_way = |key: &StageKey| self.on_the_way.contains(*key);
-        let mut knots = facts.pipeline.graph().knots_ahead_first(&|step| facts.leads_on(step));
+        let mut components = facts.pipeline.graph().components_last_first(&|step| facts.leads_on(step));
         // What hangs together by moves that lead on is on the way as a whole or
         // not at all.
-        knots.retain(|knot| knot.iter().all(on_the_way));
+        components.retain(|component| component.iter().all(on_the_way));
         let (mut again, mut between) = (Vec::new(), facts.set([]));
         for first in (0..self.roles.len()).step_by(AT_ONCE) {
             let bit = |role: usize| match role.checked_sub(first) {
                 Some(place) if place < AT_ONCE => 1_u64 << place,
                 _ => 0,
             };
-            let ahead = self.gathered(facts, knots.iter(), Side::Ahead, &bit);
-            let behind = self.gathered(facts, knots.iter().rev(), Side::Behind, &bit);
+            let ahead = self.gathered(facts, components.iter(), Side::Ahead, &bit);
+            let behind = self.gathered(facts, components.iter().rev(), Side::Behind, &bit);
             let mut found = 0;
             for key in self.on_the_way.iter() {
                 let Some(role) = self.stands_between(facts, key) else { continue };
@@ -150,20 +150,20 @@ impl<'a> Owners<'a> {
     }
 
     /// A bit for each role that a deal can have met up to a stage, or can meet
-    /// from it on, the stage itself included. Knots come with those that lie
+    /// from it on, the stage itself included. Components come with those that lie
     /// on that side first.
     fn gathered<'k>(
         &self,
         facts: &Facts<'_>,
-        knots: impl Iterator<Item = &'k Vec<StageKey>>,
+        components: impl Iterator<Item = &'k Vec<StageKey>>,
         side: Side,
         bit: &dyn Fn(usize) -> u64,
     ) -> Vec<u64> {
         let graph = facts.pipeline.graph();
         let mut gathered = vec![0; graph.len()];
-        for knot in knots {
+        for component in components {
             let mut roles = 0;
-            for stage in knot {
+            for stage in component {
                 let mut take = |(other, step): (StageKey, usize)| {
                     if facts.leads_on(step) {
                         roles |= gathered.get(other.index()).copied().unwrap_or_default();
@@ -175,7 +175,7 @@ impl<'a> Owners<'a> {
                 }
                 roles |= self.role_of(*stage).map_or(0, bit);
             }
-            for stage in knot {
+            for stage in component {
                 if let Some(slot) = gathered.get_mut(stage.index()) {
                     *slot = roles;
                 }

@@ -1,26 +1,26 @@
-//! [`Lately`]: what was worked out for ids that come again and again.
+//! [`AddressCache`]: the numbers of texts, by where they lie.
 
-/// Remembers something of texts seen lately by where they lie.
+/// Remembers the numbers of texts seen before by their addresses.
 ///
 /// Orders mostly share the text of a product's id, and its place says as much
 /// as its letters as long as it is not given to another text: which it is not,
 /// because the text is borrowed. That takes a tenth of looking up the letters.
 #[derive(Debug)]
-pub(crate) struct Lately<'n> {
+pub(crate) struct AddressCache<'n> {
     slots: Vec<Option<(&'n str, u32)>>,
 }
 
 /// A power of two.
 const SLOTS: usize = 512;
 
-impl Default for Lately<'_> {
+impl Default for AddressCache<'_> {
     fn default() -> Self {
         Self { slots: vec![None; SLOTS] }
     }
 }
 
-impl<'n> Lately<'n> {
-    /// The number of a text, which `find` finds where it was not seen lately.
+impl<'n> AddressCache<'n> {
+    /// The number of a text, which `find` finds where it is not remembered.
     #[inline]
     pub(crate) fn number<E>(
         &mut self,
