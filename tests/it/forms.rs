@@ -173,7 +173,7 @@ fn replay_is_as_strict_as_reading() {
     check_replay(
         |entries| entries[3].at = crate::samples::instant("1999-01-01T00:00:00Z"),
         "time_order",
-        "entry 4 was made at 1999-01-01 00:00:00 UTC, before the one before it, of 2026-03-02T12:00:00Z",
+        "entry 4 was made at 1999-01-01 00:00:00 UTC, before the one before it, of 2026-03-02 12:00:00 UTC",
     );
     let paid = |amount: &str| {
         let amount = crate::samples::money(amount);

@@ -515,7 +515,7 @@ fn completed_both_or_neither() {
         "lunch",
         &act,
         "the customer cannot make the move `change_owner`: the customer was last changed at \
-         2026-03-20 12:00:00 UTC, after this act; act at that instant or later",
+         2026-03-20T12:00:00Z, after this act; act at that instant or later",
     );
     assert!(matches!(late, CompletionError::Customer(_)));
 }

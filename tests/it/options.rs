@@ -56,7 +56,7 @@ fn a_wrong_option_is_one_line() {
     check(
         "lnt",
         &[],
-        "unrecognized subcommand 'lnt' tip: a similar subcommand exists: 'lint'; usage: sales-process <COMMAND>",
+        "unrecognized subcommand 'lnt' tip: a similar subcommand exists: 'lint'; usage: sales-process [OPTIONS] <COMMAND>",
     );
 }
 

@@ -306,7 +306,7 @@ fn a_plan_that_is_not_of_what_is_there_changes_nothing() {
     assert_eq!(
         refused.to_string(),
         "the lead `L-1`: the lead cannot reassign: the lead was last changed at \
-         2026-03-03 12:00:00 UTC, after this act; act at that instant or later"
+         2026-03-03T12:00:00Z, after this act; act at that instant or later"
     );
     assert_eq!(refused.holdings, late);
 }

@@ -163,8 +163,8 @@ fn a_refusal_for_programs() {
     let words = Language::ALL.iter().map(|language| refused.refusal().text_in(*language));
     insta::assert_snapshot!(words.collect::<Vec<_>>().join("\n"), @r"
     the deal cannot lose: `prize` is not a reason of the list, did you mean `price`?; expected one of `price`, `competitor`, `timing`, `other`
-    Сделка: Проиграть — нельзя: `prize` — не причина из списка, возможно, `price`?; ожидается одно из: `price`, `competitor`, `timing`, `other`
-    Tranzacție: Pierde — nu se poate: `prize` nu este un motiv din listă, poate `price`?; se așteaptă una din: `price`, `competitor`, `timing`, `other`
+    Сделка: Проиграть — нельзя: `prize` — не причина из списка; возможно, имелось в виду `price`; ожидается одно из: `price`, `competitor`, `timing`, `other`
+    Tranzacție: Pierde — nu se poate: `prize` nu este un motiv din listă; poate ați vrut `price`; se așteaptă una din: `price`, `competitor`, `timing`, `other`
     ");
     let available = refused.entity.available(&p, &crate::samples::act());
     let win = available.iter().find(|found| found.verb.to_string() == "win").unwrap();

@@ -383,7 +383,7 @@ fn a_wrong_entry_is_named() {
     let early = Entry { at: one.at - chrono::TimeDelta::seconds(1), ..two.clone() };
     check_wrong(
         &[one.clone(), early],
-        "entry 2 of the deal `D-1` was made before the one before it, which is of 2026-05-01T09:00:00Z",
+        "entry 2 of the deal `D-1` was made before the one before it, which is of 2026-05-01 09:00:00 UTC",
     );
     let again = Entry { version: 2, ..one.clone() };
     check_wrong(
