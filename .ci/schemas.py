@@ -71,4 +71,31 @@ for sample, document in checked:
     for part in document.get("pipelines", []):
         pipeline.validate(part)
 
+# What is stored and sent: the samples that the tests keep, and those of the page.
+forms = [(form, value) for file in sorted(pathlib.Path("tests/it/data/forms").glob("*.json"))
+         for form, values in json.loads(file.read_text()).items() for value in values]
+page = pathlib.Path("src/lifecycle/wire.md").read_text()
+for part in page.split("\n### `")[1:]:
+    form, rest = part.split("`", 1)
+    for block in rest.split("```json\n")[1:]:
+        block = block.split("```")[0].strip()
+        while block:
+            value, end = json.JSONDecoder().raw_decode(block)
+            forms.append((form, value))
+            block = block[end:].lstrip()
+by_form = {form: schema(form) for form in sorted({form for form, _ in forms})}
+if len(by_form) != 12:
+    fail(f"samples of {sorted(by_form)} only")
+for form, value in forms:
+    for error in by_form[form].iter_errors(value):
+        fail(f"{form}: {value}: {error.json_path}: {error.message}")
+    # No form takes a member that it does not know, at its top or one level down.
+    inner = [inner for key, inner in value.items() if isinstance(inner, dict) and key != "fields"]
+    for place in [value, *inner]:
+        place["colour"] = "red"
+        if by_form[form].is_valid(value):
+            fail(f"{form}: a member that is not known is valid: {value}")
+        del place["colour"]
+print(f"{len(forms)} samples of {len(by_form)} forms by JSON Schema")
+
 print(f"{len(checked)} documents and {len(REFUSED)} refusals by JSON Schema: as the reader has it")

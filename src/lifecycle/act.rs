@@ -8,6 +8,7 @@ use crate::value::{PersonId, RoleId, Zone};
 
 /// Leave to do without a demand: who gives it and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Override {
     /// Who takes the responsibility, usually the head of sales.
@@ -99,6 +100,7 @@ impl Act {
 
 /// A call, a meeting, a message, a visit: it changes no state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Interaction {
     /// In what way.
@@ -133,6 +135,7 @@ impl Interaction {
 
 /// In what way people interact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InteractionKind {
     /// By telephone or video.
@@ -147,6 +150,7 @@ pub enum InteractionKind {
 
 /// Who began: they ([`Direction::Inbound`]) or we ([`Direction::Outbound`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// They came to us.
@@ -157,6 +161,7 @@ pub enum Direction {
 
 /// What is to be done next, and by when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NextStep {
     /// What.

@@ -12,10 +12,12 @@ use crate::value::{FieldError, FieldOwner, FieldValue, Fields};
 /// Stored as an object of values; a personal one, which an erasure removes, is
 /// `{"value": …, "personal": true}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct FilledFields(BTreeMap<String, Filled>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "StoredFilled", into = "StoredFilled")]
 struct Filled {
     value: FieldValue,
@@ -23,6 +25,7 @@ struct Filled {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum StoredFilled {
     Plain(FieldValue),
@@ -30,6 +33,7 @@ enum StoredFilled {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Marked {
     value: FieldValue,

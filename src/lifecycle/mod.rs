@@ -68,6 +68,8 @@ pub mod deal;
 pub mod handoff;
 pub mod lead;
 pub mod succession;
+#[doc = include_str!("wire.md")]
+pub mod wire {}
 
 pub use crate::value::Language;
 pub use crate::value::{Hint, Message};

@@ -9,6 +9,7 @@ use crate::value::PersonId;
 
 /// Who looks after something from a day on, until the next in line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ownership {
     /// The first day.
@@ -31,6 +32,7 @@ pub struct Tenure<'a> {
 /// The owners of something, one at least, each from a later day than the one
 /// before. Stored as their list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Vec<Ownership>")]
 pub(crate) struct Owners {
     earlier: Vec<Ownership>,

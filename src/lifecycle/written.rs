@@ -164,6 +164,7 @@ macro_rules! machine {
 
         /// A state with what only that state has.
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $Status {
             $($(#[$state_doc])* #[serde(rename = $sname)] $S($S),)+
         }

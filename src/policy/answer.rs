@@ -37,6 +37,7 @@ impl Answer {
 
 /// An answer with what it rests on, who gave it and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answered {
     /// The answer.

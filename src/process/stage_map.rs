@@ -14,6 +14,7 @@ use crate::value::{PipelineId, StageId, Words};
 ///
 /// Checked to be complete when made, so that no deal is left without a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "StoredMap")]
 pub struct StageMap {
     pipeline: PipelineId,
@@ -35,6 +36,7 @@ fn stored_stages<S: Serializer>(
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct StoredMap {
     pipeline: PipelineId,

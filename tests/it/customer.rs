@@ -32,7 +32,7 @@ fn act(day: &str) -> Act {
 
 /// The day all the moves under test are made on; every entity was last
 /// changed on 1 May.
-fn now() -> Act {
+pub(crate) fn now() -> Act {
     act("2026-06-01")
 }
 
@@ -65,7 +65,7 @@ fn overdue(by: &str) -> RiskReason {
     RiskReason::OrderOverdue { due_by: day(by) }
 }
 
-fn rules() -> CustomerRules {
+pub(crate) fn rules() -> CustomerRules {
     CustomerRules::default()
 }
 
@@ -136,7 +136,7 @@ impl Told for AnyCustomer {
 }
 
 /// A move with everything supplied that it demands, from whatever state.
-fn full(verb: V) -> Do {
+pub(crate) fn full(verb: V) -> Do {
     let order = || placed("O-2", "2026-04-15", "80 GBP");
     let reason = Note::new("so it is");
     match verb {

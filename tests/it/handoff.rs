@@ -38,11 +38,11 @@ pub(crate) fn act(who: &str, day: &str) -> Act {
 
 /// Fred, the farmer, acts on the day all moves under test are made on; every
 /// handoff was last changed on 5 March.
-fn now() -> Act {
+pub(crate) fn now() -> Act {
     act("fred", "2026-03-10")
 }
 
-fn policy() -> HandoffPolicy {
+pub(crate) fn policy() -> HandoffPolicy {
     HandoffPolicy::new()
         .require("contacts", "who the people are")
         .hand_over("history", "what they bought")
@@ -124,7 +124,7 @@ fn offer(to: &str, package: Package, deadline: Option<&str>) -> Do {
 }
 
 /// A move with everything supplied that it demands, from whatever state.
-fn full(verb: V) -> Do {
+pub(crate) fn full(verb: V) -> Do {
     let reason = Note::new("so it is");
     match verb {
         V::Offer => offer("fred", package().provide(item("history")), Some("2026-03-15")),

@@ -95,3 +95,4 @@ mod walk;
 mod well_known;
 mod what_if;
 mod who_orders;
+mod wire;

@@ -14,6 +14,7 @@ use crate::value::{CustomerId, FieldValue, LeadId, Money, Order, OrderId, Person
 /// What is recorded of an order: which, whose, when, how much. Its lines stay
 /// with the order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlacedOrder {
     /// The order.
@@ -39,6 +40,7 @@ impl From<&Order> for PlacedOrder {
 
 /// What resolved a risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Recovery {
     /// An order.
@@ -64,6 +66,7 @@ impl From<Interaction> for Recovery {
 
 /// A change of what is known of a customer, possible in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CustomerAmendment {
     /// The sales process it is sold to by; none where the company has one.
@@ -89,6 +92,7 @@ pub enum CustomerAmendment {
 /// [`CustomerRules`](super::CustomerRules) and is filled in when the move is
 /// made, whatever the command says. An order is a fact of the shop's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CustomerCommand {
     /// Registered as a prospect: the entry every customer begins with.

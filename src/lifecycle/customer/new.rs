@@ -10,6 +10,7 @@ use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
 
 /// A customer about to be registered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewCustomer {
     /// Its id.
@@ -60,6 +61,7 @@ impl NewCustomer {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdoptedCustomer {
     /// The customer.

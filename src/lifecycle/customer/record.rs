@@ -10,6 +10,7 @@ use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
 
 /// An order or return by when it was placed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Placed {
     pub(super) at: DateTime<Utc>,
@@ -19,6 +20,7 @@ pub(super) struct Placed {
 /// What a customer is in every state: whose it is and was, how often it has
 /// ordered, when we were last in contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CustomerRecord {
     pub(super) id: CustomerId,

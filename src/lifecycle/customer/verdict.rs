@@ -14,6 +14,7 @@ use crate::policy::Verdict;
 /// the move, those of the move included. The default is that of a customer
 /// the rule has never held for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegularVerdict {
     /// The first instant at which the rule held, if it has.
@@ -32,6 +33,7 @@ impl From<&Verdict> for RegularVerdict {
 /// Why a customer may be lost. Each is checked against the record when the
 /// customer is put at risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RiskReason {
     /// New, and no second order came in the time the process gives it.

@@ -16,6 +16,7 @@ use crate::value::{
 
 /// Why a deal ends without an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AbandonReason {
     /// The customer did not decide.
@@ -29,6 +30,7 @@ pub enum AbandonReason {
 /// Another owner, from a day on. Written as the person alone it is from the
 /// day of the act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "StoredOwnerChange")]
 pub struct OwnerChange {
     /// Who.
@@ -40,6 +42,7 @@ pub struct OwnerChange {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum StoredOwnerChange {
     Person(PersonId),
@@ -47,6 +50,7 @@ enum StoredOwnerChange {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct StoredOwnerFrom {
     to: PersonId,
@@ -71,6 +75,7 @@ impl From<PersonId> for OwnerChange {
 /// A change of what is known of a deal. The first five are possible in every
 /// state, the others in every state but Lost and Abandoned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Amendment {
     /// Who works on it, from a day on.
@@ -116,6 +121,7 @@ impl Amendment {
 
 /// What a refund does to what the deal is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Refund {
     /// The payment went back and is due again (a bounced payment).
@@ -127,6 +133,7 @@ pub enum Refund {
 
 /// The evidence that a criterion is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// The stage whose criterion it is; the stage the deal stands in where
@@ -165,6 +172,7 @@ impl Given {
 /// in when the move is made. A move that needs nothing may be its name alone,
 /// as in `"resume"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DealCommand {
     /// Opened at a stage: the entry every deal begins with.

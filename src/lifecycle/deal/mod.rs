@@ -83,11 +83,13 @@ use crate::value::StageId;
 
 /// Being worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Open {}
 
 /// Put off until a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnHold {
     /// Why.
@@ -98,6 +100,7 @@ pub struct OnHold {
 
 /// Won, with what follows the closing still to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Won {
     /// The day it counts as closed-won.
@@ -110,6 +113,7 @@ pub struct Won {
 
 /// Won, and everything that follows the closing is done and paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Completed {
     /// How it was won.
@@ -118,6 +122,7 @@ pub struct Completed {
 
 /// Lost; the record says at which stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lost {
     /// Why.
@@ -129,6 +134,7 @@ pub struct Lost {
 
 /// Ended without an outcome; it stays out of the win rate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Abandoned {
     /// Why.

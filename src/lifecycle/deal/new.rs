@@ -15,6 +15,7 @@ use crate::value::{CustomerId, DealId, FieldValue, LeadId, Money, PersonId, Pipe
 
 /// A deal about to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewDeal {
     /// Its id.
@@ -159,6 +160,7 @@ impl NewDeal {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdoptedDeal {
     /// The deal.
@@ -195,6 +197,7 @@ pub struct AdoptedDeal {
 
 /// Where an adopted deal stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdoptedPlace {
     /// The pipeline it runs by.

@@ -7,6 +7,7 @@ use crate::value::{Money, MoneyError};
 
 /// A part of the amount and the day it is to be paid by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Instalment {
     /// By which day.
@@ -18,6 +19,7 @@ pub struct Instalment {
 /// The payments of one deal: a schedule, or a plain balance where there is
 /// none, and what has been received, before winning and after.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Payments {
     /// By when which part is to be paid; empty for a plain balance.

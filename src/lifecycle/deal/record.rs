@@ -18,6 +18,7 @@ use crate::value::{
 /// A stage by its id, with the key it was looked up by, so that it need not
 /// be looked up again. Equal, and stored, by the id alone.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "StageId", into = "StageId")]
 pub struct StageRef {
     id: StageId,
@@ -99,6 +100,7 @@ impl TryFrom<&str> for StageRef {
 
 /// How often a deal has come to a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Visit {
     pub(super) stage: StageId,
@@ -107,6 +109,7 @@ pub(super) struct Visit {
 
 /// How often a deal has taken a rework move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pass {
     pub(super) from: StageId,
@@ -116,6 +119,7 @@ pub(super) struct Pass {
 
 /// A criterion that is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Met {
     pub(super) stage: StageId,
@@ -127,6 +131,7 @@ pub(super) struct Met {
 
 /// What an approval approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approved {
     /// The amount at the time; none where it was not known.
@@ -147,6 +152,7 @@ impl Approved {
 
 /// What was so before the last move of stage or outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct LastMove {
     /// The number of its entry.
@@ -168,6 +174,7 @@ pub(super) struct LastMove {
 
 /// What a change of state changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Before {
     pub(super) state: DealStatus,
@@ -187,9 +194,10 @@ pub(super) struct Before {
 
 /// A value that may have been absent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Was<T> {
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
     pub(super) was: Option<T>,
 }
 
@@ -200,6 +208,7 @@ fn none<T>() -> Option<T> {
 /// What a deal is in every state: whose it is, where it stands, how much it
 /// is worth, what is paid of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DealRecord {
     pub(super) id: DealId,

@@ -20,6 +20,7 @@ use crate::value::PersonId;
 /// command says. A move that needs nothing may be its name alone, as in
 /// `"escalate"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum HandoffCommand {
     /// Due: the entry every handoff begins with.

@@ -91,6 +91,7 @@ use crate::value::PersonId;
 
 /// What a farmer, or a role, is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
     /// Who it is offered to.
@@ -103,11 +104,13 @@ pub struct Offer {
 
 /// To be offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Due {}
 
 /// Offered, and not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Offered {
     /// What is offered, to whom, until when.
@@ -116,6 +119,7 @@ pub struct Offered {
 
 /// Declined, because something is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Declined {
     /// What was offered.
@@ -128,6 +132,7 @@ pub struct Declined {
 
 /// With the head of sales, who decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Escalated {
     /// What was offered last.
@@ -136,6 +141,7 @@ pub struct Escalated {
 
 /// Accepted, and not introduced yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
     /// Who takes the customer.
@@ -146,6 +152,7 @@ pub struct Accepted {
 
 /// Introduced; the customer is the farmer's from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Completed {
     /// Who took the customer.
@@ -163,6 +170,7 @@ pub struct Completed {
 
 /// Called off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cancelled {
     /// Why.

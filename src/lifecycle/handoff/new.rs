@@ -10,6 +10,7 @@ use crate::value::{CustomerId, HandoffId, PersonId};
 
 /// A handoff about to begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewHandoff {
     /// Its id.
@@ -57,6 +58,7 @@ impl NewHandoff {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdoptedHandoff {
     /// The handoff.

@@ -14,6 +14,7 @@ use crate::value::{CriterionId, Language, PersonId, RoleId};
 
 /// Who a customer is offered to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Recipient {
     /// One farmer, who alone can answer.
@@ -46,6 +47,7 @@ impl fmt::Display for Recipient {
 /// What comes along with a customer. All four texts are demanded; where there
 /// is nothing to say, write so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Package {
     /// Who is who at the customer's.
@@ -142,6 +144,7 @@ impl Package {
 /// What is missing from an offer: items of the checklist, something in words,
 /// or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Missing {
     /// The items of the checklist. An item that was ticked off can be missing
@@ -185,6 +188,7 @@ impl Missing {
 /// How many customers a farmer holds, and can hold: those whose handoff is
 /// accepted and not completed included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// How many customers the farmer holds.

@@ -11,6 +11,7 @@ use crate::value::{CustomerId, HandoffId, Money, Percent, PersonId};
 /// What a handoff is in every state: of which customer, from which hunter,
 /// since when due and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HandoffRecord {
     pub(super) id: HandoffId,
@@ -94,6 +95,7 @@ impl HandoffRecord {
 
 /// How the credit for what a customer buys is shared until a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credit {
     /// The hunter's part; the farmer has the rest of the whole.

@@ -13,6 +13,7 @@ use crate::value::{CriterionId, CustomerId, DealId, FieldValue, LeadId, PersonId
 
 /// The customer of the deal that a lead becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CustomerRef {
     /// One that is created for it.
@@ -33,6 +34,7 @@ impl CustomerRef {
 /// The answer to a criterion, and what it rests on. Who gave it and when is
 /// known from the act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// The criterion.
@@ -45,6 +47,7 @@ pub struct Asked {
 
 /// A change of what is known of a lead, possible in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum LeadAmendment {
     /// Where it came from.
@@ -76,6 +79,7 @@ pub enum LeadAmendment {
 /// server knows is filled in when the move is made. A move that needs nothing
 /// may be its name alone, as in `"qualify"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum LeadCommand {
     /// Captured: the entry every lead begins with; with its evidence where it

@@ -11,6 +11,7 @@ use crate::value::{LeadId, PersonId};
 
 /// A lead about to be captured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewLead {
     /// Its id.
@@ -89,6 +90,7 @@ pub(super) fn redact_source(source: &mut Option<Source>) {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdoptedLead {
     /// The lead.

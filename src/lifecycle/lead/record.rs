@@ -16,6 +16,7 @@ use crate::value::{CriterionId, CustomerId, LeadId, PersonId};
 
 /// Where a lead came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Source {
     /// A channel, such as the web site.
@@ -45,6 +46,7 @@ impl Source {
 
 /// How somebody showed readiness to consider buying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum InterestKind {
     /// Called and made a request.
@@ -69,6 +71,7 @@ pub enum InterestKind {
 /// The evidence that somebody is a lead: how they showed interest, and what
 /// they said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Interest {
     /// How.
@@ -107,6 +110,7 @@ impl Interest {
 /// What a lead is in every state: where it came from, who works on it, what
 /// is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LeadRecord {
     pub(super) id: LeadId,
@@ -145,6 +149,7 @@ pub struct LeadRecord {
 
 /// What was so before the last change of state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct LastMove {
     /// The number of its entry.
