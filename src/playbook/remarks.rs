@@ -3,7 +3,7 @@
 use super::page::{ListStyle, Text};
 use super::writing::Writing;
 use crate::designer::lint::{Finding, Severity};
-use crate::process::{Allow, Purpose};
+use crate::process::Allow;
 
 impl Writing<'_> {
     pub(super) fn findings(&mut self) {
@@ -47,10 +47,8 @@ impl Writing<'_> {
         let place = self.finding_place(finding);
         let told = Text::strong(words.labels.help).and(": ");
         if let Some([found, help]) = words.lints.get(finding.lint.name) {
-            // The sentence is the same for every purpose: which one is missing or
-            // passed by stands in the message by its name.
-            let purposes = named_purposes(&finding.message);
-            let purposes = Text::joined(purposes.iter().map(|it| self.purpose(it)), ", ");
+            // The sentence is the same for every purpose.
+            let purposes = Text::joined(finding.purposes.iter().map(|it| self.purpose(it)), ", ");
             let purposes = if purposes.is_empty() { purposes } else { purposes.and(": ") };
             return purposes.and(found).and(" ").then(place).and(". ").then(told).and(help);
         }
@@ -80,16 +78,4 @@ impl Writing<'_> {
         }
         text.and(": ").then(self.places(number, pipeline, &keys))
     }
-}
-
-/// The built-in purposes that a message names in backticks, in its order.
-fn named_purposes(message: &str) -> Vec<Purpose> {
-    let mut purposes: Vec<Purpose> = Vec::new();
-    for name in message.split('`').skip(1).step_by(2) {
-        let known = Purpose::BUILT_IN.iter().find(|purpose| purpose.name() == name);
-        if let Some(purpose) = known.filter(|purpose| !purposes.contains(purpose)) {
-            purposes.push(purpose.clone());
-        }
-    }
-    purposes
 }

@@ -87,28 +87,58 @@ try {
   const slider = page.locator("#whatif fieldset", { hasText: "Qualification" }).locator("input[type=range]").nth(1);
   await slider.fill("0.9");
   await page.waitForFunction((old) => document.querySelector("#outcome").textContent !== old, before);
-  const asked = await page.evaluate(async () => {
-    const changes = [{ kind: "share", from: "qualification", to: "discovery", value: 0.9 }];
-    const reply = await fetch("what-if", { method: "POST", body: JSON.stringify({ pipeline: 0, changes }) });
+  const ask = (changes, more = {}) => page.evaluate(async (body) => {
+    const reply = await fetch("what-if", { method: "POST", body: JSON.stringify(body) });
     return reply.json();
-  });
+  }, { pipeline: 0, changes, ...more });
+  const asked = await ask(["share:qualification->discovery=0.9"]);
   assert.ok(asked.after.win_probability > asked.before.win_probability);
   assert.ok((await text(page, "#outcome")).includes(asked.after.chance), "the page shows what the program computed");
   await page.screenshot({ path: `${out}/what-if.png` });
-  // A stage dropped: one fewer, and both assumptions are named.
+  // A stage dropped: one fewer, and both assumptions can be chosen.
+  const outcome = (wanted) => page.waitForFunction((wanted) => document.querySelector("#outcome").textContent.includes(wanted), wanted);
+  assert.ok(await page.$eval("#lost", (it) => it.closest("label").hidden));
   await page.locator("#whatif fieldset", { hasText: "Needs discovery" }).first().getByText("Drop the stage").click();
-  await page.waitForFunction(() => document.querySelector("#outcome").textContent.includes("fare like the others"));
-  assert.match(await text(page, "#outcome"), /Stages76/);
+  await outcome("Stages76");
+  const later = await text(page, "#outcome");
+  await page.selectOption("#lost", "lost_go_on");
+  await page.waitForFunction((old) => document.querySelector("#outcome").textContent !== old, later);
+  const dropped = await ask(["share:qualification->discovery=0.9", "drop:discovery"], { lost: "lost_go_on" });
+  await outcome(dropped.after.chance);
+  assert.ok(dropped.after.win_probability > dropped.before.win_probability);
+  // Leads and people: wins a year, deals open, hours of each.
   await page.click("#whatif button:text('Start again')");
-  await page.waitForFunction(() => !document.querySelector("#outcome").textContent.includes("fare like"));
+  await page.fill("#leads", "40");
+  await outcome("Wins a year");
+  await outcome("Deals open at a time");
+  await page.getByRole("spinbutton", { name: "People: Account executive" }).fill("2");
+  await outcome("hours a week each");
+  const work = await ask(["people:hunter=2"], { leads: 40 });
+  await outcome(work.after.work[0].hours);
+  // Merged with the next: one stage fewer, by the flows of the pipeline.
+  await page.click("#whatif button:text('Start again')");
+  await page.locator("#whatif fieldset", { hasText: "Proposal" }).first().getByText("Merge with the next").click();
+  await outcome("Stages76");
+  const merged = await ask([await page.evaluate(() => {
+    const stages = state.pipelines[0].stages, at = stages.findIndex((it) => it.name === "Proposal");
+    return `merge:${stages[at].id}+${stages[at + 1].id}`;
+  })]);
+  await outcome(merged.after.chance);
+  assert.ok(Math.abs(merged.after.win_probability - merged.before.win_probability) < 1e-9);
+  await page.click("#whatif button:text('Start again')");
+  await outcome("Stages77");
   await slider.fill("0.9");
-  await page.waitForFunction((chance) => document.querySelector("#outcome").textContent.includes(chance), asked.after.chance);
+  await outcome(asked.after.chance);
   await page.click("#whatif button:text('Take over into the text')");
   await page.waitForFunction(() => document.querySelector("#status").textContent.includes("not saved"));
 
   // The playbook and the difference to the file.
   await page.click("#tab-playbook");
   await page.frameLocator("iframe").locator("h1").waitFor();
+  const saving = page.waitForEvent("download");
+  await page.click("#book a");
+  await (await saving).saveAs(`${out}/playbook.html`);
+  assert.match(readFileSync(`${out}/playbook.html`, "utf8"), /<h1/);
   await page.click("#tab-diff");
   assert.match(await text(page, "#diff"), /chance|share|probability/i);
 
@@ -139,7 +169,27 @@ try {
   await page.waitForFunction(() => document.querySelector("#status").textContent.startsWith("saved"));
   assert.equal(JSON.parse(readFileSync(file, "utf8")).name, "Mine");
 
-  // By keyboard alone: tabs, and saving.
+  // By keyboard alone: every control is reached, seen and worked.
+  const tabTo = async (selector) => {
+    for (let steps = 0; steps < 400; steps += 1) {
+      await page.keyboard.press("Tab");
+      const [there, outlined] = await page.evaluate((wanted) => {
+        const at = document.activeElement;
+        return [at.matches(wanted), getComputedStyle(at).outlineStyle !== "none"];
+      }, selector);
+      assert.ok(outlined, "what has the focus shows it");
+      if (there) return;
+    }
+    assert.fail(`${selector} is not reached by keyboard`);
+  };
+  await page.focus("#text");
+  await tabTo('[role="tab"]');
+  while ((await page.getAttribute("#tab-what_if", "aria-selected")) !== "true") await page.keyboard.press("ArrowRight");
+  await tabTo("#whatif input[type=range]");
+  const old = await text(page, "#whatif output");
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await text(page, "#whatif output"), old);
+  await tabTo("#whatif button");
   await page.focus("#tab-diff");
   await page.keyboard.press("ArrowRight");
   assert.equal(await page.getAttribute("#tab-picture", "aria-selected"), "true");
@@ -147,6 +197,59 @@ try {
   await page.waitForFunction(() => !document.querySelector("#save").disabled);
   await page.keyboard.press("Control+s");
   await page.waitForFunction(() => document.querySelector("#status").textContent.startsWith("saved"));
+
+  // What a screen reader is told: names, states, what has changed.
+  for (const [role, options] of [
+    ["textbox", { name: "The process as text" }],
+    ["status", {}],
+    ["tab", { name: "Picture", selected: true }],
+    ["tab", { name: "What if", selected: false }],
+    ["tabpanel", { name: "Picture" }],
+    ["img", { name: /^Picture: / }],
+    ["button", { name: "Save", exact: true, disabled: true }],
+  ]) {
+    assert.ok(await page.getByRole(role, options).first().isVisible(), `${role} ${JSON.stringify(options)}`);
+  }
+  await page.click("#tab-what_if");
+  const unnamed = await page.$$eval("input, select, textarea, button, a", (all) => all
+    .filter((it) => it.getClientRects().length && !(it.labels?.[0]?.textContent || it.ariaLabel || it.getAttribute("aria-labelledby") || it.textContent).trim())
+    .map((it) => it.outerHTML));
+  assert.deepEqual(unnamed, []);
+  assert.equal(await page.getAttribute("#found", "aria-live"), "polite");
+  assert.ok(await page.getByRole("slider", { name: /^Share → / }).first().isVisible());
+
+  // Words stand out from what is behind them, in the light and in the dark.
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const weak = await page.$$eval("body *", (all) => {
+      const light = (colour) => {
+        const [r, g, b] = colour.match(/[\d.]+/g).map((it) => it / 255).map((it) => (it <= 0.03928 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const behind = (it) => {
+        const colour = getComputedStyle(it).backgroundColor;
+        return /, 0\)$/.test(colour) && it.parentElement ? behind(it.parentElement) : colour;
+      };
+      return all
+        .filter((it) => it.getClientRects().length && !it.disabled && [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((it) => {
+          const [a, b] = [light(getComputedStyle(it).color), light(behind(it))].sort((x, y) => y - x);
+          return [(a + 0.05) / (b + 0.05), it.outerHTML.slice(0, 80)];
+        })
+        .filter(([contrast]) => contrast < 4.5);
+    });
+    assert.deepEqual(weak, [], colorScheme);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+
+  // On paper: the picture and the findings, whatever is open on the screen.
+  await page.emulateMedia({ media: "print" });
+  for (const [id, isThere] of [["#pictures", true], ["#found", true], ["#figures", true], ["#edit", false], ["#whatif", false], ["#tabs", false], ["#actions", false]]) {
+    assert.equal(await page.isVisible(id), isThere, `${id} on paper`);
+  }
+  await page.pdf({ path: `${out}/paper.pdf`, format: "A4" });
+  await page.emulateMedia({ media: null });
+  await page.click("#tab-picture");
 
   // A hostile name is a text, and one typed by the user is not lost.
   await type(page, (it) => (it.name = "<img src=x onerror=\"document.title='broken'\">"));
@@ -185,6 +288,53 @@ try {
   assert.equal(await sketched.textContent("#name"), "An idea");
   await sketched.fill("#text", "start -> talk ->\n");
   await sketched.waitForSelector("#problems li button");
+
+  // Ten minutes of a consultant: from a profile to a saved process and a playbook,
+  // without a reload by hand.
+  writeFileSync(profile, '{"market": "b2b", "nature": "transactional", "offering": "service"}');
+  const client = `${out}/client.json`;
+  writeFileSync(client, execFileSync(program, ["propose", profile]));
+  const clientAddress = await new Promise((resolve) => {
+    const child = spawn(program, ["preview", client, "--write"]);
+    started.push(child);
+    child.stdout.once("data", (it) => resolve(it.toString().trim()));
+  });
+  const desk = await open(clientAddress);
+  const loads = [];
+  desk.on("framenavigated", (frame) => frame === desk.mainFrame() && loads.push(frame.url()));
+  const settled = (wanted) => desk.waitForFunction(wanted);
+  await type(desk, (it) => {
+    it.name = "Office cleaning";
+    it.pipelines[0].stages.find((stage) => stage.id === "qualification").name = "Is it our kind of building?";
+  });
+  await settled(() => document.querySelector("#name").textContent === "Office cleaning");
+  await desk.click("#tab-what_if");
+  await desk.locator("#whatif fieldset", { hasText: "Contract" }).first().getByText("Drop the stage").click();
+  await settled(() => /Stages\d+/.test(document.querySelector("#outcome").textContent));
+  await desk.click("#whatif button:text('Take over into the text')");
+  await settled(() => !document.querySelector("#text").value.includes('"contract"') || document.querySelector("#found").textContent.length > 0);
+  await type(desk, (it) => it.pipelines[0].stages.forEach((stage) => (stage.exit_criteria = [])));
+  await desk.waitForSelector("#found li.warning");
+  await type(desk, (it) => {
+    for (const pipeline of it.pipelines) {
+      for (const stage of pipeline.stages) {
+        if (!stage.exit_criteria?.length) stage.exit_criteria = [{ id: "done", text: "the customer has said yes to the next step" }];
+        const exits = pipeline.moves.filter((move) => move.from === stage.id);
+        exits.forEach((move) => (move.probability = 1 / exits.length));
+      }
+    }
+  });
+  await settled(() => /%/.test(document.querySelector("#figures").textContent));
+  await desk.fill("#leads", "60");
+  await settled(() => document.querySelector("#outcome").textContent.includes("Wins a year"));
+  await desk.getByRole("slider", { name: "Days in the stage" }).first().fill("5");
+  await desk.getByRole("slider", { name: /^Share → / }).first().fill("0.8");
+  await settled(() => document.querySelector("#outcome").textContent.includes("%"));
+  await desk.click("#save");
+  await settled(() => document.querySelector("#status").textContent.startsWith("saved"));
+  execFileSync(program, ["playbook", client, `${out}/client`, "--force"]);
+  assert.match(readFileSync(`${out}/client/playbook.html`, "utf8"), /Is it our kind of building/);
+  assert.deepEqual(loads, [], "no reload");
 
   // Read only, other languages, a phone, the dark.
   const narrow = await open(again.address, 390, 844, "dark");

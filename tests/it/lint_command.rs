@@ -186,3 +186,42 @@ fn what_cannot_be_read_is_said_in_one_message_and_nothing_is_printed() {
     let ran = run("lint", [file("deep.json", with(&format!("\"x\": {deep}")))]);
     assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
 }
+
+#[test]
+fn findings_are_told_in_one_language() {
+    let sketch = "start -> talk \"Разговор\" [inbound_request] -> offer \"КП\" [proposal] -> won\n\
+                  talk -> wait \"Пауза\"\n";
+    let path = file("lint_ru.sketch", sketch);
+    let ran = run("lint", [path.to_str().unwrap(), "--language", "ru"]);
+    assert_eq!(ran.code, 2);
+    // Each finding names what it is about; nothing is left in English.
+    let found = |code: &str, lines: [&str; 3]| {
+        let at = ran.stdout.find(&format!("[{code} ")).unwrap();
+        let from = ran.stdout[..at].rfind('\n').map_or(0, |at| at + 1);
+        let text: Vec<&str> = ran.stdout[from..].lines().take(3).map(str::trim).collect();
+        assert_eq!(text, lines.map(|it| it.replace("FILE", path.to_str().unwrap())));
+    };
+    found(
+        "Q01",
+        [
+            "ошибка[Q01 missing-required-stage]: Нет этапа, которого требует профиль: отслеживание оплаты.",
+            "--> FILE:1: воронка `main`",
+            "= что поможет: Добавьте этап или дайте это назначение тому этапу, где это делается.",
+        ],
+    );
+    found(
+        "Q06",
+        [
+            "предупреждение[Q06 no-exit-criteria]: Нет условий, чтобы покинуть этап: «Разговор» и «КП».",
+            "--> FILE:1: воронка `main`, этапы `talk` и `offer`",
+            "= что поможет: Запишите, что должно быть верно, чтобы идти дальше.",
+        ],
+    );
+    assert!(ran.stdout.ends_with("\nошибка: 2, предупреждение: 6, замечание: 4\n"));
+    let ran = run("lint", [path.to_str().unwrap(), "--language", "ro"]);
+    assert!(
+        ran.stdout
+            .contains("eroare[S05 dead-end-stage]: Din etapă nu există ieșire: „Пауза”.\n  --> ")
+    );
+    assert!(ran.stdout.ends_with("\neroare: 2, avertisment: 6, observație: 4\n"));
+}

@@ -86,27 +86,33 @@ fn what_unformed_demand_needs_comes_in_one_row() {
 #[test]
 fn merging_makes_up_no_share() {
     let ids = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
-    let stages: Vec<String> = ids
-        .iter()
-        .map(|id| {
+    let mut moves: Vec<(&str, &str, Option<f64>)> =
+        ids.windows(2).map(|pair| (pair[0], pair[1], None)).collect();
+    moves.push(("k", "won", None));
+    moves.extend(ids[..10].iter().map(|id| (*id, "lost", None)));
+    let merged = |criteria: &str| {
+        let stage = |id: &&str| {
             let purpose = match *id {
                 "a" => "inbound_request".to_owned(),
                 "k" => "payment_tracking".to_owned(),
                 own => format!("own_{own}"),
             };
-            let start = *id == "a";
-            format!(r#"{{"id": "{id}", "name": "{}", "role": "hunter", "purpose": "{purpose}", "start": {start}}}"#, id.to_uppercase())
-        })
-        .collect();
-    let mut moves: Vec<(&str, &str, Option<f64>)> =
-        ids.windows(2).map(|pair| (pair[0], pair[1], None)).collect();
-    moves.push(("k", "won", None));
-    moves.extend(ids[..10].iter().map(|id| (*id, "lost", None)));
-    let process = process("", &stages.join(", "), &moves);
-    let fixed = process.fix(Safety::Suggested).process;
-    let pipeline = &fixed.pipelines()[0];
-    assert!((5..=7).contains(&pipeline.stages().len()));
-    assert!(pipeline.moves().iter().all(|step| step.probability.is_none()));
+            let (name, start) = (id.to_uppercase(), *id == "a");
+            format!(
+                r#"{{"id": "{id}", "name": "{name}", "role": "hunter", "purpose": "{purpose}", "start": {start}{criteria}}}"#
+            )
+        };
+        let stages: Vec<String> = ids.iter().map(stage).collect();
+        let process = process("", &stages.join(", "), &moves);
+        let fixed = process.fix(Safety::Suggested).process;
+        let pipeline = &fixed.pipelines()[0];
+        assert!(pipeline.moves().iter().all(|step| step.probability.is_none()));
+        pipeline.stages().iter().map(|stage| stage.name().to_owned()).collect::<Vec<_>>()
+    };
+    let criteria = r#", "exit_criteria": [{"id": "x", "text": "x"}]"#;
+    assert_eq!(merged(criteria), ["A + B", "C + D", "E + F", "G + H", "I", "J", "K"]);
+    // Nothing must be true to leave the last stage, which is one more to merge.
+    assert_eq!(merged(""), ["A + B", "C + D", "E + F", "G + H", "I", "J + K"]);
 }
 
 #[test]

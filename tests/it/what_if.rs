@@ -7,6 +7,7 @@ use sales_process::process::{Move, Pipeline, PipelineDraft, Role, RoleKind, Spre
 use sales_process::{Probability, SalesProcess};
 
 use crate::analysis::random::{Moves, pipeline as random_pipeline};
+use crate::commands::{file, run};
 
 fn share(value: f64) -> Probability {
     Probability::new(value).unwrap()
@@ -250,4 +251,43 @@ proptest! {
         prop_assert!(close(answer.before.expected_days, analysis.expected_days()));
         prop_assert!(close(answer.before.expected_days_to_win, analysis.expected_days_to_win()));
     }
+}
+
+/// The command answers from the history where one is given, and says so.
+#[test]
+fn history_goes_before_what_is_stated() {
+    let process = file(
+        "what_if_history.sketch",
+        "start -> talk \"Talk\" 5d -> offer 50% \"Offer\" 5d -> won 50%\ntalk -> lost 50%\noffer -> lost 50%\n",
+    );
+    // Of four deals three get an offer after two days, and two of these are won.
+    let mut rows = "deal_id,stage,entered_at\n".to_owned();
+    for (deal, end) in [("a", "won"), ("b", "won"), ("c", "lost")] {
+        rows += &format!("{deal},talk,2026-03-01T00:00:00Z\n{deal},offer,2026-03-03T00:00:00Z\n");
+        rows += &format!("{deal},{end},2026-03-07T00:00:00Z\n");
+    }
+    rows += "d,talk,2026-03-01T00:00:00Z\nd,lost,2026-03-02T00:00:00Z\n";
+    let stages = file("what_if_history.csv", rows);
+    let asked = |more: &[&str]| {
+        let args = [process.to_str().unwrap(), "share:offer->won=1"];
+        let ran = run("what-if", [&args, more].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        ran.stdout
+    };
+    let history = ["--history", stages.to_str().unwrap()];
+    let json = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    let stated = json(asked(&["--format", "json"]));
+    let learned = json(asked(&[&history[..], &["--format", "json"]].concat()));
+    let near = |value: &serde_json::Value, expected: f64| {
+        assert!((value.as_f64().unwrap() - expected).abs() < 1e-9, "{value} {expected}");
+    };
+    near(&stated["before"]["win_probability"], 0.25);
+    near(&stated["after"]["win_probability"], 0.5);
+    assert_eq!(stated["basis"], serde_json::Value::Null);
+    near(&learned["before"]["win_probability"], 0.5);
+    near(&learned["after"]["win_probability"], 0.75);
+    assert_eq!(learned["basis"], serde_json::json!({"source": "history", "deals": 4}));
+    let text = asked(&history);
+    assert!(text.contains("the chance to win is 75 % instead of 50 %"), "{text}");
+    assert!(text.ends_with("\nShares and days are those of 4 deals.\n"), "{text}");
 }

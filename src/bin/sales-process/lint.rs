@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use sales_process::designer::lint::{Report, Severity};
 
-use crate::input::read_process;
+use crate::input::{Language, read_process};
 use crate::output::Answer;
 
 /// Say what is wrong with a sales process
@@ -18,6 +18,9 @@ pub(crate) struct Args {
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// The language of the text; JSON and SARIF are in English
+    #[arg(long, value_enum, default_value_t)]
+    language: Language,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -37,6 +40,7 @@ impl Args {
         let findings = process.lint();
         let name = self.process.to_string_lossy();
         let report = Report::new(&process, &findings).read_from(&name, &text);
+        let report = report.language(self.language.into());
         let stdout = match self.format {
             Format::Text => report.to_text(),
             Format::Json => report.to_json() + "\n",

@@ -1,11 +1,14 @@
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use sales_process::Money;
-use sales_process::designer::what_if::{Change, LostDeals, WhatIf};
+use sales_process::designer::what_if::{Change, LostDeals, WhatIf, WhatIfAnswer};
+use sales_process::history::{StageHistory, StageLog};
+use serde::Serialize;
 
-use crate::input::{read_process, told_of};
-use crate::output::Answer;
+use crate::input::{pipeline_of, read_process, told_of};
+use crate::output::{Answer, Format, json};
+use crate::stages::read_stages;
+use crate::tables::TableArgs;
 
 /// Say what a change of a pipeline would do to chance, time, wins and work
 ///
@@ -37,39 +40,51 @@ pub(crate) struct Args {
     /// Deals that a dropped stage lost fare like the others
     #[arg(long)]
     lost_go_on: bool,
+    /// A stage history as for `history`: what it says of shares and days goes before what the process says
+    #[arg(long, value_name = "STAGES.csv")]
+    history: Option<PathBuf>,
     /// How the answer is written
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    Json,
-    #[default]
-    Text,
+/// An answer and what it rests on.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    answer: WhatIfAnswer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<Basis>,
+}
+
+/// How many deals the shares and days were learned from.
+#[derive(Serialize)]
+struct Basis {
+    source: &'static str,
+    deals: u64,
 }
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let (_, process) = read_process(&self.process)?;
-        let pipeline = match &self.pipeline {
-            Some(id) => process.pipeline(id),
-            None => process.pipelines().first(),
-        };
-        let pipeline = pipeline.ok_or_else(|| {
-            let known: Vec<_> =
-                process.pipelines().iter().map(|one| format!("`{}`", one.id())).collect();
-            let what = match &self.pipeline {
-                Some(id) if !known.is_empty() => {
-                    format!("there is no pipeline `{id}`; expected {}", known.join(" or "))
-                }
-                _ => "the process has no pipelines; expected one at least".to_owned(),
-            };
-            told_of(&self.process, &what)
-        })?;
+        let designed = pipeline_of(&process, &self.process, self.pipeline.as_deref())?;
         if let Some(leads) = self.leads.filter(|leads| !leads.is_finite() || *leads < 0.0) {
             return Err(format!("`{leads}` is no number of leads; expected 0 or more"));
         }
+        let mut answer = Answer::default();
+        let mut learned = None;
+        if let Some(file) = &self.history {
+            let (log, told) = read_stages(file, &self.tables, Some(process.zone()))?;
+            let log: StageLog = log.in_pipeline(designed.id().as_str());
+            let history = StageHistory::beside(&log, designed);
+            let pipeline = history.calibration().draft.build();
+            let pipeline = pipeline.map_err(|problems| told_of(file, &problems))?;
+            learned = Some((pipeline, history.real_pipeline().deals));
+            answer = Answer { stderr: told.lines, code: told.code, ..answer };
+        }
+        let pipeline = learned.as_ref().map_or(designed, |(pipeline, _)| pipeline);
         let lost = if self.lost_go_on { LostDeals::LostGoOn } else { LostDeals::LostLater };
         let mut asked = WhatIf::of(pipeline).in_process(&process).assuming(lost);
         if let Some(leads) = self.leads {
@@ -78,14 +93,15 @@ impl Args {
         if let Some(amount) = self.amount {
             asked = asked.amount(amount);
         }
-        let answer =
-            asked.ask(&self.changes).map_err(|error| told_of(&self.process, &error.to_string()))?;
-        Ok(Answer::of(match self.format {
-            Format::Text => format!("{answer}\n"),
-            Format::Json => {
-                let text = serde_json::to_string_pretty(&answer);
-                text.map_err(|error| format!("the answer has no form: {error}"))? + "\n"
+        let told = asked.ask(&self.changes).map_err(|error| told_of(&self.process, &error))?;
+        let basis = learned.map(|(_, deals)| Basis { source: "history", deals });
+        answer.stdout = match (self.format, &basis) {
+            (Format::Json, _) => json(&Told { answer: told, basis })?,
+            (Format::Text, None) => format!("{told}\n"),
+            (Format::Text, Some(Basis { deals, .. })) => {
+                format!("{told}\n\nShares and days are those of {deals} deals.\n")
             }
-        }))
+        };
+        Ok(answer)
     }
 }

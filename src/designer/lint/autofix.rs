@@ -8,8 +8,8 @@ use crate::process::{ProcessDraft, SalesProcess};
 use crate::value::{PipelineId, StageId};
 
 /// How much the linter may look at while fixes are tried, in stages and moves:
-/// some seconds for the largest pipelines, never met by one that people drew.
-const MOST_LOOKED_AT: usize = 3_000_000;
+/// a second or two for the largest pipelines, never met by one that people drew.
+const MOST_LOOKED_AT: usize = 500_000;
 
 /// A process with fixes applied.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,10 @@ pub struct Fixed {
 }
 
 impl Fixed {
+    /// How many stages and moves a process may have for fixes to be tried;
+    /// where it has more, none is.
+    pub const LARGEST: usize = 100_000;
+
     /// The findings left that have a fix, to be looked at one by one.
     pub fn offered(&self) -> impl Iterator<Item = &Finding> {
         self.left.iter().filter(|finding| finding.fix.is_some())
@@ -54,7 +58,8 @@ impl SalesProcess {
     /// that none of the author's make room for those of a fix.
     ///
     /// It comes to an end, since no fix is applied to the same finding twice.
-    /// In a process of hundreds of thousands of moves it may be cut short
+    /// In a process of tens of thousands of moves it may be cut short, and in one
+    /// of more than [`Fixed::LARGEST`] stages and moves it does not begin
     /// ([`Fixed::is_cut_short`]).
     ///
     /// ```
@@ -90,10 +95,10 @@ impl SalesProcess {
             counts,
             safety,
             looked_at: size(self),
-            is_cut_short: false,
+            is_cut_short: size(self) > Fixed::LARGEST,
         };
         let mut tried = BTreeSet::new();
-        while let Some(next) = fixing.next(&tried) {
+        while let Some(next) = fixing.next(&tried).filter(|_| !fixing.is_cut_short) {
             let next: Vec<Finding> = next.into_iter().cloned().collect();
             tried.extend(next.iter().map(Mark::of));
             if next.len() == 1 || !fixing.attempt(&next) {
@@ -242,15 +247,14 @@ fn costs_a_chance(before: &SalesProcess, after: &SalesProcess) -> bool {
 /// The stages that each stage is made of, where fixes merge some.
 fn merged_by(fixes: &[&Fix]) -> BTreeMap<StageId, BTreeSet<StageId>> {
     let mut merged: BTreeMap<StageId, BTreeSet<StageId>> = BTreeMap::new();
+    let mut first_of: BTreeMap<StageId, StageId> = BTreeMap::new();
     for edit in fixes.iter().flat_map(|fix| &fix.edits) {
         let Edit::MergeStages { pairs, .. } = edit else { continue };
         for pair in pairs {
-            let part = |id: &StageId, merged: &BTreeMap<StageId, BTreeSet<StageId>>| {
-                let of = merged.iter().find(|(_, members)| members.contains(id));
-                of.map_or_else(|| id.clone(), |(first, _)| first.clone())
-            };
-            let (first, second) = (part(&pair.first, &merged), part(&pair.second, &merged));
+            let part = |id: &StageId| first_of.get(id).unwrap_or(id).clone();
+            let (first, second) = (part(&pair.first), part(&pair.second));
             let gone = merged.remove(&second).unwrap_or_else(|| BTreeSet::from([second]));
+            first_of.extend(gone.iter().map(|id| (id.clone(), first.clone())));
             merged.entry(first.clone()).or_insert_with(|| BTreeSet::from([first])).extend(gone);
         }
     }

@@ -216,17 +216,13 @@ impl Edit {
                 };
                 pipeline.stages.insert(place, stage.as_ref().clone());
             }
-            Self::AddPurpose { pipeline, stage, purpose } => {
-                let purposes = &mut stage_of(draft, pipeline, stage)?.purposes;
-                if !purposes.contains(purpose) {
-                    purposes.push(purpose.clone());
-                }
-            }
-            Self::SetChance { pipeline, stage, chance } => {
-                stage_of(draft, pipeline, stage)?.win_probability = Some(*chance);
-            }
-            Self::SetStaleAfter { pipeline, stage, days } => {
-                stage_of(draft, pipeline, stage)?.stale_after_days = Some(*days);
+            Self::AddPurpose { pipeline, .. }
+            | Self::SetChance { pipeline, .. }
+            | Self::SetStaleAfter { pipeline, .. }
+            | Self::AddMove { pipeline, .. }
+            | Self::ReplaceMove { pipeline, .. }
+            | Self::RemoveMove { pipeline, .. } => {
+                Indexed::of(pipeline_of(draft, pipeline)?).apply(std::slice::from_ref(self))?;
             }
             Self::RemoveAllow { pipeline, stage, allow } => {
                 let allowed = &mut stage_of(draft, pipeline, stage)?.allow;
@@ -241,19 +237,6 @@ impl Edit {
                 let pipeline = pipeline_of(draft, pipeline)?;
                 free(pipeline, "outcome", &outcome.id)?;
                 pipeline.outcomes.push(outcome.clone());
-            }
-            Self::AddMove { pipeline, step } => {
-                pipeline_of(draft, pipeline)?.moves.push(step.clone());
-            }
-            Self::ReplaceMove { pipeline, step, by } => {
-                let moves = &mut pipeline_of(draft, pipeline)?.moves;
-                let found = moves.iter_mut().find(|there| *there == step);
-                *found.ok_or_else(|| no_move(step))? = by.clone();
-            }
-            Self::RemoveMove { pipeline, step } => {
-                let moves = &mut pipeline_of(draft, pipeline)?.moves;
-                let place = moves.iter().rposition(|there| there == step);
-                moves.remove(place.ok_or_else(|| no_move(step))?);
             }
             Self::MergeStages { pipeline, pairs } => {
                 let draft = pipeline_of(draft, pipeline)?;
@@ -278,34 +261,126 @@ impl Edit {
 }
 
 /// Edits a draft by several edits in their order. Where many edits in a row are
-/// about stages of one pipeline, each is found at once.
+/// about stages or moves of one pipeline, each is found at once.
 pub(super) fn apply_all(edits: &[Edit], draft: &mut ProcessDraft) -> Result<(), FixError> {
-    let mut places: Option<(PipelineId, HashMap<String, usize>)> = None;
-    for edit in edits {
-        let (Edit::AddPurpose { pipeline, stage, .. }
-        | Edit::SetStaleAfter { pipeline, stage, .. }) = edit
-        else {
-            places = None;
+    let mut rest = edits;
+    while let Some(edit) = rest.first() {
+        let Some(pipeline) = indexed(edit) else {
             edit.apply(draft)?;
+            rest = &rest[1..];
             continue;
         };
-        if places.as_ref().is_none_or(|(of, _)| of != pipeline) {
-            let stages = pipeline_of(draft, pipeline)?.stages.iter().enumerate();
-            let index = stages.map(|(place, stage)| (stage.id.clone(), place)).collect();
-            places = Some((pipeline.clone(), index));
-        }
-        let place = places.as_ref().and_then(|(_, index)| index.get(stage.as_str()).copied());
-        let place = place.ok_or_else(|| gone("stage", stage.as_str()))?;
-        let Some(stage) = pipeline_of(draft, pipeline)?.stages.get_mut(place) else { continue };
-        match edit {
-            Edit::AddPurpose { purpose, .. } if !stage.purposes.contains(purpose) => {
-                stage.purposes.push(purpose.clone());
-            }
-            Edit::SetStaleAfter { days, .. } => stage.stale_after_days = Some(*days),
-            _ => {}
-        }
+        let same = |edit: &&Edit| indexed(edit) == Some(pipeline);
+        let (run, after) = rest.split_at(rest.iter().take_while(same).count());
+        Indexed::of(pipeline_of(draft, pipeline)?).apply(run)?;
+        rest = after;
     }
     Ok(())
+}
+
+/// The pipeline of an edit that is found by an index.
+fn indexed(edit: &Edit) -> Option<&PipelineId> {
+    match edit {
+        Edit::AddPurpose { pipeline, .. }
+        | Edit::SetStaleAfter { pipeline, .. }
+        | Edit::SetChance { pipeline, .. }
+        | Edit::AddMove { pipeline, .. }
+        | Edit::ReplaceMove { pipeline, .. }
+        | Edit::RemoveMove { pipeline, .. } => Some(pipeline),
+        _ => None,
+    }
+}
+
+/// A pipeline whose stages and moves are found at once.
+struct Indexed<'a> {
+    pipeline: &'a mut PipelineDraft,
+    stages: HashMap<String, usize>,
+    /// The moves in their order; `None` where one was taken away.
+    moves: Vec<Option<Move>>,
+    /// The places of moves by their ends, in their order.
+    between: HashMap<(String, String), Vec<usize>>,
+}
+
+impl<'a> Indexed<'a> {
+    fn of(pipeline: &'a mut PipelineDraft) -> Self {
+        let stages = pipeline.stages.iter().enumerate();
+        let stages = stages.map(|(place, stage)| (stage.id.clone(), place)).collect();
+        let moves = std::mem::take(&mut pipeline.moves);
+        let mut indexed = Self { pipeline, stages, moves: Vec::new(), between: HashMap::new() };
+        moves.into_iter().for_each(|step| indexed.push(step));
+        indexed
+    }
+
+    /// Applies edits; where one cannot be, the pipeline has those before it.
+    fn apply(mut self, edits: &[Edit]) -> Result<(), FixError> {
+        let done = edits.iter().try_for_each(|edit| self.apply_one(edit));
+        self.pipeline.moves = self.moves.into_iter().flatten().collect();
+        done
+    }
+
+    fn apply_one(&mut self, edit: &Edit) -> Result<(), FixError> {
+        match edit {
+            Edit::AddPurpose { stage, purpose, .. } => {
+                let purposes = &mut self.stage(stage)?.purposes;
+                if !purposes.contains(purpose) {
+                    purposes.push(purpose.clone());
+                }
+            }
+            Edit::SetStaleAfter { stage, days, .. } => {
+                self.stage(stage)?.stale_after_days = Some(*days);
+            }
+            Edit::SetChance { stage, chance, .. } => {
+                self.stage(stage)?.win_probability = Some(*chance);
+            }
+            Edit::AddMove { step, .. } => self.push(step.clone()),
+            Edit::ReplaceMove { step, by, .. } => {
+                let place = self.places(step).next().ok_or_else(|| no_move(step))?;
+                self.unlist(step, place);
+                self.put(place, by.clone());
+            }
+            Edit::RemoveMove { step, .. } => {
+                let place = self.places(step).next_back().ok_or_else(|| no_move(step))?;
+                self.unlist(step, place);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn stage(&mut self, id: &StageId) -> Result<&mut Stage, FixError> {
+        let place = self.stages.get(id.as_str()).copied();
+        let stage = place.and_then(|place| self.pipeline.stages.get_mut(place));
+        stage.ok_or_else(|| gone("stage", id.as_str()))
+    }
+
+    /// Where moves alike stand.
+    fn places(&self, step: &Move) -> impl DoubleEndedIterator<Item = usize> {
+        let ends = (step.from.clone(), step.to.clone());
+        let is_alike = move |place: &usize| self.moves.get(*place) == Some(&Some(step.clone()));
+        self.between.get(&ends).into_iter().flatten().copied().filter(is_alike)
+    }
+
+    fn push(&mut self, step: Move) {
+        self.moves.push(None);
+        self.put(self.moves.len() - 1, step);
+    }
+
+    fn put(&mut self, place: usize, step: Move) {
+        let places = self.between.entry((step.from.clone(), step.to.clone())).or_default();
+        places.insert(places.partition_point(|it| *it < place), place);
+        if let Some(slot) = self.moves.get_mut(place) {
+            *slot = Some(step);
+        }
+    }
+
+    fn unlist(&mut self, step: &Move, place: usize) {
+        if let Some(places) = self.between.get_mut(&(step.from.clone(), step.to.clone())) {
+            places.retain(|it| *it != place);
+        }
+        if let Some(slot) = self.moves.get_mut(place) {
+            *slot = None;
+        }
+    }
 }
 
 fn add_pipeline(draft: &mut ProcessDraft, added: &PipelineDraft) -> Result<(), FixError> {

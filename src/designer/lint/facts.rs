@@ -10,6 +10,7 @@ use crate::process::graph::StageSet;
 use crate::process::{
     DealKind, DemandedPurpose, Outcome, OutcomeKind, Pipeline, Purpose, SalesProcess, StageKey,
 };
+use crate::value::Language;
 
 /// How many names a list in a message shows at most.
 const NAMES_SHOWN: usize = 8;
@@ -355,6 +356,15 @@ pub(super) fn free_id(pipeline: &Pipeline, id: &str) -> String {
 
 /// "a, b and c"; "a, b and 7 more" where there are more than `most`.
 pub(super) fn listed(items: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    listed_in(Language::English, items, most)
+}
+
+/// The same in a language.
+pub(super) fn listed_in(
+    language: Language,
+    items: impl ExactSizeIterator<Item = String>,
+    most: usize,
+) -> String {
     let count = items.len();
     // One more is as short as saying that there is one more.
     let shown = if count <= most + 1 { count } else { most };
@@ -362,12 +372,20 @@ pub(super) fn listed(items: impl ExactSizeIterator<Item = String>, most: usize) 
     for (i, item) in items.take(shown).enumerate() {
         match i {
             0 => {}
-            _ if i + 1 == count => list.push_str(" and "),
+            _ if i + 1 == count => list.push_str(language.of([" and ", " и ", " și "])),
             _ => list.push_str(", "),
         }
         list.push_str(&item);
     }
-    if shown < count { list + &format!(" and {} more", count - shown) } else { list }
+    let more = count - shown;
+    list + &match more {
+        0 => String::new(),
+        _ => language.of([
+            format!(" and {more} more"),
+            format!(" и ещё {more}"),
+            format!(" și încă {more}"),
+        ]),
+    }
 }
 
 #[cfg(test)]

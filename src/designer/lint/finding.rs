@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Fix, Lint};
-use crate::process::{LintLevel, StageKey};
+use crate::process::{LintLevel, Purpose, StageKey};
 use crate::value::text::choices;
 use crate::value::{PipelineId, StageId};
 
@@ -56,6 +56,8 @@ pub struct Finding {
     /// The stages and outcomes it is about, in the order of the pipeline; none
     /// where it is about the pipeline or the process as a whole.
     pub stages: Vec<StageId>,
+    /// The purposes of stages that it is about, where it is about any.
+    pub purposes: Vec<Purpose>,
     /// What proves it, where something can.
     pub witness: Option<Witness>,
     /// What to do about it.
@@ -126,6 +128,7 @@ impl fmt::Display for Witness {
 pub(super) struct Flaw {
     pub(super) message: String,
     pub(super) stages: Vec<StageKey>,
+    pub(super) purposes: Vec<Purpose>,
     pub(super) proof: Option<Proof>,
     pub(super) help: Option<String>,
     pub(super) fix: Option<Fix>,
@@ -144,6 +147,7 @@ impl Flaw {
         Self {
             message: message.into(),
             stages: Vec::new(),
+            purposes: Vec::new(),
             proof: None,
             help: None,
             fix: None,
@@ -154,6 +158,12 @@ impl Flaw {
     /// The stages it is about, in the order of the pipeline.
     pub(super) fn about(mut self, stages: impl IntoIterator<Item = StageKey>) -> Self {
         self.stages.extend(stages);
+        self
+    }
+
+    /// A purpose of stages that it is about.
+    pub(super) fn on(mut self, purpose: &Purpose) -> Self {
+        self.purposes.push(purpose.clone());
         self
     }
 

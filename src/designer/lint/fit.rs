@@ -9,6 +9,10 @@ use crate::designer::label::spoken;
 use crate::process::graph::StageSet;
 use crate::process::{Purpose, Stage, StageKey, guess_purposes};
 
+/// In how many stages at most one is looked for: where there are more, nobody
+/// has named and ordered them with care.
+const MOST_LOOKED_AT: usize = 500;
+
 /// How well a stage fits a purpose; the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fitness {
@@ -25,12 +29,15 @@ pub(super) enum Fitness {
 /// A fix that gives a purpose to the stage that fits it best, of those that fit
 /// at least so well and make it one that every won deal passes.
 pub(super) fn given(facts: &Facts<'_>, purpose: &Purpose, at_least: Fitness) -> Option<Fix> {
+    if facts.stage_count() > MOST_LOOKED_AT {
+        return None;
+    }
     let carriers = facts.carrying(purpose);
+    // What every way past the carriers meets lies on the shortest of them.
+    let way = way_past(facts, |at| carriers.contains(at))?;
     let mut found: Option<(Fitness, usize, StageKey)> = None;
-    for (key, stage) in facts.pipeline.stage_keys().zip(facts.pipeline.stages()) {
-        if carriers.contains(key) || !facts.entered().contains(key) {
-            continue;
-        }
+    for key in way {
+        let Some(stage) = facts.pipeline.working_stage(key) else { continue };
         let Some(fitness) = fitness(facts, key, stage, purpose).filter(|fit| *fit <= at_least)
         else {
             continue;
@@ -87,10 +94,14 @@ fn is_between(facts: &Facts<'_>, key: StageKey, purpose: &Purpose) -> bool {
 
 /// Whether no deal can be won without meeting one of some stages or another.
 fn closes(facts: &Facts<'_>, carriers: &StageSet, key: StageKey) -> bool {
+    way_past(facts, |at| at == key || carriers.contains(at)).is_none()
+}
+
+/// A shortest way to Won that meets none of some stages.
+fn way_past(facts: &Facts<'_>, meets: impl Fn(StageKey) -> bool) -> Option<Vec<StageKey>> {
     let pipeline = facts.pipeline;
-    let passable = |at: StageKey| at != key && !carriers.contains(at);
-    let way = pipeline.graph().shortest_path(pipeline.starts(), passable, |at| pipeline.is_won(at));
-    way.is_none()
+    let graph = pipeline.graph();
+    graph.shortest_path(pipeline.starts(), |at| !meets(at), |at| pipeline.is_won(at))
 }
 
 /// Whether nothing that needs the purpose comes before the stage, and what the

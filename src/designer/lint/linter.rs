@@ -89,6 +89,7 @@ fn finding(
         message: flaw.message,
         pipeline: facts.map(|facts| facts.pipeline.id().clone()),
         stages: ids(flaw.stages),
+        purposes: flaw.purposes,
         witness: flaw.proof.map(|proof| match proof {
             Proof::Path(way) => Witness::Path(ids(way)),
             Proof::Set(stages) => Witness::Set(ids(stages)),

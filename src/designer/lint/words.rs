@@ -1,7 +1,89 @@
 //! What each lint has found and what helps, in Russian and Romanian. In English
 //! a finding speaks for itself.
 
+use super::Finding;
+use super::facts::listed_in;
+use crate::designer::label::Labels;
+use crate::process::{Purpose, SalesProcess};
 use crate::value::Language;
+
+impl Finding {
+    /// What is wrong, in a language: in English the [`message`](Self::message),
+    /// else a sentence with the purposes and the names of the stages it is about.
+    ///
+    /// ```
+    /// use sales_process::{Language, SalesProcess};
+    ///
+    /// let process = SalesProcess::from_text("start -> talk \"Discuție\" -> won\ntalk -> wait \"Așteptare\"")?;
+    /// let findings = process.lint();
+    /// let found = findings.iter().find(|it| it.lint.code == "S05").ok_or("nothing found")?;
+    /// assert_eq!(
+    ///     found.message_in(&process, Language::Romanian),
+    ///     "Din etapă nu există ieșire: „Așteptare”."
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn message_in(&self, process: &SalesProcess, language: Language) -> String {
+        let Some(LintWords { found, .. }) = words(self.lint.name, language) else {
+            return self.message.clone();
+        };
+        let mut told: Vec<String> =
+            self.purposes.iter().map(|it| purpose_in(it, language)).collect();
+        if let Some(pipeline) = self.pipeline.as_ref().and_then(|id| process.pipeline(id.as_str()))
+        {
+            let labels = Labels::of(pipeline);
+            let keys: Vec<_> =
+                self.stages.iter().filter_map(|id| pipeline.key(id.as_str())).collect();
+            let names = keys.iter().map(|key| labels.plain(*key));
+            let names =
+                names.map(|it| language.of([it.clone(), format!("«{it}»"), format!("„{it}”")]));
+            told.extend(Some(listed_in(language, names, STAGES_NAMED)).filter(|it| !it.is_empty()));
+        }
+        if told.is_empty() {
+            return found.to_owned();
+        }
+        format!("{}: {}.", found.trim_end_matches('.'), told.join(", "))
+    }
+
+    /// What to do about it, in a language: in English the
+    /// [`help`](Self::help). `None` where nothing is known to help.
+    pub fn help_in(&self, language: Language) -> Option<String> {
+        match words(self.lint.name, language) {
+            Some(words) => Some(words.help.to_owned()),
+            None => self.help.clone(),
+        }
+    }
+}
+
+/// How many stages a message names at most.
+const STAGES_NAMED: usize = 8;
+
+/// What a purpose is called; one of the company's own by its name.
+fn purpose_in(purpose: &Purpose, language: Language) -> String {
+    let place = Purpose::BUILT_IN.iter().position(|known| known == purpose);
+    let known = place.and_then(|place| PURPOSES.get(place)).map(|[ru, ro]| [*ru, *ro]);
+    let spoken = purpose.name().replace('_', " ");
+    let [russian, romanian] = known.unwrap_or([&spoken, &spoken]);
+    language.of([&spoken, russian, romanian]).to_owned()
+}
+
+/// The built-in purposes in canonical order, in Russian and Romanian.
+const PURPOSES: [[&str; 2]; Purpose::BUILT_IN.len()] = [
+    ["работа с партнёрами", "lucrul cu partenerii"],
+    ["поиск клиентов", "prospectare"],
+    ["инициативный контакт", "contact proactiv"],
+    ["входящая заявка", "cerere primită"],
+    ["квалификация", "calificare"],
+    ["выявление потребностей", "identificarea nevoilor"],
+    ["тестовый период", "perioadă de probă"],
+    ["коммерческое предложение", "ofertă"],
+    ["переговоры", "negociere"],
+    ["договор", "contract"],
+    ["онбординг", "integrarea clientului"],
+    ["отслеживание оплаты", "urmărirea plății"],
+    ["оказание услуги", "livrare"],
+    ["удержание", "păstrarea clientului"],
+];
 
 /// What a lint has found, in one sentence, and what helps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,7 +77,7 @@ fn name(
     let joined = match names.as_slice() {
         [firsts @ .., last] if !firsts.is_empty() => {
             let and = language.of([" and ", " и ", " și "]);
-            format!("{}{and}{last}", firsts.join(", "))
+            format!("{}{and}{last}", firsts.join(", ").replace(and, ", "))
         }
         names => names.concat(),
     };
@@ -108,7 +108,8 @@ fn firsts(
 }
 
 /// Who takes part from outside sales: all where the sale is a project,
-/// otherwise those who do the work of a stage that sales is responsible for.
+/// otherwise those who do the work of a stage that sales is responsible for, and
+/// whose judgement the advice rests on.
 fn participants(
     purposes: &[Purpose],
     parts: &[&'static Part],
@@ -119,7 +120,9 @@ fn participants(
     let mut taking_part: Vec<(&'static str, &'static Line)> = Vec::new();
     for (purpose, part) in purposes.iter().zip(parts) {
         let is_fulfilled = matches!(purpose, Purpose::Onboarding | Purpose::Delivery);
-        let most = if project { usize::MAX } else { usize::from(is_fulfilled && owned_by_sales) };
+        let is_judged = *purpose == Purpose::NeedsDiscovery;
+        let takes_part = is_judged || (is_fulfilled && owned_by_sales);
+        let most = if project { usize::MAX } else { usize::from(takes_part) };
         let with = text::lines_of(part.lines, profile).filter_map(|line| match line.kind {
             Kind::With(party) => Some((party, line)),
             _ => None,

@@ -10,11 +10,13 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher};
 
 use crate::input::{Language, read_text};
 use crate::output::Answer;
@@ -43,8 +45,9 @@ pub(crate) struct Args {
     language: Language,
 }
 
-/// How often the file is looked at: well below what a person notices.
-const LOOK_AGAIN: Duration = Duration::from_millis(40);
+/// How often the file is looked at where nobody tells of its changes, as on some
+/// network drives.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How many connections are served at one time.
 const MOST_CONNECTIONS: usize = 32;
 
@@ -69,9 +72,15 @@ impl Args {
             return Ok(Answer::default());
         }
         let followed = Arc::clone(&session);
+        let (file, (tell, told)) = (self.process.clone(), mpsc::channel::<()>());
         thread::spawn(move || {
+            let watcher = watch(&file, tell.clone());
+            // A watcher that ends takes its end of the channel with it; this one
+            // stays, so that waiting goes on.
+            let _both = (watcher, tell);
             loop {
-                thread::sleep(LOOK_AGAIN);
+                // Told or not, it is time to look.
+                let _ = told.recv_timeout(LOOK_AGAIN);
                 followed.look_at_file();
             }
         });
@@ -89,6 +98,23 @@ impl Args {
         }
         Ok(Answer::default())
     }
+}
+
+/// Tells of every change in the folder of a file: many editors put a new file in
+/// the place of the old one. `None` where the system tells of no changes.
+fn watch(file: &Path, tell: mpsc::Sender<()>) -> Option<impl Watcher> {
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let name = file.file_name()?.to_owned();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let is_ours = |path: &PathBuf| path.file_name() == Some(&name);
+        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(is_ours)) {
+            // Where nobody listens any more the page is gone.
+            let _ = tell.send(());
+        }
+    })
+    .ok()?;
+    watcher.watch(folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive).ok()?;
+    Some(watcher)
 }
 
 /// What nobody can guess: the standard library seeds its hashers from the

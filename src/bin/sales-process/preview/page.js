@@ -20,7 +20,10 @@ const choose = (word) => {
     tab.tabIndex = on ? 0 : -1;
     $(panel).hidden = !on;
   }
-  if (word === "playbook") $("book").replaceChildren(make("iframe", undefined, { src: "playbook.html?" + state.revision, title: words.playbook, sandbox: "" }));
+  if (word === "playbook") {
+    const link = make("a", words.download, { href: "playbook.html?" + state.revision, download: "playbook.html" });
+    $("book").replaceChildren(link, make("iframe", undefined, { src: link.href, title: words.playbook, sandbox: "" }));
+  }
   if (word === "what_if") whatIf();
 };
 
@@ -47,12 +50,12 @@ const lineButton = (line) => line ? [make("button", `${words.line} ${line}`, { t
 const finding = (it) => {
   const item = make("li", undefined, { className: it.severity });
   const head = make("p");
-  head.append(make("strong", `${words[it.severity]}: `), it.message, it.stages.length ? ` (${it.stages.join(", ")}) ` : " ", ...lineButton(it.line));
+  head.append(make("strong", `${words[it.severity]}: `), it.message + " ", ...lineButton(it.line));
   item.append(head);
   if (it.help) item.append(make("p", it.help, { className: "soft" }));
   if (it.fix) {
     const row = make("p");
-    row.append(make("button", words.fix, { type: "button", onclick: () => api("fix", { finding: it.nth }).then((next) => show(next, true)), title: it.fix.title }), " ", it.fix.title);
+    row.append(make("button", words.fix, { type: "button", onclick: () => api("fix", { finding: it.nth }).then((next) => show(next, true)), title: it.fix.title ?? it.help ?? "" }), " ", it.fix.title ?? "");
     item.append(row);
     const effect = it.fix.effect;
     if (effect?.before && effect.after) {
@@ -95,53 +98,72 @@ function whatIf() {
   const panel = $("whatif"), changes = new Map();
   panel.replaceChildren();
   const leads = make("input", undefined, { type: "number", min: 0, value: 0, id: "leads" });
+  const lost = make("select", undefined, { id: "lost" });
+  for (const word of ["lost_later", "lost_go_on"]) lost.append(make("option", words[word], { value: word }));
   const out = make("div", undefined, { id: "outcome", ariaLive: "polite" });
-  let which = 0, text = null;
+  let which = 0;
+  const asking = () => ({ pipeline: which, leads: Number(leads.value), lost: lost.value, changes: [...changes.values()] });
   const ask = async () => {
     const mine = ++asked;
-    const answer = await api("what-if", { pipeline: which, leads: Number(leads.value), changes: [...changes.values()] });
+    const answer = await api("what-if", asking());
     if (mine !== asked || !answer) return;
     if (answer.message) { out.textContent = answer.message; return; }
-    text = answer.text;
-    out.replaceChildren(rows(answer.before, answer.after, leads.value > 0 ? [["wins", "wins"]] : []));
-    if ([...changes.values()].some((it) => it.kind === "drop")) out.append(make("p", words.dropped, { className: "soft" }));
+    const { before, after } = answer;
+    const table = rows(before, after, leads.value > 0 ? [["wins", "wins"], ["open", "open"]] : []);
+    for (const work of after.work) {
+      const told = (it) => (it ? `${it.hours}${it.utilisation ? ` (${it.utilisation})` : ""}` : "–");
+      const row = make("tr");
+      row.append(make("td", `${work.name}: ${words.hours}`), make("td", told(before.work.find((it) => it.role === work.role))), make("td", told(work)));
+      table.append(row);
+    }
+    out.replaceChildren(table);
+    labelled.hidden = !answer.assumption;
   };
-  const slider = (name, value, max, step, change, key) => {
-    const label = make("label"), number = make("output", value === null ? "–" : Math.round(value * 100) / 100);
-    const input = make("input", undefined, { type: "range", min: 0, max, step, value: value ?? 0 });
-    input.oninput = () => { number.textContent = input.value; changes.set(key, change(Number(input.value))); ask(); };
-    label.append(make("span", name), input, number);
+  const field = (name, input) => {
+    const label = make("label");
+    label.append(make("span", name), input);
     return label;
   };
-  const first = make("label");
-  first.append(make("span", words.leads), leads);
-  leads.oninput = ask;
-  panel.append(first, out);
-  const adopt = make("button", words.adopt, { type: "button", onclick: () => text && type(text) });
-  panel.append(adopt, " ", make("button", words.reset, { type: "button", onclick: whatIf }));
+  const slider = (name, value, max, step, change, key) => {
+    const input = make("input", undefined, { type: "range", min: 0, max, step, value: value ?? 0 });
+    const number = make("output", value === null ? "–" : Math.round(value * 100) / 100);
+    input.oninput = () => { number.textContent = input.value; changes.set(key, change(Number(input.value))); ask(); };
+    const label = field(name, input);
+    label.append(number);
+    return label;
+  };
+  leads.oninput = lost.onchange = ask;
+  const labelled = field(words.lost, lost);
+  const adopt = async () => {
+    const answer = await api("adopt", asking());
+    if (answer?.message) out.textContent = answer.message;
+    else if (answer) { show(answer, true); whatIf(); }
+  };
+  panel.append(field(words.leads, leads), labelled, out);
+  panel.append(make("button", words.adopt, { type: "button", onclick: adopt }), " ", make("button", words.reset, { type: "button", onclick: whatIf }));
   state.pipelines.forEach((pipeline, nth) => {
+    const on = (change) => { if (which !== nth) { changes.clear(); which = nth; } return change; };
     panel.append(make("h3", pipeline.name));
+    for (const role of pipeline.roles) {
+      const input = make("input", undefined, { type: "number", min: 1, max: 10000, value: role.people ?? "" });
+      input.oninput = () => { if (input.value > 0) { changes.set(`p${role.id}`, on(`people:${role.id}=${Math.round(input.value)}`)); ask(); } };
+      panel.append(field(`${words.people}: ${role.name}`, input));
+    }
     pipeline.stages.forEach((stage, place) => {
       const set = make("fieldset");
       set.append(make("legend", stage.name));
-      const on = (change) => (value) => { if (which !== nth) { changes.clear(); which = nth; } return change(value); };
-      set.append(slider(words.stage_days, stage.days, Math.max(30, 3 * (stage.days ?? 0)), 1, on((value) => ({ kind: "days", stage: stage.id, value })), `d${nth}-${place}`));
+      set.append(slider(words.stage_days, stage.days, Math.max(30, 3 * (stage.days ?? 0)), 1, (value) => on(`days:${stage.id}=${value}`), `d${nth}-${place}`));
       if (stage.exits.length > 1) for (const exit of stage.exits) {
-        set.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, on((value) => ({ kind: "share", from: stage.id, to: exit.to, value })), `s${nth}-${place}-${exit.to}`));
+        set.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, (value) => on(`share:${stage.id}->${exit.to}=${value}`), `s${nth}-${place}-${exit.to}`));
       }
       const next = pipeline.stages[place + 1];
-      const button = (word, change) => set.append(make("button", word, { type: "button", onclick: () => { changes.set(`${change.kind}${nth}-${place}`, on(() => change)()); ask(); } }), " ");
-      if (next) button(words.merge, { kind: "merge", first: stage.id, second: next.id });
-      button(words.drop, { kind: "drop", stage: stage.id });
+      const button = (word, change, key) => set.append(make("button", word, { type: "button", onclick: () => { changes.set(key + `${nth}-${place}`, on(change)); ask(); } }), " ");
+      if (next) button(words.merge, `merge:${stage.id}+${next.id}`, "m");
+      button(words.drop, `drop:${stage.id}`, "x");
       panel.append(set);
     });
   });
   ask();
-}
-
-async function type(text) {
-  $("text").value = text;
-  show(await api("text", { text }), false);
 }
 
 async function save(overwrite) {

@@ -6,21 +6,24 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use sales_process::designer::analysis::Figure;
 use sales_process::designer::lint::{Finding, Safety};
+use sales_process::designer::what_if::{Change, ChangeError, LostDeals, Promise, WhatIf};
 use sales_process::draw::{Flow, Level};
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::json::Located;
 use sales_process::process::{
     Days, Drawing, Move, OutcomeKind, Pipeline, PipelineDraft, Place, ProcessDraft, ReadError,
-    Stage,
+    Role, Stage,
 };
 use sales_process::{Language, Probability, SalesProcess};
 use serde_json::{Value, json};
 
 /// How long an answer waits for something new before it says that nothing is.
 const WAIT: Duration = Duration::from_secs(20);
-/// Of how many fixes the effect is worked out.
+/// Of how many fixes the effect is worked out, and of how large a process.
 const MOST_EFFECTS: usize = 12;
+const LARGEST_WITH_EFFECTS: usize = 500;
 
 pub(super) struct Session {
     file: PathBuf,
@@ -164,19 +167,74 @@ impl Session {
         self.told(&state)
     }
 
-    /// The figures before and after a change, and the text with it.
+    /// What changes of a pipeline would do, before and after.
     pub(super) fn what_if(&self, asked: &Value) -> Value {
         let state = self.lock();
+        let answered = state.process.as_ref().map(|process| self.answer(process, asked));
+        match answered {
+            None => Value::Null,
+            Some(Ok(answer)) => answer,
+            Some(Err(message)) => json!({"message": message}),
+        }
+    }
+
+    fn answer(&self, process: &SalesProcess, asked: &Value) -> Result<Value, String> {
+        let changes = serde_json::from_value::<Vec<String>>(asked["changes"].clone());
+        let changes = changes.unwrap_or_default();
+        let changes = changes.iter().map(|it| it.parse::<Change>().map_err(|e| e.to_string()));
+        let changes = changes.collect::<Result<Vec<_>, _>>()?;
+        let (_, pipeline) = asked_pipeline(process, asked)?;
+        let lost = match asked["lost"].as_str() {
+            Some("lost_go_on") => LostDeals::LostGoOn,
+            _ => LostDeals::LostLater,
+        };
+        let mut question = WhatIf::of(pipeline).in_process(process).assuming(lost);
+        if let Some(leads) = asked["leads"].as_f64().filter(|leads| *leads > 0.0) {
+            question = question.leads_a_month(leads);
+        }
+        let answer = question.ask(&changes).map_err(|error| error.to_string())?;
+        let [before, after] = [&answer.before, &answer.after].map(|it| self.promise(process, it));
+        Ok(json!({"before": before, "after": after, "assumption": answer.assumption}))
+    }
+
+    fn promise(&self, process: &SalesProcess, promise: &Promise) -> Value {
+        let numbers = Headings::of(self.language).numbers;
+        let tenths = |number: f64| numbers.number((number * 10.0).round() / 10.0);
+        let stated = |figure: Option<Figure>| figure.and_then(Figure::stated);
+        let chance = stated(promise.win_probability);
+        let days = stated(promise.expected_days_to_win).filter(|days| *days > 0.0);
+        let open = promise.open_deals.as_ref();
+        let open: Option<f64> = open.map(|open| open.iter().map(|(_, deals)| deals).sum());
+        let work = promise.work.iter().map(|work| {
+            let role = process.role(&work.role).and_then(|role| role.title.clone());
+            json!({
+                "role": work.role,
+                "name": role.unwrap_or_else(|| work.role.clone()),
+                "hours": tenths(work.hours_per_week),
+                "utilisation": work.utilisation.map(|it| format!("{} %", tenths(it * 100.0))),
+            })
+        });
+        json!({
+            "stages": promise.stages,
+            "win_probability": chance,
+            "chance": chance.map(|chance| format!("{} %", tenths(chance * 100.0))),
+            "days": days.map(tenths),
+            "wins": stated(promise.wins_per_year).map(tenths),
+            "open": open.map(tenths),
+            "work": work.collect::<Vec<_>>(),
+        })
+    }
+
+    /// The text with changes of a pipeline taken over.
+    pub(super) fn adopt(&self, asked: &Value) -> Value {
+        let mut state = self.lock();
         let Some(process) = &state.process else { return Value::Null };
-        let nth = asked["pipeline"].as_u64().and_then(|nth| usize::try_from(nth).ok()).unwrap_or(0);
-        let Some(before) = process.pipelines().get(nth) else { return Value::Null };
-        let leads = asked["leads"].as_f64().unwrap_or(0.0);
-        match changed(process, nth, &asked["changes"]) {
-            Ok(after) => json!({
-                "before": self.figures(before, leads),
-                "after": after.pipelines().get(nth).map(|it| self.figures(it, leads)),
-                "text": rendered(&after, &state.text),
-            }),
+        match changed(process, asked) {
+            Ok(after) => {
+                let text = rendered(&after, &state.text);
+                state.set(text);
+                self.told(&state)
+            }
             Err(message) => json!({"message": message}),
         }
     }
@@ -198,7 +256,7 @@ impl Session {
                     "warning" => Level::Warning,
                     _ => Level::Notice,
                 };
-                let text = self.message(&finding);
+                let text = finding.message_in(process, self.language);
                 for stage in &finding.stages {
                     drawing = drawing.mark(stage.as_str(), level, &text);
                 }
@@ -220,7 +278,6 @@ impl Session {
             Err(error) => problems(&error, &state.text),
         };
         let process = state.process.as_ref();
-        let pipelines = process.map(SalesProcess::pipelines).unwrap_or_default();
         let findings = process.map(|it| self.findings(it, &state.text)).unwrap_or_default();
         let saved = SalesProcess::from_text(&state.saved).ok();
         let diff =
@@ -235,12 +292,15 @@ impl Session {
             "conflict": state.conflict,
             "problems": problems,
             "findings": findings,
-            "pipelines": pipelines.iter().map(|it| self.pipeline(it)).collect::<Vec<_>>(),
+            "pipelines": process.map(|process| {
+                let of = |it| self.pipeline(process, it);
+                process.pipelines().iter().map(of).collect::<Vec<_>>()
+            }).unwrap_or_default(),
             "diff": diff,
         })
     }
 
-    fn pipeline(&self, pipeline: &Pipeline) -> Value {
+    fn pipeline(&self, process: &SalesProcess, pipeline: &Pipeline) -> Value {
         let words = Headings::of(self.language);
         let kinds = words.picture_words().names;
         let kind = |name: &str| kinds.get(name).cloned().unwrap_or_else(|| name.to_owned());
@@ -276,17 +336,24 @@ impl Session {
                 "exits": exits(stage),
             })
         };
+        let works = |role: &&Role| {
+            pipeline.stages().iter().any(|stage| stage.role.as_deref() == Some(role.id.as_str()))
+        };
+        let role = |role: &Role| {
+            let name = role.title.as_deref().unwrap_or(&role.id);
+            json!({"id": role.id, "name": name, "people": role.people})
+        };
         json!({
             "id": pipeline.id().as_str(),
             "name": called,
-            "figures": self.figures(pipeline, 0.0),
+            "figures": self.figures(pipeline),
             "stages": pipeline.stages().iter().map(stage).collect::<Vec<_>>(),
+            "roles": process.roles().iter().filter(works).map(role).collect::<Vec<_>>(),
         })
     }
 
-    /// Chance, time and wins a year, `null` where they rest on shares that
-    /// nobody stated.
-    fn figures(&self, pipeline: &Pipeline, leads: f64) -> Value {
+    /// Chance and time, `null` where they rest on shares that nobody stated.
+    fn figures(&self, pipeline: &Pipeline) -> Value {
         let analysis = pipeline.analysis().ok();
         let analysis = analysis.as_ref();
         let chance = analysis.and_then(|it| it.win_probability()?.stated());
@@ -300,54 +367,31 @@ impl Session {
             "expected_days_to_win": days,
             "chance": chance.map(|chance| format!("{} %", tenths(chance * 100.0))),
             "days": days.map(tenths),
-            "wins": chance.filter(|_| leads > 0.0).map(|it| tenths(it * leads * 12.0)),
         })
     }
 
-    /// What a finding says in the language of the page.
-    fn message(&self, finding: &Finding) -> String {
-        let words = Headings::of(self.language);
-        let known = words.lints.get(finding.lint.name).map(|[found, _]| (*found).to_owned());
-        known.unwrap_or_else(|| finding.message.clone())
-    }
-
     fn findings(&self, process: &SalesProcess, text: &str) -> Vec<Value> {
-        let words = Headings::of(self.language);
         let found = process.lint();
+        let stages: usize = process.pipelines().iter().map(|it| it.stages().len()).sum();
+        let most = if stages > LARGEST_WITH_EFFECTS { 0 } else { MOST_EFFECTS };
         let mut effects = 0;
         let told = |(nth, finding): (usize, &Finding)| {
             let fix = finding.fix.as_ref().map(|fix| {
                 effects += 1;
-                let effect = if effects <= MOST_EFFECTS {
-                    self.effect(process, finding, found.len())
-                } else {
-                    None
-                };
+                let effect =
+                    if effects <= most { self.effect(process, finding, found.len()) } else { None };
                 let safe = fix.safety == Safety::Safe;
-                json!({"title": fix.title, "safe": safe, "effect": effect})
+                // What a fix does is told in English; elsewhere the help says it.
+                let title = (self.language == Language::English).then_some(&fix.title);
+                json!({"title": title, "safe": safe, "effect": effect})
             });
-            let pipeline = finding.pipeline.as_ref().and_then(|id| process.pipeline(id.as_str()));
-            let stage = |id: &str| {
-                let key = pipeline.and_then(|pipeline| pipeline.key(id));
-                let stage = key.zip(pipeline).and_then(|(key, it)| it.working_stage(key));
-                stage.map_or_else(|| id.to_owned(), |stage| stage.name().to_owned())
-            };
-            // A message in its own words names the stages itself.
-            let told = words.lints.contains_key(finding.lint.name);
-            let stages = finding.stages.iter().filter(|_| told);
-            let stages: Vec<String> = stages.map(|id| stage(id.as_str())).collect();
-            let help = match words.lints.get(finding.lint.name) {
-                Some([_, help]) => Some((*help).to_owned()),
-                None => finding.help.clone(),
-            };
             let line = finding.stages.first().and_then(|id| line_of(text, id.as_str()));
             json!({
                 "nth": nth,
                 "lint": finding.lint.name,
                 "severity": finding.severity.name(),
-                "message": self.message(finding),
-                "help": help,
-                "stages": stages,
+                "message": finding.message_in(process, self.language),
+                "help": finding.help_in(self.language),
                 "line": line,
                 "fix": fix,
             })
@@ -361,7 +405,7 @@ impl Session {
         let of = |process: &SalesProcess| {
             let pipeline = finding.pipeline.as_ref();
             let pipeline = pipeline.and_then(|id| process.pipeline(id.as_str()));
-            pipeline.map(|pipeline| self.figures(pipeline, 0.0))
+            pipeline.map(|pipeline| self.figures(pipeline))
         };
         let left = after.lint().len();
         Some(json!({"before": of(process), "after": of(&after), "findings": [found, left]}))
@@ -408,32 +452,45 @@ fn line_of(text: &str, id: &str) -> Option<usize> {
     text.lines().position(|line| line.contains(&quoted)).map(|line| line + 1)
 }
 
+/// The pipeline that is asked about, and its number.
+fn asked_pipeline<'a>(
+    process: &'a SalesProcess,
+    asked: &Value,
+) -> Result<(usize, &'a Pipeline), String> {
+    let nth = asked["pipeline"].as_u64().and_then(|nth| usize::try_from(nth).ok()).unwrap_or(0);
+    let pipeline = process.pipelines().get(nth).ok_or("there is no such pipeline")?;
+    Ok((nth, pipeline))
+}
+
 /// The process with some changes to one of its pipelines, in their order.
-fn changed(process: &SalesProcess, nth: usize, changes: &Value) -> Result<SalesProcess, String> {
+fn changed(process: &SalesProcess, asked: &Value) -> Result<SalesProcess, String> {
+    let (nth, _) = asked_pipeline(process, asked)?;
     let mut draft: ProcessDraft = process.as_draft().clone();
-    let pipeline = draft.pipelines.get_mut(nth).ok_or("there is no such pipeline")?;
-    for change in changes.as_array().into_iter().flatten() {
-        let text = |key: &str| change[key].as_str().unwrap_or_default();
-        match text("kind") {
-            "share" => {
-                let share = change["value"].as_f64().unwrap_or(0.0);
-                set_share(pipeline, text("from"), text("to"), share)?;
-            }
-            "days" => {
-                let days = Days::new(change["value"].as_f64().unwrap_or(0.0));
-                let days = days.map_err(|error| error.to_string())?;
+    let changes = serde_json::from_value::<Vec<String>>(asked["changes"].clone());
+    for change in changes.unwrap_or_default() {
+        let change: Change = change.parse().map_err(|error: ChangeError| error.to_string())?;
+        let Some(pipeline) = draft.pipelines.get_mut(nth) else { break };
+        match change {
+            Change::Share { from, to, share } => set_share(pipeline, &from, &to, share.value())?,
+            Change::Days { stage, days } => {
                 let mut stages = pipeline.stages.iter_mut();
-                if let Some(stage) = stages.find(|stage| stage.id == text("stage")) {
+                if let Some(stage) = stages.find(|it| it.id == stage) {
                     stage.typical_days = Some(days);
                 }
             }
-            "merge" => {
+            Change::Merge { first, second } => {
                 let built = pipeline.clone().build().map_err(|error| error.to_string())?;
-                let merged = built.merge(text("first"), text("second"));
-                *pipeline = merged.map_err(|error| error.to_string())?.pipeline.draft().clone();
+                let merged = built.merge(&first, &second).map_err(|error| error.to_string())?;
+                *pipeline = merged.pipeline.into();
             }
-            "drop" => drop_stage(pipeline, text("stage")),
-            other => return Err(format!("`{other}` is no change that is known")),
+            Change::Drop { stage } => drop_stage(pipeline, &stage),
+            Change::People { role, people } => {
+                draft.roles.iter_mut().filter(|it| it.id == role).for_each(|it| {
+                    it.people = Some(people);
+                });
+            }
+            // The number of leads is no part of a process.
+            _ => {}
         }
     }
     draft.build().map_err(|error| error.to_string())

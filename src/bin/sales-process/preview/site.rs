@@ -67,6 +67,7 @@ impl Site {
                     "text" => json(session.edit(&asked)),
                     "fix" => json(session.fix(&asked)),
                     "what-if" => json(session.what_if(&asked)),
+                    "adopt" => json(session.adopt(&asked)),
                     "save" => json(session.save(&asked)),
                     "reload" => json(session.reload()),
                     _ => Reply::refused(404),

@@ -51,12 +51,13 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Flaw {
     let help =
         format!("add a stage for {name}{place}, or give the purpose to the stage where it is done");
     let message = format!("no stage is for {name}; {}", because(demand));
-    Flaw::new(message).help(help).fixes(added(facts, purpose))
+    Flaw::new(message).on(purpose).help(help).fixes(added(facts, purpose, Fitness::Close))
 }
 
 /// The purpose given to a stage where it is probably done already, or a stage
-/// for it at its canonical place; what is likelier first.
-pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Vec<Fix> {
+/// for it at its canonical place, or the purpose given to a stage that fits it at
+/// least so well; what is likelier first.
+pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose, at_least: Fitness) -> Vec<Fix> {
     let inserted = || {
         let stage = stage_for(std::slice::from_ref(purpose), *facts.process.profile());
         let mut edits = insert(facts, purpose, stage)?;
@@ -72,7 +73,7 @@ pub(super) fn added(facts: &Facts<'_>, purpose: &Purpose) -> Vec<Fix> {
         Some(Fix::new(Safety::Suggested, title, edits))
     };
     let likely = given(facts, purpose, Fitness::Kin);
-    let possible = if likely.is_none() { given(facts, purpose, Fitness::Close) } else { None };
+    let possible = if likely.is_none() { given(facts, purpose, at_least) } else { None };
     likely.into_iter().chain(inserted()).chain(possible).collect()
 }
 

@@ -3,6 +3,7 @@ use crate::designer::label::{because, spoken};
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
+use crate::designer::lint::fit::Fitness;
 use crate::process::{DealKind, UsualPurpose};
 
 lint! {
@@ -47,8 +48,9 @@ fn flaw(facts: &Facts<'_>, usual: &UsualPurpose) -> Flaw {
         format!("add a stage for {name}{}", place(facts, purpose))
     };
     Flaw::new(format!("no stage is for {name}, which is usual; {}", because(usual)))
+        .on(purpose)
         .help(format!("{add}, or give the purpose to the stage where it is done"))
-        .fixes(added(facts, purpose))
+        .fixes(added(facts, purpose, Fitness::Kin))
 }
 
 #[cfg(test)]

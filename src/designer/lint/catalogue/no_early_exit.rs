@@ -64,9 +64,9 @@ fn flaw(facts: &Facts<'_>) -> Option<Flaw> {
     }
     let at = where_to_lose(facts, &before)?;
     let from = if before.len() == 1 { "" } else { "any of " };
-    let purpose = spoken(purpose.name());
+    let name = spoken(purpose.name());
     let message = format!(
-        "before {purpose} no deal can be lost: no move leads from {from}{} to Lost",
+        "before {name} no deal can be lost: no move leads from {from}{} to Lost",
         facts.names(&before)
     );
     let help = format!(
@@ -75,7 +75,8 @@ fn flaw(facts: &Facts<'_>) -> Option<Flaw> {
     );
     let title = format!("let a deal in {} be lost", facts.name(at));
     let fix = Fix::new(exit_safety(facts, &[at]), title, exits_to(facts, Lost, &[at]));
-    Some(Flaw::new(message).about(before.iter().copied()).set(before).help(help).fix(fix))
+    let flaw = Flaw::new(message).about(before.iter().copied()).on(purpose).set(before);
+    Some(flaw.help(help).fix(fix))
 }
 
 /// The stages that a deal can meet before it comes to some others.

@@ -1,13 +1,14 @@
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::process::StageKey;
+use crate::process::{OutcomeKind, Place, StageKey};
 
 lint! {
     NO_EXIT_CRITERIA = "Q06" "no-exit-criteria", Quality, Warning;
     what: "Looks for working stages without exit criteria: nothing must be true for a deal to go \
-           on. They are told together; a stage that allows it is left out. It is silent of stages that a deal cannot leave (`dead-end-stage`) or get to \
-           (`unreachable-stage`, `disconnected-island`).",
+           on. They are told together; a stage that allows it is left out. It is silent of stages \
+           that a deal can leave for nothing but Lost, which always asks for a reason, or cannot \
+           leave (`dead-end-stage`) or get to (`unreachable-stage`, `disconnected-island`).",
     why: "A deal that can be moved on for no reason is moved on by hope. Then the stage says where \
           the salesperson would like the deal to be, and the forecast is built on it.",
     example: "start -> request -> won",
@@ -21,9 +22,13 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let is_free = |stage: &StageKey| {
         pipeline.working_stage(*stage).is_some_and(|stage| stage.exit_criteria.is_empty())
     };
+    let goes_on = |to| match pipeline.place(to) {
+        Some(Place::Outcome(end)) => end.kind == OutcomeKind::Won,
+        _ => true,
+    };
     let asked = |stage: &StageKey| {
         entered.contains(*stage)
-            && !facts.is_dead_end(*stage)
+            && pipeline.graph().exits(*stage).any(|(to, _)| goes_on(to))
             && !NO_EXIT_CRITERIA.is_allowed(facts, *stage)
     };
     let found = pipeline.stage_keys().filter(|stage| is_free(stage) && asked(stage));
@@ -72,6 +77,8 @@ mod tests {
         check(&NO_EXIT_CRITERIA, &format!("{a}a -> b"), &[]);
         check(&NO_EXIT_CRITERIA, &format!("{a}b -> a"), &[]);
         check(&NO_EXIT_CRITERIA, &format!("{a}b -> c -> b"), &[]);
+        // What is lost is lost for a reason.
+        check(&NO_EXIT_CRITERIA, &format!("{a}a -> b -> lost"), &[]);
     }
 
     #[test]

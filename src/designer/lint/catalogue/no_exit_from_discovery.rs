@@ -66,7 +66,7 @@ fn flaw(facts: &Facts<'_>, key: StageKey) -> Option<Flaw> {
         format!("let a deal in {name} be lost"),
         exits_to(facts, Lost, &[key]),
     );
-    Some(Flaw::new(message).about([key]).help(help).fix(fix))
+    Some(Flaw::new(message).about([key]).on(&purpose).help(help).fix(fix))
 }
 
 #[cfg(test)]

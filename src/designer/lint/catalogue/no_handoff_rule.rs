@@ -1,3 +1,4 @@
+use super::no_service_level::usual_service;
 use crate::designer::lint::Edit;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::finding::Flaw;
@@ -13,7 +14,8 @@ lint! {
            keeps customers: it plans the subprocess retain, or a stage belongs to it or is for \
            retention. Hunters and farmers are roles of that kind, or, where no roles are listed, \
            kinds that stages name. A process of farmers only, in which nothing says that customers \
-           are kept, hands nothing over. The fix sets the policy that is proposed for the profile.",
+           are kept, hands nothing over. The fix sets the policy that is proposed for the profile, and \
+           the service level where there is none.",
     why: "Sooner or later a customer passes from the hunter who won them to the farmer who keeps \
           them. Without a written rule it happens by quarrel or not at all: the hunter keeps whom \
           they like, and the others belong to nobody.",
@@ -50,7 +52,8 @@ fn usual_policy(process: &SalesProcess) -> Option<Fix> {
     let policy = Box::new(default_handoff(*process.profile()));
     let rule = Rule::try_from(policy.when.clone()?).ok()?;
     let title = format!("hand customers over by the usual policy, after {rule}");
-    Some(Fix::new(Safety::Suggested, title, vec![Edit::SetHandoff { policy }]))
+    let edits = [Edit::SetHandoff { policy }].into_iter().chain(usual_service(process));
+    Some(Fix::new(Safety::Suggested, title, edits.collect()))
 }
 
 fn keeps_customers(process: &SalesProcess) -> bool {
@@ -102,7 +105,7 @@ mod tests {
         let title = "suggested: hand customers over by the usual policy, after any of (2 orders or \
                      more; 6 months since the first order)";
         let fixed = check_fix(&NO_HANDOFF_RULE, kinds, Some(title));
-        assert_eq!(codes("H", &fixed), "H06 H02");
+        assert_eq!(codes("H", &fixed), "H02");
     }
 
     #[test]

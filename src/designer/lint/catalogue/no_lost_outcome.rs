@@ -1,8 +1,8 @@
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::facts::Facts;
 use crate::designer::lint::finding::Flaw;
-use crate::designer::lint::fix::{Fix, Safety, exits_to};
-use crate::process::OutcomeKind::Lost;
+use crate::designer::lint::fix::{Fix, Safety, lost_from};
+use crate::process::OutcomeKind::{Lost, Won};
 use crate::process::StageKey;
 
 lint! {
@@ -31,7 +31,11 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let stages: Vec<StageKey> = facts.pipeline.stage_keys().collect();
     let fix = (!stages.is_empty()).then(|| {
         let title = "let a deal be lost from every stage";
-        Fix::new(Safety::Suggested, title, exits_to(facts, Lost, &stages))
+        // What cannot be won is meant to be lost from now on.
+        let to_won = facts.reaching(Won);
+        let hopeless = stages.iter().copied().filter(|key| !to_won.contains(*key));
+        let hopeless: Vec<StageKey> = hopeless.filter(|_| facts.ends_in(Won)).collect();
+        Fix::new(Safety::Suggested, title, lost_from(facts, &stages, &hopeless))
     });
     vec![
         Flaw::new(format!(

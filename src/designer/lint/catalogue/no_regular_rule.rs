@@ -1,3 +1,4 @@
+use super::no_service_level::usual_service;
 use crate::designer::lint::Edit;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::finding::Flaw;
@@ -12,7 +13,8 @@ lint! {
     what: "Looks for a process that does not say when a customer becomes regular. A handoff policy \
            without a rule of its own goes by the same rule, and has none then. It is silent as long \
            as there is no pipeline with a stage, no handoff policy, no service level and no farmer. \
-           The fix sets the rule that is proposed for the profile.",
+           The fix sets the rule that is proposed for the profile, and the service level where there \
+           is none.",
     why: "To turn a new customer into a regular one is what selling aims at, and regular customers \
           bring a great part of the profit. Who they are must not be a matter of opinion: service \
           level, handoff and alerts depend on it.",
@@ -49,7 +51,8 @@ fn usual_rule(process: &SalesProcess) -> Option<Fix> {
     let rule = default_regular_when(*process.profile());
     let words = Rule::try_from(rule.clone()).ok()?;
     let title = format!("call a customer regular by the usual rule: {words}");
-    Some(Fix::new(Safety::Suggested, title, vec![Edit::SetRegularWhen { rule }]))
+    let edits = [Edit::SetRegularWhen { rule }].into_iter().chain(usual_service(process));
+    Some(Fix::new(Safety::Suggested, title, edits.collect()))
 }
 
 #[cfg(test)]

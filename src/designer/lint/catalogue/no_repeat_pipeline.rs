@@ -51,6 +51,11 @@ fn proposed(process: &SalesProcess) -> Fix {
     let mut pipeline = Box::new(repeat_pipeline(*process.profile(), process.roles()));
     let is_named = |kind: &DealKind| process.pipelines().iter().any(|p| p.serves().contains(kind));
     pipeline.serves.retain(|kind| *kind == DealKind::Repeat || !is_named(kind));
+    for stage in &mut pipeline.stages {
+        // A part of selling that nobody heads yet would need a result, an owner
+        // and a goal.
+        stage.subprocess = stage.subprocess.filter(|own| process.subprocess(*own).is_some());
+    }
     let name = pipeline.id.clone();
     // The first of `repeat`, `repeat_2`, `repeat_3` … that is free.
     let mut number = 1_u32;

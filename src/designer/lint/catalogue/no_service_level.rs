@@ -50,6 +50,14 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
     ]
 }
 
+/// With what makes customers regular: the service level that is proposed for the
+/// profile, where the process promises nothing.
+pub(super) fn usual_service(process: &SalesProcess) -> Option<Edit> {
+    let service_level = default_service_level(*process.profile());
+    let is_there = process.service_level().is_some_and(promises);
+    (!is_there).then_some(Edit::SetServiceLevel { service_level })
+}
+
 fn promises(level: &ServiceLevel) -> bool {
     level.respond_within_hours.is_some()
         || level.contact_every_days.is_some()

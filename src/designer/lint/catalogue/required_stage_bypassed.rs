@@ -57,7 +57,7 @@ fn flaw(facts: &Facts<'_>, demand: &DemandedPurpose) -> Option<Flaw> {
         format!("lead the path through {}, or give {name} to a stage on it", facts.names(&stages));
     let flaw = Flaw::new(format!("a deal can be won without {name}; {}", because(demand)));
     Some(
-        flaw.about(stages).path(way).help(help).fixes(
+        flaw.about(stages).on(purpose).path(way).help(help).fixes(
             given(facts, purpose, Fitness::Close).into_iter().chain(through(facts, purpose)),
         ),
     )

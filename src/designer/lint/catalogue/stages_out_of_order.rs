@@ -63,7 +63,8 @@ fn flaw(facts: &Facts<'_>, order: &Order) -> Option<Flaw> {
         facts.name(last),
         facts.name(first)
     );
-    Some(Flaw::new(message).about([first.min(last), first.max(last)]).path(way).help(help))
+    let flaw = Flaw::new(message).about([first.min(last), first.max(last)]);
+    Some(flaw.on(&order.purpose).on(&order.needs).path(way).help(help))
 }
 
 #[cfg(test)]

@@ -133,17 +133,17 @@ fn begins_late(
     let last = *way.last()?;
     let purposes = &facts.pipeline.working_stage(last)?.purposes;
     let purpose = purposes.iter().filter(|purpose| is_other(purpose)).min()?;
-    let purpose = spoken(purpose.name());
     let names = facts.names(&starts);
     let message = format!(
-        "a deal that begins at {names} comes to {} for {purpose} without inbound request, \
+        "a deal that begins at {names} comes to {} for {} without inbound request, \
          prospecting or proactive contact",
-        facts.name(last)
+        facts.name(last),
+        spoken(purpose.name())
     );
     let help = format!(
         "let deals begin where the customer asks or is approached, or give that purpose to {names}"
     );
-    Some(Flaw::new(message).about(starts).path(way).help(help))
+    Some(Flaw::new(message).about(starts).on(purpose).path(way).help(help))
 }
 
 /// A demanded beginning that comes after another purpose, from whatever start.
@@ -156,11 +156,10 @@ fn too_late(facts: &Facts<'_>, demand: &DemandedPurpose, early: &StageSet) -> Op
     }
     let is_one = |key: StageKey| stages.binary_search(&key).is_ok();
     let way = pipeline.graph().shortest_path(pipeline.starts(), |_| true, is_one)?;
-    let purpose = spoken(purpose.name());
-    let message =
-        format!("a deal comes to {purpose} only after another purpose; {}", because(demand));
+    let name = spoken(purpose.name());
+    let message = format!("a deal comes to {name} only after another purpose; {}", because(demand));
     let help = format!("let deals begin at {}, or lead there first", facts.names(&stages));
-    Some(Flaw::new(message).about(stages).path(way).help(help))
+    Some(Flaw::new(message).about(stages).on(purpose).path(way).help(help))
 }
 
 #[cfg(test)]

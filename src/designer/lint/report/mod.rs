@@ -9,7 +9,7 @@ use std::fmt;
 use super::Finding;
 use crate::process::json;
 use crate::process::{Pipeline, SalesProcess, StageKey};
-use crate::value::PipelineId;
+use crate::value::{Language, PipelineId};
 
 /// Findings to be shown, with the process they were found in.
 ///
@@ -46,12 +46,13 @@ pub struct Report<'a> {
     findings: &'a [Finding],
     file: Option<&'a str>,
     text: Option<&'a str>,
+    language: Language,
 }
 
 impl<'a> Report<'a> {
     /// Findings of a process.
     pub fn new(process: &'a SalesProcess, findings: &'a [Finding]) -> Self {
-        Self { process, findings, file: None, text: None }
+        Self { process, findings, file: None, text: None, language: Language::English }
     }
 
     /// Says which file the process was read from and what stands in it, so
@@ -59,6 +60,12 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn read_from(self, file: &'a str, text: &'a str) -> Self {
         Self { file: Some(file), text: Some(text), ..self }
+    }
+
+    /// Sets the language of the readable text; English unless set.
+    #[must_use]
+    pub fn language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The findings as readable text, and how many there are of each

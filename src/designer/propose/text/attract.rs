@@ -8,7 +8,7 @@ pub(super) const PARTNERS: Part = Part {
     subprocess: Subprocess::Attract,
     days: [2, 1, 5, 2, 1, 3],
     lines: lines! {
-        Name [] "Partner management", "Работа с партнёрами", "Lucrul cu partenerii";
+        Name [] "Partner management", "Работа с партнёрами", "Lucru cu partenerii";
         Exit("partner_assigned") [] "the opportunity is registered for one partner", "сделка закреплена за одним партнёром", "tranzacția este înregistrată pe un singur partener";
         Do [] "Register each opportunity for one partner, so that no two of them court the same customer", "Закреплять каждую сделку за одним партнёром, чтобы двое не боролись за одного клиента", "Înregistrăm fiecare tranzacție pe un singur partener, ca doi să nu curteze același client";
         Do [Consultative Project] "Review open opportunities with every partner once a week and agree on the next step of each", "Раз в неделю разбирать с каждым партнёром открытые сделки и согласовывать следующий шаг по каждой", "Trecem săptămânal cu fiecare partener prin tranzacțiile deschise și convenim pasul următor la fiecare";

@@ -15,7 +15,7 @@ pub(in super::super) const TITLES: &[Line] = lines! {
     For("hunter") [B2c Transactional Service] "Receptionist", "Администратор", "Recepționer";
     For("hunter") [B2c Project] "Project consultant", "Консультант по проектам", "Consultant de proiecte";
     For("farmer") [B2b Project] "Key account manager", "Менеджер по ключевым клиентам", "Manager de clienți-cheie";
-    For("farmer") [B2b] "Account manager", "Менеджер по развитию клиентов", "Manager de cont";
+    For("farmer") [B2b] "Account manager", "Менеджер по развитию клиентов", "Manager de clienți";
     For("farmer") [B2c] "Customer care", "Менеджер по постоянным клиентам", "Responsabil de clienți fideli";
     For("head_of_sales") [] "Head of sales", "Руководитель отдела продаж (РОП)", "Șeful vânzărilor";
     For("presales") [B2c] "Designer", "Дизайнер", "Proiectant";

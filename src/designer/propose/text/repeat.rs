@@ -8,8 +8,8 @@ pub(super) const REMINDER: Part = Part {
     subprocess: Subprocess::Retain,
     days: [3, 1, 7, 3, 1, 7],
     lines: lines! {
-        Name [Product] "Next order due", "Пора повторить заказ", "Comandă repetată scadentă";
-        Name [Service] "Next service due", "Пора повторить услугу", "Serviciu repetat scadent";
+        Name [Product] "Next order due", "Пора повторить заказ", "Comandă repetată la termen";
+        Name [Service] "Next service due", "Пора повторить услугу", "Serviciu repetat la termen";
         Exit("customer_reached") [] "the customer has been reached and has said what is needed next", "с клиентом связались, и он сказал, что понадобится дальше", "clientul a fost contactat și a spus ce îi va trebui";
         Do [Consultative Transactional] "Take from the worklist whose next order is due by their own rhythm", "Взять из списка тех, кому по их ритму пора заказывать", "Luăm din listă clienții a căror comandă urmează după ritmul lor";
         Do [Project] "Look through finished projects for what comes next: extension, maintenance, the next site", "Просмотреть завершённые проекты: что дальше — расширение, обслуживание, следующий объект", "Trecem prin proiectele încheiate și căutăm ce urmează: extindere, mentenanță, următorul obiectiv";
