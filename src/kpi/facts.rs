@@ -25,7 +25,9 @@ pub struct LineError {
 /// All that happened, in any order.
 ///
 /// Facts that were gathered apart are put together by [`KpiFacts::merge`], and
-/// give the same report as if they had been gathered at once.
+/// give the same report as if they had been gathered at once. Through serde they
+/// travel from one process to another; what is read is checked as it is when it
+/// is added. Rates stay behind: what was converted is converted.
 ///
 /// Amounts are in one currency, and a second one is refused
 /// ([`KpiFacts::new`]); or each stays in its own, and figures are told by
@@ -40,14 +42,14 @@ pub struct KpiFacts {
     pub(super) orders_given: bool,
     pub(super) merges: CustomerMerges,
     pub(super) left_out: Vec<SetAside>,
-    policy: Policy,
+    pub(super) policy: Policy,
     /// Those there are, in the order in which they came.
-    currencies: Vec<Currency>,
+    pub(super) currencies: Vec<Currency>,
 }
 
 /// What becomes of a second currency.
 #[derive(Debug, Clone, Default)]
-enum Policy {
+pub(super) enum Policy {
     #[default]
     Refuse,
     Keep,
@@ -55,11 +57,11 @@ enum Policy {
 }
 
 #[derive(Debug, Clone)]
-struct Conversion {
-    rates: Rates,
-    to: Currency,
-    zone: Zone,
-    used: BTreeSet<Rate>,
+pub(super) struct Conversion {
+    pub(super) rates: Rates,
+    pub(super) to: Currency,
+    pub(super) zone: Zone,
+    pub(super) used: BTreeSet<Rate>,
 }
 
 /// Before anything else: an amount without a date is of that day.
@@ -378,7 +380,7 @@ impl KpiFacts {
     }
 
     /// The number of a currency, which is a new one for a new currency.
-    fn currency_number(&mut self, currency: Currency) -> u16 {
+    pub(super) fn currency_number(&mut self, currency: Currency) -> u16 {
         let known = self.currencies.iter().position(|known| *known == currency);
         let number = known.unwrap_or_else(|| {
             self.currencies.push(currency);

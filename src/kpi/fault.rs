@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::records::FactError;
-use crate::value::{DealId, LeadId};
+use super::records::{FactError, by_name};
+use crate::value::{DealId, LeadId, NameError};
 
 /// Whose journal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,14 @@ impl fmt::Display for Lifecycle {
             Self::Customer => "customer",
             Self::Handoff => "handoff",
         })
+    }
+}
+
+impl std::str::FromStr for Lifecycle {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        by_name(Self::ALL, text)
     }
 }
 
@@ -163,6 +171,19 @@ pub enum SetAside {
         /// The other.
         other: LeadId,
     },
+    /// Set aside where other facts were gathered, before they were put together
+    /// with these.
+    #[error("{reason}")]
+    Elsewhere {
+        /// Whether it is a journal, or an object that cannot be true.
+        is_journal: bool,
+        /// What it is.
+        kind: Lifecycle,
+        /// Its id.
+        id: String,
+        /// Why, as it was told there.
+        reason: String,
+    },
 }
 
 impl SetAside {
@@ -174,8 +195,8 @@ impl SetAside {
     /// `links_differ`, `two_leads`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Journal(_) => "journal",
-            Self::Object { .. } => "object",
+            Self::Journal(_) | Self::Elsewhere { is_journal: true, .. } => "journal",
+            Self::Object { .. } | Self::Elsewhere { .. } => "object",
             Self::NoSuchDeal { .. } => "no_such_deal",
             Self::LinksDiffer { .. } => "links_differ",
             Self::TwoLeads { .. } => "two_leads",
@@ -186,7 +207,7 @@ impl SetAside {
     pub fn object(&self) -> (Lifecycle, &str) {
         match self {
             Self::Journal(error) => (error.kind, &error.id),
-            Self::Object { kind, id, .. } => (*kind, id),
+            Self::Object { kind, id, .. } | Self::Elsewhere { kind, id, .. } => (*kind, id),
             Self::NoSuchDeal { lead, .. }
             | Self::LinksDiffer { lead, .. }
             | Self::TwoLeads { lead, .. } => (Lifecycle::Lead, lead.as_str()),

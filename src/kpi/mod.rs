@@ -64,6 +64,7 @@ mod report;
 pub(crate) mod risks;
 pub mod stages;
 pub mod statistics;
+mod stored;
 pub mod survival;
 mod table;
 mod tallies;

@@ -326,28 +326,35 @@ impl OrderBook {
             *self = other;
             return Ok(());
         }
-        let mut lines: Vec<(CountedLine, u32, &OrderHead)> = Vec::with_capacity(other.lines.len());
-        let orders = (0..).zip(&other.orders);
-        let returns = other.returns.iter().map(|(number, head)| (*number, head));
-        for (number, head) in orders.chain(returns) {
-            lines.extend(other.chain(head).map(|line| (line, number, head)));
-        }
-        lines.sort_unstable_by_key(|((place, ..), ..)| *place);
-        for ((_, product, amount, cost), number, head) in lines {
-            let currency = currencies.get(usize::from(head.currency)).copied();
-            let line = NewLine {
-                order: other.order_names.name(number),
-                customer: (head.customer != NONE).then(|| other.customers.name(head.customer)),
-                placed_at: head.placed_at(),
-                product: (product != NONE).then(|| other.products.name(product)),
-                labels: other.labels_of(head),
-                amount,
-                cost,
-                currency: currency.unwrap_or_default(),
-            };
+        for line in other.told() {
+            let currency = currencies.get(usize::from(line.currency)).copied();
+            let line = NewLine { currency: currency.unwrap_or_default(), ..line };
             self.add(&line, self.order_names.hash(line.order), known)?;
         }
         Ok(())
+    }
+
+    /// All lines as they came.
+    pub(super) fn told(&self) -> Vec<NewLine<'_>> {
+        let mut lines: Vec<(CountedLine, u32, &OrderHead)> = Vec::with_capacity(self.lines.len());
+        let orders = (0..).zip(&self.orders);
+        let returns = self.returns.iter().map(|(number, head)| (*number, head));
+        for (number, head) in orders.chain(returns) {
+            lines.extend(self.chain(head).map(|line| (line, number, head)));
+        }
+        lines.sort_unstable_by_key(|((place, ..), ..)| *place);
+        let told =
+            |((_, product, amount, cost), number, head): (CountedLine, u32, &OrderHead)| NewLine {
+                order: self.order_names.name(number),
+                customer: (head.customer != NONE).then(|| self.customers.name(head.customer)),
+                placed_at: head.placed_at(),
+                product: (product != NONE).then(|| self.products.name(product)),
+                labels: self.labels_of(head),
+                amount,
+                cost,
+                currency: head.currency,
+            };
+        lines.into_iter().map(told).collect()
     }
 
     fn chain(&self, head: &OrderHead) -> Chain<'_> {

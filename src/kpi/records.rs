@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::exact;
 use super::index::Record;
@@ -134,7 +135,8 @@ fn all_meant(
 }
 
 /// A lead, as KPIs see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LeadFacts {
     /// Its id.
@@ -163,7 +165,8 @@ pub struct LeadFacts {
 }
 
 /// That a lead was not worth the cost of selling.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Disqualification {
     /// Why.
     pub reason: Option<String>,
@@ -269,7 +272,8 @@ impl FromStr for ClosedAs {
 }
 
 /// The close of a deal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Close {
     /// How.
@@ -286,7 +290,8 @@ impl Close {
 }
 
 /// A deal, as KPIs see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DealFacts {
     /// Its id.
@@ -468,7 +473,8 @@ impl FromStr for Part {
 }
 
 /// Money spent. It counts where `from` lies, whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Cost {
     /// Where the time it is for begins.
@@ -498,3 +504,5 @@ impl Cost {
         all_meant([from, to], || format!("a cost of {}", self.part))
     }
 }
+
+crate::value::text::serde_as_text!(ClosedAs, Part);

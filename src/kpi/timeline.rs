@@ -1,6 +1,7 @@
 //! What is known of something and since when: [`Timeline`], and [`Owners`].
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::PersonId;
 
@@ -43,6 +44,36 @@ impl<T> From<Option<T>> for Timeline<T> {
     /// One value all the time, or none.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::never(), Self::always)
+    }
+}
+
+/// What was told, in time order; an instant of `null` is always.
+type Told<T> = Vec<(Option<DateTime<Utc>>, Option<T>)>;
+
+impl<T: Serialize> Serialize for Timeline<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let since = |at: DateTime<Utc>| (at > DateTime::<Utc>::MIN_UTC).then_some(at);
+        let told: Told<&T> = self.all().map(|(at, value)| (since(at), value)).collect();
+        told.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Timeline<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let told = Told::<T>::deserialize(deserializer)?.into_iter();
+        let since = |at: Option<DateTime<Utc>>| at.unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let mut all: Vec<_> = told.map(|(at, value)| (since(at), value)).collect();
+        if !all.is_sorted_by_key(|(since, _)| *since) {
+            return Err(serde::de::Error::custom("what was told is not in the order of time"));
+        }
+        Ok(Self(match (all.len(), all.pop()) {
+            (1, Some((since, Some(value)))) => Held::Once(since, value),
+            (_, Some(last)) => {
+                all.push(last);
+                Held::Often(all)
+            }
+            (_, None) => Held::Never,
+        }))
     }
 }
 
@@ -159,7 +190,8 @@ impl<T> Timeline<T> {
 }
 
 /// Who owned something since when.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Owners(Timeline<PersonId>);
 
 impl Owners {

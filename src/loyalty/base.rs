@@ -25,9 +25,9 @@ use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
 /// million. The ids of the products are kept once.
 ///
 /// **Put together**: bases of disjoint customers, or of consecutive periods,
-/// give by [`Base::merge`] what one pass over all orders gives. A base has no
-/// stored form: it is folded from the orders when the application starts, and
-/// goes on with each that comes.
+/// give by [`Base::merge`] what one pass over all orders gives. Through serde a
+/// base travels from the process that folded a part to the one that puts them
+/// together; what is read is checked, and an unknown version refused by name.
 ///
 /// ```
 /// use sales_process::loyalty::Base;
@@ -55,10 +55,10 @@ use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Base {
-    currency: Currency,
-    offset: UtcOffset,
-    assortment: Assortment,
-    buyers: Vec<Buyer>,
+    pub(super) currency: Currency,
+    pub(super) offset: UtcOffset,
+    pub(super) assortment: Assortment,
+    pub(super) buyers: Vec<Buyer>,
 }
 
 impl Base {

@@ -341,6 +341,31 @@ impl Bought {
         }
     }
 
+    /// Of each product its number, its marks and its amount, in their order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u32, u32, Units)> + '_ {
+        let of = |(place, key): (usize, u32)| {
+            let amount = Units::ZERO.plus_within(self.units(place));
+            (key >> MARKS, key & ((1 << MARKS) - 1), amount)
+        };
+        self.keys().enumerate().map(of)
+    }
+
+    /// The same put together again; `None` where numbers or marks cannot be.
+    pub(super) fn of(entries: &[(u32, u32, Units)], products: usize) -> Option<Self> {
+        let mut bought = Self::default();
+        for (number, marks, amount) in entries {
+            let is_known = usize::try_from(*number).is_ok_and(|number| number < products);
+            let key = number << MARKS | marks;
+            if !is_known || *marks >= 1 << MARKS || bought.place(*number, key & UNSOLD).is_some() {
+                return None;
+            }
+            let hundredths = i32::try_from(amount.get() / HUNDREDTH).ok();
+            let whole = hundredths.filter(|_| amount.get() % HUNDREDTH == 0);
+            bought.push(key, whole.map_or(Amount::Units(amount.get()), Amount::Hundredths));
+        }
+        Some(bought)
+    }
+
     /// What is attributed to first sales and to cross-sales, in units.
     pub(super) fn first_and_cross(&self) -> (i128, i128) {
         match self {

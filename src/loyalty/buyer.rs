@@ -19,24 +19,24 @@ use crate::value::{Currency, Line, Purchase, UtcOffset};
 #[repr(C, align(64))]
 pub(super) struct Buyer {
     /// The last purchase, returns included.
-    last: Option<DateTime<Utc>>,
-    last_order: Option<DateTime<Utc>>,
+    pub(super) last: Option<DateTime<Utc>>,
+    pub(super) last_order: Option<DateTime<Utc>>,
     /// The net total of orders and returns.
-    volume: Units,
+    pub(super) volume: Units,
     /// The total of the orders.
-    ordered: Units,
+    pub(super) ordered: Units,
     /// At least what the sizes of all lines add up to, in steps of 2^26 units
     /// (two thirds of a pound).
     // INVARIANT: at most MOST, so that no sum of some of the lines is too large.
-    size: u64,
-    orders: u32,
+    pub(super) size: u64,
+    pub(super) orders: u32,
     /// Where the products that came at the last instant begin.
-    new_from: u32,
-    gaps: Gaps,
-    bought: Bought,
+    pub(super) new_from: u32,
+    pub(super) gaps: Gaps,
+    pub(super) bought: Bought,
     /// The first purchase, returns included.
-    first: Option<DateTime<Utc>>,
-    first_order: Option<DateTime<Utc>>,
+    pub(super) first: Option<DateTime<Utc>>,
+    pub(super) first_order: Option<DateTime<Utc>>,
 }
 
 /// A line of a purchase, as it is folded.
@@ -67,7 +67,7 @@ impl<'a> Sold<&'a Line> {
 
 const STEP: u32 = 26;
 #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // About 1.5 * 10^18.
-const MOST: u64 = (Units::LIMIT >> STEP) as u64 - 1;
+pub(super) const MOST: u64 = (Units::LIMIT >> STEP) as u64 - 1;
 
 impl Default for Buyer {
     fn default() -> Self {

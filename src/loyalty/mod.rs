@@ -68,6 +68,7 @@ mod growth;
 mod outlook;
 mod rhythm;
 mod special;
+mod stored;
 mod worklist;
 
 pub use base::Base;

@@ -25,8 +25,10 @@ use super::CustomerId;
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct CustomerMerges {
+    #[serde(deserialize_with = "checked")]
     // INVARIANT: no ring.
     survivors: BTreeMap<CustomerId, CustomerId>,
 }
@@ -54,6 +56,17 @@ pub enum CustomerMergeError {
 
 fn ring(customers: &[CustomerId]) -> String {
     customers.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn checked<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<CustomerId, CustomerId>, D::Error> {
+    let all = <BTreeMap<CustomerId, CustomerId> as serde::Deserialize>::deserialize(deserializer)?;
+    let mut merges = CustomerMerges::new();
+    for (merged, survivor) in all {
+        merges.add(merged, survivor).map_err(serde::de::Error::custom)?;
+    }
+    Ok(merges.survivors)
 }
 
 impl CustomerMerges {

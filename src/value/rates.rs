@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Currency, Money, MoneyError};
 
@@ -30,7 +30,8 @@ pub struct Rates {
 
 /// A rate of exchange: what one unit of the first currency is worth in the
 /// other from a day on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rate {
     /// Its day.
@@ -40,8 +41,13 @@ pub struct Rate {
     /// The currency it converts to.
     pub to: Currency,
     /// What one unit is worth; above zero. Stored as its digits.
-    #[serde(serialize_with = "digits")]
+    #[serde(serialize_with = "digits", deserialize_with = "of_digits")]
     pub rate: Decimal,
+}
+
+fn of_digits<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(serde::de::Error::custom)
 }
 
 fn digits<S: serde::Serializer>(rate: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {

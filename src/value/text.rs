@@ -264,6 +264,15 @@ pub(crate) fn is_invisible(c: char) -> bool {
         )
 }
 
+/// That a stored form is of the one version that is read.
+pub(crate) fn known_format(found: &str, expected: &str) -> Result<(), String> {
+    if found == expected {
+        return Ok(());
+    }
+    let found = excerpt(found);
+    Err(format!("`{found}` is not a stored form that is known here; expected `{expected}`"))
+}
+
 /// The first characters of a text that came from outside, for a message of one
 /// line, with those that cannot be seen written out.
 pub(crate) fn excerpt(text: &str) -> String {

@@ -53,6 +53,23 @@ impl Units {
     }
 }
 
+impl std::fmt::Display for Units {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+impl std::str::FromStr for Units {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let units = text.parse().ok().and_then(|units| Self::ZERO.plus(units));
+        units.ok_or_else(|| format!("`{}` is no number of units", super::text::excerpt(text)))
+    }
+}
+
+super::text::serde_as_text!(Units);
+
 /// Money in units; exact, since it has no more decimals than they have.
 #[inline]
 pub(crate) fn units(money: Money) -> i128 {

@@ -69,6 +69,7 @@ mod merging;
 mod migrate;
 mod opening;
 mod options;
+mod parts;
 mod playbook;
 mod playbook_command;
 mod playbook_kpis;

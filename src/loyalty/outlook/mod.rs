@@ -2,7 +2,8 @@
 //! still one, the orders and the value to expect, and when the next one comes.
 //!
 //! One model is fitted to the whole base by maximum likelihood: how often
-//! customers order and when they leave by MBG/CNBD-k ([`CountParameters`]), what
+//! customers order and when they leave by MBG/CNBD-k ([`CountParameters`], with a
+//! part of the base more regular than the others), what
 //! an order is worth by Gamma–Gamma ([`ValueParameters`]). Of each customer it
 //! reads a few numbers, the [`OrderPattern`]; an order day with several orders
 //! counts once. A base that is too small, or in which nobody orders twice, has
@@ -19,8 +20,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use self::counts::{Counts, Posterior, WEEK, grouped};
-use self::values::as_f64;
+use self::counts::{Counts, Expected, OwnGaps, Regularity, WEEK, grouped};
 use super::rhythm::{Rhythm, gap};
 use super::special::ln_gamma;
 use crate::value::{Currency, Money, Percent};
@@ -36,6 +36,8 @@ pub struct OrderPattern {
     order_days: u32,
     /// The sum of the logarithms of the gaps, in weeks.
     ln_gaps: f64,
+    /// The same with each gap half a day shorter.
+    ln_shorter: f64,
     ordered: Money,
 }
 
@@ -49,6 +51,7 @@ impl OrderPattern {
             last: rhythm.last_day()?,
             order_days: u32::try_from(rhythm.order_days()).ok()?,
             ln_gaps: rhythm.gaps().map(|gap| (f64::from(gap) / WEEK).ln()).sum(),
+            ln_shorter: rhythm.gaps().map(|gap| ((f64::from(gap) - 0.5) / WEEK).ln()).sum(),
             ordered,
         })
     }
@@ -59,6 +62,11 @@ impl OrderPattern {
         };
         let (last, age) = (days(self.last)?, days(as_of)?);
         (last <= age).then(|| Counts::new(self.order_days - 1, last, age))
+    }
+
+    /// The same without whole days.
+    fn own_gaps(&self, counts: Counts) -> OwnGaps {
+        (counts.without_whole_days(), self.ln_shorter)
     }
 
     /// The mean amount of an order day; `None` where it is not above zero.
@@ -72,7 +80,8 @@ impl OrderPattern {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountModel {
-    /// MBG/CNBD-k, with the k under which the base is most likely.
+    /// MBG/CNBD-k, with the k under which the base is most likely, whole days
+    /// reckoned with: that order days are a day apart is no regularity.
     #[default]
     MbgCnbd,
     /// BG/NBD: orders come at random, and nobody leaves after the first.
@@ -195,6 +204,8 @@ pub struct OrderModel {
     /// Parameters of `counts` that the base does not determine: they are at the
     /// end of their range. The answers hold, the parameters say nothing.
     pub at_limit: Vec<&'static str>,
+    #[serde(skip)]
+    regularity: Regularity,
     currency: Option<Currency>,
     coverage: Percent,
 }
@@ -217,6 +228,7 @@ impl OrderModel {
     ) -> Result<Self, ModelError> {
         let (mut counts, mut values) = (Vec::new(), Vec::new());
         let (mut ln_gaps, mut ticks, mut repeaters) = (0.0, 0.0, 0);
+        let mut own_gaps = Vec::new();
         let mut currency = None;
         for pattern in patterns {
             let found = pattern.ordered.currency();
@@ -230,6 +242,7 @@ impl OrderModel {
             repeaters += usize::from(of.repeats() > 0);
             ticks += f64::from(of.repeats());
             ln_gaps += pattern.ln_gaps;
+            own_gaps.push(pattern.own_gaps(of));
             values.extend(pattern.mean().map(|mean| (pattern.order_days, mean)));
         }
         let (customers, needed) = (counts.len(), options.min_customers.max(1));
@@ -243,39 +256,51 @@ impl OrderModel {
         let at_once = options.counts == CountModel::MbgCnbd;
         let most = if at_once { options.max_k.max(1) } else { 1 };
         let stride = customers.div_ceil(SAMPLE);
-        let sample = grouped(counts.iter().step_by(stride).copied().collect());
-        // Of the whole base: what only k changes.
-        let by_k = |k: u32| (f64::from(k) - 1.0) * ln_gaps - ticks * ln_gamma(f64::from(k));
-        let share = sample.iter().map(|(_, many)| many).sum::<f64>() / as_f64(customers);
+        let own_gaps: Vec<OwnGaps> = own_gaps.into_iter().step_by(stride).collect();
+        let shorter = grouped(own_gaps.iter().map(|(counts, _)| *counts).collect());
+        // What only k changes.
+        let by_k = |k: u32, ticks: f64, ln_gaps: f64| {
+            (f64::from(k) - 1.0) * ln_gaps - ticks * ln_gamma(f64::from(k))
+        };
+        let of_sample = own_gaps.iter().fold((0.0, 0.0), |(ticks, ln_gaps), (counts, own)| {
+            (ticks + f64::from(counts.repeats()), ln_gaps + own)
+        });
         let mut best: Option<(CountParameters, f64)> = None;
         let mut start = [1.0; 4];
         for k in 1..=most {
-            let Some((found, likelihood)) = CountParameters::fit(&sample, k, at_once, start) else {
+            let Some((found, likelihood)) = CountParameters::fit(&shorter, k, at_once, start)
+            else {
                 break;
             };
-            let likelihood = likelihood + by_k(k) * share;
+            let likelihood = likelihood + by_k(k, of_sample.0, of_sample.1);
             if best.is_some_and(|(_, before)| likelihood <= before) {
                 break;
             }
             best = Some((found, likelihood));
             start = [found.r, found.alpha, found.a, found.b];
         }
-        let (sampled, _) = best.ok_or(ModelError::NoFit)?;
-        let start = [sampled.r, sampled.alpha, sampled.a, sampled.b];
-        let all = if stride == 1 { sample } else { grouped(counts) };
-        let (fitted, likelihood) =
-            CountParameters::fit(&all, sampled.k, at_once, start).ok_or(ModelError::NoFit)?;
+        let (chosen, _) = best.ok_or(ModelError::NoFit)?;
+        let mut fitted = (chosen, 0.0);
+        // First to the sample, from whose parameters the whole base is not far.
+        let sampled = (stride > 1).then(|| counts.iter().step_by(stride).copied().collect());
+        for counts in [sampled, Some(counts)].into_iter().flatten() {
+            let CountParameters { k, r, alpha, a, b, .. } = fitted.0;
+            fitted = CountParameters::fit(&grouped(counts), k, at_once, [r, alpha, a, b])
+                .ok_or(ModelError::NoFit)?;
+        }
+        let (fitted, likelihood) = fitted;
         Ok(Self {
             as_of,
             customers,
             repeaters,
             counts: fitted,
-            log_likelihood: likelihood + by_k(fitted.k),
+            log_likelihood: likelihood + by_k(fitted.k, ticks, ln_gaps),
             values: (values.len() >= 10)
                 .then(|| ValueParameters::fit(&values))
                 .flatten()
                 .map(|(found, _)| found),
             at_limit: fitted.at_limit(),
+            regularity: Regularity::fit(chosen, &own_gaps),
             currency,
             coverage: options.coverage,
         })
@@ -284,38 +309,31 @@ impl OrderModel {
     /// What to expect of a customer within so many days after the day of the
     /// model. `None` for a customer who ordered after that day.
     pub fn outlook(&self, pattern: &OrderPattern, days: u32) -> Option<Outlook> {
-        let posterior = self.counts.posterior(pattern.counts(self.as_of)?);
+        let counts = pattern.counts(self.as_of)?;
+        let expected = self.regularity.expected(self.counts, counts, &pattern.own_gaps(counts));
+        let still = expected.still();
         let weeks = f64::from(days) / WEEK;
-        let orders = posterior.orders(weeks);
+        let orders = expected.orders(weeks);
         let worth = self
             .values
             .zip(pattern.mean())
             .map(|(values, mean)| values.expected(f64::from(pattern.order_days), mean));
         let money = |amount: f64| money(amount, self.currency?);
         let value = worth.and_then(|worth| money(worth * orders));
-        let at_risk = worth
-            .and_then(|worth| money(worth * orders / posterior.still * (1.0 - posterior.still)));
-        let chance = posterior.any(weeks);
-        let next_order = (days > 0 && chance > 0.0).then(|| self.next_order(&posterior, days));
-        Some(Outlook {
-            days,
-            still_customer: posterior.still,
-            chance,
-            orders,
-            value,
-            at_risk,
-            next_order,
-        })
+        let at_risk = worth.and_then(|worth| money(worth * orders / still * (1.0 - still)));
+        let chance = expected.any(weeks);
+        let next_order = (days > 0 && chance > 0.0).then(|| self.next_order(&expected, days));
+        Some(Outlook { days, still_customer: still, chance, orders, value, at_risk, next_order })
     }
 
     /// The window of whole days, the first of which is the one after the day of
     /// the model.
-    fn next_order(&self, posterior: &Posterior, days: u32) -> NextOrder {
+    fn next_order(&self, expected: &Expected, days: u32) -> NextOrder {
         let weeks = f64::from(days) / WEEK;
         let wanted = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let ahead = |part: f64| (posterior.quantile(part, weeks) * WEEK).ceil().max(1.0) as u32;
-        let by = |day: u32| posterior.any(f64::from(day) / WEEK);
+        let ahead = |part: f64| (expected.quantile(part, weeks) * WEEK).ceil().max(1.0) as u32;
+        let by = |day: u32| expected.any(f64::from(day) / WEEK);
         let (earliest, latest) = (ahead((1.0 - wanted) / 2.0), ahead(f64::midpoint(1.0, wanted)));
         let on = |ahead: u32| {
             self.as_of.checked_add_days(Days::new(ahead.into())).unwrap_or(NaiveDate::MAX)
@@ -388,6 +406,9 @@ impl fmt::Display for OrderModel {
              a {a:.4}, b {b:.4}, log-likelihood {:.1}",
             self.customers, self.repeaters, self.log_likelihood
         )?;
+        for (times, share) in self.regularity.shares.iter().filter(|(times, _)| *times > 1) {
+            write!(f, "; {:.0} % of them with k = {}", share * 100.0, k * times)?;
+        }
         if let Some(ValueParameters { p, q, gamma }) = self.values {
             write!(f, "; Gamma-Gamma: p {p:.4}, q {q:.4}, gamma {gamma:.4}")?;
         }

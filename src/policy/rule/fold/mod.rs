@@ -14,6 +14,7 @@ mod compiled;
 mod parallel;
 mod segment;
 mod state;
+mod stored;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -118,15 +119,7 @@ pub struct RuleRowError {
 impl RuleFold {
     /// The state of a customer without orders.
     pub fn begin(&self) -> RuleState {
-        let mut memories: Vec<Memory> = self.keepers.iter().map(Keeper::begin).collect();
-        let memory = match (memories.pop(), memories.is_empty()) {
-            (None, _) => Memory::Nothing,
-            (Some(one), true) => one,
-            (Some(last), false) => {
-                memories.push(last);
-                Memory::Several(memories.into())
-            }
-        };
+        let memory = Memory::joined(self.keepers.iter().map(Keeper::begin).collect());
         RuleState {
             fingerprint: self.fingerprint,
             orders: 0,

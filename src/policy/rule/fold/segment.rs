@@ -48,29 +48,30 @@ use crate::value::{Line, Money, Month, Purchase};
 /// assert_eq!(due, Some("2026-02-01T10:00:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "super::stored::SegmentForm", try_from = "super::stored::SegmentForm")]
 pub struct RuleSegment {
     /// The state of the customer if nothing came before.
-    alone: RuleState,
+    pub(super) alone: RuleState,
     /// The month of the first purchase and its net total here, where the rule
     /// asks for months: the one month to which what came before can add.
-    opening: Option<(Month, Units)>,
+    pub(super) opening: Option<(Month, Units)>,
     /// INVARIANT: the purchases up to the instant from which on `settled`
     /// holds; all of them where it does not. The first is always there.
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// The lines that `bought` reads, of all steps.
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// The rule has held by the last step, whatever came before.
-    settled: bool,
+    pub(super) settled: bool,
 }
 
 /// A purchase, as far as rules read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Step {
-    at: DateTime<Utc>,
-    total: Money,
+pub(super) struct Step {
+    pub(super) at: DateTime<Utc>,
+    pub(super) total: Money,
     /// Where its lines end.
-    lines: u32,
+    pub(super) lines: u32,
 }
 
 /// Why a segment cannot be put behind what came before. Both are as they were.

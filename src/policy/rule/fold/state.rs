@@ -14,10 +14,12 @@ use crate::value::units::Units;
 /// It holds no ids: the application keys it. Its size does not depend on
 /// the number of orders: 96 bytes, and for a rule with two or more parts that
 /// remember something of their own (`bought`, `smallest_order`,
-/// `monthly_volume`), 40 bytes on the heap for each of them.
+/// `monthly_volume`), 40 bytes on the heap for each of them. Through serde it
+/// is stored, and goes on in another process; an unknown version is refused.
 // Aligned, so that one state is on two cache lines and never on three, and
 // in this order, so that `prefetch` reads one field of each.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "super::stored::StateForm", try_from = "super::stored::StateForm")]
 #[repr(C, align(32))]
 pub struct RuleState {
     pub(super) memory: Memory,
@@ -79,6 +81,18 @@ pub(super) enum Memory {
 }
 
 impl Memory {
+    /// What several parts remember, or one, or none.
+    pub(super) fn joined(mut memories: Vec<Memory>) -> Self {
+        match (memories.pop(), memories.is_empty()) {
+            (None, _) => Self::Nothing,
+            (Some(one), true) => one,
+            (Some(last), false) => {
+                memories.push(last);
+                Self::Several(memories.into())
+            }
+        }
+    }
+
     pub(super) fn slot(&self, slot: usize) -> Option<&Memory> {
         match self {
             Self::Several(memories) => memories.get(slot),
