@@ -353,12 +353,7 @@ impl Tables {
         bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
         let Self { options, notices, facts, .. } = self;
-        rows((File::Merges, notices), reader, MERGES, options, bad, |_, [merged, survivor], _| {
-            let mut merges = CustomerMerges::new();
-            let (merged, survivor) = (id("merged", merged)?, id("survivor", survivor)?);
-            merges.add(merged, survivor).map_err(FactError::from)?;
-            Ok(facts.merge_customers(merges)?)
-        })
+        read_merges(notices, reader, options, bad, |merges| Ok(facts.merge_customers(merges)?))
     }
 
     /// The facts, once `bad` was told of leads and deals that contradict each
@@ -411,6 +406,33 @@ pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvErro
         Ok(rates.add(date, currency(from)?, currency(to)?, number)?)
     })?;
     Ok(rates)
+}
+
+/// Reads `merges.csv`: which customers were merged into which.
+///
+/// # Errors
+///
+/// [`CsvError`] with the line: a ring, a customer merged into two.
+pub fn merges(reader: impl Read, options: &TableOptions) -> Result<CustomerMerges, CsvError> {
+    let mut all = CustomerMerges::new();
+    let add = |merges| Ok(all.extend(merges).map_err(FactError::from)?);
+    read_merges(&mut Vec::new(), reader, options, Err, add)?;
+    Ok(all)
+}
+
+fn read_merges(
+    notices: &mut Vec<(File, Notice)>,
+    reader: impl Read,
+    options: &TableOptions,
+    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    mut add: impl FnMut(CustomerMerges) -> Result<(), RowError>,
+) -> Result<(), CsvError> {
+    rows((File::Merges, notices), reader, MERGES, options, bad, |_, [merged, survivor], _| {
+        let mut merges = CustomerMerges::new();
+        let (merged, survivor) = (id("merged", merged)?, id("survivor", survivor)?);
+        merges.add(merged, survivor).map_err(FactError::from)?;
+        add(merges)
+    })
 }
 
 fn bad_row(BadRow { line, error, .. }: BadRow) -> CsvError {

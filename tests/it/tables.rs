@@ -166,3 +166,98 @@ fn many_rows_of_one_kind_are_one_line() {
     assert!(ran.stderr.lines().count() < 6, "{}", ran.stderr);
     assert!(ran.stderr.contains("with 749 more of this kind"), "{}", ran.stderr);
 }
+
+/// Cases that people have reported, as the command answers them.
+#[test]
+fn orders_as_they_are() {
+    let refund = case("refund-same-order/refund-same-order-later.csv");
+    let folder = |name: &str, file: &str| {
+        let folder = root().join("target/tmp").join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(file, folder.join("orders.csv")).unwrap();
+        folder.to_str().unwrap().to_owned()
+    };
+    let revenue = |report: &Value| report["retain"]["revenue"].as_str().unwrap().to_owned();
+    let dir = folder("case-refund", &refund);
+    let report = kpi(&[&dir, "--by", "month"]);
+    assert_eq!(revenue(&report["groups"]["2026-01"]), "100.00 EUR");
+    assert_eq!(revenue(&report["groups"]["2026-03"]), "-40.00 EUR");
+    let report = kpi(&[&dir, "--as-of", "2026-01-31T00:00:00Z"]);
+    assert_eq!(revenue(&report), "100.00 EUR");
+
+    let report = kpi(&[&folder("case-discount", &case("order-lines/discount-line.csv"))]);
+    assert_eq!(revenue(&report), "190.00 EUR");
+    // A named product is one like any other: given back before it was bought.
+    assert_eq!(report["retain"]["first_revenue"], "105.00 EUR");
+    assert_eq!(report["retain"]["repeat_revenue"], "85.00 EUR");
+    let guest = case("order-lines/guest.csv");
+    let report = kpi(&[&folder("case-guest", &guest)]);
+    let retain = &report["retain"];
+    assert_eq!((&retain["orders"], &retain["customers"]), (&2.into(), &0.into()));
+    assert_eq!(retain["guest_revenue"], "30.00 EUR");
+    let ran = handoff(&[&guest]);
+    assert_eq!((ran.code, ran.stdout.lines().count()), (0, 1), "{}", ran.stderr);
+    let ran = run("repeat", [&guest, "--as-of", "2026-03-01"]);
+    assert_eq!((ran.code, ran.stdout.lines().count()), (0, 1), "{}", ran.stderr);
+    // A line of the whole order moves its total, for every command.
+    let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                A1,kora,2026-01-05T10:00:00Z,P1,100.00,EUR\nA1,kora,2026-01-05T10:00:00Z,,-100.00,EUR\n\
+                A2,kora,2026-02-05T10:00:00Z,P1,1,EUR\n";
+    let lines = file("tables-whole-order.csv", text.as_bytes());
+    check_regular(&lines, &[], "");
+    let ran = run("repeat", [&lines, "--as-of", "2026-03-01"]);
+    assert!(ran.stdout.contains("\nkora,1,"), "{}", ran.stdout);
+    let report = kpi(&[&folder("case-whole-order", &lines)]);
+    assert_eq!((revenue(&report).as_str(), &report["retain"]["orders"]), ("1.00 EUR", &1.into()));
+
+    let ny = case("company-months/ny");
+    let report = kpi(&[&ny, "--by", "month", "--zone", "America/New_York"]);
+    let months = report["groups"].as_object().unwrap().keys().collect::<Vec<_>>();
+    assert_eq!(months, ["2026-01", "2026-03", "2026-11"]);
+}
+
+#[test]
+fn merged_customers_are_one_in_every_command() {
+    let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                A1,kora-old,2026-01-05T10:00:00Z,P1,10,EUR\nA1,kora,2026-01-05T10:00:00Z,P2,10,EUR\n\
+                A2,kora,2026-02-05T10:00:00Z,P1,10,EUR\n";
+    let orders = file("tables-merged.csv", text.as_bytes());
+    check_refused(
+        &handoff(&[&orders]),
+        "line 3: order `A1` is of customer `kora` here and of customer `kora-old`",
+    );
+    let merges =
+        file("tables-merges.csv", b"merged;survivor\nkora-older;kora-old\nkora-old;kora\n");
+    check_regular(&orders, &["--merges", &merges], "2026-02-05T10:00:00Z");
+    let ring = file("tables-ring.csv", b"merged,survivor\na,b\nb,a\n");
+    check_refused(
+        &handoff(&[&orders, "--merges", &ring]),
+        "tables-ring.csv: line 3: customers are merged in a ring: `b`, `a`, `b`",
+    );
+}
+
+#[test]
+fn several_currencies_are_told_apart() {
+    let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                A1,kora,2026-01-05T10:00:00Z,P1,10,EUR\nA2,kora,2026-02-05T10:00:00Z,P1,20,USD\n";
+    let orders = file("tables-currencies.csv", text.as_bytes());
+    // A rule that states no amount asks nothing of money.
+    let ran = handoff(&[&orders]);
+    assert!(ran.stdout.ends_with("kora,2026-02-05T10:00:00Z,\n"), "{}", ran.stderr);
+    let ran = run("repeat", [&orders, "--as-of", "2026-03-01"]);
+    check_refused(&ran, "order `A2`: USD cannot be put together with EUR");
+}
+
+#[test]
+fn deals_and_leads_that_lack_or_contradict_something() {
+    let report = kpi(&[&case("amounts-missing/lost-noamount")]);
+    assert_eq!(report["sell"]["closed_without_amount"], 1);
+    let links = case("contradictory-links/lead-deal-mismatch");
+    let ran = run("kpi", [&links, "--by", "source"]);
+    check_refused(&ran, "L1");
+    assert!(ran.stderr.contains("D1") && ran.stderr.contains("L2"), "{}", ran.stderr);
+    let ran = run("kpi", [&links, "--by", "source", "--skip-bad"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((ran.code, &report["total"]["sell"]["conversion"]["won"]), (1, &0.into()));
+    assert!(ran.stderr.contains("set aside"), "{}", ran.stderr);
+}

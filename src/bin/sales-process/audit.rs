@@ -9,7 +9,7 @@ use sales_process::loyalty::{
 use sales_process::playbook::Audit;
 use sales_process::value::{CustomerId, Order};
 
-use crate::input::read_process;
+use crate::input::{read_process, table_in};
 use crate::kpi_data;
 use crate::output::{Answer, write_all};
 use crate::stages::read_stages;
@@ -50,15 +50,17 @@ impl Args {
             answer.stderr += lines;
             answer.code = answer.code.max(code);
         };
-        let is_there = |name: &str| self.dir.join(name).is_file();
+        let find = |name: &str| table_in(&self.dir, name);
         let mut log = None;
-        if is_there("stages.csv") {
-            let (read, told) = read_stages(&self.dir.join("stages.csv"), &self.tables, zone)?;
+        if let Some(file) = find("stages")? {
+            let (read, told) = read_stages(&file, &self.tables, zone)?;
             tell(&told.lines, told.code);
             log = Some(read);
         }
         let mut overview = None;
-        if ["leads.csv", "deals.csv", "orders.csv", "costs.csv"].into_iter().any(is_there) {
+        let orders_file = find("orders")?;
+        let others = [find("leads")?, find("deals")?, find("costs")?];
+        if orders_file.is_some() || others.iter().any(Option::is_some) {
             let facts = KpiFacts::new();
             let (facts, told) = kpi_data::read(&self.dir, &self.tables, zone, facts, None)?;
             tell(&told.lines, told.code);
@@ -66,9 +68,10 @@ impl Args {
             overview = Some(facts.overview(&question.in_zone(process.zone())));
         }
         let mut orders = Vec::new();
-        if is_there("orders.csv") {
+        if let Some(file) = orders_file {
             // What is set aside in it was told with the figures.
-            orders = self.tables.orders(&self.dir.join("orders.csv"), zone)?.0.to_orders();
+            let merges = find("merges")?;
+            orders = self.tables.orders(&file, zone, merges.as_deref())?.0.to_orders();
         }
         let contacts = contacts(&orders, u32::from(self.days));
 

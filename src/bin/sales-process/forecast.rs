@@ -5,7 +5,7 @@ use sales_process::Zone;
 use sales_process::history::{BackTest, DealForecast, ForecastOptions, StageHistory};
 use serde::Serialize;
 
-use crate::input::{pipeline_of, read_process};
+use crate::input::{pipeline_of, read_process, table_in};
 use crate::output::{Answer, Format, json};
 use crate::stages::read_stages;
 use crate::tables::TableArgs;
@@ -52,7 +52,7 @@ impl Args {
         let (_, process) = read_process(&file)?;
         let pipeline = pipeline_of(&process, &file, self.pipeline.as_deref())?;
         let zone: Zone = self.tables.zone().unwrap_or(process.zone());
-        let stages = self.dir.join("stages.csv");
+        let stages = table_in(&self.dir, "stages")?.unwrap_or(self.dir.join("stages.csv"));
         let (log, told) = read_stages(&stages, &self.tables, Some(zone))?;
         let log = log.in_pipeline(pipeline.id().as_str());
         let history = StageHistory::beside(&log, pipeline);

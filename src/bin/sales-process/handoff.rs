@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use sales_process::order::CustomerOrders;
+use sales_process::policy::Rule;
 
 use crate::input::{instant, read_process};
 use crate::output::Answer;
@@ -21,6 +23,9 @@ pub(crate) struct Args {
     /// The instant asked about; the last one in the file where none is given
     #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     as_of: Option<DateTime<Utc>>,
+    /// Which customers are one, `merged,survivor`
+    #[arg(long, value_name = "FILE")]
+    merges: Option<PathBuf>,
     #[command(flatten)]
     tables: TableArgs,
 }
@@ -28,12 +33,14 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let (_, process) = read_process(&self.process)?;
-        let (book, told) = self.tables.orders(&self.orders, Some(process.zone()))?;
+        let (book, told) =
+            self.tables.orders(&self.orders, Some(process.zone()), self.merges.as_deref())?;
         let as_of = self.as_of.or(book.last_instant());
         let zone = self.tables.zone().unwrap_or(process.zone());
         let rules = [("regular_when", process.regular_rule()), ("handoff", process.handoff_rule())];
         let folds = rules.map(|(name, rule)| rule.map(|rule| (name, rule.fold(zone))));
-        let rows = book.customers(as_of, |customer| {
+        let with_lines = rules.iter().any(|(_, rule)| rule.is_some_and(Rule::asks_for_lines));
+        let ask = |customer: CustomerOrders<'_>| {
             let mut due = [None, None];
             for (due, fold) in due.iter_mut().zip(&folds) {
                 let Some(((name, fold), as_of)) = fold.as_ref().zip(as_of) else { continue };
@@ -48,7 +55,8 @@ impl Args {
                 *due = fold.due_at(&state, as_of).ok().flatten();
             }
             Ok((customer.id.to_owned(), customer.purchases.len(), due))
-        });
+        };
+        let rows = if with_lines { book.customers(as_of, ask) } else { book.totals(as_of, ask) };
         let rows = rows.into_iter().collect::<Result<Vec<_>, _>>();
         let rows = rows.map_err(|(order, name, error): (String, &str, String)| {
             let line = book.line_of(&order).map_or(String::new(), |n| format!("line {n}: "));

@@ -3,12 +3,14 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::Path;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sales_process::SalesProcess;
 use sales_process::value::{Limit, Limits, NameError};
 
@@ -41,7 +43,60 @@ pub(crate) fn open(file: &Path) -> Result<Box<dyn Read>, String> {
     }
     let told = |error: std::io::Error| format!("{}: cannot be read: {error}", file.display());
     let opened = File::open(file).map_err(told)?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, opened)))
+    if !std::io::stderr().is_terminal() {
+        return Ok(Box::new(opened));
+    }
+    // A pipe has no length: then only what was read is shown.
+    let length = opened.metadata().map_or(0, |it| if it.is_file() { it.len() } else { 0 });
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
+    let form = "{wide_bar} {bytes} of {total_bytes}, {eta} left";
+    let form = ProgressStyle::with_template(if length > 0 { form } else { "{spinner} {bytes}" });
+    let bar = form.map_or(bar.clone(), |form| bar.with_style(form));
+    Ok(Box::new(Watched { reader: opened, bar, begun: Instant::now() }))
+}
+
+/// A file whose reading is shown on the terminal once it has taken a second.
+struct Watched {
+    reader: File,
+    bar: ProgressBar,
+    begun: Instant,
+}
+
+impl Read for Watched {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(bytes)?;
+        self.bar.inc(count as u64);
+        if self.bar.is_hidden() && self.begun.elapsed() > Duration::from_secs(1) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        Ok(count)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The table of a name in a folder: as CSV or as a workbook, its letters in any
+/// case; `None` where there is none.
+pub(crate) fn table_in(folder: &Path, name: &str) -> Result<Option<PathBuf>, String> {
+    let told = |error| format!("{}: cannot be read: {error}", folder.display());
+    let is_it = |file: &PathBuf| {
+        let file = file.file_name().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
+        let ending = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        ending.is_some_and(|ending| ["csv", "xlsx", "ods"].contains(&ending))
+    };
+    let entries = std::fs::read_dir(folder).map_err(told)?;
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> = files.filter(is_it).collect();
+    found.sort();
+    if let [first, second, ..] = found.as_slice() {
+        let (first, second) = (first.display(), second.display());
+        return Err(format!("{first}: `{second}` is there too; expected one of them"));
+    }
+    Ok(found.pop())
 }
 
 /// Reads a file whole, once.

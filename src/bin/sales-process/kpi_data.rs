@@ -2,18 +2,16 @@
 //! KPIs take them.
 
 use std::error::Error;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use sales_process::kpi::csv::{self, CsvError, Tables};
+use sales_process::kpi::csv::{self, CsvError, File, Tables};
 use sales_process::kpi::{Dimension, KpiFacts, Question};
 use sales_process::value::table::Notice;
 use sales_process::value::{Limit, LimitError};
 use sales_process::{Currency, Month, Zone};
 
-use crate::input::{instant, limits, open};
+use crate::input::{instant, limits, open, table_in};
 use crate::tables::{SetAside, TableArgs, Told};
 
 /// For when.
@@ -75,13 +73,15 @@ pub(crate) fn read(
     facts: KpiFacts,
     merges: Option<&Path>,
 ) -> Result<(KpiFacts, Told), String> {
+    let files = files(folder)?;
+    let place = |file: &str| {
+        let is_it = |(known, _): &&(File, PathBuf)| known.to_string() == file;
+        files.iter().find(is_it).map_or_else(|| folder.join(file), |(_, path)| path.clone())
+    };
     let told_of = |error: &CsvError| {
-        let cause = match error {
-            CsvError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
-            _ => None,
-        };
-        let place = folder.join(error.to_string());
-        format!("{}{}", place.display(), cause.unwrap_or_default())
+        let told = error.to_string();
+        let (file, _) = told.split_once(": ").unwrap_or_default();
+        told_of_file(&place(file), error)
     };
     let mut aside = SetAside::default();
     let mut bad = |error: CsvError| {
@@ -91,29 +91,30 @@ pub(crate) fn read(
         aside.add(&told_of(&error));
         Ok(())
     };
-    let files = files(folder)?;
-    let count = files.iter().filter(|(name, _)| *name != "merges.csv").count();
     let mut tables = Tables::with(args.options(zone)).into_facts(facts);
     if let Some(file) = merges {
         let told = |error: CsvError| told_of_file(file, &error);
         tables.merges(open(file)?, &mut bad).map_err(told)?;
     }
-    for (name, file) in files {
-        let read = match name {
-            "leads.csv" => tables.leads(file, &mut bad),
-            "deals.csv" => tables.deals(file, &mut bad),
-            "orders.csv" => tables.orders(file, &mut bad),
-            "merges.csv" => tables.merges(file, &mut bad),
+    for (kind, path) in &files {
+        let file = open(path)?;
+        let read = match kind {
+            File::Leads => tables.leads(file, &mut bad),
+            File::Deals => tables.deals(file, &mut bad),
+            File::Orders => tables.orders(file, &mut bad),
+            File::Merges => tables.merges(file, &mut bad),
             _ => tables.costs(file, &mut bad),
         };
         read.map_err(|error| told_of(&error))?;
     }
     let mut told = Told::new(folder);
     for (file, notice) in tables.notices() {
-        told.of_file(file, notice);
+        told.of(&place(&file.to_string()), notice);
     }
-    let empty = tables.notices().iter().filter(|(_, notice)| *notice == Notice::NoRows).count();
-    if empty == count {
+    let is_empty =
+        |(file, notice): &&(File, Notice)| *notice == Notice::NoRows && *file != File::Merges;
+    let empty = tables.notices().iter().filter(is_empty).count();
+    if empty == files.iter().filter(|(file, _)| *file != File::Merges).count() {
         return Err(format!(
             "{}: there is nothing below the headers of its files",
             folder.display()
@@ -125,10 +126,14 @@ pub(crate) fn read(
 }
 
 /// What is wrong in a file that was named, without the name it has in a folder.
-fn told_of_file(file: &Path, error: &CsvError) -> String {
+pub(crate) fn told_of_file(file: &Path, error: &CsvError) -> String {
     let told = error.to_string();
     let told = told.split_once(": ").map_or(told.as_str(), |(_, told)| told);
-    format!("{}: {told}", file.display())
+    let cause = match error {
+        CsvError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
+        _ => None,
+    };
+    format!("{}: {told}{}", file.display(), cause.unwrap_or_default())
 }
 
 /// The facts that are read into: amounts in one currency, each in its own, or
@@ -148,40 +153,29 @@ pub(crate) fn empty(
     Ok(if each { KpiFacts::in_each_currency() } else { KpiFacts::new() })
 }
 
-/// The files of a folder that are known here, opened; `Orders.csv` is
-/// `orders.csv`. A file that is nearly named so is told.
-fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> {
+/// The tables of a folder that are known here. A file that is nearly named so is
+/// told where there is none.
+fn files(folder: &Path) -> Result<Vec<(File, PathBuf)>, String> {
     // Who is one customer is read before what customers ordered.
-    const KNOWN: [&str; 5] = ["merges.csv", "leads.csv", "deals.csv", "orders.csv", "costs.csv"];
-    let cannot =
-        |path: &Path, error: std::io::Error| format!("{}: cannot be read: {error}", path.display());
+    const KNOWN: [File; 5] = [File::Merges, File::Leads, File::Deals, File::Orders, File::Costs];
     if !folder.is_dir() {
         return Err(format!("{}: this is not a folder", folder.display()));
     }
-    let entries = std::fs::read_dir(folder).map_err(|error| cannot(folder, error))?;
-    let mut names: Vec<String> =
-        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-    names.sort();
-    let mut found: Vec<(&'static str, BufReader<File>)> = Vec::new();
+    let mut found: Vec<(File, PathBuf)> = Vec::new();
     for known in KNOWN {
-        let same: Vec<&String> = names.iter().filter(|name| name.to_lowercase() == known).collect();
-        let [name] = same.as_slice() else {
-            if let [first, second, ..] = same.as_slice() {
-                let folder = folder.display();
-                return Err(format!(
-                    "{folder}: `{first}` and `{second}` are both there; expected one `{known}`"
-                ));
-            }
-            continue;
-        };
-        let path = folder.join(name);
-        let file = File::open(&path).map_err(|error| cannot(&path, error))?;
-        found.push((known, BufReader::with_capacity(1 << 16, file)));
+        let name = known.to_string();
+        let path = table_in(folder, name.trim_end_matches(".csv"))?;
+        found.extend(path.map(|path| (known, path)));
     }
-    if found.iter().all(|(name, _)| *name == "merges.csv") {
+    if found.iter().all(|(file, _)| *file == File::Merges) {
+        let entries = std::fs::read_dir(folder).into_iter().flatten();
+        let mut names: Vec<String> =
+            entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.sort();
+        let known = KNOWN.map(|file| file.to_string());
         let begins = |name: &&String| {
             let name = name.to_lowercase();
-            KNOWN.iter().any(|known| name.starts_with(known.trim_end_matches(".csv")))
+            known.iter().any(|known| name.starts_with(known.trim_end_matches(".csv")))
         };
         let near = names.iter().find(begins).map_or(String::new(), |name| {
             format!("; `{name}` is there: rename it if it is one of them")
@@ -189,7 +183,7 @@ fn files(folder: &Path) -> Result<Vec<(&'static str, BufReader<File>)>, String> 
         return Err(format!(
             "{}: none of `{}` is in the folder{near}",
             folder.display(),
-            KNOWN[1..].join("`, `")
+            known[1..].join("`, `")
         ));
     }
     Ok(found)

@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// How many days ahead orders are expected
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
     days: u32,
+    /// Which customers are one, `merged,survivor`
+    #[arg(long, value_name = "FILE")]
+    merges: Option<PathBuf>,
     #[command(flatten)]
     tables: TableArgs,
 }
@@ -47,9 +50,9 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let as_of = self.as_of;
-        let (book, told) = self.tables.orders(&self.orders, None)?;
+        let (book, told) = self.tables.orders(&self.orders, None, self.merges.as_deref())?;
         let zone = self.tables.zone().unwrap_or_default();
-        let customers = book.customers(Some(as_of), |customer| {
+        let customers = book.totals(Some(as_of), |customer| {
             let mut bought = Bought::default();
             for (place, purchase) in customer.purchases.iter().enumerate() {
                 if !purchase.is_return() {

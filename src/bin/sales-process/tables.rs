@@ -4,12 +4,13 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use sales_process::Zone;
 use sales_process::order::OrderBook;
 use sales_process::order::csv::{self, CsvError};
 use sales_process::value::table::{Encoding, Notice, TableOptions};
+use sales_process::{CustomerMerges, Zone, kpi};
 
 use crate::input::{limits, open};
+use crate::kpi_data;
 
 /// How the tables are written.
 #[derive(Debug, Clone, clap::Args)]
@@ -30,6 +31,9 @@ pub(crate) struct TableArgs {
     /// The encoding, such as `windows-1251`
     #[arg(long)]
     encoding: Option<Encoding>,
+    /// The sheet of a workbook (XLSX, ODS); the first one where none is named
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Set aside what is wrong, with the whole order it is of, and say how much it was
     #[arg(long)]
     pub(crate) skip_bad: bool,
@@ -112,6 +116,9 @@ impl TableArgs {
         if let Some(zone) = self.zone.or(of_process) {
             options = options.zone(zone);
         }
+        if let Some(sheet) = &self.sheet {
+            options = options.sheet(sheet);
+        }
         self.encoding.into_iter().fold(options, TableOptions::encoding)
     }
 
@@ -120,7 +127,14 @@ impl TableArgs {
         &self,
         file: &Path,
         zone: Option<Zone>,
+        merges: Option<&Path>,
     ) -> Result<(OrderBook, Told), String> {
+        let options = self.options(zone);
+        let merges = match merges {
+            Some(file) => kpi::csv::merges(open(file)?, &options)
+                .map_err(|error| kpi_data::told_of_file(file, &error))?,
+            None => CustomerMerges::new(),
+        };
         let mut told = Told::new(file);
         let mut aside = SetAside::default();
         let bad = |error: CsvError| {
@@ -132,7 +146,7 @@ impl TableArgs {
         };
         let tell = |notice: Notice| told.say(&notice);
         let reader = open(file)?;
-        let book = csv::read_book(reader, &self.options(zone), bad, tell);
+        let book = csv::read_merged(reader, &options, merges, bad, tell);
         let book = book.map_err(|error| {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
@@ -167,13 +181,12 @@ impl Told {
     }
 
     pub(crate) fn say(&mut self, words: &impl ToString) {
-        let _ = writeln!(self.lines, "{}: {}", self.file.display(), words.to_string());
+        self.of(&self.file.clone(), words);
     }
 
-    /// Says something of a file in the folder.
-    pub(crate) fn of_file(&mut self, file: &impl ToString, words: &impl ToString) {
-        let path = self.file.join(file.to_string());
-        let _ = writeln!(self.lines, "{}: {}", path.display(), words.to_string());
+    /// Says something of another file.
+    pub(crate) fn of(&mut self, file: &Path, words: &impl ToString) {
+        let _ = writeln!(self.lines, "{}: {}", file.display(), words.to_string());
     }
 
     pub(crate) fn set_aside(&mut self, aside: &SetAside) {

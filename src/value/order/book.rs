@@ -8,7 +8,8 @@ use super::csv::CsvError;
 use super::rows::{OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
 use crate::value::names::{Hasher, NONE, Names};
-use crate::value::{Currency, CustomerId, Money, OrderId, ProductId};
+use crate::value::prefetch::prefetch;
+use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId};
 
 /// Orders as a file gives them, held small: of ten million lines some 500 MiB.
 ///
@@ -37,10 +38,14 @@ use crate::value::{Currency, CustomerId, Money, OrderId, ProductId};
 #[derive(Debug, Clone, Default)]
 pub struct OrderBook {
     hasher: Hasher,
+    merges: CustomerMerges,
     order_names: Names,
     customers: Names,
     products: Names,
     orders: Vec<Head>,
+    /// The currency of the first order, and whether others have another one.
+    currency: Option<Currency>,
+    has_several_currencies: bool,
     lines: Vec<HeldLine>,
     /// Amounts that are too large for their lines, by the place of the line.
     large: HashMap<usize, i128>,
@@ -98,7 +103,15 @@ impl<'b> CustomerOrders<'b> {
 /// How many rows are looked up at once.
 const AT_ONCE: usize = 64;
 
+/// The lines of how many customers are read ahead.
+const TOGETHER: usize = 16;
+
 impl OrderBook {
+    /// An empty book in which customers that were merged are one.
+    pub(super) fn merging(merges: CustomerMerges) -> Self {
+        Self { merges, ..Self::default() }
+    }
+
     pub(super) fn hasher(&self) -> Hasher {
         self.hasher.clone()
     }
@@ -110,18 +123,33 @@ impl OrderBook {
         bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
         let mut wrong = std::mem::take(&mut piece.bad).into_iter().peekable();
+        // The order of the row before in this piece.
+        let mut last = None;
+        let mut next_wrong = wrong.peek().map_or(u64::MAX, |it| it.line);
         for rows in piece.rows.chunks(AT_ONCE) {
-            self.order_names.prefetch(rows.iter().map(|row| row.hashes[0]));
-            self.customers.prefetch(rows.iter().map(|row| row.hashes[1]));
+            // Rows of one order mostly stand together.
+            let hashes = |of: fn(&OrderRow) -> u32| {
+                let parts = rows.chunk_by(move |a, b| of(a) == of(b));
+                parts.filter_map(move |part| part.first().map(of))
+            };
+            self.order_names.prefetch(hashes(|row| row.hashes[0]));
+            self.customers.prefetch(hashes(|row| row.hashes[1]));
             for row in rows {
-                while let Some(row) = wrong.next_if(|it| it.line <= row.line) {
-                    self.set_aside(row.order.as_deref());
-                    bad(row.error())?;
+                while next_wrong <= row.line {
+                    if let Some(row) = wrong.next() {
+                        self.set_aside(row.order.as_deref());
+                        bad(row.error())?;
+                    }
+                    next_wrong = wrong.peek().map_or(u64::MAX, |it| it.line);
                 }
-                if let Err(error) = self.add(&piece, row) {
-                    let [order, ..] = piece.ids(row);
-                    self.set_aside(Some(order));
-                    bad(error)?;
+                match self.add(&piece, row, last.filter(|_| row.repeats)) {
+                    Ok(order) => last = Some(order),
+                    Err(error) => {
+                        last = None;
+                        let [order, ..] = piece.ids(row);
+                        self.set_aside(Some(order));
+                        bad(error)?;
+                    }
                 }
             }
         }
@@ -137,39 +165,24 @@ impl OrderBook {
         }
     }
 
+    /// Adds a row, and gives its order, which may be known already.
     #[inline]
-    fn add(&mut self, piece: &Piece, row: &OrderRow) -> Result<(), CsvError> {
+    fn add(&mut self, piece: &Piece, row: &OrderRow, known: Option<u32>) -> Result<u32, CsvError> {
         let line = row.line;
-        let [order, customer, product] = piece.ids(row);
-        let [order_hash, customer_hash, product_hash] = row.hashes;
-        let bad_id = |column| move |error| CsvError::cell(line, column, error);
+        let [.., product] = piece.ids(row);
+        let [.., product_hash] = row.hashes;
         let product = match self.products.find(product, product_hash) {
             _ if product.is_empty() => NONE,
             Some(known) => known,
             None => {
-                ProductId::new(product).map_err(bad_id("product_id"))?;
+                ProductId::new(product)
+                    .map_err(|error| CsvError::cell(line, "product_id", error))?;
                 self.products.add(product, product_hash)
             }
         };
-        let before = self.lines.last().map(|line| line.order);
-        let same = before.filter(|before| self.order_names.name(*before) == order);
-        let known = same.or_else(|| self.order_names.find(order, order_hash));
-        let number = if let Some(number) = known {
-            self.check_same(number, piece, row)?;
-            number
-        } else {
-            OrderId::new(order).map_err(bad_id("order_id"))?;
-            let customer = match self.customers.find(customer, customer_hash) {
-                _ if customer.is_empty() => NONE,
-                Some(known) => known,
-                None => {
-                    CustomerId::new(customer).map_err(bad_id("customer_id"))?;
-                    self.customers.add(customer, customer_hash)
-                }
-            };
-            let line = u32::try_from(line).unwrap_or(u32::MAX);
-            self.orders.push(Head { customer, line, currency: row.currency });
-            self.order_names.add(order, order_hash)
+        let number = match known {
+            Some(number) => number,
+            None => self.order(piece, row)?,
         };
         let amount = i64::try_from(row.amount).ok().filter(|amount| *amount != LARGE);
         if amount.is_none() {
@@ -179,14 +192,52 @@ impl OrderBook {
         self.sizes = self.sizes.saturating_add(row.amount.saturating_abs());
         let amount = amount.unwrap_or(LARGE);
         self.lines.push(HeldLine { order: number, product, at: row.at, amount });
-        Ok(())
+        Ok(number)
+    }
+
+    /// The number of the order of a row, which is a new one for a new order.
+    fn order(&mut self, piece: &Piece, row: &OrderRow) -> Result<u32, CsvError> {
+        let line = row.line;
+        let [order, customer, _] = piece.ids(row);
+        let [order_hash, customer_hash, _] = row.hashes;
+        let bad_id = |column| move |error| CsvError::cell(line, column, error);
+        let (customer, customer_hash) = if self.merges.is_empty() {
+            (customer, customer_hash)
+        } else {
+            let survivor = self.merges.survivor(customer);
+            (survivor, crate::value::names::hash(&self.hasher, survivor))
+        };
+        if let Some(number) = self.order_names.find(order, order_hash) {
+            self.check_same(number, customer, piece, row)?;
+            return Ok(number);
+        }
+        OrderId::new(order).map_err(bad_id("order_id"))?;
+        let customer = match self.customers.find(customer, customer_hash) {
+            _ if customer.is_empty() => NONE,
+            Some(known) => known,
+            None => {
+                CustomerId::new(customer).map_err(bad_id("customer_id"))?;
+                self.customers.add(customer, customer_hash)
+            }
+        };
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let first = *self.currency.get_or_insert(row.currency);
+        self.has_several_currencies |= first != row.currency;
+        self.orders.push(Head { customer, line, currency: row.currency });
+        Ok(self.order_names.add(order, order_hash))
     }
 
     /// That a line is of the customer and in the currency of its order.
     #[inline]
-    fn check_same(&self, number: u32, piece: &Piece, row: &OrderRow) -> Result<(), CsvError> {
+    fn check_same(
+        &self,
+        number: u32,
+        customer: &str,
+        piece: &Piece,
+        row: &OrderRow,
+    ) -> Result<(), CsvError> {
         let Some(head) = self.orders.get(number as usize) else { return Ok(()) };
-        let [order, customer, _] = piece.ids(row);
+        let [order, ..] = piece.ids(row);
         let first = if head.customer == NONE { "" } else { self.customers.name(head.customer) };
         if first == customer && head.currency == row.currency {
             return Ok(());
@@ -264,10 +315,16 @@ impl OrderBook {
     }
 
     fn amount(&self, place: usize, line: &HeldLine) -> i128 {
-        if line.amount == LARGE {
+        self.units(place, line.amount)
+    }
+
+    /// The amount of the line at a place, as it is held there.
+    #[inline]
+    fn units(&self, place: usize, held: i64) -> i128 {
+        if held == LARGE {
             self.large.get(&place).copied().unwrap_or_default()
         } else {
-            i128::from(line.amount)
+            i128::from(held)
         }
     }
 
@@ -302,25 +359,6 @@ impl OrderBook {
         self.orders.get(number as usize).map(|head| u64::from(head.line))
     }
 
-    /// Puts customers together: each is counted as the one that `survivor`
-    /// names, which gets the same id where nobody was merged.
-    pub fn merge_customers(&mut self, survivor: impl Fn(&str) -> String) {
-        let hasher = self.hasher.clone();
-        let count = u32::try_from(self.customers.len()).unwrap_or(NONE);
-        let mut numbers: Vec<u32> = Vec::with_capacity(self.customers.len());
-        for number in 0..count {
-            let name = survivor(self.customers.name(number));
-            let hash = crate::value::names::hash(&hasher, &name);
-            let known = self.customers.find(&name, hash);
-            numbers.push(known.unwrap_or_else(|| self.customers.add(&name, hash)));
-        }
-        for head in &mut self.orders {
-            if let Some(number) = numbers.get(head.customer as usize) {
-                head.customer = *number;
-            }
-        }
-    }
-
     /// Asks something of each customer that has lines, in the order of their
     /// ids as text; on all cores with the feature `rayon`. With an instant,
     /// what happened after it is not seen, and a customer not yet seen then has
@@ -328,6 +366,25 @@ impl OrderBook {
     pub fn customers<T: Send>(
         &self,
         as_of: Option<DateTime<Utc>>,
+        ask: impl Fn(CustomerOrders<'_>) -> T + Sync,
+    ) -> Vec<T> {
+        self.ask_each(as_of, true, ask)
+    }
+
+    /// As [`OrderBook::customers`], for questions about instants and totals
+    /// alone, in half the time: the purchases have no lines.
+    pub fn totals<T: Send>(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+        ask: impl Fn(CustomerOrders<'_>) -> T + Sync,
+    ) -> Vec<T> {
+        self.ask_each(as_of, false, ask)
+    }
+
+    fn ask_each<T: Send>(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+        with_lines: bool,
         ask: impl Fn(CustomerOrders<'_>) -> T + Sync,
     ) -> Vec<T> {
         let customers = self.customers.len();
@@ -360,12 +417,29 @@ impl OrderBook {
         let some = |numbers: &[u32]| {
             let mut room = Room::default();
             let mut answers = Vec::with_capacity(numbers.len());
-            for number in numbers {
-                let range = begins.get(*number as usize).zip(begins.get(*number as usize + 1));
-                let range = range.map(|(begin, end)| *begin as usize..*end as usize);
-                let places = range.and_then(|range| places.get(range)).unwrap_or_default();
-                if !places.is_empty() {
-                    answers.push(self.ask(*number, places, as_of, &mut room, &ask));
+            for block in numbers.chunks(TOGETHER) {
+                let own = block.iter().map(|number| {
+                    let (begin, end) = begins
+                        .get(*number as usize)
+                        .zip(begins.get(*number as usize + 1))
+                        .unwrap_or((&0, &0));
+                    (*number, places.get(*begin as usize..*end as usize).unwrap_or_default())
+                });
+                let own: Vec<(u32, &[u32])> =
+                    own.filter(|(_, places)| !places.is_empty()).collect();
+                prefetch(own.iter().filter_map(|(_, own)| Some(*own.first()? as usize)));
+                let lines = own.iter().flat_map(|(_, own)| own.iter());
+                let lines = lines.filter_map(|place| self.lines.get(*place as usize));
+                prefetch(lines.map(|line| line.order as usize));
+                for (number, places) in own {
+                    self.sell(places, as_of, &mut room.sold);
+                    let Room { sold, lines, products } = &mut room;
+                    lines.clear();
+                    if with_lines {
+                        products.resize(self.products.len(), None);
+                        lines.extend(sold.iter_mut().filter_map(|it| self.line(it, products)));
+                    }
+                    answers.push(self.ask(number, &room, &ask));
                 }
             }
             answers
@@ -381,61 +455,50 @@ impl OrderBook {
         some(&numbers)
     }
 
-    /// Gives one customer's purchases, whose lines lie at these places.
-    fn ask<T>(
-        &self,
-        number: u32,
-        places: &[u32],
-        as_of: i64,
-        room: &mut Room,
-        ask: impl Fn(CustomerOrders<'_>) -> T,
-    ) -> T {
-        let Room { sold, lines, products } = room;
-        self.sell(places, as_of, sold);
-        products.resize(self.products.len(), None);
-        lines.clear();
-        // The lines of all purchases first: purchases borrow them.
-        let mut parts: Vec<(usize, usize, &Sold)> = Vec::new();
+    /// Gives one customer's purchases.
+    fn ask<T>(&self, number: u32, room: &Room, ask: impl Fn(CustomerOrders<'_>) -> T) -> T {
+        let Room { sold, lines, .. } = room;
+        let mut lines = lines.as_slice();
+        let mut orders = Vec::with_capacity(sold.len());
+        let mut purchases: Vec<Purchase<'_>> = Vec::with_capacity(sold.len());
         for part in sold.chunk_by(|a, b| (a.at, a.order) == (b.at, b.order)) {
-            let begin = lines.len();
-            for it in part {
-                let Some(line) = self.lines.get(it.place as usize) else { continue };
-                let product = products.get_mut(line.product as usize).and_then(|known| {
-                    if known.is_none() {
-                        *known = ProductId::new(self.products.name(line.product)).ok();
-                    }
-                    known.clone()
-                });
-                let amount = self.amount(it.place as usize, line);
-                let amount = self.money(amount, line.order);
-                lines.extend(
-                    product.zip(amount).map(|(product, amount)| Line::new(product, amount)),
-                );
-            }
-            parts.extend(part.first().map(|first| (begin, lines.len(), first)));
-        }
-        let mut ends = sold.chunk_by(|a, b| (a.at, a.order) == (b.at, b.order));
-        let mut orders = Vec::with_capacity(parts.len());
-        let purchases: Vec<Purchase<'_>> = parts
-            .iter()
-            .filter_map(|(begin, end, first)| {
-                let part = ends.next().unwrap_or_default();
-                let amounts = part.iter().map(|it| {
-                    let place = it.place as usize;
-                    self.lines.get(place).map_or(0, |line| self.amount(place, line))
-                });
-                let total = self.money(amounts.sum(), first.order)?;
+            let count = part.iter().filter(|it| it.has_line).count();
+            let (own, rest) = lines.split_at_checked(count).unwrap_or_default();
+            lines = rest;
+            let amounts = part.iter().map(|it| self.units(it.place as usize, it.amount));
+            let total = part
+                .first()
+                .zip(part.first().and_then(|first| self.money(amounts.sum(), first.order)));
+            if let Some((first, total)) = total {
                 orders.push(first.order);
-                let lines = lines.get(*begin..*end).unwrap_or_default();
-                Some(Purchase::in_short(instant(first.at), total, lines))
-            })
-            .collect();
+                purchases.push(Purchase::in_short(instant(first.at), total, own));
+            }
+        }
         let id = self.customers.name(number);
         ask(CustomerOrders { id, purchases: &purchases, book: self, orders: &orders })
     }
 
+    /// A line of a product; `None` of the order as a whole.
+    fn line(&self, sold: &mut Sold, products: &mut [Option<ProductId>]) -> Option<Line> {
+        let product = self.lines.get(sold.place as usize)?.product;
+        let known = products.get_mut(product as usize)?;
+        if known.is_none() {
+            *known = ProductId::new(self.products.name(product)).ok();
+        }
+        let amount = self.money(self.units(sold.place as usize, sold.amount), sold.order)?;
+        let line = Line::new(known.clone()?, amount);
+        sold.has_line = true;
+        Some(line)
+    }
+
     fn money(&self, units: i128, order: u32) -> Option<Money> {
-        Money::of_units(units, self.orders.get(order as usize)?.currency)
+        // Orders lie anywhere among millions: mostly none has to be asked.
+        let currency = if self.has_several_currencies {
+            self.orders.get(order as usize)?.currency
+        } else {
+            self.currency?
+        };
+        Money::of_units(units, currency)
     }
 
     /// The lines of a customer as they belong to orders and returns, by instant,
@@ -444,8 +507,8 @@ impl OrderBook {
         sold.clear();
         sold.extend(places.iter().filter_map(|place| {
             let line = self.lines.get(*place as usize)?;
-            let negative = self.amount(*place as usize, line) < 0;
-            Some(Sold { at: line.at, order: line.order, place: *place, negative })
+            let (at, amount, order) = (line.at, line.amount, line.order);
+            Some(Sold { at, amount, order, place: *place, has_line: false })
         }));
         // Mostly the lines of an order stand together and at one instant.
         let is_whole =
@@ -457,9 +520,10 @@ impl OrderBook {
             if is_whole(part) {
                 continue;
             }
-            let placed = part.iter().filter(|it| !it.negative).map(|it| it.at).min();
+            let is_sold = |it: &Sold| self.units(it.place as usize, it.amount) >= 0;
+            let placed = part.iter().filter(|it| is_sold(it)).map(|it| it.at).min();
             if let Some(placed) = placed {
-                part.iter_mut().filter(|it| !it.negative).for_each(|it| it.at = placed);
+                part.iter_mut().filter(|it| is_sold(it)).for_each(|it| it.at = placed);
             }
         }
         sold.retain(|it| it.at <= as_of);
@@ -497,9 +561,12 @@ impl OrderBook {
 #[derive(Debug)]
 struct Sold {
     at: i64,
+    /// As it is held.
+    amount: i64,
     order: u32,
     place: u32,
-    negative: bool,
+    /// Whether it is among the lines, which those of whole orders are not.
+    has_line: bool,
 }
 
 /// Room for the purchases of one customer after another. Ids of products are

@@ -32,7 +32,7 @@ use std::io::Read;
 use super::rows::{self, BadKind, BadRow};
 use super::{Order, OrderBook};
 use crate::value::table::{CellError, Notice, TableOptions};
-use crate::value::{Currency, IdError, OrderId};
+use crate::value::{Currency, CustomerMerges, IdError, OrderId};
 
 pub use crate::value::table::TableError;
 
@@ -152,10 +152,26 @@ pub fn read_with(
 pub fn read_book(
     reader: impl Read,
     options: &TableOptions,
+    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    tell: impl FnMut(Notice),
+) -> Result<OrderBook, CsvError> {
+    read_merged(reader, options, CustomerMerges::new(), bad, tell)
+}
+
+/// As [`read_book`], with customers that are one: what each of them ordered is
+/// the survivor's.
+///
+/// # Errors
+///
+/// As [`read_book`].
+pub fn read_merged(
+    reader: impl Read,
+    options: &TableOptions,
+    merges: CustomerMerges,
     mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     mut tell: impl FnMut(Notice),
 ) -> Result<OrderBook, CsvError> {
-    let mut book = OrderBook::default();
+    let mut book = OrderBook::merging(merges);
     let hasher = book.hasher();
     rows::read(reader, options, &hasher, &mut tell, |piece| book.take(piece, &mut bad))?;
     book.finish(&mut bad)

@@ -9,6 +9,7 @@ use crate::value::Currency;
 use crate::value::names::{Hasher, hash};
 use crate::value::table::{
     self, Block, CellError, Cells, Column, Header, Notice, Row, Rows, TableError, TableOptions,
+    When,
 };
 
 pub(crate) const COLUMNS: [Column; 7] = [
@@ -41,6 +42,9 @@ pub(crate) struct OrderRow {
     pub(crate) amount: i128,
     pub(crate) cost: Option<i128>,
     pub(crate) currency: Currency,
+    /// Order, customer and currency are those of the row before in its piece,
+    /// but for rows that are wrong.
+    pub(crate) repeats: bool,
 }
 
 /// What is wrong with a row, and the order that it is of where that is known.
@@ -112,6 +116,7 @@ fn piece(block: Block, header: &Header<7>, cells: &Cells, hasher: &Hasher) -> Pi
 /// What a row mostly shares with the one before.
 #[derive(Default)]
 struct Before<'b> {
+    placed_at: Option<(&'b str, When)>,
     order: (&'b str, u32),
     customer: (&'b str, u32),
     currency: Option<(&'b str, Currency)>,
@@ -126,26 +131,28 @@ fn order_row<'b>(
     before: &mut Before<'b>,
 ) -> Result<(OrderRow, bool), CellError> {
     let [order, customer, placed_at, product, amount, currency, cost] = row.fields;
-    let when = cells.when("placed_at", placed_at)?;
+    let when = match before.placed_at {
+        Some((same, known)) if same == placed_at => known,
+        _ => cells.when("placed_at", placed_at)?,
+    };
+    let code = currency;
     let currency = match before.currency {
-        Some((same, known)) if same == currency => known,
-        _ => {
-            let known: Currency = currency.parse()?;
-            before.currency = Some((currency, known));
-            known
-        }
+        Some((same, known)) if same == code => known,
+        _ => code.parse()?,
     };
     let amount = cells.units_in("amount", amount, currency)?;
     let cost = match cost {
         "" => None,
         cost => Some(cells.units_in("cost", cost, currency)?),
     };
+    let mut repeats = before.currency.is_some_and(|(same, _)| same == code);
     if before.order.0 != order {
-        before.order = (order, hash(hasher, order));
+        (before.order, repeats) = ((order, hash(hasher, order)), false);
     }
     if before.customer.0 != customer {
-        before.customer = (customer, hash(hasher, customer));
+        (before.customer, repeats) = ((customer, hash(hasher, customer)), false);
     }
+    (before.placed_at, before.currency) = (Some((placed_at, when)), Some((code, currency)));
     let hashes = [before.order.1, before.customer.1, hash(hasher, product)];
     let base = text.as_ptr().addr();
     let ids = [order, customer, product].map(|id| {
@@ -155,7 +162,8 @@ fn order_row<'b>(
     });
     let at = when.at.timestamp_nanos_opt().unwrap_or_default();
     let line = row.line;
-    Ok((OrderRow { line, ids, hashes, at, amount, cost, currency }, when.zone_is_missing))
+    let row = OrderRow { line, ids, hashes, at, amount, cost, currency, repeats };
+    Ok((row, when.zone_is_missing))
 }
 
 /// The instant of a row.

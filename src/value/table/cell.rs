@@ -252,6 +252,9 @@ fn in_doubt(amount: &str, currency: Currency) -> bool {
         && currency.minor_units() != 3
 }
 
+/// Units of the eighth decimal in a unit of the last of so many decimals.
+const SCALES: [i64; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
 /// Units of the eighth decimal of an amount of few digits.
 #[inline]
 fn short(amount: &str) -> Option<i128> {
@@ -274,9 +277,9 @@ fn short(amount: &str) -> Option<i128> {
             _ => return None,
         }
     }
+    let scale = SCALES.get(decimals as usize)?;
     // Digits stand on both sides of a point.
-    let scale = 10_i128.pow(Money::MAX_DECIMALS.checked_sub(decimals)?);
-    any.then(|| i128::from(value) * scale * sign)
+    any.then(|| i128::from(value * sign) * i128::from(*scale))
 }
 
 #[derive(Clone, Copy)]

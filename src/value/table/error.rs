@@ -26,6 +26,9 @@ pub enum TableError {
         /// The columns, as a header.
         expected: String,
     },
+    /// It is a workbook that cannot be read, or lacks the sheet.
+    #[error("{0}")]
+    Workbook(String),
     /// Not text in the encoding it is read in.
     #[error("line {line}: this is not text in {encoding}{hint}")]
     Encoding {
@@ -110,7 +113,7 @@ impl TableError {
     /// The line; of the header where the whole file is wrong.
     pub fn line(&self) -> u64 {
         match self {
-            Self::Empty { .. } => 1,
+            Self::Empty { .. } | Self::Workbook(_) => 1,
             Self::Read { line, .. }
             | Self::Encoding { line, .. }
             | Self::TooLong { line, .. }

@@ -6,7 +6,9 @@
 //! UTF-16; byte order marks wherever a joined part begins; headers in any case,
 //! with spaces, `_` or `-`; further columns, which are left alone and named
 //! once as a [`Notice`]; empty rows and empty columns at the end; line breaks in
-//! quotes; white space around fields.
+//! quotes; white space around fields. With the feature `xlsx` a workbook (XLSX or
+//! ODS) is read like a CSV file: its first sheet, or one that is named, with dates
+//! and numbers as its cells have them.
 //!
 //! ```
 //! use sales_process::order::csv;
@@ -27,6 +29,8 @@ mod cell;
 mod cut;
 mod error;
 mod options;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod source;
 
 pub use cell::CellError;

@@ -83,6 +83,7 @@ pub struct TableOptions {
     map: Vec<(String, String)>,
     pub(super) encoding: Option<Encoding>,
     limits: Limits,
+    pub(super) sheet: Option<String>,
     pub(crate) cells: Cells,
 }
 
@@ -154,6 +155,13 @@ impl TableOptions {
     pub(super) fn check_width(&self, line: u64, found: usize) -> Result<(), TableError> {
         let checked = self.limits.check(Limit::Columns, found);
         checked.map_err(|error| TableError::TooWide { line, error })
+    }
+
+    /// The sheet of a workbook to read; the first one without it. Files that are
+    /// no workbooks have none to choose from.
+    pub fn sheet(mut self, name: impl Into<String>) -> Self {
+        self.sheet = Some(name.into());
+        self
     }
 
     /// The header that a column is mapped to, where it is.

@@ -8,6 +8,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::cut::{FIELD_END, ROW_END, RawBlock, trimmed};
 use super::error::{QUOTE, TableError};
 use super::options::{Encoding, Kind, TableOptions};
+use crate::value::Limit;
 
 /// How much is read at a time.
 const PIECE: usize = 1 << 19;
@@ -104,8 +105,17 @@ impl<R: Read> Source<R> {
     ) -> Result<Self, TableError> {
         let mut head = Vec::new();
         let read = fill(&mut reader, &mut head, PIECE);
-        let ended = !read.map_err(|source| TableError::Read { line: 1, source })?;
-        let encoding = options.encoding.unwrap_or(match head.as_slice() {
+        let mut ended = !read.map_err(|source| TableError::Read { line: 1, source })?;
+        let is_workbook = is_workbook(&head)?;
+        if is_workbook {
+            let most = options.limits_given().of(Limit::FileBytes).saturating_add(1);
+            let rest = reader.by_ref().take(most).read_to_end(&mut head);
+            rest.map_err(|source| TableError::Read { line: 1, source })?;
+            let checked = options.limits_given().check(Limit::FileBytes, head.len());
+            checked.map_err(|error| TableError::Workbook(error.to_string()))?;
+            (head, ended) = (workbook(&head, options)?.into_bytes(), true);
+        }
+        let encoding = options.encoding.filter(|_| !is_workbook).unwrap_or(match head.as_slice() {
             [0xFF, 0xFE, ..] => Encoding(Kind::Utf16 { little: true }),
             [0xFE, 0xFF, ..] => Encoding(Kind::Utf16 { little: false }),
             // Without a mark: a header is of plain letters.
@@ -127,6 +137,9 @@ impl<R: Read> Source<R> {
             lone_returns: false,
         };
         source.skip_blank();
+        if is_workbook {
+            return Ok(source);
+        }
         let is_first = |byte: &&u8| !matches!(byte, b'\n' | b'\r');
         let first = source.buffer.iter().take_while(is_first).count();
         let named = match source.buffer.get(..first) {
@@ -370,6 +383,26 @@ impl<R: Read> Source<R> {
             }
         }
     }
+}
+
+/// Whether a file is a workbook of the forms that are read; one of the old form
+/// is told.
+fn is_workbook(head: &[u8]) -> Result<bool, TableError> {
+    if head.starts_with(b"\xD0\xCF\x11\xE0") {
+        let words = "this is a workbook of the old form; save it as `.xlsx` or as CSV";
+        return Err(TableError::Workbook(words.to_owned()));
+    }
+    Ok(head.starts_with(b"PK\x03\x04"))
+}
+
+#[cfg(feature = "xlsx")]
+use super::sheet::text as workbook;
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[u8], _: &TableOptions) -> Result<String, TableError> {
+    let words = "this is a workbook, and this program was built without the feature `xlsx`; save the \
+                 sheet as CSV";
+    Err(TableError::Workbook(words.to_owned()))
 }
 
 /// Reads until there are so many bytes; `false` at the end.

@@ -1,0 +1,174 @@
+//! A sheet of a workbook (XLSX, ODS) as the text of a table: row by row, so
+//! that its lines are the rows of the sheet.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, Ods, Reader, Xlsx, XlsxError};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::error::TableError;
+use super::options::TableOptions;
+use crate::value::text::did_you_mean;
+
+/// The text of the sheet that the options name, or of the first one; fields are
+/// parted by commas.
+pub(super) fn text(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
+    // The reader of workbooks is another's and has `expect`s in it.
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, options)));
+    read.unwrap_or_else(|_| Err(broken(&"its parts contradict each other")))
+}
+
+fn broken(words: &dyn std::fmt::Display) -> TableError {
+    TableError::Workbook(format!("the workbook cannot be read: {words}"))
+}
+
+fn read(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
+    let mut text = Text { options, out: String::new(), row: 0, column: 0, width: 0 };
+    match Xlsx::new(Cursor::new(bytes)) {
+        Ok(mut book) => {
+            let name = sheet_name(book.sheet_names(), options)?;
+            let told = |error: XlsxError| broken(&error);
+            // Cell by cell: a sheet with a cell in its last row and column is
+            // not a table of all the places before.
+            let mut cells = book.worksheet_cells_reader(&name).map_err(told)?;
+            while let Some(cell) = cells.next_cell().map_err(told)? {
+                text.put(cell.get_position(), cell.get_value().clone().into())?;
+            }
+        }
+        Err(not_xlsx) => {
+            let mut book = Ods::new(Cursor::new(bytes)).map_err(|_| broken(&not_xlsx))?;
+            let name = sheet_name(book.sheet_names(), options)?;
+            let range = book.worksheet_range(&name).map_err(|error| broken(&error))?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            for (row, cells) in (first_row..).zip(range.rows()) {
+                for (column, value) in (first_column..).zip(cells) {
+                    text.put((row, column), value.clone())?;
+                }
+            }
+        }
+    }
+    text.end_row();
+    Ok(text.out)
+}
+
+fn sheet_name(names: Vec<String>, options: &TableOptions) -> Result<String, TableError> {
+    let Some(asked) = &options.sheet else {
+        return names.into_iter().next().ok_or_else(|| broken(&"it has no sheet"));
+    };
+    if names.contains(asked) {
+        return Ok(asked.clone());
+    }
+    let hint = did_you_mean(asked, names.iter().map(String::as_str));
+    Err(TableError::Workbook(format!(
+        "there is no sheet `{asked}` in the workbook; its sheets are `{}`{hint}",
+        names.join("`, `")
+    )))
+}
+
+/// The text as far as it is written, and the place at which it stands.
+struct Text<'o> {
+    options: &'o TableOptions,
+    out: String,
+    row: u32,
+    column: u32,
+    /// How many fields the first row has: shorter rows get empty ones.
+    width: u32,
+}
+
+impl Text<'_> {
+    fn put(&mut self, (row, column): (u32, u32), value: Data) -> Result<(), TableError> {
+        let Some(field) = self.field(value) else { return Ok(()) };
+        if (row, column) < (self.row, self.column) {
+            return Err(broken(&format!("row {}: its cells are in no order", row + 1)));
+        }
+        while self.row < row {
+            self.end_row();
+            self.out.push('\n');
+            (self.row, self.column) = (self.row + 1, 0);
+        }
+        while self.column < column {
+            self.out.push(',');
+            self.column += 1;
+        }
+        if field.contains([',', '"', '\n', '\r']) {
+            // A break within a cell would make two lines of one row.
+            let field = field.replace("\r\n", " ").replace(['\n', '\r'], " ").replace('"', "\"\"");
+            self.out += &format!("\"{field}\"");
+        } else {
+            self.out += &field;
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) {
+        let is_blank = self.out.is_empty() || self.out.ends_with('\n');
+        if is_blank {
+            return;
+        }
+        if self.width == 0 {
+            self.width = self.column;
+        }
+        for _ in self.column..self.width {
+            self.out.push(',');
+        }
+    }
+
+    fn field(&self, value: Data) -> Option<String> {
+        Some(match value {
+            Data::Empty => return None,
+            Data::String(text) | Data::DurationIso(text) => text,
+            Data::Int(number) => number.to_string(),
+            Data::Float(number) => self.number(number),
+            Data::Bool(is) => (if is { "yes" } else { "no" }).to_owned(),
+            // Days after the year 9999 are none.
+            Data::DateTime(at) if at.is_datetime() && (0.0..2_958_466.0).contains(&at.as_f64()) => {
+                let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
+                let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+                let (hour, minute, second) = (hour.into(), minute.into(), second.into());
+                let time = NaiveTime::from_hms_milli_opt(hour, minute, second, milli.into())?;
+                self.moment(day.and_time(time))
+            }
+            Data::DateTime(at) => self.number(at.as_f64()),
+            Data::DateTimeIso(text) => {
+                let at = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f").ok();
+                let day = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN));
+                match at.or_else(day) {
+                    Some(at) => self.moment(at),
+                    None => text,
+                }
+            }
+            Data::Error(error) => error.to_string(),
+        })
+    }
+
+    /// A number with the fifteen digits that spreadsheets show, and in no doubt:
+    /// its decimals are never three, as those of thousands are.
+    fn number(&self, number: f64) -> String {
+        let shown = format!("{number:.14e}").parse().unwrap_or(number);
+        let mut text = shown.to_string();
+        if text.len() > 4 && text.find('.') == Some(text.len() - 4) {
+            text.push('0');
+        }
+        if self.options.is_decimal_comma() { text.replace('.', ",") } else { text }
+    }
+
+    /// A date, or an instant, in the form in which texts are read.
+    fn moment(&self, at: NaiveDateTime) -> String {
+        use std::fmt::Write;
+
+        let is_day = at.time() == NaiveTime::MIN;
+        if let Some(format) = &self.options.cells.date_format {
+            let mut text = String::new();
+            // A form that lacks the time would lose it.
+            let keeps = |text: &str| {
+                let day = || NaiveDate::parse_from_str(text, format).is_ok_and(|_| is_day);
+                NaiveDateTime::parse_from_str(text, format).map_or_else(|_| day(), |it| it == at)
+            };
+            if write!(text, "{}", at.format(format)).is_ok() && keeps(&text) {
+                return text;
+            }
+        }
+        at.format(if is_day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S%.f" }).to_string()
+    }
+}
