@@ -1,5 +1,6 @@
 //! [`Calibration`]: a design with the figures of its history.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -80,23 +81,30 @@ impl StageHistory<'_> {
             calibration.set_days(id, &times);
             self.calibrate_moves(&mut calibration, place, id, &times);
         }
-        // Outcomes that deals reached, and the design does not have.
-        for known in &self.places {
-            let Some(end) = known.end else { continue };
+        // What deals reached, and the design does not have: stages that none has
+        // left yet, and outcomes.
+        let draft = &mut calibration.draft;
+        let mut missing: HashSet<String> = draft.moves.iter().map(|step| step.to.clone()).collect();
+        let there = draft.stages.iter().map(|stage| &stage.id);
+        for id in there.chain(draft.outcomes.iter().map(|outcome| &outcome.id)) {
+            missing.remove(id);
+        }
+        for known in self.places.iter().filter(|known| missing.contains(known.id.as_str())) {
             let id = known.id.as_str();
-            let draft = &mut calibration.draft;
-            let is_reached = draft.moves.iter().any(|step| step.to == id);
-            if is_reached && !draft.outcomes.iter().any(|outcome| outcome.id == id) {
-                draft.outcomes.push(crate::process::Outcome {
-                    id: id.to_owned(),
-                    kind: match end {
-                        End::Won => OutcomeKind::Won,
-                        End::Lost => OutcomeKind::Lost,
-                        End::Abandoned => OutcomeKind::Abandoned,
-                    },
-                    name: None,
-                });
-            }
+            let Some(end) = known.end else {
+                draft.stages.push(Stage::new(id, id));
+                calibration.added_stages.push(known.id.clone());
+                continue;
+            };
+            draft.outcomes.push(crate::process::Outcome {
+                id: id.to_owned(),
+                kind: match end {
+                    End::Won => OutcomeKind::Won,
+                    End::Lost => OutcomeKind::Lost,
+                    End::Abandoned => OutcomeKind::Abandoned,
+                },
+                name: None,
+            });
         }
         calibration
     }

@@ -119,6 +119,23 @@ review → won: nothing → 100.0 % (1 stay, which is few)
     assert_eq!(&again.draft, built.draft());
 }
 
+/// What deals came to and have not left yet is in the draft all the same: it
+/// builds whatever happened.
+#[test]
+fn a_stage_that_nobody_has_left_is_added() {
+    let log: StageLog = [("talk", 0.0), ("elsewhere", 1.0)]
+        .map(|(stage, days)| {
+            StageRow::new("D-1".parse().unwrap(), stage.parse().unwrap(), at(days))
+        })
+        .into_iter()
+        .collect();
+    let design = design();
+    let calibration = StageHistory::beside(&log, &design).calibration();
+    assert_eq!(calibration.added_stages.len(), 1);
+    let learned = calibration.draft.build().unwrap();
+    assert!(learned.key("elsewhere").is_some());
+}
+
 #[test]
 fn without_a_design_the_draft_is_what_happened() {
     let log = drawn(3, 2_000, 400.0);
