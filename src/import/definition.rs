@@ -8,7 +8,7 @@ use super::shape::{End, Raw, RawPipeline, RawStage};
 use crate::process::{
     Days, Outcome, OutcomeKind, PipelineDraft, ProcessDraft, Stage, guess_purposes,
 };
-use crate::value::Probability;
+use crate::value::{PipelineId, Probability, StageId};
 
 /// Where a name of a stage leads: its id, and the end it is where it is one.
 #[derive(Debug, Clone)]
@@ -85,6 +85,14 @@ pub(super) fn process(raw: &mut Raw, id: &str, name: &str) -> (Option<ProcessDra
             raw.problem(&file, label, "the pipeline has no stages; left out");
             continue;
         }
+        // One that cannot be named cannot be carried over.
+        let unfit = PipelineId::new(&pipeline.id).err().map(|error| error.to_string());
+        let taken = draft.pipelines.iter().any(|known| known.id == pipeline.id);
+        let taken = taken.then(|| format!("a pipeline before it has the id `{}`", pipeline.id));
+        if let Some(why) = unfit.or(taken) {
+            raw.problem(&file, label, format!("{why}; the pipeline is left out"));
+            continue;
+        }
         let in_use = |raw: &Raw, stage: Option<&RawStage>| {
             raw.deals.iter().any(|deal| {
                 let of = deal.pipeline.as_deref();
@@ -109,6 +117,11 @@ pub(super) fn process(raw: &mut Raw, id: &str, name: &str) -> (Option<ProcessDra
         }
         let mut stages = Vec::new();
         for stage in &pipeline.stages {
+            if let Err(error) = StageId::new(&stage.id) {
+                let words = format!("{error}; the stage is left out");
+                raw.problem(&file, place(&pipeline, stage), words);
+                continue;
+            }
             if stage.archived && !in_use(raw, Some(stage)) {
                 raw.not_carried(&file, place(&pipeline, stage), "the stage is archived");
                 continue;

@@ -262,6 +262,25 @@ fn odoo() {
     );
 }
 
+/// What cannot be named is left out and told, and the rest is a process.
+#[test]
+fn stages_and_pipelines_that_cannot_be_named_are_left_out() {
+    let stages = format!(
+        r#"[{{"id": "{}", "label": "Talk"}}, {{"id": "b", "label": "Offer"}}]"#,
+        "x".repeat(201)
+    );
+    let pipeline = |id: &str| format!(r#"{{"id": "{id}", "label": "{id}", "stages": {stages}}}"#);
+    let all = [pipeline("a"), pipeline("a"), pipeline(&"y".repeat(201))].join(",");
+    let json = format!(r#"{{"results": [{all}]}}"#);
+    let import = read(System::Hubspot, &vec![("pipelines.json".to_owned(), json.into_bytes())]);
+    let process = import.process.unwrap().build().unwrap();
+    let ids: Vec<&str> = process.pipelines().iter().map(|it| it.id().as_str()).collect();
+    assert_eq!(ids, ["a"]);
+    assert_eq!(process.pipelines()[0].stages().len(), 1);
+    let told: Vec<String> = import.report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.iter().filter(|it| it.ends_with("left out")).count(), 3, "{told:?}");
+}
+
 /// What is written is read by KPIs, and the process by everything else, without
 /// another step.
 #[test]
