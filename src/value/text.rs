@@ -355,14 +355,17 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     if name.len() > 200 {
         return None;
     }
-    let folded = name.to_lowercase().replace(['-', ' '], "_");
-    known
-        .into_iter()
-        .filter(|k| k.len() <= 200)
-        .map(|k| (strsim::osa_distance(&folded, &k.to_lowercase().replace(['-', ' '], "_")), k))
-        .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, k)| k)
+    let fold = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
+    let folded = fold(name);
+    let length = folded.chars().count();
+    let distance = |k: &str| {
+        let (most, k) = (k.chars().count().max(3) / 3, fold(k));
+        // No text is nearer to another than their lengths are.
+        let may_be = k.chars().count().abs_diff(length) <= most;
+        may_be.then(|| strsim::osa_distance(&folded, &k)).filter(|found| *found <= most)
+    };
+    let known = known.into_iter().filter(|k| k.len() <= 200);
+    known.filter_map(|k| Some((distance(k)?, k))).min_by_key(|(found, _)| *found).map(|(_, k)| k)
 }
 
 /// `, did you mean `x`?` or nothing.

@@ -263,11 +263,13 @@ pub(super) struct Sketch {
 fn tokens(text: &str) -> Result<Vec<Placed<'_>>, SketchError> {
     let mut tokens: Vec<Placed<'_>> = Vec::new();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        let mut rest = line;
+        let (mut rest, mut column) = (line, 1);
         let (line_number, before) = (number + 1, tokens.len());
         loop {
-            rest = rest.trim_start();
-            let column = line.chars().count() - rest.chars().count() + 1;
+            let blank = rest.len() - rest.trim_start().len();
+            let (blank, begin) = rest.split_at(blank);
+            rest = begin;
+            column += blank.chars().count();
             let fail = |fault| SketchError { line: line_number, column, fault };
             let Some(first) = rest.chars().next().filter(|c| *c != '#') else { break };
             let (token, after) = next(rest, first).map_err(fail)?;
@@ -279,6 +281,7 @@ fn tokens(text: &str) -> Result<Vec<Placed<'_>>, SketchError> {
             }
             tokens.push(Placed { token, line: line_number, column, text: here });
             rest = after;
+            column += here.chars().count();
         }
         let ends =
             tokens.last().is_some_and(|last| !matches!(last.token, Token::Arrow(_) | Token::End));
