@@ -5,7 +5,7 @@ use sales_process::order::CustomerOrders;
 use sales_process::policy::Rule;
 
 use crate::input::{instant, read_process};
-use crate::output::Answer;
+use crate::output::{Answer, CsvArgs};
 use crate::tables::{TableArgs, write_row};
 
 /// Say who is a regular customer since when, and who is due for handoff
@@ -28,6 +28,8 @@ pub(crate) struct Args {
     merges: Option<PathBuf>,
     #[command(flatten)]
     tables: TableArgs,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 impl Args {
@@ -83,7 +85,7 @@ impl Args {
             counts[0],
             counts[1],
         );
-        Ok(Answer { stdout, stderr: summary, code: told.code })
+        Ok(Answer { stdout: self.csv.table(stdout), stderr: summary, code: told.code })
     }
 }
 

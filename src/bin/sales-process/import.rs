@@ -6,7 +6,7 @@ use sales_process::Currency;
 use sales_process::import::{Import, ImportFile, ImportOptions, System};
 
 use crate::input::read_bytes;
-use crate::output::{Answer, write_all};
+use crate::output::{Answer, CsvArgs, write_all};
 use crate::tables::TableArgs;
 
 /// Bring over what a CRM exports: its pipelines as a process, its deals, histories and leads as the
@@ -57,6 +57,8 @@ pub(crate) struct Args {
     force: bool,
     #[command(flatten)]
     tables: TableArgs,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -102,13 +104,13 @@ impl Args {
             add("process.json", process.to_json() + "\n");
         }
         if !import.deals.is_empty() {
-            add("deals.csv", import.deals_csv());
+            add("deals.csv", self.csv.table(import.deals_csv()));
         }
         if !import.stays.is_empty() {
-            add("stages.csv", import.stages_csv());
+            add("stages.csv", self.csv.table(import.stages_csv()));
         }
         if !import.leads.is_empty() {
-            add("leads.csv", import.leads_csv());
+            add("leads.csv", self.csv.table(import.leads_csv()));
         }
         let report = &import.report;
         if import.process.is_none()

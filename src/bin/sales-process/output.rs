@@ -14,6 +14,43 @@ pub(crate) enum Format {
     Text,
 }
 
+/// How tables are written.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub(crate) struct CsvArgs {
+    /// Put an apostrophe before fields of the tables written that a spreadsheet would take for a formula
+    #[arg(long)]
+    spreadsheet_safe: bool,
+}
+
+impl CsvArgs {
+    /// A table as it is to be written. A field that begins as a formula does, and is no number,
+    /// gets an apostrophe, which a spreadsheet shows as text.
+    pub(crate) fn table(self, csv: String) -> String {
+        if !self.spreadsheet_safe {
+            return csv;
+        }
+        let mut safe = String::with_capacity(csv.len());
+        let (mut begins, mut is_quoted) = (true, false);
+        for (at, c) in csv.char_indices() {
+            if begins && c == '"' {
+                is_quoted = true;
+                safe.push(c);
+                continue;
+            }
+            let rest = csv.get(at..).unwrap_or_default();
+            let field = rest.split([',', '"', '\n']).next().unwrap_or_default();
+            let is_formula = matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r');
+            if begins && is_formula && field.parse::<f64>().is_err() {
+                safe.push('\'');
+            }
+            is_quoted ^= c == '"';
+            begins = !is_quoted && matches!(c, ',' | '\n');
+            safe.push(c);
+        }
+        safe
+    }
+}
+
 /// A value as JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, String> {
     let json = serde_json::to_string_pretty(value);

@@ -9,7 +9,7 @@ use sales_process::loyalty::{
 use sales_process::{Money, Purchase, Zone};
 
 use crate::input::instant;
-use crate::output::Answer;
+use crate::output::{Answer, CsvArgs};
 use crate::tables::{TableArgs, write_row};
 
 /// Say when each customer orders again, and who is late
@@ -45,6 +45,8 @@ pub(crate) struct Args {
     merges: Option<PathBuf>,
     #[command(flatten)]
     tables: TableArgs,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 impl Args {
@@ -105,7 +107,7 @@ impl Args {
             Err(error) => format!("nothing is expected of anybody: {error}"),
         };
         Ok(Answer {
-            stdout: report,
+            stdout: self.csv.table(report),
             stderr: format!("{}{summary}\n{model}", told.lines),
             code: told.code,
         })
