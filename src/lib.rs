@@ -22,6 +22,9 @@
 //! by a small enum beside the function. A *finding* of the linter is worth a
 //! look. A *verdict* says that a policy is not met yet, and what is missing.
 //!
+//! The `guide` module is the crate as a book: a tour in ten steps, a guide for each
+//! job, and a glossary.
+//!
 //! # Features
 //!
 //! The values, the policies, the process document and the machines are always
@@ -59,6 +62,8 @@
 pub mod designer;
 #[cfg(feature = "draw")]
 pub mod draw;
+#[cfg(all(feature = "full", any(doc, doctest)))]
+pub mod guide;
 #[cfg(feature = "history")]
 pub mod history;
 #[cfg(feature = "import")]
