@@ -130,7 +130,7 @@ fn each_move_back_counts_its_own_passes() {
         assert_eq!(go("b", false), None);
         assert_eq!(go("c", false), None);
     }
-    assert!(go("a", true).unwrap().contains("2"), "two passes from c, and no third");
+    assert!(go("a", true).unwrap().contains('2'), "two passes from c, and no third");
     let mut deal = AnyDeal::from(
         Deal::open(
             sales_process::lifecycle::deal::NewDeal::new(id("D-2"), id("acme"), id("anna")),

@@ -102,7 +102,7 @@ pub fn profile(data: &[u8]) {
         return;
     };
     for language in [Language::English, Language::Russian, Language::Romanian] {
-        let draft = SalesProcess::propose_in(language, profile.clone());
+        let draft = SalesProcess::propose_in(language, profile);
         let process = draft.build().expect("what is proposed fits together");
         all_of(&process, "");
     }
