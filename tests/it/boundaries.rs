@@ -170,6 +170,27 @@ fn deals_that_differ_in_their_stage_alone_differ() {
     assert_ne!(here, there);
 }
 
+/// A stored deal can say anything of its last move; it is not taken back to
+/// where the deal never was.
+#[test]
+fn a_last_move_that_cannot_be_is_not_taken_back() {
+    let p = main_pipeline();
+    let deal = AnyDeal::from(opened_at(&p, "offer").advance(&p, "sign", &act()).unwrap());
+    let stored = deal.to_json().unwrap();
+    let take_back = || DealCommand::TakeBack { reason: "a misclick".into(), entry: None };
+    let back = again(&deal).apply(&p, take_back(), &act()).unwrap();
+    assert_eq!(again(&back).record().stage().as_str(), "offer");
+    let elsewhere =
+        stored.replace(r#""stage":"offer","entered_at""#, r#""stage":"pay","entered_at""#);
+    assert_ne!(elsewhere, stored);
+    let refused = AnyDeal::from_json(&elsewhere).unwrap().apply(&p, take_back(), &act());
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "the deal cannot take_back: taking the last move back would leave what cannot be: the deal \
+         stands in `pay` but never came there"
+    );
+}
+
 #[test]
 fn a_contact_is_in_time_to_the_instant() {
     let due = at("2026-02-19");

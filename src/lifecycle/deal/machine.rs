@@ -1,6 +1,6 @@
 //! The machine of deals: where each move leads, and what it changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -126,7 +126,15 @@ impl Conduct for DealMachine {
                 checking.transfer(map);
                 stays
             }
-            DealCommand::TakeBack { reason, entry } => checking.take_back(view, reason, entry),
+            DealCommand::TakeBack { reason, entry } => {
+                let to = checking.take_back(view, reason, entry);
+                if unmet.is_empty() {
+                    unmet.extend(
+                        fault_before(core, view).map(|fault| DealUnmet::NoWayBack { fault }),
+                    );
+                }
+                to
+            }
         }
     }
 
@@ -307,6 +315,17 @@ impl Conduct for DealMachine {
             _ => Ok(()),
         }
     }
+}
+
+/// What is wrong with the deal as it would be without its last move. What a
+/// stored deal says of that move is its own, and can be anything.
+fn fault_before(core: &Core<DealMachine>, view: DealView<'_>) -> Option<DealFault> {
+    let state = core.record.last_move.as_ref()?.state_before(view);
+    let (record, pending) = (core.record.clone(), VecDeque::new());
+    let (version, last_at) = (core.version, core.last_at);
+    let mut before: Core<DealMachine> = Core { record, version, last_at, pending };
+    before.record.take_back();
+    DealMachine::validate(&before, state.view()).err()
 }
 
 /// The record of a deal that has lived elsewhere.

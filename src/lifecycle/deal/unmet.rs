@@ -491,6 +491,14 @@ messages! {
             "entry {found} is not the last move of stage or outcome, which is entry {last}",
             "запись {found} — не последний переход; последний — запись {last}",
             "înregistrarea {found} nu este ultima mutare; ultima este {last}";
+        /// Without its last move the deal would be one that cannot be.
+        NoWayBack[LastMove] {
+            /// Why it cannot be.
+            fault: DealFault,
+        } = "no_way_back",
+            "taking the last move back would leave what cannot be: {fault}",
+            "отмена последнего перехода оставила бы невозможное: {fault}",
+            "revocarea ultimei mutări ar lăsa ceva imposibil: {fault}";
         /// A date is out of its bounds.
         Date[Dates] {
             /// Which, and why.
