@@ -51,6 +51,7 @@ mod history;
 mod house;
 mod import;
 mod journal;
+mod kept;
 mod kpi;
 mod kpi_cohort;
 mod kpi_command;
