@@ -186,7 +186,7 @@ fn a_last_move_that_cannot_be_is_not_taken_back() {
     let refused = AnyDeal::from_json(&elsewhere).unwrap().apply(&p, take_back(), &act());
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "the deal cannot take_back: taking the last move back would leave what cannot be: the deal \
+        "the deal cannot make the move `take_back`: taking the last move back would leave what cannot be: the deal \
          stands in `pay` but never came there"
     );
 }
