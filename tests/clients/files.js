@@ -12,14 +12,14 @@ export const pictures = (dir) =>
       return { name, read, expected: JSON.parse(read('expected.json')) };
     });
 
-// A name as it is shown: in one line, with a sign for what cannot be seen.
+// A name as it is shown: in one line, with a sign for what cannot be seen or turns the direction of writing.
 export const shown = (text) =>
   text
     // What Rust calls white space; of JavaScript's, a byte order mark is none.
     .split(/[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/)
     .filter((word) => word !== '')
     .join(' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd');
+    .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '\ufffd');
 
 let wrong = 0;
 export const check = (holds, what) => {
