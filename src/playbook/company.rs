@@ -2,7 +2,7 @@
 
 use super::page::{ListStyle, Text};
 use super::writing::{Writing, has_words, pipeline_anchor};
-use crate::process::{Because, FieldDef, FieldKind, FieldOwner, Pipeline, Subprocess};
+use crate::process::{Because, FieldDef, FieldKind, FieldOwner, Pipeline, Stage, Subprocess};
 use crate::value::Zone;
 
 impl Writing<'_> {
@@ -20,6 +20,11 @@ impl Writing<'_> {
         .into_iter()
         .flatten()
         .collect();
+        let (zone, audience) = (self.process.zone(), self.process.target_audience());
+        let says_more = profile.payment_depends_on_onboarding || zone != Zone::default();
+        if chosen.is_empty() && audience.is_empty() && !says_more {
+            return;
+        }
         self.chapter("profile", words.titles.profile);
         let labels = &words.labels;
         let row = |because: &Because| {
@@ -32,12 +37,10 @@ impl Writing<'_> {
         if profile.payment_depends_on_onboarding {
             self.paragraph(words.phrases.onboarding_pays);
         }
-        let zone = self.process.zone();
         if zone != Zone::default() {
             let puts = [("zone", zone.to_string().into())];
             self.paragraph(Text::phrase(words.phrases.zone, &puts));
         }
-        let audience = self.process.target_audience();
         if !audience.is_empty() {
             self.section("audience", words.titles.audience);
             let items: Vec<Text> = audience.iter().map(|it| self.criterion(it)).collect();
@@ -47,6 +50,12 @@ impl Writing<'_> {
 
     pub(super) fn subprocesses(&mut self) {
         let (words, labels) = (self.words, &self.words.labels);
+        let has_part = |stage: &Stage| stage.subprocess.is_some();
+        let mut stages = self.process.pipelines().iter().flat_map(Pipeline::stages);
+        let is_planned = |part: &Subprocess| self.process.subprocess(*part).is_some();
+        if !Subprocess::ALL.iter().any(is_planned) && !stages.any(has_part) {
+            return;
+        }
         let mut rows = Vec::new();
         for subprocess in Subprocess::ALL {
             let plan = self.process.subprocess(*subprocess);

@@ -7,7 +7,11 @@ use crate::process::{ChecklistItem, Days, HandoffPolicy, Hours};
 
 impl Writing<'_> {
     pub(super) fn customers(&mut self) {
-        let words = self.words;
+        let (words, process) = (self.words, self.process);
+        let is_kept = process.regular_rule().is_some() || process.service_level().is_some();
+        if !is_kept && process.handoff().is_none() && process.first_repeat_within_days().is_none() {
+            return;
+        }
         self.chapter("customers", words.titles.customers);
         self.regular();
         self.service();

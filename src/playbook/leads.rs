@@ -9,10 +9,14 @@ use crate::policy::{
 impl Writing<'_> {
     pub(super) fn leads(&mut self) {
         let words = self.words;
+        let reasons = self.process.disqualify_reasons();
+        let has_filter = !self.process.lead_filter().criteria().is_empty();
+        if !has_filter && self.process.qualification().is_none() && reasons.is_empty() {
+            return;
+        }
         self.chapter("leads", words.titles.leads);
         self.filter();
         self.qualification();
-        let reasons = self.process.disqualify_reasons();
         self.section("disqualify", words.titles.disqualify);
         if reasons.is_empty() {
             self.paragraph(words.phrases.declined_any);

@@ -22,8 +22,14 @@ impl Writing<'_> {
 
     fn pipeline(&mut self, number: usize, pipeline: &Pipeline) {
         let (words, draft) = (self.words, pipeline.draft());
-        let title =
-            Text::fixed(format!("{}: ", words.titles.pipeline)).then(self.pipeline_name(pipeline));
+        let is_named = draft.name.as_deref().is_some_and(has_words);
+        // The only one needs no id to be told from others.
+        let title = if self.process.pipelines().len() == 1 && !is_named {
+            Text::fixed(words.titles.pipeline)
+        } else {
+            let name = self.pipeline_name(pipeline);
+            Text::fixed(format!("{}: ", words.titles.pipeline)).then(name)
+        };
         self.chapter(pipeline_anchor(number), title);
         let kinds = pipeline.serves().iter().map(|it| words.names.deal_kind(*it));
         let serves = match pipeline.serves() {
@@ -32,7 +38,7 @@ impl Writing<'_> {
             _ => Some(kinds.collect::<Vec<_>>().join(", ")),
         };
         // What it serves is its name where it has no other.
-        let named = draft.name.as_deref().is_some_and(has_words) || pipeline.serves().is_empty();
+        let named = is_named || pipeline.serves().is_empty();
         let segment = pipeline.segment().map(|segment| {
             let label = Text::user(&segment.label);
             label.and(" (").then(self.condition(&segment.when)).and(")")

@@ -185,7 +185,7 @@ impl<'a> Writing<'a> {
     pub(super) fn role(&self, name: &str) -> Text {
         match (self.process.role(name), self.process.role_kind(name)) {
             (Some(role), _) => Text::user(visible(role.title_or_id(), &role.id)),
-            (None, Some(kind)) => Text::fixed(self.words.names.role_kind(&kind)),
+            (None, Some(kind)) => Text::fixed(self.words.names.role_called(&kind)),
             (None, None) => Text::user(name),
         }
     }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use sales_process::designer::lint::Severity;
 use sales_process::process::{
     Days, DealKind, Move, Outcome, OutcomeKind, PipelineDraft, Purpose, Rework, Stage,
 };
@@ -292,4 +293,15 @@ proptest! {
             prop_assert_eq!(draft.to_string().parse::<PipelineDraft>().unwrap(), draft);
         }
     }
+}
+
+/// The sketch that the README shows in the preview has one mistake to be found.
+#[test]
+fn the_sketch_of_the_readme() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/idea.sketch");
+    let process = SalesProcess::from_text(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let chance = process.pipelines()[0].analysis().unwrap().win_probability();
+    assert!(chance.is_some_and(|it| (it.if_equal() - 0.216).abs() < 1e-9 && it.is_stated()));
+    let errors = process.lint().into_iter().filter(|it| it.severity == Severity::Error);
+    assert_eq!(errors.map(|it| it.lint.code).collect::<Vec<_>>(), ["S05"]);
 }

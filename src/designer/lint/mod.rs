@@ -73,12 +73,11 @@
 //!
 //! # Sketches
 //!
-//! The examples in the lints' texts are sketches of a pipeline. `a -> b` is a
-//! move, `a ~> b` one that goes back on purpose, `a ~2> b` one that a deal may
-//! take twice; `start` leads to where deals begin; `won`, `lost` and what begins
-//! like `lost_` are outcomes. `a {…}`
-//! gives a stage entries of its stored form, `pipeline {…}` the pipeline, and
-//! `process {…}` the process.
+//! The examples in the lints' texts are sketches of a pipeline, as
+//! [`PipelineDraft`](crate::process::PipelineDraft) reads them: `a -> b` is a move, `a ~> b` one
+//! that goes back on purpose, `a [proposal] @hunter 5d` what a stage is for, who works it and how
+//! long. What a sketch has no words for stands in its stored form: `a {…}` for a stage,
+//! `pipeline {…}` and `process {…}`.
 //!
 //! # A lint more
 //!

@@ -66,27 +66,48 @@ impl Pipeline {
         &mut places[index]
     }
 
-    /// Reads `a -> b ~> c ~2> d`.
+    /// Reads `a -> b [proposal] ~> c ~2> d @hunter`.
     fn moves(&mut self, line: &str) {
+        let line = line.replace(", ", ",");
         let mut words = line.split_whitespace();
-        let mut from = words.next().unwrap();
-        if from != "start" {
-            self.place(from);
+        let mut at = words.next().unwrap();
+        if at != "start" {
+            self.place(at);
         }
-        while let (Some(arrow), Some(to)) = (words.next(), words.next()) {
-            let place = self.place(to);
-            if from == "start" {
-                place["start"] = json!(true);
+        let days = |word: &str| word.strip_suffix('d').and_then(|days| days.parse::<u32>().ok());
+        while let Some(word) = words.next() {
+            let mut set = |key: &str, value: Value| self.place(at)[key] = value;
+            if let Some(list) = word.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                set("purpose", list.split(',').collect());
+            } else if let Some(role) = word.strip_prefix('@') {
+                set("role", json!(role));
+            } else if word == "stale" {
+                set("stale_after_days", json!(days(words.next().unwrap())));
+            } else if word == "win" {
+                let share = words.next().unwrap().trim_end_matches('%').parse::<f64>().unwrap();
+                set("win_probability", json!(share / 100.0));
+            } else if let Some(days) = days(word) {
+                set("typical_days", json!(days));
             } else {
-                let mut step = json!({"from": from, "to": to});
-                if let Some(passes) = arrow.strip_prefix('~').and_then(|a| a.strip_suffix('>')) {
-                    let limit = passes.parse::<u32>().ok();
-                    step["rework"] = limit.map_or(json!({}), |most| json!({"max_passes": most}));
-                }
-                self.moves.push(step);
+                let to = words.next().unwrap();
+                self.step(at, word, to);
+                at = to;
             }
-            from = to;
         }
+    }
+
+    fn step(&mut self, from: &str, arrow: &str, to: &str) {
+        let place = self.place(to);
+        if from == "start" {
+            place["start"] = json!(true);
+            return;
+        }
+        let mut step = json!({"from": from, "to": to});
+        if let Some(passes) = arrow.strip_prefix('~').and_then(|a| a.strip_suffix('>')) {
+            let limit = passes.parse::<u32>().ok();
+            step["rework"] = limit.map_or(json!({}), |most| json!({"max_passes": most}));
+        }
+        self.moves.push(step);
     }
 
     fn finish(mut self) -> Value {

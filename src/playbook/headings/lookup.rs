@@ -146,6 +146,12 @@ impl<'w> Names<'w> {
         }
     }
 
+    /// The same without what the role does.
+    pub(in super::super) fn role_called<'a>(&'a self, kind: &'a RoleKind) -> &'a str {
+        let words = self.role_kind(kind);
+        words.split_once(':').map_or(words, |(called, _)| called)
+    }
+
     pub(in super::super) fn severity(&self, severity: Severity) -> &'w str {
         match severity {
             Severity::Notice => self.notice,

@@ -18,7 +18,7 @@ pub use plural::{Counted, PluralRule};
 pub use words::{Labels, Names, Phrases, Reasons, Signs, Titles};
 
 use crate::designer::propose::REMINDER;
-use crate::process::{ClosingEvent, DealKind, DrawingWords, Purpose};
+use crate::process::{ClosingEvent, DealKind, DrawingWords, Purpose, RoleKind};
 use crate::value::Language;
 
 /// The fixed words of a playbook: every word in it that is neither a user's
@@ -222,6 +222,7 @@ impl Headings<'_> {
             name(purpose.name(), names.purpose(purpose).unwrap_or(purpose.name()));
         }
         DealKind::ALL.iter().for_each(|kind| name(kind.name(), names.deal_kind(*kind)));
+        RoleKind::ALL.iter().for_each(|kind| name(kind.name(), names.role_called(kind)));
         let events = ClosingEvent::ALL;
         events.iter().for_each(|event| name(event.name(), names.closing_event(*event)));
         words

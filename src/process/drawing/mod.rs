@@ -187,8 +187,10 @@ impl<'a> Drawing<'a> {
         lanes
     }
 
-    fn role_title(&self, role: &'a str) -> &'a str {
-        self.process.and_then(|process| process.role(role)).map_or(role, |r| r.title_or_id())
+    fn role_title<'s>(&'s self, role: &'s str) -> &'s str {
+        // Where a process lists no roles, a kind of role is named.
+        let called = self.words.names.get(role).map_or(role, String::as_str);
+        self.process.and_then(|process| process.role(role)).map_or(called, |it| it.title_or_id())
     }
 
     fn stage(

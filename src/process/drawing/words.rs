@@ -78,7 +78,7 @@ pub struct DrawingWords {
     pub goal: String,
     /// Heading of how it is to reach it: `Plan`.
     pub plan: String,
-    /// What purposes, kinds of deal and closing events are called, by the names
+    /// What purposes, kinds of deal and role, and closing events are called, by the names
     /// they are stored under, such as `needs_discovery`. What is not here is
     /// shown by that name, with spaces; none are here unless set.
     pub names: BTreeMap<String, String>,

@@ -326,7 +326,9 @@ fn a_company_can_change_any_word() {
     let mut headings = Headings::of(Language::English);
     headings.titles.leads = "Our requests";
     headings.phrases.no_filter = "We {take} all of <them>.";
-    let process = SalesProcess::draft("a", "A").build().unwrap();
+    let mut process = SalesProcess::draft("a", "A");
+    process.disqualify_reasons = vec!["no_need".to_owned()];
+    let process = process.build().unwrap();
     let text = Playbook::of(&process).headings(headings).to_markdown();
     assert!(text.contains("## Our requests\n"));
     assert!(text.contains("We {take} all of \\<them\\>."));

@@ -214,7 +214,8 @@ addEventListener("DOMContentLoaded", async () => {
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); if (!$("save").disabled) save(false); }
   });
-  phone.onchange = () => show(state, false);
+  // Paper is as narrow as a phone, and has the pictures that are there.
+  phone.onchange = () => matchMedia("print").matches || show(state, false);
   choose("picture");
   show(await api("state"), true);
   follow();

@@ -211,13 +211,13 @@ impl Session {
                 "role": work.role,
                 "name": role.unwrap_or_else(|| work.role.clone()),
                 "hours": tenths(work.hours_per_week),
-                "utilisation": work.utilisation.map(|it| format!("{} %", tenths(it * 100.0))),
+                "utilisation": work.utilisation.map(|it| self.percent(it)),
             })
         });
         json!({
             "stages": promise.stages,
             "win_probability": chance,
-            "chance": chance.map(|chance| format!("{} %", tenths(chance * 100.0))),
+            "chance": chance.map(|chance| self.percent(chance)),
             "days": days.map(tenths),
             "wins": stated(promise.wins_per_year).map(tenths),
             "open": open.map(tenths),
@@ -256,7 +256,11 @@ impl Session {
                     "warning" => Level::Warning,
                     _ => Level::Notice,
                 };
-                let text = finding.message_in(process, self.language);
+                // In the picture there is room for what it is, not for all it says.
+                let text = match words.lints.get(finding.lint.name) {
+                    Some([found, _]) => found.trim_end_matches('.').to_owned(),
+                    None => finding.lint.name.replace('-', " "),
+                };
                 for stage in &finding.stages {
                     drawing = drawing.mark(stage.as_str(), level, &text);
                 }
@@ -306,6 +310,7 @@ impl Session {
         let kind = |name: &str| kinds.get(name).cloned().unwrap_or_else(|| name.to_owned());
         let serves: Vec<String> = pipeline.serves().iter().map(|it| kind(it.name())).collect();
         let called = match &pipeline.draft().name {
+            None if process.pipelines().len() == 1 => process.name().to_owned(),
             None if !serves.is_empty() => serves.join(", "),
             _ => pipeline.name().to_owned(),
         };
@@ -352,6 +357,13 @@ impl Session {
         })
     }
 
+    /// A share in per cent, as pictures and playbook write it.
+    fn percent(&self, share: f64) -> String {
+        let words = Headings::of(self.language);
+        let number = words.numbers.number((share * 1000.0).round() / 10.0);
+        number + &words.picture_words().percent
+    }
+
     /// Chance and time, `null` where they rest on shares that nobody stated.
     fn figures(&self, pipeline: &Pipeline) -> Value {
         let analysis = pipeline.analysis().ok();
@@ -365,7 +377,7 @@ impl Session {
             "stages": pipeline.stages().len(),
             "win_probability": chance,
             "expected_days_to_win": days,
-            "chance": chance.map(|chance| format!("{} %", tenths(chance * 100.0))),
+            "chance": chance.map(|chance| self.percent(chance)),
             "days": days.map(tenths),
         })
     }

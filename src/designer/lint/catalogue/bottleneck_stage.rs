@@ -20,14 +20,14 @@ lint! {
     why: "To make anything else faster changes little. This stage decides how long the cycle is, and \
           how many deals a salesperson can carry.",
     example: r#"start -> request -> discovery -> offer -> payment -> won
-request {"typical_days": 1}
-discovery {"typical_days": 20}
-offer {"typical_days": 5}"#,
+request 1d
+discovery 20d
+offer 5d"#,
     instead: r#"start -> request -> discovery -> visit -> offer -> payment -> won
-request {"typical_days": 5}
-discovery {"typical_days": 5}
-visit {"typical_days": 5}
-offer {"typical_days": 5}"#,
+request 5d
+discovery 5d
+visit 5d
+offer 5d"#,
     checks: [Pipeline(check)],
 }
 

@@ -25,12 +25,12 @@ lint! {
           takes too long.",
     example: r#"pipeline {"max_cycle_days": 30}
 start -> request -> discovery -> offer -> won
-discovery {"typical_days": 20}
-offer {"typical_days": 15}"#,
+discovery 20d
+offer 15d"#,
     instead: r#"pipeline {"max_cycle_days": 30}
 start -> request -> discovery -> offer -> won
-discovery {"typical_days": 12}
-offer {"typical_days": 15}"#,
+discovery 12d
+offer 15d"#,
     checks: [Pipeline(check)],
 }
 

@@ -15,11 +15,11 @@ lint! {
     why: "Such figures were left as they came from a template or a slip. Every forecast that uses \
           them is wrong, and where the share of a move should follow from them none does.",
     example: r#"start -> request -> offer -> won
-request {"win_probability": 1}
-offer {"win_probability": 1}"#,
+request win 100%
+offer win 100%"#,
     instead: r#"start -> request -> offer -> won
-request {"win_probability": 0.3}
-offer {"win_probability": 0.6}"#,
+request win 30%
+offer win 60%"#,
     checks: [Pipeline(check)],
 }
 

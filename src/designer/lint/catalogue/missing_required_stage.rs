@@ -21,15 +21,15 @@ lint! {
           nobody can see whether it was.",
     example: r#"process {"profile": {"novelty": "innovative"}}
 start -> request -> offer -> payment -> won
-request {"purpose": "inbound_request"}
-offer {"purpose": "proposal"}
-payment {"purpose": "payment_tracking"}"#,
+request [inbound_request]
+offer [proposal]
+payment [payment_tracking]"#,
     instead: r#"process {"profile": {"novelty": "innovative"}}
 start -> request -> trial -> offer -> payment -> won
-request {"purpose": "inbound_request"}
-trial {"purpose": "trial"}
-offer {"purpose": "proposal"}
-payment {"purpose": "payment_tracking"}"#,
+request [inbound_request]
+trial [trial]
+offer [proposal]
+payment [payment_tracking]"#,
     checks: [Pipeline(check)],
 }
 

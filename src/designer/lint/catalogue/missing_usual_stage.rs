@@ -17,13 +17,13 @@ lint! {
           the work is often done all the same, by nobody in particular.",
     example: r#"process {"profile": {"offering": "service"}}
 start -> request -> offer -> payment -> won
-request {"purpose": "inbound_request"}
-offer {"purpose": "proposal"}"#,
+request [inbound_request]
+offer [proposal]"#,
     instead: r#"process {"profile": {"offering": "service"}}
 start -> request -> offer -> payment -> delivery -> won
-request {"purpose": "inbound_request"}
-offer {"purpose": "proposal"}
-delivery {"purpose": "delivery"}"#,
+request [inbound_request]
+offer [proposal]
+delivery [delivery]"#,
     checks: [Pipeline(check)],
 }
 

@@ -94,6 +94,7 @@ mod tests {
 
     use super::*;
     use crate::designer::lint::sketch::found_by;
+    use crate::process::PipelineDraft;
 
     #[test]
     fn codes_and_names_are_in_order_and_differ() {
@@ -132,6 +133,13 @@ mod tests {
         for lint in all() {
             assert_ne!(found_by(lint, lint.example), [""; 0], "{lint:?}");
             assert_eq!(found_by(lint, lint.instead), [""; 0], "{lint:?}");
+            // What is not in its stored form is a sketch as anybody writes one.
+            for text in [lint.example, lint.instead] {
+                let is_plain = |line: &&str| !line.contains('{') && !line.starts_with("pipeline");
+                let plain: Vec<&str> = text.lines().filter(is_plain).collect();
+                let read = plain.join("\n").parse::<PipelineDraft>();
+                assert!(read.is_ok(), "{lint:?}: {read:?}");
+            }
         }
     }
 

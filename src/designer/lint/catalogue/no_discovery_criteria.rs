@@ -13,7 +13,7 @@ lint! {
           found out. Where that is not written down, the offer is built on what happened to come \
           up.",
     example: r#"start -> request -> discovery -> offer -> won
-discovery {"purpose": "needs_discovery"}"#,
+discovery [needs_discovery]"#,
     instead: r#"start -> request -> discovery -> offer -> won
 discovery {"purpose": "needs_discovery", "exit_criteria": [{"id": "problem", "text": "what it costs them today is known"}]}"#,
     checks: [Pipeline(check)],

@@ -20,13 +20,13 @@ lint! {
           hopeless deals are carried on, and the best people write offers for them.",
     example: r#"start -> request -> qualify -> offer -> won
 offer -> lost
-qualify {"purpose": "qualification"}
-offer {"purpose": "proposal"}"#,
+qualify [qualification]
+offer [proposal]"#,
     instead: r#"start -> request -> qualify -> offer -> won
 qualify -> lost
 offer -> lost
-qualify {"purpose": "qualification"}
-offer {"purpose": "proposal"}"#,
+qualify [qualification]
+offer [proposal]"#,
     checks: [Pipeline(check)],
 }
 

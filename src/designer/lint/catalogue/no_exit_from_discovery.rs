@@ -19,14 +19,14 @@ lint! {
     example: r#"start -> request -> discovery -> offer -> won
 request -> lost
 offer -> lost
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": "proposal"}"#,
+discovery [needs_discovery]
+offer [proposal]"#,
     instead: r#"start -> request -> discovery -> offer -> won
 request -> lost
 discovery -> lost
 offer -> lost
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": "proposal"}"#,
+discovery [needs_discovery]
+offer [proposal]"#,
     checks: [Pipeline(check)],
 }
 

@@ -15,7 +15,7 @@ lint! {
           is lost nobody was responsible.",
     example: "start -> request -> won",
     instead: r#"start -> request -> won
-request {"role": "hunter"}"#,
+request @hunter"#,
     checks: [Pipeline(check)],
 }
 

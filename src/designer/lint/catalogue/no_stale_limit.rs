@@ -18,8 +18,8 @@ lint! {
           somebody remembers it.",
     example: "start -> request -> offer -> won",
     instead: r#"start -> request -> offer -> won
-request {"stale_after_days": 3}
-offer {"stale_after_days": 14}"#,
+request stale 3d
+offer stale 14d"#,
     checks: [Pipeline(check)],
 }
 

@@ -25,13 +25,13 @@ lint! {
     why: "At each change of hands a deal waits and something is forgotten, and the customer has to \
           tell it all again. Who only takes part need not be responsible.",
     example: r#"start -> request -> demo -> offer -> won
-request {"role": "hunter"}
-demo {"role": "presales"}
-offer {"role": "hunter"}"#,
+request @hunter
+demo @presales
+offer @hunter"#,
     instead: r#"start -> request -> demo -> offer -> won
-request {"role": "hunter"}
+request @hunter
 demo {"role": "hunter", "participants": [{"party": "department", "name": "Presales"}]}
-offer {"role": "hunter"}"#,
+offer @hunter"#,
     checks: [Pipeline(check)],
 }
 
@@ -122,7 +122,8 @@ impl<'a> Owners<'a> {
     /// has it meanwhile.
     fn to_and_fro(&self, facts: &Facts<'_>) -> (Vec<usize>, StageSet) {
         let on_the_way = |key: &StageKey| self.on_the_way.contains(*key);
-        let mut components = facts.pipeline.graph().components_last_first(&|step| facts.leads_on(step));
+        let mut components =
+            facts.pipeline.graph().components_last_first(&|step| facts.leads_on(step));
         // What hangs together by moves that lead on is on the way as a whole or
         // not at all.
         components.retain(|component| component.iter().all(on_the_way));

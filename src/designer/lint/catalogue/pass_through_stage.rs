@@ -17,10 +17,10 @@ lint! {
     why: "Nobody takes over there, nothing must be true to go on, and it takes no time that \
           anybody has stated. It is a click more, and a stage more to hold in the head.",
     example: r#"start -> request -> noted -> offer -> won
-request {"role": "hunter"}
-noted {"role": "hunter"}"#,
+request @hunter
+noted @hunter"#,
     instead: r#"start -> request -> offer -> won
-request {"role": "hunter"}"#,
+request @hunter"#,
     checks: [Pipeline(check)],
 }
 

@@ -21,13 +21,13 @@ lint! {
     example: r#"process {"profile": {"nature": "consultative"}}
 start -> request -> discovery -> offer -> won
 request -> offer
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": ["proposal", "payment_tracking"]}"#,
+discovery [needs_discovery]
+offer [proposal, payment_tracking]"#,
     instead: r#"process {"profile": {"nature": "consultative"}}
 start -> request -> discovery -> offer -> won
 request -> lost
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": ["proposal", "payment_tracking"]}"#,
+discovery [needs_discovery]
+offer [proposal, payment_tracking]"#,
     checks: [Pipeline(check)],
 }
 

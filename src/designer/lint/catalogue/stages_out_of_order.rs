@@ -19,11 +19,11 @@ lint! {
     why: "What comes too early is done without what it is built on: an offer that fits nobody's \
           needs, goods delivered without a signature. Then it is done again, or not paid.",
     example: r#"start -> request -> offer -> discovery -> won
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": "proposal"}"#,
+discovery [needs_discovery]
+offer [proposal]"#,
     instead: r#"start -> request -> discovery -> offer -> won
-discovery {"purpose": "needs_discovery"}
-offer {"purpose": "proposal"}"#,
+discovery [needs_discovery]
+offer [proposal]"#,
     checks: [Pipeline(check)],
 }
 

@@ -15,11 +15,11 @@ lint! {
     why: "A deal that moves on has come closer to being won. Where the figure falls, a forecast \
           drops because of good news: one of the two was guessed, or the move goes back.",
     example: r#"start -> request -> offer -> won
-request {"win_probability": 0.5}
-offer {"win_probability": 0.3}"#,
+request win 50%
+offer win 30%"#,
     instead: r#"start -> request -> offer -> won
-request {"win_probability": 0.3}
-offer {"win_probability": 0.5}"#,
+request win 30%
+offer win 50%"#,
     checks: [Pipeline(check)],
 }
 

@@ -22,11 +22,11 @@ lint! {
     why: "A sale begins with somebody who asks or somebody we approach. Where the process does not \
           say which, nobody knows where its deals come from, and what brings them is nobody's work.",
     example: r#"start -> qualify -> request -> offer -> won
-qualify {"purpose": "qualification"}
-request {"purpose": "inbound_request"}"#,
+qualify [qualification]
+request [inbound_request]"#,
     instead: r#"start -> request -> qualify -> offer -> won
-qualify {"purpose": "qualification"}
-request {"purpose": "inbound_request"}"#,
+qualify [qualification]
+request [inbound_request]"#,
     checks: [Pipeline(check)],
 }
 
