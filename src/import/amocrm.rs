@@ -1,10 +1,12 @@
 //! amoCRM and Kommo, API v4: `leads/pipelines`, `leads/loss_reasons`, `leads`
-//! and `events?filter[type]=lead_status_changed`. What the system calls a lead
+//! and `events?filter[type]=lead_status_changed`; and the export of the list. What the system calls a lead
 //! is a deal.
 
 use serde_json::Value;
 
-use super::shape::{End, Raw, RawDeal, RawMove, RawStage, flag, instant, list, number, text};
+use super::shape::{
+    DealColumns, End, Export, Raw, RawDeal, RawMove, RawStage, flag, instant, list, number, text,
+};
 use crate::value::table::TableOptions;
 
 /// Every pipeline has these two, under any name.
@@ -104,4 +106,23 @@ fn moved(item: &Value, options: &TableOptions) -> Option<RawMove> {
         by: text(item, &["created_by"]).filter(|by| by != "0"),
         ..RawMove::default()
     })
+}
+
+const COLUMNS: DealColumns = DealColumns {
+    id: &["ID"],
+    pipeline: &["Воронка", "Pipeline", "Lead pipeline"],
+    stage: &["Этап сделки", "Этап", "Lead stage", "Stage"],
+    opened: &["Дата создания", "Дата создания сделки", "Created at", "Creation date"],
+    closed: &["Дата закрытия", "Closed at", "Close date"],
+    reason: &["Причина отказа", "Loss reason"],
+    amount: &["Бюджет", "Бюджет сделки", "Sale", "Budget"],
+    currency: &["Валюта", "Currency"],
+    owner: &["Ответственный", "Responsible", "Responsible user"],
+    customer: &["Компания", "Компания контакта", "Company", "Основной контакт", "Main contact"],
+    others: &["Название сделки", "Lead title"],
+};
+
+/// The export of the list of deals.
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
+    raw.deals_of(export, &COLUMNS, "amoCRM", options)
 }

@@ -1,9 +1,12 @@
 //! Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
-//! `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`.
+//! `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`; and the export of
+//! deals.
 
 use serde_json::Value;
 
-use super::shape::{End, Raw, RawDeal, RawLead, RawMove, RawStage, instant, list, number, text};
+use super::shape::{
+    DealColumns, End, Export, Raw, RawDeal, RawLead, RawMove, RawStage, instant, list, number, text,
+};
 use crate::value::table::TableOptions;
 
 /// The pipeline of deals that has no category.
@@ -148,4 +151,23 @@ fn lead(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
         id,
         ..RawLead::default()
     });
+}
+
+const COLUMNS: DealColumns = DealColumns {
+    id: &["ID"],
+    pipeline: &["Воронка", "Направление", "Pipeline"],
+    stage: &["Стадия сделки", "Стадия", "Deal stage", "Stage"],
+    opened: &["Дата создания", "Дата начала", "Created on", "Created", "Start date"],
+    closed: &["Дата завершения", "Предполагаемая дата закрытия", "Completed on", "End date"],
+    reason: &["Причина отказа", "Reason for loss"],
+    amount: &["Сумма", "Total", "Amount"],
+    currency: &["Валюта", "Currency"],
+    owner: &["Ответственный", "Responsible", "Responsible person"],
+    customer: &["Компания", "Company", "Контакт", "Contact"],
+    others: &["Название", "Название сделки", "Deal name", "Deal"],
+};
+
+/// The export of deals.
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
+    raw.deals_of(export, &COLUMNS, "Bitrix24", options)
 }

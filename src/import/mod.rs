@@ -6,6 +6,7 @@
 //! - [`ImportFile`]: one exported file, by name and bytes; files are known by
 //!   what is in them, in any order and number;
 //! - [`Import`]: the process as a draft, deals, stays in stages, leads;
+//! - [`Import::adopt`]: deals, leads and customers as entities that live on here;
 //! - [`ImportReport`]: what was read, what could not be carried over, what was
 //!   guessed, what contradicts itself.
 //!
@@ -29,6 +30,7 @@
 //! No meaning is taken from an id that people can choose, nothing is guessed in
 //! silence, and no file, however broken, ends the reading of the others.
 
+mod adopt;
 mod amocrm;
 mod bitrix24;
 mod definition;
@@ -40,6 +42,7 @@ mod report;
 mod salesforce;
 mod shape;
 
+pub use adopt::{Adoption, AdoptionNote};
 pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
 pub use report::{ImportNote, ImportReport};
 
@@ -64,11 +67,13 @@ choices! {
         /// of Opportunity, `OpportunityHistory`, `OpportunityFieldHistory`, Lead.
         Salesforce = "salesforce",
         /// Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
-        /// `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`.
+        /// `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`; Deals →
+        /// Export to CSV.
         Bitrix24 = "bitrix24",
         /// amoCRM and Kommo: `GET /api/v4/leads/pipelines`,
         /// `/api/v4/leads/loss_reasons`, `/api/v4/leads` and
-        /// `/api/v4/events?filter[type]=lead_status_changed`.
+        /// `/api/v4/events?filter[type]=lead_status_changed`; Leads → Export (CSV
+        /// or XLSX).
         Amocrm = "amocrm",
         /// Odoo: data files of `crm.stage` (XML), or Stages → Export as CSV;
         /// exports of opportunities, of lost reasons and of the tracking values
@@ -260,8 +265,19 @@ fn table(
     options: &ImportOptions,
 ) -> Result<bool, String> {
     /// Names by which the delimiter is known.
-    const KNOWN: [&str; 8] =
-        ["ID", "Record ID", "Deal - ID", "Amount", "Stage", "Pipeline", "name", "sequence"];
+    const KNOWN: [&str; 11] = [
+        "ID",
+        "Record ID",
+        "Deal - ID",
+        "Amount",
+        "Stage",
+        "Pipeline",
+        "name",
+        "sequence",
+        "Воронка",
+        "Ответственный",
+        "Responsible",
+    ];
     let export = Export::read(file.name, file.bytes, &options.tables, &KNOWN)?;
     let tables = &options.tables;
     Ok(match system {
@@ -269,6 +285,7 @@ fn table(
         System::Pipedrive => pipedrive::table(raw, &export, tables),
         System::Salesforce => salesforce::table(raw, &export, tables),
         System::Odoo => odoo::table(raw, &export, tables),
-        System::Bitrix24 | System::Amocrm => false,
+        System::Bitrix24 => bitrix24::table(raw, &export, tables),
+        System::Amocrm => amocrm::table(raw, &export, tables),
     })
 }

@@ -115,6 +115,12 @@ pub(super) struct Maker<'m> {
     pub(super) currency: Option<Currency>,
 }
 
+/// Deals, found by their ids and by those of their leads.
+struct ByIds<'d> {
+    deals: HashMap<&'d DealId, &'d ImportedDeal>,
+    of_leads: HashMap<&'d LeadId, &'d ImportedDeal>,
+}
+
 fn id<T: for<'t> TryFrom<&'t str>>(text: Option<&String>) -> Option<T> {
     T::try_from(text?.trim()).ok()
 }
@@ -162,10 +168,19 @@ impl Maker<'_> {
             let Ok(id) = DealId::new(&raw.id) else { continue };
             records.stays.extend(self.stays(&id, &raw, steps, None));
         }
-        for lead in std::mem::take(&mut self.raw.leads) {
-            records.leads.extend(self.lead(&lead, &records.deals));
-        }
-        records
+        let deals = ByIds {
+            deals: records.deals.iter().map(|deal| (&deal.id, deal)).collect(),
+            // The first of several.
+            of_leads: records
+                .deals
+                .iter()
+                .rev()
+                .filter_map(|it| Some((it.lead.as_ref()?, it)))
+                .collect(),
+        };
+        let leads = std::mem::take(&mut self.raw.leads);
+        let leads = leads.iter().filter_map(|lead| self.lead(lead, &deals)).collect();
+        Records { leads, ..records }
     }
 
     fn deal(
@@ -429,7 +444,7 @@ impl Maker<'_> {
         }
     }
 
-    fn lead(&mut self, lead: &RawLead, deals: &[ImportedDeal]) -> Option<ImportedLead> {
+    fn lead(&mut self, lead: &RawLead, deals: &ByIds<'_>) -> Option<ImportedLead> {
         let (file, place) = (lead.file.as_str(), lead.place.as_str());
         let (Ok(id_of), Some(created_at)) = (LeadId::new(lead.id.trim()), lead.created) else {
             self.raw.problem(
@@ -445,10 +460,8 @@ impl Maker<'_> {
         let end = lead.end.or(status.and_then(|(_, _, end)| *end));
         let name = status.map(|(_, name, _)| name.clone()).or(lead.status.clone());
         let deal: Option<DealId> = id(lead.deal.as_ref());
-        let deal = deal.or_else(|| {
-            deals.iter().find(|deal| deal.lead.as_ref() == Some(&id_of)).map(|deal| deal.id.clone())
-        });
-        let is_there = deal.as_ref().is_none_or(|deal| deals.iter().any(|it| it.id == *deal));
+        let deal = deal.or_else(|| Some(deals.of_leads.get(&id_of)?.id.clone()));
+        let is_there = deal.as_ref().is_none_or(|deal| deals.deals.contains_key(deal));
         if !is_there {
             self.raw.problem(
                 file,
@@ -458,8 +471,7 @@ impl Maker<'_> {
         }
         let deal = deal.filter(|_| is_there);
         let at = lead.closed.map(|at| at.max(created_at));
-        let deal_opened =
-            || deals.iter().find(|it| Some(&it.id) == deal.as_ref()).and_then(|it| it.opened_at);
+        let deal_opened = || deal.as_ref().and_then(|deal| deals.deals.get(deal)?.opened_at);
         let converted_at = match end {
             Some(End::Won) => at.or_else(|| Some(deal_opened()?.max(created_at))),
             _ => None,

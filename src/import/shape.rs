@@ -178,6 +178,76 @@ impl Raw {
     }
 }
 
+/// The names that the columns of an export of deals have, in each language.
+pub(super) struct DealColumns {
+    pub(super) id: &'static [&'static str],
+    pub(super) pipeline: &'static [&'static str],
+    pub(super) stage: &'static [&'static str],
+    pub(super) opened: &'static [&'static str],
+    pub(super) closed: &'static [&'static str],
+    pub(super) reason: &'static [&'static str],
+    pub(super) amount: &'static [&'static str],
+    pub(super) currency: &'static [&'static str],
+    pub(super) owner: &'static [&'static str],
+    pub(super) customer: &'static [&'static str],
+    /// Known, and left alone.
+    pub(super) others: &'static [&'static str],
+}
+
+impl Raw {
+    /// Reads an export of deals; `false` where it is another table.
+    pub(super) fn deals_of(
+        &mut self,
+        export: &Export<'_>,
+        columns: &DealColumns,
+        system: &str,
+        options: &TableOptions,
+    ) -> bool {
+        let DealColumns { id, pipeline, stage, opened, closed, .. } = *columns;
+        let DealColumns { reason, amount, currency, owner, customer, others, .. } = *columns;
+        if !export.has(&[id, stage]) {
+            return false;
+        }
+        let mut count = 0;
+        for row in export.rows() {
+            let Some(id) = row.get(id) else { continue };
+            count += 1;
+            let mut at = |names: &[&str]| {
+                let text = row.get(names)?;
+                let at = instant(&text, options);
+                if at.is_none() {
+                    let error = options.cells.when("date", &text).err();
+                    let words = error.map_or_else(String::new, |error| error.to_string());
+                    self.problem(export.file, row.place(), words);
+                }
+                at
+            };
+            let opened = at(opened);
+            let closed = at(closed).map(|closed| not_before(closed, opened));
+            self.deals.push(RawDeal {
+                id,
+                pipeline: row.get(pipeline),
+                stage: row.get(stage),
+                opened,
+                closed,
+                reason: row.get(reason),
+                amount: row.get(amount),
+                currency: row.get(currency),
+                owner: row.get(owner),
+                customer: row.get(customer),
+                place: row.place(),
+                file: export.file.to_owned(),
+                ..RawDeal::default()
+            });
+        }
+        self.read(export.file, &format!("deals of {system}"), count);
+        let known =
+            [id, pipeline, stage, columns.opened, columns.closed, reason, amount, currency, owner];
+        self.left(export, &[&known[..], &[customer, others]].concat());
+        true
+    }
+}
+
 /// What lies at some keys of a value; `null`, an empty text and what is not
 /// there are nothing. Numbers are text too.
 pub(super) fn text(value: &Value, keys: &[&str]) -> Option<String> {

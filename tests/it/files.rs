@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use crate::commands::{file, run};
 
@@ -16,8 +17,10 @@ const PROCESS: &str = r#"{"format":"sales-process/1","id":"x","name":"X","regula
     "pipelines":[{"id":"main","stages":[{"id":"talk","name":"Talk","start":true}],
     "outcomes":[{"id":"won","kind":"won"}],"moves":[{"from":"talk","to":"won"}]}]}"#;
 
+/// Written once: tests run side by side.
 fn process() -> String {
-    file("files-process.json", PROCESS).to_str().unwrap().to_owned()
+    static FILE: OnceLock<String> = OnceLock::new();
+    FILE.get_or_init(|| file("files-process.json", PROCESS).to_str().unwrap().to_owned()).clone()
 }
 
 /// Runs a line of the shell in which `$0` is the program, and `$1` and the next

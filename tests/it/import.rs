@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use sales_process::SalesProcess;
 use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
 use sales_process::kpi::csv::Tables;
+use sales_process::lifecycle::deal::{DealMachine, DealState};
+use sales_process::lifecycle::{Act, History};
 use sales_process::process::PipelineDraft;
 
 type Files = Vec<(String, Vec<u8>)>;
@@ -192,6 +194,14 @@ fn bitrix24() {
             "Партнёры\n> Переговоры [negotiation]\nwon: Договор подписан\nlost: Отказ",
         ],
     );
+    let deals = import.deals_csv();
+    for row in [
+        "41,,Ветер,Анна Белая,2026-01-05T10:00:00Z,,open,,1200.00,EUR,0",
+        "42,,Ветер,Анна Белая,2026-01-06T10:00:00Z,2026-01-20T00:00:00Z,won,,700.00,EUR,0",
+    ] {
+        assert!(deals.lines().any(|it| it == row), "{deals}");
+    }
+    check_said(&import.report.not_carried, "export.csv: the columns `Комментарий`");
     check_said(&import.report.not_carried, "SOURCE: `Звонок` is of a list that is none of stages");
     check_rows(
         &import.leads_csv(),
@@ -230,6 +240,9 @@ fn amocrm() {
             "501,142,2026-01-19T09:00:00Z,9,,,3001",
         ],
     );
+    let row = "61,,Ветер,Анна Белая,2026-01-05T10:00:00Z,,open,,900,EUR,3001";
+    assert!(import.deals_csv().lines().any(|it| it == row), "{}", import.deals_csv());
+    check_said(&import.report.not_carried, "export.csv: the columns `Теги`");
     check_said(&import.report.not_carried, "1 events that are no changes of a stage");
     assert_eq!(import.process.unwrap().lost_reasons, ["Дорого", "Нет бюджета"]);
 }
@@ -298,6 +311,89 @@ fn what_is_imported_is_read() {
             let pipeline = process.pipeline(stay.pipeline.as_deref().unwrap()).unwrap();
             pipeline.key(stay.stage.as_str()).is_some()
         }));
+    }
+}
+
+/// A company as `HubSpot` has it: every deal with its history, every third won,
+/// every third lost.
+fn company(deals: usize) -> Files {
+    let pipelines = r#"{"results": [{"id": "default", "label": "Sales", "displayOrder": 0, "stages": [
+        {"id": "1", "label": "Qualified", "displayOrder": 0, "metadata": {"isClosed": "false", "probability": "0.2"}},
+        {"id": "2", "label": "Offer", "displayOrder": 1, "metadata": {"isClosed": "false", "probability": "0.5"}},
+        {"id": "3", "label": "Won", "displayOrder": 2, "metadata": {"isClosed": "true", "probability": "1.0"}},
+        {"id": "4", "label": "Lost", "displayOrder": 3, "metadata": {"isClosed": "true", "probability": "0.0"}}]}]}"#;
+    let deal = |n: usize| {
+        let (day, end) = (1 + n % 28, ["2", "3", "4"][n % 3]);
+        let closed = format!(r#""closedate": "2026-03-{day:02}T09:00:00Z","#);
+        let closed = if end == "2" { "" } else { &closed };
+        let owner = if n == 7 { "" } else { r#""hubspot_owner_id": "ann","# };
+        let amount = if n == 10 { "" } else { r#""amount": "500","# };
+        format!(
+            r#"{{"id": "{n}", "properties": {{"dealstage": "{end}", "pipeline": "default", {closed} {owner} {amount}
+            "createdate": "2026-01-{day:02}T09:00:00Z"}},
+            "propertiesWithHistory": {{"dealstage": [{{"value": "{end}", "timestamp": "2026-03-{day:02}T09:00:00Z"}},
+            {{"value": "1", "timestamp": "2026-01-{day:02}T09:00:00Z"}}]}},
+            "associations": {{"companies": {{"results": [{{"id": "c{}"}}]}}}}}}"#,
+            n / 4
+        )
+    };
+    let deals: Vec<String> = (0..deals).map(deal).collect();
+    let deals = format!(r#"{{"results": [{}]}}"#, deals.join(","));
+    vec![
+        ("deals.json".to_owned(), deals.into_bytes()),
+        ("pipelines.json".to_owned(), pipelines.as_bytes().to_vec()),
+    ]
+}
+
+#[test]
+fn ten_thousand_deals_live_on_with_one_call() {
+    let import = read(System::Hubspot, &company(10_000));
+    let process = import.process.clone().unwrap().build().unwrap();
+    let act = Act::new("2026-04-02T09:00:00Z".parse().unwrap(), "import".parse().unwrap());
+    let mut adoption = import.adopt(&process, &act, None);
+    let aside: Vec<String> = adoption.set_aside.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        aside,
+        [
+            "deal `7`: nobody owns it",
+            "deal `10`: the deal cannot begin: the deal is won, but its amount is not known"
+        ]
+    );
+    assert_eq!((adoption.deals.len(), adoption.customers.len()), (9_998, 2_500));
+    let mut states = [0; 3];
+    for deal in &mut adoption.deals {
+        let entries: Vec<_> = deal.take_entries().collect();
+        let history: History<DealMachine> = entries.into_iter().collect();
+        assert_eq!(&history.replay().unwrap(), deal);
+        let (stage, state) = (deal.record().stage().as_str(), deal.state());
+        let at =
+            [DealState::Open, DealState::Won, DealState::Lost].iter().position(|it| *it == state);
+        states[at.unwrap()] += 1;
+        // Those that have ended stand where they stood before.
+        assert_eq!(stage, if state == DealState::Open { "2" } else { "1" });
+    }
+    assert_eq!(states, [3_334, 3_331, 3_333]);
+    let customer = &adoption.customers[0];
+    assert_eq!((customer.record().id().as_str(), customer.record().orders()), ("c0", 1));
+    let ann = "ann".parse().unwrap();
+    let adoption = import.adopt(&process, &act, Some(&ann));
+    assert_eq!(adoption.guessed[0].to_string(), "deal `7`: nobody owned it; `ann` does");
+    assert_eq!(adoption.deals.len(), 9_999);
+}
+
+/// Every system's example lives on, and what does not is told.
+#[test]
+fn every_system_is_adopted() {
+    let act = Act::new("2026-04-02T09:00:00Z".parse().unwrap(), "import".parse().unwrap());
+    let ann = "ann".parse().unwrap();
+    for system in System::ALL {
+        let import = import(*system);
+        let process = import.process.clone().unwrap().build().unwrap();
+        let adoption = import.adopt(&process, &act, Some(&ann));
+        let all = import.deals.len() + import.leads.len();
+        let adopted = adoption.deals.len() + adoption.leads.len();
+        assert_eq!(adopted + adoption.set_aside.len(), all, "{system}: {:#?}", adoption.set_aside);
+        assert!(!adoption.deals.is_empty() && !adoption.customers.is_empty(), "{system}");
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sales_process::value::table::TableOptions;
@@ -133,7 +134,8 @@ fn sheet(name: &str) -> String {
 }
 
 fn handoff(file: &str, args: &[&str]) -> Ran {
-    let process = crate::commands::file("kinds-process.json", PROCESS);
+    static PROCESS_FILE: OnceLock<PathBuf> = OnceLock::new();
+    let process = PROCESS_FILE.get_or_init(|| crate::commands::file("kinds-process.json", PROCESS));
     run("handoff", [file, process.to_str().unwrap()].iter().chain(args))
 }
 

@@ -28,10 +28,10 @@ use crate::tables::TableArgs;
 /// `OpportunityFieldHistory` and Lead.
 ///
 /// bitrix24: the answers of `crm.category.list`, `crm.status.list`, `crm.deal.list`,
-/// `crm.lead.list`, `crm.stagehistory.list`.
+/// `crm.lead.list`, `crm.stagehistory.list`; Deals > Export to CSV.
 ///
 /// amocrm (Kommo too): `GET /api/v4/leads/pipelines`, `/api/v4/leads/loss_reasons`, `/api/v4/leads`,
-/// `/api/v4/events?filter[type]=lead_status_changed`.
+/// `/api/v4/events?filter[type]=lead_status_changed`; Leads > Export.
 ///
 /// odoo: data files of `crm.stage` (XML) or Stages > Export as CSV; exports of opportunities, of
 /// lost reasons and of the tracking values of their stage as CSV.
