@@ -104,6 +104,37 @@ fn says_something(figure: &Figure) -> bool {
     }
 }
 
+/// The places of the figures that say something in one of the reports, in the
+/// order in which they are shown.
+fn shown(figures: &[Vec<(&str, Figure)>]) -> Vec<usize> {
+    let Some(paths) = figures.first() else { return Vec::new() };
+    let says = |row: &usize| {
+        figures.iter().any(|of| of.get(*row).is_some_and(|(_, it)| says_something(it)))
+    };
+    let mut rows: Vec<usize> = (0..paths.len()).filter(says).collect();
+    let path = |row: usize| paths.get(row).map_or("", |(path, _)| *path);
+    if let Some(first) = rows.iter().position(|row| path(*row).contains("cycle_days.")) {
+        let cycles = rows.iter().skip(first).take_while(|row| path(**row).contains("cycle_days."));
+        let end = first + cycles.count();
+        if let Some(cycles) = rows.get_mut(first..end) {
+            cycles.sort_by_key(|row| rank(path(*row)));
+        }
+    }
+    rows
+}
+
+impl KpiReport {
+    /// The figures that say something, as the text shows them: the process each
+    /// is of, its name, and the figure.
+    #[cfg(feature = "playbook")]
+    pub(crate) fn told(&self) -> Vec<(&'static str, String, Figure)> {
+        let figures = self.figures();
+        let rows = shown(std::slice::from_ref(&figures));
+        let told = rows.into_iter().filter_map(|row| figures.get(row).copied());
+        told.map(|(path, figure)| (process_of(path), label(path), figure)).collect()
+    }
+}
+
 /// One column: its head, and the text of each figure.
 struct Column {
     head: String,
@@ -129,17 +160,8 @@ impl Column {
 fn tables(f: &mut fmt::Formatter<'_>, columns: &[(&str, &KpiReport)]) -> fmt::Result {
     let figures: Vec<_> = columns.iter().map(|(_, report)| report.figures()).collect();
     let Some(paths) = figures.first() else { return Ok(()) };
-    let shown =
-        |row: usize| figures.iter().any(|of| of.get(row).is_some_and(|(_, it)| says_something(it)));
-    let mut rows: Vec<usize> = (0..paths.len()).filter(|row| shown(*row)).collect();
+    let rows = shown(&figures);
     let path = |row: usize| paths.get(row).map_or("", |(path, _)| *path);
-    if let Some(first) = rows.iter().position(|row| path(*row).contains("cycle_days.")) {
-        let cycles = rows.iter().skip(first).take_while(|row| path(**row).contains("cycle_days."));
-        let end = first + cycles.count();
-        if let Some(cycles) = rows.get_mut(first..end) {
-            cycles.sort_by_key(|row| rank(path(*row)));
-        }
-    }
     if rows.is_empty() {
         return writeln!(f, "nothing happened in the period");
     }

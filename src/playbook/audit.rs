@@ -9,7 +9,8 @@ use super::page::{Block, Depth, Frame, Page, Part, Text};
 use crate::designer::lint::Finding;
 use crate::draw::Picture;
 use crate::history::{
-    BackTest, CalibratedChange, DealForecast, ForecastOptions, RealPipeline, StageHistory, StageLog,
+    BackTest, CalibratedChange, CalibratedFigure, DealForecast, ForecastOptions, RealPipeline,
+    StageHistory, StageLog,
 };
 use crate::kpi::{Overview, Weakness};
 use crate::process::{Pipeline, SalesProcess};
@@ -333,7 +334,7 @@ impl<'a> Audit<'a> {
         let mut page = Writer { parts: Vec::new() };
         page.chapter("read", "What this is from");
         let rows = report.chapters.iter().map(|it| {
-            vec![Text::fixed(it.chapter), Text::fixed(format!("{} {}", it.records, it.of))]
+            vec![Text::fixed(title(it.chapter)), Text::fixed(format!("{} {}", it.records, it.of))]
         });
         page.table(&["Chapter", "From"], rows.collect());
         page.chapter("design", "The process as designed");
@@ -353,10 +354,11 @@ impl<'a> Audit<'a> {
         }
         if let Some(overview) = self.overview {
             page.chapter("kpis", "Figures");
-            let rows = overview.report.figures().into_iter();
-            let rows =
-                rows.map(|(path, figure)| vec![Text::id(path), Text::fixed(figure.to_string())]);
-            page.table(&["Figure", "Value"], rows.collect());
+            let rows = overview.report.told().into_iter().map(|(process, name, figure)| {
+                [process.to_owned(), name, figure.to_string()].map(Text::fixed).to_vec()
+            });
+            let none = "Nothing happened.";
+            page.table_or(&["Process", "Figure", "Value"], rows.collect(), none);
         }
         if let Some(weakness) = &report.weakness {
             page.chapter("weak", "The weak place");
@@ -376,16 +378,12 @@ impl<'a> Audit<'a> {
             page.more(self.contacts.len());
         }
         page.chapter("missing", "What was missing");
-        let rows =
-            report.missing.iter().map(|it| vec![Text::fixed(it.chapter), Text::user(&it.why)]);
+        let rows = report
+            .missing
+            .iter()
+            .map(|it| vec![Text::fixed(title(it.chapter)), Text::user(&it.why)]);
         page.table_or(&["Chapter", "Why it is left out"], rows.collect(), "Nothing.");
-        html::write(&Page {
-            language: "en".to_owned(),
-            title: self.process.name().to_owned(),
-            subtitle: Text::fixed("Audit"),
-            contents: "Contents".to_owned(),
-            parts: page.parts,
-        })
+        page.to_html(self.process.name(), "Audit")
     }
 
     fn write_pipeline(&self, page: &mut Writer, found: &PipelineAudit) {
@@ -402,11 +400,20 @@ impl<'a> Audit<'a> {
         Self::write_real(page, &history, &found.real);
         page.chapter(&anchor("calibration"), &named("Chances and days as they are"));
         let rows = found.calibration.iter().map(|it| {
-            let what = it.to.as_ref().map_or(it.figure.to_string(), |to| format!("to {to}"));
-            let show = |number: f64| format!("{number:.3}");
+            let what = match (it.figure, &it.to) {
+                (CalibratedFigure::Share, Some(to)) => format!("go to {}", history.name_of(to)),
+                (CalibratedFigure::Share, None) => "share".to_owned(),
+                (CalibratedFigure::TypicalDays, _) => "median days".to_owned(),
+                (CalibratedFigure::MeanDays, _) => "mean days".to_owned(),
+                (CalibratedFigure::StaleAfterDays, _) => "stale after, days".to_owned(),
+            };
+            let show = |number: f64| match it.figure {
+                CalibratedFigure::Share => format!("{:.1} %", number * 100.0),
+                _ => format!("{number:.1}"),
+            };
             let few = if it.enough { "" } else { " (few)" };
             vec![
-                Text::id(it.stage.as_str()),
+                Text::user(history.name_of(&it.stage)),
                 Text::user(what),
                 Text::fixed(it.old.map_or("–".to_owned(), show)),
                 Text::fixed(show(it.new)),
@@ -532,6 +539,34 @@ impl AuditReport<'_> {
     }
 }
 
+/// A chapter as people name it.
+fn title(chapter: &'static str) -> &'static str {
+    match chapter {
+        "design" => "the process as designed",
+        "reality" => "as it really runs",
+        "conformance" => "how far that is from the design",
+        "calibration" => "chances and days as they are",
+        "forecast" => "what the open deals will bring",
+        "staffing" => "people",
+        "kpis" => "figures",
+        "handoffs" => "who is due for handoff",
+        "contacts" => "whom to contact",
+        other => other,
+    }
+}
+
+/// How deals really moved as a document: one HTML file, the picture inside, no
+/// scripts. With a process it is beside the design, under the titles it gives.
+pub fn history_html(history: &StageHistory<'_>, process: Option<&SalesProcess>) -> String {
+    let real = history.real_pipeline();
+    let name = process.map_or("History", SalesProcess::name);
+    let mut page = Writer { parts: Vec::new() };
+    page.chapter("reality", "As it really runs");
+    page.picture(history.picture(&real, process, RARE), name);
+    Audit::write_real(&mut page, history, &real);
+    page.to_html(name, "How deals really moved")
+}
+
 /// The document while it is being built.
 struct Writer {
     parts: Vec<Part>,
@@ -573,6 +608,16 @@ impl Writer {
         if count > SHOWN {
             self.paragraph(&format!("… and {} more", count - SHOWN));
         }
+    }
+
+    fn to_html(self, title: &str, subtitle: &'static str) -> String {
+        html::write(&Page {
+            language: "en".to_owned(),
+            title: title.to_owned(),
+            subtitle: Text::fixed(subtitle),
+            contents: "Contents".to_owned(),
+            parts: self.parts,
+        })
     }
 
     fn picture(&mut self, picture: Picture, about: &str) {

@@ -61,7 +61,9 @@ mod stages;
 mod writing;
 
 #[cfg(feature = "simulate")]
-pub use audit::{Audit, AuditChapter, AuditGap, AuditReport, HandoffDue, PipelineAudit};
+pub use audit::{
+    Audit, AuditChapter, AuditGap, AuditReport, HandoffDue, PipelineAudit, history_html,
+};
 pub use headings::{
     Counted, Headings, Labels, Measures, Names, Numbers, Phrases, PluralRule, Reasons, Signs,
     Titles,

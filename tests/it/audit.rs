@@ -90,30 +90,39 @@ fn an_audit_of_a_process_alone_says_what_to_bring() {
     assert!(report.missing.iter().any(|it| it.why.contains("stages.csv")));
 }
 
-#[test]
-fn the_command_writes_what_is_in_a_folder() {
+/// A folder of a company: a process, the stages of forty deals with amounts,
+/// some still open, and orders.
+pub(crate) fn company(name: &str) -> std::path::PathBuf {
     let root = crate::commands::root();
-    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-data");
-    let out = dir.join("out");
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&dir);
     std::fs::create_dir_all(&dir).unwrap();
     let process = process();
     std::fs::write(dir.join("process.json"), process.to_json()).unwrap();
     std::fs::copy(root.join("examples/data/cdnow.csv"), dir.join("orders.csv")).unwrap();
-    let mut stages = "deal_id,stage,entered_at\n".to_owned();
+    let mut stages = "deal_id,stage,entered_at,by,amount,currency\n".to_owned();
+    let end = ",ann,100.00,GBP\n";
     for deal in 0..40 {
         for (number, stage) in process.pipelines()[0].stages().iter().enumerate() {
             let at = instant("2026-01-01T09:00:00Z") + TimeDelta::days(deal + number as i64 * 3);
-            stages += &format!("D-{deal},{},{}\n", stage.id, at.to_rfc3339());
+            stages += &format!("D-{deal},{},{}{end}", stage.id, at.to_rfc3339());
             if deal % 4 == 0 && number == 2 {
                 break;
             }
         }
         if deal % 4 != 0 && deal % 3 != 0 {
-            stages += &format!("D-{deal},won,{}\n", instant("2026-04-01T09:00:00Z").to_rfc3339());
+            let at = instant("2026-04-01T09:00:00Z").to_rfc3339();
+            stages += &format!("D-{deal},won,{at}{end}");
         }
     }
     std::fs::write(dir.join("stages.csv"), stages).unwrap();
+    dir
+}
+
+#[test]
+fn the_command_writes_what_is_in_a_folder() {
+    let dir = company("audit-data");
+    let out = dir.join("out");
     let args = [dir.as_os_str(), "--out".as_ref(), out.as_os_str()];
     let ran = crate::commands::run("audit", args);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
@@ -123,6 +132,9 @@ fn the_command_writes_what_is_in_a_folder() {
     assert!(!json["contacts"].as_array().unwrap().is_empty());
     assert!(json["kpis"].is_object());
     let html = std::fs::read_to_string(out.join("audit.html")).unwrap();
+    // Names and not keys.
+    assert!(html.contains("average order") && !html.contains("retain.average_order"));
+    assert!(html.contains("stale after, days") && !html.contains("stale_after_days"));
     assert!(html.contains("What was missing") || json["missing"].as_array().unwrap().is_empty());
     // The same once more overwrites nothing and says nothing.
     assert_eq!(crate::commands::run("audit", args).code, 0);

@@ -48,6 +48,7 @@ mod handing_over;
 mod handoff;
 mod handoff_command;
 mod history;
+mod history_commands;
 mod house;
 mod import;
 mod journal;

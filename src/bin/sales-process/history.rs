@@ -2,10 +2,11 @@ use std::path::PathBuf;
 
 use sales_process::SalesProcess;
 use sales_process::history::{StageHistory, StageLog};
+use sales_process::playbook::history_html;
 use sales_process::process::Pipeline;
 
 use crate::input::{pipeline_of, read_process};
-use crate::output::{Answer, Format, json, write_all};
+use crate::output::{Answer, json, write_all};
 use crate::stages::read_stages;
 use crate::tables::TableArgs;
 
@@ -34,9 +35,21 @@ pub(crate) struct Args {
     force: bool,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: HistoryFormat,
     #[command(flatten)]
     tables: TableArgs,
+}
+
+/// How a history is written.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum HistoryFormat {
+    /// One object
+    #[default]
+    Json,
+    /// Tables for people
+    Text,
+    /// One page with a picture
+    Html,
 }
 
 impl Args {
@@ -88,8 +101,9 @@ impl Args {
             stderr.push_str(&calibration.to_string());
         }
         let stdout = match self.format {
-            Format::Json => json(&real)?,
-            Format::Text => history.to_text(&real),
+            HistoryFormat::Json => json(&real)?,
+            HistoryFormat::Text => history.to_text(&real),
+            HistoryFormat::Html => history_html(history, design.map(|(process, _)| process)),
         };
         Ok(Answer { stdout, stderr, code })
     }

@@ -364,7 +364,8 @@ impl fmt::Display for DealForecast {
             ForecastSource::History => format!("{} completed stays", basis.stays),
             ForecastSource::Stated => "what the design states".to_owned(),
         };
-        writeln!(f, "{deals} open deals, before {}, from {from}", self.by)?;
+        let by = self.by.format("%Y-%m-%d %H:%M UTC");
+        writeln!(f, "{deals} open deals, before {by}, from {from}")?;
         let CountRange { mean, p10, p50, p90, .. } = wins;
         writeln!(
             f,
