@@ -383,7 +383,7 @@ impl<'a> Audit<'a> {
             .iter()
             .map(|it| vec![Text::fixed(title(it.chapter)), Text::user(&it.why)]);
         page.table_or(&["Chapter", "Why it is left out"], rows.collect(), "Nothing.");
-        page.to_html(self.process.name(), "Audit")
+        page.end(self.process.name(), "Audit")
     }
 
     fn write_pipeline(&self, page: &mut Writer, found: &PipelineAudit) {
@@ -564,7 +564,7 @@ pub fn history_html(history: &StageHistory<'_>, process: Option<&SalesProcess>) 
     page.chapter("reality", "As it really runs");
     page.picture(history.picture(&real, process, RARE), name);
     Audit::write_real(&mut page, history, &real);
-    page.to_html(name, "How deals really moved")
+    page.end(name, "How deals really moved")
 }
 
 /// The document while it is being built.
@@ -610,7 +610,7 @@ impl Writer {
         }
     }
 
-    fn to_html(self, title: &str, subtitle: &'static str) -> String {
+    fn end(self, title: &str, subtitle: &'static str) -> String {
         html::write(&Page {
             language: "en".to_owned(),
             title: title.to_owned(),

@@ -1,7 +1,7 @@
 //! Purchase facts, cadence, cohorts, and what would be misread.
 
 use super::names::Column;
-use super::rule::{month_of, seconds_ahead};
+use super::rule::{day_of, month_of};
 use super::writer::{Statement, Writer};
 use crate::value::Currency;
 
@@ -25,14 +25,11 @@ pub(super) fn customers(writer: &Writer<'_>, nth: u32) -> String {
     )
 }
 
-/// In days of the zone; with a named one the days of its offset at the
-/// beginning of each month would be wrong, so that its months are not used: a
-/// named zone counts days of UTC.
+/// In days of the zone.
 pub(super) fn cadence(writer: &mut Writer<'_>) -> String {
+    let (day, join) = day_of(writer, "q.t");
     let engine = writer.engine();
-    let seconds = seconds_ahead(writer.sql.zone).unwrap_or(0);
-    let day = engine.day("t", seconds);
-    writer.with("days", &format!("SELECT DISTINCT c, {day} AS d FROM orders"));
+    writer.with("days", &format!("SELECT DISTINCT q.c, {day} AS d FROM orders q{join}"));
     writer.with(
         "gaps",
         "SELECT c, g, ROW_NUMBER() OVER (PARTITION BY c ORDER BY g) AS n, COUNT(*) OVER (PARTITION BY c) AS m \

@@ -2,7 +2,9 @@
 //! a customer goes up or down. Running sums of the counters, and the rule as a
 //! condition over them, give the instants at which it holds.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::error::SqlError;
 use super::writer::Writer;
@@ -264,12 +266,60 @@ fn month_later(writer: &Writer<'_>, later: u32) -> (String, String) {
     }
 }
 
+/// The number of the day of an instant, and what has to be joined for it.
+pub(super) fn day_of(writer: &mut Writer<'_>, instant: &str) -> (String, String) {
+    let engine = writer.engine();
+    if let Some(seconds) = seconds_ahead(writer.sql.zone) {
+        return (engine.day(instant, seconds), String::new());
+    }
+    let shifts = shifts(writer.sql.zone);
+    let rows = shifts.iter().map(|(at, s)| format!("({s}, '{}')", engine.instant_value(*at)));
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    writer.with("changes(s, b)", &format!("VALUES {rows}"));
+    let begin = engine.as_instant("b");
+    writer.with(
+        "shifts",
+        &format!("SELECT s, {begin} AS b, LEAD({begin}) OVER (ORDER BY {begin}) AS e FROM changes"),
+    );
+    let ahead: BTreeSet<i64> = shifts.into_iter().map(|(_, seconds)| seconds).collect();
+    let days = ahead.iter().map(|s| format!(" WHEN {s} THEN {}", engine.day(instant, *s)));
+    let day = format!("CASE z.s{} END", days.collect::<String>());
+    (day, format!(" JOIN shifts z ON z.b <= {instant} AND {instant} < z.e"))
+}
+
 /// How far local time is ahead of UTC; `None` where that changes with the season.
-pub(super) fn seconds_ahead(zone: Zone) -> Option<i64> {
-    zone.fixed().map(|offset| {
-        let epoch = DateTime::<Utc>::UNIX_EPOCH;
-        Zone::from(offset).local(epoch).and_utc().signed_duration_since(epoch).num_seconds()
-    })
+fn seconds_ahead(zone: Zone) -> Option<i64> {
+    zone.fixed().map(|offset| ahead(offset.into(), DateTime::UNIX_EPOCH))
+}
+
+fn ahead(zone: Zone, at: DateTime<Utc>) -> i64 {
+    zone.local(at).and_utc().signed_duration_since(at).num_seconds()
+}
+
+/// From when on a named zone is how many seconds ahead of UTC; the last instant
+/// is the end of what is told.
+fn shifts(zone: Zone) -> Vec<(DateTime<Utc>, i64)> {
+    let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
+    let first = first.and_time(NaiveTime::MIN).and_utc();
+    let mut shifts = vec![(first, ahead(zone, first))];
+    let (mut day, mut last) = (first, ahead(zone, first));
+    for _ in 0..LAST_MONTH * 31 / 7 {
+        let next = day + TimeDelta::days(7);
+        let then = ahead(zone, next);
+        if then != last {
+            // No zone changes twice a week.
+            let (mut before, mut after) = (0, 7 * 86_400);
+            while before + 1 < after {
+                let middle = (before + after) / 2;
+                let is_new = ahead(zone, day + TimeDelta::seconds(middle)) == then;
+                if is_new { after = middle } else { before = middle }
+            }
+            shifts.push((day + TimeDelta::seconds(after), then));
+        }
+        (day, last) = (next, then);
+    }
+    shifts.push((day, last));
+    shifts
 }
 
 /// `calendar(n, b, e)`: the months of a named zone, with the instants at which
