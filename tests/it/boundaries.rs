@@ -11,7 +11,8 @@ use sales_process::lifecycle::customer::{
 };
 use sales_process::lifecycle::deal::{AnyDeal, Deal, DealCommand, DealRules, Open, StageRef};
 use sales_process::lifecycle::handoff::{HandoffCommand, HandoffRules, HandoffState};
-use sales_process::lifecycle::{Act, Entity, Interaction, InteractionKind};
+use sales_process::lifecycle::lead::{AnyLead, Lead, LeadMachine, NewLead};
+use sales_process::lifecycle::{Act, Entity, Entry, Interaction, InteractionKind};
 use sales_process::loyalty::{Cadence, CadenceOptions, Rhythm};
 use sales_process::policy::Rule;
 use sales_process::process::{HandoffPolicy, Move, Pipeline, PipelineDraft, Stage};
@@ -168,6 +169,20 @@ fn deals_that_differ_in_their_stage_alone_differ() {
         ("offer", "sign")
     );
     assert_ne!(here, there);
+}
+
+/// The last hour of the year 9999 west of Greenwich is one of the year 10000 in
+/// UTC. It is stored and read.
+#[test]
+fn an_instant_of_the_year_10000_is_stored_and_read() {
+    let late = instant("9999-12-31T23:30:00-01:00");
+    let mut lead = AnyLead::from(Lead::capture(NewLead::outbound(id("L-1")), &on(late)).unwrap());
+    assert!(lead.last_at() > instant("9999-12-31T23:59:59Z"));
+    let entries: Vec<Entry<LeadMachine>> = lead.take_entries().collect();
+    let read: Vec<Entry<LeadMachine>> =
+        serde_json::from_str(&serde_json::to_string(&entries).unwrap()).unwrap();
+    assert_eq!(read, entries);
+    assert_eq!(again(&lead), lead);
 }
 
 /// A stored deal can say anything of its last move; it is not taken back to

@@ -32,3 +32,22 @@ fn the_picture_is_the_one_that_is_drawn() {
     let (shown, _) = rest.split_once("```").unwrap();
     assert_eq!(shown, drawn);
 }
+
+/// Where the README says that a picture lies; `BLESS=1` draws it anew.
+#[track_caller]
+fn check_drawn(name: &str, drawn: &str) {
+    let path = crate::commands::root().join("examples/pictures").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, drawn).unwrap();
+    }
+    assert!(README.contains(&format!("examples/pictures/{name}")), "the README shows {name}");
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == drawn, "{name} is another picture now: BLESS=1 draws it anew, look at it");
+}
+
+/// The same pipeline as SVG.
+#[test]
+fn the_file_is_what_is_drawn() {
+    let pipeline = pipeline().build().unwrap();
+    check_drawn("pipeline.svg", &Drawing::of(&pipeline).picture().to_svg());
+}
