@@ -7,7 +7,7 @@ use crate::history::stays::{DAY, Exit};
 use crate::process::{Days, StageKey};
 
 /// After so many stages a deal is taken to go round for ever.
-const MOST_VISITS: u32 = 10_000;
+const MOST_VISITS: u32 = 1_000;
 
 /// In how many parts the time up to the end is divided for the analytic mean.
 const TICKS: usize = 1_000;
