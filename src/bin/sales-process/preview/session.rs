@@ -408,7 +408,11 @@ impl Session {
                 "fix": fix,
             })
         };
-        found.iter().enumerate().map(told).collect()
+        let told: Vec<Value> = found.iter().enumerate().map(told).collect();
+        // The gravest first; among equals in the order of the linter.
+        let mut told: Vec<_> = found.iter().map(|it| it.severity).zip(told).collect();
+        told.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+        told.into_iter().map(|(_, it)| it).collect()
     }
 
     /// What a fix does to chance, time and the number of findings.

@@ -19,15 +19,15 @@ lint! {
            else the share is one of a part.",
     why: "To make anything else faster changes little. This stage decides how long the cycle is, and \
           how many deals a salesperson can carry.",
-    example: r#"start -> request -> discovery -> offer -> payment -> won
+    example: r"start -> request -> discovery -> offer -> payment -> won
 request 1d
 discovery 20d
-offer 5d"#,
-    instead: r#"start -> request -> discovery -> visit -> offer -> payment -> won
+offer 5d",
+    instead: r"start -> request -> discovery -> visit -> offer -> payment -> won
 request 5d
 discovery 5d
 visit 5d
-offer 5d"#,
+offer 5d",
     checks: [Pipeline(check)],
 }
 

@@ -14,12 +14,12 @@ lint! {
            cannot follow from them).",
     why: "Such figures were left as they came from a template or a slip. Every forecast that uses \
           them is wrong, and where the share of a move should follow from them none does.",
-    example: r#"start -> request -> offer -> won
+    example: r"start -> request -> offer -> won
 request win 100%
-offer win 100%"#,
-    instead: r#"start -> request -> offer -> won
+offer win 100%",
+    instead: r"start -> request -> offer -> won
 request win 30%
-offer win 60%"#,
+offer win 60%",
     checks: [Pipeline(check)],
 }
 

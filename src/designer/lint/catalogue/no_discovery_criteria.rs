@@ -12,8 +12,8 @@ lint! {
     why: "How good discovery is can be measured as the share of what it must find out that was \
           found out. Where that is not written down, the offer is built on what happened to come \
           up.",
-    example: r#"start -> request -> discovery -> offer -> won
-discovery [needs_discovery]"#,
+    example: r"start -> request -> discovery -> offer -> won
+discovery [needs_discovery]",
     instead: r#"start -> request -> discovery -> offer -> won
 discovery {"purpose": "needs_discovery", "exit_criteria": [{"id": "problem", "text": "what it costs them today is known"}]}"#,
     checks: [Pipeline(check)],

@@ -18,15 +18,15 @@ lint! {
            or else where needs are found out, or else where they begin.",
     why: "A deal that cannot be won is cheapest to lose early. Without a way out before the offer, \
           hopeless deals are carried on, and the best people write offers for them.",
-    example: r#"start -> request -> qualify -> offer -> won
+    example: r"start -> request -> qualify -> offer -> won
 offer -> lost
 qualify [qualification]
-offer [proposal]"#,
-    instead: r#"start -> request -> qualify -> offer -> won
+offer [proposal]",
+    instead: r"start -> request -> qualify -> offer -> won
 qualify -> lost
 offer -> lost
 qualify [qualification]
-offer [proposal]"#,
+offer [proposal]",
     checks: [Pipeline(check)],
 }
 

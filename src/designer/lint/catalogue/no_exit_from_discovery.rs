@@ -16,17 +16,17 @@ lint! {
            known, and is only offered.",
     why: "These stages are there to find out whether a deal is worth going on with. Where the answer \
           can only be yes, nobody asks.",
-    example: r#"start -> request -> discovery -> offer -> won
+    example: r"start -> request -> discovery -> offer -> won
 request -> lost
 offer -> lost
 discovery [needs_discovery]
-offer [proposal]"#,
-    instead: r#"start -> request -> discovery -> offer -> won
+offer [proposal]",
+    instead: r"start -> request -> discovery -> offer -> won
 request -> lost
 discovery -> lost
 offer -> lost
 discovery [needs_discovery]
-offer [proposal]"#,
+offer [proposal]",
     checks: [Pipeline(check)],
 }
 

@@ -14,8 +14,8 @@ lint! {
     why: "What everybody may do nobody does: a deal waits there until somebody asks, and when it \
           is lost nobody was responsible.",
     example: "start -> request -> won",
-    instead: r#"start -> request -> won
-request @hunter"#,
+    instead: r"start -> request -> won
+request @hunter",
     checks: [Pipeline(check)],
 }
 

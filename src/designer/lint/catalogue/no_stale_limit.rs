@@ -17,9 +17,9 @@ lint! {
     why: "A deal that nobody moves is rarely won. Without a limit it looks like any other until \
           somebody remembers it.",
     example: "start -> request -> offer -> won",
-    instead: r#"start -> request -> offer -> won
+    instead: r"start -> request -> offer -> won
 request stale 3d
-offer stale 14d"#,
+offer stale 14d",
     checks: [Pipeline(check)],
 }
 

@@ -24,10 +24,10 @@ lint! {
            stage that allows this lint is not counted as standing between.",
     why: "At each change of hands a deal waits and something is forgotten, and the customer has to \
           tell it all again. Who only takes part need not be responsible.",
-    example: r#"start -> request -> demo -> offer -> won
+    example: r"start -> request -> demo -> offer -> won
 request @hunter
 demo @presales
-offer @hunter"#,
+offer @hunter",
     instead: r#"start -> request -> demo -> offer -> won
 request @hunter
 demo {"role": "hunter", "participants": [{"party": "department", "name": "Presales"}]}

@@ -16,11 +16,11 @@ lint! {
            `no-responsible-role`).",
     why: "Nobody takes over there, nothing must be true to go on, and it takes no time that \
           anybody has stated. It is a click more, and a stage more to hold in the head.",
-    example: r#"start -> request -> noted -> offer -> won
+    example: r"start -> request -> noted -> offer -> won
 request @hunter
-noted @hunter"#,
-    instead: r#"start -> request -> offer -> won
-request @hunter"#,
+noted @hunter",
+    instead: r"start -> request -> offer -> won
+request @hunter",
     checks: [Pipeline(check)],
 }
 

@@ -18,12 +18,12 @@ lint! {
            `required-stage-bypassed` tells of it.",
     why: "What comes too early is done without what it is built on: an offer that fits nobody's \
           needs, goods delivered without a signature. Then it is done again, or not paid.",
-    example: r#"start -> request -> offer -> discovery -> won
+    example: r"start -> request -> offer -> discovery -> won
 discovery [needs_discovery]
-offer [proposal]"#,
-    instead: r#"start -> request -> discovery -> offer -> won
+offer [proposal]",
+    instead: r"start -> request -> discovery -> offer -> won
 discovery [needs_discovery]
-offer [proposal]"#,
+offer [proposal]",
     checks: [Pipeline(check)],
 }
 

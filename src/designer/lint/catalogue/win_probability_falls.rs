@@ -14,12 +14,12 @@ lint! {
            a move to an outcome. Only stages that both state a chance are compared.",
     why: "A deal that moves on has come closer to being won. Where the figure falls, a forecast \
           drops because of good news: one of the two was guessed, or the move goes back.",
-    example: r#"start -> request -> offer -> won
+    example: r"start -> request -> offer -> won
 request win 50%
-offer win 30%"#,
-    instead: r#"start -> request -> offer -> won
+offer win 30%",
+    instead: r"start -> request -> offer -> won
 request win 30%
-offer win 50%"#,
+offer win 50%",
     checks: [Pipeline(check)],
 }
 

@@ -21,12 +21,12 @@ lint! {
            a start (`no-start`), and of stages that no start leads to (`unreachable-stage`).",
     why: "A sale begins with somebody who asks or somebody we approach. Where the process does not \
           say which, nobody knows where its deals come from, and what brings them is nobody's work.",
-    example: r#"start -> qualify -> request -> offer -> won
+    example: r"start -> qualify -> request -> offer -> won
 qualify [qualification]
-request [inbound_request]"#,
-    instead: r#"start -> request -> qualify -> offer -> won
+request [inbound_request]",
+    instead: r"start -> request -> qualify -> offer -> won
 qualify [qualification]
-request [inbound_request]"#,
+request [inbound_request]",
     checks: [Pipeline(check)],
 }
 
