@@ -1,7 +1,7 @@
 """Who answers sooner from one orders file: the commands, or DuckDB in SQL?
 
 pip install duckdb
-cargo build --release --features cli
+cargo build --release -p sales-process --features cli
 python3 benches/duckdb/generate.py /path/orders.csv
 python3 benches/duckdb/side_by_side.py /path/orders.csv [RUNS]
 
