@@ -14,7 +14,9 @@ use crate::value::{Money, MoneyError};
 
 impl KpiFacts {
     /// The ages of all deals opened by an instant, with what had become of
-    /// them by then: for the [`Outlook`](super::Outlook) of those still open.
+    /// them by then: for the [`Outlook`](super::Outlook) of those still open. A
+    /// deal that was adopted is watched from then on; one that had ended before
+    /// is left out.
     pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {
         Self::ages_of(self.deals.iter().filter(|deal| !deal.opened_after(as_of)), as_of)
     }
@@ -31,8 +33,10 @@ impl KpiFacts {
                 None => (as_of, Fate::Open),
                 Some((at, close)) => (at, Fate::from(close.outcome)),
             };
-            if let Some(age) = age(deal, until) {
-                ages.add(age, fate);
+            let Some(age) = age(deal, until) else { continue };
+            match deal.adopted_at.and_then(|at| self::age(deal, at)) {
+                None => ages.add(age, fate),
+                Some(from) => ages.add_watched_from(from, age, fate),
             }
         }
         ages

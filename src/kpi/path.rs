@@ -128,26 +128,14 @@ impl Path {
                 else {
                     return Ok(None);
                 };
-                if at.pipeline != *pipeline.id() {
-                    return Err(StageFlowError::OtherPipeline {
-                        deal: adopted.new.id.clone(),
-                        runs_by: at.pipeline.clone(),
-                        expected: pipeline.id().clone(),
-                    });
-                }
+                names.belongs(&adopted.new.id)?;
                 let mut begun = Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
                 begun.stand(names.key(&at.stage, place)?, adopted.in_stage_since);
                 path = Some(begun);
                 continue;
             }
-            if let DealCommand::Open { new, pipeline: id, stage, .. } = &entry.command {
-                if id != pipeline.id() {
-                    return Err(StageFlowError::OtherPipeline {
-                        deal: new.id.clone(),
-                        runs_by: id.clone(),
-                        expected: pipeline.id().clone(),
-                    });
-                }
+            if let DealCommand::Open { new, stage, .. } = &entry.command {
+                names.belongs(&new.id)?;
                 let mut opened =
                     Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
                 opened.arrive(names.key(stage, place)?, entry.at);
@@ -340,9 +328,11 @@ fn find_between(pipeline: &Pipeline, from: Option<StageKey>, to: StageKey) -> Ve
 }
 
 /// Looks up the stages that entries name, which may be those of an older
-/// revision.
+/// revision, or of the pipeline that the deal was transferred from.
 struct Names<'a> {
     pipeline: &'a Pipeline,
+    /// The pipeline that the deal runs by in the end.
+    runs_by: Option<&'a PipelineId>,
     /// The maps the deal went over by, with the place of the entry.
     taken: Vec<(usize, &'a StageMap)>,
     /// The maps from the revision it runs by to that of the pipeline.
@@ -351,15 +341,20 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(history: &'a History<DealMachine>, pipeline: &'a Pipeline, maps: &'a Maps) -> Self {
-        let mut revision = None;
+        let (mut runs_by, mut revision) = (None, None);
         let mut taken = Vec::new();
         for (place, entry) in history.entries().iter().enumerate() {
             match &entry.command {
-                DealCommand::Open { revision: first, .. } => revision = Some(*first),
-                DealCommand::Adopt(adopted) => {
-                    revision = adopted.place.as_ref().map(|place| place.revision);
+                DealCommand::Open { pipeline, revision: first, .. } => {
+                    (runs_by, revision) = (Some(pipeline), Some(*first));
                 }
-                DealCommand::Migrate(map) => {
+                DealCommand::Adopt(adopted) => {
+                    let place = adopted.place.as_ref();
+                    runs_by = place.map(|place| &place.pipeline);
+                    revision = place.map(|place| place.revision);
+                }
+                DealCommand::Migrate(map) | DealCommand::Transfer(map) => {
+                    runs_by = Some(map.to_pipeline());
                     revision = Some(map.to_revision());
                     taken.push((place, map));
                 }
@@ -375,7 +370,18 @@ impl<'a> Names<'a> {
             beyond.push(map);
             revision = Some(map.to_revision());
         }
-        Self { pipeline, taken, beyond }
+        Self { pipeline, runs_by, taken, beyond }
+    }
+
+    fn belongs(&self, deal: &DealId) -> Result<(), StageFlowError> {
+        match self.runs_by.filter(|runs_by| *runs_by != self.pipeline.id()) {
+            None => Ok(()),
+            Some(runs_by) => Err(StageFlowError::OtherPipeline {
+                deal: deal.clone(),
+                runs_by: runs_by.clone(),
+                expected: self.pipeline.id().clone(),
+            }),
+        }
     }
 
     fn key(&self, stage: &StageRef, place: usize) -> Result<StageKey, StageFlowError> {

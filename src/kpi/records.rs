@@ -306,6 +306,9 @@ pub struct DealFacts {
     /// When it was opened; nothing where nobody knows. Its cycle and age are
     /// then not known either.
     pub opened_at: Option<DateTime<Utc>>,
+    /// Since when it is watched, where it had lived elsewhere before: how long
+    /// deals take is learned of it from then on only.
+    pub adopted_at: Option<DateTime<Utc>>,
     /// When and how it was closed; nothing while it is open, and again once
     /// it was reopened. The close that counts is the last one by the instant
     /// asked about: a deal won in May and reopened in June is won as of
@@ -331,6 +334,7 @@ impl DealFacts {
             customer: None,
             owners: Owners::none(),
             opened_at: opened_at.into(),
+            adopted_at: None,
             close: Timeline::never(),
             amount: Timeline::never(),
         }

@@ -52,7 +52,7 @@ use serde::Serialize;
 use super::cycle::{Length, NegativeLength};
 use super::path::taken_back;
 use super::risks::Risks;
-use crate::lifecycle::deal::{DealCommand, DealMachine};
+use crate::lifecycle::deal::{DealCommand, DealMachine, DealState};
 use crate::lifecycle::{Entry, History};
 
 /// What has become of a deal up to the instant that is asked about.
@@ -75,6 +75,8 @@ struct Tally {
     lost: u64,
     abandoned: u64,
     open: u64,
+    /// Watched from this age on.
+    joined: u64,
 }
 
 impl Tally {
@@ -88,6 +90,7 @@ impl Tally {
             lost: self.lost + other.lost,
             abandoned: self.abandoned + other.abandoned,
             open: self.open + other.open,
+            joined: self.joined + other.joined,
         }
     }
 }
@@ -119,10 +122,21 @@ impl DealAges {
         }
     }
 
+    /// Adds a deal that was watched from an age on, as one that was adopted is:
+    /// of the ages before it tells nothing (it is left-truncated). Nothing is
+    /// added where it had ended by then: deals that ended earlier were not
+    /// looked for, and to count it alone would make deals look slow.
+    pub fn add_watched_from(&mut self, from: Length, age: Length, fate: Fate) {
+        if from < age {
+            self.by_age.entry(from).or_default().joined += 1;
+            self.add(age, fate);
+        }
+    }
+
     /// Adds a deal from its journal, as it was at an instant, that instant
     /// included; nothing where it was opened after it. A deal is closed when the
     /// entry of it was made, and open again when it was reopened; what follows a
-    /// win does not lengthen it.
+    /// win does not lengthen it. One that was adopted is watched from then on.
     ///
     /// # Errors
     ///
@@ -133,7 +147,7 @@ impl DealAges {
         history: &History<DealMachine>,
         as_of: DateTime<Utc>,
     ) -> Result<(), NegativeLength> {
-        let mut opened = None;
+        let (mut opened, mut adopted) = (None, None);
         let mut closed = None;
         let taken = taken_back(history);
         let counts =
@@ -141,6 +155,13 @@ impl DealAges {
         for entry in history.entries().iter().filter(counts) {
             match &entry.command {
                 DealCommand::Open { .. } => opened = Some(entry.at),
+                DealCommand::Adopt(known) => {
+                    opened = Some(known.opened_at);
+                    adopted = Some(entry.at);
+                    // It had ended by then, and is not counted unless reopened.
+                    let ended = !matches!(entry.to, DealState::Open | DealState::OnHold);
+                    closed = ended.then_some((entry.at, Fate::Open));
+                }
                 DealCommand::Win { .. } => closed = Some((entry.at, Fate::Won)),
                 DealCommand::Lose { .. } => closed = Some((entry.at, Fate::Lost)),
                 DealCommand::Abandon { .. } => closed = Some((entry.at, Fate::Abandoned)),
@@ -150,7 +171,11 @@ impl DealAges {
         }
         if let Some(opened) = opened {
             let (until, fate) = closed.unwrap_or((as_of, Fate::Open));
-            self.add(Length::between(opened, until)?, fate);
+            let age = Length::between(opened, until)?;
+            match adopted {
+                None => self.add(age, fate),
+                Some(at) => self.add_watched_from(Length::between(opened, at)?, age, fate),
+            }
         }
         Ok(())
     }
@@ -173,9 +198,10 @@ impl DealAges {
     pub fn outlook(&self) -> Outlook {
         let deals = self.count();
         let mut steps = Vec::new();
-        let mut risks = Risks::new(3, deals);
+        let joined = self.by_age.values().map(|tally| tally.joined).sum();
+        let mut risks = Risks::new(3, deals.saturating_sub(joined));
         for (age, tally) in &self.by_age {
-            let Tally { won, lost, abandoned, open } = *tally;
+            let Tally { won, lost, abandoned, open, joined } = *tally;
             let at_risk = risks.at_risk();
             for (cause, count) in [won, lost, abandoned].into_iter().enumerate() {
                 risks.end(cause, count);
@@ -189,7 +215,7 @@ impl DealAges {
                 };
                 steps.push(OutlookStep { age: *age, at_risk, won, lost, abandoned, chances });
             }
-            risks.change(open, 0);
+            risks.change(open, joined);
         }
         Outlook { steps, deals, watched_until: self.by_age.keys().next_back().copied() }
     }

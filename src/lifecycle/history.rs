@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::act::Act;
 use super::conduct::{Conduct, Core, Landing, Next, StatusData, ViewData, absorb, next};
 use super::entry::Entry;
-use super::machine::{HasDemand, Machine, MoveCommand, transition};
+use super::labels::label;
+use super::machine::{HasDemand, Machine, MoveCommand, Named as _, transition};
+use super::words::put;
+use crate::value::{Language, Message as _};
 
 /// Everything that happened to one entity, oldest first.
 ///
@@ -124,38 +127,86 @@ impl<M: Conduct> ReplayError<M> {
     }
 }
 
+impl<M: Conduct> ReplayError<M> {
+    /// What is wrong, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let text = |value: &dyn Display| value.to_string();
+        let entry = self.entry().unwrap_or_default();
+        let shown = |name: &'static str| match language {
+            Language::English => text(&name),
+            _ => text(&label::<M>(name, language)),
+        };
+        let what = shown(M::NAME);
+        let (words, [a, b]) = match self {
+            Self::Empty => (
+                [
+                    "the history of the {what} is empty; its first entry creates it",
+                    "{what}: история пуста; первая запись создаёт объект",
+                    "{what}: istoricul este gol; prima înregistrare creează obiectul",
+                ],
+                Default::default(),
+            ),
+            Self::Creation(_) => (
+                [
+                    "entry {entry}: a {what} is created by its first entry and only by it",
+                    "запись {entry}: {what}: создание бывает первой записью и только ею",
+                    "înregistrarea {entry}: {what}: crearea este prima înregistrare și numai ea",
+                ],
+                Default::default(),
+            ),
+            Self::OtherEntity { expected, found, .. } => (
+                [
+                    "entry {entry} belongs to the {what} `{b}`, not to `{a}`",
+                    "запись {entry} относится не к `{a}`, а к `{b}` ({what})",
+                    "înregistrarea {entry} nu ține de `{a}`, ci de `{b}` ({what})",
+                ],
+                [text(expected), text(found)],
+            ),
+            Self::Sequence { expected, found } => (
+                [
+                    "entry {b} stands where entry {a} belongs; one is missing or out of order",
+                    "запись {b} стоит на месте записи {a}; одной не хватает или порядок нарушен",
+                    "înregistrarea {b} stă în locul înregistrării {a}; una lipsește sau ordinea este greșită",
+                ],
+                [text(expected), text(found)],
+            ),
+            Self::TimeOrder { last, found, .. } => (
+                [
+                    "entry {entry} was made at {b}, before the one before it, of {a}",
+                    "запись {entry} сделана {b}, раньше предыдущей, от {a}",
+                    "înregistrarea {entry} este din {b}, înainte de cea precedentă, din {a}",
+                ],
+                [text(last), text(found)],
+            ),
+            Self::State { expected, found, .. } => (
+                [
+                    "entry {entry} starts from {b}, but the {what} is in {a}",
+                    "запись {entry} начинается с состояния {b}, а сейчас {a} ({what})",
+                    "înregistrarea {entry} pornește din starea {b}, dar acum este {a} ({what})",
+                ],
+                [shown(expected.name()), shown(found.name())],
+            ),
+            Self::NoSuchMove { from, to, .. } => (
+                [
+                    "entry {entry}: a {what} has no such move from {a} to {b}",
+                    "запись {entry}: такого действия из {a} в {b} нет ({what})",
+                    "înregistrarea {entry}: nu există o astfel de acțiune din {a} în {b} ({what})",
+                ],
+                [shown(from.name()), shown(to.name())],
+            ),
+            Self::Unmet { unmet, .. } => (ENTRY, [unmet.text_in(language), String::new()]),
+            Self::Impossible { fault, .. } => (ENTRY, [fault.text_in(language), String::new()]),
+        };
+        put(words, language, &[("entry", &entry), ("what", &what), ("a", &a), ("b", &b)])
+    }
+}
+
+const ENTRY: [&str; 3] =
+    ["entry {entry}: {a}", "запись {entry}: {a}", "înregistrarea {entry}: {a}"];
+
 impl<M: Conduct> Display for ReplayError<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = M::NAME;
-        match self {
-            Self::Empty => {
-                write!(f, "the history of the {name} is empty; its first entry creates it")
-            }
-            Self::Creation(entry) => {
-                write!(f, "entry {entry}: a {name} is created by its first entry and only by it")
-            }
-            Self::OtherEntity { version, expected, found } => {
-                write!(f, "entry {version} belongs to the {name} `{found}`, not to `{expected}`")
-            }
-            Self::Sequence { expected, found } => write!(
-                f,
-                "entry {found} stands where entry {expected} belongs; one is missing or out of order"
-            ),
-            Self::TimeOrder { version, last, found } => {
-                write!(
-                    f,
-                    "entry {version} was made at {found}, before the one before it, of {last}"
-                )
-            }
-            Self::State { version, expected, found } => {
-                write!(f, "entry {version} starts from {found}, but the {name} is in {expected}")
-            }
-            Self::NoSuchMove { version, from, to } => {
-                write!(f, "entry {version}: a {name} has no such move from {from} to {to}")
-            }
-            Self::Unmet { version, unmet } => write!(f, "entry {version}: {unmet}"),
-            Self::Impossible { version, fault } => write!(f, "entry {version}: {fault}"),
-        }
+        f.write_str(&self.text_in(Language::English))
     }
 }
 

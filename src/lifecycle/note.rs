@@ -114,8 +114,10 @@ pub(crate) fn redact_in(note: &mut Option<Note>) {
 }
 
 /// Reads a note that is there: a `null` is a redacted note, not an absent one.
-pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Note>, D::Error> {
-    Note::deserialize(deserializer).map(Some)
+pub(crate) fn given<'de, D: Deserializer<'de>, T: From<Note>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Note::deserialize(deserializer).map(|note| Some(note.into()))
 }
 
 /// A reason out of a company's list, with a note where the list does not say
@@ -126,9 +128,10 @@ pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 pub struct Reason {
     /// The reason's name in the list, such as `price`.
     pub code: String,
-    /// More about it; demanded where the code is `other`.
+    /// More about it; demanded where the code is `other`. Boxed: it is rare,
+    /// and every entry would keep room for it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub note: Option<Note>,
+    pub note: Option<Box<Note>>,
     /// Whether the code is the user's own text, because there is no list;
     /// filled in when the move is made. Such a code is erased like a note.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -147,7 +150,7 @@ impl Reason {
     /// Adds a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<Note>) -> Self {
-        self.note = Some(note.into());
+        self.note = Some(Box::new(note.into()));
         self
     }
 
@@ -158,7 +161,8 @@ impl Reason {
 
     /// Whether it is `other` and does not say what.
     pub(crate) fn lacks_note(&self) -> bool {
-        self.code.eq_ignore_ascii_case(Self::OTHER) && self.note.as_ref().is_none_or(Note::is_blank)
+        self.code.eq_ignore_ascii_case(Self::OTHER)
+            && self.note.as_ref().is_none_or(|note| note.is_blank())
     }
 
     /// Says whether the code is the user's own text, which it is where there

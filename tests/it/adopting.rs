@@ -1,14 +1,17 @@
 //! What has lived elsewhere is adopted in any state, and lives on here.
 
-use sales_process::lifecycle::customer::{AdoptedCustomer, AnyCustomer, CustomerState};
+use sales_process::lifecycle::customer::{
+    AdoptedCustomer, AnyCustomer, CustomerState, CustomerStatus, NewCustomer,
+};
 use sales_process::lifecycle::deal::{
     AdoptedDeal, AnyDeal, DealCommand, DealMachine, DealState, DealStatus, NewDeal, Stay,
 };
-use sales_process::lifecycle::handoff::{AdoptedHandoff, AnyHandoff, HandoffState};
-use sales_process::lifecycle::lead::{AdoptedLead, AnyLead, LeadState};
+use sales_process::lifecycle::handoff::{AdoptedHandoff, AnyHandoff, HandoffState, HandoffStatus};
+use sales_process::lifecycle::lead::{AdoptedLead, AnyLead, LeadState, LeadStatus};
 use sales_process::lifecycle::{Entity, Entry, History, Machine};
+use sales_process::process::Pipeline;
 
-use crate::laws::check_stored;
+use crate::laws::{check_stored, refusal_of};
 use crate::samples::{
     act, call, day, deal_in, id, instant, lead_in, main_pipeline, money, new_lead,
 };
@@ -27,70 +30,73 @@ fn check_adopted<E: Entity>(mut adopted: E, state: <E::Machine as Machine>::Stat
     assert_eq!(history.replay().unwrap(), adopted);
 }
 
+/// The state of an entity, with what only that state has.
+fn status<S: serde::de::DeserializeOwned>(entity: &impl Entity) -> S {
+    let stored = serde_json::to_value(entity).unwrap();
+    serde_json::from_value(stored["state"].clone()).unwrap()
+}
+
+/// A deal in a state, adopted at a stage of a pipeline.
+pub(crate) fn adopted_deal(state: DealState, p: &Pipeline, stage: &str) -> AnyDeal {
+    let known = deal_in(state);
+    let new = NewDeal::new(id("D-9"), id("acme"), id("anna")).amount(money("900 GBP"));
+    let mut adopted = AdoptedDeal::new(new, instant("2025-11-01T09:00:00Z"))
+        .in_stage_since(instant("2026-01-15T09:00:00Z"))
+        .external_id("crm-4711")
+        .state(status::<DealStatus>(&known));
+    adopted.received = known.record().payments().received;
+    AnyDeal::adopt(adopted, p, stage, &act()).unwrap()
+}
+
+/// A lead adopted in a state.
+pub(crate) fn adopted_lead(state: LeadState) -> AnyLead {
+    let adopted = AdoptedLead::new(new_lead(), instant("2025-11-01T09:00:00Z"))
+        .interest(crate::samples::interest())
+        .owner(id("anna"))
+        .state(status::<LeadStatus>(&lead_in(state)));
+    AnyLead::adopt(adopted, &act()).unwrap()
+}
+
+/// A customer adopted in a state.
+pub(crate) fn adopted_customer(state: CustomerState) -> AnyCustomer {
+    let new = NewCustomer::new(id("acme"), id("anna"));
+    let mut status: CustomerStatus = status(&crate::customer::in_state(state));
+    if let CustomerStatus::Closed(closed) = &mut status {
+        closed.since = instant("2026-01-12T09:00:00Z");
+    }
+    let mut adopted = AdoptedCustomer::new(new, instant("2025-01-01T09:00:00Z"))
+        .since(instant("2026-01-15T09:00:00Z"))
+        .state(status);
+    if state != CustomerState::Prospect {
+        let (first, last) = ("2025-02-01T09:00:00Z", "2026-01-10T09:00:00Z");
+        adopted = adopted.orders(7, instant(first), instant(last));
+    }
+    if !matches!(state, CustomerState::Prospect | CustomerState::New) {
+        adopted = adopted.regular_since(instant("2025-06-01T09:00:00Z"));
+    }
+    AnyCustomer::adopt(adopted, &act()).unwrap()
+}
+
+/// A handoff adopted in a state.
+pub(crate) fn adopted_handoff(state: HandoffState) -> AnyHandoff {
+    let new = crate::handoff::new_handoff();
+    let adopted =
+        AdoptedHandoff::new(new, instant("2026-02-28T12:00:00Z"))
+            .state(status::<HandoffStatus>(&crate::handoff::in_state(state)));
+    AnyHandoff::adopt(adopted, &crate::handoff::act("anna", "2026-03-05")).unwrap()
+}
+
 #[test]
 fn every_state_of_every_machine() {
-    let p = main_pipeline();
     for &state in DealState::ALL {
-        let known = deal_in(state);
-        let record = known.record();
-        let new = NewDeal::new(id("D-9"), id("acme"), id("anna")).amount(money("900 GBP"));
-        let status: DealStatus =
-            serde_json::from_value(serde_json::to_value(&known).unwrap()["state"].clone()).unwrap();
-        let mut adopted = AdoptedDeal::new(new, instant("2025-11-01T09:00:00Z"))
-            .in_stage_since(instant("2026-01-15T09:00:00Z"))
-            .external_id("crm-4711")
-            .state(status);
-        adopted.received = record.payments().received;
-        let deal = AnyDeal::adopt(adopted, &p, "pay", &act()).unwrap();
+        let deal = adopted_deal(state, &main_pipeline(), "pay");
         assert_eq!(deal.record().entered_at(), instant("2026-01-15T09:00:00Z"));
         assert_eq!(deal.record().external_id(), Some("crm-4711"));
         check_adopted(deal, state);
     }
-    for &state in LeadState::ALL {
-        let status = serde_json::to_value(lead_in(state)).unwrap()["state"].clone();
-        let adopted = AdoptedLead::new(new_lead(), instant("2025-11-01T09:00:00Z"))
-            .interest(crate::samples::interest())
-            .owner(id("anna"))
-            .state(
-                serde_json::from_value::<sales_process::lifecycle::lead::LeadStatus>(status)
-                    .unwrap(),
-            );
-        check_adopted(AnyLead::adopt(adopted, &act()).unwrap(), state);
-    }
-    for &state in CustomerState::ALL {
-        let status =
-            serde_json::to_value(crate::customer::in_state(state)).unwrap()["state"].clone();
-        let new = sales_process::lifecycle::customer::NewCustomer::new(id("acme"), id("anna"));
-        let mut adopted = AdoptedCustomer::new(new, instant("2025-01-01T09:00:00Z"))
-            .since(instant("2026-01-15T09:00:00Z"))
-            .state(
-                serde_json::from_value::<sales_process::lifecycle::customer::CustomerStatus>(
-                    status,
-                )
-                .unwrap(),
-            );
-        if state != CustomerState::Prospect {
-            let (first, last) = ("2025-02-01T09:00:00Z", "2026-01-10T09:00:00Z");
-            adopted = adopted.orders(7, instant(first), instant(last));
-        }
-        if !matches!(state, CustomerState::Prospect | CustomerState::New) {
-            adopted = adopted.regular_since(instant("2025-06-01T09:00:00Z"));
-        }
-        check_adopted(AnyCustomer::adopt(adopted, &act()).unwrap(), state);
-    }
-    for &state in HandoffState::ALL {
-        let status =
-            serde_json::to_value(crate::handoff::in_state(state)).unwrap()["state"].clone();
-        let new = crate::handoff::new_handoff();
-        let adopted = AdoptedHandoff::new(new, instant("2026-02-28T12:00:00Z")).state(
-            serde_json::from_value::<sales_process::lifecycle::handoff::HandoffStatus>(status)
-                .unwrap(),
-        );
-        check_adopted(
-            AnyHandoff::adopt(adopted, &crate::handoff::act("anna", "2026-03-05")).unwrap(),
-            state,
-        );
-    }
+    LeadState::ALL.iter().for_each(|&state| check_adopted(adopted_lead(state), state));
+    CustomerState::ALL.iter().for_each(|&state| check_adopted(adopted_customer(state), state));
+    HandoffState::ALL.iter().for_each(|&state| check_adopted(adopted_handoff(state), state));
 }
 
 /// What cannot be is not adopted, and is told apart from what an override does
@@ -138,4 +144,15 @@ fn an_adopted_deal_goes_on() {
     assert_eq!((stage.as_str(), *from), ("offer", since));
     assert_eq!(history.time_in("offer", act().at()).num_days(), 14);
     deal.apply(&p, DealCommand::Interact(call("x")), &act()).unwrap();
+}
+
+/// What a closed customer was before, it is again once it is opened: so that it
+/// can be so is checked while it is closed.
+#[test]
+fn a_closed_customer_was_something_before() {
+    let closed = adopted_customer(CustomerState::Closed);
+    for wrong in ["2026-01-16T09:00:00Z", "2024-12-31T09:00:00Z"] {
+        let refused = refusal_of(&closed, "/state/closed/since", wrong.into());
+        assert!(refused.contains("lapsed"), "{refused}");
+    }
 }

@@ -18,6 +18,7 @@ use sales_process::policy::Answer;
 use sales_process::process::{ClosingEvent, Move, Pipeline, PipelineDraft, Purpose, Stage};
 use sales_process::{CriterionId, Money};
 
+use crate::adopting::{adopted_deal, adopted_lead};
 use crate::samples::{Policies, call, day, id, money, new_deal, noon, step};
 
 /// Numbers that a command is made of, each taken modulo what there is.
@@ -218,7 +219,7 @@ fn deal_command(seed: Seed, revisions: &Revisions, deal: &AnyDeal) -> DealComman
         20..=22 => DealCommand::Satisfy(Given {
             stage: (a % 4 == 0).then(|| id(&stage(b))),
             criterion: id(["c0", "c1", "c2"][usize::from(b) % 3]),
-            evidence: Some(if a % 5 == 1 { "".into() } else { "seen".into() }),
+            evidence: Some(Box::new(if a % 5 == 1 { "".into() } else { "seen".into() })),
             role: None,
         }),
         23 => DealCommand::Migrate(revisions.map.clone()),
@@ -524,13 +525,17 @@ proptest! {
     fn deals(
         pipeline in pipelines(),
         known in any::<bool>(),
+        adopted in prop::option::weighted(0.4, prop::sample::select(DealState::ALL)),
         seeds in seeds(90),
     ) {
         let revisions = Revisions::of(pipeline);
         let mut new = new_deal();
         new.amount = known.then(|| money("10 GBP"));
         let act = Act::new(noon(), id("anna"));
-        let mut deal = AnyDeal::from(Deal::open(new, &revisions.first, "s0", &act).unwrap());
+        let mut deal = match adopted {
+            Some(state) => adopted_deal(state, &revisions.first, "s0"),
+            None => Deal::open(new, &revisions.first, "s0", &act).unwrap().into(),
+        };
         let mut entries: Vec<Entry<DealMachine>> = deal.take_entries().collect();
         for seed in seeds {
             let (before, act) = (deal.clone(), seed.act(deal.last_at()));
@@ -568,13 +573,16 @@ proptest! {
     #[test]
     fn leads(
         prospect in any::<bool>(),
+        adopted in prop::option::weighted(0.4, prop::sample::select(LeadState::ALL)),
         seeds in seeds(50),
     ) {
         let policies = Policies::new();
         let rules = policies.rules();
         let act = Act::new(noon(), id("anna"));
         let new = NewLead::inbound(id("L-1")).contact("Ann, 0123");
-        let mut lead: AnyLead = if prospect {
+        let mut lead: AnyLead = if let Some(state) = adopted {
+            adopted_lead(state)
+        } else if prospect {
             Lead::capture(new, &act).unwrap().into()
         } else {
             let new = new.source(Source::Channel("web".into()));

@@ -113,9 +113,10 @@ impl DealStory {
 
     /// A deal that has lived elsewhere, as far as that is known: opened, owned
     /// and closed when that happened.
-    fn adopt(adopted: &AdoptedDeal) -> Self {
+    fn adopt(adopted: &AdoptedDeal, at: DateTime<Utc>) -> Self {
         let (new, opened) = (&adopted.new, adopted.opened_at);
         let mut deal = DealFacts::new(new.id.clone(), opened);
+        deal.adopted_at = Some(at);
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
         let begin = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().max(opened);
@@ -157,7 +158,7 @@ impl Story for DealStory {
     fn begin(entry: &Entry<DealMachine>) -> Option<Self> {
         let new = match &entry.command {
             DealCommand::Open { new, .. } => new,
-            DealCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            DealCommand::Adopt(adopted) => return Some(Self::adopt(adopted, entry.at)),
             _ => return None,
         };
         let mut deal = DealFacts::new(new.id.clone(), entry.at);

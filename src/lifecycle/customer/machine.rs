@@ -282,6 +282,9 @@ impl Conduct for CustomerMachine {
                 CustomerState::Closed | CustomerState::Merged => {
                     return Err(CustomerFault::ClosedTwice);
                 }
+                before if closed.since > record.since || closed.since < record.registered_at => {
+                    return Err(CustomerFault::Since { state: before.to_string() });
+                }
                 before => before,
             },
             CustomerView::Merged(merged) if merged.into == record.id => {

@@ -15,8 +15,7 @@ use crate::lifecycle::fields;
 use crate::lifecycle::words::{Choices, Hint};
 use crate::lifecycle::{Act, DateFault, DateOf, Interaction, Note, Reason};
 use crate::process::{
-    Case, ClosingEvent, ConditionError, Criterion, CriterionKind, OutcomeKind, Pipeline, Place,
-    StageKey,
+    Case, ClosingEvent, ConditionError, Criterion, CriterionKind, OutcomeKind, Pipeline, StageKey,
 };
 use crate::value::{CriterionId, FieldOwner, Money, MoneyError, RoleId, StageId};
 
@@ -294,11 +293,14 @@ impl<'a> Checking<'a> {
     pub(super) fn advance(&mut self, to: &mut StageRef, won: bool) -> Advance {
         let Some(pipeline) = self.pipeline() else { return Advance::Forward };
         let Some(here) = self.here(pipeline) else { return Advance::Forward };
-        let advance = self.between(pipeline, here, to, won);
+        let Some(target) = to.resolve(pipeline) else {
+            self.lacks(|_, _| unknown_stage(pipeline, to.id().as_str()));
+            self.exit_criteria(pipeline, here);
+            return Advance::Forward;
+        };
+        let advance = self.between(pipeline, here, (target, to), won);
         self.exit_criteria(pipeline, here);
-        if let Some(target) = to.key_in(pipeline) {
-            self.entry_criteria(pipeline, target);
-        }
+        self.entry_criteria(pipeline, target, to);
         advance
     }
 
@@ -307,14 +309,10 @@ impl<'a> Checking<'a> {
         &mut self,
         pipeline: &Pipeline,
         here: StageKey,
-        to: &mut StageRef,
+        (target, to): (StageKey, &StageRef),
         won: bool,
     ) -> Advance {
-        let Some(target) = to.resolve(pipeline) else {
-            self.lacks(|_, _| unknown_stage(pipeline, to.id().as_str()));
-            return Advance::Forward;
-        };
-        let reaches = matches!(pipeline.place(target), Some(Place::Outcome(_)));
+        let reaches = pipeline.working_stage(target).is_none();
         if reaches && !(won && pipeline.is_won(target)) {
             self.lacks(|_, _| DealUnmet::IsOutcome { outcome: to.id().clone() });
             return Advance::Forward;
@@ -355,11 +353,10 @@ impl<'a> Checking<'a> {
         }
     }
 
-    fn entry_criteria(&mut self, pipeline: &Pipeline, target: StageKey) {
+    fn entry_criteria(&mut self, pipeline: &Pipeline, target: StageKey, to: &StageRef) {
         let Some(stage) = pipeline.working_stage(target) else { return };
-        let Some(id) = pipeline.id_of(target) else { return };
         for criterion in &stage.entry_criteria {
-            self.criterion(criterion, id, pipeline, true);
+            self.criterion(criterion, to.id(), pipeline, true);
         }
     }
 
@@ -628,7 +625,7 @@ impl<'a> Checking<'a> {
     }
 
     pub(super) fn satisfy(&mut self, given: &mut Given) {
-        let blank = given.evidence.as_ref().is_none_or(Note::is_blank);
+        let blank = given.evidence.as_ref().is_none_or(|evidence| evidence.is_blank());
         given.role = None;
         let Some(pipeline) = self.pipeline() else {
             if blank {

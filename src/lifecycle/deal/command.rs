@@ -144,7 +144,7 @@ pub struct Given {
     pub criterion: CriterionId,
     /// How it is known. An approval needs none.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Note>,
+    pub evidence: Option<Box<Note>>,
     /// The role in which an approval was given; filled in when the move is
     /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,7 +154,7 @@ pub struct Given {
 impl Given {
     /// Evidence for a criterion of the stage the deal stands in.
     pub fn new(criterion: CriterionId, evidence: impl Into<Note>) -> Self {
-        Self { stage: None, criterion, evidence: Some(evidence.into()), role: None }
+        Self { stage: None, criterion, evidence: Some(Box::new(evidence.into())), role: None }
     }
 
     /// Names the stage whose criterion it is.
@@ -381,10 +381,11 @@ impl DealCommand {
             Self::Amend(Amendment::NextStep(Some(step))) => step.text.redact(),
             Self::Amend(Amendment::Field { value, personal: true, .. }) => *value = None,
             Self::Interact(interaction) => interaction.about.redact(),
-            Self::Satisfy(given) => redact_in(&mut given.evidence),
+            Self::Satisfy(Given { evidence: Some(evidence), .. }) => evidence.redact(),
             Self::Advance { .. }
             | Self::Rework { .. }
             | Self::Reach { .. }
+            | Self::Satisfy(_)
             | Self::Resume {}
             | Self::Abandon { .. }
             | Self::Complete {}

@@ -11,8 +11,9 @@ use crate::lifecycle::customer::AnyCustomer;
 use crate::lifecycle::deal::{AnyDeal, DealState};
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
+use crate::lifecycle::words::{put, told};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
-use crate::value::{CustomerId, DealId, HandoffId, LeadId, PersonId};
+use crate::value::{CustomerId, DealId, HandoffId, Language, LeadId, PersonId};
 
 /// A person leaves, and others take over.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub struct Succession<'a> {
 
 /// Something that is given to another person as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Item {
     /// A customer with its deals, or the deals alone where the customer is
     /// somebody else's.
@@ -49,8 +50,10 @@ pub enum Item {
     },
 }
 
-/// What becomes of an item.
+/// What becomes of an item. For programs it is an object with its members and
+/// the English `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct Step {
     /// What.
     pub item: Item,
@@ -263,46 +266,88 @@ fn holds_handoff(person: &PersonId, handoff: &AnyHandoff) -> bool {
     }
 }
 
-impl fmt::Display for Item {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Item {
+    /// What it is, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
         match self {
             Self::Customer { customer, itself, deals } => {
-                if *itself {
-                    write!(f, "the customer `{customer}`")?;
-                }
-                for (i, deal) in deals.iter().enumerate() {
-                    match i {
-                        0 => {
-                            let many = if deals.len() == 1 { "" } else { "s" };
-                            write!(f, "{}the deal{many} ", if *itself { " with " } else { "" })?;
-                        }
-                        _ => f.write_str(", ")?,
-                    }
-                    write!(f, "`{deal}`")?;
-                }
-                if *itself { Ok(()) } else { write!(f, " of `{customer}`") }
+                let listed: Vec<_> = deals.iter().map(|deal| format!("`{deal}`")).collect();
+                let listed = listed.join(", ");
+                let words = match (*itself, deals.len()) {
+                    (true, 0) => [
+                        "the customer `{customer}`",
+                        "клиент `{customer}`",
+                        "clientul `{customer}`",
+                    ],
+                    (true, 1) => [
+                        "the customer `{customer}` with the deal {deals}",
+                        "клиент `{customer}` со сделкой {deals}",
+                        "clientul `{customer}` cu tranzacția {deals}",
+                    ],
+                    (true, _) => [
+                        "the customer `{customer}` with the deals {deals}",
+                        "клиент `{customer}` со сделками {deals}",
+                        "clientul `{customer}` cu tranzacțiile {deals}",
+                    ],
+                    (false, 1) => [
+                        "the deal {deals} of `{customer}`",
+                        "сделка {deals} клиента `{customer}`",
+                        "tranzacția {deals} a clientului `{customer}`",
+                    ],
+                    (false, _) => [
+                        "the deals {deals} of `{customer}`",
+                        "сделки {deals} клиента `{customer}`",
+                        "tranzacțiile {deals} ale clientului `{customer}`",
+                    ],
+                };
+                put(words, language, &[("customer", customer), ("deals", &listed)])
             }
-            Self::Lead(lead) => write!(f, "the lead `{lead}`"),
-            Self::Handoff { handoff, customer } => {
-                write!(f, "the handoff `{handoff}` of `{customer}`")
-            }
+            Self::Lead(lead) => put(
+                ["the lead `{lead}`", "лид `{lead}`", "leadul `{lead}`"],
+                language,
+                &[("lead", lead)],
+            ),
+            Self::Handoff { handoff, customer } => put(
+                [
+                    "the handoff `{handoff}` of `{customer}`",
+                    "передача `{handoff}` клиента `{customer}`",
+                    "predarea `{handoff}` a clientului `{customer}`",
+                ],
+                language,
+                &[("handoff", handoff), ("customer", customer)],
+            ),
         }
     }
 }
 
-impl fmt::Display for Step {
-    /// Of the decision, the first line.
+impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.item)?;
-        match &self.to {
-            Some(decision) => {
-                let words = decision.to_string();
-                f.write_str(words.split('\n').next().unwrap_or_default())
-            }
-            None => f.write_str("called off and begun again"),
-        }
+        f.write_str(&self.text_in(Language::English))
     }
 }
+
+impl Step {
+    /// What and to whom, in words of a language; why, in that of the decision.
+    pub fn text_in(&self, language: Language) -> String {
+        let item = self.item.text_in(language);
+        let becomes = match &self.to {
+            // Of the decision, the first line.
+            Some(decision) => {
+                decision.to_string().split('\n').next().unwrap_or_default().to_owned()
+            }
+            None => language
+                .of([
+                    "called off and begun again",
+                    "отменяется и начинается заново",
+                    "se anulează și începe din nou",
+                ])
+                .to_owned(),
+        };
+        format!("{item}: {becomes}")
+    }
+}
+
+told! { Step }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::words::{Instant, Products, counted};
 use super::{Leaf, Members, Node, Part, Rule};
-use crate::value::{Money, Months, ProductId};
+use crate::value::{Language, Money, Months, ProductId};
 
 /// What a rule says of a customer at the instant asked about.
 ///
@@ -274,6 +274,191 @@ impl fmt::Display for Progress {
             Self::AtLeast { hold, need, of } => write!(f, "{hold} of {of} hold; {need} needed"),
             Self::Not => f.write_str("what follows must not hold"),
         }
+    }
+}
+
+impl Verdict {
+    /// As `Display`, in words of a language.
+    pub fn text_in(&self, language: Language) -> String {
+        let due = self.due_at.map_or_else(String::new, |due| Instant(due).to_string());
+        let mut out = match (language, self.due_at, self.holds) {
+            (Language::English, ..) => return self.to_string(),
+            (Language::Russian, Some(_), true) => format!("срок наступил {due}"),
+            (Language::Russian, Some(_), false) => {
+                format!("срок наступил {due}, больше не выполняется")
+            }
+            (Language::Russian, None, true) => "заказов ещё нет, выполняется и без них".to_owned(),
+            (Language::Russian, None, false) => "срок ещё не наступил".to_owned(),
+            (Language::Romanian, Some(_), true) => format!("îndeplinit din {due}"),
+            (Language::Romanian, Some(_), false) => {
+                format!("îndeplinit din {due}, acum nu mai este")
+            }
+            (Language::Romanian, None, true) => "nicio comandă, îndeplinit și fără".to_owned(),
+            (Language::Romanian, None, false) => "încă neîndeplinit".to_owned(),
+        };
+        for reason in &self.reasons {
+            let mark = if reason.holds { '+' } else { '-' };
+            let text = reason.progress.text_in(language);
+            out += &format!("\n{:1$}{mark} {text}", "", 2 * reason.depth);
+        }
+        out
+    }
+}
+
+impl Progress {
+    /// The stable name of the part of the rule.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Orders { .. } => "orders",
+            Self::Volume { .. } => "volume",
+            Self::Bought { .. } => "bought",
+            Self::SmallestOrder { .. } => "smallest_order",
+            Self::MonthlyVolume { .. } => "monthly_volume",
+            Self::Tenure { .. } => "tenure",
+            Self::All { .. } => "all",
+            Self::Any { .. } => "any",
+            Self::AtLeast { .. } => "at_least",
+            Self::Not => "not",
+        }
+    }
+
+    /// As `Display`, in words of a language.
+    pub fn text_in(&self, language: Language) -> String {
+        match language {
+            Language::English => self.to_string(),
+            Language::Russian => self.in_russian(),
+            Language::Romanian => self.in_romanian(),
+        }
+    }
+
+    fn in_russian(&self) -> String {
+        let more = |missing: Option<u32>| {
+            let missing = missing.filter(|missing| *missing > 0);
+            missing.map_or_else(String::new, |missing| format!("; ещё {missing}"))
+        };
+        match self {
+            Self::Orders { have, need } if have >= need => format!("заказов: {have}; нужно {need}"),
+            Self::Orders { have, need } => {
+                format!("заказов: {have} из {need}{}", more(need.checked_sub(*have)))
+            }
+            Self::Volume { have, need } => match need.minus(*have) {
+                Ok(missing) if missing.is_positive() => {
+                    format!("объём {have} из {need}; ещё {missing}")
+                }
+                _ => format!("объём {have}; нужно {need}"),
+            },
+            Self::Bought { first: Some((at, product)), .. } => {
+                format!("`{product}` куплен {}", Instant(*at))
+            }
+            Self::Bought { any_of, first: None } => format!("ещё не куплено: {}", Listed(any_of)),
+            Self::SmallestOrder { at_least, months, full_at: None, .. } => {
+                format!("заказов ещё нет; нужно {} мес. без заказа ниже {at_least}", months.count())
+            }
+            Self::SmallestOrder { at_least, months, live_until: None, .. } => format!(
+                "нет заказов за последние {} мес.; нужен хотя бы один, и ни одного ниже {at_least}",
+                months.count()
+            ),
+            Self::SmallestOrder { at_least, months, full_at, small_until, .. } => {
+                let small = small_until.map_or_else(
+                    || format!("за последние {} мес. нет заказа ниже {at_least}", months.count()),
+                    |until| format!("заказ ниже {at_least} учитывается до {}", Instant(until)),
+                );
+                let full = full_at.map(|full| Instant(full).to_string()).unwrap_or_default();
+                format!("{small}; {} мес. с первого: {full}", months.count())
+            }
+            Self::MonthlyVolume { at_least, months, reached, this_month } => format!(
+                "{reached} из {} мес. подряд не меньше {at_least}{}; в этом месяце {this_month}",
+                months.count(),
+                more(months.count().checked_sub(*reached))
+            ),
+            Self::Tenure { months, since: None, .. } => {
+                format!("заказов ещё нет; нужно {} мес. с первого", months.count())
+            }
+            Self::Tenure { months, since: Some(since), until } => {
+                let until = until.map(|until| Instant(until).to_string()).unwrap_or_default();
+                format!("первый заказ {}; {} мес. с него: {until}", Instant(*since), months.count())
+            }
+            Self::All { hold, of } => format!("выполнено {hold} из {of}; нужны все"),
+            Self::Any { hold, of } => format!("выполнено {hold} из {of}; нужно одно"),
+            Self::AtLeast { hold, need, of } => format!("выполнено {hold} из {of}; нужно {need}"),
+            Self::Not => "следующее не должно выполняться".to_owned(),
+        }
+    }
+
+    fn in_romanian(&self) -> String {
+        let more = |missing: Option<u32>| {
+            let missing = missing.filter(|missing| *missing > 0);
+            missing.map_or_else(String::new, |missing| format!("; încă {missing}"))
+        };
+        match self {
+            Self::Orders { have, need } if have >= need => {
+                format!("comenzi: {have}; necesare {need}")
+            }
+            Self::Orders { have, need } => {
+                format!("comenzi: {have} din {need}{}", more(need.checked_sub(*have)))
+            }
+            Self::Volume { have, need } => match need.minus(*have) {
+                Ok(missing) if missing.is_positive() => {
+                    format!("volum {have} din {need}; încă {missing}")
+                }
+                _ => format!("volum {have}; necesar {need}"),
+            },
+            Self::Bought { first: Some((at, product)), .. } => {
+                format!("`{product}` cumpărat la {}", Instant(*at))
+            }
+            Self::Bought { any_of, first: None } => {
+                format!("încă necumpărate: {}", Listed(any_of))
+            }
+            Self::SmallestOrder { at_least, months, full_at: None, .. } => {
+                format!("nicio comandă; necesare {} luni fără una sub {at_least}", months.count())
+            }
+            Self::SmallestOrder { at_least, months, live_until: None, .. } => format!(
+                "nicio comandă în ultimele {} luni; este necesară una, și niciuna sub {at_least}",
+                months.count()
+            ),
+            Self::SmallestOrder { at_least, months, full_at, small_until, .. } => {
+                let small = small_until.map_or_else(
+                    || format!("nicio comandă sub {at_least} în ultimele {} luni", months.count()),
+                    |until| format!("o comandă sub {at_least} contează până la {}", Instant(until)),
+                );
+                let full = full_at.map(|full| Instant(full).to_string()).unwrap_or_default();
+                format!("{small}; {} luni de la prima: {full}", months.count())
+            }
+            Self::MonthlyVolume { at_least, months, reached, this_month } => format!(
+                "{reached} din {} luni la rând cu cel puțin {at_least}{}; luna aceasta {this_month}",
+                months.count(),
+                more(months.count().checked_sub(*reached))
+            ),
+            Self::Tenure { months, since: None, .. } => {
+                format!("nicio comandă; necesare {} luni de la prima", months.count())
+            }
+            Self::Tenure { months, since: Some(since), until } => {
+                let until = until.map(|until| Instant(until).to_string()).unwrap_or_default();
+                format!(
+                    "prima comandă la {}; {} luni de la ea: {until}",
+                    Instant(*since),
+                    months.count()
+                )
+            }
+            Self::All { hold, of } => format!("îndeplinite {hold} din {of}; necesare toate"),
+            Self::Any { hold, of } => format!("îndeplinite {hold} din {of}; necesar unul"),
+            Self::AtLeast { hold, need, of } => {
+                format!("îndeplinite {hold} din {of}; necesare {need}")
+            }
+            Self::Not => "ce urmează nu trebuie să fie îndeplinit".to_owned(),
+        }
+    }
+}
+
+/// Products in any language, cut short where they are many.
+struct Listed<'a>(&'a [ProductId]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, product) in self.0.iter().take(5).enumerate() {
+            write!(f, "{}`{product}`", if i == 0 { "" } else { ", " })?;
+        }
+        f.write_str(if self.0.len() > 5 { " …" } else { "" })
     }
 }
 

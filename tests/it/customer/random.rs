@@ -1,17 +1,20 @@
 //! Whatever is tried on a customer: what is available is what can be done,
 //! and what was done replays.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use sales_process::lifecycle::customer::{
-    AnyCustomer, CustomerCommand as Do, CustomerMachine, CustomerRules, CustomerVerb as V,
-    Recovery, RegularVerdict, RiskReason,
+    AnyCustomer, CustomerCommand as Do, CustomerMachine, CustomerRules, CustomerState as S,
+    CustomerVerb as V, PlacedOrder, Recovery, RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
     Act, DemandName, Entry, HasDemand, Interaction, InteractionKind, Note, Transition, transition,
 };
 
 use super::{Told, at, day, full, placed, prospect, rules};
+use crate::adopting::adopted_customer;
 use crate::laws::check_laws;
 
 /// What may be tried on a customer, and how long after what came before.
@@ -138,10 +141,11 @@ proptest! {
         attempts in prop::collection::vec(attempt(), 0..40),
         rules in some_rules(),
         holds in any::<bool>(),
+        adopted in prop::option::weighted(0.4, prop::sample::select(S::ALL)),
     ) {
-        let mut customer = AnyCustomer::from(prospect());
+        let mut customer = adopted.map_or_else(|| prospect().into(), adopted_customer);
         let mut entries: Vec<_> = customer.take_entries().collect();
-        let mut clock = at("2026-01-01");
+        let (mut clock, known) = (customer.last_at(), customer.record().orders());
         for (command, days) in attempts {
             let act = Act::new(clock + TimeDelta::days(days), "anna".parse().unwrap());
             let verdict = RegularVerdict { due_at: holds.then(|| at("2026-02-01")), holds };
@@ -167,6 +171,24 @@ proptest! {
             }
             entries.extend(new);
         }
+        // In whatever order they come, no order counts twice, and no lead does.
+        let orders: Vec<&PlacedOrder> = entries
+            .iter()
+            .filter_map(|entry| match &entry.command {
+                Do::FirstOrder { order }
+                | Do::RecordOrder { order }
+                | Do::WinBack { order, .. }
+                | Do::Recover(Recovery::Order(order)) => Some(order),
+                _ => None,
+            })
+            .collect();
+        let counted = orders.iter().filter(|order| order.total.is_positive()).count();
+        prop_assert_eq!(customer.record().orders(), known + u32::try_from(counted).unwrap());
+        let distinct: BTreeSet<_> = orders.iter().map(|order| (order.placed_at, &order.id)).collect();
+        prop_assert_eq!(distinct.len(), orders.len());
+        let refers = |entry: &&Entry<CustomerMachine>| matches!(entry.command, Do::Refer { .. });
+        let referred = u32::try_from(entries.iter().filter(refers).count()).unwrap();
+        prop_assert_eq!(customer.record().referred(), referred);
         prop_assert_eq!(customer.version(), u32::try_from(entries.len()).unwrap());
         let last = Act::new(customer.last_at(), "anna".parse().unwrap());
         check_laws(&customer, &entries, |customer: AnyCustomer| {

@@ -4,12 +4,13 @@
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use sales_process::lifecycle::handoff::{
-    AnyHandoff, HandoffCommand as Do, HandoffMachine, HandoffVerb as V, Load, Missing, Package,
-    Recipient,
+    AnyHandoff, HandoffCommand as Do, HandoffMachine, HandoffState as S, HandoffVerb as V, Load,
+    Missing, Package, Recipient,
 };
 use sales_process::lifecycle::{Act, DemandName, Entry, Note, transition};
 
 use super::{Told, at, day, due, full, item, load, offer, package, person, policy};
+use crate::adopting::adopted_handoff;
 use crate::laws::check_laws;
 
 /// What may be tried on a handoff: the move, who acts, how many hours after
@@ -68,8 +69,11 @@ fn check_available(handoff: &AnyHandoff, load: Load, act: &Act) {
 
 proptest! {
     #[test]
-    fn whatever_happens_replays(attempts in prop::collection::vec(attempt(), 0..40)) {
-        let mut handoff = AnyHandoff::from(due());
+    fn whatever_happens_replays(
+        attempts in prop::collection::vec(attempt(), 0..40),
+        adopted in prop::option::weighted(0.4, prop::sample::select(S::ALL)),
+    ) {
+        let mut handoff = adopted.map_or_else(|| due().into(), adopted_handoff);
         let mut entries: Vec<_> = handoff.take_entries().collect();
         let mut clock = at("2026-03-05");
         for (command, who, hours, granted) in attempts {

@@ -1,20 +1,21 @@
 //! [`Alert`]: a regular customer who must not be lost unseen.
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::StatusReview;
 use super::review::{overdue_contact, overdue_order};
 use crate::lifecycle::customer::{AnyCustomer, CustomerView, RiskReason};
+use crate::lifecycle::words::{put, told};
 use crate::process::RoleKind;
-use crate::value::{CustomerId, PersonId};
+use crate::value::{CustomerId, Language, PersonId};
 
 /// A regular customer to look after now, and why.
 ///
-/// `Display` is one line.
+/// `Display` is one line. For programs it is an object with `customer`, `owner`,
+/// `reasons` (each with `code`, `params` and `text`) and the English `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct Alert {
     /// The customer.
     pub customer: CustomerId,
@@ -26,7 +27,7 @@ pub struct Alert {
 
 /// Why a regular customer is to be looked after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AlertReason {
     /// Is at risk.
@@ -119,39 +120,78 @@ impl StatusReview {
     }
 }
 
-impl fmt::Display for AlertReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+const ORDER_DUE: [&str; 3] = [
+    "the next order was due by {day}",
+    "следующий заказ ожидался до {day}",
+    "următoarea comandă era așteptată până la {day}",
+];
+
+impl AlertReason {
+    /// Why, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
         match self {
             Self::AtRisk { reason, since } => {
-                write!(f, "at risk since {}, ", since.date_naive())?;
-                match reason {
-                    RiskReason::NoSecondOrder => f.write_str("as no second order came"),
+                let why = match reason {
+                    RiskReason::NoSecondOrder => put(
+                        [
+                            "no second order came",
+                            "второго заказа не было",
+                            "nu a venit a doua comandă",
+                        ],
+                        language,
+                        &[],
+                    ),
                     RiskReason::OrderOverdue { due_by } => {
-                        write!(f, "as the next order was due by {due_by}")
+                        put(ORDER_DUE, language, &[("day", due_by)])
                     }
-                    RiskReason::NoContact => f.write_str("as nobody was in contact"),
-                }
+                    RiskReason::NoContact => put(
+                        ["nobody was in contact", "не было контакта", "nu a fost niciun contact"],
+                        language,
+                        &[],
+                    ),
+                };
+                put(
+                    [
+                        "at risk since {day}, as {why}",
+                        "под угрозой с {day}: {why}",
+                        "în pericol din {day}: {why}",
+                    ],
+                    language,
+                    &[("day", &since.date_naive()), ("why", &why)],
+                )
             }
-            Self::OrderOverdue { due_by } => write!(f, "the next order was due by {due_by}"),
-            Self::NoContact { until } => {
-                write!(f, "the next contact had time until {}", until.date_naive())
-            }
-            Self::WithHunter { regular_since } => {
-                write!(f, "regular since {}, and still with a hunter", regular_since.date_naive())
-            }
+            Self::OrderOverdue { due_by } => put(ORDER_DUE, language, &[("day", due_by)]),
+            Self::NoContact { until } => put(
+                [
+                    "the next contact had time until {day}",
+                    "следующий контакт был нужен до {day}",
+                    "următorul contact era necesar până la {day}",
+                ],
+                language,
+                &[("day", &until.date_naive())],
+            ),
+            Self::WithHunter { regular_since } => put(
+                [
+                    "regular since {day}, and still with a hunter",
+                    "постоянный с {day}, но всё ещё у охотника",
+                    "fidel din {day}, dar încă la vânător",
+                ],
+                language,
+                &[("day", &regular_since.date_naive())],
+            ),
         }
     }
 }
 
-impl fmt::Display for Alert {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.customer)?;
-        if let Some(owner) = &self.owner {
-            write!(f, " of `{owner}`")?;
-        }
-        for (i, reason) in self.reasons.iter().enumerate() {
-            write!(f, "{} {reason}", if i > 0 { ";" } else { ":" })?;
-        }
-        Ok(())
+impl Alert {
+    /// The customer and every reason, in words of a language. English is that
+    /// of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let of = language.of([" of", ", ответственный", ", responsabil"]);
+        let owner = self.owner.as_ref().map_or_else(String::new, |owner| format!("{of} `{owner}`"));
+        let reasons: Vec<_> = self.reasons.iter().map(|reason| reason.text_in(language)).collect();
+        format!("`{}`{owner}: {}", self.customer, reasons.join("; "))
     }
 }
+
+told! { AlertReason Alert }

@@ -9,12 +9,16 @@ use serde::Serialize;
 use super::{Case, Desk, Readiness};
 use crate::lifecycle::Note;
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Missing, Offer, Recipient};
-use crate::value::{CustomerId, HandoffId, PersonId};
+use crate::lifecycle::words::{put, told};
+use crate::value::{CustomerId, HandoffId, Language, PersonId};
 
 /// Something to do for a handoff, and whose it is.
 ///
-/// `Display` is one line: who, what, since when due.
+/// `Display` is one line: who, what, since when due. For programs it is an
+/// object with its members, of which `duty` has `code` and `params`, and the
+/// English `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct Errand {
     /// Of which customer.
     pub customer: CustomerId,
@@ -43,7 +47,7 @@ pub enum Whose {
 /// What is to be done for a handoff. From the most pressing to the least:
 /// exhaustive, so that an application shows all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Duty {
     /// Offered, and the deadline has passed: chase.
     Late {
@@ -262,83 +266,153 @@ fn of_handoff(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<Errand> {
     })
 }
 
-impl fmt::Display for Whose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Whose {
+    /// Who, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
         match self {
-            Self::Person(person) => write!(f, "`{person}`"),
-            Self::Recipient(to) => write!(f, "{to}"),
-            Self::HeadOfSales => f.write_str("the head of sales"),
+            Self::Person(person) => format!("`{person}`"),
+            Self::Recipient(to) => recipient(to, language),
+            Self::HeadOfSales => language
+                .of(["the head of sales", "руководитель отдела продаж", "șeful vânzărilor"])
+                .to_owned(),
         }
     }
 }
 
-impl fmt::Display for Errand {
+impl fmt::Display for Whose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { customer, due_at, whose, .. } = self;
-        write!(f, "{whose}: ")?;
-        let of = |f: &mut fmt::Formatter<'_>| match &self.handoff {
-            Some(handoff) => write!(f, " of handoff `{handoff}`"),
-            None => Ok(()),
+        f.write_str(&self.text_in(Language::English))
+    }
+}
+
+fn recipient(to: &Recipient, language: Language) -> String {
+    match to {
+        Recipient::Person(person) => format!("`{person}`"),
+        Recipient::Role(role) => put(
+            ["the role `{role}`", "роль `{role}`", "rolul `{role}`"],
+            language,
+            &[("role", role)],
+        ),
+    }
+}
+
+impl Errand {
+    /// Who, what and since when due, in words of a language. English is that
+    /// of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let what = self.what(language);
+        let due = put(
+            ["due since {day}", "пора с {day}", "scadent din {day}"],
+            language,
+            &[("day", &self.due_at.date_naive())],
+        );
+        let why = match &self.duty {
+            Duty::Open { why } => Some(why.as_str()),
+            Duty::Offer { why } => why.text(),
+            _ => None,
         };
-        let mut why = None;
+        let by = language.of([" by ", ": ", ": "]);
+        let why = why.map_or_else(String::new, |why| format!("{by}{why}"));
+        format!("{}: {what}; {due}{why}", self.whose.text_in(language))
+    }
+
+    fn what(&self, language: Language) -> String {
+        let (id, of) = match &self.handoff {
+            None => Default::default(),
+            Some(handoff) => {
+                let of = [" of handoff `{id}`", " (передача `{id}`)", " (predarea `{id}`)"];
+                (format!(" `{handoff}`"), put(of, language, &[("id", handoff)]))
+            }
+        };
+        let customer = &self.customer;
+        let with = |words: [&'static str; 3], more: &[(&str, &dyn fmt::Display)]| {
+            let known: [(&str, &dyn fmt::Display); 3] =
+                [("customer", customer), ("id", &id), ("of", &of)];
+            put(words, language, &[&known, more].concat())
+        };
         match &self.duty {
-            Duty::Late { to, deadline } => {
-                write!(f, "chase `{customer}`")?;
-                of(f)?;
-                write!(f, "; {to} was to answer by {deadline}")?;
-            }
-            Duty::Decide { to, deadline } => {
-                write!(f, "decide on `{customer}`")?;
-                of(f)?;
-                write!(f, "; {to} was to answer by {deadline}")?;
-            }
+            Duty::Late { to, deadline } => with(
+                [
+                    "chase `{customer}`{of}; {to} was to answer by {day}",
+                    "поторопить с `{customer}`{of}; ответить до {day} должен был {to}",
+                    "de urgentat `{customer}`{of}; {to} trebuia să răspundă până la {day}",
+                ],
+                &[("to", &recipient(to, language)), ("day", deadline)],
+            ),
+            Duty::Decide { to, deadline } => with(
+                [
+                    "decide on `{customer}`{of}; {to} was to answer by {day}",
+                    "решить по `{customer}`{of}; ответить до {day} должен был {to}",
+                    "de decis pentru `{customer}`{of}; {to} trebuia să răspundă până la {day}",
+                ],
+                &[("to", &recipient(to, language)), ("day", deadline)],
+            ),
             Duty::Remedy { by, missing } => {
-                write!(f, "give `{by}` what is missing for `{customer}`")?;
-                of(f)?;
-                for (i, item) in missing.items.iter().enumerate() {
-                    write!(f, "{}`{item}`", if i > 0 { ", " } else { ": " })?;
-                }
-                if let Some(note) = &missing.note {
-                    write!(f, "{}{note}", if missing.items.is_empty() { ": " } else { "; " })?;
-                }
+                let items: Vec<_> = missing.items.iter().map(|item| format!("`{item}`")).collect();
+                let items = Some(items.join(", ")).filter(|items| !items.is_empty());
+                let note = missing.note.as_ref().map(ToString::to_string);
+                let all: Vec<_> = items.into_iter().chain(note).collect();
+                let all = all.join("; ");
+                let colon = if all.is_empty() { "" } else { ": " };
+                with(
+                    [
+                        "give `{by}` what is missing for `{customer}`{of}{colon}{all}",
+                        "передать `{by}` недостающее по `{customer}`{of}{colon}{all}",
+                        "de dat lui `{by}` ce lipsește pentru `{customer}`{of}{colon}{all}",
+                    ],
+                    &[("by", by), ("colon", &colon), ("all", &all)],
+                )
             }
-            Duty::Open { why: words } => {
-                write!(f, "begin the handoff of `{customer}`")?;
-                why = Some(words.as_str());
-            }
-            Duty::Offer { why: note } => {
-                write!(f, "offer `{customer}` to a farmer")?;
-                why = note.text();
-            }
-            Duty::Introduce { since } => {
-                write!(f, "be introduced to `{customer}`")?;
-                of(f)?;
-                write!(f, ", accepted on {}", since.date_naive())?;
-            }
-            Duty::Answer { deadline } => {
-                write!(f, "answer for `{customer}`")?;
-                of(f)?;
-                write!(f, " by {deadline}")?;
-            }
-            Duty::Again { farmer, from } => {
-                write!(f, "has `{customer}`, which handoff")?;
-                if let Some(handoff) = &self.handoff {
-                    write!(f, " `{handoff}`")?;
-                }
-                write!(f, " gave to `{farmer}` from {from} on")?;
-            }
-            Duty::CalledOff { reason } => {
-                write!(f, "keeps `{customer}`, as handoff")?;
-                if let Some(handoff) = &self.handoff {
-                    write!(f, " `{handoff}`")?;
-                }
-                write!(f, " was called off: {reason}")?;
-            }
-        }
-        write!(f, "; due since {}", due_at.date_naive())?;
-        match why {
-            Some(why) => write!(f, " by {why}"),
-            None => Ok(()),
+            Duty::Open { .. } => with(
+                [
+                    "begin the handoff of `{customer}`",
+                    "начать передачу `{customer}`",
+                    "de început predarea `{customer}`",
+                ],
+                &[],
+            ),
+            Duty::Offer { .. } => with(
+                [
+                    "offer `{customer}` to a farmer",
+                    "предложить `{customer}` фермеру",
+                    "de oferit `{customer}` unui fermier",
+                ],
+                &[],
+            ),
+            Duty::Introduce { since } => with(
+                [
+                    "be introduced to `{customer}`{of}, accepted on {day}",
+                    "познакомиться с `{customer}`{of}, принято {day}",
+                    "de făcut cunoștință cu `{customer}`{of}, acceptat la {day}",
+                ],
+                &[("day", &since.date_naive())],
+            ),
+            Duty::Answer { deadline } => with(
+                [
+                    "answer for `{customer}`{of} by {day}",
+                    "ответить по `{customer}`{of} до {day}",
+                    "de răspuns pentru `{customer}`{of} până la {day}",
+                ],
+                &[("day", deadline)],
+            ),
+            Duty::Again { farmer, from } => with(
+                [
+                    "has `{customer}`, which handoff{id} gave to `{farmer}` from {day} on",
+                    "ведёт `{customer}`, хотя передача{id} отдала его `{farmer}` с {day}",
+                    "are `{customer}`, pe care predarea{id} l-a dat lui `{farmer}` din {day}",
+                ],
+                &[("farmer", farmer), ("day", from)],
+            ),
+            Duty::CalledOff { reason } => with(
+                [
+                    "keeps `{customer}`, as handoff{id} was called off: {reason}",
+                    "оставляет `{customer}` себе: передача{id} отменена: {reason}",
+                    "păstrează `{customer}`: predarea{id} a fost anulată: {reason}",
+                ],
+                &[("reason", reason)],
+            ),
         }
     }
 }
+
+told! { Errand }

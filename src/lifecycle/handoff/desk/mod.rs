@@ -90,18 +90,18 @@ pub use agenda::{Duty, Errand, Whose};
 pub use completion::{Completion, CompletionError, NotCompleted};
 pub use round::{Chased, Round};
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{AnyHandoff, HandoffRecord, Load};
-use crate::lifecycle::customer::{AnyCustomer, CustomerState};
+use crate::lifecycle::customer::{AnyCustomer, CustomerMachine, CustomerState};
+use crate::lifecycle::state_label;
+use crate::lifecycle::words::{put, told};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
 use crate::policy::{Progress, Verdict};
 use crate::process::SalesProcess;
 use crate::process::{HandoffPolicy, RoleKind};
-use crate::value::{CustomerId, PersonId};
+use crate::value::{CustomerId, Language, PersonId};
 
 /// Handoffs carried out by a policy, for a department.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +109,7 @@ pub struct Desk<'a> {
     policy: &'a HandoffPolicy,
     people: &'a [Person],
     hunter_result_orders: u32,
+    language: Language,
 }
 
 /// A customer, and what the handoff rule says of it at the instant of the
@@ -122,8 +123,10 @@ pub struct Case<'a> {
 }
 
 /// Whether a customer is to be handed over, and why not.
+///
+/// For programs it is an object with `code`, `params` and the English `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Readiness {
     /// It is, by its owner.
@@ -155,28 +158,75 @@ pub enum Readiness {
     NoOwner,
 }
 
-impl fmt::Display for Readiness {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Readiness {
+    /// As `Display`, in words of a language. `why` is in that of the
+    /// [`Desk`].
+    pub fn text_in(&self, language: Language) -> String {
         match self {
-            Self::Due { hunter, due_at, why } => {
-                write!(f, "due since {} from `{hunter}` by {why}", due_at.date_naive())
+            Self::Due { hunter, due_at, why } => put(
+                [
+                    "due since {day} from `{who}` by {why}",
+                    "пора передать с {day}, от `{who}`: {why}",
+                    "de predat din {day}, de la `{who}`: {why}",
+                ],
+                language,
+                &[("day", &due_at.date_naive()), ("who", hunter), ("why", why)],
+            ),
+            Self::NotYet { why } => put(
+                ["not due yet: {why}", "ещё рано: {why}", "încă nu: {why}"],
+                language,
+                &[("why", why)],
+            ),
+            Self::HunterResult { have, need } => put(
+                [
+                    "not due yet: {have} of the {need} orders that are the hunter's result",
+                    "ещё рано: заказов {have} из {need}, которые составляют результат охотника",
+                    "încă nu: {have} din cele {need} comenzi care sunt rezultatul vânătorului",
+                ],
+                language,
+                &[("have", have), ("need", need)],
+            ),
+            Self::State(state) => {
+                let shown = match language {
+                    Language::English => state.name(),
+                    _ => state_label::<CustomerMachine>(*state, language),
+                };
+                let words = [
+                    "not to be handed over, as it is {state}",
+                    "не передаётся, состояние: {state}",
+                    "nu se predă, starea: {state}",
+                ];
+                put(words, language, &[("state", &shown)])
             }
-            Self::NotYet { why } => write!(f, "not due yet: {why}"),
-            Self::HunterResult { have, need } => {
-                write!(f, "not due yet: {have} of the {need} orders that are the hunter's result")
-            }
-            Self::State(state) => write!(f, "not to be handed over, as it is {state}"),
-            Self::WithFarmer(farmer) => write!(f, "`{farmer}`, a farmer, looks after it already"),
-            Self::NoOwner => f.write_str("nobody looks after it yet"),
+            Self::WithFarmer(farmer) => put(
+                [
+                    "`{who}`, a farmer, looks after it already",
+                    "клиента уже ведёт фермер `{who}`",
+                    "de client are deja grijă fermierul `{who}`",
+                ],
+                language,
+                &[("who", farmer)],
+            ),
+            Self::NoOwner => put(
+                [
+                    "nobody looks after it yet",
+                    "клиента ещё никто не ведёт",
+                    "nimeni nu are încă grijă de el",
+                ],
+                language,
+                &[],
+            ),
         }
     }
 }
+
+told! { Readiness }
 
 impl<'a> Desk<'a> {
     /// A desk that works by a policy, knows nobody, and takes one order for
     /// the hunter's result.
     pub fn new(policy: &'a HandoffPolicy) -> Self {
-        Self { policy, people: &[], hunter_result_orders: 1 }
+        Self { policy, people: &[], hunter_result_orders: 1, language: Language::English }
     }
 
     /// A desk that works by what a process says; `None` where the process has
@@ -203,6 +253,14 @@ impl<'a> Desk<'a> {
         self
     }
 
+    /// Sets the language in which it is told, and kept in handoffs, why a
+    /// customer is due.
+    #[must_use]
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
     /// Whether a customer is to be handed over at an instant, and why or why
     /// not. Whether it is being handed over already is not asked.
     pub fn look(&self, case: Case<'_>, at: DateTime<Utc>) -> Readiness {
@@ -216,13 +274,17 @@ impl<'a> Desk<'a> {
             return Readiness::WithFarmer(owner.clone());
         }
         let Some(due_at) = case.verdict.due_at.filter(|due| *due <= at) else {
-            return Readiness::NotYet { why: in_words(case.verdict, false) };
+            return Readiness::NotYet { why: in_words(case.verdict, false, self.language) };
         };
         if record.orders() < self.hunter_result_orders {
             let (have, need) = (record.orders(), self.hunter_result_orders);
             return Readiness::HunterResult { have, need };
         }
-        Readiness::Due { hunter: owner.clone(), due_at, why: in_words(case.verdict, true) }
+        Readiness::Due {
+            hunter: owner.clone(),
+            due_at,
+            why: in_words(case.verdict, true, self.language),
+        }
     }
 
     /// Picks the farmer whom a customer is offered to, never the hunter
@@ -274,20 +336,27 @@ impl<'a> Desk<'a> {
 
 /// The parts of a verdict in one line: what it is due by, without the groups
 /// that parts are joined in; all of them where it is not due.
-fn in_words(verdict: &Verdict, due: bool) -> String {
+fn in_words(verdict: &Verdict, due: bool, language: Language) -> String {
     if due && !verdict.holds {
-        return "the rule, which holds no longer".to_owned();
+        let no_longer = [
+            "the rule, which holds no longer",
+            "правило, которое больше не выполняется",
+            "regula, care nu mai este îndeplinită",
+        ];
+        return language.of(no_longer).to_owned();
     }
     let group = |progress: &Progress| {
         matches!(progress, Progress::All { .. } | Progress::Any { .. } | Progress::AtLeast { .. })
     };
     let reasons = verdict.reasons.iter();
     let told = reasons.filter(|reason| !due || (reason.holds && !group(&reason.progress)));
-    let words: Vec<String> = told.map(ToString::to_string).collect();
+    let words: Vec<String> = told.map(|reason| reason.progress.text_in(language)).collect();
     match words.is_empty() {
         // A verdict put together without its reasons.
-        true if due => "the rule".to_owned(),
-        true => "the rule does not hold".to_owned(),
+        true if due => language.of(["the rule", "правило", "regula"]).to_owned(),
+        true => language
+            .of(["the rule does not hold", "правило не выполняется", "regula nu este îndeplinită"])
+            .to_owned(),
         false => words.join(", "),
     }
 }
