@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}
 program=${1:-$target/debug/sales-process}
-[ $# -gt 0 ] || cargo build --locked --quiet --features cli
+[ $# -gt 0 ] || cargo build --locked --quiet -p sales-process --features cli --bin sales-process
 tools=$target/programs
 
 # A place of their own for the packages: pinned, so that a day's release breaks nothing.
