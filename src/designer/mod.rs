@@ -43,7 +43,7 @@
 //!
 //! Design time only: nothing here knows a deal, a clock or a file. A process is never changed
 //! in place; whoever asks gets another one. No share and no duration is made up: what rests on
-//! what nobody stated is told as that. The same process gives the same answers in the same order.
+//! what nobody stated is reported as that. The same process gives the same answers in the same order.
 //!
 //! # How large
 //!

@@ -15,7 +15,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 impl Picture {
     /// The lines at a node, its name first; none is empty, and there is at least
-    /// one. What an end is, and how grave a mark is, is told by a sign.
+    /// one. What an end is, and how grave a mark is, is shown by a sign.
     pub(super) fn caption(&self, index: usize, node: &Node) -> Vec<String> {
         let sign = match node.kind {
             NodeKind::Start => "▶ ",

@@ -33,7 +33,7 @@
 //! This room knows nothing of pipelines, processes or languages. The same
 //! picture gives the same bytes. Every text of a user is shown as text: control
 //! characters and characters that turn the direction of writing are shown by a
-//! sign. Nothing is told by colour alone: a shape, a style of line, a sign or a
+//! sign. Nothing is shown by colour alone: a shape, a style of line, a sign or a
 //! word says it, too.
 
 mod bpmn;

@@ -11,7 +11,7 @@ impl StageLog {
     /// outcomes are named where a deal ends; a deal that was won stands in the
     /// stages after the win until it is completed.
     ///
-    /// Stages are told by their ids in the revision that each deal runs by now.
+    /// Stages are named by their ids in the revision that each deal runs by now.
     /// What was taken back is left out. An adopted deal is watched from its
     /// adoption on, and has been in its stage since the instant given there.
     /// A deal that was abandoned reaches the outcome `abandoned` where the

@@ -84,7 +84,7 @@ pub(crate) struct DealPath {
 }
 
 impl DealPath {
-    /// What the deal is worth as far as it was ever told.
+    /// What the deal is worth as far as was ever known.
     pub(crate) fn amount(&self) -> Option<Money> {
         self.visits.iter().rev().find_map(|visit| visit.amount)
     }

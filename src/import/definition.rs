@@ -174,7 +174,7 @@ fn name_of(stage: &RawStage) -> &str {
 }
 
 /// How a stage ends a deal: flags before semantics, semantics before ids of the
-/// system, those before a chance. What they disagree on is told.
+/// system, those before a chance. What they disagree on is reported.
 fn end_of(raw: &mut Raw, pipeline: &RawPipeline, stage: &RawStage) -> End {
     let by_chance = stage.chance.filter(|_| stage.ends_by_chance).and_then(|chance| {
         if chance >= 1.0 { Some(End::Won) } else { (chance <= 0.0).then_some(End::Lost) }

@@ -104,7 +104,7 @@ pub struct ImportFile<'f> {
 }
 
 impl<'f> ImportFile<'f> {
-    /// A file by its name, which is told where something is wrong, and its bytes.
+    /// A file by its name, which is named where something is wrong, and its bytes.
     pub fn new(name: &'f str, bytes: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
         Self { name, bytes: bytes.as_ref() }
     }

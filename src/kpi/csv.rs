@@ -196,7 +196,7 @@ const fn columns<const N: usize>(names: [&'static str; N]) -> [Column; N] {
 /// Facts as far as they are read. Each table is read by its method, in any
 /// order; one that is not read is an empty one.
 ///
-/// The methods are told what to do with a row that is wrong: given the error,
+/// The methods are given what to do with a row that is wrong: given the error,
 /// a function that returns it (as `Err` by itself does) stops there, one that
 /// returns `Ok` goes on without the row. A file that is no table, and one that cannot be read on, stops
 /// always.

@@ -72,7 +72,7 @@ impl Length {
     }
 
     /// The two lengths one after the other; the longest there is where that
-    /// is too long to be told.
+    /// is too long to be held.
     #[must_use]
     pub fn plus(self, other: Length) -> Length {
         Self(self.0.checked_add(&other.0).unwrap_or(TimeDelta::MAX))

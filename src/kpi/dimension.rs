@@ -12,11 +12,11 @@ use crate::value::{Period, Zone};
 /// By what figures are told apart.
 ///
 /// - *Source*: of a lead, its own; of a deal, that of its lead; of a cost and
-///   of an order, where it was told.
+///   of an order, where it is known.
 /// - *Owner*: of a lead, when it was created; of a deal, when it was opened for
 ///   what is counted at opening, when it was closed for what is counted at
 ///   closing, as of the instant asked about for an open one; of an order,
-///   where it was told.
+///   where it is known.
 /// - *Product*: of a line of an order. An order counts for a product where its
 ///   total is above zero and so is that of its lines with the product.
 /// - *Month*: of the company's zone. The figures of a month are those of the

@@ -30,7 +30,7 @@ pub struct LineError {
 /// is added. Rates stay behind: what was converted is converted.
 ///
 /// Amounts are in one currency, and a second one is refused
-/// ([`KpiFacts::new`]); or each stays in its own, and figures are told by
+/// ([`KpiFacts::new`]); or each stays in its own, and figures are split by
 /// currency ([`KpiFacts::in_each_currency`]); or all are converted at rates that
 /// the caller gives ([`KpiFacts::converted`]).
 #[derive(Debug, Clone, Default)]
@@ -102,7 +102,7 @@ impl KpiFacts {
     }
 
     /// Nothing happened yet; amounts may be in several currencies. Where they
-    /// are, every sum of money is told by [`Dimension::Currency`], and is
+    /// are, every sum of money is split by [`Dimension::Currency`], and is
     /// undefined where currencies meet.
     ///
     /// [`Dimension::Currency`]: super::Dimension::Currency

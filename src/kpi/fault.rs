@@ -181,7 +181,7 @@ pub enum SetAside {
         kind: Lifecycle,
         /// Its id.
         id: String,
-        /// Why, as it was told there.
+        /// Why, in the words given there.
         reason: String,
     },
 }
@@ -203,7 +203,7 @@ impl SetAside {
         }
     }
 
-    /// What is told of, and its id: of a link, the lead's.
+    /// What it is about, and its id: of a link, the lead's.
     pub fn object(&self) -> (Lifecycle, &str) {
         match self {
             Self::Journal(error) => (error.kind, &error.id),

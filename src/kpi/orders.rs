@@ -24,7 +24,7 @@ const LARGE: i64 = i64::MIN + 1;
 const NEVER: i64 = i64::MAX;
 
 /// An order, or what was returned of one at one instant. Its lines are a chain,
-/// so that those of an order that is told in pieces are found as well.
+/// so that those of an order that is given in pieces are found as well.
 #[derive(Debug, Clone)]
 pub(super) struct OrderHead {
     pub(super) total: i128,
@@ -142,7 +142,7 @@ impl Iterator for Chain<'_> {
 }
 
 /// An instant as a number of nanoseconds; every instant that a line may have is
-/// told exactly.
+/// held exactly.
 fn nanos(at: DateTime<Utc>) -> i64 {
     let end = if at.timestamp() < 0 { i64::MIN } else { NEVER - 1 };
     at.timestamp_nanos_opt().unwrap_or(end)

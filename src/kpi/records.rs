@@ -220,7 +220,7 @@ impl LeadFacts {
         steps.into_iter().flatten().chain(told).chain(self.merged.all().map(|(at, _)| at))
     }
 
-    /// When anything was last told of it.
+    /// When anything of it was last recorded.
     pub(super) fn last_instant(&self) -> Option<DateTime<Utc>> {
         let told = [self.source.last(), self.owners.last(), self.fits_target.last()];
         let more = [self.passed_filter.last(), self.disqualified.last(), self.deal.last()];

@@ -55,7 +55,7 @@ struct LineForm {
     owner: Option<String>,
 }
 
-/// As [`SetAside`] is told.
+/// As [`SetAside`] is written.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AsideForm {

@@ -75,7 +75,7 @@ added_up! {
     }
 }
 
-/// What is known of all facts: which figures can be told at all.
+/// What is known of all facts: which figures can be known at all.
 pub(super) struct Given {
     /// The currencies of the amounts.
     pub(super) currencies: Vec<Currency>,

@@ -9,7 +9,7 @@ use crate::value::PersonId;
 /// deal, its close, the source of a lead.
 ///
 /// A report asks for it as of an instant, and sees what was known then and
-/// nothing that was told later.
+/// nothing that was recorded later.
 ///
 /// ```
 /// use sales_process::kpi::{Close, ClosedAs, Timeline};
@@ -25,7 +25,7 @@ use crate::value::PersonId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline<T>(Held<T>);
 
-/// Most values are told once, and need nothing on the heap.
+/// Most values are recorded once, and need nothing on the heap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Held<T> {
     Never,
@@ -47,7 +47,7 @@ impl<T> From<Option<T>> for Timeline<T> {
     }
 }
 
-/// What was told, in time order; an instant of `null` is always.
+/// What was recorded, in time order; an instant of `null` is always.
 type Told<T> = Vec<(Option<DateTime<Utc>>, Option<T>)>;
 
 impl<T: Serialize> Serialize for Timeline<T> {
@@ -78,7 +78,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Timeline<T> {
 }
 
 impl<T> Timeline<T> {
-    /// Nobody has told anything.
+    /// Nothing is recorded.
     pub const fn never() -> Self {
         Self(Held::Never)
     }
@@ -94,7 +94,7 @@ impl<T> Timeline<T> {
     }
 
     /// Tells the value from an instant on, or that there is none any more.
-    /// Of two told for one instant the one told last holds.
+    /// Of two recorded for one instant the later record holds.
     pub fn tell(&mut self, from: DateTime<Utc>, value: Option<T>) {
         let mut all = match (std::mem::replace(&mut self.0, Held::Never), value) {
             (Held::Never, None) => return,
@@ -118,7 +118,7 @@ impl<T> Timeline<T> {
         self.0 = Held::Often(all);
     }
 
-    /// Forgets what was told last for an instant, as if it had never been.
+    /// Forgets what was recorded last for an instant, as if it had never been.
     pub(super) fn untell(&mut self, from: DateTime<Utc>) {
         match &mut self.0 {
             Held::Once(since, _) if *since == from => self.0 = Held::Never,
@@ -148,7 +148,7 @@ impl<T> Timeline<T> {
         }))
     }
 
-    /// The value known at an instant; `None` before it was told, and while
+    /// The value known at an instant; `None` before it was recorded, and while
     /// there is none.
     pub fn at(&self, instant: DateTime<Utc>) -> Option<&T> {
         self.known(instant).map(|(_, value)| value)
@@ -167,7 +167,7 @@ impl<T> Timeline<T> {
         }
     }
 
-    /// All that was told, in time order; `None` where there was no value from
+    /// All that was recorded, in time order; `None` where there was no value from
     /// then on.
     pub fn all(&self) -> impl Iterator<Item = (DateTime<Utc>, Option<&T>)> + '_ {
         let (once, often) = match &self.0 {
@@ -178,7 +178,7 @@ impl<T> Timeline<T> {
         once.into_iter().chain(often.iter().map(|(since, value)| (*since, value.as_ref())))
     }
 
-    /// When it was last told anything; not where it was always so.
+    /// When anything was last recorded; not where it was always so.
     pub(super) fn last(&self) -> Option<DateTime<Utc>> {
         let last = match &self.0 {
             Held::Never => None,
@@ -206,7 +206,7 @@ impl Owners {
     }
 
     /// Somebody is the owner from an instant on. Of two at one instant the
-    /// one told last is.
+    /// one recorded last is.
     #[must_use]
     pub fn then(mut self, from: DateTime<Utc>, owner: PersonId) -> Self {
         self.tell(from, Some(owner));

@@ -94,7 +94,7 @@ pub struct Total {
     /// In hundred-millionths, the smallest that money holds.
     pub(super) units: i128,
     pub(super) currency: Option<Currency>,
-    /// Of amounts in several currencies nothing is told.
+    /// Amounts in several currencies have no sum.
     pub(super) several: bool,
 }
 
@@ -104,13 +104,13 @@ impl Total {
         Self { units: 0, currency: Some(currency), several: false }
     }
 
-    /// The sum of amounts in several currencies, which is not told: nothing adds
+    /// The sum of amounts in several currencies, which does not exist: nothing adds
     /// to it, it is shown as `-` and stored as `null`.
     pub(super) fn several() -> Self {
         Self { units: 0, currency: None, several: true }
     }
 
-    /// Whether it is a sum over several currencies, of which nothing is told.
+    /// Whether it is a sum over several currencies, which does not exist.
     pub fn is_undefined(self) -> bool {
         self.several
     }

@@ -17,7 +17,7 @@ pub struct Override {
     pub reason: Note,
 }
 
-/// Who does something, and when: the two things every move is told.
+/// Who does something, and when: the two things every move must know.
 ///
 /// ```
 /// use sales_process::lifecycle::Act;

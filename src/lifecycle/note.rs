@@ -12,7 +12,7 @@ use crate::value::text::is_false;
 /// It may hold personal data, so it can be redacted.
 ///
 /// Stored as the text itself, or as `{"redacted": true}`: not as `null`, which
-/// could not be told from a note that never was.
+/// could not be distinguished from a note that never was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Note(Option<String>);
 

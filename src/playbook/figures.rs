@@ -50,7 +50,7 @@ impl Writing<'_> {
             (labels.unreachable, stages(&unreachable)),
             (labels.trapped, stages(analysis.trapped())),
         ];
-        // What rests on shares that nobody stated is not told.
+        // What rests on shares that nobody stated is left out.
         let missing = uniform(pipeline, &analysis);
         let missing = (!missing.is_empty()).then(|| {
             let stages = self.places(number, pipeline, &missing);

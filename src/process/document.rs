@@ -130,7 +130,7 @@ pub struct ProcessDraft {
     /// How a customer passes from hunter to farmer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handoff: Option<HandoffPolicy>,
-    /// What the linter is told.
+    /// The settings of the linter.
     #[serde(default, skip_serializing_if = "is_default")]
     pub lint: LintSettings,
     /// The lints that do not apply to this process, wherever they are found.
@@ -340,7 +340,7 @@ impl ProcessDraft {
         self
     }
 
-    /// Sets what the linter is told.
+    /// Sets the settings of the linter.
     #[must_use]
     pub fn lint(mut self, settings: LintSettings) -> Self {
         self.lint = settings;

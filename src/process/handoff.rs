@@ -16,7 +16,7 @@ pub struct HandoffPolicy {
     /// When the customer is due; when the customer is regular where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<RuleForm>,
-    /// What the farmer is told, item by item.
+    /// What the farmer must know, item by item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ChecklistItem>,
     /// How long the farmer has to accept or decline; above 0. Where absent,

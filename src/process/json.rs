@@ -4,8 +4,8 @@
 //!   process, [`read`] and [`read_built`] for any part of one;
 //! - [`lines_of`]: where something stands that was read;
 //! - [`ReadError`]: the text is not JSON, or something in it has the wrong
-//!   shape (the first such place is told), or its parts do not fit together
-//!   (all such places are told), each with its line.
+//!   shape (the first such place is reported), or its parts do not fit together
+//!   (all such places are reported), each with its line.
 //!
 //! ```
 //! use sales_process::SalesProcess;
@@ -228,7 +228,7 @@ impl SalesProcess {
             draft.build().map_err(|problems| ReadError::Content(locate::lines(text, problems)))
         });
         built.map_err(|error| match error {
-            // The format decides what the fields are, so it is told first.
+            // The format decides what the fields are, so it is reported first.
             ReadError::Shape { .. } => wrong_format(text).unwrap_or(error),
             other => other,
         })
@@ -286,7 +286,7 @@ pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
         },
         Err(error) => (error.path().to_string(), error.into_inner()),
     };
-    // What is no JSON is told as that, also where a wrong shape comes before.
+    // What is no JSON is reported as that, also where a wrong shape comes before.
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let (line, column) = position(text, &error);
         return Err(ReadError::Malformed { line, column, message: shape::syntax(&error) });

@@ -19,7 +19,7 @@
 //! - people: [`Role`], [`RoleKind`];
 //! - customers: [`ServiceLevel`], [`HandoffPolicy`]; the rules, the lead filter
 //!   and the qualification are in [`policy`](crate::policy);
-//! - numbers: [`Target`]; and what the linter is told: [`LintSettings`];
+//! - numbers: [`Target`]; and the settings of the linter: [`LintSettings`];
 //! - pictures of a pipeline (feature `draw`): `Drawing`, with its fixed
 //!   `DrawingWords`.
 //!

@@ -261,7 +261,7 @@ impl SalesProcess {
         self.draft.handoff.as_ref()
     }
 
-    /// What the linter is told.
+    /// The settings of the linter.
     pub fn lint_settings(&self) -> &LintSettings {
         &self.draft.lint
     }

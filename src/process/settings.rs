@@ -1,4 +1,4 @@
-//! [`LintSettings`]: what the linter is told by the process.
+//! [`LintSettings`]: the settings of the linter in a process.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ choices! {
         Error = "error",
         /// Is probably wrong.
         Warning = "warning",
-        /// Is worth a look.
+        /// Is to be considered.
         Notice = "notice",
         /// Is not looked for.
         Off = "off",
     }
 }
 
-/// What the linter is told by the process.
+/// The settings of the linter in a process.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -16,7 +16,7 @@ pub enum Target {
     AtLeast(Bound),
 }
 
-/// Read as an object, so that what is not one is told in those words.
+/// Read as an object, so that what is not one is reported in those words.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Form {

@@ -168,7 +168,7 @@ impl Names {
 
     /// The numbers in the order of the names as text.
     pub(crate) fn sorted(&self) -> Vec<u32> {
-        // The first letters mostly decide, without a look at the text.
+        // The first letters mostly decide, without reading the text.
         let first = |number: u32| {
             let mut letters = [0; 8];
             let name = self.name(number).as_bytes();

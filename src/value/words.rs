@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::text::{Instant, excerpt, nearest, visible};
 use super::{Currency, Language, Money};
 
-/// Something that is told to people in their language, and to programs by a
+/// Something that is said to people in their language, and to programs by a
 /// stable code with typed parameters.
 ///
 /// Its stored form is an object with `code`, `params` and the English `text`.

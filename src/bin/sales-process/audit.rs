@@ -69,7 +69,7 @@ impl Args {
         }
         let mut orders = Vec::new();
         if let Some(file) = orders_file {
-            // What is set aside in it was told with the figures.
+            // What is set aside in it was reported with the figures.
             let merges = find("merges")?;
             orders = self.tables.orders(&file, zone, merges.as_deref())?.0.to_orders();
         }

@@ -14,7 +14,7 @@ use crate::tables::TableArgs;
 ///
 /// DIR holds any of `leads.csv`, `deals.csv`, `orders.csv` and `costs.csv`; one that is not there is
 /// an empty one. Prints JSON, `null` where a KPI is undefined, or a table. A row that is wrong is
-/// told on stderr with its file and line, and nothing is printed.
+/// reported on stderr with its file and line, and nothing is printed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example: sales-process kpi figures --from 2026-01-01 --by source --format text"
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Which customers are one, `merged,survivor`, beside a `merges.csv` in the folder
     #[arg(long, value_name = "FILE")]
     merges: Option<PathBuf>,
-    /// A process with targets: the weak places are told too
+    /// A process with targets: the weak places are written too
     #[arg(long, value_name = "FILE")]
     process: Option<PathBuf>,
     /// Add how far leads came, how long won deals took, deals by their age, cohorts by month

@@ -64,8 +64,8 @@ pub(crate) fn question(facts: &KpiFacts, as_of: Option<DateTime<Utc>>) -> Result
     Ok(Question::as_of(as_of))
 }
 
-/// Reads the files of a folder. What is wrong is told with its file and line,
-/// and ends the reading, or is set aside and counted in what is told.
+/// Reads the files of a folder. What is wrong is reported with its file and line,
+/// and ends the reading, or is set aside and counted in what is reported.
 pub(crate) fn read(
     folder: &Path,
     args: &TableArgs,
@@ -154,7 +154,7 @@ pub(crate) fn empty(
 }
 
 /// The tables of a folder that are known here. A file that is nearly named so is
-/// told where there is none.
+/// reported where there is none.
 fn files(folder: &Path) -> Result<Vec<(File, PathBuf)>, String> {
     // Who is one customer is read before what customers ordered.
     const KNOWN: [File; 5] = [File::Merges, File::Leads, File::Deals, File::Orders, File::Costs];

@@ -89,7 +89,7 @@ impl Answer {
     }
 }
 
-/// Says something on stderr. Where that is closed or full nobody can be told.
+/// Says something on stderr. Where that is closed or full nobody can be reached.
 pub(crate) fn say(text: &str) {
     if !text.is_empty() {
         drop(writeln!(std::io::stderr().lock(), "{}", harmless(text)));

@@ -13,7 +13,7 @@ use crate::output::Answer;
 /// `customers` (first, n-th and last order, orders, returns, volume), `cadence` (order days and
 /// the median gap), `cohorts` (customers by the month of their first order, and who ordered again),
 /// `check` (orders that the others would misread). It reads a table of order lines, named
-/// `order_lines` unless told otherwise.
+/// `order_lines` unless stated otherwise.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: sales-process sql process.json --engine postgresql | psql shop")]
 pub(crate) struct Args {

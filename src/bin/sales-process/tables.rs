@@ -1,4 +1,4 @@
-//! How commands read tables: options that all of them have, and what is told
+//! How commands read tables: options that all of them have, and what is reported
 //! on the way.
 
 use std::fmt::Write;
@@ -166,7 +166,7 @@ impl TableArgs {
     }
 }
 
-/// What is told of files on stderr.
+/// What is reported of files on stderr.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     file: PathBuf,

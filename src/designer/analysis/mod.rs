@@ -135,7 +135,7 @@ impl Pipeline {
     ///
     /// [`ChancesError`]: the probabilities of the moves out of a stage sum to
     /// 0.9, or one of two moves carries one and the other does not (all such
-    /// stages are told); or more than 2,000 stages lead to most of each other.
+    /// stages are named); or more than 2,000 stages lead to most of each other.
     pub fn analysis(&self) -> Result<Analysis, ChancesError> {
         self.analysis_learned_at(&[])
     }

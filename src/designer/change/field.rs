@@ -56,7 +56,7 @@ pub enum Delta {
 /// A value as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    /// Words that somebody chose: told in backticks.
+    /// Words that somebody chose: written in backticks.
     Words(String),
     /// A number, a length, a choice.
     Plain(String),

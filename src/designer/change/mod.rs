@@ -122,7 +122,7 @@ pub struct PipelineChange<'a> {
     pub stages: Vec<StageChange>,
     /// What is different in its moves: those of the old version in their
     /// order, and then those that are added. Moves between stages that are one
-    /// now are not told.
+    /// now are not reported.
     pub moves: Vec<MoveChange<'a>>,
     old: &'a Pipeline,
     new: &'a Pipeline,
@@ -228,7 +228,7 @@ impl SalesProcess {
 impl Pipeline {
     /// What is different in a newer version of the pipeline; empty where the
     /// drafts of the two are equal. What a pipeline has of its process, the
-    /// closing event and the lost reasons, is told by
+    /// closing event and the lost reasons, is reported by
     /// [`SalesProcess::changes_to`].
     pub fn changes_to<'a>(&'a self, new: &'a Self) -> PipelineChange<'a> {
         PipelineChange::between(self, new, [])

@@ -1,4 +1,4 @@
-//! A difference told to people: names instead of ids, what it does to chance
+//! A difference for people: names instead of ids, what it does to chance
 //! and time, and where the deals in flight go.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};

@@ -41,7 +41,7 @@ pub struct ProposedStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// It is told that the one comes of the other.
+    /// It is stated that the one comes of the other.
     Told,
     /// It has the same id.
     SameId,
@@ -70,11 +70,11 @@ pub enum Why {
 pub enum Sureness {
     /// There is nothing to propose; somebody has to say.
     Open,
-    /// Worth a look before it is used.
+    /// To be checked before it is used.
     Guess,
     /// Recognised by what stands in the stages.
     Likely,
-    /// The same by its id, or told.
+    /// The same by its id, or as stated.
     Certain,
 }
 

@@ -15,7 +15,7 @@ choices! {
         Size = "size",
         /// How customers pass from hunter to farmer (H).
         Handoff = "handoff",
-        /// What the linter is told (M).
+        /// The settings of the linter (M).
         Settings = "settings",
         /// Names (N).
         Names = "names",
@@ -77,7 +77,7 @@ pub struct Lint {
 pub(super) enum Check {
     /// In the process as a whole.
     Process(fn(&SalesProcess) -> Vec<Flaw>),
-    /// In what the process says besides its pipelines: told after them.
+    /// In what the process says besides its pipelines: reported after them.
     Rest(fn(&SalesProcess) -> Vec<Flaw>),
     /// In one pipeline of it.
     Pipeline(fn(&Facts<'_>) -> Vec<Flaw>),

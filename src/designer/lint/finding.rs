@@ -13,7 +13,7 @@ use crate::value::{PipelineId, StageId};
 choices! {
     /// How serious a finding is, the least first.
     pub enum Severity {
-        /// Worth a look.
+        /// To be considered.
         Notice = "notice",
         /// Probably wrong.
         Warning = "warning",

@@ -52,16 +52,16 @@
 //! the findings of a lint are, by its name or its code (the name counts where
 //! both are given), or switches it off, and where lints draw their lines. A
 //! stage allows a lint with a reason ([`Allow`](crate::process::Allow)): nothing that
-//! the lint finds there is told. A lint that tells several stages together
+//! the lint finds there is reported. A lint that reports several stages together
 //! because each has the flaw leaves the stage out; one that tells of a set, such
 //! as a trap, is silent where any stage of the set allows it. What is about a
 //! pipeline as a whole no stage can allow.
 //!
 //! # Causes, not cascades
 //!
-//! Where one flaw follows from another, only the cause is told: without a
-//! start no stage is told to be out of reach, what stands apart is told once
-//! and not stage by stage, and what leads into a dead end is not told beside
+//! Where one flaw follows from another, only the cause is reported: without a
+//! start no stage is reported as out of reach, what stands apart is reported once
+//! and not stage by stage, and what leads into a dead end is not reported beside
 //! it. Each lint says in its text what it leaves to which other. A lint that is
 //! off or allowed leaves it to the other all the same.
 //!

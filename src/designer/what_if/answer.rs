@@ -11,7 +11,7 @@ use crate::designer::analysis::{ChancesError, Figure};
 use crate::designer::label::{in_days, percent};
 use crate::value::{Money, StageId};
 
-/// What is told of a figure that rests on shares nobody stated.
+/// What is written beside a figure that rests on shares nobody stated.
 const NOT_STATED: &str = "not stated";
 
 /// What a pipeline promises.

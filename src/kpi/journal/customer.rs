@@ -19,7 +19,7 @@ use crate::value::{CustomerId, HandoffId, PersonId, Zone};
 /// Told at an instant: whose the customer is from a day on.
 pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);
 
-/// A customer as far as it is told.
+/// A customer as far as it is known.
 #[derive(Debug, Clone)]
 pub(super) struct CustomerStory {
     pub(super) id: CustomerId,
@@ -100,7 +100,7 @@ impl CustomerStory {
     }
 }
 
-/// A handoff as far as it is told.
+/// A handoff as far as it is known.
 #[derive(Debug, Clone)]
 pub(super) struct HandoffStory {
     pub(super) id: HandoffId,
@@ -191,7 +191,7 @@ impl Customers {
         self.known.entry(customer).or_default().source = Some(source.to_owned());
     }
 
-    /// Tells the changes of one customer, in the order in which they were told.
+    /// Tells the changes of one customer, in the order in which they were recorded.
     pub(super) fn owned(&mut self, customer: &CustomerId, changes: &[Change]) {
         let owners = &mut self.known.entry(customer.clone()).or_default().owners;
         for (_, from, owner) in changes {
@@ -205,7 +205,7 @@ impl Customers {
     }
 
     /// The source of the lead whose deal won the customer; `None` where no
-    /// deal of it was won, or it came of no lead, or nobody told its source.
+    /// deal of it was won, or it came of no lead, or its source is unknown.
     pub fn source(&self, customer: &str) -> Option<&str> {
         self.known.get(customer)?.source.as_deref()
     }

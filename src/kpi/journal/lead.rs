@@ -14,7 +14,7 @@ use crate::lifecycle::lead::{
 use crate::policy::{Answer, LeadFilter};
 use crate::value::{CriterionId, DealId, LeadId, PersonId};
 
-/// A lead as far as it is told.
+/// A lead as far as it is known.
 #[derive(Debug, Clone)]
 pub(super) struct LeadStory {
     lead: LeadFacts,

@@ -44,7 +44,7 @@
 //!   Disqualified and reopened, it is open again. From the instant at which it
 //!   was merged it is counted no more, and deals that name it are those of the
 //!   lead that goes on; a deal of a lead that is not there has no lead. A deal
-//!   that names a lead has its source as soon as that is told, even before the
+//!   that names a lead has its source as soon as that is known, even before the
 //!   lead shows interest.
 //! - Its *source* is the name of the channel or campaign, or the id of the
 //!   customer who recommended us. Whether it *fits the target* is what was last
@@ -56,7 +56,7 @@
 //!   day that the win names: at the instant of the entry where it was made on
 //!   that day in the company's zone ([`Journals::in_zone`]), else when that day
 //!   began. A deal reopened is open until it is closed again, and the last close
-//!   that is seen counts. Its amount is the one last told: by the opening, a
+//!   that is seen counts. Its amount is the one last stated: by the opening, a
 //!   win, a change, or a refund given back.
 //! - What was **taken back** has never been: the move and its correction are both
 //!   left out.

@@ -43,7 +43,7 @@ pub struct Gain {
     /// where the gap is not about customers.
     pub customers: Option<f64>,
     /// More money, or less spend, rounded half-even to the currency's minor
-    /// unit; `None` where it cannot be told.
+    /// unit; `None` where it cannot be known.
     pub money: Option<Money>,
     /// Whether the money is spend that is saved.
     pub is_saving: bool,

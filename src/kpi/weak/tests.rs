@@ -1,4 +1,4 @@
-//! Weak places, told and worked out.
+//! Weak places, given and computed.
 
 use crate::kpi::{
     Attract, Conversion, Cycle, Kpi, KpiReport, Retain, Sell, Total, Undefined, Value,

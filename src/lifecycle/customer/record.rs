@@ -219,7 +219,7 @@ impl CustomerRecord {
         self.adopted_at
     }
 
-    /// Its id where it lived before, if that was told.
+    /// Its id in the system it came from, if known.
     pub fn external_id(&self) -> Option<&str> {
         self.external_id.as_deref()
     }

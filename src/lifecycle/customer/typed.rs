@@ -466,7 +466,7 @@ impl AnyCustomer {
     /// # Errors
     ///
     /// Refused, with what was given back, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: a customer that
+    /// (override possible), or where what is stated is impossible: a customer that
     /// has not ordered, orders that contradict one another.
     #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
     pub fn adopt(

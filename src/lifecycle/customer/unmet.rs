@@ -275,7 +275,7 @@ messages! {
             "{fault}",
             "{fault}",
             "{fault}";
-        /// What is told of it cannot be.
+        /// What is stated of it is impossible.
         Impossible[Possible] {
             /// Why.
             fault: CustomerFault,
@@ -289,7 +289,7 @@ messages! {
 has_demand!(CustomerUnmet of CustomerDemand);
 
 messages! {
-    /// Why a customer cannot be as it is told.
+    /// Why a customer is impossible as stated.
     pub enum CustomerFault {
         /// The owners are out of order.
         Owners = "owners",

@@ -1,10 +1,10 @@
-//! Why a stored or adopted deal cannot be as it is told.
+//! Why a stored or adopted deal is impossible.
 
 use crate::lifecycle::words::messages;
 use crate::value::{Currency, Money, StageId};
 
 messages! {
-    /// Why a deal cannot be as it is told.
+    /// Why a deal is impossible as stated.
     pub enum DealFault {
         /// It stands in a stage that it never came to.
         NeverCame {

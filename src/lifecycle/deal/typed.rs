@@ -611,7 +611,7 @@ impl AnyDeal {
     ///
     /// Refused, with what was given back, where the pipeline has no such
     /// stage or does not serve the kind, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: won without an
+    /// (override possible), or where what is stated is impossible: won without an
     /// amount, payments in two currencies.
     #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
     pub fn adopt(

@@ -507,7 +507,7 @@ messages! {
             "{fault}",
             "{fault}",
             "{fault}";
-        /// What is told of it cannot be.
+        /// What is stated of it is impossible.
         Impossible[Possible] {
             /// Why.
             fault: DealFault,

@@ -270,7 +270,7 @@ impl AnyHandoff {
     ///
     /// Refused, with what was given back, where it is not due yet, where no
     /// reason is given, where a date lies ahead of the act (override possible),
-    /// or where what is told cannot be: the hunter as the farmer.
+    /// or where what is stated is impossible: the hunter as the farmer.
     #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
     pub fn adopt(
         adopted: AdoptedHandoff,

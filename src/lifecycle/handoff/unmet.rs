@@ -158,7 +158,7 @@ messages! {
             "{fault}",
             "{fault}",
             "{fault}";
-        /// What is told of it cannot be.
+        /// What is stated of it is impossible.
         Impossible[Possible] {
             /// Why.
             fault: HandoffFault,
@@ -172,7 +172,7 @@ messages! {
 has_demand!(HandoffUnmet of HandoffDemand);
 
 messages! {
-    /// Why a handoff cannot be as it is told.
+    /// Why a handoff is impossible as stated.
     pub enum HandoffFault {
         /// One person gives and takes.
         HunterIsFarmer {

@@ -491,7 +491,7 @@ impl AnyLead {
     /// # Errors
     ///
     /// Refused, with what was given back, where a date lies ahead of the act
-    /// (override possible), or where what is told cannot be: a lead that is
+    /// (override possible), or where what is stated is impossible: a lead that is
     /// worked on without an owner, a source or interest.
     #[allow(clippy::result_large_err, reason = "what was to be adopted comes back")]
     pub fn adopt(adopted: AdoptedLead, act: &Act) -> Result<Self, LeadRefused<AdoptedLead>> {

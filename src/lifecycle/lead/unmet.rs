@@ -176,7 +176,7 @@ messages! {
             "{fault}",
             "{fault}",
             "{fault}";
-        /// What is told of it cannot be.
+        /// What is stated of it is impossible.
         Impossible[Possible] {
             /// Why.
             fault: LeadFault,
@@ -190,7 +190,7 @@ messages! {
 has_demand!(LeadUnmet of LeadDemand);
 
 messages! {
-    /// Why a lead cannot be as it is told.
+    /// Why a lead is impossible as stated.
     pub enum LeadFault {
         /// It is worked on by nobody.
         NoOwner {

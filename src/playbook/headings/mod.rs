@@ -86,7 +86,7 @@ pub struct Headings<'w> {
     /// The criteria of the built-in frameworks, such as `bant.budget`.
     pub criteria: BTreeMap<&'w str, &'w str>,
     /// What a lint has found and what helps, by the name of the lint. A finding
-    /// of a lint that is not here is told in its own words, which are English; in
+    /// of a lint that is not here is written in its own words, which are English; in
     /// English there are none.
     pub lints: BTreeMap<&'w str, [&'w str; 2]>,
 }

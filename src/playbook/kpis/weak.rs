@@ -59,7 +59,7 @@ impl Writing<'_> {
     fn gain(&self, path: &str, gain: Gain) -> Text {
         let words = &self.words.measures;
         let customers = gain.customers.map(|customers| {
-            // Tenths of customers are told where there are few.
+            // Tenths of customers are written where there are few.
             let parts = if customers < 9.5 { 10.0 } else { 1.0 };
             let more = if AGAIN.contains(&path) {
                 &self.words.more_again

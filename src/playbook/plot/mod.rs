@@ -3,7 +3,7 @@
 //! A [`Plot`] is a list of marks at places that are worked out here; writing
 //! them as SVG is all that is left. It has no colours of its own: those of the
 //! page, light, dark or on paper, come by the names of the classes. Nothing is
-//! told by colour alone: every mark has its number beside it, and what a reader
+//! shown by colour alone: every mark has its number beside it, and what a reader
 //! who does not see the plot should know is in its description.
 
 mod funnel;

@@ -50,7 +50,7 @@
 //! Invariants: whoever is chosen has the role, is there on the day, serves
 //! what is needed and has room for one more; everybody else is passed over
 //! with every reason there is; the order in which people are given decides
-//! nothing but the order in which they are told of, as long as each is given
+//! nothing but the order in which they are given, as long as each is given
 //! once.
 
 mod decision;

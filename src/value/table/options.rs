@@ -102,7 +102,7 @@ impl TableOptions {
     }
 
     /// The zone in which instants without one, and plain dates, are read; UTC
-    /// without it, which is told.
+    /// without it, which is reported.
     pub fn zone(mut self, zone: impl Into<Zone>) -> Self {
         self.cells.zone = Some(zone.into());
         self

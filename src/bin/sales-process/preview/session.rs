@@ -393,7 +393,7 @@ impl Session {
                 let effect =
                     if effects <= most { self.effect(process, finding, found.len()) } else { None };
                 let safe = fix.safety == Safety::Safe;
-                // What a fix does is told in English; elsewhere the help says it.
+                // What a fix does is written in English; elsewhere the help says it.
                 let title = (self.language == Language::English).then_some(&fix.title);
                 json!({"title": title, "safe": safe, "effect": effect})
             });

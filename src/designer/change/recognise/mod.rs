@@ -1,6 +1,6 @@
 //! Which old stage is which new one.
 //!
-//! First what is known: pairs that are told, and ids that stay. Then what is
+//! First what is known: pairs that are stated, and ids that stay. Then what is
 //! left is recognised by evidence, strongest first: the same name, shared
 //! purposes, exit criteria, actions and tactics, and neighbours in the flow
 //! that are recognised already. An old stage that is left and whose contents
@@ -81,7 +81,7 @@ impl Links {
         none(&self.became) && none(&self.merged)
     }
 
-    /// Whether it is told what an old stage became, and so all of it is known.
+    /// Whether it is stated what an old stage became, and so all of it is known.
     fn is_told(&self, old: usize) -> bool {
         let of = |known: &[Option<(usize, Known)>]| known.get(old).copied().flatten();
         [of(&self.became), of(&self.merged)]
@@ -109,7 +109,7 @@ impl Links {
         self.was.get(new).copied().flatten()
     }
 
-    /// The pairs that are told, and the ids that stay where nothing else is.
+    /// The pairs that are stated, and the ids that stay where nothing else is.
     fn by_what_is_told(&mut self, old: &Pipeline, new: &Pipeline, told: &[(StageKey, StageKey)]) {
         let fit = |(from, to): &&(StageKey, StageKey)| {
             old.working_stage(*from).is_some() == new.working_stage(*to).is_some()

@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Flaw> {
     let named = names(facts.pipeline).filter(|(key, _)| !DUPLICATE_NAME.is_allowed(facts, *key));
     for (key, name) in named {
         let folded = fold(name);
-        // A name without letters is told as empty.
+        // A name without letters is reported as empty.
         if folded.is_empty() {
             continue;
         }

@@ -87,7 +87,7 @@ mod tests {
                help: let deals be lost from `d`, with the reason, when it shows that they do not fit"],
         );
         check(&NO_EXIT_FROM_DISCOVERY, &format!("{SKETCH}d -> lost"), &[]);
-        // No deal can be lost early at all: that is told as such.
+        // No deal can be lost early at all: that is reported as such.
         let late = SKETCH.replace("r -> lost\n", "");
         assert_eq!(codes("Q05 Q23", &late), "Q05");
     }

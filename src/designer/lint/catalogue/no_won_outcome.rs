@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn one_way_to_win_is_enough() {
         check(&NO_WON_OUTCOME, "start -> a -> won", &[]);
-        // That no deal gets there is told of the stage.
+        // That no deal gets there is reported at the stage.
         assert_eq!(codes("S", "start -> a -> lost\nb -> a\nb -> won"), "S04 S07");
     }
 

@@ -105,7 +105,7 @@ mod tests {
         let sketch = format!("{CHAIN}a {{\"role\": \"presales\"}}");
         check(&PASS_THROUGH_STAGE, &sketch, &[&told("b", "c")]);
         check(&PASS_THROUGH_STAGE, &format!("{sketch}\nc {{\"role\": \"farmer\"}}"), &[]);
-        // That nobody owns them is told of each.
+        // That nobody owns them is reported for each.
         check(&PASS_THROUGH_STAGE, "start -> a -> b -> won", &[]);
     }
 

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_loop_with_a_way_out_is_none() {
         check(&TRAPPED_STAGES, "start -> a -> b -> c -> a\nb -> won", &[]);
-        // It can be left, and what is wrong is told of `d`.
+        // It can be left, and what is wrong is reported at `d`.
         assert_eq!(codes("S", "start -> a -> won\na -> lost\na -> b -> c ~1> b\nc -> d"), "S05");
     }
 

@@ -80,7 +80,7 @@ fn write_finding(text: &mut String, report: Report<'_>, spot: &Spot<'_>) -> std:
     if let Some(help) = &finding.help_in(language) {
         writeln!(text, "   = {}: {help}", language.of(HELP))?;
     }
-    // What fixes do is told in English; in other languages the help says it.
+    // What fixes do is written in English; in other languages the help says it.
     if language == Language::English {
         let fixes = finding.fix.iter().map(|fix| ("", fix));
         for (or, fix) in fixes.chain(finding.other_fixes.iter().map(|fix| ("or ", fix))) {

@@ -16,7 +16,7 @@ fn said(text: &str) -> String {
     read(text.as_bytes()).map_or_else(|error| error.to_string(), |orders| shown(&orders))
 }
 
-/// What is left without the orders that have a bad row, and what was told.
+/// What is left without the orders that have a bad row, and what was reported.
 fn skipped(rows: &str) -> String {
     let mut told = Vec::new();
     let text = format!("{HEADER}{rows}");
