@@ -560,7 +560,7 @@ mod tests {
         );
         check_refused(
             r#"{"not":{"field":"note","at_least":"x"}}"#,
-            "when.not.at_least: `at_least` asks about a number, an amount or a date; `note` is text",
+            "when.not.at_least: `at_least` asks about a number, an amount or a date; `note` is a text",
         );
         check_refused(
             r#"{"field":"note","filled":false,"equals":"x"}"#,
