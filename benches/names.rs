@@ -3,11 +3,13 @@
 //! Ten million lines name three million orders in no order; each id gets a
 //! number, the same one every time. Both keep the texts in one string.
 
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
+
 use std::hash::{BuildHasher, RandomState};
 use std::time::Instant;
 
 // The files of the crate itself, of which a part is measured.
-#[allow(dead_code)]
+#[allow(dead_code, unexpected_cfgs, unused_imports)]
 #[path = "../src/value/names.rs"]
 mod names;
 #[path = "../src/value/prefetch.rs"]

@@ -23,14 +23,14 @@ choices! {
     /// | what | at most |
     /// |---|---|
     /// | an id | 200 characters |
-    /// | a value of a field of the company | [`FieldValue::LONGEST_TEXT`] characters |
+    /// | a value of a field of the company | [`FieldDef::LONGEST_TEXT`] characters |
     /// | a row of a table | 1 MiB |
     /// | a number of months | [`Months::MOST`] |
     /// | conditions of a rule | [`Rule::MOST_LEAVES`], [`Rule::MOST_NESTED`] deep |
     /// | a condition on fields | [`Condition::MOST_NESTED`] deep |
     /// | JSON | 128 levels |
     ///
-    /// [`FieldValue::LONGEST_TEXT`]: crate::value::FieldValue::LONGEST_TEXT
+    /// [`FieldDef::LONGEST_TEXT`]: crate::value::FieldDef::LONGEST_TEXT
     /// [`Months::MOST`]: crate::value::Months::MOST
     /// [`Rule::MOST_LEAVES`]: crate::policy::Rule::MOST_LEAVES
     /// [`Rule::MOST_NESTED`]: crate::policy::Rule::MOST_NESTED

@@ -144,7 +144,7 @@ fn names_and_texts_that_are_no_plain_text() {
     std::fs::write(folder.join("orders.csv"), ORDERS).unwrap();
     assert_eq!(run("kpi", [&folder]).code, 0);
     let hostile = "\u{1b}]0;title\u{7}\u{202e}\u{2066}\u{200b}x";
-    let named = folder.join(format!("{}.csv", hostile));
+    let named = folder.join(format!("{hostile}.csv"));
     std::fs::write(&named, format!("a{hostile},order_id\n1,2\n")).unwrap();
     let ran = run("handoff", [named.as_os_str(), OsStr::new(&process())]);
     assert_eq!(ran.code, 3);
