@@ -87,6 +87,7 @@ mod random_process;
 mod readme;
 mod repeat_command;
 mod reported;
+mod requests;
 mod samples;
 mod seven_broken;
 mod shown;

@@ -92,7 +92,7 @@ fn readiness_and_the_agenda() {
     );
     check(
         &desk.agenda(&[case], [], at),
-        r#"[{"customer":"acme","handoff":null,"due_at":"2026-02-20T12:00:00Z","whose":{"person":"hanna"},"duty":{"open":{"why":"2 orders; 2 needed"}}}]"#,
+        r#"[{"customer":"acme","handoff":null,"due_at":"2026-02-20T12:00:00Z","whose":{"person":"hanna"},"duty":{"code":"open","params":{"why":"2 orders; 2 needed"}},"text":"`hanna`: begin the handoff of `acme`; due since 2026-02-20 by 2 orders; 2 needed"}]"#,
     );
 }
 
