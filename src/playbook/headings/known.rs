@@ -35,17 +35,17 @@ pub(super) const REASONS: &[Row] = &[
             "nu ajungem la cine hotărăște",
         ],
     ),
-    ("no_budget", ["no budget", "нет бюджета", "nu este buget"]),
+    ("no_budget", ["no budget", "нет бюджета", "nu are buget"]),
     (
         "no_free_time",
         ["no time was free that suits", "не было удобного времени", "nu a existat o oră potrivită"],
     ),
-    ("no_need", ["no need", "нет потребности", "nu este nevoie"]),
+    ("no_need", ["no need", "нет потребности", "nu are nevoie"]),
     (
         "not_available",
         ["not available in time", "нет в наличии к сроку", "nu este disponibil la timp"],
     ),
-    ("not_our_work", ["not our work", "не наша работа", "nu este munca noastră"]),
+    ("not_our_work", ["not our work", "не наша работа", "nu este domeniul nostru"]),
     ("not_our_segment", ["not our segment", "не наш сегмент", "nu este segmentul nostru"]),
     ("other", ["another reason, with a note", "другое, с пояснением", "alt motiv, cu o notă"]),
     ("price", ["the price", "цена", "prețul"]),
@@ -294,7 +294,11 @@ pub(super) const CRITERIA: &[Row] = &[
     ),
     (
         "bant.timeline",
-        ["it is known when they want it", "известно, когда это нужно", "se știe când îl vor"],
+        [
+            "it is known when they want it",
+            "известно, когда это нужно",
+            "se știe până când le trebuie",
+        ],
     ),
     (
         "champ.authority",

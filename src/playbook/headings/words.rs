@@ -55,7 +55,7 @@ words! {
         lost_reasons: "Reasons a deal is lost for", "Причины проигрыша сделки", "Motive pentru care se pierde";
         customers: "Regular customers and handoff", "Постоянные клиенты и передача клиента", "Clienții fideli și predarea";
         regular: "When a customer is regular", "Когда клиент становится постоянным", "Când devine un client fidel";
-        service: "How we look after regular customers", "Как мы обслуживаем постоянных клиентов", "Cum îi îngrijim pe clienții fideli";
+        service: "How we look after regular customers", "Как мы обслуживаем постоянных клиентов", "Cum avem grijă de clienții fideli";
         handoff: "From hunter to farmer", "От охотника к фермеру", "De la vânător la fermier";
         checklist: "What is handed over", "Что передаётся", "Ce se predă";
         roles: "Who does what", "Кто за что отвечает", "Cine ce face";
@@ -102,13 +102,13 @@ words! {
         expected_days: "Time to the end, won or lost", "Времени до конца, с победой или без", "Timp până la final, câștigat sau nu";
         days_to_win: "Time until won", "Времени до победы", "Timp până la câștig";
         mandatory: "Every won deal passes", "Каждая выигранная сделка проходит", "Orice câștig trece prin";
-        bottleneck: "Takes most of the time", "Больше всего времени берёт", "Ia cel mai mult timp";
+        bottleneck: "Takes most of the time", "Больше всего времени занимает", "Ia cel mai mult timp";
         lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
         unreachable: "Never entered", "Сюда не попадают", "Nu se intră niciodată";
         trapped: "Never left for an end", "Отсюда не выходят", "Nu se mai ajunge la final";
         kind: "Kind", "Вид", "Felul";
         role: "Role", "Роль", "Rolul";
-        capacity: "Can hold", "Может вести", "Poate ține";
+        capacity: "Can hold", "Может вести", "Capacitatea";
         respond: "Answer", "Ответ", "Răspuns";
         contact: "Contact", "Контакт", "Contact periodic";
         priority: "Priority", "Приоритет", "Prioritatea";
@@ -201,7 +201,7 @@ words! {
         notice: "Notice", "Замечание", "Notificare";
         department: "department", "отдел", "departament";
         partner_firm: "partner", "партнёр", "partener";
-        contractor: "contractor", "подрядчик", "subcontractor";
+        contractor: "contractor", "подрядчик", "subcontractant";
         competitor: "competitor", "конкурент", "concurent";
         deal: "deal", "сделка", "tranzacție";
         lead: "lead", "лид", "lead";
@@ -220,9 +220,9 @@ words! {
     Reasons {
         consultative: "the customer must first be advised", "клиенту сначала нужен совет", "clientul trebuie mai întâi sfătuit";
         transactional: "the customer knows what to buy", "клиент знает, что покупает", "clientul știe ce să cumpere";
-        project: "what many hands build must first be understood", "что делают многие, сначала надо понять", "ce construiesc mulți trebuie mai întâi înțeles";
+        project: "what many hands build must first be understood", "в работе участвуют многие, поэтому сначала надо понять задачу", "un proiect la care lucrează mulți trebuie mai întâi înțeles";
         established: "what is sold is known and trusted", "продукт известен, и ему доверяют", "ce se vinde este cunoscut și de încredere";
-        innovative: "new things are distrusted until they are tried", "новому не доверяют, пока не попробуют", "în ce este nou nu se are încredere până la prima încercare";
+        innovative: "new things are distrusted until they are tried", "новому не доверяют, пока не попробуют", "ce este nou nu inspiră încredere până la prima încercare";
         formed: "the cycle starts with the customer's request", "цикл начинается с заявки клиента", "ciclul începe cu cererea clientului";
         unformed: "nobody asks, so customers must be found and approached", "никто не спрашивает, поэтому клиентов надо найти и обратиться к ним", "nimeni nu cere, deci clienții trebuie găsiți și abordați";
         b2b: "companies buy again, from somebody they know", "компании покупают снова, у тех, кого знают", "companiile cumpără din nou, de la cine cunosc";
@@ -230,9 +230,9 @@ words! {
         product: "a product sold must come into use", "проданный товар должен начать работать", "un produs vândut trebuie pus în folosință";
         service: "the salesperson often takes part in delivery", "продавец часто участвует в исполнении", "vânzătorul participă adesea la livrare";
         direct: "our own people sell", "продают наши сотрудники", "vând oamenii noștri";
-        indirect: "partners sell, and we choose, connect and control them", "продают партнёры, а мы их выбираем, подключаем и контролируем", "vând partenerii, iar noi îi alegem, îi conectăm și îi controlăm";
+        indirect: "partners sell, and we choose, connect and control them", "продают партнёры, а мы их выбираем, подключаем и контролируем", "vând partenerii, iar noi îi alegem, îi integrăm și le urmărim rezultatele";
         passive: "the customers come to us", "клиенты приходят сами", "clienții vin la noi";
-        active: "we do not wait until customers ask", "мы не ждём, пока клиент спросит", "nu așteptăm până cer clienții";
+        active: "we do not wait until customers ask", "мы не ждём, пока клиент спросит", "nu așteptăm să ceară clienții";
         every_sale: "payment is tracked in every case", "оплату контролируют всегда", "plata se urmărește în orice caz";
         partner_management: "whoever sells for us must be chosen and connected", "тех, кто продаёт за нас, надо выбрать и подключить", "cine vinde pentru noi trebuie ales și conectat";
         prospecting: "who could need it must be known before anybody is approached", "прежде чем обращаться, надо знать, кому это нужно", "înainte de a aborda pe cineva trebuie știut cui îi trebuie";
@@ -241,7 +241,7 @@ words! {
         qualification: "not every request is worth the cost of selling", "не каждый лид стоит затрат на продажу", "nu orice lead merită costul vânzării";
         needs_discovery: "what is offered must fit what is needed", "предложение должно отвечать потребности", "ce se oferă trebuie să se potrivească nevoii";
         trial: "what has been tried is bought with less doubt", "то, что попробовали, покупают увереннее", "ce a fost încercat se cumpără cu mai puține îndoieli";
-        proposal: "the customer decides on something definite: what, for how much, by when", "клиент решает о чём-то определённом: что, за сколько, к какому сроку", "clientul hotărăște asupra a ceva precis: ce, cu cât, până când";
+        proposal: "the customer decides on something definite: what, for how much, by when", "клиент решает, когда точно знает: что, за сколько, к какому сроку", "clientul hotărăște asupra a ceva precis: ce, cu cât, până când";
         negotiation: "terms are agreed before anybody signs them", "условия согласуют до подписания", "condițiile se convin înainte de semnare";
         contract: "what was agreed is written down, so that both sides can rely on it", "договорённость записывают, чтобы обе стороны могли на неё опереться", "ce s-a convenit se scrie, ca ambele părți să se poată baza pe asta";
         onboarding: "what was bought must come into use", "купленное должно начать работать", "ce s-a cumpărat trebuie pus în folosință";
@@ -266,7 +266,7 @@ words! {
         onboarding_pays: "The customer pays only once onboarding has succeeded.", "Клиент платит только после успешного онбординга.", "Clientul plătește doar după integrarea reușită.";
         filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждый лид проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare lead trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
         filter_required: "It passes when every required criterion is met.", "Лид проходит, если выполнены все обязательные критерии.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite.";
-        filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Лид проходит, если выполнены все обязательные критерии и набрано {points} или больше, из {most}.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
+        filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Лид проходит, если выполнены все обязательные критерии и у него {points} или больше, из {most}.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
         filter_free: "No criterion is required.", "Обязательных критериев нет.", "Niciun criteriu nu este obligatoriu.";
         required: "required", "обязательно", "obligatoriu";
         optional: "welcome", "желательно", "de dorit";
@@ -275,7 +275,7 @@ words! {
         own_framework: "We ask by criteria of our own. “Not known yet” is not a no: ask.", "Мы спрашиваем по собственным критериям. «Пока неизвестно» не значит «нет»: спросите.", "Întrebăm după criterii proprii. „Încă nu știm” nu înseamnă nu: întrebați.";
         qualified_all: "A lead is qualified when every answer is yes.", "Лид квалифицирован, если все ответы «да».", "Leadul este calificat când toate răspunsurile sunt da.";
         qualified_count: "A lead is qualified when {count} of {of} answers or more are yes.", "Лид квалифицирован, если ответов «да» не меньше {count} из {of}.", "Leadul este calificat când cel puțin {count} din {of} răspunsuri sunt da.";
-        qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Лид квалифицирован, если набрано {points} или больше, из {most}; частичное «да» даёт половину.", "Leadul este calificat cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
+        qualified_points: "A lead is qualified with {points} or more, of {most}; a partial yes earns half.", "Лид квалифицирован, если у него {points} или больше, из {most}; частичное «да» даёт половину.", "Leadul este calificat cu {points} sau mai mult, din {most}; un da parțial aduce jumătate.";
         prepaid: "The customer pays in advance.", "Клиент платит вперёд.", "Clientul plătește în avans.";
         serves_rest: "every kind that no other pipeline serves", "все виды, для которых нет другой воронки", "orice fel pe care nu îl servește altă pâlnie";
         starts_here: "deals begin here", "здесь начинаются сделки", "aici încep tranzacțiile";
@@ -291,13 +291,13 @@ words! {
         declined_any: "A lead may be declined for any reason that is written down.", "Лид можно отклонить по любой записанной причине.", "Un lead poate fi refuzat din orice motiv notat.";
         no_filter: "There is no filter: every lead is worked.", "Фильтра нет: работаем с каждым лидом.", "Nu există filtru: se lucrează cu fiecare lead.";
         no_qualification: "There are no questions of qualification.", "Вопросов для квалификации нет.", "Nu există întrebări de calificare.";
-        regular_intro: "A customer is regular from the first moment at which this is true:", "Клиент становится постоянным в первый момент, когда верно следующее:", "Un client este fidel din prima clipă în care este adevărat:";
+        regular_intro: "A customer is regular from the first moment at which this is true:", "Клиент становится постоянным в первый момент, когда верно следующее:", "Un client este fidel din clipa în care este îndeplinită prima dată condiția:";
         no_regular: "It is not said when a customer is regular.", "Не сказано, когда клиент становится постоянным.", "Nu este spus când devine un client fidel.";
         kept: "Regular, once gained, is kept.", "Однажды ставший постоянным остаётся им.", "Cine a devenit fidel rămâne așa.";
         reexamined: "It is looked at anew each time: who no longer meets it is no longer regular.", "Это проверяют каждый раз заново: кто больше не отвечает условию, тот не постоянный.", "Se verifică de fiecare dată: cine nu mai îndeplinește condiția nu mai este fidel.";
         first_repeat: "A new customer without a second order within {days} is at risk.", "Новый клиент без второго заказа за {days} — под угрозой.", "Un client nou fără a doua comandă în {days} este în pericol.";
-        hunter_result: "The hunter's result is {orders} of the customer.", "Результат охотника — {orders} клиента.", "Rezultatul vânătorului: {orders} ale clientului.";
-        handoff_intro: "A customer passes from hunter to farmer from the first moment at which this is true:", "Клиент переходит от охотника к фермеру в первый момент, когда верно следующее:", "Clientul trece de la vânător la fermier din prima clipă în care este adevărat:";
+        hunter_result: "The hunter's result is {orders} of the customer.", "Результат охотника — {orders} клиента.", "Rezultatul vânătorului: {orders} de la client.";
+        handoff_intro: "A customer passes from hunter to farmer from the first moment at which this is true:", "Клиент переходит от охотника к фермеру в первый момент, когда верно следующее:", "Clientul trece de la vânător la fermier din clipa în care este îndeplinită prima dată condiția:";
         handoff_regular: "A customer passes from hunter to farmer when it is regular.", "Клиент переходит от охотника к фермеру, когда становится постоянным.", "Clientul trece de la vânător la fermier când devine fidel.";
         no_handoff: "It is not said when a customer passes from hunter to farmer.", "Не сказано, когда клиент переходит от охотника к фермеру.", "Nu este spus când trece clientul de la vânător la fermier.";
         checklist_intro: "The farmer does not accept without what is required.", "Без обязательного фермер клиента не принимает.", "Fără ce este obligatoriu fermierul nu acceptă.";
@@ -306,7 +306,7 @@ words! {
         respond_within: "within {hours}", "за {hours}", "în {hours}";
         contact_every: "every {days}", "раз в {days}", "o dată la {days}";
         targets_intro: "What we want our figures to be. Nobody is judged by revenue alone.", "Какими должны быть наши показатели. Никого не оценивают только по выручке.", "Cum vrem să fie cifrele noastre. Nimeni nu este judecat doar după venituri.";
-        at_most: "at most {bound}", "не больше {bound}", "cel mult {bound}";
+        at_most: "at most {bound}", "максимум {bound}", "cel mult {bound}";
         at_least: "at least {bound}", "не меньше {bound}", "cel puțin {bound}";
         customers_or_leads: "{number} customers or open leads", "клиентов или открытых лидов: {number}", "clienți sau leaduri deschise: {number}";
         head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к РОПу: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
@@ -325,7 +325,7 @@ words! {
         rule_any: "any one of these:", "любое из этого:", "oricare dintre acestea:";
         rule_at_least: "at least {count} of these:", "не меньше {count} из этого:", "cel puțin {count} dintre acestea:";
         rule_not: "not this:", "не это:", "nu aceasta:";
-        not_stated: "not stated", "не указано", "nu este indicat";
+        not_stated: "not stated", "не указано", "nu s-a indicat";
         shares_missing: "Shares are not stated for {stages}. What rests on them is not told.", "Доли переходов не указаны для этапов: {stages}. То, что от них зависит, не приводится.", "Proporțiile nu sunt indicate pentru etapele: {stages}. Ce depinde de ele nu este dat.";
         back_from: "back from {stage}", "возврат из: {stage}", "înapoi din {stage}";
         back_to: "back to {stage}", "назад: {stage}", "înapoi la {stage}";

@@ -75,7 +75,7 @@ const WORDS: &[(&str, [&str; 3])] = &[
     ("wins", ["Wins a year", "Побед в год", "Câștiguri pe an"]),
     ("stages", ["Stages", "Этапов", "Etape"]),
     ("count", ["Findings", "Замечаний", "Constatări"]),
-    ("not_stated", ["not stated", "не указано", "nu este indicat"]),
+    ("not_stated", ["not stated", "не указано", "nu s-a indicat"]),
     ("leads", ["Leads a month", "Лидов в месяц", "Leaduri pe lună"]),
     ("people", ["People", "Людей", "Oameni"]),
     ("open", ["Deals open at a time", "Сделок в работе", "Tranzacții deschise"]),

@@ -59,14 +59,14 @@ pub(super) const PROPOSAL: Part = Part {
         How [B2b Consultative] "Put the price after the benefit, and name it without an apology", "Называть цену после выгоды и без извинений", "Spunem prețul după beneficiu și fără scuze";
         How [B2b Consultative] "Agree on the day of the decision while presenting", "На презентации договориться о дне решения", "La prezentare convenim ziua deciziei";
         How [B2b Consultative] "Answer an objection with a question first; the first one is seldom the real one", "На возражение сначала ответить вопросом: первое редко бывает настоящим", "La o obiecție răspundem întâi cu o întrebare; prima este rar cea adevărată";
-        How [B2b Project] "Show the draft to the friend inside before the others see it", "Показать черновик союзнику внутри до остальных", "Arătăm ciorna aliatului din interior înaintea celorlalți";
+        How [B2b Project] "Show the draft to the ally inside before the others see it", "Показать черновик союзнику внутри до остальных", "Arătăm ciorna întâi aliatului din interior, apoi celorlalți";
         How [B2b Project] "Split a big risk into a paid first phase", "Большой риск вынести в оплачиваемый первый этап", "Mutăm un risc mare într-o primă fază plătită";
         How [B2b Project] "Bring a customer with a like project into the room, at least by phone", "Привести клиента с похожим проектом, хотя бы по телефону", "Aducem un client cu un proiect asemănător, măcar la telefon";
         How [B2b Transactional] "Put an end date on the quote and call the day before", "Указать срок действия предложения и позвонить накануне", "Punem o dată de expirare pe ofertă și sunăm cu o zi înainte";
         How [B2b Transactional] "Make ordering one step: a reply, a click, a signature", "Сделать заказ в одно действие: ответ, нажатие, подпись", "Comanda se face într-un singur pas: un răspuns, un clic, o semnătură";
         How [B2b Transactional Product] "Answer a question about price with availability and service before any discount", "На вопрос о цене отвечать наличием и сервисом, а уже потом скидкой", "La întrebarea despre preț răspundem cu disponibilitate și servicii, abia apoi cu reducere";
         How [B2b Transactional Service] "Answer a question about price with the guarantee of the date before any discount", "На вопрос о цене отвечать гарантией срока, а уже потом скидкой", "La întrebarea despre preț răspundem cu garanția termenului, abia apoi cu reducere";
-        How [B2c Transactional Product] "Let the customer hold, see or click it; what is in the hand is half bought", "Дать подержать, увидеть, нажать: что в руках, то наполовину куплено", "Lăsăm clientul să-l țină, să-l vadă, să-l apese; ce este în mână este pe jumătate cumpărat";
+        How [B2c Transactional Product] "Let the customer hold, see or click it; what is in the hand is half bought", "Дать подержать, увидеть, нажать: что в руках, то наполовину куплено", "Lăsăm clientul să ia produsul în mână, să-l vadă, să-l încerce; ce este în mână este pe jumătate cumpărat";
         How [B2c Transactional Product] "Begin with the better item, so that the plain one is a choice and not a limit", "Начинать с лучшего варианта, чтобы простой был выбором, а не пределом", "Începem cu varianta mai bună, ca cea simplă să fie o alegere, nu o limită";
         How [B2c Transactional Service] "Recommend one of them and say why; people come to be advised", "Посоветовать одну из них и объяснить почему", "Recomandăm unul dintre ele și spunem de ce; oamenii vin pentru sfat";
         How [B2c Transactional Service] "Send a reminder the day before; it halves the number of empty hours", "Напомнить накануне: пустых часов станет вдвое меньше", "Trimitem un memento cu o zi înainte; orele pierdute scad la jumătate";
@@ -78,7 +78,7 @@ pub(super) const PROPOSAL: Part = Part {
         How [B2c Project] "Have three levels of material at hand, so that the budget decides and not the doubt", "Держать под рукой три уровня материалов: пусть решает бюджет, а не сомнение", "Avem la îndemână trei niveluri de materiale, ca să decidă bugetul, nu îndoiala";
         With("department") [B2b Project Product] "Engineering", "Технический отдел", "Departamentul tehnic";
         With("department") [B2b Project Service] "Experts who will do the work", "Специалисты, которые будут вести работу", "Specialiștii care vor executa lucrarea";
-        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Firmă specializată";
         With("department") [B2c Project] "Designer", "Дизайнер", "Proiectant";
     },
 };
@@ -98,7 +98,7 @@ pub(super) const NEGOTIATION: Part = Part {
         Do [B2b Consultative Transactional] "Confirm what was agreed in writing on the same day", "Подтвердить договорённости письменно в тот же день", "Confirmăm în scris, în aceeași zi, ce s-a convenit";
         Do [B2b Project] "Settle scope, milestones, acceptance and liability point by point with both sides' specialists", "Пройти по пунктам объём, этапы, приёмку и ответственность со специалистами обеих сторон", "Stabilim punct cu punct volumul, etapele, recepția și răspunderea, cu specialiștii ambelor părți";
         Do [B2b Project] "Tie every payment to a milestone the customer can see, the first one to the signature", "Привязать каждый платёж к этапу, который видит клиент, а первый к подписанию", "Legăm fiecare plată de o etapă pe care clientul o poate vedea, prima de semnare";
-        Do [B2b Project] "Have legal, finance and the contractors confirm what they must keep", "Получить подтверждение юристов, финансистов и подрядчиков, что они это выполнят", "Juridicul, financiarul și subcontractorii confirmă ce au de respectat";
+        Do [B2b Project] "Have legal, finance and the contractors confirm what they must keep", "Получить подтверждение юристов, финансистов и подрядчиков, что они это выполнят", "Juridicul, financiarul și subcontractanții confirmă ce au de respectat";
         Do [B2b Project] "Confirm what was agreed in writing after every round", "После каждого раунда подтверждать договорённости письменно", "Confirmăm în scris ce s-a convenit după fiecare rundă";
         Do [B2c] "Go through price, dates and payments once more, and settle what is open", "Ещё раз пройти цену, сроки и платежи и закрыть вопросы", "Parcurgem încă o dată prețul, termenele și plățile și rezolvăm ce este deschis";
         Do [B2c] "Settle what happens if the wishes change on the way", "Договориться, что делать, если пожелания изменятся по ходу", "Stabilim ce se întâmplă dacă dorințele se schimbă pe parcurs";
@@ -112,7 +112,7 @@ pub(super) const NEGOTIATION: Part = Part {
         How [B2c] "Offer payment in parts before a discount", "Сначала предложить оплату частями, потом скидку", "Propunem plata în rate înaintea unei reduceri";
         How [B2c] "Keep one small extra to give with the signature", "Оставить небольшой подарок к подписанию", "Păstrăm un mic bonus pentru momentul semnării";
         With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";
-        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("contractor") [B2b Project] "Subcontractor", "Субподрядчик", "Firmă specializată";
     },
 };
 
@@ -132,7 +132,7 @@ pub(super) const CONTRACT: Part = Part {
         Do [B2c] "Go through the contract line by line before it is signed", "Пройти договор по пунктам до подписания", "Parcurgem contractul rând cu rând înainte de semnare";
         Do [B2c Consultative Transactional] "Point out the right to withdraw and the date it ends", "Объяснить право на отказ и до какого дня оно действует", "Explicăm dreptul de retragere și până când este valabil";
         Do [B2c Project] "Attach drawings, prices, dates and the list of payments", "Приложить чертежи, цены, сроки и график платежей", "Anexăm desenele, prețurile, termenele și lista plăților";
-        Do [B2c] "Hand over a copy with the name of the person to call", "Дать экземпляр с именем того, кому звонить", "Înmânăm un exemplar cu numele persoanei de sunat";
+        Do [B2c] "Hand over a copy with the name of the person to call", "Дать экземпляр с именем того, кому звонить", "Înmânăm un exemplar cu numele persoanei de contact";
         How [B2b Consultative Project] "Ask for the customer's contract formalities early; they take longer than the decision", "Рано спросить о порядке согласования у клиента: он дольше самого решения", "Întrebăm din timp de formalitățile clientului; durează mai mult decât decizia";
         How [B2b Consultative Project] "Plan the start together and count back to the last day for signing", "Вместе назначить дату старта и от неё посчитать последний день подписания", "Planificăm împreună începutul și numărăm înapoi până la ultima zi de semnare";
         How [B2b Transactional] "Send it ready to sign, with the customer's details filled in", "Отправлять готовым к подписи, с заполненными реквизитами клиента", "Îl trimitem gata de semnat, cu datele clientului completate";

@@ -37,13 +37,13 @@ pub(super) const ONBOARDING: Part = Part {
         How [B2b Product Consultative Project] "Train on the customer's own cases instead of examples", "Учить на задачах клиента, а не на примерах", "Instruim pe cazurile clientului, nu pe exemple";
         How [B2b Product Consultative Project] "Win one keen user in each team; colleagues ask them first", "Найти в каждой команде увлечённого пользователя: коллеги сначала спросят его", "Câștigăm în fiecare echipă un utilizator entuziast; colegii îl întreabă întâi pe el";
         How [B2b Product Transactional] "Report a delay yourself, together with the new date", "О задержке сообщать самим и сразу с новой датой", "Anunțăm noi întârzierea, împreună cu data nouă";
-        How [B2b Product Transactional] "Put a reorder form into the parcel", "Вкладывать в посылку бланк повторного заказа", "Punem în colet un formular pentru comanda următoare";
+        How [B2b Product Transactional] "Put a reorder form into the parcel", "Вкладывать в поставку бланк повторного заказа", "Punem în colet un formular pentru comanda următoare";
         How [B2c Product] "Let the customer make the first steps while somebody is there to help", "Дать клиенту сделать первые шаги, пока рядом есть кому помочь", "Lăsăm clientul să facă primii pași cât este cineva lângă el";
         How [B2c Product] "Call before the customer has a reason to complain", "Позвонить раньше, чем появится повод жаловаться", "Sunăm înainte ca clientul să aibă motiv de plângere";
         How [Service] "Put one name and one number at the customer's disposal", "Дать клиенту одно имя и один номер", "Îi dăm clientului un singur nume și un singur număr";
         How [Service] "Begin with what the customer will notice first", "Начать с того, что клиент заметит раньше всего", "Începem cu ce va observa clientul întâi";
         With("department") [B2b Product] "Implementation", "Отдел внедрения", "Implementare";
-        With("contractor") [B2b Project Product] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("contractor") [B2b Project Product] "Subcontractor", "Субподрядчик", "Firmă specializată";
         With("contractor") [B2c Product] "Installer", "Монтажник", "Instalator";
         With("department") [Service] "Service team", "Команда исполнителей", "Echipa de execuție";
     },
@@ -75,7 +75,7 @@ pub(super) const PAYMENT: Part = Part {
         Do [B2c Product Consultative Transactional] "Hand over the receipt and say until when a return is possible", "Выдать чек и сказать, до какого дня возможен возврат", "Dăm bonul și spunem până când este posibilă returnarea";
         Do [B2c Service Consultative Transactional] "Hand over the receipt and say until when an appointment can be moved", "Выдать чек и сказать, до какого часа можно перенести запись", "Dăm bonul și spunem până când se poate muta programarea";
         How [B2b] "Ask for a date and an amount, and write both down", "Спрашивать дату и сумму и записывать то и другое", "Cerem o dată și o sumă și le notăm pe amândouă";
-        How [B2b] "Look for the reason before insisting: an open question delays more payments than an empty account", "Сначала искать причину: открытый вопрос задерживает платежи чаще пустого счёта", "Căutăm motivul înainte de a insista: o întrebare deschisă întârzie mai multe plăți decât un cont gol";
+        How [B2b] "Look for the reason before insisting: an open question delays more payments than an empty account", "Сначала искать причину: открытый вопрос задерживает платежи чаще, чем нехватка денег", "Căutăm motivul înainte de a insista: o întrebare deschisă întârzie mai multe plăți decât un cont gol";
         How [Project] "Do not begin the next milestone while the one before is unpaid, and say so early", "Не начинать следующий этап, пока не оплачен прошлый, и предупреждать об этом заранее", "Nu începem etapa următoare cât timp precedenta este neplătită și spunem asta din timp";
         How [PaidAfter] "Show the results reached beside the invoice", "Показывать рядом со счётом достигнутые результаты", "Arătăm rezultatele obținute alături de factură";
         How [B2c Consultative Transactional] "Say the sum before the card is taken out", "Называть сумму раньше, чем клиент достанет карту", "Spunem suma înainte ca clientul să scoată cardul";
@@ -109,7 +109,7 @@ pub(super) const DELIVERY: Part = Part {
         Do [Project] "Have each milestone accepted and signed, and pass it on for invoicing the same day", "Принять и подписать каждый этап и в тот же день передать на выставление счёта", "Fiecare etapă se recepționează, se semnează și se trimite la facturare în aceeași zi";
         How [B2b Consultative Transactional] "Report a problem together with the remedy", "О проблеме сообщать вместе с решением", "Anunțăm o problemă împreună cu remediul";
         How [B2b Consultative Transactional] "Note every further wish; it is the next deal", "Записывать каждое новое пожелание: это следующая сделка", "Notăm fiecare dorință nouă; este următoarea tranzacție";
-        How [Consultative Transactional] "Ask for a recommendation on the day the customer praises the work", "Просить рекомендацию в тот день, когда клиент похвалил работу", "Cerem o recomandare în ziua în care clientul laudă lucrarea";
+        How [Consultative Transactional] "Ask for a recommendation on the day the customer praises the work", "Просить рекомендацию в тот день, когда клиент похвалил работу", "Cerem o recomandare în ziua în care clientul laudă rezultatul";
         How [B2c Consultative Transactional] "Book the next appointment before the customer leaves", "Записать на следующий раз, пока клиент не ушёл", "Facem programarea următoare înainte ca clientul să plece";
         How [B2b Project] "Keep the salesperson in the steering group: promises were made there", "Оставить продавца в проектном комитете: обещания давал он", "Vânzătorul rămâne în comitetul de proiect: el a făcut promisiunile";
         How [Project] "Raise a problem early and with a proposal", "Поднимать проблему рано и сразу с предложением", "Ridicăm o problemă devreme și cu o propunere";
@@ -117,7 +117,7 @@ pub(super) const DELIVERY: Part = Part {
         How [B2c Project] "Leave the place clean every evening; it is what neighbours see", "Каждый вечер оставлять место чистым: это видят соседи", "Lăsăm locul curat în fiecare seară; asta văd vecinii";
         With("department") [B2b] "Service team", "Команда исполнителей", "Echipa de execuție";
         With("department") [B2c Consultative Transactional] "Service team", "Команда исполнителей", "Echipa de execuție";
-        With("contractor") [Project] "Subcontractor", "Субподрядчик", "Subcontractor";
+        With("contractor") [Project] "Subcontractor", "Субподрядчик", "Firmă specializată";
     },
 };
 
@@ -128,7 +128,7 @@ pub(super) const RETENTION: Part = Part {
     lines: lines! {
         Name [] "Retention", "Удержание клиента", "Păstrarea clientului";
         Exit("next_contact") [] "the next contact has a date and a subject", "у следующего контакта есть дата и тема", "următorul contact are dată și subiect";
-        Do [Product] "Ask whether everything arrived and works, and mend what does not", "Спросить, всё ли пришло и работает, и исправить, что не так", "Întrebăm dacă totul a ajuns și funcționează și reparăm ce nu merge";
+        Do [Product] "Ask whether everything arrived and works, and mend what does not", "Спросить, всё ли пришло и работает, и исправить, что не так", "Întrebăm dacă totul a ajuns și funcționează și remediem ce nu este în regulă";
         Do [Service] "Ask whether the result has lasted, and mend what has not", "Спросить, держится ли результат, и исправить, что не так", "Întrebăm dacă rezultatul se menține și corectăm ce nu";
         Do [Product] "Show one more product that customers like this one use", "Показать ещё один товар, которым пользуются похожие клиенты", "Arătăm încă un produs pe care îl folosesc clienți asemănători";
         Do [Service] "Show one more service that customers like this one take", "Показать ещё одну услугу, которую берут похожие клиенты", "Arătăm încă un serviciu pe care îl iau clienți asemănători";

@@ -45,7 +45,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("use") [B2c Transactional Service] "needs it every few weeks", "нуждается в этом каждые несколько недель", "are nevoie la fiecare câteva săptămâni";
     For("means") [B2c Transactional Service] "pays our prices without asking for a discount", "платит по нашим ценам, не прося скидки", "plătește prețurile noastre fără a cere reducere";
     For("reach") [B2c Transactional Service] "lives or works near us", "живёт или работает рядом", "locuiește sau lucrează aproape de noi";
-    For("home") [B2c Project] "owns the place, or decides about it", "владеет помещением или решает о нём", "este proprietarul locului sau decide asupra lui";
+    For("home") [B2c Project] "owns the place, or decides about it", "владеет помещением или вправе им распоряжаться", "este proprietarul locului sau decide asupra lui";
     For("means") [B2c Project] "has the budget, or a loan that is approved", "имеет бюджет или одобренный кредит", "are bugetul sau un credit aprobat";
     For("date") [B2c Project] "wants to begin within half a year", "хочет начать в течение полугода", "vrea să înceapă în cel mult jumătate de an";
     For("early") [Innovative B2b] "has adopted something new before others in its field", "уже внедряла новое раньше других в отрасли", "a adoptat ceva nou înaintea altora din domeniu";
@@ -76,7 +76,7 @@ pub(in super::super) const FILTER: &[Line] = lines! {
 /// What is asked before a lead becomes a deal, where BANT would be too much.
 pub(in super::super) const QUESTIONS: &[Line] = lines! {
     For("fit") [Product] "we have what fits", "у нас есть подходящее", "avem ce se potrivește";
-    For("fit") [Service] "we are the right place for it", "это наша работа", "suntem locul potrivit pentru asta";
+    For("fit") [Service] "it is work that we do", "это наша работа", "suntem cei potriviți pentru asta";
     For("price") [B2b Transactional] "the price is acceptable and payment is settled", "цена приемлема, и порядок оплаты понятен", "prețul este acceptabil și plata este lămurită";
     For("price") [B2c Consultative Transactional] "the price range suits the customer", "диапазон цен клиенту подходит", "gama de prețuri îi convine clientului";
     For("price") [B2c Project] "the budget is in the range that such projects cost", "бюджет в пределах цен на такие проекты", "bugetul este în limitele costului unor astfel de proiecte";
@@ -84,7 +84,7 @@ pub(in super::super) const QUESTIONS: &[Line] = lines! {
     For("decides") [B2c Consultative Project] "everybody who decides takes part in the talk", "в разговоре участвуют все, кто решает", "toți cei care decid participă la discuție";
     For("date") [Product Transactional] "we can deliver by the day it is needed", "успеваем поставить к нужному дню", "putem livra până în ziua în care trebuie";
     For("date") [Product Consultative] "it is known by when it is needed", "известно, к какому сроку это нужно", "se știe până când îi trebuie";
-    For("date") [Service Transactional] "a time is free that suits", "есть свободное подходящее время", "există o oră liberă potrivită";
+    For("date") [Service Transactional] "a time is free that suits", "есть свободное подходящее время", "există un interval liber potrivit";
     For("date") [Service Consultative] "a first appointment is agreed", "первая встреча назначена", "prima întâlnire este stabilită";
     For("date") [Project] "it is known by when it must be done", "известно, к какому сроку всё должно быть готово", "se știe până când trebuie să fie gata";
 };
@@ -95,9 +95,9 @@ pub(in super::super) const CHECKLIST: &[Line] = lines! {
     For("people") [B2c] "who in the household decides, and how and when they like to be contacted", "кто в семье решает, как и когда с ними лучше связываться", "cine decide în familie, cum și când preferă să fie contactați";
     For("promises") [B2b] "what was promised beyond the contract, to whom and by when", "что обещано сверх договора, кому и к какому сроку", "ce s-a promis în afara contractului, cui și până când";
     For("promises") [B2c] "what was promised, and by when", "что обещано и к какому сроку", "ce s-a promis și până când";
-    For("open_issues") [Product] "what is unsettled: complaints, late deliveries, open invoices", "что не улажено: жалобы, задержки поставок, неоплаченные счета", "ce este nerezolvat: reclamații, livrări întârziate, facturi deschise";
-    For("open_issues") [Service] "what is unsettled: complaints, missed dates, open invoices", "что не улажено: жалобы, сорванные сроки, неоплаченные счета", "ce este nerezolvat: reclamații, termene ratate, facturi deschise";
-    For("goals") [] "what the customer wants to reach, and what could be sold next", "чего хочет достичь клиент и что можно продать дальше", "ce vrea clientul să obțină și ce i s-ar putea vinde în continuare";
+    For("open_issues") [Product] "what is unsettled: complaints, late deliveries, open invoices", "что не улажено: жалобы, задержки поставок, неоплаченные счета", "ce este nerezolvat: reclamații, livrări întârziate, facturi neachitate";
+    For("open_issues") [Service] "what is unsettled: complaints, missed dates, open invoices", "что не улажено: жалобы, сорванные сроки, неоплаченные счета", "ce este nerezolvat: reclamații, termene ratate, facturi neachitate";
+    For("goals") [] "what the customer wants to achieve, and what could be sold next", "чего хочет достичь клиент и что можно продать дальше", "ce vrea clientul să obțină și ce i s-ar putea vinde în continuare";
     For("history") [] "how the first sale was won, and which objections came up", "как выиграли первую продажу и какие были возражения", "cum s-a câștigat prima vânzare și ce obiecții au apărut";
 };
 

@@ -11,10 +11,10 @@ pub(super) const REMINDER: Part = Part {
         Name [Product] "Next order due", "Пора повторить заказ", "Comandă repetată la termen";
         Name [Service] "Next service due", "Пора повторить услугу", "Serviciu repetat la termen";
         Exit("customer_reached") [] "the customer has been reached and has said what is needed next", "с клиентом связались, и он сказал, что понадобится дальше", "clientul a fost contactat și a spus ce îi va trebui";
-        Do [Consultative Transactional] "Take from the worklist whose next order is due by their own rhythm", "Взять из списка тех, кому по их ритму пора заказывать", "Luăm din listă clienții a căror comandă urmează după ritmul lor";
+        Do [Consultative Transactional] "Take from the worklist those whose next order is due by their own rhythm", "Взять из списка тех, кому по их ритму пора заказывать", "Luăm din listă clienții a căror comandă urmează după ritmul lor";
         Do [Project] "Look through finished projects for what comes next: extension, maintenance, the next site", "Просмотреть завершённые проекты: что дальше — расширение, обслуживание, следующий объект", "Trecem prin proiectele încheiate și căutăm ce urmează: extindere, mentenanță, următorul obiectiv";
         Do [] "Look up what was ordered last, what was not, and what was promised", "Посмотреть, что заказывали в прошлый раз, чего не взяли и что обещано", "Ne uităm ce s-a comandat ultima oară, ce nu și ce s-a promis";
-        Do [Product Consultative Transactional] "Call before the order is due, and ask how long the stock will last", "Позвонить заранее и спросить, на сколько хватит запаса", "Sunăm înainte de termen și întrebăm cât ajunge stocul";
+        Do [Product Consultative Transactional] "Call before the order is due, and ask how long the stock will last", "Позвонить заранее и спросить, на сколько хватит запаса", "Sunăm înainte de termen și întrebăm cât timp le mai ajunge ce au cumpărat";
         Do [Service Consultative Transactional] "Call before the date, and ask what is planned and when it would suit", "Позвонить заранее и спросить, что планируется и когда удобно", "Sunăm înainte de termen și întrebăm ce este planificat și când ar conveni";
         Do [Project] "Ask for an hour to show what the last project has brought", "Попросить час, чтобы показать, что дал прошлый проект", "Cerem o oră ca să arătăm ce a adus ultimul proiect";
         How [] "Name the last order; it shows that somebody keeps track", "Назвать прошлый заказ: видно, что о клиенте помнят", "Amintim ultima comandă; se vede că cineva ține evidența";
@@ -32,9 +32,9 @@ pub(super) const REQUEST: Part = Part {
         Exit("request_noted") [] "what is asked for and by when is written down", "записано, что нужно и к какому сроку", "este notat ce se cere și până când";
         Do [] "Answer within the time that regular customers are promised", "Ответить за время, обещанное постоянным клиентам", "Răspundem în timpul promis clienților fideli";
         Do [] "Write down what is wanted and by when, and what is different from last time", "Записать, что нужно и к какому сроку и чем это отличается от прошлого раза", "Notăm ce se dorește, până când și ce este diferit față de data trecută";
-        Do [] "Check open invoices and open complaints before making an offer", "Проверить неоплаченные счета и жалобы, прежде чем предлагать", "Verificăm facturile și reclamațiile deschise înainte de a oferta";
+        Do [] "Check open invoices and open complaints before making an offer", "Проверить неоплаченные счета и жалобы, прежде чем предлагать", "Verificăm facturile neachitate și reclamațiile nerezolvate înainte de a oferta";
         How [] "Do not ask for what we know already; the customer expects to be known", "Не спрашивать того, что уже знаем: клиент ждёт, что его помнят", "Nu cerem ce știm deja; clientul se așteaptă să fie cunoscut";
-        How [] "Ask what the order is for, as long as it is another one than usual", "Если заказ не такой, как обычно, спросить, для чего он", "Întrebăm la ce folosește comanda, dacă este alta decât de obicei";
+        How [] "Ask what the order is for, if it is not the usual one", "Если заказ не такой, как обычно, спросить, для чего он", "Întrebăm la ce folosește comanda, dacă este alta decât de obicei";
     },
 };
 
@@ -52,8 +52,8 @@ pub(super) const OFFER: Part = Part {
         Do [Transactional] "Offer what was ordered last with today's price and date", "Предложить прошлый заказ по сегодняшней цене и с датой", "Oferim comanda trecută cu prețul și termenul de azi";
         Do [Product] "Add the one product that customers like this one buy next, and say why", "Добавить один товар, который похожие клиенты берут следующим, и объяснить почему", "Adăugăm produsul pe care clienți asemănători îl cumpără apoi și spunem de ce";
         Do [Service] "Add the one service that customers like this one take next, and say why", "Добавить одну услугу, которую похожие клиенты берут следующей, и объяснить почему", "Adăugăm serviciul pe care clienți asemănători îl iau apoi și spunem de ce";
-        Do [Consultative Project] "Agree on quantity, price and dates with who decides this time", "Согласовать количество, цену и сроки с тем, кто решает в этот раз", "Convenim cantitatea, prețul și termenele cu cine decide de data aceasta";
-        Do [Transactional] "Offer a better price for a larger quantity or a standing order", "Предложить лучшую цену за больший объём или регулярный заказ", "Oferim un preț mai bun pentru o cantitate mai mare sau o comandă permanentă";
+        Do [Consultative Project] "Agree on volume, price and dates with whoever decides this time", "Согласовать количество, цену и сроки с тем, кто решает в этот раз", "Convenim volumul, prețul și termenele cu cine decide de data aceasta";
+        Do [Transactional] "Offer a better price for a larger volume or a standing order", "Предложить лучшую цену за больший объём или регулярный заказ", "Oferim un preț mai bun pentru un volum mai mare sau o comandă permanentă";
         How [Consultative Project] "Begin with what the last order brought the customer", "Начать с того, что дал клиенту прошлый заказ", "Începem cu ce i-a adus clientului ultima comandă";
         How [Consultative Project] "Offer a contract for a longer term to whoever orders regularly", "Тем, кто заказывает регулярно, предлагать договор на больший срок", "Celor care comandă regulat le propunem un contract pe termen mai lung";
         How [Consultative Project] "Hold the price by what has become better since, not by habit", "Держать цену тем, что стало лучше, а не привычкой", "Ținem prețul prin ce s-a îmbunătățit, nu din obișnuință";
