@@ -12,6 +12,7 @@ use std::time::Instant;
 #[allow(dead_code, unexpected_cfgs, unused_imports)]
 #[path = "../src/value/names.rs"]
 mod names;
+#[allow(dead_code)]
 #[path = "../src/value/prefetch.rs"]
 mod prefetch;
 

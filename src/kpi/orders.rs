@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::index::Names;
 use super::records::{FactError, OrderLine, is_meant};
-use crate::value::prefetch::prefetch;
+use crate::value::prefetch::{firsts, prefetch};
 use crate::value::{Currency, CustomerId, CustomerMerges, IdError, OrderId, ProductId};
 
 /// What stands for no customer, no product and no line.
@@ -172,8 +172,8 @@ impl OrderBook {
     /// The hashes of the orders of some lines; what adding the lines reads is
     /// read ahead.
     pub(super) fn prefetch(&self, lines: &[OrderLine<'_>], hashes: &mut Vec<u32>) {
-        let firsts = || lines.chunk_by(|a, b| a.order == b.order).filter_map(|some| some.first());
-        self.customers.prefetch(firsts().filter_map(|line| line.customer), hashes);
+        let firsts = firsts(lines, |a, b| a.order == b.order);
+        self.customers.prefetch(firsts.filter_map(|line| line.customer), hashes);
         self.order_names.prefetch(lines.iter().map(|line| line.order), hashes);
     }
 

@@ -11,3 +11,15 @@ use std::hint::black_box;
 pub(crate) fn prefetch(reads: impl Iterator<Item = usize>) {
     black_box(reads.fold(0, |seen, read| seen ^ read));
 }
+
+/// The first of each run of neighbours that are alike.
+pub(crate) fn firsts<'t, T>(
+    all: &'t [T],
+    alike: impl Fn(&T, &T) -> bool + Clone,
+) -> impl Iterator<Item = &'t T> + Clone {
+    let begins = all.windows(2).filter_map(move |two| match two {
+        [before, next] if !alike(before, next) => Some(next),
+        _ => None,
+    });
+    all.first().into_iter().chain(begins)
+}

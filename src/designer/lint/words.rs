@@ -64,7 +64,7 @@ fn purpose_in(purpose: &Purpose, language: Language) -> String {
     let known = place.and_then(|place| PURPOSES.get(place)).map(|[ru, ro]| [*ru, *ro]);
     let spoken = purpose.name().replace('_', " ");
     let [russian, romanian] = known.unwrap_or([&spoken, &spoken]);
-    language.of([&spoken, russian, romanian]).to_owned()
+    language.of([spoken.as_str(), russian, romanian]).to_owned()
 }
 
 /// The built-in purposes in canonical order, in Russian and Romanian.

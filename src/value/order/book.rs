@@ -8,6 +8,7 @@ use super::csv::CsvError;
 use super::rows::{OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
 use crate::value::names::{Hasher, NONE, Names};
+use crate::value::prefetch::firsts;
 use crate::value::prefetch::prefetch;
 use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId};
 
@@ -128,10 +129,8 @@ impl OrderBook {
         let mut next_wrong = wrong.peek().map_or(u64::MAX, |it| it.line);
         for rows in piece.rows.chunks(AT_ONCE) {
             // Rows of one order mostly stand together.
-            let hashes = |of: fn(&OrderRow) -> u32| {
-                let parts = rows.chunk_by(move |a, b| of(a) == of(b));
-                parts.filter_map(move |part| part.first().map(of))
-            };
+            let hashes =
+                |of: fn(&OrderRow) -> u32| firsts(rows, move |a, b| of(a) == of(b)).map(of);
             self.order_names.prefetch(hashes(|row| row.hashes[0]));
             self.customers.prefetch(hashes(|row| row.hashes[1]));
             for row in rows {
