@@ -13,10 +13,10 @@ pub(crate) fn prefetch(reads: impl Iterator<Item = usize>) {
 }
 
 /// The first of each run of neighbours that are alike.
-pub(crate) fn firsts<'t, T>(
-    all: &'t [T],
+pub(crate) fn firsts<T>(
+    all: &[T],
     alike: impl Fn(&T, &T) -> bool + Clone,
-) -> impl Iterator<Item = &'t T> + Clone {
+) -> impl Iterator<Item = &T> + Clone {
     let begins = all.windows(2).filter_map(move |two| match two {
         [before, next] if !alike(before, next) => Some(next),
         _ => None,
