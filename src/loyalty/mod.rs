@@ -36,7 +36,7 @@
 //! assert_eq!(regular.due.timing("2026-08-30".parse()?), Timing::Overdue);
 //! assert_eq!(
 //!     cadence.to_string(),
-//!     "every 30.5 days, give or take 0.5; next due 2026-08-10, from 2026-08-07 to 2026-08-11 (88 %)"
+//!     "every 30.5 days, give or take 0.5; next due 2026-08-10, from 2026-08-07 to 2026-08-11 (89 %)"
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

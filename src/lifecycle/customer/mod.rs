@@ -32,7 +32,7 @@
 //! let refused = customer.at_risk(rules, RiskReason::NoContact, &on("2026-04-01")?).unwrap_err();
 //! assert_eq!(
 //!     refused.to_string(),
-//!     "the customer cannot make the move `at_risk`: the next contact has time until 2026-04-09 12:00:00 UTC"
+//!     "the customer cannot make the move `at_risk`: the next contact has time until 2026-04-09T12:00:00Z"
 //! );
 //! let customer: Customer<AtRisk> =
 //!     refused.entity.at_risk(rules, RiskReason::NoContact, &on("2026-04-10")?)?;
