@@ -29,7 +29,7 @@ if [ -z "$bin" ]; then
   exit 0
 fi
 
-folder=$(mktemp -d /tmp/postgres.XXXXXX)
+folder=$(mktemp -d)
 as=()
 # The server refuses to run as root.
 if [ "$(id -u)" = 0 ]; then

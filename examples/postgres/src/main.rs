@@ -40,7 +40,7 @@ type Done = Result<(), Box<dyn Error>>;
 
 fn main() -> Done {
     let Some(to) = std::env::args().nth(1) else {
-        return Err("say where an empty database is, such as \"host=/tmp/socket user=me\"".into());
+        return Err("say where an empty database is, such as \"host=localhost user=me\"".into());
     };
     Store::connect(&to)?.create_tables()?;
     two_writers(&to)?;
