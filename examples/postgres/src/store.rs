@@ -32,7 +32,7 @@ const SCHEMA: &str = "
     CREATE INDEX orders_of_customer ON order_lines (customer_id);";
 
 /// How often work is begun anew when others were faster.
-const ATTEMPTS: usize = 20;
+const ATTEMPTS: usize = 4;
 
 /// Why something was not stored or loaded.
 #[derive(Debug)]
@@ -109,24 +109,33 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Unit<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut unit = Unit(self.client.transaction()?);
-        let done = work(&mut unit)?;
-        unit.0.commit()?;
-        Ok(done)
+        self.attempt(work, "")
     }
 
-    /// As [`Store::once`], begun anew where somebody else was faster.
+    /// As [`Store::once`], begun anew where somebody else was faster. From the
+    /// second time on, what the work loads is its own until it ends, so that
+    /// nobody is faster for ever.
     pub(crate) fn again<T>(
         &mut self,
         mut work: impl FnMut(&mut Unit<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        for _ in 1..ATTEMPTS {
-            match self.once(&mut work) {
-                Err(StoreError::Overtaken { .. }) => {}
-                done => return done,
-            }
+        let mut done = self.once(&mut work);
+        for _ in 0..ATTEMPTS {
+            let Err(StoreError::Overtaken { .. }) = done else { break };
+            done = self.attempt(&mut work, " FOR UPDATE");
         }
-        self.once(work)
+        done
+    }
+
+    fn attempt<T>(
+        &mut self,
+        work: impl FnOnce(&mut Unit<'_>) -> Result<T, StoreError>,
+        locking: &'static str,
+    ) -> Result<T, StoreError> {
+        let mut unit = Unit(self.client.transaction()?, locking);
+        let done = work(&mut unit)?;
+        unit.0.commit()?;
+        Ok(done)
     }
 
     /// Does something with each entity of a kind, one after the other as they
@@ -160,8 +169,9 @@ impl Store {
     }
 }
 
-/// Work in one transaction. Dropped without its end, it leaves nothing.
-pub(crate) struct Unit<'a>(pub(crate) Transaction<'a>);
+/// Work in one transaction, and how it locks what it loads. Dropped without its
+/// end, it leaves nothing.
+pub(crate) struct Unit<'a>(pub(crate) Transaction<'a>, &'static str);
 
 impl Unit<'_> {
     /// Stores an entity and the entries that led to it, each also as a message:
@@ -230,8 +240,8 @@ impl Unit<'_> {
 
     pub(crate) fn load<E: Entity>(&mut self, id: &str) -> Result<E, StoreError> {
         let kind = E::Machine::NAME;
-        let row = "SELECT row::text FROM entity WHERE kind = $1 AND id = $2";
-        let found = self.0.query_opt(row, &[&kind, &id])?;
+        let row = format!("SELECT row::text FROM entity WHERE kind = $1 AND id = $2{}", self.1);
+        let found = self.0.query_opt(&row, &[&kind, &id])?;
         let found = found.ok_or_else(|| StoreError::Missing { kind, id: id.to_owned() })?;
         Ok(E::from_json(found.get(0))?)
     }
