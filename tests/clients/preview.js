@@ -96,6 +96,9 @@ try {
   const asked = await ask(["share:qualification->discovery=0.9"]);
   assert.ok(asked.after.win_probability > asked.before.win_probability);
   assert.ok((await text(page, "#outcome")).includes(asked.after.chance), "the page shows what the program computed");
+  // The other ways out of the stage have moved along: together they are the whole.
+  const shares = (await stage(page, "Qualification").locator("label output").allTextContents()).slice(1).map(Number);
+  assert.ok(shares.length > 1 && Math.abs(shares.reduce((sum, it) => sum + it) - 1) < 0.011 * shares.length, `${shares}`);
   await page.screenshot({ path: `${out}/what-if.png` });
   // A stage dropped: one fewer, and both assumptions can be chosen.
   const outcome = (wanted) => page.waitForFunction((wanted) => document.querySelector("#outcome").textContent.includes(wanted), wanted);

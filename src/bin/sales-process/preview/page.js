@@ -67,10 +67,25 @@ const finding = (it) => {
   return item;
 };
 
+// A picture that would be too small to read across goes down, and is scrolled.
+// What is drawn already stays.
+function draw() {
+  const part = $("pictures"), room = (part.clientWidth || part.parentNode.clientWidth) / 0.6;
+  const pictures = state.pipelines.map((it, nth) => {
+    const down = phone.matches || it.stages.length * 222 > room;
+    const src = `picture.svg?${nth}-${state.drawn}${down ? "-down" : ""}`, alt = `${words.picture}: ${it.name}`;
+    const there = [...part.children].find((img) => img.getAttribute("src") === src);
+    return Object.assign(there ?? make("img", undefined, { src }), { alt, className: down ? "down" : "" });
+  });
+  if (pictures.length !== part.children.length || pictures.some((img, nth) => img !== part.children[nth])) part.replaceChildren(...pictures);
+}
+
 function show(next, replace) {
   if (next.text === undefined) return;
   const edited = $("text").value !== shown;
   state = next;
+  // The pictures first: they are on their way while the rest is laid out.
+  draw();
   if (replace || (!edited && $("text").value !== next.text)) $("text").value = next.text;
   shown = next.text;
   $("name").textContent = next.name ?? next.file;
@@ -85,7 +100,6 @@ function show(next, replace) {
     item.append(...lineButton(it.line));
     return item;
   }));
-  $("pictures").replaceChildren(...next.pipelines.map((it, nth) => make("img", undefined, { src: `picture.svg?${nth}-${next.revision}${phone.matches ? "-down" : ""}`, alt: `${words.picture}: ${it.name}` })));
   $("figures").replaceChildren(...next.pipelines.flatMap((it) => [make("h3", it.name), rows(it.figures)]));
   $("found").replaceChildren(...(next.findings.length ? next.findings.map(finding) : [make("li", words.none)]));
   $("diff").textContent = next.diff || words.no_diff;
@@ -95,7 +109,9 @@ function show(next, replace) {
 }
 
 function whatIf() {
-  const panel = $("whatif"), changes = new Map();
+  const panel = $("whatif"), changes = new Map(), sliders = new Map();
+  // The last one counts last, whatever was pulled before it.
+  const set = (key, change) => { changes.delete(key); changes.set(key, change); ask(); };
   panel.replaceChildren();
   const leads = make("input", undefined, { type: "number", min: 0, value: 0, id: "leads" });
   const lost = make("select", undefined, { id: "lost" });
@@ -118,6 +134,10 @@ function whatIf() {
     }
     out.replaceChildren(table);
     labelled.hidden = !answer.assumption;
+    for (const { from, to, share } of answer.shares ?? []) {
+      const known = sliders.get(JSON.stringify([which, from, to]));
+      if (known && share !== null && known.input !== document.activeElement) known.set(share);
+    }
   };
   const field = (name, input) => {
     const label = make("label");
@@ -127,7 +147,8 @@ function whatIf() {
   const slider = (name, value, max, step, change, key) => {
     const input = make("input", undefined, { type: "range", min: 0, max, step, value: value ?? 0 });
     const number = make("output", value === null ? "–" : Math.round(value * 100) / 100);
-    input.oninput = () => { number.textContent = input.value; changes.set(key, change(Number(input.value))); ask(); };
+    input.oninput = () => { number.textContent = input.value; set(key, change(Number(input.value))); };
+    sliders.set(key, { input, set: (value) => { input.value = value; number.textContent = Math.round(value * 100) / 100; } });
     const label = field(name, input);
     label.append(number);
     return label;
@@ -146,21 +167,21 @@ function whatIf() {
     panel.append(make("h3", pipeline.name));
     for (const role of pipeline.roles) {
       const input = make("input", undefined, { type: "number", min: 1, max: 10000, value: role.people ?? "" });
-      input.oninput = () => { if (input.value > 0) { changes.set(`p${role.id}`, on(`people:${role.id}=${Math.round(input.value)}`)); ask(); } };
+      input.oninput = () => { if (input.value > 0) set(`p${role.id}`, on(`people:${role.id}=${Math.round(input.value)}`)); };
       panel.append(field(`${words.people}: ${role.name}`, input));
     }
     pipeline.stages.forEach((stage, place) => {
-      const set = make("fieldset");
-      set.append(make("legend", stage.name));
-      set.append(slider(words.stage_days, stage.days, Math.max(30, 3 * (stage.days ?? 0)), 1, (value) => on(`days:${stage.id}=${value}`), `d${nth}-${place}`));
+      const part = make("fieldset");
+      part.append(make("legend", stage.name));
+      part.append(slider(words.stage_days, stage.days, Math.max(30, 3 * (stage.days ?? 0)), 1, (value) => on(`days:${stage.id}=${value}`), `d${nth}-${place}`));
       if (stage.exits.length > 1) for (const exit of stage.exits) {
-        set.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, (value) => on(`share:${stage.id}->${exit.to}=${value}`), `s${nth}-${place}-${exit.to}`));
+        part.append(slider(`${words.share} → ${exit.name}`, exit.share, 1, 0.01, (value) => on(`share:${stage.id}->${exit.to}=${value}`), JSON.stringify([nth, stage.id, exit.to])));
       }
       const next = pipeline.stages[place + 1];
-      const button = (word, change, key) => set.append(make("button", word, { type: "button", onclick: () => { changes.set(key + `${nth}-${place}`, on(change)); ask(); } }), " ");
+      const button = (word, change, key) => part.append(make("button", word, { type: "button", onclick: () => set(key + `${nth}-${place}`, on(change)) }), " ");
       if (next) button(words.merge, `merge:${stage.id}+${next.id}`, "m");
       button(words.drop, `drop:${stage.id}`, "x");
-      panel.append(set);
+      panel.append(part);
     });
   });
   ask();
@@ -215,7 +236,7 @@ addEventListener("DOMContentLoaded", async () => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); if (!$("save").disabled) save(false); }
   });
   // Paper is as narrow as a phone, and has the pictures that are there.
-  phone.onchange = () => matchMedia("print").matches || show(state, false);
+  new ResizeObserver(() => matchMedia("print").matches || !state.pipelines || draw()).observe($("view"));
   choose("picture");
   show(await api("state"), true);
   follow();

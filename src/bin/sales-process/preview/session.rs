@@ -1,9 +1,11 @@
 //! What the page shows: one process as text, what follows from it, and how it
 //! stands to its file. All of it is computed by the library.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use sales_process::designer::analysis::Figure;
@@ -21,6 +23,12 @@ use serde_json::{Value, json};
 
 /// How long an answer waits for something new before it says that nothing is.
 const WAIT: Duration = Duration::from_secs(20);
+/// How often a file that is no process is read again within some milliseconds: it
+/// may be in the making.
+const HALF_WRITTEN: usize = 10;
+/// From how many stages on a picture says of each only its name, its moves and
+/// how many findings there are: more takes a browser a second to draw.
+const LONG: usize = 100;
 /// Of how many fixes the effect is worked out, and of how large a process.
 const MOST_EFFECTS: usize = 12;
 const LARGEST_WITH_EFFECTS: usize = 500;
@@ -34,15 +42,19 @@ pub(super) struct Session {
 }
 
 struct State {
-    /// What is on the page.
+    /// What is on the page, and why it is no process.
     text: String,
-    /// What is in the file, as far as it was read, and when it was changed.
+    error: Option<ReadError>,
+    /// What is in the file, as far as it was read, what it says, and when it was
+    /// changed.
     saved: String,
+    saved_process: Option<SalesProcess>,
     seen: Option<(SystemTime, u64)>,
     /// Whether somebody else changed the file while the page had changes.
     conflict: bool,
-    /// The last text on the page that is a process.
+    /// The last text on the page that is a process, and since which revision.
     process: Option<SalesProcess>,
+    drawn: u64,
     revision: u64,
 }
 
@@ -54,14 +66,19 @@ fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
 
 impl Session {
     pub(super) fn new(file: PathBuf, text: String, writes: bool, language: Language) -> Self {
-        let state = State {
-            process: SalesProcess::from_text(&text).ok(),
-            saved: text.clone(),
+        let mut state = State {
+            text: String::new(),
+            error: None,
+            saved: String::new(),
+            saved_process: None,
             seen: stamp(&file),
             conflict: false,
-            revision: 1,
-            text,
+            process: None,
+            drawn: 0,
+            revision: 0,
         };
+        state.set(text);
+        state.is_saved();
         Self { file, writes, language, state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -73,23 +90,38 @@ impl Session {
     /// Takes over what was written to the file by others. A page that has
     /// changes of its own keeps them and says so.
     pub(super) fn look_at_file(&self) {
-        let stamp = stamp(&self.file);
-        let mut state = self.lock();
-        if stamp.is_none() || stamp == state.seen {
+        let mut seen = stamp(&self.file);
+        if seen.is_none() || seen == self.lock().seen {
             return;
         }
-        let Ok(text) = fs::read_to_string(&self.file) else { return };
-        state.seen = stamp;
+        let Ok(mut text) = fs::read_to_string(&self.file) else { return };
+        let mut read = SalesProcess::from_text(&text);
+        for _ in 0..HALF_WRITTEN {
+            if read.is_ok() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(4));
+            seen = stamp(&self.file);
+            let Ok(again) = fs::read_to_string(&self.file) else { return };
+            if again != text {
+                read = SalesProcess::from_text(&again);
+                text = again;
+            }
+        }
+        let mut state = self.lock();
+        state.seen = seen;
         if text == state.saved {
             return;
         }
         if state.text == state.saved {
-            state.set(text.clone());
+            state.take(text, read);
+            state.is_saved();
         } else {
             state.conflict = true;
             state.revision += 1;
+            state.saved = text;
+            state.saved_process = read.ok();
         }
-        state.saved = text;
         self.changed.notify_all();
     }
 
@@ -147,7 +179,7 @@ impl Session {
         if !self.writes {
             return refused("read_only");
         }
-        if state.process.is_none() || SalesProcess::from_text(&state.text).is_err() {
+        if state.error.is_some() {
             return refused("not_a_process");
         }
         let there = fs::read_to_string(&self.file).ok();
@@ -159,8 +191,7 @@ impl Session {
         if fs::write(&self.file, &state.text).is_err() {
             return refused("cannot_write");
         }
-        let State { text, saved, .. } = &mut *state;
-        saved.clone_from(text);
+        state.is_saved();
         state.seen = stamp(&self.file);
         state.conflict = false;
         state.revision += 1;
@@ -183,7 +214,7 @@ impl Session {
         let changes = changes.unwrap_or_default();
         let changes = changes.iter().map(|it| it.parse::<Change>().map_err(|e| e.to_string()));
         let changes = changes.collect::<Result<Vec<_>, _>>()?;
-        let (_, pipeline) = asked_pipeline(process, asked)?;
+        let (nth, pipeline) = asked_pipeline(process, asked)?;
         let lost = match asked["lost"].as_str() {
             Some("lost_go_on") => LostDeals::LostGoOn,
             _ => LostDeals::LostLater,
@@ -194,7 +225,17 @@ impl Session {
         }
         let answer = question.ask(&changes).map_err(|error| error.to_string())?;
         let [before, after] = [&answer.before, &answer.after].map(|it| self.promise(process, it));
-        Ok(json!({"before": before, "after": after, "assumption": answer.assumption}))
+        let of = |step: &Move| {
+            let share = step.probability.map(Probability::value);
+            json!({"from": step.from, "to": step.to, "share": share})
+        };
+        // Where one share is pulled, those beside it move.
+        let then = changed(process, asked).ok();
+        let then = then.as_ref().and_then(|it| it.pipelines().get(nth));
+        let shares: Option<Vec<Value>> = then.map(|it| it.moves().iter().map(of).collect());
+        Ok(json!({
+            "before": before, "after": after, "assumption": answer.assumption, "shares": shares,
+        }))
     }
 
     fn promise(&self, process: &SalesProcess, promise: &Promise) -> Value {
@@ -246,25 +287,34 @@ impl Session {
         let words = Headings::of(self.language);
         let analysis = pipeline.analysis().ok();
         let mut drawing = Drawing::of(pipeline).in_process(process).words(words.picture_words());
-        if let Some(analysis) = &analysis {
+        let long = pipeline.stages().len() > LONG;
+        if let Some(analysis) = analysis.as_ref().filter(|_| !long) {
             drawing = drawing.figures(analysis);
         }
-        for finding in process.lint() {
-            if finding.pipeline.as_ref() == Some(pipeline.id()) {
-                let level = match finding.severity.name() {
-                    "error" => Level::Error,
-                    "warning" => Level::Warning,
-                    _ => Level::Notice,
-                };
-                // In the picture there is room for what it is, not for all it says.
-                let text = match words.lints.get(finding.lint.name) {
-                    Some([found, _]) => found.trim_end_matches('.').to_owned(),
-                    None => finding.lint.name.replace('-', " "),
-                };
-                for stage in &finding.stages {
+        let mut counted: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
+        let found = process.lint();
+        for finding in found.iter().filter(|it| it.pipeline.as_ref() == Some(pipeline.id())) {
+            let level = match finding.severity.name() {
+                "error" => Level::Error,
+                "warning" => Level::Warning,
+                _ => Level::Notice,
+            };
+            // In the picture there is room for what it is, not for all it says.
+            let text = match words.lints.get(finding.lint.name) {
+                Some([found, _]) => found.trim_end_matches('.').to_owned(),
+                None => finding.lint.name.replace('-', " "),
+            };
+            for stage in &finding.stages {
+                if long {
+                    let (worst, count) = counted.entry(stage.as_str()).or_insert((level, 0));
+                    (*worst, *count) = (level.min(*worst), *count + 1);
+                } else {
                     drawing = drawing.mark(stage.as_str(), level, &text);
                 }
             }
+        }
+        for (stage, (worst, count)) in counted {
+            drawing = drawing.mark(stage, worst, count.to_string());
         }
         Some(drawing.picture().flow(flow).to_svg())
     }
@@ -277,24 +327,21 @@ impl Session {
 
     /// Everything the page shows.
     fn told(&self, state: &State) -> Value {
-        let problems = match SalesProcess::from_text(&state.text) {
-            Ok(_) => Vec::new(),
-            Err(error) => problems(&error, &state.text),
-        };
+        let problems = state.error.as_ref().map(|error| problems(error, &state.text));
         let process = state.process.as_ref();
         let findings = process.map(|it| self.findings(it, &state.text)).unwrap_or_default();
-        let saved = SalesProcess::from_text(&state.saved).ok();
-        let diff =
-            process.zip(saved.as_ref()).map(|(now, saved)| saved.changes_to(now).to_string());
+        let both = process.zip(state.saved_process.as_ref());
+        let diff = both.map(|(now, saved)| saved.changes_to(now).to_string());
         json!({
             "revision": state.revision,
+            "drawn": state.drawn,
             "text": state.text,
             "file": self.file.display().to_string(),
             "name": process.map(SalesProcess::name),
             "writes": self.writes,
             "unsaved": state.text != state.saved,
             "conflict": state.conflict,
-            "problems": problems,
+            "problems": problems.unwrap_or_default(),
             "findings": findings,
             "pipelines": process.map(|process| {
                 let of = |it| self.pipeline(process, it);
@@ -430,11 +477,28 @@ impl Session {
 
 impl State {
     fn set(&mut self, text: String) {
-        if let Ok(process) = SalesProcess::from_text(&text) {
-            self.process = Some(process);
-        }
+        let read = SalesProcess::from_text(&text);
+        self.take(text, read);
+    }
+
+    fn take(&mut self, text: String, read: Result<SalesProcess, ReadError>) {
         self.text = text;
         self.revision += 1;
+        self.error = None;
+        match read {
+            Err(error) => self.error = Some(error),
+            Ok(process) if self.process.as_ref() == Some(&process) => {}
+            Ok(process) => {
+                self.process = Some(process);
+                self.drawn = self.revision;
+            }
+        }
+    }
+
+    /// What is on the page is what is in the file.
+    fn is_saved(&mut self) {
+        self.saved.clone_from(&self.text);
+        self.saved_process = self.process.clone().filter(|_| self.error.is_none());
     }
 }
 
