@@ -321,6 +321,11 @@ try {
   await settled(() => /Stages\d+/.test(document.querySelector("#outcome").textContent));
   await desk.click("#whatif button:text('Take over into the text')");
   await settled(() => !JSON.parse(document.querySelector("#text").value).pipelines[0].stages.some((it) => it.name === "Contract"));
+  // Shares that nobody stated are said to be nobody's, at their stage.
+  const stated = await desk.inputValue("#text");
+  await type(desk, (it) => it.pipelines[0].moves.forEach((move) => move.from === "qualification" && delete move.probability));
+  await settled(() => /assumed, stated by nobody: Is it our kind of building\?/.test(document.querySelector("#figures").textContent));
+  await desk.fill("#text", stated);
   await type(desk, (it) => it.pipelines[0].stages.forEach((stage) => (stage.exit_criteria = [])));
   await desk.waitForSelector("#found li.warning");
   await type(desk, (it) => {
@@ -333,6 +338,7 @@ try {
     }
   });
   await settled(() => /%/.test(document.querySelector("#figures").textContent));
+  assert.ok((await text(desk, "#figures")).includes("Shares fromthe moves"));
   await desk.fill("#leads", "60");
   await settled(() => document.querySelector("#outcome").textContent.includes("Wins a year"));
   await desk.getByRole("slider", { name: "Days in the stage" }).first().fill("5");

@@ -36,6 +36,8 @@ const rows = (before, after, extra = []) => {
     const cells = [words[word], figure(before[key])];
     line(after ? [...cells, figure(after[key])] : cells, "td");
   }
+  const from = (sources) => sources.map((it) => words[it.source] + (sources.length > 1 || it.source === "assumed" ? `: ${it.stages.slice(0, 5).join(", ")}${it.stages.length > 5 ? " …" : ""}` : "")).join("; ");
+  if (!after && before.sources?.length) line([words.shares_from, from(before.sources)], "td");
   return table;
 };
 

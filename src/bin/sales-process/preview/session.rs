@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use sales_process::designer::analysis::Figure;
+use sales_process::designer::analysis::{Analysis, Figure, ShareSource};
 use sales_process::designer::lint::{Finding, Safety};
 use sales_process::designer::what_if::{Change, ChangeError, LostDeals, Promise, WhatIf};
 use sales_process::draw::{Flow, Level};
@@ -426,6 +426,7 @@ impl Session {
             "expected_days_to_win": days,
             "chance": chance.map(|chance| self.percent(chance)),
             "days": days.map(tenths),
+            "sources": analysis.map(|it| sources(pipeline, it)),
         })
     }
 
@@ -473,6 +474,21 @@ impl Session {
         let left = after.lint().len();
         Some(json!({"before": of(process), "after": of(&after), "findings": [found, left]}))
     }
+}
+
+/// Where the shares come from on which the figures rest: each source with the
+/// stages that have shares from it, where there is more than one way on.
+fn sources(pipeline: &Pipeline, analysis: &Analysis) -> Vec<Value> {
+    let of = |source: ShareSource| {
+        let stages = pipeline.stages().iter().zip(pipeline.stage_keys());
+        let from = stages.filter(|(stage, key)| {
+            let ways = pipeline.moves().iter().filter(|step| step.from == stage.id);
+            ways.count() > 1 && analysis.shares_from(*key) == Some(source)
+        });
+        let names: Vec<&str> = from.map(|(stage, _)| stage.name()).collect();
+        (!names.is_empty()).then(|| json!({"source": source.name(), "stages": names}))
+    };
+    ShareSource::ALL.iter().filter_map(|source| of(*source)).collect()
 }
 
 impl State {

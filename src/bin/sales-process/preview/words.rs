@@ -76,6 +76,18 @@ const WORDS: &[(&str, [&str; 3])] = &[
     ("stages", ["Stages", "Этапов", "Etape"]),
     ("count", ["Findings", "Замечаний", "Constatări"]),
     ("not_stated", ["not stated", "не указано", "nu s-a indicat"]),
+    ("shares_from", ["Shares from", "Откуда доли", "Proporțiile provin din"]),
+    ("stated", ["the moves", "указаны у переходов", "treceri"]),
+    ("stage_chances", ["the stages' chances", "из шансов этапов", "șansele etapelor"]),
+    ("history", ["history", "из истории", "istoric"]),
+    (
+        "assumed",
+        [
+            "assumed, stated by nobody",
+            "приняты поровну, не указаны",
+            "presupuse, neindicate de nimeni",
+        ],
+    ),
     ("leads", ["Leads a month", "Лидов в месяц", "Leaduri pe lună"]),
     ("people", ["People", "Людей", "Oameni"]),
     ("open", ["Deals open at a time", "Сделок в работе", "Tranzacții deschise"]),
