@@ -3,7 +3,8 @@
 //! A company states how it sells and has its process proposed; the linter looks
 //! at a worse idea and mends it; a lead becomes a deal and the deal a customer;
 //! and real orders say which customers are due to pass from hunter to farmer,
-//! and why, and later whom the farmer is to contact on a day.
+//! and why, and later whom the farmer is to contact on a day. An audit puts it
+//! together.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -21,6 +22,7 @@ use sales_process::loyalty::{
     Rhythm, worklist,
 };
 use sales_process::order::csv;
+use sales_process::playbook::Audit;
 use sales_process::policy::{Answer, Rule, Verdict};
 use sales_process::process::{
     Demand, Market, Nature, Offering, Pipeline, PipelineDraft, Profile, Stage,
@@ -51,7 +53,14 @@ fn main() -> Result<()> {
 
     let customer = sell(&process, pipeline, first, second)?;
     hand_over(&process, &orders, customer)?;
-    contact(&orders, "1998-06-30".parse()?)
+    let tasks = contact(&orders, "1998-06-30".parse()?)?;
+
+    // All that is known of the shop in one document; here its first lines.
+    println!();
+    let findings = process.lint();
+    let audit = Audit::of(&process).findings(&findings).orders(&orders).contacts(&tasks);
+    print!("{}", audit.report());
+    Ok(())
 }
 
 /// A lead becomes a deal, the deal is won, the customer has ordered twice.
@@ -167,7 +176,7 @@ fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) 
 }
 
 /// Whom the farmer is to contact on a day, why, and worth how much.
-fn contact(orders: &[Order], day: NaiveDate) -> Result<()> {
+fn contact(orders: &[Order], day: NaiveDate) -> Result<Vec<String>> {
     let ids: BTreeSet<&CustomerId> = orders.iter().map(Order::customer).collect();
     let ids: Vec<&CustomerId> = ids.into_iter().collect();
     let mut base = Base::new("USD".parse()?, UtcOffset::UTC, ids.len());
@@ -193,11 +202,13 @@ fn contact(orders: &[Order], day: NaiveDate) -> Result<()> {
         Some(candidate.expecting(outlooks.get(customer)?.as_ref()?))
     });
     println!("\nWhom to contact on {day}, most valuable first:");
-    for task in worklist(candidates, day)?.iter().take(2) {
+    let tasks: Vec<String> =
+        worklist(candidates, day)?.iter().map(|task| task.to_string()).collect();
+    for task in tasks.iter().take(2) {
         println!("  {task}");
     }
     println!("  by {model}");
-    Ok(())
+    Ok(tasks)
 }
 
 /// How the shop sells: what is proposed for its profile, with a handoff rule of

@@ -540,7 +540,7 @@ impl AuditReport<'_> {
 }
 
 /// A chapter as people name it.
-fn title(chapter: &'static str) -> &'static str {
+pub(super) fn title(chapter: &'static str) -> &'static str {
     match chapter {
         "design" => "the process as designed",
         "reality" => "as it really runs",

@@ -42,6 +42,8 @@
 
 #[cfg(feature = "simulate")]
 mod audit;
+#[cfg(feature = "simulate")]
+mod audit_lines;
 mod company;
 mod criteria;
 mod customers;

@@ -9,7 +9,7 @@ use crate::commands::run_example;
 fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
     let ran = run_example("quickstart");
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(ran.stdout.lines().count() <= 55, "{}", ran.stdout.lines().count());
+    assert!(ran.stdout.lines().count() <= 60, "{}", ran.stdout.lines().count());
     let (_, after_the_sale) = ran.stdout.split_once("\nWho is due").unwrap();
     assert_snapshot!(after_the_sale, @r"
      for handoff on 1997-07-01, of 163 orders? The first two:
@@ -29,5 +29,12 @@ fn the_handoff_is_accepted_and_the_worklist_names_who_is_due() {
       `fred`: contact `C0006`; 0.7 orders expected in 30 days, worth 49.57 USD; still a customer with 96 %
       `fred`: contact `C0046`; 1.0 orders expected in 30 days, worth 29.37 USD; still a customer with 93 %
       by MBG/CNBD-1 of 60 customers, 27 of whom ordered again: r 0.5933, alpha 9.5029 weeks, a 0.5110, b 0.7433, log-likelihood -399.5; Gamma-Gamma: p 9.0018, q 4.1733, gamma 10.3248
+
+    Audit of The music shop, from 7 stages, 163 orders and 60 customers
+      as designed: nothing is wrong
+      due for handoff: 16, C0001 the longest, since 1997-04-01
+      to contact: 60, first: `fred`: contact `C0006`; 0.7 orders expected in 30 days, worth 49.57 USD; still a customer with 96 %
+      left out: as it really runs, how far that is from the design, chances and days as they are, what the open deals will bring and people, for there is no history of stages (stages.csv)
+      left out: figures, for there are no leads, deals, orders or costs
     ");
 }

@@ -21,7 +21,8 @@ use crate::tables::TableArgs;
 /// `costs.csv`, as `import` writes them. The folder `OUT_DIR`, made where it is not there, gets
 /// `audit.html` and `audit.json`: the process as it is designed and as it really runs, what is wrong
 /// with it, where it is weak, what it will bring, who is due for handoff, whom to contact. Each chapter
-/// says from how many records it is; what was missing for the others is said at the end.
+/// says from how many records it is; what was missing for the others is said at the end. Its first
+/// lines are printed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: sales-process audit data --out audit")]
 pub(crate) struct Args {
@@ -90,6 +91,7 @@ impl Args {
             ("audit.json".to_owned(), json + "\n"),
         ];
         write_all(&self.out, &files, self.force)?;
+        answer.stdout = report.to_string();
         Ok(answer)
     }
 }
