@@ -414,7 +414,8 @@ pub struct Move {
     pub from: String,
     /// The id of the stage or outcome it enters.
     pub to: String,
-    /// The share of the deals leaving the stage that take it.
+    /// The share of the deals leaving the stage that take it. Where all the
+    /// other moves out of the stage carry one, it is what they leave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<Probability>,
     /// Present where the move goes back on purpose.

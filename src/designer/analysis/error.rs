@@ -77,7 +77,8 @@ pub enum ChancesFault {
     /// They sum to this, which is not 1 within
     /// [`Probability::SUM_TOLERANCE`](crate::value::Probability::SUM_TOLERANCE).
     Sum(f64),
-    /// Some moves carry one and some do not.
+    /// Some moves carry one, and more than one does not: it is not known how
+    /// they share the rest.
     Missing {
         /// How many moves carry one.
         given: u32,
@@ -102,7 +103,7 @@ impl fmt::Display for StageChances {
             }
             ChancesFault::Missing { given, moves } => write!(
                 f,
-                "{given} of the {moves} moves out of `{id}` {} a probability; give one to each move, or to none",
+                "{given} of the {moves} moves out of `{id}` {} a probability; give one to all but one, or to none",
                 if *given == 1 { "carries" } else { "carry" }
             ),
         }

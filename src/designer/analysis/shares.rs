@@ -13,7 +13,7 @@ const ROUNDING: f64 = 1e-9;
 choices! {
     /// Where the shares of the moves out of a stage come from.
     pub enum ShareSource {
-        /// The moves carry them.
+        /// The moves carry them; where all but one do, that one takes the rest.
         Stated = "stated",
         /// They follow from the chances to win that stages state: of the deals
         /// in a stage that states `p`, with one way on to a stage that states
@@ -37,9 +37,8 @@ pub(crate) struct Shares {
     sources: Vec<ShareSource>,
 }
 
-/// By what the stated shares out of a stage are to be multiplied, if they can
-/// be made whole.
-type Scale<'s> = &'s mut dyn FnMut(StageKey, &[Option<f64>]) -> Option<f64>;
+/// The shares of the moves out of a stage of which at least one is given.
+type Whole<'s> = &'s mut dyn FnMut(StageKey, &[Option<f64>]) -> Vec<f64>;
 
 impl Shares {
     /// The shares of a pipeline, by the best source there is for each stage.
@@ -49,13 +48,12 @@ impl Shares {
     /// [`ChancesError`]: all stages whose probabilities make no whole.
     pub(crate) fn of(pipeline: &Pipeline) -> Result<Self, ChancesError> {
         let mut faults = Vec::new();
-        let shares = Self::read(pipeline, &mut |key, given| match scale(given) {
-            Ok(scale) => Some(scale),
-            Err(fault) => {
+        let shares = Self::read(pipeline, &mut |key, given| {
+            whole(given).unwrap_or_else(|fault| {
                 let id = pipeline.id_of(key).cloned();
                 faults.extend(id.map(|id| StageChances { stage: key, id, fault }));
-                None
-            }
+                Vec::new()
+            })
         });
         if faults.is_empty() { Ok(shares) } else { Err(ChancesError::new(faults)) }
     }
@@ -91,10 +89,10 @@ impl Shares {
     /// meant: moves without one share what the others leave, and all are taken
     /// in proportion.
     pub(crate) fn lenient(pipeline: &Pipeline) -> Self {
-        Self::read(pipeline, &mut |_, given| scale(given).ok())
+        Self::read(pipeline, &mut |_, given| whole(given).unwrap_or_else(|_| meant(given)))
     }
 
-    fn read(pipeline: &Pipeline, scale: Scale<'_>) -> Self {
+    fn read(pipeline: &Pipeline, whole: Whole<'_>) -> Self {
         let mut shares = Self {
             by_move: vec![0.0; pipeline.moves().len()],
             lost: vec![0.0; pipeline.stages().len()],
@@ -118,10 +116,8 @@ impl Shares {
             let source = if steps.is_empty() {
                 ShareSource::Stated
             } else if given.iter().any(Option::is_some) {
-                let scale = scale(key, &given);
-                let parts = meant(&given);
-                for ((step, given), meant) in steps.iter().zip(&given).zip(parts) {
-                    set(*step, scale.map_or(meant, |scale| given.unwrap_or_default() * scale));
+                for (step, share) in steps.iter().zip(whole(key, &given)) {
+                    set(*step, share);
                 }
                 ShareSource::Stated
             } else if let Some(derived) = derived(pipeline, key) {
@@ -177,21 +173,26 @@ fn count(n: usize) -> f64 {
     n as f64
 }
 
-/// By what the probabilities of the moves out of one stage, of which at least
-/// one is given, are to be multiplied.
-fn scale(given: &[Option<f64>]) -> Result<f64, ChancesFault> {
+/// The shares of the moves out of one stage, of which at least one is given.
+/// What one move alone does not say follows from the others.
+fn whole(given: &[Option<f64>]) -> Result<Vec<f64>, ChancesFault> {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let with = given.iter().flatten().count();
-    let sum: f64 = given.iter().flatten().sum();
-    if with < given.len() {
+    let mut sum: f64 = given.iter().flatten().sum();
+    let mut rest = 0.0;
+    if with + 1 == given.len() {
+        rest = (1.0 - sum).max(0.0);
+        sum += rest;
+    } else if with < given.len() {
         return Err(ChancesFault::Missing { given: number(with), moves: number(given.len()) });
     }
-    match (sum - 1.0).abs() {
-        off if off > Probability::SUM_TOLERANCE => Err(ChancesFault::Sum(sum)),
+    let scale = match (sum - 1.0).abs() {
+        off if off > Probability::SUM_TOLERANCE => return Err(ChancesFault::Sum(sum)),
         // Within the tolerance, but not of rounding: a third written as 0.333333.
-        off if off > ROUNDING => Ok(1.0 / sum),
-        _ => Ok(1.0),
-    }
+        off if off > ROUNDING => 1.0 / sum,
+        _ => 1.0,
+    };
+    Ok(given.iter().map(|share| share.unwrap_or(rest) * scale).collect())
 }
 
 /// The shares that were probably meant.

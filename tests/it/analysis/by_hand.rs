@@ -1,7 +1,8 @@
 //! Cases worked by hand.
 
 use sales_process::Probability;
-use sales_process::designer::analysis::{ChancesFault, Figure};
+use sales_process::designer::analysis::{ChancesFault, Figure, ShareSource};
+use sales_process::designer::what_if::WhatIf;
 use sales_process::process::{Move, Pipeline, PipelineDraft, Stage, StageKey};
 
 use super::{analysis, ids};
@@ -338,7 +339,7 @@ fn shares_within_the_tolerance_make_a_whole() {
 fn probabilities_that_make_no_whole_are_told_stage_by_stage() {
     let pipeline = sketch(
         "*a: b 0.1, lost 0.2
-         b: c 0.5, won
+         b: c 0.5, won, lost
          c: d 0.5, won 0.500002
          d: won 0.5, lost 0.5
          e: a 0, b 0
@@ -348,14 +349,48 @@ fn probabilities_that_make_no_whole_are_told_stage_by_stage() {
     assert_eq!(
         error.to_string(),
         "the probabilities of the moves out of `a` sum to 0.3; expected a sum of 1\n\
-         1 of the 2 moves out of `b` carries a probability; give one to each move, or to none\n\
+         1 of the 3 moves out of `b` carries a probability; give one to all but one, or to none\n\
          the probabilities of the moves out of `c` sum to 1.000002; expected a sum of 1\n\
          the probabilities of the moves out of `e` sum to 0; expected a sum of 1\n\
-         1 of the 3 moves out of `f` carries a probability; give one to each move, or to none"
+         1 of the 3 moves out of `f` carries a probability; give one to all but one, or to none"
     );
     let keys: Vec<StageKey> = error.all().iter().map(|found| found.stage).collect();
     assert_eq!(ids(&pipeline, keys), ["a", "b", "c", "e", "f"]);
-    assert_eq!(error.all()[1].fault, ChancesFault::Missing { given: 1, moves: 2 });
+    assert_eq!(error.all()[1].fault, ChancesFault::Missing { given: 1, moves: 3 });
+}
+
+/// What one move leaves unsaid follows from the others, and is stated.
+#[test]
+fn the_one_move_without_a_share_takes_the_rest() {
+    let loops = sketch("*a: b, lost 0.4\n b: won 0.5, ~a, lost 0.25");
+    assert!((analysis(&loops).win_probability().unwrap().stated().unwrap() - 6.0 / 17.0).abs() < 1e-9);
+    let pipeline = sketch("*a: won, lost 0.4");
+    let analysis = analysis(&pipeline);
+    let start = pipeline.key("a").unwrap();
+    assert_eq!(analysis.shares_from(start), Some(ShareSource::Stated));
+    assert_eq!(analysis.win_probability(), Some(Figure::Stated(0.6)));
+    // Where the others make a whole, nothing is left for it.
+    let full = sketch("*a: won 0.6, lost 0.4, ~a");
+    assert_eq!(full.analysis().unwrap().win_probability(), Some(Figure::Stated(0.6)));
+    let over = sketch("*a: won 0.8, lost 0.4, ~a").analysis().unwrap_err();
+    assert_eq!(
+        over.to_string(),
+        "the probabilities of the moves out of `a` sum to 1.2; expected a sum of 1"
+    );
+}
+
+#[test]
+fn a_sketch_that_states_only_what_is_lost_is_analysed_and_asked_what_if() {
+    let text = r#"# B2B, enterprise
+        start -> talk "Understand the need" [needs_discovery] 5d -> offer [proposal] 10d -> sign [contract] -> paid [payment_tracking] -> won
+        talk -> lost 40%
+        offer ~2> talk"#;
+    let pipeline = text.parse::<PipelineDraft>().unwrap().build().unwrap();
+    let analysis = analysis(&pipeline);
+    let source = |id| analysis.shares_from(pipeline.key(id).unwrap());
+    assert_eq!(source("talk"), Some(ShareSource::Stated));
+    assert_eq!(source("offer"), Some(ShareSource::Assumed));
+    assert!(WhatIf::of(&pipeline).ask(&["days:talk=3".parse().unwrap()]).is_ok());
 }
 
 #[test]

@@ -40,23 +40,21 @@ fn flaw(facts: &Facts<'_>, chances: &StageChances) -> Flaw {
     let moves: Vec<&Move> = facts.pipeline.exits(chances.stage).map(|(_, step)| step).collect();
     let (message, help) = match chances.fault {
         ChancesFault::Sum(sum) => {
-            let given = moves.iter().map(|step| {
-                format!(
-                    "{} {}",
-                    name(&step.to),
-                    exact(step.probability.map_or(0.0, Probability::value))
-                )
+            let given = moves.iter().filter_map(|step| {
+                let share = step.probability?.value();
+                Some(format!("{} {}", name(&step.to), exact(share)))
             });
+            let given: Vec<String> = given.collect();
             let message = format!(
                 "the shares of the moves out of {id} sum to {}, not to 100 %: {}",
                 exact(sum),
-                listed(given, SHOWN)
+                listed(given.into_iter(), SHOWN)
             );
             (message, "let them be the shares of the deals that take each move, lost ones included")
         }
         ChancesFault::Missing { given, moves } => (
             format!("{given} of {moves} moves out of {id} carry a share, the others do not"),
-            "give each the share of the deals that take it, or leave all of them out",
+            "give all but one the share of the deals that take it, or leave all of them out",
         ),
     };
     Flaw::new(message).about([chances.stage]).help(help).fix(scaled(facts, &moves))
@@ -174,7 +172,7 @@ mod tests {
             &PROBABILITIES_DO_NOT_SUM,
             &moves(&[Some(1.0), None, None]),
             &["a: 1 of 3 moves out of `a` carry a share, the others do not\n\
-               help: give each the share of the deals that take it, or leave all of them out"],
+               help: give all but one the share of the deals that take it, or leave all of them out"],
         );
     }
 
@@ -182,6 +180,8 @@ mod tests {
     fn what_adds_up_or_is_left_out_is_fine() {
         check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.333_333_3), Some(0.666_666_6)]), &[]);
         check(&PROBABILITIES_DO_NOT_SUM, &moves(&[None, None]), &[]);
+        check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.4), None]), &[]);
+        check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.4), None, Some(0.6)]), &[]);
         check(&PROBABILITIES_DO_NOT_SUM, "start -> a -> b", &[]);
     }
 
@@ -213,11 +213,11 @@ mod tests {
         check_mended(&[Some(0.0), Some(0.0)], "take all moves as equally likely", &[0.5, 0.5]);
         let left = "share what is left to 1 among the moves without a probability";
         check_mended(&[Some(0.5), None, None], left, &[0.5, 0.25, 0.25]);
-        check_mended(&[Some(0.0), None], left, &[0.0, 1.0]);
+        check_mended(&[Some(0.0), None, None], left, &[0.0, 0.5, 0.5]);
         let none =
             "scale the given probabilities to a sum of 1, and let the other moves have none of it";
         check_mended(&[Some(1.0), Some(1.0), None], none, &[0.5, 0.5, 0.0]);
-        check_mended(&[Some(1.0), None], none, &[1.0, 0.0]);
+        check_mended(&[Some(1.0), None, None], none, &[1.0, 0.0, 0.0]);
     }
 
     #[test]
