@@ -94,7 +94,7 @@ fn sense(purpose: &Purpose) -> Option<&'static str> {
         Purpose::Retention => "customers who are kept buy again, buy more and recommend us",
         // Proposed pipelines for repeat sales begin with it.
         Purpose::Custom(_) if purpose.name() == REMINDER => {
-            "past orders show when the next one is due"
+            "past purchases show when the next one is due"
         }
         Purpose::Custom(_) => return None,
     })

@@ -1,7 +1,7 @@
 //! What follows from a pipeline, in figures.
 
 use super::page::Text;
-use super::writing::{Writing, uniform};
+use super::writing::{Writing, uniform, won_before_the_end};
 use crate::designer::Analysis;
 use crate::designer::analysis::Figure;
 use crate::process::{Pipeline, StageKey};
@@ -40,9 +40,11 @@ impl Writing<'_> {
             Some(chance) => self.percent(chance),
             None => Text::fixed(phrases.not_stated),
         });
+        let to_win =
+            if won_before_the_end(pipeline) { labels.days_to_end } else { labels.days_to_win };
         let facts = [
             (labels.win_probability, chance),
-            (labels.days_to_win, self.days_of(analysis.expected_days_to_win())),
+            (to_win, self.days_of(analysis.expected_days_to_win())),
             (labels.expected_days, self.expected_days(&analysis)),
             (labels.mandatory, stages(analysis.mandatory_stages())),
             (labels.bottleneck, bottleneck),

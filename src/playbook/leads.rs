@@ -48,17 +48,16 @@ impl Writing<'_> {
         self.table([labels.criterion, labels.weight], rows);
         let most: Points = filter.criteria().iter().map(FilterCriterion::points).sum();
         let needed = filter.pass_score();
+        let demands = filter.criteria().iter().any(|criterion| criterion.required);
         if needed > Points::ZERO {
             let puts = [
                 ("points", self.points(needed)),
                 ("most", self.words.numbers.number(most.value()).into()),
             ];
-            self.paragraph(Text::phrase(phrases.filter_points, &puts));
+            let phrase = if demands { phrases.filter_points } else { phrases.filter_points_only };
+            self.paragraph(Text::phrase(phrase, &puts));
         } else {
-            self.paragraph(phrases.filter_required);
-        }
-        if !filter.criteria().iter().any(|criterion| criterion.required) {
-            self.paragraph(phrases.filter_free);
+            self.paragraph(if demands { phrases.filter_required } else { phrases.filter_free });
         }
     }
 

@@ -59,6 +59,14 @@ impl Writing<'_> {
                 Some(name) => Text::fixed(*name),
                 None => Text::user(path),
             };
+            // A cycle ends where a deal counts as won, with stages still to come.
+            let name = if DAYS.contains(&path) {
+                let event = words.names.closing_event(self.process.closing_event());
+                let puts = [("name", name), ("event", Text::fixed(event))];
+                Text::phrase(words.phrases.until, &puts)
+            } else {
+                name
+            };
             rows.push(vec![name, self.target(path, target)]);
         }
         if rows.is_empty() {

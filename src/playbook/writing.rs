@@ -261,6 +261,13 @@ pub(super) fn uniform(pipeline: &Pipeline, analysis: &Analysis) -> Vec<StageKey>
     analysis.assumed_uniform().iter().copied().filter(several).collect()
 }
 
+/// Whether deals count as won in a stage from which the end is not the next
+/// step.
+pub(super) fn won_before_the_end(pipeline: &Pipeline) -> bool {
+    let ends = |stage| pipeline.exits(stage).any(|(to, _)| pipeline.is_won(to));
+    pipeline.stage_keys().any(|stage| pipeline.reaches_closing(stage) && !ends(stage))
+}
+
 /// The name of a stage; its id where there is nothing to be seen of it.
 pub(super) fn stage_name(stage: &Stage) -> &str {
     visible(stage.name(), &stage.id)

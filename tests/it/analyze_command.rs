@@ -213,7 +213,10 @@ fn what_cannot_be_analysed_is_said_in_one_message_and_nothing_is_printed() {
     );
     check_file(
         "analyze_shares.json",
-        changed("0.6}", "0.5}").replace("\"to\": \"won\"}", "\"to\": \"won\", \"probability\": 0.2}, {\"from\": \"payment\", \"to\": \"lost\"}"),
+        changed("0.6}", "0.5}").replace(
+            "\"to\": \"won\"}",
+            "\"to\": \"won\", \"probability\": 0.2}, {\"from\": \"payment\", \"to\": \"lost\"}",
+        ),
         "FILE: line 10: pipelines[0].stages[0]: the probabilities of the moves out of `search` sum to 0.9; expected a sum of 1\n\
          FILE: line 11: pipelines[0].stages[1]: 1 of the 3 moves out of `payment` carries a probability; give one to all but one, or to none",
     );

@@ -70,7 +70,7 @@ fn the_weak_place_in_every_language() {
         .collect();
     insta::assert_snapshot!(sentences.join("\n"), @r"
     **The weak place is selling: “Leads that become customers” is 25% so far (1 still open) and should be at least 50%. At the target there would be about 2 more customers and £150.01 more in the period, everything else as it is.**
-    **Слабое место — продажа. «Лиды, ставшие клиентами»: 25 % на сегодня (ещё открыто: 1), а должно быть не меньше 50 %. При достижении цели за период было бы: клиентов больше примерно на 2 и денег больше на 150,01 £, если остальное не изменится.**
+    **Слабое место — продажа. «Лиды, ставшие клиентами»: 25 % на сегодня (ещё открыто: 1), а должно быть минимум 50 %. При достижении цели за период было бы: клиентов больше примерно на 2 и денег больше на 150,01 £, если остальное не изменится.**
     **Locul slab este vânzarea: „Leaduri care devin clienți” este 25 % până acum (încă deschise: 1) și ar trebui să fie cel puțin 50 %. La țintă ar fi cu circa 2 clienți mai mult și cu 150,01 £ mai mult în această perioadă, restul rămânând la fel.**
     ");
 }

@@ -3,6 +3,7 @@
 mod dimensions;
 mod every;
 mod sold;
+mod trades;
 mod why;
 
 use std::sync::LazyLock;

@@ -12,12 +12,27 @@ pub(super) fn stages(profile: Profile) -> Vec<Vec<Purpose>> {
     // A cycle begins where a customer is found, approached or asks; partners
     // are steered at that very place and not before it.
     share(&mut stages, &Purpose::PartnerManagement, None);
+    // Within one stage there is no before and after.
+    stages.iter_mut().for_each(|stage| stage.sort_unstable());
+    if pays_by_visit(profile) {
+        share(&mut stages, &Purpose::Delivery, Some(&Purpose::PaymentTracking));
+    }
     for (first, second) in joints(profile) {
         if stages.len() > MOST_STAGES {
             share(&mut stages, &first, Some(&second));
+            stages.iter_mut().filter(|it| it.contains(&first)).for_each(|it| it.sort_unstable());
         }
     }
     stages
+}
+
+/// Whether a consumer pays visit by visit for a service, or in parts: neither
+/// all before it nor all after it.
+pub(super) fn pays_by_visit(profile: Profile) -> bool {
+    profile.market == Some(Market::B2c)
+        && profile.offering == Some(Offering::Service)
+        && profile.nature.unwrap_or_default() == Nature::Consultative
+        && !profile.payment_depends_on_onboarding
 }
 
 /// What the profile demands, what is usual for it and what makes sense, in
@@ -52,6 +67,7 @@ fn place(purpose: &Purpose, profile: Profile) -> (Purpose, bool) {
         Purpose::Onboarding if !profile.payment_depends_on_onboarding => {
             (Purpose::PaymentTracking, true)
         }
+        Purpose::PaymentTracking if pays_by_visit(profile) => (Purpose::Delivery, true),
         other => (other.clone(), false),
     }
 }
@@ -88,8 +104,6 @@ fn share(stages: &mut Vec<Vec<Purpose>>, first: &Purpose, second: Option<&Purpos
         let next = stages.remove(at + 1);
         if let Some(stage) = stages.get_mut(at) {
             stage.extend(next);
-            // Within one stage there is no before and after.
-            stage.sort_unstable();
         }
     }
 }

@@ -45,7 +45,7 @@ mod policies;
 mod stage;
 mod text;
 
-use crate::process::{ClosingEvent, Market, ProcessDraft, Profile, Purpose, SalesProcess};
+use crate::process::{Market, ProcessDraft, Profile, SalesProcess};
 use crate::value::Language;
 
 pub(crate) use people::role_for;
@@ -74,9 +74,7 @@ impl SalesProcess {
         let mut draft = ProcessDraft::new("sales", name(profile, language)).profile(profile);
         draft.roles = people::roles(profile, language);
         let main = pipeline::main_pipeline(profile, &draft.roles, language);
-        let has_contract = main.stages.iter().any(|stage| stage.is_for(&Purpose::Contract));
-        draft.closing_event =
-            if has_contract { ClosingEvent::ContractSigned } else { ClosingEvent::PurchaseMade };
+        draft.closing_event = pipeline::closing_event(profile, &main);
         draft.subprocesses = people::plans(profile, &draft.roles, language);
         draft.targets = policies::targets(profile, &main);
         draft.pipelines.push(main);

@@ -4,21 +4,10 @@ use super::people::role_of;
 use super::stage::{compose, stage_in};
 use super::{choice, role_for, text};
 use crate::process::{
-    Days, DealKind, Market, Move, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
+    ClosingEvent, Days, DealKind, Market, Move, Nature, Offering, PipelineDraft, Profile, Purpose,
+    Role, RoleKind, Stage,
 };
 use crate::value::Language;
-
-/// Where the process foresees that deals are lost: whoever is not interested,
-/// does not fit, turns out to need nothing, is not convinced or does not agree
-/// goes no further.
-const LOST_AT: [Purpose; 6] = [
-    Purpose::ProactiveContact,
-    Purpose::Qualification,
-    Purpose::NeedsDiscovery,
-    Purpose::Trial,
-    Purpose::Proposal,
-    Purpose::Negotiation,
-];
 
 /// How often a deal may go back for a better offer, and for a better
 /// understanding of the need.
@@ -27,6 +16,7 @@ const PASSES: u32 = 2;
 /// The pipeline for new business, or for everything where consumers buy.
 pub(super) fn main_pipeline(profile: Profile, roles: &[Role], language: Language) -> PipelineDraft {
     let groups = choice::stages(profile);
+    let nature = profile.nature.unwrap_or_default();
     let mut pipeline = PipelineDraft::new("main");
     if profile.market == Some(Market::B2b) {
         pipeline = pipeline.serves(DealKind::NewBusiness);
@@ -45,15 +35,32 @@ pub(super) fn main_pipeline(profile: Profile, roles: &[Role], language: Language
         // Of several starts, each leads to where the deals come together.
         let next = if i < begins { ids.get(begins) } else { ids.get(i + 1) };
         moves.push(Move::new(from, next.map_or("won", String::as_str)));
-        if LOST_AT.iter().any(|purpose| stage.is_for(purpose)) {
-            moves.push(Move::new(from, "lost"));
-        }
+        // Whatever stage it is in, a customer may still say no, or not pay.
+        moves.push(Move::new(from, "lost"));
         if let Some(back) = path_back(stage, &pipeline.stages) {
             moves.push(Move::new(from, back).rework(Some(PASSES)));
         }
     }
     pipeline.moves = moves;
-    finish(pipeline)
+    // What is booked and used at once is paid with the booking.
+    pipeline.prepaid = nature == Nature::Transactional
+        && profile.market == Some(Market::B2c)
+        && profile.offering == Some(Offering::Service)
+        && !profile.payment_depends_on_onboarding;
+    finish(pipeline, profile, language)
+}
+
+/// When a deal counts as won: when the money is there where it depends on what
+/// comes before, when the contract is signed where there is one to sign, and
+/// otherwise with the purchase.
+pub(super) fn closing_event(profile: Profile, main: &PipelineDraft) -> ClosingEvent {
+    if profile.payment_depends_on_onboarding {
+        ClosingEvent::PaymentReceived
+    } else if main.stages.iter().any(|stage| stage.is_for(&Purpose::Contract)) {
+        ClosingEvent::ContractSigned
+    } else {
+        ClosingEvent::PurchaseMade
+    }
 }
 
 /// Lets deals begin at the first stage, and at the one after it where both
@@ -112,20 +119,28 @@ pub(super) fn repeat_in(profile: Profile, roles: &[Role], language: Language) ->
         .go("reminder", "offer")
         .go("reminder", "lost")
         .go("request", "offer")
+        .go("request", "lost")
         .go("offer", "order")
         .go("offer", "lost")
         .go("order", "retention")
+        .go("order", "lost")
         .step(Move::new("order", "offer").rework(Some(PASSES)))
         .go("retention", "won");
-    finish(pipeline)
+    finish(pipeline, profile, language)
 }
 
 /// Adds the outcomes, and how long a deal should take at most: one and a half
-/// times the usual path through all stages, in tens of days.
-fn finish(mut pipeline: PipelineDraft) -> PipelineDraft {
-    let days = usual_days(&pipeline) * 1.5;
-    pipeline.max_cycle_days = Days::new((days / 10.0).ceil() * 10.0).ok();
-    pipeline.won("won").lost("lost")
+/// times the usual path through all stages, in tens of days. Where a deal counts
+/// as won before its last stage, its end says that there is nothing left to do.
+fn finish(mut pipeline: PipelineDraft, profile: Profile, language: Language) -> PipelineDraft {
+    let days = usual_days(&pipeline);
+    pipeline.max_cycle_days = Days::new((days * 1.5 / 10.0).ceil() * 10.0).ok();
+    let is_won_before = days_until_won(profile, &pipeline) < days;
+    let mut pipeline = pipeline.won("won").lost("lost");
+    if let Some(won) = pipeline.outcomes.first_mut().filter(|_| is_won_before) {
+        won.name = Some(text::spoken(text::policy::NAMES, "won", profile, language));
+    }
+    pipeline
 }
 
 /// How long a deal takes that passes every stage once; of several starts it
@@ -134,12 +149,15 @@ fn usual_days(pipeline: &PipelineDraft) -> f64 {
     days_of(&pipeline.stages)
 }
 
-/// How long a deal takes until it counts as won: until the contract is signed,
-/// or the order is placed where nothing is signed.
-pub(super) fn days_until_won(pipeline: &PipelineDraft) -> f64 {
+/// How long a deal takes until it counts as won.
+pub(super) fn days_until_won(profile: Profile, pipeline: &PipelineDraft) -> f64 {
     let stages = &pipeline.stages;
-    let last = |purpose: &Purpose| stages.iter().rposition(|stage| stage.is_for(purpose));
-    let won = last(&Purpose::Contract).or_else(|| last(&Purpose::Proposal));
+    let closing = match closing_event(profile, pipeline) {
+        ClosingEvent::PaymentReceived => Purpose::PaymentTracking,
+        ClosingEvent::ContractSigned => Purpose::Contract,
+        _ => Purpose::Proposal,
+    };
+    let won = stages.iter().rposition(|stage| stage.is_for(&closing));
     days_of(stages.get(..=won.unwrap_or(0)).unwrap_or(stages))
 }
 

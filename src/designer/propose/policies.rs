@@ -239,24 +239,23 @@ pub(super) fn targets(profile: Profile, main: &PipelineDraft) -> BTreeMap<String
         Nature::Transactional => (if asked { 0.2 } else { 0.1 }, 0.4),
         Nature::Project => (if asked { 0.08 } else { 0.05 }, 0.2),
     };
-    // Equipment and homes are bought once in years, goods every month.
+    // Equipment and homes are bought once in years, goods every month. Of those
+    // who seldom buy again, the number of purchases says nothing more.
     let (repeat, orders) = match (nature(profile), is_company(profile)) {
-        (Nature::Project, true) => (0.25, 1.2),
-        (Nature::Project, false) => (0.05, 1.0),
-        (Nature::Consultative, _) => (0.33, 1.5),
-        (Nature::Transactional, true) => (0.5, 4.0),
-        (Nature::Transactional, false) => (0.33, 2.0),
+        (Nature::Project, true) => (0.25, None),
+        (Nature::Project, false) => (0.05, None),
+        (Nature::Consultative, _) => (0.33, Some(1.5)),
+        (Nature::Transactional, true) => (0.5, Some(4.0)),
+        (Nature::Transactional, false) => (0.33, Some(2.0)),
     };
-    [
+    let orders = orders.map(|orders| ("retain.orders_per_customer", Target::at_least(orders)));
+    let others = [
         ("attract.lead_quality", Target::at_least(0.5)),
         ("sell.filter_pass_rate", Target::at_least(0.5)),
         ("sell.conversion.rate", Target::at_least(conversion)),
         ("sell.win_rate", Target::at_least(wins)),
-        ("sell.cycle_days.median", Target::at_most(days_until_won(main))),
+        ("sell.cycle_days.median", Target::at_most(days_until_won(profile, main))),
         ("retain.repeat_purchase_rate", Target::at_least(repeat)),
-        ("retain.orders_per_customer", Target::at_least(orders)),
-    ]
-    .into_iter()
-    .map(|(path, target)| (path.to_owned(), target))
-    .collect()
+    ];
+    others.into_iter().chain(orders).map(|(path, target)| (path.to_owned(), target)).collect()
 }

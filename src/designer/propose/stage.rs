@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::people::owner;
 use super::text::{self, Kind, Line, Part};
-use crate::process::{Days, Nature, Profile, Purpose, RoleKind, Stage};
+use crate::process::{Days, Nature, Profile, Purpose, RoleKind, Stage, Subprocess};
 use crate::value::Language;
 
 /// A whole stage for some purposes under a profile, in English: id, name,
@@ -41,10 +41,11 @@ pub(super) fn compose(
             stage = stage.exit_when(id, line.text(language));
         }
     }
-    // A stage for several purposes says of each what matters most.
-    let (actions, tactics) = match parts.len() {
-        0 | 1 => (5, 4),
-        2 => (3, 2),
+    // A stage for several purposes says of each what matters most, and whoever
+    // looks after known customers needs less telling.
+    let (actions, tactics) = match (parts.len(), stage.subprocess) {
+        (0 | 1, Some(Subprocess::Retain)) | (2, _) => (3, 2),
+        (0 | 1, _) => (4, 3),
         _ => (2, 1),
     };
     stage.actions = firsts(parts, actions, Kind::Do, profile, language);

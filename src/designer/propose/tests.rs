@@ -7,8 +7,7 @@ use super::stage::stage_in;
 use super::text::{self, Kind, Line, Part};
 use super::{repeat_pipeline, role_for, stage_for};
 use crate::process::{
-    Channel, Market, Nature, Offering, PipelineDraft, Profile, Purpose, Role, RoleKind,
-    SalesProcess, Stage,
+    Channel, Market, Nature, Offering, PipelineDraft, Profile, Purpose, Role, RoleKind, Stage,
 };
 use crate::value::Language;
 
@@ -65,8 +64,7 @@ fn every_text_can_be_read() {
             let exits = text::lines_of(part.lines, profile)
                 .filter(|line| matches!(line.kind, Kind::Exit(_)))
                 .collect::<Vec<_>>();
-            assert!((2..=7).contains(&actions.len()), "{} {profile:?}", part.id);
-            assert!((2..=6).contains(&tactics.len()), "{} {profile:?}", part.id);
+            assert!(actions.len() >= 3 && tactics.len() >= 2, "{} {profile:?}", part.id);
             assert!((1..=3).contains(&exits.len()), "{} {profile:?}", part.id);
             assert!(!of_kind(part, profile, Kind::Name).is_empty(), "{} {profile:?}", part.id);
             assert!(part.days(profile) > 0);
@@ -132,36 +130,6 @@ fn every_id_has_one_text() {
                 }
             }
         }
-    }
-}
-
-/// Two trades hear different things: of what a salesperson is told, most is not
-/// told to another trade.
-#[test]
-fn different_trades_are_told_different_things() {
-    let consumer = Profile::new().market(Market::B2c);
-    let clinic = consumer.offering(Offering::Service);
-    let shop = consumer.nature(Nature::Transactional);
-    let wholesaler = Profile::new().nature(Nature::Transactional);
-    let integrator = Profile::new().nature(Nature::Project);
-    let texts = |profile: Profile| -> BTreeSet<String> {
-        let draft = SalesProcess::propose(profile);
-        let of = |stage: &Stage| -> Vec<String> {
-            let exits = stage.exit_criteria.iter().map(|criterion| &criterion.text);
-            exits.chain(&stage.actions).chain(&stage.tactics).cloned().collect()
-        };
-        draft.pipelines.iter().flat_map(|it| &it.stages).flat_map(of).collect()
-    };
-    let all = [clinic, shop, wholesaler, integrator].map(texts);
-    for (i, one) in all.iter().enumerate() {
-        for other in &all[i + 1..] {
-            let shared = one.intersection(other).count();
-            assert!(shared * 5 < 3 * one.len().min(other.len()), "{shared} of {}", one.len());
-        }
-    }
-    let clinic = all[0].iter().cloned().collect::<Vec<_>>().join("\n").to_lowercase();
-    for alien in ["in stock", "accessories", "warranty", "budget", "authority", "shop"] {
-        assert!(!clinic.contains(alien), "{alien}");
     }
 }
 

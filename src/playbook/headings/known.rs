@@ -139,9 +139,9 @@ pub(super) const KPIS: &[Row] = &[
     (
         "sell.customer_quality",
         [
-            "Customers won that ordered again",
-            "Новые клиенты, заказавшие снова",
-            "Clienți câștigați care au comandat din nou",
+            "Customers won that bought again",
+            "Новые клиенты, купившие снова",
+            "Clienți câștigați care au cumpărat din nou",
         ],
     ),
     ("sell.average_deal", ["Average deal", "Средняя сделка", "Tranzacția medie"]),
@@ -230,11 +230,11 @@ pub(super) const KPIS: &[Row] = &[
     ("retain.average_order", ["Average order", "Средний чек", "Valoarea medie a comenzii"]),
     (
         "retain.orders_per_customer",
-        ["Orders per customer", "Заказов на клиента", "Comenzi pe client"],
+        ["Purchases per customer", "Покупок на клиента", "Cumpărări pe client"],
     ),
     (
         "retain.repeat_purchase_rate",
-        ["Customers who order again", "Клиенты, заказавшие снова", "Clienți care comandă din nou"],
+        ["Customers who buy again", "Клиенты, купившие снова", "Clienți care cumpără din nou"],
     ),
     (
         "retain.revenue_per_customer",

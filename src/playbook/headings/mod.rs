@@ -53,7 +53,7 @@ pub struct Headings<'w> {
     pub hours: Counted<'w>,
     /// A number of months.
     pub months: Counted<'w>,
-    /// A number of orders.
+    /// A number of orders, which are purchases, visits or projects.
     pub orders: Counted<'w>,
     /// A number of points.
     pub points: Counted<'w>,
@@ -118,9 +118,9 @@ impl Headings<'static> {
                 ["o lună", "{number} luni", "{number} de luni"],
             ]),
             orders: counted([
-                ["{number} order", "{number} orders", "{number} orders"],
-                ["{number} заказ", "{number} заказа", "{number} заказов"],
-                ["o comandă", "{number} comenzi", "{number} de comenzi"],
+                ["{number} purchase", "{number} purchases", "{number} purchases"],
+                ["{number} покупка", "{number} покупки", "{number} покупок"],
+                ["o cumpărare", "{number} cumpărări", "{number} de cumpărări"],
             ]),
             points: counted([
                 ["{number} point", "{number} points", "{number} points"],

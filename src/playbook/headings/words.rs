@@ -101,6 +101,7 @@ words! {
         win_probability: "Chance to win", "Шанс выиграть", "Șansa de câștig";
         expected_days: "Time to the end, won or lost", "Времени до конца, с победой или без", "Timp până la final, câștigat sau nu";
         days_to_win: "Time until won", "Времени до победы", "Timp până la câștig";
+        days_to_end: "Time until won and completed", "Времени до победы и исполнения", "Timp până la câștig și încheiere";
         mandatory: "Every won deal passes", "Каждая выигранная сделка проходит", "Orice câștig trece prin";
         bottleneck: "Takes most of the time", "Больше всего времени занимает", "Ia cel mai mult timp";
         lever: "Most to gain", "Где больше всего можно выиграть", "Unde se câștigă cel mai mult";
@@ -249,7 +250,7 @@ words! {
         payment_tracking: "a sale is complete only when nothing is due", "продажа завершена, лишь когда никто ничего не должен", "o vânzare este completă doar când nu mai e nimic de plătit";
         delivery: "what was sold must be done as promised", "проданное надо сделать, как обещано", "ce s-a vândut trebuie făcut cum s-a promis";
         retention: "customers who are kept buy again, buy more and recommend us", "клиенты, которых удержали, покупают снова, покупают больше и советуют нас", "clienții păstrați cumpără din nou, cumpără mai mult și ne recomandă";
-        reminder: "past orders show when the next one is due", "прошлые заказы показывают, когда ждать следующего", "comenzile trecute arată când urmează alta";
+        reminder: "past purchases show when the next one is due", "прошлые покупки показывают, когда ждать следующей", "cumpărările trecute arată când urmează alta";
     }
 }
 
@@ -267,7 +268,8 @@ words! {
         filter_intro: "Every lead is put through this filter before time is spent on it. A lead that does not pass is declined with thanks, and may come back.", "Каждый лид проходит этот фильтр, прежде чем на него тратят время. Кто не прошёл, получает вежливый отказ и может вернуться.", "Fiecare lead trece prin acest filtru înainte să i se dedice timp. Cine nu trece primește un refuz politicos și poate reveni.";
         filter_required: "It passes when every required criterion is met.", "Лид проходит, если выполнены все обязательные критерии.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite.";
         filter_points: "It passes when every required criterion is met and it has {points} or more, of {most}.", "Лид проходит, если выполнены все обязательные критерии и у него {points} или больше, из {most}.", "Leadul trece când toate criteriile obligatorii sunt îndeplinite și are {points} sau mai mult, din {most}.";
-        filter_free: "No criterion is required.", "Обязательных критериев нет.", "Niciun criteriu nu este obligatoriu.";
+        filter_points_only: "No criterion is required. It passes with {points} or more, of {most}.", "Обязательных критериев нет. Лид проходит, если у него {points} или больше, из {most}.", "Niciun criteriu nu este obligatoriu. Leadul trece cu {points} sau mai mult, din {most}.";
+        filter_free: "No criterion is required, and every lead passes.", "Обязательных критериев нет, и проходит каждый лид.", "Niciun criteriu nu este obligatoriu, iar fiecare lead trece.";
         required: "required", "обязательно", "obligatoriu";
         optional: "welcome", "желательно", "de dorit";
         both: "{first}, {second}", "{first}; {second}", "{first}; {second}";
@@ -295,7 +297,7 @@ words! {
         no_regular: "It is not said when a customer is regular.", "Не сказано, когда клиент становится постоянным.", "Nu este spus când devine un client fidel.";
         kept: "Regular, once gained, is kept.", "Однажды ставший постоянным остаётся им.", "Cine a devenit fidel rămâne așa.";
         reexamined: "It is looked at anew each time: who no longer meets it is no longer regular.", "Это проверяют каждый раз заново: кто больше не отвечает условию, тот не постоянный.", "Se verifică de fiecare dată: cine nu mai îndeplinește condiția nu mai este fidel.";
-        first_repeat: "A new customer without a second order within {days} is at risk.", "Новый клиент без второго заказа за {days} — под угрозой.", "Un client nou fără a doua comandă în {days} este în pericol.";
+        first_repeat: "A new customer who does not buy again within {days} is at risk.", "Новый клиент, который не купил снова за {days}, под угрозой.", "Un client nou care nu cumpără din nou în {days} este în pericol.";
         hunter_result: "The hunter's result is {orders} of the customer.", "Результат охотника — {orders} клиента.", "Rezultatul vânătorului: {orders} de la client.";
         handoff_intro: "A customer passes from hunter to farmer from the first moment at which this is true:", "Клиент переходит от охотника к фермеру в первый момент, когда верно следующее:", "Clientul trece de la vânător la fermier din clipa în care este îndeplinită prima dată condiția:";
         handoff_regular: "A customer passes from hunter to farmer when it is regular.", "Клиент переходит от охотника к фермеру, когда становится постоянным.", "Clientul trece de la vânător la fermier când devine fidel.";
@@ -305,9 +307,11 @@ words! {
         split: "For {months} after the handoff {hunter} of the credit goes to the hunter and {farmer} to the farmer; then all of it to the farmer.", "После передачи {months} охотник получает {hunter} зачёта, фермер {farmer}; потом всё получает фермер.", "După predare, timp de {months}, vânătorul primește {hunter} din merit, iar fermierul {farmer}; apoi totul revine fermierului.";
         respond_within: "within {hours}", "за {hours}", "în {hours}";
         contact_every: "every {days}", "раз в {days}", "o dată la {days}";
+        until: "{name}, until {event}", "{name}, до момента: {event}", "{name}, până când {event}";
+        after_closing: "A deal is won then. What follows in the pipeline is still done for it.", "С этого момента сделка выиграна. То, что в воронке дальше, всё равно выполняется.", "Din acel moment tranzacția este câștigată. Ce urmează în pâlnie se face în continuare.";
         targets_intro: "What we want our figures to be. Nobody is judged by revenue alone.", "Какими должны быть наши показатели. Никого не оценивают только по выручке.", "Cum vrem să fie cifrele noastre. Nimeni nu este judecat doar după venituri.";
         at_most: "at most {bound}", "максимум {bound}", "cel mult {bound}";
-        at_least: "at least {bound}", "не меньше {bound}", "cel puțin {bound}";
+        at_least: "at least {bound}", "минимум {bound}", "cel puțin {bound}";
         customers_or_leads: "{number} customers or open leads", "клиентов или открытых лидов: {number}", "clienți sau leaduri deschise: {number}";
         head_decides: "Whatever is out of rule goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к РОПу: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
         findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
@@ -318,9 +322,9 @@ words! {
         rule_volume: "{amount} or more bought in total, returns taken off", "куплено всего на {amount} или больше, за вычетом возвратов", "cumpărat în total de {amount} sau mai mult, fără retururi";
         rule_bought: "bought {products}", "куплено: {products}", "a cumpărat {products}";
         rule_bought_any: "bought any of {products}", "куплено что-либо из: {products}", "a cumpărat oricare dintre {products}";
-        rule_smallest: "no order below {amount}, looking back {months}", "ни одного заказа меньше {amount}, если оглянуться на {months}", "nicio comandă sub {amount}, privind în urmă {months}";
+        rule_smallest: "no purchase below {amount}, looking back {months}", "ни одной покупки меньше {amount}, если оглянуться на {months}", "nicio cumpărare sub {amount}, privind în urmă {months}";
         rule_monthly: "{amount} or more bought in each calendar month, {months} in a row", "на {amount} или больше каждый календарный месяц, {months} подряд", "{amount} sau mai mult în fiecare lună calendaristică, {months} la rând";
-        rule_tenure: "{months} since the first order", "{months} после первого заказа", "{months} de la prima comandă";
+        rule_tenure: "{months} since the first purchase", "{months} после первой покупки", "{months} de la prima cumpărare";
         rule_all: "all of these:", "всё из этого:", "toate acestea:";
         rule_any: "any one of these:", "любое из этого:", "oricare dintre acestea:";
         rule_at_least: "at least {count} of these:", "не меньше {count} из этого:", "cel puțin {count} dintre acestea:";

@@ -363,7 +363,9 @@ fn probabilities_that_make_no_whole_are_told_stage_by_stage() {
 #[test]
 fn the_one_move_without_a_share_takes_the_rest() {
     let loops = sketch("*a: b, lost 0.4\n b: won 0.5, ~a, lost 0.25");
-    assert!((analysis(&loops).win_probability().unwrap().stated().unwrap() - 6.0 / 17.0).abs() < 1e-9);
+    assert!(
+        (analysis(&loops).win_probability().unwrap().stated().unwrap() - 6.0 / 17.0).abs() < 1e-9
+    );
     let pipeline = sketch("*a: won, lost 0.4");
     let analysis = analysis(&pipeline);
     let start = pipeline.key("a").unwrap();

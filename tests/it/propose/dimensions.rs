@@ -130,6 +130,7 @@ fn the_closing_event_fits_what_the_customer_does() {
     assert_eq!(event(r#"{"nature":"transactional"}"#), "contract_signed");
     assert_eq!(event(r#"{"market":"b2c"}"#), "contract_signed");
     assert_eq!(event(r#"{"nature":"transactional","market":"b2c"}"#), "purchase_made");
+    assert_eq!(event(r#"{"payment_depends_on_onboarding":true}"#), "payment_received");
 }
 
 /// Who is responsible for a purpose.
@@ -146,9 +147,18 @@ fn a_product_is_onboarded_and_a_service_is_delivered() {
     let before =
         "*inbound_request qualification needs_discovery proposal contract payment_tracking";
     check_purposes(product, &format!("{before} onboarding"));
-    check_purposes(service, &format!("{before} delivery"));
+    check_purposes(
+        service,
+        "*inbound_request qualification needs_discovery proposal contract \
+         delivery+payment_tracking",
+    );
+    check_purposes(
+        r#"{"offering":"service","market":"b2c","nature":"transactional"}"#,
+        "*inbound_request qualification proposal payment_tracking delivery",
+    );
     assert_eq!(responsible(product, &Purpose::Onboarding), RoleKind::Delivery);
-    assert_eq!(responsible(service, &Purpose::Delivery), RoleKind::Delivery);
+    assert_eq!(responsible(service, &Purpose::Delivery), RoleKind::Hunter);
+    assert_eq!(responsible(r#"{"offering":"service"}"#, &Purpose::Delivery), RoleKind::Delivery);
 }
 
 #[test]

@@ -26,6 +26,8 @@ fn sell(pipeline: &Pipeline, start: StageKey) -> AnyDeal {
             deal = deal.apply(pipeline, DealCommand::Satisfy(given), act).unwrap();
         }
         if deal.state() == DealState::Open && pipeline.reaches_closing(key) {
+            let pay = DealCommand::Pay { amount: money("900.00 GBP"), on: day("2026-03-02") };
+            deal = deal.apply(pipeline, pay, act).unwrap();
             let win = DealCommand::Win {
                 amount: None,
                 evidence: Some("ref 7/26".into()),
@@ -34,8 +36,6 @@ fn sell(pipeline: &Pipeline, start: StageKey) -> AnyDeal {
             deal = deal.apply(pipeline, win, act).unwrap();
         }
     }
-    let pay = DealCommand::Pay { amount: money("900.00 GBP"), on: day("2026-03-02") };
-    let deal = deal.apply(pipeline, pay, act).unwrap();
     deal.apply(pipeline, DealCommand::Complete {}, act).unwrap()
 }
 

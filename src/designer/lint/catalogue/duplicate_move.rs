@@ -67,13 +67,11 @@ fn fix(facts: &Facts<'_>, (from, to): (StageKey, StageKey), moves: &[&Move]) -> 
     let sum: f64 = shares.iter().sum();
     // A sum of parts of 1 can be off by as much as a rounding.
     let is_a_share = sum <= 1.0 + 1e-6;
-    let probability = if shares.is_empty() {
-        None
-    } else {
-        Some(Probability::new(sum).unwrap_or(Probability::ALWAYS))
-    };
+    // One that says nothing takes what the others leave, and so does the whole.
+    let all_say = shares.len() == moves.len();
+    let probability = all_say.then(|| Probability::new(sum).unwrap_or(Probability::ALWAYS));
     let alike = others.iter().all(|step| step.rework == first.rework);
-    let stated = shares.is_empty() || shares.len() == moves.len();
+    let stated = shares.is_empty() || all_say;
     let safety = if alike && stated && is_a_share { Safety::Safe } else { Safety::Suggested };
     let pipeline = facts.pipeline.id();
     let one = Move { probability, ..(*first).clone() };
@@ -180,7 +178,7 @@ mod tests {
             "suggested",
             &json!({"probability": 1.0}),
         );
-        check_left(json!([{}, {"probability": 0.75}]), "suggested", &json!({"probability": 0.75}));
+        check_left(json!([{}, {"probability": 0.25}]), "suggested", &json!({}));
         check_left(
             json!([{"rework": {"max_passes": 2}}, {}]),
             "suggested",

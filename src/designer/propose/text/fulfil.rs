@@ -8,22 +8,27 @@ pub(super) const ONBOARDING: Part = Part {
     subprocess: Subprocess::Close,
     days: [14, 3, 30, 3, 2, 5],
     lines: lines! {
-        Name [B2b Product] "Onboarding", "Онбординг", "Integrarea clientului";
+        Name [B2b Product Transactional] "Delivery of the goods", "Поставка товара", "Livrarea mărfii";
         Name [B2c Product] "Handover and setup", "Передача и установка", "Predare și instalare";
-        Name [Service] "Onboarding", "Онбординг", "Integrarea clientului";
+        Name [] "Onboarding", "Онбординг", "Integrarea clientului";
         Exit("in_use") [B2b Product Consultative Project] "the people it was bought for use it in their daily work", "те, для кого купили, пользуются этим в ежедневной работе", "cei pentru care a fost cumpărat îl folosesc zilnic în muncă";
         Exit("goods_accepted") [B2b Product Transactional] "the goods have arrived complete and the buyer has accepted them", "товар пришёл полностью и принят покупателем", "marfa a sosit complet și a fost recepționată de cumpărător";
         Exit("customer_accepts") [B2b Product Consultative Project] "the customer has confirmed that it works as agreed", "клиент подтвердил, что всё работает, как договаривались", "clientul a confirmat că funcționează conform înțelegerii";
         Exit("in_use") [B2c Product] "the customer has it, and it works in the place of use", "товар у клиента и работает там, где нужен", "clientul îl are și funcționează la locul de folosire";
         Exit("started") [Service] "the service has begun, and the customer has confirmed that it is as agreed", "услуга начата, клиент подтвердил, что всё как договаривались", "serviciul a început, iar clientul a confirmat că este conform înțelegerii";
         Do [B2b Product Consultative Project] "Hold a kick-off: goals, people, dates, and what the customer must provide", "Провести стартовую встречу: цели, люди, сроки и что должен подготовить клиент", "Ținem o întâlnire de start: obiective, oameni, termene și ce pune clientul la dispoziție";
-        Do [B2b Indirect] "Let the partner's people run it, with ours on call", "Вести силами партнёра, наши специалисты на связи", "O conduc oamenii partenerului, ai noștri sunt la dispoziție";
+        Do [B2b Product Innovative] "Begin with the people who took part in the trial, and let them show it to the others", "Начать с тех, кто участвовал в тесте, и пусть они покажут остальным", "Începem cu cei care au participat la probă și îi lăsăm să arate celorlalți";
+        Do [B2b Unformed] "Measure at the start and after a month, so that the gain can be seen", "Замерить в начале и через месяц, чтобы была видна выгода", "Măsurăm la început și după o lună, ca să se vadă câștigul";
+        Do [B2c Product Innovative] "Do the first steps together; most people give up within the first hour", "Первые шаги сделать вместе: большинство бросает в первый час", "Facem împreună primii pași; cei mai mulți renunță în prima oră";
+        Do [B2b Product Indirect Consultative Project] "Let the partner's people run it, with ours on call", "Вести силами партнёра, наши специалисты на связи", "O conduc oamenii partenerului, ai noștri sunt la dispoziție";
+        Do [B2b Product Innovative] "Agree with each new user on the one task it is used for first", "С каждым новым пользователем выбрать первую задачу", "Alegem cu fiecare utilizator nou prima sarcină";
         Do [B2b Product Consultative Project] "Set it up and train the people who will use it", "Настроить и обучить тех, кто будет пользоваться", "Îl punem în funcțiune și îi instruim pe cei care îl vor folosi";
         Do [B2b Product Consultative Project] "Reach the first result the customer was promised, and show it to who signed", "Получить первый обещанный результат и показать его тому, кто подписал", "Obținem primul rezultat promis și îl arătăm celui care a semnat";
         Do [B2b Product Consultative Project] "Ask after two weeks what is not used yet and why", "Через две недели спросить, чем ещё не пользуются и почему", "Întrebăm după două săptămâni ce nu se folosește încă și de ce";
         Do [B2b Product Transactional] "Confirm the delivery date and tell the buyer before it changes", "Подтвердить дату поставки и предупредить покупателя, если она меняется", "Confirmăm data livrării și anunțăm cumpărătorul înainte să se schimbe";
         Do [B2b Product Transactional] "Call on the day of delivery and ask whether it is complete and undamaged", "Позвонить в день поставки и спросить, всё ли пришло и цело ли", "Sunăm în ziua livrării și întrebăm dacă a sosit complet și nedeteriorat";
         Do [B2b Product Transactional] "Settle what is missing within two working days", "Устранить недостачу за два рабочих дня", "Rezolvăm ce lipsește în două zile lucrătoare";
+        Do [B2c Product Innovative] "Send one use that is not known yet after three days", "Через три дня прислать ещё один способ применения", "Trimitem după trei zile încă o utilizare necunoscută";
         Do [B2c Product] "Hand over or deliver on the promised day", "Передать или доставить в обещанный день", "Predăm sau livrăm în ziua promisă";
         Do [B2c Product] "Set it up or show how it is set up", "Установить или показать, как это делается", "Îl instalăm sau arătăm cum se instalează";
         Do [B2c Product] "Explain care, warranty and whom to call", "Объяснить уход, гарантию и кому звонить", "Explicăm întreținerea, garanția și pe cine se sună";
@@ -33,16 +38,21 @@ pub(super) const ONBOARDING: Part = Part {
         Do [Service] "Introduce those who will do the work, and say who answers which question", "Познакомить с исполнителями и сказать, кто на какой вопрос отвечает", "Îi prezentăm pe cei care vor lucra și spunem cine la ce întrebare răspunde";
         Do [Service] "Do the first piece of work within days and show the customer the result", "В первые дни сделать начальную часть и показать клиенту результат", "Facem prima parte în câteva zile și îi arătăm clientului rezultatul";
         Do [Service] "Ask whether it is what was expected, and put right what is not", "Спросить, того ли ждали, и исправить, что не так", "Întrebăm dacă este ce se aștepta și corectăm ce nu este";
+        How [B2b Product Innovative] "Show the first result where others see it", "Первый результат показать там, где его увидят другие", "Arătăm primul rezultat acolo unde îl văd și alții";
+        How [B2b Unformed] "Tell who decided after a week what has begun to change", "Через неделю сообщить тому, кто решал, что начало меняться", "După o săptămână îi spunem celui care a decis ce a început să se schimbe";
+        How [B2b Product Indirect Consultative Project] "Note what the partner's people ask about; it becomes the next training", "Записывать, о чём спрашивают люди партнёра: это тема следующего обучения", "Notăm ce întreabă oamenii partenerului; devine următoarea instruire";
+        How [B2c Product Innovative] "Ask the customer to show it to two friends", "Попросить показать его двум друзьям", "Rugăm clientul să-l arate la doi prieteni";
         How [B2b Product Consultative Project] "Take over what was promised word for word from the sale", "Передавать обещанное при продаже дословно", "Preluăm cuvânt cu cuvânt ce s-a promis la vânzare";
         How [B2b Product Consultative Project] "Train on the customer's own cases instead of examples", "Учить на задачах клиента, а не на примерах", "Instruim pe cazurile clientului, nu pe exemple";
         How [B2b Product Consultative Project] "Win one keen user in each team; colleagues ask them first", "Найти в каждой команде увлечённого пользователя: коллеги сначала спросят его", "Câștigăm în fiecare echipă un utilizator entuziast; colegii îl întreabă întâi pe el";
         How [B2b Product Transactional] "Report a delay yourself, together with the new date", "О задержке сообщать самим и сразу с новой датой", "Anunțăm noi întârzierea, împreună cu data nouă";
         How [B2b Product Transactional] "Put a reorder form into the parcel", "Вкладывать в поставку бланк повторного заказа", "Punem în colet un formular pentru comanda următoare";
-        How [B2c Product] "Let the customer make the first steps while somebody is there to help", "Дать клиенту сделать первые шаги, пока рядом есть кому помочь", "Lăsăm clientul să facă primii pași cât este cineva lângă el";
+        How [B2c Product Established] "Let the customer make the first steps while somebody is there to help", "Дать клиенту сделать первые шаги, пока рядом есть кому помочь", "Lăsăm clientul să facă primii pași cât este cineva lângă el";
         How [B2c Product] "Call before the customer has a reason to complain", "Позвонить раньше, чем появится повод жаловаться", "Sunăm înainte ca clientul să aibă motiv de plângere";
         How [Service] "Put one name and one number at the customer's disposal", "Дать клиенту одно имя и один номер", "Îi dăm clientului un singur nume și un singur număr";
         How [Service] "Begin with what the customer will notice first", "Начать с того, что клиент заметит раньше всего", "Începem cu ce va observa clientul întâi";
-        With("department") [B2b Product] "Implementation", "Отдел внедрения", "Implementare";
+        With("department") [B2b Product Consultative Project] "Implementation", "Отдел внедрения", "Implementare";
+        With("department") [B2b Product Transactional] "Warehouse", "Склад", "Depozit";
         With("contractor") [B2b Project Product] "Subcontractor", "Субподрядчик", "Firmă specializată";
         With("contractor") [B2c Product] "Installer", "Монтажник", "Instalator";
         With("department") [Service] "Service team", "Команда исполнителей", "Echipa de execuție";
@@ -52,28 +62,41 @@ pub(super) const ONBOARDING: Part = Part {
 pub(super) const PAYMENT: Part = Part {
     id: "payment",
     subprocess: Subprocess::Close,
-    days: [14, 7, 30, 3, 1, 10],
+    days: [14, 6, 30, 3, 1, 10],
     lines: lines! {
         Name [Project] "Payment tracking by milestones", "Отслеживание оплаты по этапам", "Urmărirea plății pe etape";
         Name [] "Payment tracking", "Отслеживание оплаты", "Urmărirea plății";
         Exit("payment_schedule") [Project] "every payment has its milestone, its amount and its date", "у каждого платежа есть этап, сумма и дата", "fiecare plată are etapa, suma și data ei";
-        Exit("payment_received") [Project] "the advance and everything due so far have been received", "аванс и всё, что уже подлежит оплате, получены", "avansul și tot ce este scadent au fost încasate";
+        Exit("payment_received") [Project PaidBefore] "the advance and everything due so far have been received", "аванс и всё, что уже подлежит оплате, получены", "avansul și tot ce este scadent au fost încasate";
         Exit("payment_received") [Consultative Transactional] "everything due so far has been received", "всё, что уже подлежит оплате, получено", "tot ce este scadent a fost încasat";
-        Do [PaidAfter] "Have the customer confirm in writing that onboarding has succeeded, and invoice on that day", "Получить письменное подтверждение успешного онбординга и в тот же день выставить счёт", "Obținem confirmarea scrisă că integrarea a reușit și facturăm în aceeași zi";
+        Exit("payment_received") [Project PaidAfter] "everything due so far has been received", "всё, что уже подлежит оплате, получено", "tot ce este scadent a fost încasat";
+        Do [B2b Indirect] "Settle who sends the invoice, and when the partner's commission is due", "Решить, кто выставляет счёт и когда выплачивается вознаграждение партнёра", "Stabilim cine trimite factura și când se plătește comisionul partenerului";
+        Do [B2c Indirect] "Let the partner take the payment, hand over the receipt, and report both every week", "Оплату принимает и чек выдаёт партнёр; раз в неделю он об этом отчитывается", "Partenerul încasează plata, dă bonul și raportează săptămânal";
+        Do [PaidBefore B2b Service Consultative Transactional] "Send the invoice for the first part before the work begins", "Выставить счёт за первую часть до начала работ", "Trimitem factura pentru prima parte înainte de începerea lucrării";
+        Do [PaidAfter B2c] "Have the customer confirm that all is as agreed, and take the payment on the spot", "Получить подтверждение, что всё как договаривались, и сразу принять оплату", "Clientul confirmă că totul este conform înțelegerii și plătește pe loc";
+        Do [PaidAfter B2b] "Have the customer confirm in writing that all is as agreed, and invoice on that day", "Получить письменное подтверждение, что всё как договаривались, и в тот же день выставить счёт", "Obținem confirmarea scrisă că totul este conform înțelegerii și facturăm în aceeași zi";
         Do [PaidBefore Project] "Invoice the advance on the day of signing, and each milestone on the day it is accepted", "Выставить счёт на аванс в день подписания, а по каждому этапу в день его приёмки", "Facturăm avansul în ziua semnării și fiecare etapă în ziua recepției";
         Do [Project] "Keep the list of milestones: amount, date, accepted, invoiced, paid", "Вести список этапов: сумма, дата, принят, выставлен счёт, оплачен", "Ținem lista etapelor: sumă, dată, recepționată, facturată, plătită";
-        Do [PaidBefore B2b Consultative Transactional] "Send the invoice on the day agreed and make sure the right person has it", "Отправить счёт в согласованный день и убедиться, что он у нужного человека", "Trimitem factura în ziua convenită și ne asigurăm că a ajuns la persoana potrivită";
-        Do [PaidBefore B2c Product Consultative Transactional] "Take the payment with the order, or the deposit and the rest on delivery", "Принять оплату при заказе или аванс, а остаток при доставке", "Încasăm plata la comandă sau un avans și restul la livrare";
-        Do [PaidBefore B2c Service Consultative] "Take the payment after each appointment, or in the parts that were agreed", "Принимать оплату после каждой встречи или частями, как договорились", "Încasăm plata după fiecare ședință sau în ratele convenite";
-        Do [PaidBefore B2c Service Transactional] "Take the payment on the spot, after the service or at booking", "Принять оплату на месте после услуги или при записи", "Încasăm plata pe loc, după serviciu sau la programare";
-        Do [Indirect] "Settle who sends the invoice, and when the partner's commission is due", "Решить, кто выставляет счёт и когда выплачивается вознаграждение партнёра", "Stabilim cine trimite factura și când se plătește comisionul partenerului";
+        Do [PaidBefore B2b Product Consultative Transactional] "Send the invoice on the day agreed and make sure the right person has it", "Отправить счёт в согласованный день и убедиться, что он у нужного человека", "Trimitem factura în ziua convenită și ne asigurăm că a ajuns la persoana potrivită";
+        Do [PaidBefore B2c Direct Product Consultative Transactional] "Take the payment with the order, or the deposit and the rest on delivery", "Принять оплату при заказе или аванс, а остаток при доставке", "Încasăm plata la comandă sau un avans și restul la livrare";
+        Do [PaidBefore B2c Direct Service Consultative Unformed] "Take the payment by the month or for the whole, in advance", "Принимать оплату за месяц или сразу за всё, вперёд", "Încasăm plata pe lună sau integral, în avans";
+        Do [B2c Direct Service Unformed] "Say before the beginning what happens to the money if the customer stops", "До начала сказать, что будет с деньгами, если клиент прекратит", "Spunem înainte de început ce se întâmplă cu banii dacă clientul renunță";
+        Do [PaidBefore B2c Direct Service Consultative Formed] "Take the payment after each appointment, or in the parts that were agreed", "Принимать оплату после каждого визита или частями, как договорились", "Încasăm plata după fiecare vizită sau în ratele convenite";
+        Do [PaidBefore B2c Direct Service Transactional] "Take the payment with the booking, and say until when it is given back", "Принять оплату при записи и сказать, до какого срока её вернём", "Încasăm plata la programare și spunem până când se returnează";
         Do [B2b] "Look at what is due every week and call the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и звонить на следующий день после просрочки", "Verificăm săptămânal ce este scadent și sunăm a doua zi după o întârziere";
         Do [B2c] "Look at what is due every week and remind kindly the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и вежливо напоминать на следующий день после просрочки", "Verificăm săptămânal ce este scadent și amintim politicos a doua zi după o întârziere";
         Do [PaidAfter] "Settle open complaints before the invoice is due", "Закрыть жалобы до срока оплаты", "Rezolvăm reclamațiile înainte de scadență";
-        Do [B2b] "Tell the head of sales what is overdue and what was promised", "Сообщать РОПу, что просрочено и что обещано", "Îi spunem șefului vânzărilor ce este restant și ce s-a promis";
+        Do [B2b Indirect] "Tell the channel manager what is overdue and what was promised", "Сообщать менеджеру по работе с партнёрами, что просрочено и что обещано", "Îi spunem managerului de parteneri ce este restant și ce s-a promis";
+        Do [B2b Direct] "Tell the head of sales what is overdue and what was promised", "Сообщать РОПу, что просрочено и что обещано", "Îi spunem șefului vânzărilor ce este restant și ce s-a promis";
         Do [B2c Project] "Show what is finished before asking for its payment", "Показать сделанное, прежде чем просить за него оплату", "Arătăm ce este terminat înainte de a cere plata";
-        Do [B2c Product Consultative Transactional] "Hand over the receipt and say until when a return is possible", "Выдать чек и сказать, до какого дня возможен возврат", "Dăm bonul și spunem până când este posibilă returnarea";
-        Do [B2c Service Consultative Transactional] "Hand over the receipt and say until when an appointment can be moved", "Выдать чек и сказать, до какого часа можно перенести запись", "Dăm bonul și spunem până când se poate muta programarea";
+        Do [B2c Direct Product Consultative Transactional] "Hand over the receipt and say until when a return is possible", "Выдать чек и сказать, до какого дня возможен возврат", "Dăm bonul și spunem până când este posibilă returnarea";
+        Do [B2c Direct Service Consultative Transactional] "Hand over the receipt and say until when an appointment can be moved", "Выдать чек и сказать, до какого часа можно перенести запись", "Dăm bonul și spunem până când se poate muta programarea";
+        Do [B2c Indirect] "Pay the partner what is due once a month", "Раз в месяц выплачивать партнёру причитающееся", "Plătim partenerului o dată pe lună ce i se cuvine";
+        How [B2b Service Project] "Report what was reached before the invoice comes", "Отчитаться о достигнутом до того, как придёт счёт", "Raportăm ce s-a obținut înainte să vină factura";
+        How [B2b Indirect] "Pay the commission on the day the customer's money comes in; partners remember who does", "Платить вознаграждение в день, когда пришли деньги клиента: партнёры это помнят", "Plătim comisionul în ziua în care intră banii clientului; partenerii țin minte";
+        How [B2b Innovative] "Ask along with the first invoice what it has brought so far", "Вместе с первым счётом спросить, что уже удалось получить", "La prima factură întrebăm ce a adus până acum";
+        How [B2b Product Project] "Agree on a payment before dispatch", "Договориться о платеже до отгрузки", "Convenim o plată înainte de expediere";
+        How [B2b Service Consultative] "Send with each invoice what was done for it", "Прикладывать к каждому счёту, что за него сделано", "Atașăm la fiecare factură ce s-a făcut pentru ea";
         How [B2b] "Ask for a date and an amount, and write both down", "Спрашивать дату и сумму и записывать то и другое", "Cerem o dată și o sumă și le notăm pe amândouă";
         How [B2b] "Look for the reason before insisting: an open question delays more payments than an empty account", "Сначала искать причину: открытый вопрос задерживает платежи чаще, чем нехватка денег", "Căutăm motivul înainte de a insista: o întrebare deschisă întârzie mai multe plăți decât un cont gol";
         How [Project] "Do not begin the next milestone while the one before is unpaid, and say so early", "Не начинать следующий этап, пока не оплачен прошлый, и предупреждать об этом заранее", "Nu începem etapa următoare cât timp precedenta este neplătită și spunem asta din timp";
@@ -87,26 +110,30 @@ pub(super) const PAYMENT: Part = Part {
 pub(super) const DELIVERY: Part = Part {
     id: "delivery",
     subprocess: Subprocess::Close,
-    days: [14, 4, 60, 7, 1, 21],
+    days: [14, 4, 55, 6, 1, 21],
     lines: lines! {
         Name [Project] "Project delivery", "Исполнение проекта", "Livrarea proiectului";
         Name [] "Service delivery", "Оказание услуги", "Livrarea serviciului";
         Exit("service_accepted") [B2b Consultative Transactional] "the customer has confirmed that the service was done as agreed", "клиент подтвердил, что услуга оказана, как договаривались", "clientul a confirmat că serviciul a fost făcut conform înțelegerii";
         Exit("service_accepted") [B2c Consultative Transactional] "the customer has got what was promised and has said so", "клиент получил обещанное и подтвердил это", "clientul a primit ce s-a promis și a spus-o";
         Exit("project_accepted") [Project] "the customer has accepted the last milestone, and every milestone is paid", "клиент принял последний этап, и все этапы оплачены", "clientul a recepționat ultima etapă și toate etapele sunt plătite";
+        Do [B2c Service Consultative Unformed] "Show every few weeks how far the person has come", "Раз в несколько недель показывать, как далеко человек продвинулся", "Arătăm la câteva săptămâni cât a avansat persoana";
+        Do [B2c Service Consultative Unformed] "Call whoever misses two times in a row", "Позвонить тому, кто пропустил два раза подряд", "Sunăm pe cine lipsește de două ori la rând";
+        Do [B2b Indirect Consultative Transactional] "Let the partner's people report to the customer, and ask them how it goes every week", "Отчитываются перед клиентом люди партнёра; раз в неделю спрашивать их, как идут дела", "Oamenii partenerului îi raportează clientului; îi întrebăm săptămânal cum merge";
         Do [B2b Consultative Transactional] "Hand over to those who do the work: what was promised, to whom, and why it matters", "Передать исполнителям, что обещано, кому и почему это важно", "Predăm celor care lucrează ce s-a promis, cui și de ce contează";
         Do [B2b Consultative Transactional] "Keep the salesperson in the first meeting and the last one", "Продавец участвует в первой и последней встрече", "Vânzătorul participă la prima și la ultima întâlnire";
         Do [B2b Consultative Transactional] "Tell the customer how things stand before the customer asks", "Рассказывать, как идут дела, раньше, чем клиент спросит", "Îi spunem clientului cum stau lucrurile înainte să întrebe";
         Do [B2c Consultative Transactional] "Begin on time, and say at once if it will be later", "Начинать вовремя и сразу предупреждать, если будет позже", "Începem la timp și anunțăm imediat dacă va fi mai târziu";
+        Do [B2c Service Consultative Formed] "Tell what to do at home and when to come again", "Рассказать, что делать дома и когда прийти снова", "Spunem ce este de făcut acasă și când să revină";
         Do [B2c Consultative Transactional] "Say before each step what is done now and how long it takes", "Перед каждым шагом говорить, что сейчас делаем и сколько это займёт", "Spunem înaintea fiecărui pas ce facem acum și cât durează";
         Do [B2c Consultative Transactional] "Ask at the end whether it is as expected, and put right what is not", "В конце спросить, всё ли как ожидалось, и исправить, что не так", "Întrebăm la final dacă este cum se aștepta și corectăm ce nu este";
-        Do [B2c Service Consultative] "Tell what to do at home and when to come again", "Рассказать, что делать дома и когда прийти снова", "Spunem ce este de făcut acasă și când să revină";
         Do [B2b Consultative Transactional] "Ask for acceptance, and for what could be better", "Попросить о приёмке и спросить, что улучшить", "Cerem recepția și întrebăm ce s-ar putea face mai bine";
         Do [B2b Project] "Run the kick-off with every department and firm that takes part", "Провести старт со всеми отделами и фирмами-участниками", "Ținem întâlnirea de start cu toate departamentele și firmele participante";
         Do [B2c Project] "Walk through the plan on site with everybody who will work there", "Пройти план на объекте со всеми, кто там будет работать", "Parcurgem planul la fața locului cu toți cei care vor lucra acolo";
         Do [Project] "Report progress, cost and risks to the customer at every milestone", "На каждом этапе докладывать клиенту о ходе, затратах и рисках", "Raportăm clientului la fiecare etapă stadiul, costurile și riscurile";
         Do [Project] "Put every change of scope in writing with its price before work on it begins", "Каждое изменение объёма оформлять письменно с ценой до начала работ", "Orice schimbare de volum se scrie, cu prețul ei, înainte de începerea lucrului";
         Do [Project] "Have each milestone accepted and signed, and pass it on for invoicing the same day", "Принять и подписать каждый этап и в тот же день передать на выставление счёта", "Fiecare etapă se recepționează, se semnează și se trimite la facturare în aceeași zi";
+        How [B2c Service Consultative Unformed] "Let those who have come far tell the new ones", "Пусть те, кто далеко продвинулся, расскажут новым", "Cei care au avansat le povestesc celor noi";
         How [B2b Consultative Transactional] "Report a problem together with the remedy", "О проблеме сообщать вместе с решением", "Anunțăm o problemă împreună cu remediul";
         How [B2b Consultative Transactional] "Note every further wish; it is the next deal", "Записывать каждое новое пожелание: это следующая сделка", "Notăm fiecare dorință nouă; este următoarea tranzacție";
         How [Consultative Transactional] "Ask for a recommendation on the day the customer praises the work", "Просить рекомендацию в тот день, когда клиент похвалил работу", "Cerem o recomandare în ziua în care clientul laudă rezultatul";
@@ -116,7 +143,7 @@ pub(super) const DELIVERY: Part = Part {
         How [B2b Project] "Ask for a reference visit at the first milestone that pleases", "Просить о показе объекта на первом этапе, которым клиент доволен", "Cerem o vizită de referință la prima etapă care îi place clientului";
         How [B2c Project] "Leave the place clean every evening; it is what neighbours see", "Каждый вечер оставлять место чистым: это видят соседи", "Lăsăm locul curat în fiecare seară; asta văd vecinii";
         With("department") [B2b] "Service team", "Команда исполнителей", "Echipa de execuție";
-        With("department") [B2c Consultative Transactional] "Service team", "Команда исполнителей", "Echipa de execuție";
+        With("department") [B2c Consultative Transactional] "Specialist who does the work", "Специалист, который ведёт работу", "Specialistul care se ocupă de client";
         With("contractor") [Project] "Subcontractor", "Субподрядчик", "Firmă specializată";
     },
 };
@@ -128,12 +155,16 @@ pub(super) const RETENTION: Part = Part {
     lines: lines! {
         Name [] "Retention", "Удержание клиента", "Păstrarea clientului";
         Exit("next_contact") [] "the next contact has a date and a subject", "у следующего контакта есть дата и тема", "următorul contact are dată și subiect";
-        Do [Product] "Ask whether everything arrived and works, and mend what does not", "Спросить, всё ли пришло и работает, и исправить, что не так", "Întrebăm dacă totul a ajuns și funcționează și remediem ce nu este în regulă";
         Do [Service] "Ask whether the result has lasted, and mend what has not", "Спросить, держится ли результат, и исправить, что не так", "Întrebăm dacă rezultatul se menține și corectăm ce nu";
+        Do [Product] "Ask whether everything arrived and works, and mend what does not", "Спросить, всё ли пришло и работает, и исправить, что не так", "Întrebăm dacă totul a ajuns și funcționează și remediem ce nu este în regulă";
+        Do [B2b Indirect] "Ask the partner what the customer says of us", "Спросить партнёра, что клиент говорит о нас", "Îl întrebăm pe partener ce spune clientul despre noi";
+        Do [B2b Innovative] "Show what is new since last time, and ask what is still missing", "Показать, что появилось нового, и спросить, чего не хватает", "Arătăm ce este nou de data trecută și întrebăm ce mai lipsește";
+        Do [B2b Unformed] "Tell who decided the figures before and after", "Сообщить тому, кто решал, цифры до и после", "Îi spunem celui care a decis cifrele de dinainte și de după";
         Do [Product] "Show one more product that customers like this one use", "Показать ещё один товар, которым пользуются похожие клиенты", "Arătăm încă un produs pe care îl folosesc clienți asemănători";
         Do [Service] "Show one more service that customers like this one take", "Показать ещё одну услугу, которую берут похожие клиенты", "Arătăm încă un serviciu pe care îl iau clienți asemănători";
         Do [] "Ask whom they would recommend us to", "Спросить, кому бы нас порекомендовали", "Întrebăm cui ne-ar recomanda";
-        Do [] "Set the date of the next contact by the rhythm of the orders", "Назначить следующий контакт по ритму заказов", "Stabilim data următorului contact după ritmul comenzilor";
+        How [B2b Unformed] "Ask which figure the customer would like to see improved next", "Спросить, какую цифру клиент хотел бы улучшить следующей", "Întrebăm ce cifră ar vrea clientul să îmbunătățească acum";
+        How [B2b Innovative] "Invite the customer to help decide what is made next", "Пригласить клиента решать, что делать дальше", "Invităm clientul să hotărască împreună cu noi ce urmează";
         How [] "Call with news for the customer, not only with an offer", "Звонить с новостью для клиента, а не только с предложением", "Sunăm cu o noutate pentru client, nu doar cu o ofertă";
         How [] "Thank for a recommendation at once, and tell what came of it", "Сразу благодарить за рекомендацию и рассказывать, что из неё вышло", "Mulțumim imediat pentru recomandare și spunem ce a rezultat";
         With("department") [Project Service] "Service team", "Команда исполнителей", "Echipa de execuție";

@@ -12,14 +12,15 @@ pub(in super::super) const NAMES: &[Line] = lines! {
     For("market") [B2c] "B2C", "потребителям", "către consumatori";
     For("offering") [Product] "product", "товар", "produs";
     For("offering") [Service] "service", "услуга", "serviciu";
+    For("won") [] "Won and completed", "Выиграна и исполнена", "Câștigată și încheiată";
     For("name") [] "{nature} {market} sales of a {offering}", "{nature} продажи {market}: {offering}", "Vânzări {nature} {market}: {offering}";
 };
 
 /// Who it is of most value to: one line each.
 pub(in super::super) const AUDIENCE: &[Line] = lines! {
-    For("segment") [B2b Consultative Product] "works in a field where we have customers to refer to", "работает в отрасли, где у нас есть клиенты для примера", "lucrează într-un domeniu în care avem clienți de referință";
+    For("segment") [B2b Consultative Product Established] "works in a field where we have customers to refer to", "работает в отрасли, где у нас есть клиенты для примера", "lucrează într-un domeniu în care avem clienți de referință";
     For("size") [B2b Consultative Product] "large enough to gain from it, and not so large as to make it themselves", "достаточно велика, чтобы получить выгоду, и не так велика, чтобы делать это самой", "destul de mare ca să câștige din el și nu atât de mare încât să-l facă singură";
-    For("occasion") [B2b Consultative Product] "grows, moves, replaces equipment or must meet a new rule this year", "в этом году растёт, переезжает, меняет оборудование или выполняет новое требование", "anul acesta crește, se mută, schimbă echipamente sau trebuie să respecte o regulă nouă";
+    For("occasion") [B2b Consultative Product Formed] "grows, moves, replaces equipment or must meet a new rule this year", "в этом году растёт, переезжает, меняет оборудование или выполняет новое требование", "anul acesta crește, se mută, schimbă echipamente sau trebuie să respecte o regulă nouă";
     For("segment") [B2b Consultative Service] "does this work with its own people, and not well enough", "делает эту работу своими силами, и недостаточно хорошо", "face această muncă cu oamenii ei, și nu destul de bine";
     For("size") [B2b Consultative Service] "large enough to need it every month, too small for a department of its own", "достаточно велика, чтобы нуждаться в этом каждый месяц, но мала для собственного отдела", "destul de mare ca să aibă nevoie lunar, prea mică pentru un departament propriu";
     For("occasion") [B2b Consultative Service] "has a new head, a lost specialist or a deadline to meet", "сменился руководитель, ушёл специалист или близок срок", "are un conducător nou, un specialist plecat sau un termen de respectat";
@@ -31,15 +32,16 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("payer") [B2b Transactional Service] "pays its invoices in time", "платит по счетам вовремя", "își plătește facturile la timp";
     For("investment") [B2b Project Product] "invests in equipment of this kind this year or next", "вкладывается в такое оборудование в этом году или в следующем", "investește în astfel de echipamente anul acesta sau la anul";
     For("investment") [B2b Project Service] "has a change to make that its own people cannot make alone", "должна провести изменения, с которыми её люди сами не справятся", "are de făcut o schimbare pe care oamenii ei nu o pot face singuri";
-    For("experience") [B2b Project] "has carried out at least one project of this size with outside firms", "уже провела хотя бы один такой проект с внешними фирмами", "a dus la capăt cel puțin un proiect de această mărime cu firme din afară";
+    For("experience") [B2b Project Service] "has carried out at least one project of this size with outside firms", "уже провела хотя бы один такой проект с внешними фирмами", "a dus la capăt cel puțin un proiect de această mărime cu firme din afară";
+    For("place") [B2b Project Product] "has a place for it, or will have one in time", "имеет для этого место или успеет подготовить", "are loc pentru el sau va avea la timp";
     For("owner") [B2b Project] "has named who is responsible for the project", "назвала ответственного за проект", "a numit cine răspunde de proiect";
     For("use") [B2c Consultative Product] "uses it often enough to care about the difference", "пользуется достаточно часто, чтобы замечать разницу", "îl folosește destul de des ca să-i pese de diferență";
     For("means") [B2c Consultative Product] "buys in the middle and upper range of prices", "покупает в среднем и высоком ценовом сегменте", "cumpără în zona de preț medie și superioară";
     For("occasion") [B2c Consultative Product] "furnishes, moves, has a child or takes up something new", "обустраивается, переезжает, ждёт ребёнка или начинает новое дело", "își amenajează casa, se mută, are un copil sau începe ceva nou";
-    For("need") [B2c Consultative Service] "has a problem that takes a specialist, and wants it solved well", "имеет проблему, для которой нужен специалист, и хочет решить её хорошо", "are o problemă care cere un specialist și vrea să o rezolve bine";
+    For("need") [B2c Consultative Service Formed] "has a problem that takes a specialist, and wants it solved well", "имеет проблему, для которой нужен специалист, и хочет решить её хорошо", "are o problemă care cere un specialist și vrea să o rezolve bine";
     For("means") [B2c Consultative Service] "can pay the whole plan, at once or in parts", "может оплатить весь план сразу или частями", "poate plăti întregul plan, deodată sau în rate";
     For("reach") [B2c Consultative Service] "lives or works within half an hour of us", "живёт или работает в получасе от нас", "locuiește sau lucrează la cel mult o jumătate de oră de noi";
-    For("use") [B2c Transactional Product] "has a use for it in everyday life", "пользуется этим в обычной жизни", "are la ce să-l folosească zi de zi";
+    For("use") [B2c Transactional Product Established] "has a use for it in everyday life", "пользуется этим в обычной жизни", "are la ce să-l folosească zi de zi";
     For("means") [B2c Transactional Product] "buys in our range of prices", "покупает в нашем ценовом диапазоне", "cumpără în gama noastră de prețuri";
     For("reach") [B2c Transactional Product] "lives where we deliver, or passes our shop", "живёт там, куда мы доставляем, или бывает рядом с магазином", "locuiește unde livrăm sau trece pe lângă magazin";
     For("use") [B2c Transactional Service] "needs it every few weeks", "нуждается в этом каждые несколько недель", "are nevoie la fiecare câteva săptămâni";
@@ -51,6 +53,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("early") [Innovative B2b] "has adopted something new before others in its field", "уже внедряла новое раньше других в отрасли", "a adoptat ceva nou înaintea altora din domeniu";
     For("early") [Innovative B2c] "likes to try new things before friends do", "любит пробовать новое раньше друзей", "îi place să încerce lucruri noi înaintea prietenilor";
     For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет эту проблему, даже если ещё не искала решение", "are problema, chiar dacă nu a căutat încă un remediu";
+    For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or a standstill of this kind within a year", "за последний год понесла такой убыток, штраф или простой", "a avut în ultimul an o astfel de pierdere, amendă sau oprire";
     For("latent") [Unformed B2c] "has the problem, even without knowing that there is a remedy", "имеет эту проблему, даже если не знает, что есть решение", "are problema, chiar dacă nu știe că există un remediu";
     For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "este la îndemâna unuia dintre partenerii noștri";
 };
@@ -62,7 +65,7 @@ pub(in super::super) const FILTER: &[Line] = lines! {
     For("segment") [B2b] "belongs to a segment that we serve", "относится к нашему сегменту", "face parte dintr-un segment pe care îl servim";
     For("means") [B2b] "can pay for it, as far as can be seen", "судя по всему, может заплатить", "își poate permite, din câte se vede";
     For("means") [B2c] "accepts our range of prices", "согласен с нашим диапазоном цен", "acceptă gama noastră de prețuri";
-    For("size") [Consultative] "is large enough to be worth a visit", "достаточно велик, чтобы к нему ехать", "este destul de mare ca să merite o vizită";
+    For("size") [Consultative] "is large enough to be worth the cost of selling", "достаточно велик, чтобы окупить затраты на продажу", "este destul de mare ca să merite costul vânzării";
     For("size") [Project] "is large enough to be worth a bid", "достаточно велик, чтобы готовить предложение", "este destul de mare ca să merite o ofertă";
     For("soon") [B2b Project] "wants to begin within a year", "хочет начать в течение года", "vrea să înceapă în cel mult un an";
     For("soon") [B2b] "wants to decide within the next months", "хочет решить в ближайшие месяцы", "vrea să decidă în lunile următoare";
@@ -80,17 +83,19 @@ pub(in super::super) const QUESTIONS: &[Line] = lines! {
     For("price") [B2b Transactional] "the price is acceptable and payment is settled", "цена приемлема, и порядок оплаты понятен", "prețul este acceptabil și plata este lămurită";
     For("price") [B2c Consultative Transactional] "the price range suits the customer", "диапазон цен клиенту подходит", "gama de prețuri îi convine clientului";
     For("price") [B2c Project] "the budget is in the range that such projects cost", "бюджет в пределах цен на такие проекты", "bugetul este în limitele costului unor astfel de proiecte";
-    For("decides") [B2b Transactional] "the person may place the order", "собеседник вправе сделать заказ", "persoana poate face comanda";
+    For("decides") [B2b Transactional] "the person may decide to buy", "собеседник вправе решить о покупке", "persoana poate decide cumpărarea";
     For("decides") [B2c Consultative Project] "everybody who decides takes part in the talk", "в разговоре участвуют все, кто решает", "toți cei care decid participă la discuție";
     For("date") [Product Transactional] "we can deliver by the day it is needed", "успеваем поставить к нужному дню", "putem livra până în ziua în care trebuie";
     For("date") [Product Consultative] "it is known by when it is needed", "известно, к какому сроку это нужно", "se știe până când îi trebuie";
     For("date") [Service Transactional] "a time is free that suits", "есть свободное подходящее время", "există un interval liber potrivit";
-    For("date") [Service Consultative] "a first appointment is agreed", "первая встреча назначена", "prima întâlnire este stabilită";
+    For("date") [Service Consultative Formed] "a first appointment is agreed", "первая консультация назначена", "prima programare este stabilită";
+    For("date") [Service Consultative Unformed] "the person has the time for it", "у человека есть на это время", "persoana are timp pentru asta";
     For("date") [Project] "it is known by when it must be done", "известно, к какому сроку всё должно быть готово", "se știe până când trebuie să fie gata";
 };
 
 /// What comes along at a handoff.
 pub(in super::super) const CHECKLIST: &[Line] = lines! {
+    For("people") [B2b Indirect] "who decides, who uses, who pays, and who at the partner looks after them", "кто решает, кто пользуется, кто платит и кто у партнёра их ведёт", "cine decide, cine folosește, cine plătește și cine se ocupă de ei la partener";
     For("people") [B2b] "who decides, who uses and who pays, and how each likes to be contacted", "кто решает, кто пользуется, кто платит и как с каждым лучше связываться", "cine decide, cine folosește, cine plătește și cum preferă fiecare să fie contactat";
     For("people") [B2c] "who in the household decides, and how and when they like to be contacted", "кто в семье решает, как и когда с ними лучше связываться", "cine decide în familie, cum și când preferă să fie contactați";
     For("promises") [B2b] "what was promised beyond the contract, to whom and by when", "что обещано сверх договора, кому и к какому сроку", "ce s-a promis în afara contractului, cui și până când";
