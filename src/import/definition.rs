@@ -77,7 +77,7 @@ pub(super) fn process(raw: &mut Raw, id: &str, name: &str) -> (Option<ProcessDra
     let mut pipelines = std::mem::take(&mut raw.pipelines);
     pipelines.sort_by(|a, b| a.order.total_cmp(&b.order).then_with(|| a.name.cmp(&b.name)));
     let mut draft = ProcessDraft::new(id, name);
-    let mut places = Places::default();
+    let (mut places, mut carried) = (Places::default(), None);
     for pipeline in pipelines {
         let file = pipeline.file.clone();
         let label = label_of(&pipeline).to_owned();
@@ -133,6 +133,11 @@ pub(super) fn process(raw: &mut Raw, id: &str, name: &str) -> (Option<ProcessDra
             stages.push(stage.clone());
         }
         draft.pipelines.push(pipeline_of(raw, &pipeline, stages, &mut places));
+        carried.get_or_insert(file);
+    }
+    if let Some(file) = carried {
+        let words = "which role is responsible for a stage: no export of this system says it";
+        raw.not_carried(&file, "", words);
     }
     draft.lost_reasons = distinct(
         raw.lost_reasons.iter().chain(raw.deals.iter().filter_map(|deal| deal.reason.as_ref())),

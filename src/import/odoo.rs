@@ -50,23 +50,41 @@ pub(super) fn xml(raw: &mut Raw, file: &str, document: &Document<'_>) -> bool {
     !records.is_empty()
 }
 
+/// The ids or names of teams: `ref('sales')` in an `eval`, or with commas between.
+fn teams(text: &str) -> Vec<&str> {
+    let refs: Vec<&str> =
+        text.split("ref(").skip(1).filter_map(|rest| rest.split(['\'', '"']).nth(1)).collect();
+    let list = if refs.is_empty() { text.split(',').collect() } else { refs };
+    list.into_iter().map(str::trim).filter(|team| !team.is_empty()).collect()
+}
+
+/// A stage of several teams is one in the pipeline of each.
 fn stage(raw: &mut Raw, file: &str, id: String, field: impl Fn(&str) -> Option<String>) {
-    let team = field("team_id");
-    let pipeline = raw.pipeline(team.as_deref().unwrap_or(ALL), file);
-    if pipeline.name.is_empty() {
-        team.as_deref().unwrap_or("CRM").clone_into(&mut pipeline.name);
+    let all = field("team_ids").or_else(|| field("team_id")).unwrap_or_default();
+    let mut teams = teams(&all);
+    if teams.is_empty() {
+        teams.push(ALL);
     }
     let won = field("is_won").and_then(|text| yes(&text)) == Some(true);
-    pipeline.stages.push(RawStage {
+    let number = |name: &str| field(name).and_then(|text| text.parse::<f64>().ok());
+    let stage = RawStage {
         label: field("name").unwrap_or_else(|| id.clone()),
         id,
-        order: field("sequence").and_then(|text| text.parse().ok()).unwrap_or_default(),
+        order: number("sequence").unwrap_or_default(),
         ends: [Some(if won { End::Won } else { End::Open }), None, None],
-        chance: field("probability").and_then(|text| text.parse::<f64>().ok()).map(|it| it / 100.0),
+        chance: number("probability").map(|it| it / 100.0),
         archived: field("active").and_then(|text| yes(&text)) == Some(false),
+        stale_days: number("rotting_threshold_days"),
         description: field("requirements"),
         ..RawStage::default()
-    });
+    };
+    for team in teams {
+        let pipeline = raw.pipeline(team, file);
+        if pipeline.name.is_empty() {
+            (if team == ALL { "CRM" } else { team }).clone_into(&mut pipeline.name);
+        }
+        pipeline.stages.push(stage.clone());
+    }
 }
 
 pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
@@ -118,6 +136,8 @@ pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) 
                 "is_won" => row.get(WON),
                 "sequence" => row.get(&["sequence", "Sequence"]),
                 "team_id" => row.get(&["team_id", "Sales Team", "team_id/id"]),
+                "team_ids" => row.get(&["team_ids", "Sales Teams", "team_ids/id"]),
+                "rotting_threshold_days" => row.get(&["rotting_threshold_days", "Days to rot"]),
                 "requirements" => row.get(&["requirements", "Requirements"]),
                 _ => row.get(&[name]),
             });

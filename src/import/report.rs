@@ -34,7 +34,8 @@ impl fmt::Display for ImportNote {
 pub struct ImportReport {
     /// What each file was read as, and how much was in it.
     pub read: Vec<ImportNote>,
-    /// What the files say and the result does not.
+    /// What the files say and the result does not; and that no system exports the
+    /// roles of stages.
     pub not_carried: Vec<ImportNote>,
     /// What the result says and the files do not.
     pub guessed: Vec<ImportNote>,

@@ -254,7 +254,7 @@ fn odoo() {
         &import,
         &[
             "CRM\n> New [inbound_request]\nQualified [qualification]\nProposition [proposal]\nWon []\nOnboarding [onboarding]\nwon: won\nlost: lost",
-            "Parteneri\n> Cerere nouă [inbound_request]\nOfertă [proposal]\nwon: Câștigat\nlost: lost",
+            "Parteneri\n> Cerere nouă [inbound_request] 7 days\nOfertă [proposal]\nwon: Câștigat\nlost: lost",
         ],
     );
     check_said(&import.report.guessed, "CRM / Won: stages stand after this won one");
@@ -271,6 +271,23 @@ fn odoo() {
             "2,stage_lead1,2026-01-06T09:00:00Z,,,,crm",
             "2,stage_lead2,2026-01-10T10:00:00Z,Ann,,,crm",
             "2,lost,2026-01-20T10:00:00Z,,,,crm",
+        ],
+    );
+}
+
+/// Odoo 19: stages of several teams, and days after which a deal is stale.
+#[test]
+fn a_stage_of_several_teams_is_in_the_pipeline_of_each() {
+    let xml = r#"<odoo><record id="call" model="crm.stage"><field name="name">Call</field>
+        <field name="rotting_threshold_days">14</field><field name="team_ids" eval="[(6, 0, [ref('north'), ref('south')])]"/></record>
+        <record id="paid" model="crm.stage"><field name="name">Paid</field><field name="sequence">9</field>
+        <field name="is_won" eval="True"/><field name="team_ids" eval="[Command.link(ref('south'))]"/></record></odoo>"#;
+    let import = read(System::Odoo, &vec![("stages.xml".to_owned(), xml.into())]);
+    check_pipelines(
+        &import,
+        &[
+            "north\n> Call [proactive_contact] 14 days\nwon: won\nlost: lost",
+            "south\n> Call [proactive_contact] 14 days\nwon: Paid\nlost: lost",
         ],
     );
 }
@@ -307,6 +324,7 @@ fn what_is_imported_is_read() {
         tables.deals(import.deals_csv().as_bytes(), Err).unwrap();
         tables.finish(Err).unwrap();
         assert!(!import.deals.is_empty() && !import.stays.is_empty(), "{system}");
+        check_said(&import.report.not_carried, "which role is responsible for a stage");
         assert!(import.stays.iter().all(|stay| {
             let pipeline = process.pipeline(stay.pipeline.as_deref().unwrap()).unwrap();
             pipeline.key(stay.stage.as_str()).is_some()
