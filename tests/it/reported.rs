@@ -4,6 +4,8 @@ use sales_process::SalesProcess;
 use sales_process::designer::analysis::Figure;
 use sales_process::designer::lint::Safety;
 
+use crate::commands::{file, run};
+
 /// A process of one pipeline, of stages, moves and more as they are stored.
 fn process(more: &str, stages: &str, moves: &[(&str, &str, Option<f64>)]) -> SalesProcess {
     let moves: Vec<String> = moves
@@ -125,4 +127,73 @@ fn one_stage_with_days_is_no_bottleneck_and_names_are_guesses() {
         assert!(!found.contains(code), "{code} in {found}");
     }
     assert!(found.contains("Q21"), "{found}");
+}
+
+fn case(name: &str) -> String {
+    format!("tests/it/data/cases/{name}.json")
+}
+
+/// What the command `lint` says of a case under a code; empty where nothing.
+#[track_caller]
+fn linted(path: &str, code: &str) -> String {
+    let ran = run("lint", [path, "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let of_code = findings.iter().filter(|finding| finding["code"] == code);
+    of_code.map(|finding| finding["message"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn chances_that_cannot_be_are_told_by_the_command() {
+    for (name, code, words) in [
+        ("stage-chances/all0", "P07", "state the same chance to win: 0 %"),
+        ("stage-chances/all100", "P07", "state the same chance to win: 100 %"),
+        ("stage-chances/never", "P07", "the only way on from `A stage` has a share of 0 %"),
+        ("stage-chances/contradict", "P06", "90 %, but the shares of the moves give 2.5 %"),
+        ("designer/mini_stated", "P06", "90 %, but the shares of the moves give 10 %"),
+        ("designer/mini_p04", "P04", "210 days on average until it is won"),
+    ] {
+        let said = linted(&case(name), code);
+        assert!(said.contains(words), "{name}: {said}");
+        assert_eq!(run("analyze", [case(name)]).code, 0, "{name}");
+    }
+    assert_eq!(linted(&case("designer/mini_p05"), "P05"), "");
+}
+
+/// Where the command `fix --suggested` leads on a case: its moves with their
+/// shares, the chance to win, and what it says.
+#[track_caller]
+fn suggested(name: &str) -> (Vec<String>, SalesProcess, String) {
+    let ran = run("fix", [case(name).as_str(), "--suggested"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let process = SalesProcess::from_json(&ran.stdout).unwrap();
+    let moves = process.pipelines()[0].moves().iter().map(|step| {
+        let share = step.probability.map_or(String::new(), |share| format!(" {}", share.value()));
+        format!("{} -> {}{share}", step.from, step.to)
+    });
+    (moves.collect(), process, ran.stderr)
+}
+
+#[test]
+fn suggested_fixes_of_the_cases_make_nothing_up() {
+    let (moves, merged, _) = suggested("designer/mini_merge");
+    assert_eq!((moves[0].as_str(), merged.pipelines()[0].stages().len()), ("a -> c", 7));
+    assert!(moves.iter().all(|step| step.split(' ').count() == 3), "{moves:?}");
+
+    let (moves, process, said) = suggested("designer/mini_q05");
+    assert!(!moves.contains(&"inq -> lost".to_owned()), "{moves:?}");
+    assert_eq!(chance(&process), Some(Figure::Stated(0.4)));
+    assert!(said.contains("not applied, look first: Q05 fix (costly)"), "{said}");
+
+    let (moves, ..) = suggested("designer/mini_start2");
+    for step in ["prospecting -> contact", "contact -> q"] {
+        assert!(moves.contains(&step.to_owned()), "{moves:?}");
+    }
+
+    let (_, process, said) = suggested("designer/mini_wrongstart");
+    assert!(said.contains("not applied, look first: Q21"), "{said}");
+    let fixed = file("reported_wrongstart.json", process.to_json());
+    let fixed = fixed.to_str().unwrap();
+    assert_eq!(linted(fixed, "Q04"), "");
+    assert!(linted(fixed, "Q21").contains("says what it is for"));
 }
