@@ -236,3 +236,29 @@ fn a_file_without_orders_is_said() {
     assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
     assert!(ran.stderr.ends_with("there are no orders in the file\n"), "{}", ran.stderr);
 }
+
+/// One who ordered every day for years and then no more says nothing of the
+/// others: they are still expected to order.
+#[test]
+fn who_left_for_certain_does_not_spoil_the_base() {
+    let mut text = HEAD.to_owned();
+    let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    let mut order = |customer: &str, day: u64| {
+        let on = first + Days::new(day);
+        text.push_str(&format!("{customer}-{day},{customer},{on}T09:00:00Z,p,10.00,EUR\n"));
+    };
+    (0..900).for_each(|day| order("gone", day));
+    for n in 0..40 {
+        (0..=n % 7).for_each(|time| order(&format!("c{n:02}"), 2_000 + n + time * (20 + n)));
+    }
+    let orders = file("repeat_gone.csv", text);
+    let ran = report(&[orders.to_str().unwrap(), "--as-of", "2026-04-01"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let still = ran.stdout.lines().skip(1).map(|row| {
+        let chance: f64 = row.split(',').nth(6).unwrap().parse().unwrap();
+        assert!((0.0..=1.0).contains(&chance) && chance.is_sign_positive(), "{row}");
+        (row.split(',').next().unwrap().to_owned(), chance)
+    });
+    let still: BTreeMap<String, f64> = still.collect();
+    assert!(still["gone"] < 0.001 && still["c34"] > 0.5, "{still:?}");
+}

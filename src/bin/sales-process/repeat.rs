@@ -1,7 +1,9 @@
 use std::cmp::Reverse;
+use std::fmt::{self, Write};
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use rayon::prelude::*;
 use sales_process::loyalty::{
     Cadence, CadenceOptions, Interval, ModelOptions, OrderModel, OrderPattern, Outlook, Rhythm,
     Timing,
@@ -10,7 +12,7 @@ use sales_process::{Money, Purchase, Zone};
 
 use crate::input::instant;
 use crate::output::{Answer, CsvArgs};
-use crate::tables::{TableArgs, write_row};
+use crate::tables::{TableArgs, write_field};
 
 /// Say when each customer orders again, and who is late
 ///
@@ -54,6 +56,8 @@ impl Args {
         let as_of = self.as_of;
         let (book, told) = self.tables.orders(&self.orders, None, self.merges.as_deref())?;
         let zone = self.tables.zone().unwrap_or_default();
+        let options = CadenceOptions::default();
+        let today = zone.date_of(as_of);
         let customers = book.totals(Some(as_of), |customer| {
             let mut bought = Bought::default();
             for (place, purchase) in customer.purchases.iter().enumerate() {
@@ -64,36 +68,43 @@ impl Args {
                     })?;
                 }
             }
-            Ok((customer.id.to_owned(), bought))
+            Ok(Customer::new(customer.id, &bought, &bought.rhythm.cadence(&options), today))
         });
         drop(book);
         let customers = customers.into_iter().collect::<Result<Vec<_>, String>>()?;
-        let options = CadenceOptions::default();
-        let today = zone.date_of(as_of);
-        let patterns = customers.iter().filter_map(|(_, bought)| bought.pattern());
+        let patterns = customers.iter().filter_map(|customer| customer.pattern);
         let model = OrderModel::fit(patterns, today, &ModelOptions::default());
-        let mut rows: Vec<Row<'_>> = customers
-            .iter()
-            .map(|(id, bought)| {
-                let cadence = bought.rhythm.cadence(&options);
-                let outlook = model
-                    .as_ref()
-                    .ok()
-                    .and_then(|model| model.outlook(&bought.pattern()?, self.days));
-                Row { outlook, ..Row::new(id, bought.orders, &cadence, today) }
-            })
-            .collect();
-        rank(&mut rows);
-        // The customers are in the order of their ids, and sorting keeps it.
-        rows.sort_by_key(|row| {
-            (row.date.is_none(), row.date.map(|(due, days)| (Reverse(days), due)))
-        });
+        let outlook = |customer: &Customer| {
+            model.as_ref().ok().and_then(|model| model.outlook(&customer.pattern?, self.days))
+        };
+        let outlooks: Vec<Option<Outlook>> = customers.par_iter().map(outlook).collect();
+        let ranks = ranks(&outlooks);
 
-        let report = table(&rows);
-        let count = |status: &str| rows.iter().filter(|row| row.status == status).count();
+        // The customers are in the order of their ids, and sorting keeps it.
+        let (mut order, undated): (Vec<usize>, Vec<usize>) = (0..customers.len())
+            .partition(|place| customers.get(*place).is_some_and(|it| it.date.is_some()));
+        order.sort_by_key(|place| {
+            let date = customers.get(*place).and_then(|customer| customer.date);
+            date.map(|(due, days)| (Reverse(days), due))
+        });
+        order.extend(undated);
+        let rows = |places: &[usize]| {
+            let mut out = String::new();
+            for place in places {
+                if let Some(customer) = customers.get(*place) {
+                    let outlook = outlooks.get(*place).and_then(Option::as_ref);
+                    customer.write(&mut out, outlook, ranks.get(*place).copied().flatten());
+                }
+            }
+            out
+        };
+        let parts: Vec<String> = order.par_chunks(1 << 14).map(rows).collect();
+        let report = format!("{COLUMNS}\n{}", parts.concat());
+
+        let count = |status: &str| customers.iter().filter(|it| it.status == status).count();
         let summary = format!(
             "{} customers as of {}: {} overdue, {} due, {} regular, {} seasonal, {} irregular, {} with not enough history",
-            rows.len(),
+            customers.len(),
             as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true),
             count("overdue"),
             count("due"),
@@ -135,32 +146,43 @@ impl Bought {
     }
 }
 
-/// Gives each row its place by expected value.
-fn rank(rows: &mut [Row<'_>]) {
-    let value = |row: &Row<'_>| row.outlook.and_then(|outlook| outlook.value);
-    let mut places: Vec<usize> = (0..rows.len()).collect();
-    let key = |place: usize| rows.get(place).and_then(value).map(Money::amount);
-    places.sort_by_key(|place| Reverse(key(*place)));
-    for (rank, place) in (1..).zip(places) {
-        if let Some(row) = rows.get_mut(place).filter(|row| value(row).is_some()) {
-            row.rank = Some(rank);
+/// The place of each by expected value, from 1 on.
+fn ranks(outlooks: &[Option<Outlook>]) -> Vec<Option<u64>> {
+    let value = |outlook: &Option<Outlook>| {
+        let mut amount = (*outlook)?.value?.amount();
+        // All with as many decimals compare by their digits.
+        amount.rescale(Money::MAX_DECIMALS);
+        Some(amount.mantissa())
+    };
+    let valued = outlooks.iter().enumerate();
+    let mut valued: Vec<(Reverse<i128>, usize)> =
+        valued.filter_map(|(place, outlook)| Some((Reverse(value(outlook)?), place))).collect();
+    valued.par_sort_unstable();
+    let mut ranks = vec![None; outlooks.len()];
+    for (rank, (_, place)) in (1..).zip(valued) {
+        if let Some(slot) = ranks.get_mut(place) {
+            *slot = Some(rank);
         }
     }
+    ranks
 }
 
-struct Row<'a> {
-    customer: &'a str,
+const COLUMNS: &str = "customer_id,orders,median_interval_days,next_due,overdue_days,status,\
+    still_customer,expected_orders,expected_value,value_at_risk,next_expected,rank";
+
+/// What the orders of one customer say.
+struct Customer {
+    id: Box<str>,
     orders: u64,
     median: Option<f64>,
     /// When the next order is due, and by how many days it is late.
     date: Option<(NaiveDate, u32)>,
     status: &'static str,
-    outlook: Option<Outlook>,
-    rank: Option<u64>,
+    pattern: Option<OrderPattern>,
 }
 
-impl<'a> Row<'a> {
-    fn new(customer: &'a str, orders: u64, cadence: &Cadence, today: NaiveDate) -> Self {
+impl Customer {
+    fn new(id: &str, bought: &Bought, cadence: &Cadence, today: NaiveDate) -> Self {
         let status = match cadence {
             Cadence::NotEnoughHistory { .. } => "not_enough_history",
             Cadence::Seasonal { .. } => "seasonal",
@@ -171,38 +193,44 @@ impl<'a> Row<'a> {
                 Timing::Overdue => "overdue",
             },
         };
-        let median = cadence.typical().map(Interval::days);
-        let date = cadence.due().map(|due| (due.typical, due.overdue_days(today)));
-        Self { customer, orders, median, date, status, outlook: None, rank: None }
+        Self {
+            id: id.into(),
+            orders: bought.orders,
+            median: cadence.typical().map(Interval::days),
+            date: cadence.due().map(|due| (due.typical, due.overdue_days(today))),
+            status,
+            pattern: bought.pattern(),
+        }
+    }
+
+    fn write(&self, out: &mut String, outlook: Option<&Outlook>, rank: Option<u64>) {
+        write_field(out, &self.id);
+        let amount =
+            |of: fn(&Outlook) -> Option<Money>| Cell(outlook.and_then(of).map(Money::amount));
+        // Writing to a text does not fail.
+        let _ = writeln!(
+            out,
+            ",{},{},{},{},{},{:.4},{:.4},{},{},{},{}",
+            self.orders,
+            Cell(self.median),
+            Cell(self.date.map(|(due, _)| due)),
+            Cell(self.date.map(|(_, days)| days)),
+            self.status,
+            Cell(outlook.map(|outlook| outlook.still_customer)),
+            Cell(outlook.map(|outlook| outlook.orders)),
+            amount(|outlook| outlook.value),
+            amount(|outlook| outlook.at_risk),
+            Cell(outlook.and_then(|outlook| outlook.next_order).map(|next| next.expected)),
+            Cell(rank),
+        );
     }
 }
 
-fn table(rows: &[Row<'_>]) -> String {
-    fn cell<T: ToString>(value: Option<T>) -> String {
-        value.map_or_else(String::new, |value| value.to_string())
+/// A field that may be empty.
+struct Cell<T>(Option<T>);
+
+impl<T: fmt::Display> fmt::Display for Cell<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |value| value.fmt(f))
     }
-    let mut out =
-        "customer_id,orders,median_interval_days,next_due,overdue_days,status,still_customer,\
-                   expected_orders,expected_value,value_at_risk,next_expected,rank\n"
-            .to_owned();
-    for row in rows {
-        write_row(
-            &mut out,
-            &[
-                row.customer,
-                &row.orders.to_string(),
-                &cell(row.median),
-                &cell(row.date.map(|(due, _)| due)),
-                &cell(row.date.map(|(_, days)| days)),
-                row.status,
-                &cell(row.outlook.map(|outlook| format!("{:.4}", outlook.still_customer))),
-                &cell(row.outlook.map(|outlook| format!("{:.4}", outlook.orders))),
-                &cell(row.outlook.and_then(|outlook| outlook.value).map(Money::amount)),
-                &cell(row.outlook.and_then(|outlook| outlook.at_risk).map(Money::amount)),
-                &cell(row.outlook.and_then(|outlook| outlook.next_order).map(|next| next.expected)),
-                &cell(row.rank),
-            ],
-        );
-    }
-    out
 }

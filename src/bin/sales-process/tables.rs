@@ -239,13 +239,18 @@ pub(crate) fn write_row(out: &mut String, fields: &[&str]) {
         if place > 0 {
             out.push(',');
         }
-        if field.contains([',', '"', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(field);
-        }
+        write_field(out, field);
     }
     out.push('\n');
+}
+
+/// One field, quoted where it has to be.
+pub(crate) fn write_field(out: &mut String, field: &str) {
+    if field.contains([',', '"', '\n', '\r']) {
+        out.push('"');
+        out.push_str(&field.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(field);
+    }
 }

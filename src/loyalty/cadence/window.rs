@@ -62,12 +62,22 @@ impl NextGap {
         self.shapes.iter().map(of).sum()
     }
 
-    /// The days within which an order comes with this chance.
-    fn quantile(&self, chance: f64) -> f64 {
-        let (mut low, mut high) = (0.0, self.sum * 100.0);
-        for _ in 0..50 {
-            let middle = f64::midpoint(low, high);
-            if self.within(middle) < chance { low = middle } else { high = middle }
+    /// The whole days within which an order comes with this chance or more,
+    /// `near` being of their size.
+    fn days(&self, chance: f64, near: u64) -> u64 {
+        #[allow(clippy::cast_precision_loss)] // At most 2^31.
+        let falls_short = |days: u64| self.within(days as f64) < chance;
+        let (mut low, mut high) = (0, near.clamp(1, 1 << 30));
+        while falls_short(high) {
+            // Beyond the calendar it never comes.
+            if high > 1 << 30 {
+                return high;
+            }
+            (low, high) = (high, high * 2);
+        }
+        while low + 1 < high {
+            let middle = u64::midpoint(low, high);
+            if falls_short(middle) { low = middle } else { high = middle }
         }
         high
     }
@@ -82,12 +92,9 @@ pub(super) fn window(
     let next = NextGap::of(rhythm, (options.level.value() / 100.0).clamp(0.001, 0.999));
     let beyond = (1.0 - (options.coverage.value() / 100.0).clamp(0.5, 0.99)) / 2.0;
     let whole = typical.whole_days();
-    // Gaps of the calendar are far below 2^53 days; what reaches beyond it never comes.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let days = |days: f64| days.clamp(0.0, 1e9) as u64;
     // Nobody orders to the day: a day to either side is always within.
-    let before = days(next.quantile(beyond).floor()).min(whole.saturating_sub(2));
-    let latest = days(next.quantile(1.0 - beyond).ceil()).max(whole + 1);
+    let before = (next.days(beyond, whole) - 1).min(whole.saturating_sub(2));
+    let latest = next.days(1.0 - beyond, whole).max(whole + 1);
     #[allow(clippy::cast_precision_loss)]
     let coverage = next.within(latest as f64) - next.within(before as f64);
     // Days past the end of the calendar (the year 262142) never come.

@@ -3,27 +3,46 @@
 /// Steps until a minimisation is given up.
 const STEPS: usize = 500;
 
-/// Where a function is smallest, and its value there. `f` gives value and
-/// gradient; it may be infinite, which is never a step forward.
+/// Where a function is smallest, as far as is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Minimum<const N: usize> {
+    pub(super) at: [f64; N],
+    pub(super) value: f64,
+    /// The inverse of the curvature.
+    inverse: Option<[[f64; N]; N]>,
+}
+
+impl<const N: usize> Minimum<N> {
+    /// Somewhere to begin.
+    pub(super) fn start(at: [f64; N]) -> Self {
+        Self { at, value: f64::INFINITY, inverse: None }
+    }
+}
+
+/// Where a function is smallest. `f` gives value and gradient; it may be
+/// infinite, which is never a step forward. Who begins at the minimum of a
+/// function that is much the same needs few steps.
 ///
 /// The method of Broyden, Fletcher, Goldfarb and Shanno, with steps halved until
 /// they bring what the slope promises.
 pub(super) fn minimise<const N: usize>(
-    start: [f64; N],
+    start: Minimum<N>,
     tolerance: f64,
     mut f: impl FnMut(&[f64; N]) -> (f64, [f64; N]),
-) -> Option<([f64; N], f64)> {
-    let mut x = start;
+) -> Option<Minimum<N>> {
+    let mut x = start.at;
     let (mut value, mut slope) = f(&x);
-    // The inverse of the curvature.
-    let mut inverse = identity::<N>();
-    let mut fresh = true;
+    let mut fresh = start.inverse.is_none();
+    let mut inverse = start.inverse.unwrap_or_else(identity);
+    let found = |at: [f64; N], value: f64, inverse: [[f64; N]; N], fresh: bool| {
+        Some(Minimum { at, value, inverse: (!fresh).then_some(inverse) })
+    };
     for _ in 0..STEPS {
         if !value.is_finite() {
             return None;
         }
         if slope.iter().all(|s| s.abs() <= tolerance) {
-            return Some((x, value));
+            return found(x, value, inverse, fresh);
         }
         let mut direction = [0.0; N];
         for (to, row) in direction.iter_mut().zip(&inverse) {
@@ -55,7 +74,7 @@ pub(super) fn minimise<const N: usize>(
         };
         let Some((to, there, slope_there)) = next else {
             if fresh {
-                return Some((x, value));
+                return found(x, value, inverse, fresh);
             }
             inverse = identity();
             fresh = true;
@@ -71,10 +90,10 @@ pub(super) fn minimise<const N: usize>(
         fresh = false;
         (x, value, slope) = (to, there, slope_there);
         if done {
-            return Some((x, value));
+            return found(x, value, inverse, fresh);
         }
     }
-    Some((x, value))
+    found(x, value, inverse, fresh)
 }
 
 fn identity<const N: usize>() -> [[f64; N]; N] {

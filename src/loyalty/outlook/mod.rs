@@ -265,30 +265,29 @@ impl OrderModel {
         let of_sample = own_gaps.iter().fold((0.0, 0.0), |(ticks, ln_gaps), (counts, own)| {
             (ticks + f64::from(counts.repeats()), ln_gaps + own)
         });
-        let mut best: Option<(CountParameters, f64)> = None;
-        let mut start = [1.0; 4];
+        let mut best = None;
+        let mut start = CountParameters::start();
         for k in 1..=most {
-            let Some((found, likelihood)) = CountParameters::fit(&shorter, k, at_once, start)
+            let Some((found, likelihood, at)) = CountParameters::fit(&shorter, k, at_once, start)
             else {
                 break;
             };
             let likelihood = likelihood + by_k(k, of_sample.0, of_sample.1);
-            if best.is_some_and(|(_, before)| likelihood <= before) {
+            if best.is_some_and(|(_, before, _)| likelihood <= before) {
                 break;
             }
-            best = Some((found, likelihood));
-            start = [found.r, found.alpha, found.a, found.b];
+            best = Some((found, likelihood, at));
+            start = at;
         }
-        let (chosen, _) = best.ok_or(ModelError::NoFit)?;
-        let mut fitted = (chosen, 0.0);
+        let (chosen, _, at) = best.ok_or(ModelError::NoFit)?;
+        let mut fitted = (chosen, 0.0, at);
         // First to the sample, from whose parameters the whole base is not far.
         let sampled = (stride > 1).then(|| counts.iter().step_by(stride).copied().collect());
         for counts in [sampled, Some(counts)].into_iter().flatten() {
-            let CountParameters { k, r, alpha, a, b, .. } = fitted.0;
-            fitted = CountParameters::fit(&grouped(counts), k, at_once, [r, alpha, a, b])
+            fitted = CountParameters::fit(&grouped(counts), chosen.k, at_once, fitted.2)
                 .ok_or(ModelError::NoFit)?;
         }
-        let (fitted, likelihood) = fitted;
+        let (fitted, likelihood, _) = fitted;
         Ok(Self {
             as_of,
             customers,
@@ -322,27 +321,36 @@ impl OrderModel {
         let value = worth.and_then(|worth| money(worth * orders));
         let at_risk = worth.and_then(|worth| money(worth * orders / still * (1.0 - still)));
         let chance = expected.any(weeks);
-        let next_order = (days > 0 && chance > 0.0).then(|| self.next_order(&expected, days));
+        let next_order =
+            (days > 0 && chance > 0.0).then(|| self.next_order(&expected, days, chance));
         Some(Outlook { days, still_customer: still, chance, orders, value, at_risk, next_order })
     }
 
     /// The window of whole days, the first of which is the one after the day of
-    /// the model.
-    fn next_order(&self, expected: &Expected, days: u32) -> NextOrder {
-        let weeks = f64::from(days) / WEEK;
+    /// the model, from the chance of an order within the days.
+    fn next_order(&self, expected: &Expected, days: u32, chance: f64) -> NextOrder {
         let wanted = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let ahead = |part: f64| (expected.quantile(part, weeks) * WEEK).ceil().max(1.0) as u32;
         let by = |day: u32| expected.any(f64::from(day) / WEEK);
-        let (earliest, latest) = (ahead((1.0 - wanted) / 2.0), ahead(f64::midpoint(1.0, wanted)));
+        // The first day, not before another, by which this part of the chance has come.
+        let first = |part: f64, mut low: u32| {
+            let mut high = days;
+            while low < high {
+                let middle = u32::midpoint(low, high);
+                if by(middle) < chance * part { low = middle + 1 } else { high = middle }
+            }
+            high
+        };
+        let earliest = first((1.0 - wanted) / 2.0, 1);
+        let middle = first(0.5, earliest);
+        let latest = first(f64::midpoint(1.0, wanted), middle);
         let on = |ahead: u32| {
             self.as_of.checked_add_days(Days::new(ahead.into())).unwrap_or(NaiveDate::MAX)
         };
         NextOrder {
             earliest: on(earliest),
-            expected: on(ahead(0.5)),
+            expected: on(middle),
             latest: on(latest),
-            coverage: (by(latest) - by(earliest - 1)) / by(days),
+            coverage: (by(latest) - by(earliest - 1)) / chance,
         }
     }
 }
