@@ -214,11 +214,11 @@ pub(crate) fn default_service_level(profile: Profile) -> ServiceLevel {
 /// The same in a language, for a profile whose dimensions are all known.
 pub(super) fn service_level(profile: Profile, language: Language) -> ServiceLevel {
     let (hours, days): (u8, u16) = match (nature(profile), is_company(profile)) {
+        // Nobody who asks for the first time is answered sooner.
         (Nature::Project, true) => (4, 14),
-        (Nature::Consultative, true) => (4, 30),
-        (Nature::Transactional, true) => (8, 30),
-        (Nature::Project | Nature::Consultative, false) => (8, 60),
-        (Nature::Transactional, false) => (24, 90),
+        (Nature::Consultative | Nature::Transactional, true) => (1, 30),
+        (Nature::Project | Nature::Consultative, false) => (1, 60),
+        (Nature::Transactional, false) => (1, 90),
     };
     ServiceLevel::new().respond_within_hours(hours).contact_every_days(days).priority(text::spoken(
         text::policy::PRIORITY,

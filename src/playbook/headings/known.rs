@@ -145,18 +145,14 @@ pub(super) const KPIS: &[Row] = &[
         ],
     ),
     ("sell.average_deal", ["Average deal", "Средняя сделка", "Tranzacția medie"]),
-    ("sell.median_deal", ["Deal in the middle", "Сделка, медиана", "Tranzacția mediană"]),
+    ("sell.median_deal", ["Median deal", "Сделка, медиана", "Tranzacția mediană"]),
     (
         "sell.cycle_days.mean",
         ["Length of the cycle, on average", "Цикл сделки, в среднем", "Ciclul de vânzare, media"],
     ),
     (
         "sell.cycle_days.median",
-        [
-            "Length of the cycle, in the middle",
-            "Цикл сделки, медиана",
-            "Ciclul de vânzare, mediana",
-        ],
+        ["Length of the cycle, median", "Цикл сделки, медиана", "Ciclul de vânzare, mediana"],
     ),
     (
         "sell.cycle_days.p90",
@@ -177,7 +173,7 @@ pub(super) const KPIS: &[Row] = &[
     (
         "sell.closed_cycle_days.median",
         [
-            "Cycle of closed deals, in the middle",
+            "Cycle of closed deals, median",
             "Цикл закрытых сделок, медиана",
             "Ciclul tranzacțiilor încheiate, mediana",
         ],

@@ -62,8 +62,8 @@ words! {
         bin_open: "{from} and more", "{from} и больше", "{from} și mai mult";
         axis: "days from opening to winning; above each bar, how many deals", "дней от открытия до победы; над столбиком — число сделок", "zile de la deschidere la câștig; deasupra barei, numărul de tranzacții";
         axis_open: "days from opening to winning; the last bar has all from {from} days on", "дней от открытия до победы; в последнем столбике все от {from} дней", "zile de la deschidere la câștig; ultima bară are tot ce ține de la {from} zile";
-        median: "half within {days}", "половина — за {days}", "jumătate în {days}";
-        p90: "nine in ten within {days}", "девять из десяти — за {days}", "nouă din zece în {days}";
+        median: "half within {days}", "половина — за {days}", "jumătate în cel mult {days}";
+        p90: "nine in ten within {days}", "девять из десяти — за {days}", "nouă din zece în cel mult {days}";
         mean: "mean {days}", "в среднем {days}", "media: {days}";
         ages: "What becomes of a deal", "Что становится со сделкой", "Ce se întâmplă cu o tranzacție";
         ages_intro: "Deals opened in the period: {count}, still open: {open}. Open ones count for as long as they have been watched.", "Сделок открыто за период: {count}, из них ещё открыто: {open}. Открытые учтены за то время, что за ними наблюдали.", "Tranzacții deschise în această perioadă: {count}, încă deschise: {open}. Acestea contează cât timp au fost urmărite.";

@@ -185,3 +185,21 @@ fn the_words_of_the_picture_are_all_set() {
         assert!(!theirs.contains(|c: char| c.is_ascii_alphabetic()), "{ours}: {theirs}");
     }
 }
+
+/// What is counted stands in the nominative in Russian, which `не меньше` and
+/// the like would not leave it in, and may be `o zi` in Romanian, before which
+/// `în` would run into it.
+#[test]
+fn what_is_counted_fits_into_its_sentence() {
+    let counted = ["{days", "{hours", "{months", "{orders", "{points", "{bound", "{spread"];
+    for (language, before) in [
+        (Language::Russian, &["не меньше ", "не больше ", "до ", "от ", "в течение "][..]),
+        (Language::Romanian, &["în "][..]),
+    ] {
+        for (name, text) in words(&Headings::of(language)) {
+            for (before, put) in before.iter().flat_map(|it| counted.map(|put| (it, put))) {
+                assert!(!text.contains(&format!("{before}{put}")), "{name}: {text}");
+            }
+        }
+    }
+}

@@ -297,15 +297,15 @@ words! {
         no_regular: "It is not said when a customer is regular.", "Не сказано, когда клиент становится постоянным.", "Nu este spus când devine un client fidel.";
         kept: "Regular, once gained, is kept.", "Однажды ставший постоянным остаётся им.", "Cine a devenit fidel rămâne așa.";
         reexamined: "It is looked at anew each time: who no longer meets it is no longer regular.", "Это проверяют каждый раз заново: кто больше не отвечает условию, тот не постоянный.", "Se verifică de fiecare dată: cine nu mai îndeplinește condiția nu mai este fidel.";
-        first_repeat: "A new customer who does not buy again within {days} is at risk.", "Новый клиент, который не купил снова за {days}, под угрозой.", "Un client nou care nu cumpără din nou în {days} este în pericol.";
+        first_repeat: "A new customer who does not buy again within {days} is at risk.", "Новый клиент, который не купил снова за {days}, под угрозой.", "Un client nou care nu cumpără din nou în cel mult {days} este în pericol.";
         hunter_result: "The hunter's result is {orders} of the customer.", "Результат охотника — {orders} клиента.", "Rezultatul vânătorului: {orders} de la client.";
         handoff_intro: "A customer passes from hunter to farmer from the first moment at which this is true:", "Клиент переходит от охотника к фермеру в первый момент, когда верно следующее:", "Clientul trece de la vânător la fermier din clipa în care este îndeplinită prima dată condiția:";
         handoff_regular: "A customer passes from hunter to farmer when it is regular.", "Клиент переходит от охотника к фермеру, когда становится постоянным.", "Clientul trece de la vânător la fermier când devine fidel.";
         no_handoff: "It is not said when a customer passes from hunter to farmer.", "Не сказано, когда клиент переходит от охотника к фермеру.", "Nu este spus când trece clientul de la vânător la fermier.";
         checklist_intro: "The farmer does not accept without what is required.", "Без обязательного фермер клиента не принимает.", "Fără ce este obligatoriu fermierul nu acceptă.";
-        accept_within: "The farmer accepts or declines within {days}; after that the head of sales decides.", "Фермер принимает или отклоняет за {days}; потом решает РОП.", "Fermierul acceptă sau refuză în {days}; apoi hotărăște șeful vânzărilor.";
+        accept_within: "The farmer accepts or declines within {days}; after that the head of sales decides.", "Фермер принимает или отклоняет за {days}; потом решает РОП.", "Fermierul acceptă sau refuză în cel mult {days}; apoi hotărăște șeful vânzărilor.";
         split: "For {months} after the handoff {hunter} of the credit goes to the hunter and {farmer} to the farmer; then all of it to the farmer.", "После передачи {months} охотник получает {hunter} зачёта, фермер {farmer}; потом всё получает фермер.", "După predare, timp de {months}, vânătorul primește {hunter} din merit, iar fermierul {farmer}; apoi totul revine fermierului.";
-        respond_within: "within {hours}", "за {hours}", "în {hours}";
+        respond_within: "within {hours}", "за {hours}", "în cel mult {hours}";
         contact_every: "every {days}", "раз в {days}", "o dată la {days}";
         until: "{name}, until {event}", "{name}, до момента: {event}", "{name}, până când {event}";
         after_closing: "A deal is won then. What follows in the pipeline is still done for it.", "С этого момента сделка выиграна. То, что в воронке дальше, всё равно выполняется.", "Din acel moment tranzacția este câștigată. Ce urmează în pâlnie se face în continuare.";

@@ -231,6 +231,33 @@ fn those_take_part_who_have_something_to_do() {
     });
 }
 
+/// What is to be done after some time is done before its stage ends, and who has
+/// bought before is not answered later than who asks for the first time.
+#[test]
+fn what_takes_time_has_it() {
+    check_all(|profile, process| {
+        for stage in process.pipelines().iter().flat_map(Pipeline::stages) {
+            let days = stage.typical_days.unwrap().count();
+            let texts = || stage.actions.iter().chain(&stage.tactics);
+            for (words, least) in [
+                ("within two days", 2.0),
+                ("within two working days", 2.0),
+                ("after two weeks", 14.0),
+                ("a week later", 7.0),
+                ("after a month", 30.0),
+                ("few weeks", 14.0),
+                ("day after", 1.0),
+            ] {
+                assert!(days >= least || texts().all(|text| !text.contains(words)), "{words}");
+            }
+        }
+        let within = process.service_level().unwrap().respond_within_hours.unwrap().count();
+        let project =
+            profile.nature == Some(Nature::Project) && profile.market == Some(Market::B2b);
+        assert!(within <= if project { 8.0 } else { 1.0 });
+    });
+}
+
 /// Who sends the invoice is settled before anybody sends one.
 #[test]
 fn an_invoice_has_a_sender_first() {

@@ -43,7 +43,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("reach") [B2c Consultative Service] "lives or works within half an hour of us", "живёт или работает в получасе от нас", "locuiește sau lucrează la cel mult o jumătate de oră de noi";
     For("use") [B2c Transactional Product Established] "has a use for it in everyday life", "пользуется этим в обычной жизни", "are la ce să-l folosească zi de zi";
     For("means") [B2c Transactional Product] "buys in our range of prices", "покупает в нашем ценовом диапазоне", "cumpără în gama noastră de prețuri";
-    For("reach") [B2c Transactional Product] "lives where we deliver, or passes our shop", "живёт там, куда мы доставляем, или бывает рядом с магазином", "locuiește unde livrăm sau trece pe lângă magazin";
+    For("reach") [B2c Transactional Product] "lives where we deliver, or passes a shop that has it", "живёт там, куда мы доставляем, или бывает рядом с магазином, где это есть", "locuiește unde livrăm sau trece pe lângă un magazin care îl are";
     For("use") [B2c Transactional Service] "needs it every few weeks", "нуждается в этом каждые несколько недель", "are nevoie la fiecare câteva săptămâni";
     For("means") [B2c Transactional Service] "pays our prices without asking for a discount", "платит по нашим ценам, не прося скидки", "plătește prețurile noastre fără a cere reducere";
     For("reach") [B2c Transactional Service] "lives or works near us", "живёт или работает рядом", "locuiește sau lucrează aproape de noi";
@@ -54,7 +54,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("early") [Innovative B2c] "likes to try new things before friends do", "любит пробовать новое раньше друзей", "îi place să încerce lucruri noi înaintea prietenilor";
     For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет эту проблему, даже если ещё не искала решение", "are problema, chiar dacă nu a căutat încă un remediu";
     For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or a standstill of this kind within a year", "за последний год понесла такой убыток, штраф или простой", "a avut în ultimul an o astfel de pierdere, amendă sau oprire";
-    For("latent") [Unformed B2c] "has the problem, even without knowing that there is a remedy", "имеет эту проблему, даже если не знает, что есть решение", "are problema, chiar dacă nu știe că există un remediu";
+    For("latent") [Unformed B2c] "would gain from it, even without having thought of it", "получит от этого пользу, даже если ещё об этом не думает", "ar câștiga din asta, chiar dacă nu s-a gândit încă la ea";
     For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "este la îndemâna unuia dintre partenerii noștri";
 };
 
