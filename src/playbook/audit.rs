@@ -7,13 +7,13 @@ use super::Playbook;
 use super::html;
 use super::page::{Block, Depth, Frame, Page, Part, Text};
 use crate::designer::lint::Finding;
-use crate::draw::Picture;
+use crate::draw::{Flow, Picture};
 use crate::history::{
     BackTest, CalibratedChange, CalibratedFigure, DealForecast, ForecastOptions, RealPipeline,
     StageHistory, StageLog,
 };
 use crate::kpi::{Overview, Weakness};
-use crate::process::{Pipeline, SalesProcess};
+use crate::process::{Pipeline, Role, SalesProcess};
 use crate::simulate::{MONTH_DAYS, Simulated, Simulation};
 use crate::value::{CustomerId, DealId, Order, StageId};
 
@@ -126,6 +126,9 @@ pub struct AuditReport<'a> {
     pub handoffs: Vec<HandoffDue>,
     /// Whom to contact, in words.
     pub contacts: &'a [String],
+    /// The process itself, for the names in it.
+    #[serde(skip)]
+    pub(super) design: &'a SalesProcess,
 }
 
 impl<'a> Audit<'a> {
@@ -189,6 +192,7 @@ impl<'a> Audit<'a> {
             weakness: self.overview.map(|it| it.report.weakness(self.process)),
             handoffs: Vec::new(),
             contacts: self.contacts,
+            design: self.process,
         };
         let stages: usize = self.process.pipelines().iter().map(|it| it.stages().len()).sum();
         report.tell("design", stages as u64, "stages");
@@ -202,8 +206,11 @@ impl<'a> Audit<'a> {
         }
         match self.overview {
             Some(overview) => {
-                let facts = overview.report.attract.leads + overview.report.sell.deals_opened;
-                report.tell("kpis", facts, "leads and deals");
+                let told = &overview.report;
+                match told.attract.leads + told.sell.deals_opened {
+                    0 => report.tell("kpis", told.retain.orders, "orders"),
+                    facts => report.tell("kpis", facts, "leads and deals"),
+                }
             }
             None => report.lack("kpis", "there are no leads, deals, orders or costs"),
         }
@@ -393,7 +400,10 @@ impl<'a> Audit<'a> {
         let log = log.in_pipeline(&found.pipeline);
         let history = StageHistory::beside(&log, pipeline);
         let anchor = |chapter: &str| format!("{chapter}-{}", pipeline.id());
-        let named = |chapter: &str| format!("{chapter}: {}", pipeline.name());
+        let named = |chapter: &str| match self.log.map(|log| log.pipelines().len()) {
+            Some(2..) => format!("{chapter}: {}", pipeline.name()),
+            _ => chapter.to_owned(),
+        };
         page.chapter(&anchor("reality"), &named("As it really runs"));
         let picture = history.picture(&found.real, Some(self.process), RARE);
         page.picture(picture, pipeline.name());
@@ -435,7 +445,7 @@ impl<'a> Audit<'a> {
                 "With as many leads as there were; needed are people who keep nobody waiting for \
                  more than a day on average.",
             );
-            Self::write_staffing(page, staffing);
+            self.write_staffing(page, staffing);
         }
     }
 }
@@ -502,14 +512,14 @@ impl Audit<'_> {
         }
     }
 
-    fn write_staffing(page: &mut Writer, staffing: &Simulated) {
+    fn write_staffing(&self, page: &mut Writer, staffing: &Simulated) {
         let rows = staffing.roles.iter().map(|it| {
             let needed = staffing.people_needed.iter().find(|needed| needed.role == it.role);
             let number =
                 |number: Option<f64>| number.map_or("–".to_owned(), |it| format!("{it:.2}"));
             let people = |people: Option<u32>| people.map_or("–".to_owned(), |it| it.to_string());
             vec![
-                Text::user(&it.role),
+                Text::user(role_name(self.process, &it.role)),
                 Text::fixed(people(it.people)),
                 Text::fixed(people(needed.map(|needed| needed.people))),
                 Text::fixed(number(it.utilisation)),
@@ -537,6 +547,11 @@ impl AuditReport<'_> {
             self.missing.push(gap);
         }
     }
+}
+
+/// A role as people name it.
+pub(super) fn role_name<'a>(process: &'a SalesProcess, id: &'a str) -> &'a str {
+    process.role(id).map_or(id, Role::title_or_id)
 }
 
 /// A chapter as people name it.
@@ -622,7 +637,9 @@ impl Writer {
 
     fn picture(&mut self, picture: Picture, about: &str) {
         self.parts.push(Part { frame: Frame::Wide, blocks: Vec::new() });
-        self.add(Block::Picture { pictures: vec![picture], file: None, about: about.to_owned() });
+        // For wide screens, and for narrow ones and paper.
+        let pictures = vec![picture.clone().flow(Flow::Across), picture.flow(Flow::Down)];
+        self.add(Block::Picture { pictures, file: None, about: about.to_owned() });
         self.parts.push(Part { frame: Frame::None, blocks: Vec::new() });
     }
 }

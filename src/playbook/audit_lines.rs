@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::audit::{AuditChapter, AuditReport, PipelineAudit};
+use super::audit::{AuditChapter, AuditReport, PipelineAudit, role_name, title};
 
 /// What an audit says first: from how many records it is, a line for each chapter,
 /// and what was missing for the others.
@@ -23,7 +23,7 @@ impl fmt::Display for AuditReport<'_> {
         let mut from: Vec<String> = Vec::new();
         for AuditChapter { records, of, .. } in &self.chapters {
             let records = format!("{records} {of}");
-            if !records.starts_with("0 ") && !from.contains(&records) {
+            if !from.contains(&records) {
                 from.push(records);
             }
         }
@@ -37,8 +37,7 @@ impl fmt::Display for AuditReport<'_> {
             }
         }
         for found in &self.pipelines {
-            let of = if self.pipelines.len() > 1 { found.pipeline.as_str() } else { "" };
-            pipeline_lines(f, found, of)?;
+            self.pipeline(f, found)?;
         }
         if let Some(weakness) = &self.weakness {
             if let Some(line) = weakness.to_string().lines().next() {
@@ -58,7 +57,7 @@ impl fmt::Display for AuditReport<'_> {
         }
         for gaps in self.missing.chunk_by(|a, b| a.why == b.why) {
             let chapters: Vec<String> =
-                gaps.iter().map(|gap| super::audit::title(gap.chapter).to_owned()).collect();
+                gaps.iter().map(|gap| title(gap.chapter).to_owned()).collect();
             let why = gaps.first().map_or("", |gap| gap.why.as_str());
             writeln!(f, "  left out: {}, for {why}", listed(&chapters))?;
         }
@@ -66,34 +65,34 @@ impl fmt::Display for AuditReport<'_> {
     }
 }
 
-fn pipeline_lines(
-    f: &mut fmt::Formatter<'_>,
-    found: &PipelineAudit,
-    pipeline: &str,
-) -> fmt::Result {
-    let PipelineAudit { real, calibration, forecast, staffing, .. } = found;
-    let of = if pipeline.is_empty() { String::new() } else { format!(" ({pipeline})") };
-    let ended = real.won + real.lost + real.abandoned;
-    write!(f, "  as it really runs{of}: {} of {ended} ended deals won", real.won)?;
-    if let Some(share) = real.conformance.as_ref().and_then(|it| it.as_designed.share) {
-        write!(f, ", {:.0} % went as designed", share * 100.0)?;
-    }
-    if !calibration.is_empty() {
-        write!(f, ", {} chances and days differ", calibration.len())?;
-    }
-    writeln!(f)?;
-    if let Some(forecast) = forecast {
-        let (wins, by) = (&forecast.wins, forecast.by.format("%Y-%m-%d"));
-        write!(f, "  of {} open deals{of} {:.1} are won by {by}", forecast.deals, wins.mean)?;
-        if let Some(revenue) = &forecast.revenue {
-            write!(f, ", worth {}", revenue.mean)?;
+impl AuditReport<'_> {
+    fn pipeline(&self, f: &mut fmt::Formatter<'_>, found: &PipelineAudit) -> fmt::Result {
+        let PipelineAudit { real, calibration, forecast, staffing, .. } = found;
+        let named = self.design.pipeline(&found.pipeline).filter(|_| self.pipelines.len() > 1);
+        let of = named.map_or_else(String::new, |it| format!(" ({})", it.name()));
+        let ended = real.won + real.lost + real.abandoned;
+        write!(f, "  as it really runs{of}: {} of {ended} ended deals won", real.won)?;
+        if let Some(share) = real.conformance.as_ref().and_then(|it| it.as_designed.share) {
+            write!(f, ", {:.0} % went as designed", share * 100.0)?;
+        }
+        if !calibration.is_empty() {
+            write!(f, ", {} chances and days differ", calibration.len())?;
         }
         writeln!(f)?;
+        if let Some(forecast) = forecast {
+            let (wins, by) = (&forecast.wins, forecast.by.format("%Y-%m-%d"));
+            write!(f, "  of {} open deals{of} {:.1} are won by {by}", forecast.deals, wins.mean)?;
+            if let Some(revenue) = &forecast.revenue {
+                write!(f, ", worth {}", revenue.mean)?;
+            }
+            writeln!(f)?;
+        }
+        for needed in staffing.iter().flat_map(|it| &it.people_needed) {
+            let role = role_name(self.design, &needed.role);
+            writeln!(f, "  people needed as {role}{of}: {}", needed.people)?;
+        }
+        Ok(())
     }
-    for needed in staffing.iter().flat_map(|it| &it.people_needed) {
-        writeln!(f, "  needed as {}{of}: {}", needed.role, needed.people)?;
-    }
-    Ok(())
 }
 
 /// Names as in a sentence.
