@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::designer::lint::Finding;
+
 use super::audit::{AuditChapter, AuditReport, PipelineAudit, role_name, title};
 
 /// What an audit says first: from how many records it is, a line for each chapter,
@@ -28,12 +30,16 @@ impl fmt::Display for AuditReport<'_> {
             }
         }
         writeln!(f, "Audit of {}, from {}", self.process, listed(&from))?;
-        match self.findings {
-            [] => writeln!(f, "  as designed: nothing is wrong")?,
-            [one] => writeln!(f, "  as designed, something is wrong: {}", one.message)?,
-            [first, ..] => {
-                let count = self.findings.len();
-                writeln!(f, "  as designed, {count} things are wrong, first: {}", first.message)?;
+        // Of equals the first.
+        match self.findings.iter().rev().max_by_key(|it| it.severity) {
+            None => writeln!(f, "  as designed: nothing is wrong")?,
+            Some(gravest) => {
+                let (count, Finding { severity, message, .. }) = (self.findings.len(), gravest);
+                let s = if count == 1 { "" } else { "s" };
+                writeln!(
+                    f,
+                    "  as designed: {count} finding{s}, the gravest: {severity}: {message}"
+                )?;
             }
         }
         for found in &self.pipelines {
