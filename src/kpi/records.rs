@@ -326,14 +326,15 @@ impl Record for DealFacts {
 }
 
 impl DealFacts {
-    /// An open deal of which no more is known.
-    pub fn new(id: DealId, opened_at: impl Into<Option<DateTime<Utc>>>) -> Self {
+    /// An open deal of which no more is known; `None` where not even is when it
+    /// was opened.
+    pub fn new(id: DealId, opened_at: Option<DateTime<Utc>>) -> Self {
         Self {
             id,
             lead: None,
             customer: None,
             owners: Owners::none(),
-            opened_at: opened_at.into(),
+            opened_at,
             adopted_at: None,
             close: Timeline::never(),
             amount: Timeline::never(),

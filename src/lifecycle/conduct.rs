@@ -1,7 +1,6 @@
 //! What stands behind a machine's table: how its moves are checked, and what
 //! they change.
 
-use std::collections::VecDeque;
 use std::fmt::{Debug, Display};
 
 use chrono::{DateTime, Utc};
@@ -110,7 +109,7 @@ pub struct Core<M: Conduct> {
     /// When the last of them was made.
     pub(crate) last_at: DateTime<Utc>,
     /// The entries not yet taken.
-    pub(crate) pending: VecDeque<Entry<M>>,
+    pub(crate) pending: Vec<Entry<M>>,
 }
 
 impl<M: Conduct> PartialEq for Core<M> {

@@ -1,6 +1,6 @@
 //! The whole past of an entity: [`History`], and its replay.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::fmt::{self, Debug, Display};
 
 use chrono::{DateTime, Utc};
@@ -309,7 +309,7 @@ impl<M: Conduct> History<M> {
         let begins = |status: &M::Status| first.from.is_none() && status.view().state() == first.to;
         let created = M::create(first).filter(|(_, status)| begins(status));
         let (record, mut status) = created.ok_or(ReplayError::Creation(1))?;
-        let mut core = Core { record, version: 1, last_at: first.at, pending: VecDeque::new() };
+        let mut core = Core { record, version: 1, last_at: first.at, pending: Vec::new() };
         core.belongs(first)?;
         core.can_be(status.view())?;
         for entry in rest {

@@ -10,6 +10,7 @@ use super::act::Act;
 use super::conduct::{Conduct, Core};
 use super::labels::label;
 use super::machine::{DemandName, HasDemand, Named, Transition, permitted};
+use super::words::{Say, put};
 use crate::value::Language;
 use crate::value::Message;
 use crate::value::StageId;
@@ -173,6 +174,12 @@ impl<M: Conduct> Serialize for Refusal<M> {
     }
 }
 
+impl<M: Conduct> Say for Refusal<M> {
+    fn say(&self, language: Language, out: &mut String) {
+        out.push_str(&self.text_in(language));
+    }
+}
+
 impl<M: Conduct> Display for Refusal<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text_in(Language::English))
@@ -215,8 +222,7 @@ impl<T, M: Conduct> Display for Refused<T, M> {
 impl<T: Debug, M: Conduct> std::error::Error for Refused<T, M> {}
 
 /// An entity found in another state than the one asked for; it comes back.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("expected a {name} in {expected}, found {found}", name = M::NAME)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WrongState<T: Debug, M: Conduct> {
     /// The state asked for.
     pub expected: M::State,
@@ -225,6 +231,38 @@ pub struct WrongState<T: Debug, M: Conduct> {
     /// The entity, unchanged.
     pub entity: Box<T>,
 }
+
+impl<T: Debug, M: Conduct> WrongState<T, M> {
+    /// What was expected and found, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let name = match language {
+            Language::English => M::NAME,
+            _ => label::<M>(M::NAME, language),
+        };
+        let state = |state: M::State| match language {
+            Language::English => state.name(),
+            _ => label::<M>(state.name(), language),
+        };
+        put(
+            [
+                "expected a {name} in {expected}, found {found}",
+                "{name}: ожидалось состояние «{expected}», найдено «{found}»",
+                "{name}: se aștepta starea „{expected}”, s-a găsit „{found}”",
+            ],
+            language,
+            &[("name", &name), ("expected", &state(self.expected)), ("found", &state(self.found))],
+        )
+    }
+}
+
+impl<T: Debug, M: Conduct> Display for WrongState<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text_in(Language::English))
+    }
+}
+
+impl<T: Debug, M: Conduct> std::error::Error for WrongState<T, M> {}
 
 /// A move that could be made now, and what stands in its way.
 ///

@@ -52,7 +52,7 @@ pub(crate) fn step<M: Conduct, T>(
     if entry.command.erases() {
         core.pending.iter_mut().for_each(Entry::redact);
     }
-    core.pending.push_back(entry);
+    core.pending.push(entry);
     Ok(landed)
 }
 

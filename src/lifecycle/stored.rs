@@ -1,6 +1,5 @@
 //! How entities are stored and read: [`Entity`], what all four have in common.
 
-use std::collections::VecDeque;
 use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
@@ -78,38 +77,7 @@ pub trait Entity:
 
 /// Entries on their way out of an entity, oldest first. Those that are not
 /// asked for are dropped.
-#[derive(Debug)]
-pub struct Taken<'a, M: Machine>(pub(crate) &'a mut VecDeque<Entry<M>>);
-
-impl<M: Machine> Iterator for Taken<'_, M> {
-    type Item = Entry<M>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Entry<M>> {
-        self.0.pop_front()
-    }
-
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.0.len(), Some(self.0.len()))
-    }
-}
-
-impl<M: Machine> DoubleEndedIterator for Taken<'_, M> {
-    #[inline]
-    fn next_back(&mut self) -> Option<Entry<M>> {
-        self.0.pop_back()
-    }
-}
-
-impl<M: Machine> ExactSizeIterator for Taken<'_, M> {}
-
-impl<M: Machine> Drop for Taken<'_, M> {
-    #[inline]
-    fn drop(&mut self) {
-        self.0.clear();
-    }
-}
+pub type Taken<'a, M> = std::vec::Drain<'a, Entry<M>>;
 
 #[derive(Serialize)]
 #[serde(bound = "")]
@@ -154,7 +122,7 @@ pub(crate) fn restore<'de, M: Conduct, D: Deserializer<'de>>(
             "the version {version} is out of range; expected the number of entries, from 1"
         )));
     }
-    let core = Core { record, version, last_at, pending: VecDeque::new() };
+    let core = Core { record, version, last_at, pending: Vec::new() };
     M::validate(&core, state.view()).map_err(D::Error::custom)?;
     Ok(M::Any::land(Box::new(core), state))
 }

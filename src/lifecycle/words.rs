@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::value::Language;
 use crate::value::text::nearest;
-use crate::value::words::fill;
-pub(super) use crate::value::words::{Hint, Say, messages};
+pub(super) use crate::value::words::{Hint, Say, messages, put, told};
 
 /// The names to choose from; says nothing where any will do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -133,48 +132,3 @@ macro_rules! command {
     };
 }
 pub(super) use command;
-
-/// Words of a language, with parameters in place of their names in braces.
-pub(super) fn put(
-    words: [&'static str; 3],
-    language: Language,
-    parameters: &[(&str, &dyn std::fmt::Display)],
-) -> String {
-    let texts: Vec<(&str, Box<str>)> =
-        parameters.iter().map(|(name, value)| (*name, value.to_string().into())).collect();
-    fill(language.of(words), language, |name| {
-        texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text as &dyn Say)
-    })
-}
-
-/// Stores what is told to people as its members with the English `text` beside
-/// them; of an enum, the members are `code` and `params`.
-macro_rules! told {
-    ($($Type:ty)+) => {$(
-        impl std::fmt::Display for $Type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.text_in($crate::value::Language::English))
-            }
-        }
-
-        impl serde::Serialize for $Type {
-            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                struct Members<'a>(&'a $Type);
-                impl serde::Serialize for Members<'_> {
-                    fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                        <$Type>::serialize(self.0, serializer)
-                    }
-                }
-                #[derive(serde::Serialize)]
-                struct Told<'a> {
-                    #[serde(flatten)]
-                    members: Members<'a>,
-                    text: String,
-                }
-                let text = self.text_in($crate::value::Language::English);
-                Told { members: Members(self), text }.serialize(serializer)
-            }
-        }
-    )+};
-}
-pub(super) use told;

@@ -227,7 +227,7 @@ macro_rules! machine {
                 self.core().last_at
             }
             fn take_entries(&mut self) -> $crate::lifecycle::Taken<'_, $Machine> {
-                $crate::lifecycle::Taken(&mut self.core_mut().pending)
+                self.core_mut().pending.drain(..)
             }
         }
 
@@ -456,7 +456,7 @@ macro_rules! entity_methods {
             /// first, to be stored together with the entity.
             #[inline]
             pub fn take_entries(&mut self) -> $crate::lifecycle::Taken<'_, $Machine> {
-                $crate::lifecycle::Taken(&mut self.core_mut().pending)
+                self.core_mut().pending.drain(..)
             }
         }
     };

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::cadence::{Cadence, RegularDemand, Timing};
 use super::outlook::Outlook;
 use crate::value::text::counted;
-use crate::value::{Currency, CustomerId, Money, PersonId, ProductId};
+use crate::value::words::{messages, put, told};
+use crate::value::{Currency, CustomerId, Language, Money, PersonId, ProductId};
 
 /// A customer who may have to be contacted.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +51,10 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Somebody to contact, and why. `Display` puts it in one line.
+/// Somebody to contact, and why. `Display` puts it in one line. For programs it
+/// is an object with its members and the English `text`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Task {
     /// Whom to contact.
@@ -88,19 +91,23 @@ impl Task {
     }
 }
 
-/// Two customers' orders cannot be compared: they are in two currencies.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the order of `{customer}` is worth an amount in {found} and others in {expected}; convert it first"
-)]
-#[non_exhaustive]
-pub struct WorklistError {
-    /// Whose order it is.
-    pub customer: CustomerId,
-    /// The currency of the candidates before.
-    pub expected: Currency,
-    /// The currency of this one.
-    pub found: Currency,
+messages! {
+    /// Why there is no worklist.
+    #[derive(Eq)]
+    pub enum WorklistError {
+        /// Two customers' orders cannot be compared: they are in two currencies.
+        Currency {
+            /// Whose order it is.
+            customer: CustomerId,
+            /// The currency of the candidates before.
+            expected: Currency,
+            /// The currency of this one.
+            found: Currency,
+        } = "worklist_currency",
+            "the order of `{customer}` is worth an amount in {found} and others in {expected}; convert it first",
+            "заказ `{customer}` оценён в {found}, а другие в {expected}; сначала пересчитайте",
+            "comanda lui `{customer}` este în {found}, iar altele în {expected}; convertiți mai întâi";
+    }
 }
 
 /// Whom to contact on a day, by the expected value of their orders, the highest
@@ -173,7 +180,8 @@ fn tasks<'a>(
         let found = candidate.worth.currency();
         let expected = *currency.get_or_insert(found);
         if expected != found {
-            return Err(WorklistError { customer: candidate.customer.clone(), expected, found });
+            let customer = candidate.customer.clone();
+            return Err(WorklistError::Currency { customer, expected, found });
         }
         let demand = match candidate.cadence {
             Cadence::Regular(demand) => Some(*demand),
@@ -206,29 +214,91 @@ fn sort(tasks: &mut [Task], value: impl Fn(&Task) -> Money) {
     });
 }
 
-impl fmt::Display for Task {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(owner) = &self.owner {
-            write!(f, "`{owner}`: ")?;
-        }
-        write!(f, "contact `{}`", self.customer)?;
+impl Task {
+    /// By whom, whom, why, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let say =
+            |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
+        let mut text = self.owner.as_ref().map_or_else(String::new, |owner| format!("`{owner}`: "));
+        text += &say(
+            ["contact `{who}`", "связаться с `{who}`", "de contactat `{who}`"],
+            &[("who", &self.customer)],
+        );
         if let Some(product) = &self.product {
-            write!(f, " about `{product}`")?;
+            let about = [" about `{product}`", " насчёт `{product}`", " despre `{product}`"];
+            text += &say(about, &[("product", product)]);
         }
         if let Some(demand) = &self.demand {
-            write!(f, ", who orders every {} and ", demand.typical.after_every())?;
-            let due = demand.due.typical;
-            match self.overdue_days {
-                0 => write!(f, "is due about {due}")?,
-                days => write!(f, "was due on {due}, {} ago", counted(days, "day"))?,
-            }
+            let every = match language {
+                Language::English => demand.typical.after_every(),
+                Language::Russian => format!("{} дн.", demand.typical),
+                Language::Romanian => zile(demand.typical.days()),
+            };
+            let ago = match language {
+                Language::English => counted(self.overdue_days, "day"),
+                Language::Russian => format!("{} дн.", self.overdue_days),
+                Language::Romanian => zile(self.overdue_days.into()),
+            };
+            let orders = [
+                ", who orders every {every} and ",
+                "; заказывает раз в {every}; ",
+                "; comandă o dată la {every}; ",
+            ];
+            text += &say(orders, &[("every", &every)]);
+            let due = match self.overdue_days {
+                0 => [
+                    "is due about {due}",
+                    "следующий заказ около {due}",
+                    "următoarea comandă în jur de {due}",
+                ],
+                _ => [
+                    "was due on {due}, {ago} ago",
+                    "заказ ожидался {due}, {ago} назад",
+                    "comanda era așteptată la {due}, acum {ago}",
+                ],
+            };
+            text += &say(due, &[("due", &demand.due.typical), ("ago", &ago)]);
         }
-        let Some(outlook) = self.outlook else { return write!(f, "; worth {}", self.worth) };
-        write!(f, "; {:.1} orders expected in {}", outlook.orders, counted(outlook.days, "day"))?;
-        if let Some(value) = outlook.value {
-            write!(f, ", worth {value}")?;
+        let worth = |words, worth: &Money| say(words, &[("worth", worth)]);
+        let Some(outlook) = self.outlook else {
+            let words = ["; worth {worth}", "; стоимость {worth}", "; valoare {worth}"];
+            return text + &worth(words, &self.worth);
+        };
+        let (orders, days) = (format!("{:.1}", outlook.orders), outlook.days);
+        let days = match language {
+            Language::English => counted(days, "day"),
+            Language::Russian => format!("{days} дн."),
+            Language::Romanian => zile(days.into()),
+        };
+        let expected = [
+            "; {orders} orders expected in {days}",
+            "; ожидается заказов за {days}: {orders}",
+            "; comenzi așteptate în {days}: {orders}",
+        ];
+        text += &say(expected, &[("orders", &orders), ("days", &days)]);
+        if let Some(value) = &outlook.value {
+            let words = [", worth {worth}", ", стоимость {worth}", ", valoare {worth}"];
+            text += &worth(words, value);
         }
-        write!(f, "; still a customer with {:.0} %", outlook.still_customer * 100.0)
+        let still = [
+            "; still a customer with {share} %",
+            "; всё ещё клиент с вероятностью {share} %",
+            "; încă client cu probabilitatea {share} %",
+        ];
+        text + &say(still, &[("share", &format!("{:.0}", outlook.still_customer * 100.0))])
+    }
+}
+
+told! { Task }
+
+/// Days in Romanian: `o zi`, `7 zile`, `30 de zile`.
+fn zile(days: f64) -> String {
+    let of = days.fract() == 0.0 && (days % 100.0 == 0.0 || days % 100.0 >= 20.0);
+    if days == 1.0 {
+        "o zi".to_owned()
+    } else {
+        format!("{days}{} zile", if of { " de" } else { "" })
     }
 }
 

@@ -24,13 +24,12 @@
 //! # Ok::<(), sales_process::process::Problems>(())
 //! ```
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Points};
 use crate::value::problem::{ProblemKind, Problems, Report};
 use crate::value::text::{is_default, is_false};
+use crate::value::words::told;
 use crate::value::{CriterionId, Language};
 
 /// A lead filter being written: plain data, also its stored form.
@@ -216,7 +215,9 @@ impl LeadFilter {
 /// Its text is one line, such as `rejected: 0 of 2 points, 2 needed; failed: size`.
 /// Where the lead is rejected, at least one criterion is named as failed or
 /// unanswered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// For programs it is an object with its members and the English `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct FilterVerdict {
     /// Whether the lead passes.
     pub passed: bool,
@@ -257,11 +258,7 @@ impl FilterVerdict {
     }
 }
 
-impl fmt::Display for FilterVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+told! { FilterVerdict }
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! [`Points`]: what a criterion is worth, and what a lead scores.
 
+use crate::value::words::messages;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,10 +17,19 @@ pub struct Points {
     thousandths: u64,
 }
 
-/// A number that is not a number of points.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("`{0}` is not a number of points; expected 0 to 1000000 with at most two decimals")]
-pub struct PointsError(f64);
+messages! {
+    /// A number that is not a number of points.
+    pub enum PointsError {
+        /// It is outside 0 to 1000000, or has more than two decimals.
+        Number {
+            /// The number.
+            value: f64,
+        } = "points_number",
+            "`{value}` is not a number of points; expected 0 to 1000000 with at most two decimals",
+            "`{value}` — не число баллов; ожидается от 0 до 1000000, не больше двух знаков после запятой",
+            "`{value}` nu este un număr de puncte; se așteaptă 0 până la 1000000, cu cel mult două zecimale";
+    }
+}
 
 impl Points {
     /// No points.
@@ -40,7 +50,7 @@ impl Points {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             Ok(Self { thousandths: hundredths as u64 * 10 })
         } else {
-            Err(PointsError(value))
+            Err(PointsError::Number { value })
         }
     }
 

@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Points};
 use crate::value::problem::{ProblemKind, Problems, Report, join};
 use crate::value::text::{choices, is_default};
+use crate::value::words::told;
 use crate::value::{CriterionId, Language};
 
 choices! {
@@ -376,7 +377,9 @@ impl Qualification {
 ///
 /// Its text is one line, such as
 /// `not qualified: 2 of 4 answered yes, 3 needed; partial: need; unknown: timeline`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// For programs it is an object with its members and the English `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct QualificationVerdict {
     /// Whether the lead is qualified.
     pub qualified: bool,
@@ -467,11 +470,7 @@ impl QualificationVerdict {
     }
 }
 
-impl fmt::Display for QualificationVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+told! { QualificationVerdict }
 
 #[cfg(test)]
 mod tests {

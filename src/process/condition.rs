@@ -21,7 +21,7 @@ use crate::value::{Currency, Money};
 ///
 /// let large = Condition::amount_at_least("25000 GBP".parse()?)
 ///     .or(Condition::at_least("seats", 200));
-/// let deal = Case::new(DealKind::NewBusiness).amount("9000 GBP".parse::<Money>()?);
+/// let deal = Case::new(DealKind::NewBusiness).amount(Some("9000 GBP".parse()?));
 /// assert!(!large.holds(&deal)?);
 /// let seats = FieldValue::from(250);
 /// let fields = |field: &str| (field == "seats").then_some(&seats);
@@ -103,8 +103,8 @@ impl<'a> Case<'a> {
 
     /// Sets the amount; unknown where `None`.
     #[must_use]
-    pub fn amount(mut self, amount: impl Into<Option<Money>>) -> Self {
-        self.amount = amount.into();
+    pub fn amount(mut self, amount: Option<Money>) -> Self {
+        self.amount = amount;
         self
     }
 

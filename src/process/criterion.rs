@@ -22,7 +22,7 @@ use crate::value::text::some;
 ///     .approved_by(["head_of_sales"])
 ///     .when(Condition::amount_at_least("25000 GBP".parse()?));
 /// assert!(matches!(discount.kind(), CriterionKind::Approval(_)));
-/// let small = Case::new(DealKind::Repeat).amount("900 GBP".parse::<Money>()?);
+/// let small = Case::new(DealKind::Repeat).amount(Some("900 GBP".parse()?));
 /// assert!(!discount.applies(&small)?, "nobody has to approve it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::process::{OutcomeKind, Pipeline, Place, ProblemKind, Problems, StageKey};
 use crate::value::problem::Report;
+use crate::value::words::messages;
 use crate::value::{PipelineId, StageId, Words};
 
 /// Where the deals in each stage of one revision of a pipeline go in another
@@ -52,43 +53,54 @@ impl TryFrom<StoredMap> for StageMap {
         let StoredMap { pipeline, from_revision, to_pipeline, to_revision, stages } = stored;
         let to_pipeline = to_pipeline.filter(|to| *to != pipeline);
         if to_pipeline.is_none() && from_revision == to_revision {
-            return Err(StageMapError::SameRevision(to_revision));
+            return Err(StageMapError::SameRevision { revision: to_revision });
         }
         let stages = Arc::new(stages);
         Ok(Self { pipeline, from_revision, to_pipeline, to_revision, stages })
     }
 }
 
-/// Why a stage map is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum StageMapError {
-    /// The two are not revisions of one pipeline.
-    #[error("`{from}` and `{to}` are two pipelines; a stage map leads between revisions of one")]
-    TwoPipelines {
-        /// The pipeline the deals run by.
-        from: PipelineId,
-        /// The other one.
-        to: PipelineId,
-    },
-    /// The map leads between other revisions than it is used for.
-    #[error("the stage map leads {leads}, and is asked to lead {asked}")]
-    OtherRevisions {
-        /// Where it leads.
-        leads: String,
-        /// Where it should lead.
-        asked: String,
-    },
-    /// The two are one revision.
-    #[error("both are revision {0}; give the changed pipeline a revision of its own")]
-    SameRevision(u32),
-    /// Old stages without a new one, with two, or stages that are not there.
-    #[error("the stage map is not complete: {}", list(.0))]
-    Incomplete(Problems),
-}
-
-fn list(problems: &Problems) -> String {
-    problems.to_string().replace('\n', "; ")
+messages! {
+    /// Why a stage map is refused.
+    #[derive(Eq)]
+    pub enum StageMapError {
+        /// The two are not revisions of one pipeline.
+        TwoPipelines {
+            /// The pipeline the deals run by.
+            from: PipelineId,
+            /// The other one.
+            to: PipelineId,
+        } = "stage_map_two_pipelines",
+            "`{from}` and `{to}` are two pipelines; a stage map leads between revisions of one",
+            "`{from}` и `{to}` — две разные воронки; карта этапов ведёт между версиями одной",
+            "`{from}` și `{to}` sunt două pâlnii; o hartă a etapelor leagă versiunile uneia singure";
+        /// The map leads between other revisions than it is used for.
+        OtherRevisions {
+            /// Where it leads.
+            leads: Words,
+            /// Where it should lead.
+            asked: Words,
+        } = "stage_map_other_revisions",
+            "the stage map leads {leads}, and is asked to lead {asked}",
+            "карта этапов ведёт {leads}, а нужна {asked}",
+            "harta etapelor duce {leads}, dar trebuie {asked}";
+        /// The two are one revision.
+        SameRevision {
+            /// The revision.
+            revision: u32,
+        } = "stage_map_same_revision",
+            "both are revision {revision}; give the changed pipeline a revision of its own",
+            "обе — версия {revision}; дайте изменённой воронке свою версию",
+            "ambele sunt versiunea {revision}; dați pâlniei schimbate o versiune a ei";
+        /// Old stages without a new one, with two, or stages that are not there.
+        Incomplete {
+            /// What is missing.
+            problems: Problems,
+        } = "stage_map_incomplete",
+            "the stage map is not complete: {problems}",
+            "карта этапов неполная: {problems}",
+            "harta etapelor nu este completă: {problems}";
+    }
 }
 
 impl StageMap {
@@ -126,7 +138,7 @@ impl StageMap {
     ) -> Result<Self, StageMapError> {
         let to_pipeline = (from.id() != to.id()).then(|| to.id().clone());
         if to_pipeline.is_none() && from.revision() == to.revision() {
-            return Err(StageMapError::SameRevision(to.revision()));
+            return Err(StageMapError::SameRevision { revision: to.revision() });
         }
         let mut report = Report::default();
         let mut named: BTreeMap<&str, &str> = BTreeMap::new();
@@ -154,7 +166,9 @@ impl StageMap {
             }
             stages.extend(from.id_of(key).cloned().zip(to.id_of(target).cloned()));
         }
-        let stages = report.finish(Some(stages)).map_err(StageMapError::Incomplete)?;
+        let stages = report
+            .finish(Some(stages))
+            .map_err(|problems| StageMapError::Incomplete { problems })?;
         Ok(Self {
             pipeline: from.id().clone(),
             from_revision: from.revision(),
@@ -198,7 +212,7 @@ impl StageMap {
             ]);
             report.add(old, ProblemKind::Unfit { why: left_out.with(new.as_str()) });
         }
-        report.finish(Some(())).map_err(StageMapError::Incomplete)
+        report.finish(Some(())).map_err(|problems| StageMapError::Incomplete { problems })
     }
 
     /// The pipeline the deals come from.
@@ -233,11 +247,21 @@ impl StageMap {
     }
 }
 
-fn leads(pipeline: &PipelineId, from: u32, other: &PipelineId, to: u32) -> String {
-    if pipeline == other {
-        return format!("from revision {from} to {to} of `{pipeline}`");
-    }
-    format!("from revision {from} of `{pipeline}` to revision {to} of `{other}`")
+fn leads(pipeline: &PipelineId, from: u32, other: &PipelineId, to: u32) -> Words {
+    let words = if pipeline == other {
+        [
+            "from revision {from} to {to} of `{pipeline}`",
+            "от версии {from} к {to} воронки `{pipeline}`",
+            "de la versiunea {from} la {to} a pâlniei `{pipeline}`",
+        ]
+    } else {
+        [
+            "from revision {from} of `{pipeline}` to revision {to} of `{other}`",
+            "от версии {from} воронки `{pipeline}` к версии {to} воронки `{other}`",
+            "de la versiunea {from} a pâlniei `{pipeline}` la versiunea {to} a pâlniei `{other}`",
+        ]
+    };
+    Words::put(words, &[("from", &from), ("to", &to), ("pipeline", pipeline), ("other", other)])
 }
 
 /// The ids of the stages, then of the outcomes.

@@ -3,7 +3,9 @@
 //! Each kind of id is a type of its own over shared text, so that a deal id
 //! cannot be passed where a customer id is meant. An id is a text of 1 to 200
 //! characters that can all be seen, with or are spaces between such; it is
-//! kept exactly as given and compared byte by byte. Cloning copies a pointer.
+//! kept exactly as given and compared byte by byte. Up to 12 bytes stand in the
+//! id itself, so that most ids are copied without touching any memory but their
+//! own; cloning a longer one copies a pointer.
 //!
 //! ```
 //! use sales_process::{DealId, IdError};
@@ -13,6 +15,12 @@
 //! assert_eq!(DealId::new("  "), Err(IdError::Blank));
 //! # Ok::<(), IdError>(())
 //! ```
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserializer;
+use serde::de::Visitor;
 
 use super::text::is_invisible;
 use super::words::{messages, say_by_display};
@@ -83,12 +91,79 @@ fn check(text: &str) -> Result<(), IdError> {
     if length > MOST { Err(IdError::TooLong { length, most: MOST }) } else { Ok(()) }
 }
 
+/// The text of an id. A text has one form only, so that equal texts are equal
+/// forms.
+#[derive(Clone, PartialEq, Eq)]
+enum Text {
+    /// INVARIANT: the first `len` bytes are a text, those after it 0.
+    Short { len: u8, bytes: [u8; SHORT] },
+    /// INVARIANT: longer than `SHORT`. By a thin pointer, since every entry and
+    /// record holds several ids.
+    Long(Arc<String>),
+}
+
+/// How many bytes an id has room for. It is two words then, and is copied in
+/// parts that do not overlap: a part that spans two that were just written has
+/// to wait for both.
+const SHORT: usize = 12;
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let mut bytes = [0; SHORT];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(room), Ok(len)) => {
+                room.copy_from_slice(text.as_bytes());
+                Self::Short { len, bytes }
+            }
+            _ => Self::Long(Arc::new(text.to_owned())),
+        }
+    }
+
+    #[inline]
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short { len, bytes } => {
+                let text = bytes.get(..usize::from(*len)).unwrap_or_default();
+                std::str::from_utf8(text).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
+
+    #[inline]
+    fn is(&self, other: &str) -> bool {
+        match self {
+            Self::Short { len, bytes } => bytes.get(..usize::from(*len)) == Some(other.as_bytes()),
+            Self::Long(text) => **text == *other,
+        }
+    }
+}
+
+/// Reads the text of an id.
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    struct AnId;
+
+    impl Visitor<'_> for AnId {
+        type Value = Text;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text, E> {
+            check(text).map_err(E::custom)?;
+            Ok(Text::new(text))
+        }
+    }
+
+    deserializer.deserialize_str(AnId)
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(std::sync::Arc<str>);
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(Text);
 
         impl $name {
             /// Makes an id of a text.
@@ -101,26 +176,43 @@ macro_rules! ids {
             pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
                 let text = text.as_ref();
                 check(text)?;
-                Ok(Self(text.into()))
+                Ok(Self(Text::new(text)))
             }
 
             /// The text of the id, as it was given.
+            #[inline]
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
-        // Most ids that meet are clones of one another. The text is read only
-        // where they are not; `Arc<str>` by itself always reads it.
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                std::sync::Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
             }
         }
 
         impl std::hash::Hash for $name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.0.hash(state);
+                self.as_str().hash(state);
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read(deserializer).map(Self)
             }
         }
 
@@ -177,13 +269,13 @@ macro_rules! ids {
 
         impl PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
+                self.0.is(other)
             }
         }
 
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
+                self.0.is(other)
             }
         }
     )*
@@ -227,6 +319,14 @@ mod tests {
         for text in ["a  b", "é", "Заявка №1", "客户", "a`b", &"ü".repeat(200)] {
             assert_eq!(StageId::new(text).unwrap().as_str(), text);
         }
+        // Around the length that has room in the id itself, ids behave as texts.
+        let texts: Vec<String> = (1..=2 * SHORT).map(|n| "ab".repeat(n)[..n].to_owned()).collect();
+        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
+            let (x, y) = (StageId::new(a).unwrap(), StageId::new(b).unwrap());
+            assert_eq!((x == y, x.cmp(&y), x == *b.as_str()), (a == b, a.cmp(b), a == b));
+            assert_eq!(x.clone().as_str(), a);
+        }
+        assert_eq!((size_of::<StageId>(), size_of::<Option<StageId>>()), (16, 16));
     }
 
     #[track_caller]

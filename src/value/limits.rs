@@ -167,5 +167,6 @@ mod tests {
             }
             assert_eq!(limit.name().parse(), Ok(limit));
         }
+        crate::value::words::check_table(LimitError::WORDS);
     }
 }

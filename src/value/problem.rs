@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::words::messages;
+use super::words::{Say, messages};
 use super::{FieldError, FieldKind, Hint, IdError, Language, Message, Words};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
@@ -39,6 +39,13 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+impl Say for Problems {
+    fn say(&self, language: Language, out: &mut String) {
+        let texts: Vec<String> = self.0.iter().map(|problem| problem.text_in(language)).collect();
+        out.push_str(&texts.join("; "));
+    }
+}
 
 /// One thing that is wrong with a draft, and where.
 ///

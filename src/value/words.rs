@@ -114,6 +114,12 @@ impl Words {
         Self(self.0.map(|words| Cow::Owned(words.replace("{}", text))))
     }
 
+    /// Words with parameters in place of their names in braces.
+    pub(crate) fn put(words: [&'static str; 3], parameters: &[(&str, &dyn fmt::Display)]) -> Self {
+        let all = [Language::English, Language::Russian, Language::Romanian];
+        Self(all.map(|language| Cow::Owned(put(words, language, parameters))))
+    }
+
     /// The words of a language.
     pub fn text_in(&self, language: Language) -> &str {
         let [english, russian, romanian] = &self.0;
@@ -361,6 +367,61 @@ pub(crate) fn fill<'a>(
     out
 }
 
+/// Words of a language, with parameters in place of their names in braces.
+pub(crate) fn put(
+    words: [&'static str; 3],
+    language: Language,
+    parameters: &[(&str, &dyn fmt::Display)],
+) -> String {
+    let texts: Vec<(&str, Box<str>)> =
+        parameters.iter().map(|(name, value)| (*name, value.to_string().into())).collect();
+    fill(language.of(words), language, |name| {
+        texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text as &dyn Say)
+    })
+}
+
+/// Stores what is told to people as its members with the English `text` beside
+/// them; of an enum, the members are `code` and `params`. `Display` is that text.
+macro_rules! told {
+    ($($Type:ty)+) => {
+        $(
+            impl std::fmt::Display for $Type {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(&self.text_in($crate::value::Language::English))
+                }
+            }
+        )+
+
+        $crate::value::words::with_text! { $($Type)+ }
+    };
+}
+pub(crate) use told;
+
+/// The same for what has a `Display` of its own.
+macro_rules! with_text {
+    ($($Type:ty)+) => {$(
+        impl serde::Serialize for $Type {
+            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                struct Members<'a>(&'a $Type);
+                impl serde::Serialize for Members<'_> {
+                    fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                        <$Type>::serialize(self.0, serializer)
+                    }
+                }
+                #[derive(serde::Serialize)]
+                struct Told<'a> {
+                    #[serde(flatten)]
+                    members: Members<'a>,
+                    text: String,
+                }
+                let text = self.text_in($crate::value::Language::English);
+                Told { members: Members(self), text }.serialize(serializer)
+            }
+        }
+    )+};
+}
+pub(crate) use with_text;
+
 /// The form of a message for programs; `demand` is which demand is not met, and
 /// whether an override does without it.
 pub(crate) fn serialize_message<S: Serializer>(
@@ -445,6 +506,7 @@ mod tests {
     #[test]
     fn a_message_has_a_code_parameters_and_words() {
         check_table(Told::WORDS);
+        check_table(NameError::WORDS);
         assert_eq!(Told::Plain.text_in(Language::Russian), "это так");
         assert_eq!(
             serde_json::to_string(&Told::Plain).unwrap(),

@@ -127,7 +127,7 @@ impl Told for AnyCustomer {
             | Do::Demote { verdict }
             | Do::WinBack { verdict, .. } => rules.regular(*verdict),
             Do::AtRisk { reason: RiskReason::OrderOverdue { due_by } } => {
-                rules.order_due_by(*due_by)
+                rules.order_due_by(Some(*due_by))
             }
             _ => rules,
         };
@@ -220,7 +220,7 @@ fn typed_methods_make_the_same_moves() {
     let order = || order("O-2", "2026-04-15", "80 GBP");
     let returned = || self::order("R-1", "2026-04-15", "-1 GBP");
     let fred = || "fred".parse().unwrap();
-    let (from, on) = (day("2026-07-01"), day("2027-01-10"));
+    let (from, on) = (day("2026-07-01"), Some(day("2027-01-10")));
     let lead = || "L-9".parse().unwrap();
     let globex = || "globex".parse().unwrap();
     let other = || CustomerAmendment::Process(Some("b2b".parse().unwrap()));

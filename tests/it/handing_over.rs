@@ -517,5 +517,5 @@ fn completed_both_or_neither() {
         "the customer cannot make the move `change_owner`: the customer was last changed at \
          2026-03-20T12:00:00Z, after this act; act at that instant or later",
     );
-    assert!(matches!(late, CompletionError::Customer(_)));
+    assert!(matches!(late, CompletionError::Customer { .. }));
 }

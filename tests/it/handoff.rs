@@ -76,7 +76,7 @@ fn due() -> Handoff<Due> {
 
 fn offered_with(package: Package) -> Handoff<Offered> {
     let act = act("hanna", "2026-03-05");
-    due().offer(&policy(), person("fred"), package, day("2026-03-08"), &act).unwrap()
+    due().offer(&policy(), person("fred"), package, Some(day("2026-03-08")), &act).unwrap()
 }
 
 fn offered() -> Handoff<Offered> {
@@ -226,7 +226,7 @@ fn typed_methods_make_the_same_moves() {
     let missing = || Missing::items([item("history")]);
     let landed = typed! {
         Due:
-            offer(&policy, fred(), full_package(), until) => Offered,
+            offer(&policy, fred(), full_package(), Some(until)) => Offered,
             erase() => Due,
             cancel("so it is") => Cancelled;
         Offered:
@@ -236,12 +236,12 @@ fn typed_methods_make_the_same_moves() {
             erase() => Offered,
             cancel("so it is") => Cancelled;
         Declined:
-            offer(&policy, fred(), full_package(), until) => Offered,
+            offer(&policy, fred(), full_package(), Some(until)) => Offered,
             escalate() => Escalated,
             erase() => Declined,
             cancel("so it is") => Cancelled;
         Escalated:
-            offer(&policy, fred(), full_package(), until) => Offered,
+            offer(&policy, fred(), full_package(), Some(until)) => Offered,
             assign(gina(), "so it is") => Accepted,
             erase() => Escalated,
             cancel("so it is") => Cancelled;

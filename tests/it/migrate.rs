@@ -93,7 +93,10 @@ fn a_map_leads_between_two_revisions_of_one_pipeline() {
     let same = stored.replace("\"to_revision\":2", "\"to_revision\":1");
     let error = serde_json::from_str::<StageMap>(&same).unwrap_err().to_string();
     assert!(error.starts_with("both are revision 1"), "{error}");
-    assert_eq!(StageMap::new(&old, &old, []).unwrap_err(), StageMapError::SameRevision(1));
+    assert_eq!(
+        StageMap::new(&old, &old, []).unwrap_err(),
+        StageMapError::SameRevision { revision: 1 }
+    );
     // Back to an earlier revision is a map, too.
     StageMap::new(&second_revision(), &main_pipeline(), []).unwrap();
 }

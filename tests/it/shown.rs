@@ -57,7 +57,7 @@ fn cadences_and_the_worklist() {
     let candidate = Candidate::new(&acme, &weekly, "80.00 GBP".parse().unwrap()).owned_by(&fred);
     check(
         &worklist([candidate], day("2026-04-02")).unwrap(),
-        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":6,"p_value":5.614193459043549e-6,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31","coverage":0.99}},"timing":"overdue","overdue_days":3,"outlook":null,"worth":"80.00 GBP"}]"#,
+        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":6,"p_value":5.614193459043549e-6,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31","coverage":0.99}},"timing":"overdue","overdue_days":3,"outlook":null,"worth":"80.00 GBP","text":"`fred`: contact `acme`, who orders every 7 days and was due on 2026-03-30, 3 days ago; worth 80.00 GBP"}]"#,
     );
     check(&cadence("2026-03-02", &[]), r#"{"not_enough_history":{"order_days":1,"needed":7}}"#);
     let irregular = cadence("2026-03-02", &[1, 20, 61, 3, 40, 9]);
@@ -75,7 +75,7 @@ fn verdicts() {
     let verdict = rule.unwrap().evaluate(&orders(), on("2026-03-01").at(), UtcOffset::UTC);
     check(
         &verdict.unwrap(),
-        r#"{"due_at":"2026-01-05T12:00:00Z","holds":true,"reasons":[{"depth":0,"holds":true,"progress":{"any":{"hold":1,"of":3}}},{"depth":1,"holds":false,"progress":{"orders":{"have":2,"need":3}}},{"depth":1,"holds":true,"progress":{"bought":{"any_of":["P-7"],"first":["2026-01-05T12:00:00Z","P-7"]}}},{"depth":1,"holds":false,"progress":{"tenure":{"months":6,"since":"2026-01-05T12:00:00Z","until":"2026-07-05T12:00:00Z"}}}]}"#,
+        r#"{"due_at":"2026-01-05T12:00:00Z","holds":true,"reasons":[{"depth":0,"holds":true,"progress":{"code":"any","params":{"hold":1,"of":3},"text":"1 of 3 hold; one needed"}},{"depth":1,"holds":false,"progress":{"code":"orders","params":{"have":2,"need":3},"text":"2 of 3 orders; 1 more needed"}},{"depth":1,"holds":true,"progress":{"code":"bought","params":{"any_of":["P-7"],"first":["2026-01-05T12:00:00Z","P-7"]},"text":"`P-7` bought at 2026-01-05 12:00:00 UTC"}},{"depth":1,"holds":false,"progress":{"code":"tenure","params":{"months":6,"since":"2026-01-05T12:00:00Z","until":"2026-07-05T12:00:00Z"},"text":"first order at 2026-01-05 12:00:00 UTC; 6 months since then at 2026-07-05 12:00:00 UTC"}}],"text":"due since"}"#,
     );
 }
 
@@ -100,11 +100,11 @@ fn readiness_and_the_agenda() {
 fn changes_and_alerts() {
     let at = on("2026-05-01").at();
     let verdict = Rule::orders(2).unwrap().evaluate(&orders(), at, UtcOffset::UTC).unwrap();
-    let case = CustomerCase::new(acme()).regular(&verdict).order_due_by(day("2026-04-10"));
+    let case = CustomerCase::new(acme()).regular(&verdict).order_due_by(Some(day("2026-04-10")));
     let reviewed = StatusReview::new(CustomerRules::default()).run([case], &on("2026-05-01"));
     check(
         &reviewed.changed[0].changes,
-        r#"[{"regular":{"due_at":"2026-02-20T12:00:00Z"}},{"order_overdue":{"due_by":"2026-04-10"}}]"#,
+        r#"[{"code":"regular","params":{"due_at":"2026-02-20T12:00:00Z"},"text":"regular by the policy since 2026-02-20"},{"code":"order_overdue","params":{"due_by":"2026-04-10"},"text":"the next order was due by 2026-04-10"}]"#,
     );
     check(
         &reviewed.alerts,
@@ -123,7 +123,7 @@ fn plans_tenures_and_shares() {
     let plan = succession.plan(&holdings, |_| Needs::new(RoleKind::Farmer));
     check(
         &plan,
-        r#"{"leaver":"hanna","from":"2026-04-01","steps":[{"item":{"code":"customer","params":{"customer":"acme","itself":true,"deals":[]}},"to":{"chosen":["fred",{"least_loaded":{"load":0,"capacity":null,"of":1}}],"passed_over":[{"person":"hanna","reasons":["excepted",{"role":{"has":"hunter","needed":"farmer"}}]}],"turn":{}},"text":"the customer `acme`: `fred`, the least loaded of 1 with 0"}],"turn":{}}"#,
+        r#"{"leaver":"hanna","from":"2026-04-01","steps":[{"item":{"code":"customer","params":{"customer":"acme","itself":true,"deals":[]}},"to":{"chosen":["fred",{"code":"least_loaded","params":{"load":0,"capacity":null,"of":1},"text":"the least loaded of 1 with 0"}],"passed_over":[{"person":"hanna","reasons":[{"code":"excepted","text":"is not to take it"},{"code":"role","params":{"has":"hunter","needed":"farmer"},"text":"is a hunter, and a farmer is needed"}]}],"turn":{},"text":"`fred`, the least loaded of 1 with 0\n  not `hanna`: is not to take it, is a hunter, and a farmer is needed"},"text":"the customer `acme`: `fred`, the least loaded of 1 with 0"}],"turn":{}}"#,
     );
     let applied = plan.apply(holdings, |_| id("H-1"), &on("2026-03-02")).unwrap();
     let record = applied.holdings.customers[0].record();

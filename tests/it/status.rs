@@ -70,7 +70,7 @@ fn steady() -> AnyCustomer {
 /// At risk since 15 February: nothing came by the tenth.
 fn risky() -> AnyCustomer {
     let case = CustomerCase::new(steady()).regular(regular("2026-01-20"));
-    after(review().run([case.order_due_by(day("2026-02-10"))], &on("2026-02-15")))
+    after(review().run([case.order_due_by(Some(day("2026-02-10")))], &on("2026-02-15")))
 }
 
 /// Lapsed since 16 May.
@@ -160,7 +160,7 @@ fn a_one_time_buyer_who_does_not_return_is_seen() {
 #[test]
 fn an_overdue_order_and_a_missing_contact() {
     let case = || CustomerCase::new(steady()).regular(regular("2026-01-20"));
-    let due = || case().order_due_by(day("2026-02-10"));
+    let due = || case().order_due_by(Some(day("2026-02-10")));
     check(&review(), due(), "2026-02-10", "unchanged");
     let customer = check(
         &review(),
@@ -173,7 +173,7 @@ fn an_overdue_order_and_a_missing_contact() {
         CustomerCase::new(customer.clone())
             .regular(regular("2026-01-20"))
             .order(order("O-2", "2026-02-12", "90 GBP"))
-            .order_due_by(day(due_by))
+            .order_due_by(Some(day(due_by)))
     };
     check(
         &review(),
@@ -530,7 +530,7 @@ proptest! {
         let case = |pick: &usize| {
             CustomerCase::new(known[*pick].clone())
                 .regular(regular("2026-01-20"))
-                .order_due_by(day("2026-05-20"))
+                .order_due_by(Some(day("2026-05-20")))
         };
         let act = on("2026-06-01");
         let all = review().run(picks.iter().map(case), &act);

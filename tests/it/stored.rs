@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use sales_process::lifecycle::deal::{AnyDeal, DealCommand, DealMachine, DealState, DealVerb};
 use sales_process::lifecycle::lead::{AnyLead, LeadMachine, LeadState, LeadVerb};
-use sales_process::lifecycle::{Entry, History, Machine, Named};
+use sales_process::lifecycle::{Entity, Entry, History, Machine, Named};
 use serde_json::{Value, json};
 
 use crate::samples::{
@@ -396,6 +396,48 @@ fn deals_that_cannot_be() {
     );
     check_deal(
         DealState::Open,
+        |deal| {
+            let again = deal["record"]["visits"][0].clone();
+            deal["record"]["visits"].as_array_mut().unwrap().push(again);
+        },
+        "the visits of `sign` are counted in two places",
+    );
+    check_deal(
+        DealState::Open,
+        |deal| {
+            let part = json!({"due": "2026-04-01", "amount": "-1.00 GBP"});
+            deal["record"]["payments"]["schedule"] = json!([part]);
+        },
+        "the instalment -1.00 GBP is not above zero",
+    );
+    for state in [DealState::Won, DealState::Completed] {
+        check_deal(
+            state,
+            |deal| {
+                let state = deal["state"].as_object_mut().unwrap().values_mut().next().unwrap();
+                let won = if state.get("won").is_some() { &mut state["won"] } else { state };
+                won["evidence"] = " ".into();
+            },
+            "the deal is won, but the evidence is blank",
+        );
+    }
+    check_deal(
+        DealState::Open,
+        |deal| deal["record"]["revision"] = 0.into(),
+        "the revision of the pipeline is 0; expected 1 or more",
+    );
+    check_deal(
+        DealState::Completed,
+        |deal| deal["record"]["amount"] = "901.00 GBP".into(),
+        "the deal is completed, but 1.00 GBP is due",
+    );
+    check_deal(
+        DealState::Won,
+        |deal| deal["record"]["last_move"]["entry"] = 99.into(),
+        "the last move lies after what came of it",
+    );
+    check_deal(
+        DealState::Open,
         |deal| deal["version"] = 0.into(),
         "the version 0 is out of range; expected the number of entries, from 1",
     );
@@ -431,6 +473,55 @@ fn leads_that_cannot_be() {
         |lead| lead["record"]["since"] = "2026-03-01T00:00:00Z".into(),
         "the lead became working before it was captured",
     );
+}
+
+/// No entity tells of an instant after its last change, whatever its state. (Its
+/// present owner is told by days, which may be to come.)
+#[track_caller]
+fn check_nothing_ahead<E: Entity>(entity: &E) {
+    fn instants(value: &Value, here: String, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) if text.parse::<chrono::DateTime<chrono::Utc>>().is_ok() => {
+                found.push(here);
+            }
+            Value::Object(all) => {
+                all.iter().for_each(|(name, it)| instants(it, format!("{here}/{name}"), found));
+            }
+            _ => {}
+        }
+    }
+    let stored = serde_json::to_value(entity).unwrap();
+    let mut places = Vec::new();
+    instants(&stored, String::new(), &mut places);
+    for place in places {
+        let mut wrong = stored.clone();
+        if place == "/last_at" {
+            *wrong.pointer_mut(&place).unwrap() = "1999-01-01T00:00:00Z".into();
+        } else {
+            *wrong.pointer_mut(&place).unwrap() = "2099-01-01T00:00:00Z".into();
+        }
+        let read = serde_json::from_value::<E>(wrong);
+        assert!(read.is_err(), "`{place}` of {stored}");
+    }
+}
+
+#[test]
+fn nothing_lies_after_the_last_change() {
+    DealState::ALL.iter().for_each(|state| check_nothing_ahead(&deal_in(*state)));
+    // Of an answer only what it is counts, not when it was given.
+    for state in LeadState::ALL {
+        let mut stored = serde_json::to_value(lead_in(*state)).unwrap();
+        for answers in ["screened", "answers"] {
+            stored["record"].as_object_mut().unwrap().remove(answers);
+        }
+        check_nothing_ahead(&serde_json::from_value::<AnyLead>(stored).unwrap());
+    }
+    use sales_process::lifecycle::customer::CustomerState;
+    use sales_process::lifecycle::handoff::HandoffState;
+    for state in CustomerState::ALL {
+        check_nothing_ahead(&crate::customer::in_state(*state));
+    }
+    HandoffState::ALL.iter().for_each(|it| check_nothing_ahead(&crate::handoff::in_state(*it)));
 }
 
 /// Shapes that are wrong, told by serde.

@@ -60,21 +60,141 @@ fn check_words(words: &[(&str, [&str; 3])]) {
     }
 }
 
+/// The tables of messages by the names of their enums.
+macro_rules! tables {
+    ($($Table:ty,)+) => {
+        [$((stringify!($Table), <$Table>::WORDS),)+]
+    };
+}
+
+/// The items of the sources of some rooms, each with its file; without tests.
+fn sources(rooms: &[&str]) -> Vec<(String, String)> {
+    fn collect(path: &std::path::Path, found: &mut Vec<(String, String)>) {
+        if path.is_dir() {
+            std::fs::read_dir(path).unwrap().for_each(|it| collect(&it.unwrap().path(), found));
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            // An item ends with a brace at the beginning of a line.
+            let items =
+                text.split("\n}\n").map(|item| (path.display().to_string(), item.to_owned()));
+            found.extend(items);
+        }
+    }
+    let mut found = Vec::new();
+    let src = crate::commands::root().join("src");
+    rooms.iter().for_each(|room| collect(&src.join(room), &mut found));
+    found
+}
+
+/// The word after some text, such as the name of a type.
+fn word_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+}
+
+/// Every table there is in the sources is looked at, so that a new one is, too.
 #[test]
 fn every_message_has_words_in_every_language() {
     use sales_process::lifecycle::customer::{CustomerFault, CustomerUnmet};
     use sales_process::lifecycle::deal::DealFault;
+    use sales_process::lifecycle::handoff::desk::CompletionError;
     use sales_process::lifecycle::handoff::{HandoffFault, HandoffUnmet};
     use sales_process::lifecycle::lead::LeadFault;
-    check_words(LeadUnmet::WORDS);
-    check_words(LeadFault::WORDS);
-    check_words(DealUnmet::WORDS);
-    check_words(DealFault::WORDS);
-    check_words(CustomerUnmet::WORDS);
-    check_words(CustomerFault::WORDS);
-    check_words(HandoffUnmet::WORDS);
-    check_words(HandoffFault::WORDS);
-    check_words(DateFault::WORDS);
+    use sales_process::lifecycle::succession::ApplyError;
+    use sales_process::loyalty::WorklistError;
+    use sales_process::policy::assignment::LeaveError;
+    use sales_process::policy::rule::{EvaluateError, RuleAskError, RuleFoldError, SegmentError};
+    use sales_process::policy::{PointsError, RuleError};
+    use sales_process::process::sketch::SketchFault;
+    use sales_process::process::{ConditionError, StageMapError};
+    let tables = tables![
+        DateFault,
+        LeadUnmet,
+        LeadFault,
+        DealUnmet,
+        DealFault,
+        CustomerUnmet,
+        CustomerFault,
+        HandoffUnmet,
+        HandoffFault,
+        CompletionError,
+        ApplyError,
+        LeaveError,
+        EvaluateError,
+        PointsError,
+        RuleAskError,
+        RuleError,
+        RuleFoldError,
+        SegmentError,
+        WorklistError,
+        ConditionError,
+        StageMapError,
+        SketchFault,
+    ];
+    tables.iter().for_each(|(_, words)| check_words(words));
+    let written: std::collections::BTreeSet<String> = sources(&[""])
+        .iter()
+        .filter(|(_, item)| item.contains("messages! {\n"))
+        .filter_map(|(_, item)| word_after(item.rsplit_once("messages! {\n")?.1, "pub enum "))
+        .map(str::to_owned)
+        .collect();
+    let mut looked_at: std::collections::BTreeSet<String> =
+        tables.iter().map(|(name, _)| (*name).to_owned()).collect();
+    // Those that tests beside them look at.
+    for beside in ["FieldError", "IdError", "LimitError", "NameError", "ProblemKind"] {
+        assert!(looked_at.insert(beside.to_owned()));
+    }
+    assert_eq!(written, looked_at);
+}
+
+/// What is told by the machines, policies and worklists is told in every
+/// language: each type with a text is a table of messages, or has `text_in`.
+#[test]
+fn whatever_is_told_has_words_in_every_language() {
+    // Names, notes of people, and parts of a text that has words itself; what
+    // only holds an error and what it came back with.
+    let no_sentences = [
+        "Note",
+        "Reason",
+        "StageRef",
+        "Recipient",
+        "Refused",
+        "Points",
+        "Coverage",
+        "Listed",
+        "Products",
+        "PartOfRule",
+        "Rule",
+        "Leaf",
+        "NotApplied",
+        "NotCompleted",
+    ];
+    let items = sources(&["lifecycle", "policy", "loyalty/worklist.rs"]);
+    let has_words = |name: &str| {
+        items.iter().any(|(_, item)| {
+            let of_type = item.lines().any(|line| {
+                line.starts_with("impl")
+                    && word_after(&format!("{line} "), &format!(" {name}")).is_some()
+            });
+            (of_type && item.contains("fn text_in("))
+                || item.contains(&format!("pub enum {name} ")) && item.contains("messages! {")
+        })
+    };
+    let mut told = 0;
+    for (file, item) in &items {
+        let errors = item.match_indices("thiserror::Error").map(|(at, _)| &item[at..]);
+        let errors = errors.filter_map(|after| {
+            word_after(after, "pub struct ").or_else(|| word_after(after, "pub enum "))
+        });
+        let texts = item.lines().filter(|line| line.starts_with("impl"));
+        let texts = texts.filter_map(|line| word_after(line, "Display for "));
+        for name in errors.chain(texts).filter(|name| !no_sentences.contains(name)) {
+            told += 1;
+            assert!(has_words(name), "{file}: `{name}` is told in English alone");
+        }
+    }
+    assert!(told > 10, "{told}");
 }
 
 /// Names of states and moves, and what moves demand, in every language.

@@ -10,10 +10,10 @@ use sales_process::lifecycle::handoff::desk::{Case, Desk, Duty, Errand, Readines
 use sales_process::lifecycle::handoff::{HandoffState, Missing, Recipient};
 use sales_process::lifecycle::succession::{Holdings, Item, Succession};
 use sales_process::lifecycle::{Act, Language, ReplayError};
-use sales_process::policy::assignment::Needs;
+use sales_process::policy::assignment::{Decision, Needs, PassReason, PassedOver, Turn, Why};
 use sales_process::policy::{Progress, Reason, Verdict};
 use sales_process::process::{HandoffPolicy, RoleKind};
-use sales_process::{Months, ProductId};
+use sales_process::{Months, PersonId, ProductId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -186,6 +186,73 @@ fn what_goes_to_whom() {
             "text": "the handoff `H-1` of `acme`: called off and begun again",
         })
     );
+}
+
+#[test]
+fn who_takes_it_and_why_not_others() {
+    let person: PersonId = id("fred");
+    let whys = [
+        Why::LeastLoaded { load: 3, capacity: Some(10), of: 2 },
+        Why::BestMatch { named: 2, of: 3 },
+        Why::InTurn { after: Some(id("anna")), of: 2 },
+    ];
+    check_codes(&whys, "/code");
+    let first =
+        [Why::InTurn { after: None, of: 2 }, Why::LeastLoaded { load: 3, capacity: None, of: 2 }];
+    for why in whys.iter().chain(&first) {
+        check_words(&why.to_string(), |language| why.text_in(language));
+    }
+    let reasons = [
+        PassReason::Twice,
+        PassReason::Excepted,
+        PassReason::OnLeave { until: Some(day("2026-03-09")) },
+        PassReason::Territory("north".into()),
+        PassReason::Products(vec![id("P-1"), id("P-2")]),
+        PassReason::Segment("large".into()),
+        PassReason::Full { load: 3, capacity: 3 },
+        PassReason::MoreLoaded { load: 3, capacity: Some(9) },
+        PassReason::AsLoaded,
+        PassReason::WeakerMatch { named: 1, best: 2 },
+        PassReason::NotInTurn,
+    ];
+    check_codes(&reasons, "/code");
+    let left = PassReason::OnLeave { until: None };
+    for reason in reasons.iter().chain([&left]) {
+        check_words(&reason.to_string(), |language| reason.text_in(language));
+    }
+    let role = PassReason::Role { has: RoleKind::Hunter, needed: RoleKind::Farmer };
+    assert_eq!(role.text_in(Language::Russian), "роль `hunter`, а нужна `farmer`");
+    let passed_over = vec![PassedOver { person: id("anna"), reasons: reasons.to_vec() }];
+    let turn = Turn::new();
+    let chosen = Some((person, whys[0].clone()));
+    for chosen in [chosen, None] {
+        let decision = Decision { chosen, passed_over: passed_over.clone(), turn: turn.clone() };
+        let line = |text: String| text.replace("\n  ", " ");
+        check_words(&line(decision.to_string()), |language| line(decision.text_in(language)));
+    }
+    let nobody = Decision { chosen: None, passed_over: Vec::new(), turn };
+    check_words(&nobody.to_string(), |language| nobody.text_in(language));
+    assert_eq!(serde_json::to_value(&nobody).unwrap()["text"], nobody.to_string());
+}
+
+/// The worklist, in each language.
+#[test]
+fn whom_to_contact_and_why() {
+    use sales_process::loyalty::{CadenceOptions, Candidate, Rhythm, worklist};
+    let first = day("2026-01-05");
+    let gaps = |gap: u64| (0..7).map(move |n| first + chrono::Days::new(n * gap));
+    let (acme, anna, product) = (id("acme"), id("anna"), id("P-7"));
+    for (gap, today) in
+        [(1, "2026-01-13"), (7, "2026-02-20"), (30, "2026-08-20"), (7, "2026-02-23")]
+    {
+        let cadence = Rhythm::of(gaps(gap)).cadence(&CadenceOptions::default());
+        let known =
+            Candidate::new(&acme, &cadence, money("80 GBP")).owned_by(&anna).of_product(&product);
+        for task in worklist([known], day(today)).unwrap() {
+            check_words(&task.to_string(), |language| task.text_in(language));
+            assert_eq!(serde_json::to_value(&task).unwrap()["text"], task.to_string());
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use sales_process::kpi::KpiFacts;
 use sales_process::lifecycle::customer::{
     AdoptedCustomer, AnyCustomer, CustomerAmendment, CustomerCommand, CustomerMachine,
     CustomerState, NewCustomer, Recovery, Regular,
@@ -22,6 +23,8 @@ use sales_process::lifecycle::lead::{
     AdoptedLead, AnyLead, LeadAmendment, LeadCommand, LeadMachine, LeadState, Source,
 };
 use sales_process::lifecycle::{Entity, Entry, Machine, MoveCommand};
+use sales_process::loyalty::Base;
+use sales_process::policy::{RuleSegment, RuleState};
 use sales_process::process::DealKind;
 use sales_process::schema;
 use serde::Serialize;
@@ -187,10 +190,16 @@ fn handoffs(samples: &mut Samples) {
 /// Reads a value as a form, and gives what is written of it.
 #[track_caller]
 fn read_back(form: &str, value: &Value) -> Value {
-    fn of<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
-        let read: T =
-            serde_json::from_value(value.clone()).unwrap_or_else(|e| panic!("{value}: {e}"));
-        serde_json::to_value(&read).unwrap()
+    read(form, value).unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+fn is_read(form: &str, value: &Value) -> bool {
+    read(form, value).is_ok()
+}
+
+fn read(form: &str, value: &Value) -> Result<Value, serde_json::Error> {
+    fn of<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(serde_json::from_value::<T>(value.clone())?)
     }
     match form {
         "lead" => of::<AnyLead>(value),
@@ -205,6 +214,10 @@ fn read_back(form: &str, value: &Value) -> Value {
         "handoff" => of::<AnyHandoff>(value),
         "handoff_entry" => of::<Entry<HandoffMachine>>(value),
         "handoff_command" => of::<HandoffCommand>(value),
+        "rule_state" => of::<RuleState>(value),
+        "rule_segment" => of::<RuleSegment>(value),
+        "loyalty_base" => of::<Base>(value),
+        "kpi_facts" => of::<KpiFacts>(value),
         other => panic!("`{other}` is no form"),
     }
 }
@@ -290,10 +303,13 @@ fn the_page_shows_every_form_and_every_move() {
     let machines = ["lead", "deal", "customer", "handoff"];
     let forms =
         machines.map(|name| [name.to_owned(), format!("{name}_entry"), format!("{name}_command")]);
-    assert_eq!(page.iter().map(|(form, _)| form.clone()).collect::<Vec<_>>(), forms.concat());
+    let parts = ["rule_state", "rule_segment", "loyalty_base", "kpi_facts"].map(str::to_owned);
+    let forms = [forms.concat(), parts.to_vec()].concat();
+    assert_eq!(page.iter().map(|(form, _)| form.clone()).collect::<Vec<_>>(), forms);
     for (form, values) in &page {
         assert!(!values.is_empty(), "{form}");
         values.iter().for_each(|value| assert_eq!(read_back(form, value), *value));
+        values.iter().for_each(|value| crate::forms::check_refuses_more(form, value, is_read));
         if form.ends_with("_command") {
             let shown: BTreeSet<String> = values
                 .iter()

@@ -115,7 +115,7 @@ impl DealStory {
     /// and closed when that happened.
     fn adopt(adopted: &AdoptedDeal, at: DateTime<Utc>) -> Self {
         let (new, opened) = (&adopted.new, adopted.opened_at);
-        let mut deal = DealFacts::new(new.id.clone(), opened);
+        let mut deal = DealFacts::new(new.id.clone(), Some(opened));
         deal.adopted_at = Some(at);
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
@@ -161,7 +161,7 @@ impl Story for DealStory {
             DealCommand::Adopt(adopted) => return Some(Self::adopt(adopted, entry.at)),
             _ => return None,
         };
-        let mut deal = DealFacts::new(new.id.clone(), entry.at);
+        let mut deal = DealFacts::new(new.id.clone(), Some(entry.at));
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
         deal.owners.tell(entry.at, Some(new.owner.clone()));

@@ -70,7 +70,7 @@ impl KpiFacts {
     ///
     /// let mut facts = KpiFacts::new();
     /// let opened_at: chrono::DateTime<chrono::Utc> = "2026-03-01T00:00:00Z".parse()?;
-    /// facts.add_deal(DealFacts::new("D-1".parse()?, opened_at))?;
+    /// facts.add_deal(DealFacts::new("D-1".parse()?, Some(opened_at)))?;
     /// let overview = facts.overview(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
     /// assert_eq!(overview.report.sell.deals_open, 1);
     /// assert_eq!(overview.statistics.ages.deals, 1);

@@ -274,6 +274,19 @@ impl Conduct for CustomerMachine {
             (1.., Some(first), Some(last)) if first <= last => {}
             _ => return Err(CustomerFault::Orders),
         }
+        let last_recorded = record.last_recorded.as_ref().map(|placed| placed.at);
+        let known = [
+            record.last_order_at,
+            last_recorded,
+            record.regular_since,
+            record.regular_until,
+            record.last_contact,
+            record.won_back_at,
+            record.put_off_at,
+        ];
+        if known.into_iter().flatten().any(|at| at > core.last_at) {
+            return Err(CustomerFault::Ahead);
+        }
         if !record.referred.is_sorted_by(|one, next| one < next) {
             return Err(CustomerFault::Referrals);
         }

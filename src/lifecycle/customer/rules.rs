@@ -52,8 +52,8 @@ impl CustomerRules {
     /// Says the last day on which the customer's next order is due, by its
     /// order history; none where that gives no date. No command can say it.
     #[must_use]
-    pub fn order_due_by(mut self, day: impl Into<Option<NaiveDate>>) -> Self {
-        self.order_due_by = day.into();
+    pub fn order_due_by(mut self, day: Option<NaiveDate>) -> Self {
+        self.order_due_by = day;
         self
     }
 }

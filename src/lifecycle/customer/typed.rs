@@ -101,7 +101,7 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
         N: Landing<CustomerMachine>,
     {
         let rules = match reason {
-            RiskReason::OrderOverdue { due_by } => rules.order_due_by(due_by),
+            RiskReason::OrderOverdue { due_by } => rules.order_due_by(Some(due_by)),
             _ => rules,
         };
         self.step(CustomerCommand::AtRisk { reason }, act, rules.into())
@@ -251,23 +251,21 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     /// Refused where the act lies before the last entry.
     pub fn set_renewal<N>(
         self,
-        on: impl Into<Option<NaiveDate>>,
+        on: Option<NaiveDate>,
         act: &Act,
     ) -> Result<N, CustomerRefused<Self>>
     where
         S: CustomerPermits<verb::SetRenewal, Next = N>,
         N: Landing<CustomerMachine>,
     {
-        self.step(CustomerCommand::SetRenewal { on: on.into() }, act, CustomerContext::default())
+        self.step(CustomerCommand::SetRenewal { on }, act, CustomerContext::default())
     }
 
-    /// Records a lead that the customer recommended us to. Leads are counted,
-    /// not kept: the same one twice counts twice. From every state but
-    /// Closed.
+    /// Records a lead that the customer recommended us to. From every state.
     ///
     /// # Errors
     ///
-    /// Refused where the act lies before the last entry.
+    /// Refused where the lead is recorded already.
     pub fn refer<N>(self, lead: LeadId, act: &Act) -> Result<N, CustomerRefused<Self>>
     where
         S: CustomerPermits<verb::Refer, Next = N>,

@@ -305,6 +305,11 @@ messages! {
             "the customer became {state} before it was registered or after its last change",
             "клиент перешёл в {state} до регистрации или после последнего изменения",
             "clientul a devenit {state} înainte de înregistrare sau după ultima modificare";
+        /// An order, a contact or regular status lies after its last change.
+        Ahead = "ahead",
+            "an order, a contact or regular status lies after the last change of the customer",
+            "заказ, контакт или статус постоянного позже последнего изменения клиента",
+            "o comandă, un contact sau statutul de fidel este după ultima modificare a clientului";
         /// The orders contradict one another.
         Orders = "orders",
             "the number of orders and the first and last of them do not fit",

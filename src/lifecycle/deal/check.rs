@@ -326,8 +326,7 @@ impl<'a> Checking<'a> {
         }
         match step.and_then(|step| step.rework) {
             Some(rework) => {
-                let from = self.record.stage.id();
-                let taken = self.record.passes(from.as_str(), to.id().as_str());
+                let taken = self.record.passes_to(to.id());
                 if let Some(max) = rework.max_passes.filter(|max| taken >= *max) {
                     self.lacks(|record, _| DealUnmet::Passes {
                         from: record.stage.id().clone(),
@@ -642,10 +641,6 @@ impl<'a> Checking<'a> {
             }
             return;
         };
-        // The pipeline's own text, which compares by pointer from then on.
-        if let Some(own) = key.and_then(|key| pipeline.id_of(key)) {
-            stage.clone_from(own);
-        }
         let criteria = || found.exit_criteria.iter().chain(&found.entry_criteria);
         let known = criteria().find(|criterion| given.criterion.as_str() == criterion.id);
         match known.map(Criterion::kind) {

@@ -1,6 +1,6 @@
 //! The machine of deals: where each move leads, and what it changes.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -321,7 +321,7 @@ impl Conduct for DealMachine {
 /// stored deal says of that move is its own, and can be anything.
 fn fault_before(core: &Core<DealMachine>, view: DealView<'_>) -> Option<DealFault> {
     let state = core.record.last_move.as_ref()?.state_before(view);
-    let (record, pending) = (core.record.clone(), VecDeque::new());
+    let (record, pending) = (core.record.clone(), Vec::new());
     let (version, last_at) = (core.version, core.last_at);
     let mut before: Core<DealMachine> = Core { record, version, last_at, pending };
     before.record.take_back();

@@ -7,9 +7,11 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{AnyDeal, DealCommand, DealMachine, DealRefused, DealState, StageMap, StageMapError};
+use crate::lifecycle::words::told;
 use crate::lifecycle::{Act, Conduct};
 use crate::process::Pipeline;
-use crate::value::StageId;
+use crate::value::words::serialize_message;
+use crate::value::{Language, Message, StageId};
 
 /// Takes deals over to another revision of their pipeline, or to another one,
 /// each by a move of its own, the same as
@@ -68,8 +70,7 @@ pub enum Migrated {
 }
 
 /// Why a deal is not concerned by a migration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Unconcerned {
     /// It runs by another pipeline.
@@ -82,9 +83,8 @@ pub enum Unconcerned {
     Ended(DealState),
 }
 
-impl Unconcerned {
-    /// The stable name.
-    pub fn code(self) -> &'static str {
+impl Message for Unconcerned {
+    fn code(&self) -> &'static str {
         match self {
             Self::OtherPipeline => "other_pipeline",
             Self::AlreadyThere => "already_there",
@@ -93,16 +93,36 @@ impl Unconcerned {
             Self::Ended(_) => "lost",
         }
     }
+
+    fn text_in(&self, language: Language) -> String {
+        let words = match self {
+            Self::OtherPipeline => {
+                ["it runs by another pipeline", "идёт по другой воронке", "merge după altă pâlnie"]
+            }
+            Self::AlreadyThere => [
+                "it runs by the new revision already",
+                "уже идёт по новой версии",
+                "merge deja după versiunea nouă",
+            ],
+            Self::OtherRevision => {
+                ["it runs by another revision", "идёт по другой версии", "merge după altă versiune"]
+            }
+            Self::Ended(DealState::Abandoned) => ["it is abandoned", "снята", "este abandonată"],
+            Self::Ended(_) => ["it is lost", "проиграна", "este pierdută"],
+        };
+        language.of(words).to_owned()
+    }
+}
+
+impl Serialize for Unconcerned {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_message(self, None, &BTreeMap::<(), ()>::new(), serializer)
+    }
 }
 
 impl fmt::Display for Unconcerned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OtherPipeline => f.write_str("it runs by another pipeline"),
-            Self::AlreadyThere => f.write_str("it runs by the new revision already"),
-            Self::OtherRevision => f.write_str("it runs by another revision"),
-            Self::Ended(state) => write!(f, "it is {state}"),
-        }
+        f.write_str(&self.text_in(Language::English))
     }
 }
 
@@ -129,6 +149,7 @@ impl Migrated {
 /// Its text has one line for each old stage with deals in it, then the deals
 /// that would be refused, and the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct MigrationPlan {
     /// The old stages that deals stand in, in the order of the pipeline.
@@ -256,22 +277,31 @@ impl<'a> Migration<'a> {
     }
 }
 
-impl fmt::Display for MigrationPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let deals = |count: usize| format!("{count} deal{}", if count == 1 { "" } else { "s" });
+impl MigrationPlan {
+    /// The plan in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let deals = |count: usize| match language {
+            Language::English => format!("{count} deal{}", if count == 1 { "" } else { "s" }),
+            Language::Russian => format!("сделок: {count}"),
+            Language::Romanian => format!("tranzacții: {count}"),
+        };
         let mut lines = Vec::new();
         for PlannedMove { from, to, deals: count } in &self.moves {
             lines.push(format!("`{from}` → `{to}`: {}", deals(*count)));
         }
         if self.refused > 0 {
-            lines.push(format!("refused: {}", deals(self.refused)));
+            let words = language.of(["refused", "отказано", "refuzate"]);
+            lines.push(format!("{words}: {}", deals(self.refused)));
         }
         for (why, count) in &self.unconcerned {
-            lines.push(format!("not concerned, {why}: {}", deals(*count)));
+            let words = language.of(["not concerned", "не затронуты", "neatinse"]);
+            lines.push(format!("{words}, {}: {}", why.text_in(language), deals(*count)));
         }
         if lines.is_empty() {
-            lines.push("no deals".to_owned());
+            lines.push(language.of(["no deals", "сделок нет", "nicio tranzacție"]).to_owned());
         }
-        f.write_str(&lines.join("\n"))
+        lines.join("\n")
     }
 }
+
+told! { MigrationPlan }

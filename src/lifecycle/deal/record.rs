@@ -47,15 +47,11 @@ impl StageRef {
         }
     }
 
-    /// Its key in a pipeline, kept for the next time together with the
-    /// pipeline's own text of the id, which compares by pointer.
+    /// Its key in a pipeline, kept for the next time.
     #[inline]
     pub(super) fn resolve(&mut self, pipeline: &Pipeline) -> Option<StageKey> {
-        let key = self.key_in(pipeline)?;
-        if self.key != Some(key) {
-            *self = Self::at(pipeline, key)?;
-        }
-        Some(key)
+        self.key = self.key_in(pipeline);
+        self.key
     }
 }
 
@@ -370,17 +366,22 @@ impl DealRecord {
         self.passes.iter().find(|p| p.from == *from && p.to == *to).map_or(0, |p| p.times)
     }
 
+    /// How often it has taken the rework move from where it stands to a stage.
+    pub(super) fn passes_to(&self, to: &StageId) -> u32 {
+        let from = self.stage.id();
+        self.passes.iter().find(|p| p.from == *from && p.to == *to).map_or(0, |p| p.times)
+    }
+
     /// Whether a criterion of a stage is met, by evidence or approval.
     pub fn is_met(&self, stage: &str, criterion: &str) -> bool {
         self.met.iter().any(|met| met.criterion == *criterion && met.stage == *stage)
     }
 
     /// Whether an exit criterion of the stage it stands in is met. Stages
-    /// first: they mostly share their text and compare by pointer.
+    /// first: ids compare sooner than texts.
     pub(super) fn is_met_here(&self, criterion: &str) -> bool {
         let here = self.stage.id();
-        let same = |met: &Met| is_clone_of(&met.stage, here) && met.criterion == *criterion;
-        self.met.iter().any(same) || self.is_met(here.as_str(), criterion)
+        self.met.iter().any(|met| met.stage == *here && met.criterion == *criterion)
     }
 
     /// What it is worth, if that is known.
@@ -444,9 +445,7 @@ impl DealRecord {
     /// Comes to a stage, and keeps where it came from.
     pub(super) fn enter(&mut self, stage: &StageRef, rework: bool, entry: u32, at: DateTime<Utc>) {
         let id = stage.id();
-        let known = (self.visits.iter().position(|visit| is_clone_of(&visit.stage, id)))
-            .or_else(|| self.visits.iter().position(|visit| visit.stage == *id));
-        match known.and_then(|i| self.visits.get_mut(i)) {
+        match self.visits.iter_mut().find(|visit| visit.stage == *id) {
             Some(visit) => visit.times = visit.times.saturating_add(1),
             None => self.visits.push(Visit { stage: id.clone(), times: 1 }),
         }
@@ -580,10 +579,4 @@ impl DealRecord {
     pub(super) fn retract(&mut self, stage: &StageId, criterion: &CriterionId) {
         self.met.retain(|met| met.criterion != *criterion || met.stage != *stage);
     }
-}
-
-/// Whether two ids share their text, as most of one deal do: quicker than to
-/// compare it, and no more than a hint where they do not.
-fn is_clone_of(a: &StageId, b: &StageId) -> bool {
-    std::ptr::eq(a.as_str(), b.as_str())
 }

@@ -172,6 +172,9 @@ impl Conduct for HandoffMachine {
         if record.since > core.last_at {
             return Err(HandoffFault::AfterLast { state: state.to_string() });
         }
+        if record.due_at > core.last_at {
+            return Err(HandoffFault::DueAfterLast);
+        }
         match (state, record.offers) {
             (HandoffState::Due, 1..) => Err(HandoffFault::DueOffered),
             (HandoffState::Due | HandoffState::Cancelled, _) => Ok(()),

@@ -26,8 +26,8 @@ impl HandoffRules<'_> {
     /// Says from which day on the customer has its present owner: the farmer's
     /// first day is not before it.
     #[must_use]
-    pub fn owner_since(mut self, day: impl Into<Option<NaiveDate>>) -> Self {
-        self.owner_since = day.into();
+    pub fn owner_since(mut self, day: Option<NaiveDate>) -> Self {
+        self.owner_since = day;
         self
     }
 }

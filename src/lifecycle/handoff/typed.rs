@@ -55,14 +55,14 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
         rules: impl Into<HandoffRules<'p>>,
         to: impl Into<Recipient>,
         package: Package,
-        deadline: impl Into<Option<NaiveDate>>,
+        deadline: Option<NaiveDate>,
         act: &Act,
     ) -> Result<N, HandoffRefused<Self>>
     where
         S: HandoffPermits<verb::Offer, Next = N>,
         N: Landing<HandoffMachine>,
     {
-        let command = HandoffCommand::Offer { to: to.into(), package, deadline: deadline.into() };
+        let command = HandoffCommand::Offer { to: to.into(), package, deadline };
         self.step(command, act, rules.into())
     }
 

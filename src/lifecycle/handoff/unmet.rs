@@ -195,6 +195,11 @@ messages! {
             "the handoff is {state}, but was never offered",
             "передача в состоянии {state}, но её не предлагали",
             "predarea este {state}, dar nu a fost oferită niciodată";
+        /// It is due only after its last change.
+        DueAfterLast = "due_after_last",
+            "the handoff is due only after its last change",
+            "срок передачи позже её последнего изменения",
+            "predarea este scadentă abia după ultima ei modificare";
         /// It came into its state after its last change.
         AfterLast {
             /// The state.

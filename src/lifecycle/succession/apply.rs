@@ -8,6 +8,7 @@ use crate::lifecycle::customer::{AnyCustomer, CustomerCommand, CustomerMachine, 
 use crate::lifecycle::deal::{Amendment, AnyDeal, DealMachine};
 use crate::lifecycle::handoff::{AnyHandoff, Cancelled, Due, Handoff, HandoffMachine, NewHandoff};
 use crate::lifecycle::lead::{AnyLead, LeadCommand, LeadMachine, LeadRules};
+use crate::lifecycle::words::messages;
 use crate::lifecycle::{Act, Note, Refusal};
 use crate::value::{CustomerId, HandoffId, PersonId};
 
@@ -35,25 +36,46 @@ pub struct NotApplied {
     pub why: ApplyError,
 }
 
-/// Why a plan is not carried out.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ApplyError {
-    /// Something is there that was not, is not there any more, or has moved.
-    #[error("{0} is not as it was when the plan was made; plan again")]
-    Changed(Item),
-    /// A lead cannot be reassigned.
-    #[error("{0}: {1}")]
-    Lead(Item, Box<Refusal<LeadMachine>>),
-    /// A deal cannot be amended.
-    #[error("{0}: {1}")]
-    Deal(Item, Box<Refusal<DealMachine>>),
-    /// A customer cannot change its owner.
-    #[error("{0}: {1}")]
-    Customer(Item, Box<Refusal<CustomerMachine>>),
-    /// A handoff cannot be called off, or not begun again.
-    #[error("{0}: {1}")]
-    Handoff(Item, Box<Refusal<HandoffMachine>>),
+messages! {
+    /// Why a plan is not carried out.
+    pub enum ApplyError {
+        /// Something is there that was not, is not there any more, or has moved.
+        Changed {
+            /// What.
+            item: Item,
+        } = "changed",
+            "{item} is not as it was when the plan was made; plan again",
+            "{item} — уже не то, что было при составлении плана; составьте план заново",
+            "{item} nu mai este ca la întocmirea planului; planificați din nou";
+        /// A lead cannot be reassigned.
+        Lead {
+            /// What.
+            item: Item,
+            /// Why.
+            refusal: Box<Refusal<LeadMachine>>,
+        } = "lead_refused", "{item}: {refusal}", "{item}: {refusal}", "{item}: {refusal}";
+        /// A deal cannot be amended.
+        Deal {
+            /// What.
+            item: Item,
+            /// Why.
+            refusal: Box<Refusal<DealMachine>>,
+        } = "deal_refused", "{item}: {refusal}", "{item}: {refusal}", "{item}: {refusal}";
+        /// A customer cannot change its owner.
+        Customer {
+            /// What.
+            item: Item,
+            /// Why.
+            refusal: Box<Refusal<CustomerMachine>>,
+        } = "customer_refused", "{item}: {refusal}", "{item}: {refusal}", "{item}: {refusal}";
+        /// A handoff cannot be called off, or not begun again.
+        Handoff {
+            /// What.
+            item: Item,
+            /// Why.
+            refusal: Box<Refusal<HandoffMachine>>,
+        } = "handoff_refused", "{item}: {refusal}", "{item}: {refusal}", "{item}: {refusal}";
+    }
 }
 
 /// What has been moved so far, to be put in place once all is: by where each
@@ -113,7 +135,7 @@ impl Plan {
         let mut moved = Moved::default();
         for step in &self.steps {
             let item = &step.item;
-            let gone = || ApplyError::Changed(item.clone());
+            let gone = || ApplyError::Changed { item: item.clone() };
             match (item, step.to.as_ref().and_then(|decision| decision.person())) {
                 (Item::Handoff { handoff, customer }, _) => {
                     let place = *handoffs.get(handoff.as_str()).ok_or_else(gone)?;
@@ -121,7 +143,7 @@ impl Plan {
                     let id = new_id(customer);
                     let reason = format!("`{}` leaves; begun again as `{id}`", self.leaver);
                     let new = self.anew(handoff, id);
-                    let refused = |no| ApplyError::Handoff(item.clone(), no);
+                    let refused = |refusal| ApplyError::Handoff { item: item.clone(), refusal };
                     let cancelled = called_off(handoff.clone(), reason.into(), act)
                         .ok_or_else(gone)?
                         .map_err(refused)?;
@@ -136,7 +158,8 @@ impl Plan {
                     let lead = holdings.leads.get(place).cloned().ok_or_else(gone)?;
                     let command = LeadCommand::Reassign { owner: taker.clone() };
                     let lead = lead.apply(LeadRules::default(), command, act).map_err(|no| {
-                        ApplyError::Lead(item.clone(), Box::new(no.into_parts().1))
+                        let refusal = Box::new(no.into_parts().1);
+                        ApplyError::Lead { item: item.clone(), refusal }
                     })?;
                     moved.leads.insert(place, lead);
                 }
@@ -144,9 +167,9 @@ impl Plan {
                     if *itself {
                         let place = *customers.get(customer.as_str()).ok_or_else(gone)?;
                         let customer = holdings.customers.get(place).cloned().ok_or_else(gone)?;
-                        let customer = self
-                            .given(customer, taker, act)
-                            .map_err(|refusal| ApplyError::Customer(item.clone(), refusal))?;
+                        let customer = self.given(customer, taker, act).map_err(|refusal| {
+                            ApplyError::Customer { item: item.clone(), refusal }
+                        })?;
                         moved.customers.insert(place, customer);
                     }
                     for deal in with {
@@ -154,7 +177,7 @@ impl Plan {
                         let deal = holdings.deals.get(place).cloned().ok_or_else(gone)?;
                         let deal = amended(deal, taker, act)
                             .ok_or_else(gone)?
-                            .map_err(|refusal| ApplyError::Deal(item.clone(), refusal))?;
+                            .map_err(|refusal| ApplyError::Deal { item: item.clone(), refusal })?;
                         moved.deals.insert(place, deal);
                     }
                 }
@@ -176,7 +199,7 @@ impl Plan {
             gone.or_else(|| now.get(steps).map(|(item, _)| item))
         };
         match differing.or_else(more) {
-            Some(item) => Err(ApplyError::Changed(item.clone())),
+            Some(item) => Err(ApplyError::Changed { item: item.clone() }),
             None => Ok(()),
         }
     }

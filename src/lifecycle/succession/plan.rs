@@ -11,7 +11,7 @@ use crate::lifecycle::customer::AnyCustomer;
 use crate::lifecycle::deal::{AnyDeal, DealState};
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
-use crate::lifecycle::words::{put, told};
+use crate::lifecycle::words::{Say, put, told};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
 use crate::value::{CustomerId, DealId, HandoffId, Language, LeadId, PersonId};
 
@@ -320,6 +320,12 @@ impl Item {
     }
 }
 
+impl Say for Item {
+    fn say(&self, language: Language, out: &mut String) {
+        out.push_str(&self.text_in(language));
+    }
+}
+
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text_in(Language::English))
@@ -327,13 +333,14 @@ impl fmt::Display for Item {
 }
 
 impl Step {
-    /// What and to whom, in words of a language; why, in that of the decision.
+    /// What, to whom and why, in words of a language. English is that of
+    /// `Display`.
     pub fn text_in(&self, language: Language) -> String {
         let item = self.item.text_in(language);
         let becomes = match &self.to {
             // Of the decision, the first line.
             Some(decision) => {
-                decision.to_string().split('\n').next().unwrap_or_default().to_owned()
+                decision.text_in(language).split('\n').next().unwrap_or_default().to_owned()
             }
             None => language
                 .of([
@@ -349,11 +356,17 @@ impl Step {
 
 told! { Step }
 
+impl Plan {
+    /// A line for each step, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let lines: Vec<String> = self.steps.iter().map(|step| step.text_in(language)).collect();
+        lines.join("\n")
+    }
+}
+
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, step) in self.steps.iter().enumerate() {
-            write!(f, "{}{step}", if i > 0 { "\n" } else { "" })?;
-        }
-        Ok(())
+        f.write_str(&self.text_in(Language::English))
     }
 }

@@ -7,14 +7,17 @@ use serde::Serialize;
 
 use super::Turn;
 use crate::value::role_kind::RoleKind;
-use crate::value::{PersonId, ProductId};
+use crate::value::words::{Say, put, told};
+use crate::value::{Language, PersonId, ProductId};
 
 /// Who takes something, and why nobody else does.
 ///
 /// `Display` is a line for the person chosen and one for each who was passed
 /// over; where nobody can take it, one line that begins with "nobody,
-/// because".
+/// because". For programs it is an object with its members and the English
+/// `text`; the reasons have `code`, `params` and `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct Decision {
     /// Who takes it, and why; `None` where nobody can.
     pub chosen: Option<(PersonId, Why)>,
@@ -34,7 +37,7 @@ impl Decision {
 
 /// Why a person was chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Why {
     /// Has the least load relative to capacity.
@@ -82,7 +85,7 @@ impl PassedOver {
 
 /// Why a person was passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PassReason {
     /// Is in the list before: the first place counts.
@@ -155,95 +158,184 @@ impl PassReason {
 }
 
 /// The load in words: `3 of at most 10`, or `3` without a limit.
-struct Held(u32, Option<u32>);
+fn held(load: u32, capacity: Option<u32>, language: Language) -> String {
+    match capacity {
+        Some(capacity) => {
+            let of = language.of(["of at most", "из возможных", "din cel mult"]);
+            format!("{load} {of} {capacity}")
+        }
+        None => load.to_string(),
+    }
+}
 
-impl fmt::Display for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.1 {
-            Some(capacity) => write!(f, "{} of at most {capacity}", self.0),
-            None => write!(f, "{}", self.0),
+impl Why {
+    /// Why, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        match self {
+            Self::LeastLoaded { load, capacity, of } => put(
+                [
+                    "the least loaded of {of} with {held}",
+                    "наименее загружен из {of}: {held}",
+                    "cel mai puțin încărcat din {of}: {held}",
+                ],
+                language,
+                &[("of", of), ("held", &held(*load, *capacity, language))],
+            ),
+            Self::BestMatch { named, of } => put(
+                [
+                    "the best match of {of}, named for {named} of what is needed",
+                    "лучше всех подходит из {of}, совпадений с нужным: {named}",
+                    "cea mai bună potrivire din {of}, potriviri cu ce trebuie: {named}",
+                ],
+                language,
+                &[("of", of), ("named", named)],
+            ),
+            Self::InTurn { after: Some(after), of } => put(
+                [
+                    "next of {of} after `{after}`",
+                    "следующий из {of} после `{after}`",
+                    "următorul din {of} după `{after}`",
+                ],
+                language,
+                &[("of", of), ("after", after)],
+            ),
+            Self::InTurn { after: None, of } => put(
+                ["the first of {of}", "первый из {of}", "primul din {of}"],
+                language,
+                &[("of", of)],
+            ),
         }
     }
 }
 
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PassReason {
+    /// Why not, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let say =
+            |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
         match self {
-            Self::LeastLoaded { load, capacity, of } => {
-                write!(f, "the least loaded of {of} with {}", Held(*load, *capacity))
+            Self::Twice => {
+                say(["is listed before", "уже есть в списке", "este deja în listă"], &[])
             }
-            Self::BestMatch { named, of } => {
-                write!(f, "the best match of {of}, named for {named} of what is needed")
+            Self::Excepted => {
+                say(["is not to take it", "не должен брать", "nu trebuie să preia"], &[])
             }
-            Self::InTurn { after: Some(after), of } => write!(f, "next of {of} after `{after}`"),
-            Self::InTurn { after: None, of } => write!(f, "the first of {of}"),
-        }
-    }
-}
-
-impl fmt::Display for PassReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Twice => f.write_str("is listed before"),
-            Self::Excepted => f.write_str("is not to take it"),
-            Self::Role { has, needed } => write!(f, "is a {has}, and a {needed} is needed"),
-            Self::OnLeave { until: Some(until) } => write!(f, "is on leave until {until}"),
-            Self::OnLeave { until: None } => f.write_str("has left"),
-            Self::Territory(territory) => write!(f, "does not serve `{territory}`"),
+            Self::Role { has, needed } => say(
+                [
+                    "is a {has}, and a {needed} is needed",
+                    "роль `{has}`, а нужна `{needed}`",
+                    "are rolul `{has}`, dar trebuie `{needed}`",
+                ],
+                &[("has", has), ("needed", needed)],
+            ),
+            Self::OnLeave { until: Some(until) } => say(
+                [
+                    "is on leave until {until}",
+                    "в отпуске до {until}",
+                    "este în concediu până la {until}",
+                ],
+                &[("until", until)],
+            ),
+            Self::OnLeave { until: None } => {
+                say(["has left", "больше не работает", "a plecat"], &[])
+            }
+            Self::Territory(territory) => say(
+                ["does not serve `{name}`", "не обслуживает `{name}`", "nu deservește `{name}`"],
+                &[("name", territory)],
+            ),
             Self::Products(products) => {
-                f.write_str("does not sell ")?;
-                for (i, product) in products.iter().enumerate() {
-                    write!(f, "{}`{product}`", if i > 0 { ", " } else { "" })?;
-                }
-                Ok(())
+                let mut names = String::new();
+                products.say(language, &mut names);
+                let words = ["does not sell {names}", "не продаёт {names}", "nu vinde {names}"];
+                say(words, &[("names", &names)])
             }
-            Self::Segment(segment) => write!(f, "does not serve the segment `{segment}`"),
-            Self::Full { load, capacity } => {
-                write!(f, "holds {}", Held(*load, Some(*capacity)))
+            Self::Segment(segment) => say(
+                [
+                    "does not serve the segment `{name}`",
+                    "не обслуживает сегмент `{name}`",
+                    "nu deservește segmentul `{name}`",
+                ],
+                &[("name", segment)],
+            ),
+            Self::Full { load, capacity } => say(
+                ["holds {held}", "места нет: {held}", "nu mai are loc: {held}"],
+                &[("held", &held(*load, Some(*capacity), language))],
+            ),
+            Self::MoreLoaded { load, capacity } => say(
+                [
+                    "is more loaded with {held}",
+                    "загружен больше: {held}",
+                    "este mai încărcat: {held}",
+                ],
+                &[("held", &held(*load, *capacity, language))],
+            ),
+            Self::AsLoaded => say(
+                [
+                    "is as loaded, and comes later",
+                    "загружен так же, но стоит дальше",
+                    "este la fel de încărcat, dar urmează mai târziu",
+                ],
+                &[],
+            ),
+            Self::WeakerMatch { named, best } => say(
+                [
+                    "is named for {named} of what is needed, not for {best}",
+                    "совпадений с нужным {named}, а не {best}",
+                    "potriviri cu ce trebuie: {named}, nu {best}",
+                ],
+                &[("named", named), ("best", best)],
+            ),
+            Self::NotInTurn => {
+                say(["comes later in turn", "очередь позже", "îi vine rândul mai târziu"], &[])
             }
-            Self::MoreLoaded { load, capacity } => {
-                write!(f, "is more loaded with {}", Held(*load, *capacity))
-            }
-            Self::AsLoaded => f.write_str("is as loaded, and comes later"),
-            Self::WeakerMatch { named, best } => {
-                write!(f, "is named for {named} of what is needed, not for {best}")
-            }
-            Self::NotInTurn => f.write_str("comes later in turn"),
         }
     }
 }
 
-fn reasons(f: &mut fmt::Formatter<'_>, reasons: &[PassReason]) -> fmt::Result {
-    for (i, reason) in reasons.iter().enumerate() {
-        write!(f, "{}{reason}", if i > 0 { ", " } else { "" })?;
+impl PassedOver {
+    /// Who and why not, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        // In English the reason is the verb of the sentence.
+        let colon = language.of(["", ":", ":"]);
+        format!("`{}`{colon} {}", self.person, self.why(language))
     }
-    Ok(())
+
+    fn why(&self, language: Language) -> String {
+        let reasons: Vec<String> = self.reasons.iter().map(|why| why.text_in(language)).collect();
+        reasons.join(", ")
+    }
+}
+
+impl Decision {
+    /// Who and why, and why nobody else, in words of a language. English is
+    /// that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        if let Some((person, why)) = &self.chosen {
+            let mut text = format!("`{person}`, {}", why.text_in(language));
+            for passed in &self.passed_over {
+                let not = language.of(["not", "не", "nu"]);
+                text += &format!("\n  {not} `{}`: {}", passed.person, passed.why(language));
+            }
+            return text;
+        }
+        let passed: Vec<String> =
+            self.passed_over.iter().map(|passed| passed.text_in(language)).collect();
+        let why = if passed.is_empty() {
+            let nobody =
+                ["there is nobody to choose from", "выбирать не из кого", "nu este din cine alege"];
+            language.of(nobody).to_owned()
+        } else {
+            passed.join("; ")
+        };
+        let nobody = language.of(["nobody, because", "никто, потому что:", "nimeni, deoarece:"]);
+        format!("{nobody} {why}")
+    }
 }
 
 impl fmt::Display for PassedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` ", self.person)?;
-        reasons(f, &self.reasons)
+        f.write_str(&self.text_in(Language::English))
     }
 }
 
-impl fmt::Display for Decision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((person, why)) = &self.chosen {
-            write!(f, "`{person}`, {why}")?;
-            for passed in &self.passed_over {
-                write!(f, "\n  not `{}`: ", passed.person)?;
-                reasons(f, &passed.reasons)?;
-            }
-            return Ok(());
-        }
-        f.write_str("nobody, because ")?;
-        if self.passed_over.is_empty() {
-            return f.write_str("there is nobody to choose from");
-        }
-        for (i, passed) in self.passed_over.iter().enumerate() {
-            write!(f, "{}{passed}", if i > 0 { "; " } else { "" })?;
-        }
-        Ok(())
-    }
-}
+told! { Why PassReason Decision }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::value::role_kind::RoleKind;
+use crate::value::words::messages;
 use crate::value::{PersonId, ProductId};
 
 /// Somebody who can be given a lead, a deal, a customer.
@@ -142,18 +143,21 @@ pub struct Leave {
     until: Option<NaiveDate>,
 }
 
-/// Why days are not a leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LeaveError {
-    /// The person is back before being away for a day.
-    #[error("the leave begins on {from} and the person is back on {until}; expected a later day")]
-    Empty {
-        /// The first day of the leave.
-        from: NaiveDate,
-        /// The day the person is back.
-        until: NaiveDate,
-    },
+messages! {
+    /// Why days are not a leave.
+    #[derive(Eq)]
+    pub enum LeaveError {
+        /// The person is back before being away for a day.
+        Empty {
+            /// The first day of the leave.
+            from: NaiveDate,
+            /// The day the person is back.
+            until: NaiveDate,
+        } = "leave_empty",
+            "the leave begins on {from} and the person is back on {until}; expected a later day",
+            "отпуск начинается {from}, а возвращение {until}; ожидается более поздний день",
+            "concediul începe la {from}, iar întoarcerea este la {until}; se așteaptă o zi mai târzie";
+    }
 }
 
 impl Leave {

@@ -6,23 +6,29 @@ use chrono::{DateTime, Utc};
 
 use super::verdict::or_last;
 use super::{Leaf, Part, Progress, Rule, Verdict};
+use crate::value::words::messages;
 use crate::value::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffset};
 
-/// Why a rule cannot be evaluated on a customer's orders.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EvaluateError {
-    /// An order is in another currency than the amounts of the rule.
-    #[error("an order is in {found} and the rule in {expected}; convert it first")]
-    Currency {
-        /// The currency of the rule.
-        expected: Currency,
-        /// The currency of the order.
-        found: Currency,
-    },
-    /// The customer's volume is too large for [`Money`].
-    #[error("the volume of the customer has more than 18 digits before the point")]
-    Overflow,
+messages! {
+    /// Why a rule cannot be evaluated on a customer's orders.
+    #[derive(Eq)]
+    pub enum EvaluateError {
+        /// An order is in another currency than the amounts of the rule.
+        Currency {
+            /// The currency of the rule.
+            expected: Currency,
+            /// The currency of the order.
+            found: Currency,
+        } = "evaluate_currency",
+            "an order is in {found} and the rule in {expected}; convert it first",
+            "заказ в {found}, а правило в {expected}; сначала пересчитайте",
+            "o comandă este în {found}, iar regula în {expected}; convertiți mai întâi";
+        /// The customer's volume is too large for [`Money`].
+        Overflow = "evaluate_overflow",
+            "the volume of the customer has more than 18 digits before the point",
+            "в объёме покупок клиента больше 18 знаков до запятой",
+            "volumul clientului are mai mult de 18 cifre înaintea virgulei";
+    }
 }
 
 impl Rule {

@@ -8,13 +8,17 @@ use serde::{Serialize, Serializer};
 
 use super::words::{Instant, Products, counted};
 use super::{Leaf, Members, Node, Part, Rule};
+use crate::value::words::with_text;
 use crate::value::{Language, Money, Months, ProductId};
 
 /// What a rule says of a customer at the instant asked about.
 ///
 /// `Display` is a line for the verdict and one for each reason, indented by
-/// depth and marked `+` where it holds and `-` where it does not.
+/// depth and marked `+` where it holds and `-` where it does not. For programs
+/// it is an object with its members and the English `text`; each progress has
+/// `code`, `params` and `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct Verdict {
     /// The first instant at which the rule held, from the customer's first
     /// order line (a return is one too) up to and including the instant asked
@@ -45,7 +49,7 @@ pub struct Reason {
 /// A new kind of rule is a new variant here: match all of them where your
 /// users should see a progress for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Progress {
     /// Of [`Rule::orders`].
     Orders {
@@ -276,6 +280,8 @@ impl fmt::Display for Progress {
         }
     }
 }
+
+with_text! { Verdict Progress }
 
 impl Verdict {
     /// As `Display`, in words of a language.

@@ -100,7 +100,7 @@ fn a_person_completes_the_map() {
     assert_eq!(map.target("b").unwrap(), &"a");
     let same = flow("b* > won");
     let error = old.changes_to(&same).stage_map().finish([("a", "b")]).unwrap_err();
-    assert_eq!(error, StageMapError::SameRevision(1));
+    assert_eq!(error, StageMapError::SameRevision { revision: 1 });
 }
 
 #[test]

@@ -248,7 +248,7 @@ proptest! {
         prop_assert_eq!(places, expected);
         let open: Vec<String> = proposed.open().map(ToString::to_string).collect();
         prop_assert_eq!(proposed.build().is_ok(), open.is_empty(), "{}", proposed);
-        if let Err(StageMapError::Incomplete(problems)) = proposed.build() {
+        if let Err(StageMapError::Incomplete { problems }) = proposed.build() {
             let named: Vec<_> = problems.all().iter().map(|problem| problem.place.clone()).collect();
             prop_assert_eq!(&named, &open);
         }

@@ -33,7 +33,7 @@ fn replay_refuses_what_did_not_happen() {
 fn the_stored_customer() {
     let customer = lapsed()
         .change_owner("fred".parse().unwrap(), day("2026-07-01"), &now())
-        .and_then(|c| c.set_renewal(day("2027-01-10"), &now()))
+        .and_then(|c| c.set_renewal(Some(day("2027-01-10")), &now()))
         .and_then(|c| c.refer("L-9".parse().unwrap(), &now()))
         .and_then(|c| c.interact(call("are they coming back"), &now()))
         .unwrap();

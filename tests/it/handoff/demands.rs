@@ -211,7 +211,13 @@ fn all_that_is_not_met_is_told_at_once() {
     assert!(!refused.refusal().can_be_overridden());
     let nothing = Package::new().provide(item("x")).provide(item("y"));
     let refused = declined()
-        .offer(&policy(), person("hanna"), nothing, day("2026-02-01"), &act("x", "2026-03-01"))
+        .offer(
+            &policy(),
+            person("hanna"),
+            nothing,
+            Some(day("2026-02-01")),
+            &act("x", "2026-03-01"),
+        )
         .unwrap_err();
     assert_eq!(refused.refusal().unmet().len(), 6);
 }

@@ -321,7 +321,7 @@ fn handoff(
     let handoff = Handoff::due(new, &on("2026-02-01")).unwrap();
     let to = sales_process::PersonId::new("fred").unwrap();
     let handoff: Handoff<Offered> =
-        handoff.offer(&policy, to, package, day("2026-02-20"), &on("2026-02-02")).unwrap();
+        handoff.offer(&policy, to, package, Some(day("2026-02-20")), &on("2026-02-02")).unwrap();
     let handoff: Handoff<Accepted> =
         handoff.accept(&policy, Load::default(), &fred("2026-02-03")).unwrap();
     let mut handoff: Handoff<Completed> =

@@ -5,9 +5,11 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::lifecycle::customer::{AnyCustomer, CustomerState, RiskReason};
+use crate::lifecycle::customer::{AnyCustomer, CustomerMachine, CustomerState, RiskReason};
+use crate::lifecycle::state_label;
+use crate::lifecycle::words::{put, told};
 use crate::process::Days;
-use crate::value::OrderId;
+use crate::value::{Language, OrderId};
 
 /// A customer with moves made by a review. Their entries wait to be taken.
 ///
@@ -26,7 +28,7 @@ pub struct Changed {
 
 /// A move made by a review, and its reason.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Change {
     /// Became New by its first order.
@@ -70,50 +72,143 @@ pub enum Change {
     WonBack(OrderId),
 }
 
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Change {
+    /// What happened, in words of a language. English is that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let say =
+            |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
         match self {
-            Self::FirstOrder(order) => write!(f, "ordered `{order}` for the first time"),
-            Self::Recorded(order) => write!(f, "`{order}` is recorded"),
-            Self::Regular { due_at: Some(due) } => {
-                write!(f, "regular by the policy since {}", due.date_naive())
+            Self::FirstOrder(order) => say(
+                [
+                    "ordered `{order}` for the first time",
+                    "первый заказ — `{order}`",
+                    "prima comandă: `{order}`",
+                ],
+                &[("order", order)],
+            ),
+            Self::Recorded(order) => say(
+                ["`{order}` is recorded", "записан `{order}`", "s-a înregistrat `{order}`"],
+                &[("order", order)],
+            ),
+            Self::Regular { due_at: Some(due) } => say(
+                [
+                    "regular by the policy since {due}",
+                    "постоянный по правилу с {due}",
+                    "fidel după regulă din {due}",
+                ],
+                &[("due", &due.date_naive())],
+            ),
+            Self::Regular { due_at: None } => {
+                say(["regular by the policy", "постоянный по правилу", "fidel după regulă"], &[])
             }
-            Self::Regular { due_at: None } => f.write_str("regular by the policy"),
-            Self::Demoted => f.write_str("the rule for regular customers does not hold"),
-            Self::NoSecondOrder { until } => {
-                write!(f, "the second order had time until {}", until.date_naive())
-            }
-            Self::OrderOverdue { due_by } => write!(f, "the next order was due by {due_by}"),
-            Self::NoContact { until } => {
-                write!(f, "the next contact had time until {}", until.date_naive())
-            }
-            Self::Recovered(order) => write!(f, "ordered `{order}`, which ends the risk"),
-            Self::Answered(RiskReason::NoContact) => {
-                f.write_str("somebody was in contact, which ends the risk")
-            }
-            Self::Answered(RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. }) => {
-                f.write_str("an order was recorded, which ends the risk")
-            }
-            Self::Lapsed { since, after } => {
-                let (since, days) = (since.date_naive(), after.count());
-                write!(f, "at risk since {since}, for {days} days or more")
-            }
-            Self::WonBack(order) => write!(f, "won back by `{order}`"),
+            Self::Demoted => say(
+                [
+                    "the rule for regular customers does not hold",
+                    "правило постоянных клиентов не выполняется",
+                    "regula clienților fideli nu este îndeplinită",
+                ],
+                &[],
+            ),
+            Self::NoSecondOrder { until } => say(
+                [
+                    "the second order had time until {until}",
+                    "второй заказ ожидался до {until}",
+                    "a doua comandă avea timp până la {until}",
+                ],
+                &[("until", &until.date_naive())],
+            ),
+            Self::OrderOverdue { due_by } => say(
+                [
+                    "the next order was due by {due_by}",
+                    "следующий заказ ожидался до {due_by}",
+                    "comanda următoare era așteptată până la {due_by}",
+                ],
+                &[("due_by", due_by)],
+            ),
+            Self::NoContact { until } => say(
+                [
+                    "the next contact had time until {until}",
+                    "следующий контакт ожидался до {until}",
+                    "următorul contact avea timp până la {until}",
+                ],
+                &[("until", &until.date_naive())],
+            ),
+            Self::Recovered(order) => say(
+                [
+                    "ordered `{order}`, which ends the risk",
+                    "заказ `{order}` снимает риск",
+                    "comanda `{order}` încheie riscul",
+                ],
+                &[("order", order)],
+            ),
+            Self::Answered(RiskReason::NoContact) => say(
+                [
+                    "somebody was in contact, which ends the risk",
+                    "контакт состоялся, риск снят",
+                    "a existat un contact, care încheie riscul",
+                ],
+                &[],
+            ),
+            Self::Answered(RiskReason::NoSecondOrder | RiskReason::OrderOverdue { .. }) => say(
+                [
+                    "an order was recorded, which ends the risk",
+                    "заказ записан, риск снят",
+                    "s-a înregistrat o comandă, care încheie riscul",
+                ],
+                &[],
+            ),
+            Self::Lapsed { since, after } => say(
+                [
+                    "at risk since {since}, for {days} days or more",
+                    "под угрозой с {since}, дней: {days} или больше",
+                    "la risc din {since}, zile: {days} sau mai multe",
+                ],
+                &[("since", &since.date_naive()), ("days", &after.count())],
+            ),
+            Self::WonBack(order) => say(
+                [
+                    "won back by `{order}`",
+                    "возвращён заказом `{order}`",
+                    "recâștigat prin `{order}`",
+                ],
+                &[("order", order)],
+            ),
         }
+    }
+}
+
+told! { Change }
+
+impl Changed {
+    /// What it is, what it was and why, in words of a language. English is
+    /// that of `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let state = |state: CustomerState| match language {
+            Language::English => state.name(),
+            _ => state_label::<CustomerMachine>(state, language),
+        };
+        let words = if self.from == self.to {
+            [
+                "`{id}` is {to} as before: {why}",
+                "`{id}` — «{to}», как и раньше: {why}",
+                "`{id}` este „{to}”, ca înainte: {why}",
+            ]
+        } else {
+            [
+                "`{id}` is {to}, was {from}: {why}",
+                "`{id}` — «{to}», было «{from}»: {why}",
+                "`{id}` este „{to}”, a fost „{from}”: {why}",
+            ]
+        };
+        let why: Vec<String> = self.changes.iter().map(|change| change.text_in(language)).collect();
+        let (to, from) = (state(self.to), state(self.from));
+        let id = self.customer.record().id();
+        put(words, language, &[("id", id), ("to", &to), ("from", &from), ("why", &why.join("; "))])
     }
 }
 
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is ", self.customer.record().id())?;
-        if self.from == self.to {
-            write!(f, "{} as before: ", self.to)?;
-        } else {
-            write!(f, "{}, was {}: ", self.to, self.from)?;
-        }
-        for (i, change) in self.changes.iter().enumerate() {
-            write!(f, "{}{change}", if i > 0 { "; " } else { "" })?;
-        }
-        Ok(())
+        f.write_str(&self.text_in(Language::English))
     }
 }

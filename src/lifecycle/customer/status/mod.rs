@@ -153,8 +153,8 @@ impl CustomerCase {
 
     /// Sets the last day on which the next order is due.
     #[must_use]
-    pub fn order_due_by(mut self, day: impl Into<Option<NaiveDate>>) -> Self {
-        self.order_due_by = day.into();
+    pub fn order_due_by(mut self, day: Option<NaiveDate>) -> Self {
+        self.order_due_by = day;
         self
     }
 }

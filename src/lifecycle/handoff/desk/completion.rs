@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::Desk;
 use crate::lifecycle::customer::{AnyCustomer, CustomerCommand, CustomerMachine, CustomerRules};
 use crate::lifecycle::handoff::{Accepted, Completed, Handoff, HandoffMachine, HandoffRules};
+use crate::lifecycle::words::messages;
 use crate::lifecycle::{Act, Note, Refusal};
 use crate::value::CustomerId;
 
@@ -31,24 +32,30 @@ pub struct NotCompleted {
     pub why: CompletionError,
 }
 
-/// Why a handoff is not completed.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CompletionError {
-    /// The customer is not the one of the handoff.
-    #[error("the handoff is of the customer `{expected}`, not of `{found}`")]
-    OtherCustomer {
-        /// The one of the handoff.
-        expected: CustomerId,
-        /// The one given.
-        found: CustomerId,
-    },
-    /// The handoff cannot complete.
-    #[error("{0}")]
-    Handoff(Box<Refusal<HandoffMachine>>),
-    /// The customer cannot change its owner.
-    #[error("{0}")]
-    Customer(Box<Refusal<CustomerMachine>>),
+messages! {
+    /// Why a handoff is not completed.
+    pub enum CompletionError {
+        /// The customer is not the one of the handoff.
+        OtherCustomer {
+            /// The one of the handoff.
+            expected: CustomerId,
+            /// The one given.
+            found: CustomerId,
+        } = "other_customer",
+            "the handoff is of the customer `{expected}`, not of `{found}`",
+            "передаётся клиент `{expected}`, а не `{found}`",
+            "predarea este a clientului `{expected}`, nu a lui `{found}`";
+        /// The handoff cannot complete.
+        Handoff {
+            /// Why.
+            refusal: Box<Refusal<HandoffMachine>>,
+        } = "handoff_refused", "{refusal}", "{refusal}", "{refusal}";
+        /// The customer cannot change its owner.
+        Customer {
+            /// Why.
+            refusal: Box<Refusal<CustomerMachine>>,
+        } = "customer_refused", "{refusal}", "{refusal}", "{refusal}";
+    }
 }
 
 impl Desk<'_> {
@@ -85,7 +92,7 @@ impl Desk<'_> {
             Ok(completed) => completed,
             Err(refused) => {
                 let (handoff, refusal) = refused.into_parts();
-                let why = CompletionError::Handoff(Box::new(refusal));
+                let why = CompletionError::Handoff { refusal: Box::new(refusal) };
                 return Err(Box::new(NotCompleted { handoff, customer, why }));
             }
         };
@@ -98,7 +105,7 @@ impl Desk<'_> {
             Ok(customer) => Ok(Completion { handoff, customer }),
             Err(refused) => {
                 let (customer, refusal) = refused.into_parts();
-                let why = CompletionError::Customer(Box::new(refusal));
+                let why = CompletionError::Customer { refusal: Box::new(refusal) };
                 Err(Box::new(NotCompleted { handoff: before, customer, why }))
             }
         }

@@ -6,32 +6,31 @@ use super::RuleFold;
 use super::compiled::{Node, Test, run_before};
 use super::state::{Memory, RuleState};
 use crate::policy::rule::verdict::or_last;
-use crate::policy::rule::words::Instant;
 use crate::policy::rule::{Leaf, Progress, Verdict};
 use crate::value::units::{Units, units};
+use crate::value::words::messages;
 use crate::value::{Money, Month, Months};
 
-/// Why a state has no answer for an instant.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RuleAskError {
-    /// The instant is before the last purchase, of which it should know nothing.
-    #[error(
-        "asked about {}, and an order of {} is recorded; ask about that instant or a later one",
-        Instant(*as_of),
-        Instant(*last)
-    )]
-    BeforeLast {
-        /// The instant asked about.
-        as_of: DateTime<Utc>,
-        /// The last purchase recorded.
-        last: DateTime<Utc>,
-    },
-    /// The state belongs to another rule or zone.
-    #[error(
-        "the state was begun for another rule; begin it with this one and record its orders again"
-    )]
-    OtherRule,
+messages! {
+    /// Why a state has no answer for an instant.
+    #[derive(Eq)]
+    pub enum RuleAskError {
+        /// The instant is before the last purchase, of which it should know nothing.
+        BeforeLast {
+            /// The instant asked about.
+            as_of: DateTime<Utc>,
+            /// The last purchase recorded.
+            last: DateTime<Utc>,
+        } = "asked_before_last",
+            "asked about {as_of}, and an order of {last} is recorded; ask about that instant or a later one",
+            "спрошено о {as_of}, а записан заказ от {last}; спросите об этом моменте или более позднем",
+            "s-a întrebat despre {as_of}, dar este înregistrată o comandă din {last}; întrebați despre acel moment sau unul mai târziu";
+        /// The state belongs to another rule or zone.
+        OtherRule = "asked_other_rule",
+            "the state was begun for another rule; begin it with this one and record its orders again",
+            "состояние начато по другому правилу; начните его с этим и запишите заказы заново",
+            "starea a fost începută pentru altă regulă; începeți-o cu aceasta și înregistrați din nou comenzile";
+    }
 }
 
 impl RuleFold {

@@ -17,13 +17,15 @@ mod state;
 mod stored;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
 
 use self::compiled::Keeper;
 use self::state::{Memory, Until};
 use super::Rule;
 use crate::value::prefetch::prefetch;
 use crate::value::units::{Units, units};
-use crate::value::{Currency, Line, Month, Months, Purchase, Zone};
+use crate::value::words::{messages, put, told};
+use crate::value::{Currency, Language, Line, Message, Month, Months, Purchase, Zone};
 
 pub use asking::RuleAskError;
 pub use segment::{RuleSegment, SegmentError};
@@ -62,59 +64,81 @@ pub struct RuleFold {
     fingerprint: u32,
 }
 
-/// Why a purchase cannot be recorded. The state is as it was before.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RuleFoldError {
-    /// The purchase is before one already recorded.
-    #[error(
-        "an order of {} comes after one of {}; record orders in time order",
-        super::words::Instant(*placed_at),
-        super::words::Instant(*last)
-    )]
-    Late {
-        /// When it was placed.
-        placed_at: DateTime<Utc>,
-        /// The last one recorded.
-        last: DateTime<Utc>,
-    },
-    /// The purchase is in another currency than the amounts of the rule.
-    #[error("an order is in {found} and the rule in {expected}; convert it first")]
-    Currency {
-        /// The currency of the rule.
-        expected: Currency,
-        /// The currency of the order.
-        found: Currency,
-    },
-    /// The customer's volume is too large for [`Money`](crate::value::Money), or
-    /// there are more than four billion orders.
-    #[error("the volume of the customer has more than 18 digits before the point")]
-    Overflow,
-    /// The state belongs to another rule or zone.
-    #[error(
-        "the state was begun for another rule; begin it with this one and record its orders again"
-    )]
-    OtherRule,
-    /// There is no state for a row.
-    #[error("there is no state {index}; expected one of the {states} given, counted from 0")]
-    NoState {
-        /// The index in the row.
-        index: usize,
-        /// How many states there are.
-        states: usize,
-    },
+messages! {
+    /// Why a purchase cannot be recorded. The state is as it was before.
+    #[derive(Eq)]
+    pub enum RuleFoldError {
+        /// The purchase is before one already recorded.
+        Late {
+            /// When it was placed.
+            placed_at: DateTime<Utc>,
+            /// The last one recorded.
+            last: DateTime<Utc>,
+        } = "order_late",
+            "an order of {placed_at} comes after one of {last}; record orders in time order",
+            "заказ от {placed_at} идёт после заказа от {last}; записывайте заказы по порядку времени",
+            "o comandă din {placed_at} vine după una din {last}; înregistrați comenzile în ordinea timpului";
+        /// The purchase is in another currency than the amounts of the rule.
+        Currency {
+            /// The currency of the rule.
+            expected: Currency,
+            /// The currency of the order.
+            found: Currency,
+        } = "order_currency",
+            "an order is in {found} and the rule in {expected}; convert it first",
+            "заказ в {found}, а правило в {expected}; сначала пересчитайте",
+            "o comandă este în {found}, iar regula în {expected}; convertiți mai întâi";
+        /// The customer's volume is too large for [`Money`](crate::value::Money), or
+        /// there are more than four billion orders.
+        Overflow = "order_overflow",
+            "the volume of the customer has more than 18 digits before the point",
+            "в объёме покупок клиента больше 18 знаков до запятой",
+            "volumul clientului are mai mult de 18 cifre înaintea virgulei";
+        /// The state belongs to another rule or zone.
+        OtherRule = "order_other_rule",
+            "the state was begun for another rule; begin it with this one and record its orders again",
+            "состояние начато по другому правилу; начните его с этим и запишите заказы заново",
+            "starea a fost începută pentru altă regulă; începeți-o cu aceasta și înregistrați din nou comenzile";
+        /// There is no state for a row.
+        NoState {
+            /// The index in the row.
+            index: usize,
+            /// How many states there are.
+            states: usize,
+        } = "order_no_state",
+            "there is no state {index}; expected one of the {states} given, counted from 0",
+            "состояния {index} нет; ожидается одно из данных, всего {states}, счёт от 0",
+            "nu există starea {index}; se așteaptă una din cele {states} date, numărate de la 0";
+    }
 }
 
 /// Which row of many cannot be recorded. Those before it are recorded, it and
 /// those after it are not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("row {row}, counted from 0: {error}")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(remote = "Self")]
 pub struct RuleRowError {
     /// The row, counted from 0.
     pub row: usize,
     /// What is wrong with it.
     pub error: RuleFoldError,
 }
+
+impl RuleRowError {
+    /// The row and what is wrong, in words of a language. English is that of
+    /// `Display`.
+    pub fn text_in(&self, language: Language) -> String {
+        let words = [
+            "row {row}, counted from 0: {error}",
+            "строка {row}, счёт от 0: {error}",
+            "rândul {row}, numărat de la 0: {error}",
+        ];
+        put(words, language, &[("row", &self.row), ("error", &self.error.text_in(language))])
+    }
+}
+
+told! { RuleRowError }
+
+impl std::error::Error for RuleRowError {}
 
 impl RuleFold {
     /// The state of a customer without orders.

@@ -8,8 +8,8 @@ use super::asking::full_at;
 use super::compiled::{Keeper, Node, Test, run_before};
 use super::state::{Memory, RuleState, Until};
 use super::{LaterDays, PurchaseView, RuleFold, RuleFoldError};
-use crate::policy::rule::words::Instant;
 use crate::value::units::{Units, units};
+use crate::value::words::messages;
 use crate::value::{Line, Money, Month, Purchase};
 
 /// The orders of one customer in one period, folded while it is not
@@ -74,30 +74,31 @@ pub(super) struct Step {
     pub(super) lines: u32,
 }
 
-/// Why a segment cannot be put behind what came before. Both are as they were.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SegmentError {
-    /// The segment begins before the other one ends.
-    #[error(
-        "the later part has an order of {}, and the earlier one of {}; put together consecutive periods",
-        Instant(*first),
-        Instant(*last)
-    )]
-    Overlap {
-        /// The first purchase of the later part.
-        first: DateTime<Utc>,
-        /// The last purchase of the earlier part.
-        last: DateTime<Utc>,
-    },
-    /// As [`RuleFoldError::Overflow`].
-    #[error("the volume of the customer has more than 18 digits before the point")]
-    Overflow,
-    /// One of them belongs to another rule or zone.
-    #[error(
-        "the parts are not both of this rule; begin both with it and record their orders again"
-    )]
-    OtherRule,
+messages! {
+    /// Why a segment cannot be put behind what came before. Both are as they were.
+    #[derive(Eq)]
+    pub enum SegmentError {
+        /// The segment begins before the other one ends.
+        Overlap {
+            /// The first purchase of the later part.
+            first: DateTime<Utc>,
+            /// The last purchase of the earlier part.
+            last: DateTime<Utc>,
+        } = "segment_overlap",
+            "the later part has an order of {first}, and the earlier one of {last}; put together consecutive periods",
+            "в поздней части есть заказ от {first}, а в ранней от {last}; соединяйте периоды, идущие подряд",
+            "partea târzie are o comandă din {first}, iar cea timpurie din {last}; uniți perioade consecutive";
+        /// As [`RuleFoldError::Overflow`].
+        Overflow = "segment_overflow",
+            "the volume of the customer has more than 18 digits before the point",
+            "в объёме покупок клиента больше 18 знаков до запятой",
+            "volumul clientului are mai mult de 18 cifre înaintea virgulei";
+        /// One of them belongs to another rule or zone.
+        OtherRule = "segment_other_rule",
+            "the parts are not both of this rule; begin both with it and record their orders again",
+            "не обе части по этому правилу; начните обе с ним и запишите заказы заново",
+            "părțile nu sunt ambele ale acestei reguli; începeți-le cu ea și înregistrați din nou comenzile";
+    }
 }
 
 impl RuleSegment {
