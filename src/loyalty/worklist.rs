@@ -294,11 +294,12 @@ told! { Task }
 
 /// Days in Romanian: `o zi`, `7 zile`, `30 de zile`.
 fn zile(days: f64) -> String {
-    let of = days.fract() == 0.0 && (days % 100.0 == 0.0 || days % 100.0 >= 20.0);
-    if days == 1.0 {
-        "o zi".to_owned()
-    } else {
-        format!("{days}{} zile", if of { " de" } else { "" })
+    let in_hundred = days % 100.0;
+    let of = days.fract() <= 0.0 && !(0.5..19.5).contains(&in_hundred);
+    match days.to_string().as_str() {
+        "1" => "o zi".to_owned(),
+        days if of => format!("{days} de zile"),
+        days => format!("{days} zile"),
     }
 }
 

@@ -74,7 +74,7 @@ fn sources(rooms: &[&str]) -> Vec<(String, String)> {
             std::fs::read_dir(path).unwrap().for_each(|it| collect(&it.unwrap().path(), found));
         } else if path.extension().is_some_and(|kind| kind == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
-            let text = text.split("#[cfg(test)]").next().unwrap();
+            let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
             // An item ends with a brace at the beginning of a line.
             let items =
                 text.split("\n}\n").map(|item| (path.display().to_string(), item.to_owned()));
