@@ -85,7 +85,7 @@ pub(super) const PAYMENT: Part = Part {
         Do [PaidBefore B2c Direct Service Transactional] "Take the payment with the booking, and say until when it is given back", "Принять оплату при записи и сказать, до какого срока её вернём", "Încasăm plata la programare și spunem până când se returnează";
         Do [B2b] "Look at what is due every week and call the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и звонить на следующий день после просрочки", "Verificăm săptămânal ce este scadent și sunăm a doua zi după o întârziere";
         Do [B2c] "Look at what is due every week and remind kindly the day after a payment is late", "Каждую неделю смотреть, что подлежит оплате, и вежливо напоминать на следующий день после просрочки", "Verificăm săptămânal ce este scadent și amintim politicos a doua zi după o întârziere";
-        Do [PaidAfter] "Settle open complaints before the invoice is due", "Закрыть жалобы до срока оплаты", "Rezolvăm reclamațiile înainte de scadență";
+        Do [PaidAfter B2b] "Settle open complaints before the invoice is due", "Закрыть жалобы до срока оплаты", "Rezolvăm reclamațiile înainte de scadență";
         Do [B2b Indirect] "Tell the channel manager what is overdue and what was promised", "Сообщать менеджеру по работе с партнёрами, что просрочено и что обещано", "Îi spunem managerului de parteneri ce este restant și ce s-a promis";
         Do [B2b Direct] "Tell the head of sales what is overdue and what was promised", "Сообщать РОПу, что просрочено и что обещано", "Îi spunem șefului vânzărilor ce este restant și ce s-a promis";
         Do [B2c Project] "Show what is finished before asking for its payment", "Показать сделанное, прежде чем просить за него оплату", "Arătăm ce este terminat înainte de a cere plata";
@@ -100,7 +100,7 @@ pub(super) const PAYMENT: Part = Part {
         How [B2b] "Ask for a date and an amount, and write both down", "Спрашивать дату и сумму и записывать то и другое", "Cerem o dată și o sumă și le notăm pe amândouă";
         How [B2b] "Look for the reason before insisting: an open question delays more payments than an empty account", "Сначала искать причину: открытый вопрос задерживает платежи чаще, чем нехватка денег", "Căutăm motivul înainte de a insista: o întrebare deschisă întârzie mai multe plăți decât un cont gol";
         How [Project] "Do not begin the next milestone while the one before is unpaid, and say so early", "Не начинать следующий этап, пока не оплачен прошлый, и предупреждать об этом заранее", "Nu începem etapa următoare cât timp precedenta este neplătită și spunem asta din timp";
-        How [PaidAfter] "Show the results reached beside the invoice", "Показывать рядом со счётом достигнутые результаты", "Arătăm rezultatele obținute alături de factură";
+        How [PaidAfter B2b] "Show the results reached beside the invoice", "Показывать рядом со счётом достигнутые результаты", "Arătăm rezultatele obținute alături de factură";
         How [B2c Consultative Transactional] "Say the sum before the card is taken out", "Называть сумму раньше, чем клиент достанет карту", "Spunem suma înainte ca clientul să scoată cardul";
         How [B2c] "Offer all ways to pay there are, instalments too", "Предлагать все способы оплаты, в том числе рассрочку", "Oferim toate modurile de plată, inclusiv rate";
         With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";

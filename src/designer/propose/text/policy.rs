@@ -40,13 +40,13 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("occasion") [B2c Consultative Product] "furnishes, moves, has a child or takes up something new", "обустраивается, переезжает, ждёт ребёнка или начинает новое дело", "își amenajează casa, se mută, are un copil sau începe ceva nou";
     For("need") [B2c Consultative Service Formed] "has a problem that takes a specialist, and wants it solved well", "имеет проблему, для которой нужен специалист, и хочет решить её хорошо", "are o problemă care cere un specialist și vrea să o rezolve bine";
     For("means") [B2c Consultative Service] "can pay the whole plan, at once or in parts", "может оплатить весь план сразу или частями", "poate plăti întregul plan, deodată sau în rate";
-    For("reach") [B2c Consultative Service] "lives or works within half an hour of us", "живёт или работает в получасе от нас", "locuiește sau lucrează la cel mult o jumătate de oră de noi";
+    For("reach") [B2c Consultative Service Direct] "lives or works within half an hour of us", "живёт или работает в получасе от нас", "locuiește sau lucrează la cel mult o jumătate de oră de noi";
     For("use") [B2c Transactional Product Established] "has a use for it in everyday life", "пользуется этим в обычной жизни", "are la ce să-l folosească zi de zi";
     For("means") [B2c Transactional Product] "buys in our range of prices", "покупает в нашем ценовом диапазоне", "cumpără în gama noastră de prețuri";
     For("reach") [B2c Transactional Product] "lives where we deliver, or passes a shop that has it", "живёт там, куда мы доставляем, или бывает рядом с магазином, где это есть", "locuiește unde livrăm sau trece pe lângă un magazin care îl are";
     For("use") [B2c Transactional Service] "needs it every few weeks", "нуждается в этом каждые несколько недель", "are nevoie la fiecare câteva săptămâni";
     For("means") [B2c Transactional Service] "pays our prices without asking for a discount", "платит по нашим ценам, не прося скидки", "plătește prețurile noastre fără a cere reducere";
-    For("reach") [B2c Transactional Service] "lives or works near us", "живёт или работает рядом", "locuiește sau lucrează aproape de noi";
+    For("reach") [B2c Transactional Service Direct] "lives or works near us", "живёт или работает рядом", "locuiește sau lucrează aproape de noi";
     For("home") [B2c Project] "owns the place, or decides about it", "владеет помещением или вправе им распоряжаться", "este proprietarul locului sau decide asupra lui";
     For("means") [B2c Project] "has the budget, or a loan that is approved", "имеет бюджет или одобренный кредит", "are bugetul sau un credit aprobat";
     For("date") [B2c Project] "wants to begin within half a year", "хочет начать в течение полугода", "vrea să înceapă în cel mult jumătate de an";
