@@ -210,14 +210,14 @@ impl Customer {
         // Writing to a text does not fail.
         let _ = writeln!(
             out,
-            ",{},{},{},{},{},{:.4},{:.4},{},{},{},{}",
+            ",{},{},{},{},{},{},{},{},{},{},{}",
             self.orders,
             Cell(self.median),
             Cell(self.date.map(|(due, _)| due)),
             Cell(self.date.map(|(_, days)| days)),
             self.status,
-            Cell(outlook.map(|outlook| outlook.still_customer)),
-            Cell(outlook.map(|outlook| outlook.orders)),
+            Cell(outlook.map(|outlook| Fixed::of(outlook.still_customer))),
+            Cell(outlook.map(|outlook| Fixed::of(outlook.orders))),
             amount(|outlook| outlook.value),
             amount(|outlook| outlook.at_risk),
             Cell(outlook.and_then(|outlook| outlook.next_order).map(|next| next.expected)),
@@ -232,5 +232,22 @@ struct Cell<T>(Option<T>);
 impl<T: fmt::Display> fmt::Display for Cell<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_ref().map_or(Ok(()), |value| value.fmt(f))
+    }
+}
+
+/// A figure with four decimals, in half the time that `{:.4}` takes.
+struct Fixed(u64);
+
+impl Fixed {
+    /// Figures are from 0 to some thousands.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn of(figure: f64) -> Self {
+        Self((figure * 1e4).round() as u64)
+    }
+}
+
+impl fmt::Display for Fixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:04}", self.0 / 10_000, self.0 % 10_000)
     }
 }

@@ -268,15 +268,15 @@ impl CountParameters {
             .collect();
         let there: f64 = unseen.iter().sum();
         unseen.iter_mut().for_each(|chance| *chance /= there);
-        let ln_left = self.ln_left(counts.repeats) + ticks * (time.ln() - at_last.ln());
+        let ln_time = time.ln();
+        let ln_left = self.ln_left(counts.repeats) + ticks * (ln_time - at_last.ln());
         // Who ordered often and then no more is beyond what `exp` can hold.
         let odds = ln_left - there.ln();
         let ln_still = if odds > 30.0 { -odds - (-odds).exp() } else { -odds.exp().ln_1p() };
-        let of_rates = ln_gamma(ticks) - ln_gamma(self.r) + self.r * self.alpha.ln();
         Posterior {
             k: self.k,
             still: ln_still.exp(),
-            ln_likelihood: of_rates - ticks * time.ln() + there.ln() - ln_still,
+            ln_silent: there.ln() - ln_still - ticks * ln_time,
             ticks,
             time,
             a: self.a,
@@ -291,8 +291,8 @@ pub(super) struct Posterior {
     k: u32,
     /// The chance that the customer is still one.
     pub(super) still: f64,
-    /// The log-likelihood of the counts, but for what k and the rate do not change.
-    ln_likelihood: f64,
+    /// The part of the log-likelihood of the counts that is of their times.
+    ln_silent: f64,
     /// The rate is gamma-distributed with this shape and, in weeks, scale.
     ticks: f64,
     time: f64,
@@ -395,7 +395,10 @@ impl Regularity {
             let model = self.counts.times(*times);
             let k = f64::from(model.k);
             let gaps = (k - 1.0) * ln_gaps - f64::from(counts.repeats) * ln_gamma(k);
-            model.posterior(*counts).ln_likelihood + gaps
+            let posterior = model.posterior(*counts);
+            let of_rates =
+                ln_gamma(posterior.ticks) - ln_gamma(model.r) + model.r * model.alpha.ln();
+            of_rates + posterior.ln_silent + gaps
         };
         self.shares.iter().map(of).collect()
     }
@@ -570,7 +573,7 @@ mod tests {
         let model = CountParameters::new(1, true, [1.7, 48.0, 12.9, 144.9]);
         let gone =
             (Counts::new(900, 900, 4_000).without_whole_days(), 900.0 * (0.5_f64 / 7.0).ln());
-        assert!(model.times(4).posterior(gone.0).ln_likelihood.is_finite());
+        assert!(model.times(4).posterior(gone.0).ln_silent.is_finite());
         let there = (Counts::new(3, 280, 287), 3.0 * 13.0_f64.ln());
         let found = Regularity::fit(model, &[gone, there]);
         let share: f64 = found.shares.iter().map(|(_, share)| share).sum();

@@ -331,26 +331,34 @@ impl OrderModel {
     fn next_order(&self, expected: &Expected, days: u32, chance: f64) -> NextOrder {
         let wanted = (self.coverage.value() / 100.0).clamp(0.01, 0.99);
         let by = |day: u32| expected.any(f64::from(day) / WEEK);
-        // The first day, not before another, by which this part of the chance has come.
-        let first = |part: f64, mut low: u32| {
-            let mut high = days;
-            while low < high {
-                let middle = u32::midpoint(low, high);
-                if by(middle) < chance * part { low = middle + 1 } else { high = middle }
+        // The first day by which this part of the chance has come, between two
+        // days with their chances, the first of which comes before it.
+        let first = |part: f64, mut low: (u32, f64), mut high: (u32, f64)| {
+            let wanted = chance * part;
+            let mut steps = 0;
+            while high.0 - low.0 > 1 {
+                // Chances grow almost evenly; where they do not, halving comes to an end.
+                let share = if steps < 4 { (wanted - low.1) / (high.1 - low.1) } else { 0.5 };
+                steps += 1;
+                let between = f64::from(high.0 - low.0) * share;
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let day = (low.0 + between.ceil() as u32).clamp(low.0 + 1, high.0 - 1);
+                let at = (day, by(day));
+                if at.1 < wanted { low = at } else { high = at }
             }
-            high
+            (low, high)
         };
-        let earliest = first((1.0 - wanted) / 2.0, 1);
-        let middle = first(0.5, earliest);
-        let latest = first(f64::midpoint(1.0, wanted), middle);
+        let (before, middle) = first(0.5, (0, 0.0), (days, chance));
+        let (_, earliest) = first((1.0 - wanted) / 2.0, (0, 0.0), middle);
+        let (_, latest) = first(f64::midpoint(1.0, wanted), before, (days, chance));
         let on = |ahead: u32| {
             self.as_of.checked_add_days(Days::new(ahead.into())).unwrap_or(NaiveDate::MAX)
         };
         NextOrder {
-            earliest: on(earliest),
-            expected: on(middle),
-            latest: on(latest),
-            coverage: (by(latest) - by(earliest - 1)) / chance,
+            earliest: on(earliest.0),
+            expected: on(middle.0),
+            latest: on(latest.0),
+            coverage: (latest.1 - by(earliest.0 - 1)) / chance,
         }
     }
 }
