@@ -1,7 +1,7 @@
 """Who answers sooner from one orders file: the commands, or DuckDB in SQL?
 
 pip install duckdb
-cargo build --release -p sales-process --features cli
+cargo build --profile dist -p sales-process --features cli
 python3 benches/duckdb/generate.py /path/orders.csv
 python3 benches/duckdb/side_by_side.py /path/orders.csv [RUNS]
 
@@ -19,7 +19,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "target" / "release" / "sales-process"
+PROGRAM = pathlib.Path(os.environ.get("SALES_PROCESS", ROOT / "target" / "dist" / "sales-process"))
 PROCESS = """{"format": "sales-process/1", "id": "x", "name": "X", "regular_when": {"orders": {"at_least": 3}},
 "handoff": {"when": {"any": [{"orders": {"at_least": 3}}, {"volume": {"at_least": "1000.00 GBP"}}]}}}"""
 
