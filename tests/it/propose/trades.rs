@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sales_process::Language;
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::{
-    Channel, ClosingEvent, Market, Nature, Offering, OutcomeKind, Pipeline, Profile, Purpose,
-    RoleKind, SalesProcess, Stage, StageKey, Target,
+    Channel, ClosingEvent, Market, Nature, Novelty, Offering, OutcomeKind, Pipeline, Profile,
+    Purpose, RoleKind, SalesProcess, Stage, StageKey, Target,
 };
 
 use super::{PROPOSALS, check_all, main_of, proposed, way};
@@ -82,7 +82,7 @@ fn has(text: &str, beginning: &str) -> bool {
 #[test]
 fn nobody_is_told_of_another_trade() {
     type Rule = (&'static str, fn(&Profile) -> bool, [&'static [&'static str]; 3]);
-    let rules: [Rule; 5] = [
+    let rules: [Rule; 7] = [
         (
             "partners sell",
             |it| it.channel == Some(Channel::Direct),
@@ -106,6 +106,16 @@ fn nobody_is_told_of_another_trade() {
             "goods are handed over",
             |it| it.offering == Some(Offering::Service),
             [&["in stock", "warranty", "accessor"], &["аксессуар", "склад"], &["accesor", "stoc"]],
+        ),
+        (
+            "what is new is tried",
+            |it| it.novelty == Some(Novelty::Established),
+            [&["trial"], &["тестов"], &["de probă", "proba", "probei"]],
+        ),
+        (
+            "companies and projects are invoiced",
+            |it| it.market == Some(Market::B2c) && it.nature != Some(Nature::Project),
+            [&["invoice"], &["счёт"], &["factur"]],
         ),
         (
             "nobody writes for one trade alone",

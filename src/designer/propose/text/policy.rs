@@ -100,8 +100,8 @@ pub(in super::super) const CHECKLIST: &[Line] = lines! {
     For("people") [B2c] "who in the household decides, and how and when they like to be contacted", "кто в семье решает, как и когда с ними лучше связываться", "cine decide în familie, cum și când preferă să fie contactați";
     For("promises") [B2b] "what was promised beyond the contract, to whom and by when", "что обещано сверх договора, кому и к какому сроку", "ce s-a promis în afara contractului, cui și până când";
     For("promises") [B2c] "what was promised, and by when", "что обещано и к какому сроку", "ce s-a promis și până când";
-    For("open_issues") [Product] "what is unsettled: complaints, late deliveries, open invoices", "что не улажено: жалобы, задержки поставок, неоплаченные счета", "ce este nerezolvat: reclamații, livrări întârziate, facturi neachitate";
-    For("open_issues") [Service] "what is unsettled: complaints, missed dates, open invoices", "что не улажено: жалобы, сорванные сроки, неоплаченные счета", "ce este nerezolvat: reclamații, termene ratate, facturi neachitate";
+    For("open_issues") [Product] "what is unsettled: complaints, late deliveries, open payments", "что не улажено: жалобы, задержки поставок, долги по оплате", "ce este nerezolvat: reclamații, livrări întârziate, plăți restante";
+    For("open_issues") [Service] "what is unsettled: complaints, missed dates, open payments", "что не улажено: жалобы, сорванные сроки, долги по оплате", "ce este nerezolvat: reclamații, termene ratate, plăți restante";
     For("goals") [] "what the customer wants to achieve, and what could be sold next", "чего хочет достичь клиент и что можно продать дальше", "ce vrea clientul să obțină și ce i s-ar putea vinde în continuare";
     For("history") [] "how the first sale was won, and which objections came up", "как выиграли первую продажу и какие были возражения", "cum s-a câștigat prima vânzare și ce obiecții au apărut";
 };
