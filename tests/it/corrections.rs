@@ -12,7 +12,7 @@ use sales_process::process::Pipeline;
 
 use crate::samples::{
     Policies, act, call, day, deal_command, deal_in, flow, id, instant, later, lead_command,
-    lead_in, main_pipeline, money, new_deal, noon, opened_at,
+    lead_in, main_pipeline, money, new_deal, noon, opened_at, second_map, second_revision,
 };
 
 /// Makes moves one after the other: the deal, or why one is refused.
@@ -453,6 +453,23 @@ fn a_deal_goes_over_to_another_pipeline() {
     let refused =
         AnyDeal::from(opened_at(&from, "a")).apply(&other, within, &later(1)).unwrap_err();
     assert!(refused.to_string().contains("transfer to another one"), "{refused}");
+    // Nor is a transfer what stays in the pipeline.
+    let (second, to_itself) = (second_revision(), DealCommand::Transfer(second_map()));
+    let refused = deal_in(DealState::Open).apply(&second, to_itself, &act()).unwrap_err();
+    assert!(refused.to_string().contains("migrate within a pipeline"), "{refused}");
+}
+
+/// Nor is a deal given to whoever has it.
+#[test]
+fn a_deal_is_not_given_to_its_owner() {
+    for &state in DealState::ALL {
+        let same = DealCommand::Amend(Amendment::owner(id("anna")));
+        let refused = deal_in(state).apply(&main_pipeline(), same, &act()).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the deal cannot amend: `anna` has the deal on 2026-03-02 already"
+        );
+    }
 }
 
 /// Lost and abandoned by a named outcome of the pipeline, which must be one of

@@ -419,6 +419,20 @@ fn nothing_happens_before_what_has_happened() {
     assert_eq!(deal.last_at(), noon());
 }
 
+/// What there is to choose from is said with the move.
+#[test]
+fn available_moves_say_what_to_choose_from() {
+    let p = main_pipeline();
+    let choices = |state, verb| {
+        let found = deal_in(state).available(&p, &act());
+        found.into_iter().find(|found| found.verb == verb).unwrap().choices
+    };
+    for state in [DealState::Open, DealState::OnHold] {
+        assert_eq!(choices(state, DealVerb::Lose), crate::samples::lost_reasons());
+        assert_eq!(choices(state, DealVerb::Satisfy), ["signed"]);
+    }
+}
+
 /// What buttons are drawn from.
 #[test]
 fn available_moves_say_what_they_need_and_what_is_in_the_way() {

@@ -369,6 +369,20 @@ fn the_credit_follows_from_the_policy_alone() {
     check_credit(&HandoffPolicy::new(), day("2026-04-01"), None);
 }
 
+/// The farmer does not begin before whoever has the customer now did; an override
+/// does without.
+#[test]
+fn the_farmer_comes_after_the_present_owner() {
+    let policy = policy();
+    let rules = HandoffRules::from(&policy).owner_since(Some(day("2026-03-05")));
+    let complete = |from: &str, act: &Act| accepted().complete(rules, "lunch", day(from), act);
+    assert!(complete("2026-03-05", &now()).is_ok());
+    let refused = complete("2026-03-04", &now()).unwrap_err();
+    assert_snapshot!(refused, @"the handoff cannot complete: the first day of the farmer, 2026-03-04, lies before 2026-03-05, the first day that it can be");
+    let boss = now().overriding("boss".parse().unwrap(), "she was on leave");
+    assert!(complete("2026-03-04", &boss).is_ok());
+}
+
 #[test]
 fn the_head_of_sales_decides() {
     let act = act("boss", "2026-03-06");

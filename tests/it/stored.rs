@@ -432,6 +432,14 @@ fn deals_that_cannot_be() {
         "the deal is completed, but 1.00 GBP is due",
     );
     check_deal(
+        DealState::Open,
+        |deal| {
+            let from = |owner: &str| json!({"from": "2026-03-02", "owner": owner});
+            deal["record"]["owners"] = json!([from("anna"), from("bob")]);
+        },
+        "the owners are missing or not in the order of their first days",
+    );
+    check_deal(
         DealState::Won,
         |deal| deal["record"]["last_move"]["entry"] = 99.into(),
         "the last move lies after what came of it",
