@@ -13,6 +13,10 @@ use sales_process::process::{Move, PipelineDraft, Stage};
 
 /// The offer is won by this share, and lost by that one where there is one.
 fn pipeline(won: &str, lost: Option<&str>) -> Pipeline {
+    draft(won, lost).build().unwrap()
+}
+
+fn draft(won: &str, lost: Option<&str>) -> PipelineDraft {
     let on = Move::new("offer", "won").probability(won.parse().unwrap());
     let mut off = Move::new("offer", "lost");
     off.probability = lost.map(|share| share.parse().unwrap());
@@ -24,8 +28,6 @@ fn pipeline(won: &str, lost: Option<&str>) -> Pipeline {
         .go("talk", "offer")
         .step(on)
         .step(off)
-        .build()
-        .unwrap()
 }
 
 fn amount(text: &str) -> Option<Money> {
@@ -75,8 +77,10 @@ fn amounts_by_their_chance() {
 
 #[test]
 fn a_chance_that_is_not_known_is_not_made_up() {
-    // One move out of the offer carries a probability, the other does not.
-    let unclear = pipeline("0.9", None);
+    // The one move out of the offer without a share takes the rest; of two,
+    // nobody knows which takes how much.
+    check(&pipeline("0.9", None), &[("offer", "1000 GBP")], "900.00 GBP of 1 deals");
+    let unclear = draft("0.9", None).go("offer", "talk").build().unwrap();
     check(&unclear, &[("talk", "1000 GBP")], "100.00 GBP of 1 deals");
     check(&unclear, &[("offer", "1000 GBP")], "there is nothing to measure");
     let weighted = WeightedPipeline::new(&unclear);
