@@ -99,7 +99,11 @@ impl Args {
             out
         };
         let parts: Vec<String> = order.par_chunks(1 << 14).map(rows).collect();
-        let report = format!("{COLUMNS}\n{}", parts.concat());
+        let length = parts.iter().map(String::len).sum::<usize>();
+        let mut report = String::with_capacity(COLUMNS.len() + 1 + length);
+        report.push_str(COLUMNS);
+        report.push('\n');
+        parts.into_iter().for_each(|part| report.push_str(&part));
 
         let count = |status: &str| customers.iter().filter(|it| it.status == status).count();
         let summary = format!(

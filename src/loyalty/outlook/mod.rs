@@ -17,7 +17,6 @@ mod values;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use self::counts::{Counts, Expected, OwnGaps, Regularity, WEEK, grouped};
@@ -50,8 +49,8 @@ impl OrderPattern {
             first: rhythm.first_day()?,
             last: rhythm.last_day()?,
             order_days: u32::try_from(rhythm.order_days()).ok()?,
-            ln_gaps: rhythm.gaps().map(|gap| (f64::from(gap) / WEEK).ln()).sum(),
-            ln_shorter: rhythm.gaps().map(|gap| ((f64::from(gap) - 0.5) / WEEK).ln()).sum(),
+            ln_gaps: ln_sum(rhythm.gaps().map(|gap| f64::from(gap) / WEEK)),
+            ln_shorter: ln_sum(rhythm.gaps().map(|gap| (f64::from(gap) - 0.5) / WEEK)),
             ordered,
         })
     }
@@ -71,9 +70,26 @@ impl OrderPattern {
 
     /// The mean amount of an order day; `None` where it is not above zero.
     fn mean(&self) -> Option<f64> {
-        let ordered = self.ordered.amount().to_f64()?;
+        let amount = self.ordered.amount();
+        #[allow(clippy::cast_precision_loss)] // As any amount has as an `f64`.
+        let ordered = amount.mantissa() as f64 / 10_f64.powi(i32::try_from(amount.scale()).ok()?);
         (ordered > 0.0).then(|| ordered / f64::from(self.order_days))
     }
+}
+
+/// The sum of the logarithms of gaps in weeks, of which one is taken of a
+/// product of several: it stays between 1e-46 and 1e296.
+fn ln_sum(gaps: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut product, mut factors) = (0.0, 1.0, 0);
+    for gap in gaps {
+        product *= gap;
+        factors += 1;
+        if factors == 40 || product > 1e288 {
+            sum += f64::ln(product);
+            (product, factors) = (1.0, 0);
+        }
+    }
+    sum + product.ln()
 }
 
 /// Which counting model is fitted.
