@@ -80,7 +80,7 @@ fn sense(purpose: &Purpose) -> Option<&'static str> {
         Purpose::Prospecting => "who could need it must be known before anybody is approached",
         Purpose::ProactiveContact => "some customers buy only because somebody spoke to them first",
         Purpose::InboundRequest => "a request is the surest sign of interest",
-        Purpose::Qualification => "not every request is worth the cost of selling",
+        Purpose::Qualification => "not every lead is worth the cost of selling",
         Purpose::NeedsDiscovery => "what is offered must fit what is needed",
         Purpose::Trial => "what has been tried is bought with less doubt",
         Purpose::Proposal => {

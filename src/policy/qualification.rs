@@ -54,7 +54,7 @@ impl Framework {
         match self {
             Self::Bant => &[
                 ("budget", "there is a budget for it"),
-                ("authority", "we talk to who decides"),
+                ("authority", "we talk to the decision maker"),
                 ("need", "the need is real and ours to meet"),
                 ("timeline", "it is known when they want it"),
             ],

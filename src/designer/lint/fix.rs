@@ -109,9 +109,11 @@ pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) 
     }
     for stage in from {
         let mut step = Move::new(facts.id(*stage), outcome.id.as_str());
-        // All moves out of a stage carry a probability or none does; nobody
-        // has said yet how many deals will take this one.
-        if pipeline.exits(*stage).any(|(_, step)| step.probability.is_some()) {
+        // Nobody has said yet how many deals will take this one. Beside moves
+        // that all have a share it has what they leave, which is nothing; where
+        // one of them is left out already, that one keeps the rest.
+        let shares = || pipeline.exits(*stage).map(|(_, step)| step.probability);
+        if shares().any(|it| it.is_some()) && shares().any(|it| it.is_none()) {
             step.probability = Some(Probability::NEVER);
         }
         edits.push(Edit::AddMove { pipeline: pipeline.id().clone(), step });
@@ -122,8 +124,9 @@ pub(super) fn exits_to(facts: &Facts<'_>, kind: OutcomeKind, from: &[StageKey]) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::designer::analysis::Shares;
     use crate::designer::lint::catalogue::DEAD_END_STAGE;
-    use crate::process::{PipelineDraft, Stage};
+    use crate::process::{Pipeline, PipelineDraft, Stage};
 
     fn process(draft: PipelineDraft) -> SalesProcess {
         SalesProcess::draft("p", "P").pipeline(draft).build().unwrap()
@@ -148,18 +151,34 @@ mod tests {
     }
 
     #[test]
-    fn a_move_added_to_others_with_probabilities_has_one() {
-        let always = Move::new("a", "a").probability(Probability::ALWAYS);
-        let looped = PipelineDraft::new("main").stage(Stage::new("a", "A").start()).step(always);
-        let process = process(looped);
-        let edits = exits_to(
-            &Facts::of(&process, &process.pipelines()[0]),
-            OutcomeKind::Lost,
-            &[StageKey::of(0)],
-        );
-        let fixed = Fix::new(Safety::Suggested, "", edits).apply(&process).unwrap();
-        let moves = fixed.pipelines()[0].moves();
-        assert_eq!(moves[1], Move::new("a", "lost").probability(Probability::NEVER));
+    fn a_move_added_to_others_has_nothing_of_their_shares() {
+        #[track_caller]
+        fn check(shares: &[Option<f64>], added: Option<Probability>) {
+            let mut draft = PipelineDraft::new("main").stage(Stage::new("a", "A").start());
+            for (nth, share) in shares.iter().enumerate() {
+                let to = format!("s{nth}");
+                let mut step = Move::new("a", to.as_str());
+                step.probability = share.map(|it| Probability::new(it).unwrap());
+                draft = draft.stage(Stage::new(to.as_str(), to.as_str())).step(step);
+            }
+            let process = process(draft);
+            let facts = Facts::of(&process, &process.pipelines()[0]);
+            let edits = exits_to(&facts, OutcomeKind::Lost, &[StageKey::of(0)]);
+            let fixed = Fix::new(Safety::Suggested, "", edits).apply(&process).unwrap();
+            let pipeline = &fixed.pipelines()[0];
+            assert_eq!(pipeline.moves().last().unwrap().probability, added);
+            if shares.iter().any(Option::is_some) {
+                let of = |it: &Pipeline| {
+                    let known = Shares::of(it).unwrap();
+                    (0..shares.len()).map(|step| known.share(step)).collect::<Vec<_>>()
+                };
+                assert_eq!(of(pipeline), of(&process.pipelines()[0]));
+            }
+        }
+        check(&[Some(1.0)], None);
+        check(&[Some(0.4), Some(0.6)], None);
+        check(&[Some(0.4), None], Some(Probability::NEVER));
+        check(&[None, None], None);
     }
 
     #[test]

@@ -81,9 +81,9 @@ fn joints(profile: Profile) -> Vec<(Purpose, Purpose)> {
     let mut joints = vec![
         (Negotiation, Contract),
         (Prospecting, ProactiveContact),
+        (Qualification, NeedsDiscovery),
         (PaymentTracking, Onboarding),
         (Onboarding, PaymentTracking),
-        (Qualification, NeedsDiscovery),
         (ProactiveContact, InboundRequest),
     ];
     if profile.channel == Some(Channel::Indirect) {

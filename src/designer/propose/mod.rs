@@ -88,7 +88,7 @@ impl SalesProcess {
         draft.lost_reasons = default_lost_reasons(profile);
         draft.hunter_result_orders = policies::hunter_result_orders(profile);
         draft.regular_when = Some(default_regular_when(profile));
-        draft.first_repeat_within_days = Some(policies::first_repeat_within(profile));
+        draft.first_repeat_within_days = policies::first_repeat_within(profile);
         draft.service_level = Some(policies::service_level(profile, language));
         draft.handoff = Some(policies::handoff(profile, language));
         draft

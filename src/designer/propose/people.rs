@@ -37,7 +37,9 @@ pub(super) fn roles(profile: Profile, language: Language) -> Vec<Role> {
     if nature == Nature::Project {
         roles.push(role("presales", RoleKind::Presales).capacity(15));
     }
-    roles.push(role("delivery", RoleKind::Delivery).capacity(capacity(20)));
+    // Who leads a crew at a consumer's home is at two of them.
+    let at_once = if nature == Nature::Project && !company { 2 } else { capacity(20) };
+    roles.push(role("delivery", RoleKind::Delivery).capacity(at_once));
     roles
 }
 

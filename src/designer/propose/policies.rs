@@ -107,7 +107,9 @@ pub(super) fn disqualify_reasons(profile: Profile) -> Vec<String> {
         (true, _) => {
             &["not_our_segment", "no_need", "no_budget", "no_authority", "unreachable", "other"]
         }
-        (false, Offering::Product) => &["no_need", "too_expensive", "unreachable", "other"],
+        (false, Offering::Product) => {
+            &["no_need", "not_available", "too_expensive", "unreachable", "other"]
+        }
         (false, Offering::Service) => {
             &["no_need", "not_our_work", "too_expensive", "unreachable", "other"]
         }
@@ -128,6 +130,9 @@ pub(crate) fn default_lost_reasons(profile: Profile) -> Vec<String> {
             "no_answer",
             "other",
         ],
+        (true, Nature::Transactional, Offering::Product) => {
+            &["price", "competitor", "not_available", "no_budget", "no_need", "no_answer", "other"]
+        }
         (true, ..) => {
             &["price", "competitor", "no_budget", "no_need", "timing", "no_answer", "other"]
         }
@@ -195,15 +200,20 @@ pub(super) fn handoff(profile: Profile, language: Language) -> HandoffPolicy {
     }
 }
 
-/// How soon a new customer should order again before it is worth a call.
-pub(super) fn first_repeat_within(profile: Profile) -> Days {
-    Days::from(match (nature(profile), is_company(profile)) {
-        (Nature::Project, _) => 365,
+/// How soon a new customer should order again before it is worth a call. `None`
+/// where hardly anybody orders again.
+pub(super) fn first_repeat_within(profile: Profile) -> Option<Days> {
+    let days = match (nature(profile), is_company(profile)) {
+        (Nature::Project, true) => 1095,
+        (Nature::Project, false) => return None,
+        // It is sold for a year.
+        (Nature::Consultative, true) if profile.novelty == Some(Novelty::Innovative) => 365,
         (Nature::Consultative, true) => 120,
         (Nature::Consultative, false) => 180,
         (Nature::Transactional, true) => 60,
         (Nature::Transactional, false) => 90,
-    })
+    };
+    Some(Days::from(days))
 }
 
 /// How regular customers are looked after.
@@ -217,7 +227,8 @@ pub(super) fn service_level(profile: Profile, language: Language) -> ServiceLeve
         // Nobody who asks for the first time is answered sooner.
         (Nature::Project, true) => (4, 14),
         (Nature::Consultative | Nature::Transactional, true) => (1, 30),
-        (Nature::Project | Nature::Consultative, false) => (1, 60),
+        (Nature::Project, false) => (1, 180),
+        (Nature::Consultative, false) => (1, 60),
         (Nature::Transactional, false) => (1, 90),
     };
     ServiceLevel::new().respond_within_hours(hours).contact_every_days(days).priority(text::spoken(
@@ -236,7 +247,7 @@ pub(super) fn targets(profile: Profile, main: &PipelineDraft) -> BTreeMap<String
     let asked = profile.demand != Some(Demand::Unformed);
     let (conversion, wins) = match nature(profile) {
         Nature::Consultative => (if asked { 0.1 } else { 0.06 }, 0.25),
-        Nature::Transactional => (if asked { 0.2 } else { 0.1 }, 0.4),
+        Nature::Transactional => (if asked { 0.16 } else { 0.1 }, 0.4),
         Nature::Project => (if asked { 0.08 } else { 0.05 }, 0.2),
     };
     // Equipment and homes are bought once in years, goods every month. Of those

@@ -222,7 +222,7 @@ fn a_stage_for_several_purposes_is_put_together() {
         &[Prospecting, ProactiveContact],
         "prospecting_contact",
         "Prospecting and proactive contact",
-        3,
+        7,
     );
     check(
         &[Qualification, NeedsDiscovery],
@@ -234,13 +234,13 @@ fn a_stage_for_several_purposes_is_put_together() {
         &[PartnerManagement, Prospecting, ProactiveContact],
         "partners_prospecting_contact",
         "Partner management, prospecting and proactive contact",
-        3,
+        7,
     );
     check(
         &[PartnerManagement, ProactiveContact, InboundRequest],
         "partners_contact_request",
         "Partner management, proactive contact and inbound request",
-        3,
+        7,
     );
 }
 

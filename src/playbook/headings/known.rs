@@ -26,11 +26,11 @@ pub(super) fn lints(language: Language) -> BTreeMap<&'static str, [&'static str;
 
 pub(super) const REASONS: &[Row] = &[
     ("competitor", ["a competitor was chosen", "выбрали конкурента", "a fost ales un concurent"]),
-    ("no_answer", ["no answer any more", "перестали отвечать", "nu mai răspund"]),
+    ("no_answer", ["stopped answering", "перестали отвечать", "nu mai răspunde"]),
     (
         "no_authority",
         [
-            "we do not reach who decides",
+            "we cannot reach the decision maker",
             "нет доступа к тому, кто решает",
             "nu ajungem la cine hotărăște",
         ],
@@ -38,7 +38,7 @@ pub(super) const REASONS: &[Row] = &[
     ("no_budget", ["no budget", "нет бюджета", "nu are buget"]),
     (
         "no_free_time",
-        ["no time was free that suits", "не было удобного времени", "nu a existat o oră potrivită"],
+        ["no suitable time was free", "не было удобного времени", "nu a existat o oră potrivită"],
     ),
     ("no_need", ["no need", "нет потребности", "nu are nevoie"]),
     (
@@ -50,13 +50,13 @@ pub(super) const REASONS: &[Row] = &[
     ("other", ["another reason, with a note", "другое, с пояснением", "alt motiv, cu o notă"]),
     ("price", ["the price", "цена", "prețul"]),
     ("project_cancelled", ["the project is cancelled", "проект отменён", "proiectul este anulat"]),
-    ("timing", ["not the time for it", "неподходящее время", "nu este momentul"]),
+    ("timing", ["not the right time", "неподходящее время", "nu este momentul"]),
     ("too_expensive", ["too expensive", "слишком дорого", "prea scump"]),
     (
         "trial_failed",
         ["the trial failed", "тестовый период не удался", "perioada de probă nu a reușit"],
     ),
-    ("unreachable", ["cannot be reached", "нет связи", "nu poate fi contactat"]),
+    ("unreachable", ["cannot be reached", "не удаётся связаться", "nu poate fi contactat"]),
 ];
 
 /// The figures of a KPI report by their paths, in its order.
@@ -89,7 +89,7 @@ pub(super) const KPIS: &[Row] = &[
         [
             "Share of leads in the target audience",
             "Доля лидов из целевой аудитории",
-            "Partea leadurilor din publicul țintă",
+            "Proporția leadurilor din publicul țintă",
         ],
     ),
     ("sell.spend", ["Cost of selling", "Затраты на продажу", "Cheltuieli de vânzare"]),
@@ -122,10 +122,10 @@ pub(super) const KPIS: &[Row] = &[
             "Încheiate fără data deschiderii",
         ],
     ),
-    ("sell.win_rate", ["Win rate", "Конверсия в победу", "Rată de câștig"]),
+    ("sell.win_rate", ["Win rate", "Конверсия в победу", "Rata de câștig"]),
     (
         "sell.win_rate_by_value",
-        ["Win rate by value", "Конверсия в победу по сумме", "Rată de câștig după valoare"],
+        ["Win rate by value", "Конверсия в победу по сумме", "Rata de câștig după valoare"],
     ),
     ("sell.customers_won", ["Customers won", "Завоёвано клиентов", "Clienți câștigați"]),
     (
@@ -274,7 +274,11 @@ pub(super) const KPIS: &[Row] = &[
 pub(super) const CRITERIA: &[Row] = &[
     (
         "bant.authority",
-        ["we talk to who decides", "мы говорим с тем, кто решает", "vorbim cu cine hotărăște"],
+        [
+            "we talk to the decision maker",
+            "мы говорим с тем, кто решает",
+            "vorbim cu cine hotărăște",
+        ],
     ),
     (
         "bant.budget",

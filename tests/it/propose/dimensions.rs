@@ -62,8 +62,8 @@ fn nature_demands_advice_and_names_who_takes_part() {
 fn what_is_new_is_tried_before_it_is_paid() {
     check_purposes(
         r#"{"novelty":"innovative"}"#,
-        "*inbound_request qualification needs_discovery trial proposal negotiation+contract \
-         onboarding+payment_tracking",
+        "*inbound_request qualification+needs_discovery trial proposal negotiation+contract \
+         payment_tracking onboarding",
     );
     check_purposes(
         r#"{"novelty":"innovative","nature":"transactional","market":"b2c"}"#,

@@ -23,7 +23,7 @@ fn each_stage_says_why_it_is_there() {
     partners_contact_request: `partner_management` is usual; `channel` is `indirect`: partners sell, and we choose, connect and control them
     partners_contact_request: `proactive_contact` is usual; `activity` is `active`: we do not wait until customers ask
     partners_contact_request: `inbound_request` is demanded; `demand` is `formed`: the cycle starts with the customer's request
-    qualification_discovery: `qualification` makes sense: not every request is worth the cost of selling
+    qualification_discovery: `qualification` makes sense: not every lead is worth the cost of selling
     qualification_discovery: `needs_discovery` is demanded; `nature` is `project`: what many hands build must first be understood
     trial: `trial` is demanded; `novelty` is `innovative`: new things are distrusted until they are tried
     proposal: `proposal` is demanded; `nature` is `project`: what many hands build must first be understood

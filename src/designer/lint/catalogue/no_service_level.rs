@@ -34,7 +34,12 @@ fn check(process: &SalesProcess) -> Vec<Flaw> {
     let service_level = default_service_level(*process.profile());
     let mut title = "promise regular customers".to_owned();
     if let Some(hours) = service_level.respond_within_hours {
-        title += &format!(" an answer within {} hours", hours.count());
+        let hours = hours.count();
+        title += &if (hours - 1.0).abs() < f64::EPSILON {
+            " an answer within an hour".to_owned()
+        } else {
+            format!(" an answer within {hours} hours")
+        };
     }
     if let Some(days) = service_level.contact_every_days {
         title += &format!(" and a contact every {days}");
@@ -100,7 +105,7 @@ mod tests {
     #[test]
     fn the_usual_service_level_can_be_set_safely() {
         let title =
-            "safe: promise regular customers an answer within 4 hours and a contact every 30 days";
+            "safe: promise regular customers an answer within an hour and a contact every 30 days";
         let fixed = check_fix(&NO_SERVICE_LEVEL, "process {\"handoff\": {}}", Some(title));
         assert_eq!(codes("H", &fixed), "H05 H02");
     }

@@ -12,29 +12,29 @@ pub(in super::super) const NAMES: &[Line] = lines! {
     For("market") [B2c] "B2C", "потребителям", "către consumatori";
     For("offering") [Product] "product", "товар", "produs";
     For("offering") [Service] "service", "услуга", "serviciu";
-    For("won") [] "Won and completed", "Выиграна и исполнена", "Câștigată și încheiată";
+    For("won") [] "Won and completed", "Выиграно и исполнено", "Câștigată și încheiată";
     For("name") [] "{nature} {market} sales of a {offering}", "{nature} продажи {market}: {offering}", "Vânzări {nature} {market}: {offering}";
 };
 
 /// Who it is of most value to: one line each.
 pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("segment") [B2b Consultative Product Established] "works in a field where we have customers to refer to", "работает в отрасли, где у нас есть клиенты для примера", "lucrează într-un domeniu în care avem clienți de referință";
-    For("size") [B2b Consultative Product] "large enough to gain from it, and not so large as to make it themselves", "достаточно велика, чтобы получить выгоду, и не так велика, чтобы делать это самой", "destul de mare ca să câștige din el și nu atât de mare încât să-l facă singură";
+    For("size") [B2b Consultative Product] "is large enough to gain from it, and not so large that it makes its own", "достаточно велика, чтобы получить выгоду, и не так велика, чтобы делать это самой", "este destul de mare ca să câștige din produs și nu atât de mare încât să-l facă singură";
     For("occasion") [B2b Consultative Product Formed] "grows, moves, replaces equipment or must meet a new rule this year", "в этом году растёт, переезжает, меняет оборудование или выполняет новое требование", "anul acesta crește, se mută, schimbă echipamente sau trebuie să respecte o regulă nouă";
     For("segment") [B2b Consultative Service] "does this work with its own people, and not well enough", "делает эту работу своими силами, и недостаточно хорошо", "face această muncă cu oamenii ei, și nu destul de bine";
-    For("size") [B2b Consultative Service] "large enough to need it every month, too small for a department of its own", "достаточно велика, чтобы нуждаться в этом каждый месяц, но мала для собственного отдела", "destul de mare ca să aibă nevoie lunar, prea mică pentru un departament propriu";
-    For("occasion") [B2b Consultative Service] "has a new head, a lost specialist or a deadline to meet", "сменился руководитель, ушёл специалист или близок срок", "are un conducător nou, un specialist plecat sau un termen de respectat";
-    For("regular") [B2b Transactional Product] "buys goods of this kind every month or quarter", "покупает такие товары каждый месяц или квартал", "cumpără astfel de produse în fiecare lună sau trimestru";
+    For("size") [B2b Consultative Service] "is large enough to need it every month, too small for a department of its own", "достаточно велика, чтобы нуждаться в этом каждый месяц, но слишком мала для собственного отдела", "este destul de mare ca să aibă nevoie lunar și prea mică pentru un departament propriu";
+    For("occasion") [B2b Consultative Service] "has a new head, has lost a specialist or has a deadline to meet", "сменила руководителя, лишилась специалиста или торопится к сроку", "are un conducător nou, un specialist plecat sau un termen de respectat";
+    For("regular") [B2b Transactional Product] "buys goods of this kind every month", "покупает такие товары каждый месяц", "cumpără astfel de produse în fiecare lună";
     For("area") [B2b Transactional Product] "is where we deliver within the promised time", "находится там, куда мы доставляем в обещанный срок", "se află unde livrăm în termenul promis";
     For("payer") [B2b Transactional Product] "pays its invoices in time", "платит по счетам вовремя", "își plătește facturile la timp";
     For("regular") [B2b Transactional Service] "needs this service again and again, by a schedule", "нуждается в этой услуге снова и снова, по графику", "are nevoie de acest serviciu mereu, după un program";
     For("area") [B2b Transactional Service] "is where our teams are within an hour", "находится там, куда наши бригады доедут за час", "se află unde echipele noastre ajung într-o oră";
     For("payer") [B2b Transactional Service] "pays its invoices in time", "платит по счетам вовремя", "își plătește facturile la timp";
-    For("investment") [B2b Project Product] "invests in equipment of this kind this year or next", "вкладывается в такое оборудование в этом году или в следующем", "investește în astfel de echipamente anul acesta sau la anul";
+    For("investment") [B2b Project Product] "invests in equipment of this kind this year or next", "вкладывается в такое оборудование в этом году или в следующем", "investește în astfel de echipamente anul acesta sau anul viitor";
     For("investment") [B2b Project Service] "has a change to make that its own people cannot make alone", "должна провести изменения, с которыми её люди сами не справятся", "are de făcut o schimbare pe care oamenii ei nu o pot face singuri";
     For("experience") [B2b Project Service] "has carried out at least one project of this size with outside firms", "уже провела хотя бы один такой проект с внешними фирмами", "a dus la capăt cel puțin un proiect de această mărime cu firme din afară";
-    For("place") [B2b Project Product] "has a place for it, or will have one in time", "имеет для этого место или успеет подготовить", "are loc pentru el sau va avea la timp";
-    For("owner") [B2b Project] "has named who is responsible for the project", "назвала ответственного за проект", "a numit cine răspunde de proiect";
+    For("place") [B2b Project Product] "has a place for it, or will have one in time", "имеет место для оборудования или успеет его подготовить", "are spațiu pentru echipament sau îl va avea la timp";
+    For("owner") [B2b Project] "has named who is responsible for the project", "назначила ответственного за проект", "a numit un responsabil de proiect";
     For("use") [B2c Consultative Product] "uses it often enough to care about the difference", "пользуется достаточно часто, чтобы замечать разницу", "îl folosește destul de des ca să-i pese de diferență";
     For("means") [B2c Consultative Product] "buys in the middle and upper range of prices", "покупает в среднем и высоком ценовом сегменте", "cumpără în zona de preț medie și superioară";
     For("occasion") [B2c Consultative Product] "furnishes, moves, has a child or takes up something new", "обустраивается, переезжает, ждёт ребёнка или начинает новое дело", "își amenajează casa, se mută, are un copil sau începe ceva nou";
@@ -52,10 +52,10 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("date") [B2c Project] "wants to begin within half a year", "хочет начать в течение полугода", "vrea să înceapă în cel mult jumătate de an";
     For("early") [Innovative B2b] "has adopted something new before others in its field", "уже внедряла новое раньше других в отрасли", "a adoptat ceva nou înaintea altora din domeniu";
     For("early") [Innovative B2c] "likes to try new things before friends do", "любит пробовать новое раньше друзей", "îi place să încerce lucruri noi înaintea prietenilor";
-    For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет эту проблему, даже если ещё не искала решение", "are problema, chiar dacă nu a căutat încă un remediu";
-    For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or a standstill of this kind within a year", "за последний год понесла такой убыток, штраф или простой", "a avut în ultimul an o astfel de pierdere, amendă sau oprire";
-    For("latent") [Unformed B2c] "would gain from it, even without having thought of it", "получит от этого пользу, даже если ещё об этом не думает", "ar câștiga din asta, chiar dacă nu s-a gândit încă la ea";
-    For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "este la îndemâna unuia dintre partenerii noștri";
+    For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет проблему, которую мы решаем, даже если ещё не искала решения", "are problema, chiar dacă nu a căutat încă un remediu";
+    For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or a standstill of this kind within a year", "за последний год столкнулась с таким убытком, штрафом или простоем", "a avut în ultimul an o astfel de pierdere, amendă sau oprire";
+    For("latent") [Unformed B2c] "would gain from it, even without having thought of it", "получит пользу, даже если ещё об этом не думает", "ar câștiga din asta, chiar dacă nu s-a gândit încă la ea";
+    For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "se află în zona unuia dintre partenerii noștri";
 };
 
 /// What a lead is filtered by.
@@ -66,14 +66,14 @@ pub(in super::super) const FILTER: &[Line] = lines! {
     For("means") [B2b] "can pay for it, as far as can be seen", "судя по всему, может заплатить", "își poate permite, din câte se vede";
     For("means") [B2c] "accepts our range of prices", "согласен с нашим диапазоном цен", "acceptă gama noastră de prețuri";
     For("size") [Consultative] "is large enough to be worth the cost of selling", "достаточно велик, чтобы окупить затраты на продажу", "este destul de mare ca să merite costul vânzării";
-    For("size") [Project] "is large enough to be worth a bid", "достаточно велик, чтобы готовить предложение", "este destul de mare ca să merite o ofertă";
+    For("size") [Project] "is large enough to be worth a bid", "достаточно велик, чтобы стоило готовить предложение", "este destul de mare ca să merite o ofertă";
     For("soon") [B2b Project] "wants to begin within a year", "хочет начать в течение года", "vrea să înceapă în cel mult un an";
-    For("soon") [B2b] "wants to decide within the next months", "хочет решить в ближайшие месяцы", "vrea să decidă în lunile următoare";
+    For("soon") [B2b] "wants to decide within the next months", "хочет принять решение в ближайшие месяцы", "vrea să decidă în lunile următoare";
     For("soon") [B2c] "wants to begin within half a year", "хочет начать в течение полугода", "vrea să înceapă în cel mult jumătate de an";
     For("reach") [Product] "is where we deliver", "находится там, куда мы доставляем", "se află unde livrăm";
     For("reach") [B2b Service] "is where our teams work", "находится там, где работают наши бригады", "se află unde lucrează echipele noastre";
-    For("reach") [B2c Service Consultative Transactional] "can come to us, or lives where we come", "может прийти к нам или живёт там, куда мы выезжаем", "poate veni la noi sau locuiește unde ne deplasăm";
-    For("reach") [B2c Service Project] "has the place where our crews work", "помещение там, где работают наши бригады", "are locul acolo unde lucrează echipele noastre";
+    For("reach") [B2c Service Consultative Transactional] "can come to us, or lives where we make visits", "может прийти к нам или живёт там, куда мы выезжаем", "poate veni la noi sau locuiește unde ne deplasăm";
+    For("reach") [B2c Service Project] "is in the area where our crews work", "находится там, где работают наши бригады", "se află în zona în care lucrează echipele noastre";
 };
 
 /// What is asked before a lead becomes a deal, where BANT would be too much.
@@ -85,7 +85,7 @@ pub(in super::super) const QUESTIONS: &[Line] = lines! {
     For("price") [B2c Project] "the budget is in the range that such projects cost", "бюджет в пределах цен на такие проекты", "bugetul este în limitele costului unor astfel de proiecte";
     For("decides") [B2b Transactional] "the person may decide to buy", "собеседник вправе решить о покупке", "persoana poate decide cumpărarea";
     For("decides") [B2c Consultative Project] "everybody who decides takes part in the talk", "в разговоре участвуют все, кто решает", "toți cei care decid participă la discuție";
-    For("date") [Product Transactional] "we can deliver by the day it is needed", "успеваем поставить к нужному дню", "putem livra până în ziua în care trebuie";
+    For("date") [Product Transactional] "we can deliver by the day it is needed", "успеваем доставить к нужному дню", "putem livra până în ziua în care trebuie";
     For("date") [Product Consultative] "it is known by when it is needed", "известно, к какому сроку это нужно", "se știe până când îi trebuie";
     For("date") [Service Transactional] "a time is free that suits", "есть свободное подходящее время", "există un interval liber potrivit";
     For("date") [Service Consultative Formed] "a first appointment is agreed", "первая консультация назначена", "prima programare este stabilită";
@@ -97,7 +97,7 @@ pub(in super::super) const QUESTIONS: &[Line] = lines! {
 pub(in super::super) const CHECKLIST: &[Line] = lines! {
     For("people") [B2b Indirect] "who decides, who uses, who pays, and who at the partner looks after them", "кто решает, кто пользуется, кто платит и кто у партнёра их ведёт", "cine decide, cine folosește, cine plătește și cine se ocupă de ei la partener";
     For("people") [B2b] "who decides, who uses and who pays, and how each likes to be contacted", "кто решает, кто пользуется, кто платит и как с каждым лучше связываться", "cine decide, cine folosește, cine plătește și cum preferă fiecare să fie contactat";
-    For("people") [B2c] "who in the household decides, and how and when they like to be contacted", "кто в семье решает, как и когда с ними лучше связываться", "cine decide în familie, cum și când preferă să fie contactați";
+    For("people") [B2c] "who in the household decides, and how and when they like to be contacted", "кто в семье решает, как и когда с ними лучше связываться", "cine decide în familie, cum și când preferă să fie contactat";
     For("promises") [B2b] "what was promised beyond the contract, to whom and by when", "что обещано сверх договора, кому и к какому сроку", "ce s-a promis în afara contractului, cui și până când";
     For("promises") [B2c] "what was promised, and by when", "что обещано и к какому сроку", "ce s-a promis și până când";
     For("open_issues") [Product] "what is unsettled: complaints, late deliveries, open payments", "что не улажено: жалобы, задержки поставок, долги по оплате", "ce este nerezolvat: reclamații, livrări întârziate, plăți restante";
