@@ -202,8 +202,7 @@ fn contact(orders: &[Order], day: NaiveDate) -> Result<Vec<String>> {
         Some(candidate.expecting(outlooks.get(customer)?.as_ref()?))
     });
     println!("\nWhom to contact on {day}, most valuable first:");
-    let tasks: Vec<String> =
-        worklist(candidates, day)?.iter().map(|task| task.to_string()).collect();
+    let tasks: Vec<String> = worklist(candidates, day)?.iter().map(ToString::to_string).collect();
     for task in tasks.iter().take(2) {
         println!("  {task}");
     }
