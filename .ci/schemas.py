@@ -74,7 +74,8 @@ for sample, document in checked:
 # What is stored and sent: the samples that the tests keep, and those of the page.
 forms = [(form, value) for file in sorted(pathlib.Path("tests/it/data/forms").glob("*.json"))
          for form, values in json.loads(file.read_text()).items() for value in values]
-page = pathlib.Path("src/lifecycle/wire.md").read_text()
+# Parts of folds, at its end, have no schema: they are read by the same program.
+page, _ = pathlib.Path("src/lifecycle/wire.md").read_text().split("\n## Parts of folds")
 for part in page.split("\n### `")[1:]:
     form, rest = part.split("`", 1)
     for block in rest.split("```json\n")[1:]:
