@@ -143,7 +143,7 @@ fn texts_with_line_breaks_and_dates_of_one_day() {
 
 #[test]
 fn a_folder_of_nothing_is_said() {
-    let empty = root().join("target/tmp/tables-nothing");
+    let empty = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-nothing");
     std::fs::create_dir_all(&empty).unwrap();
     let ran = run("kpi", [empty.to_str().unwrap()]);
     check_refused(&ran, "none of `leads.csv`, `deals.csv`, `orders.csv`, `costs.csv`");
@@ -172,7 +172,7 @@ fn many_rows_of_one_kind_are_one_line() {
 fn orders_as_they_are() {
     let refund = case("refund-same-order/refund-same-order-later.csv");
     let folder = |name: &str, file: &str| {
-        let folder = root().join("target/tmp").join(name);
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::copy(file, folder.join("orders.csv")).unwrap();
         folder.to_str().unwrap().to_owned()
