@@ -39,7 +39,7 @@
 //! of work each. A person's hours a week (40 unless stated) are spread evenly
 //! over seven days. After the work, the days of the stage (`mean_days`, or else
 //! `typical_days`) pass, and the deal takes a move by its share; moves without
-//! shares are equally likely. Nobody waits for a role without `people`, and a
+//! shares are equally likely, beside others in what these leave. Nobody waits for a role without `people`, and a
 //! stage without work or role takes its days alone. A stage without moves is
 //! left without a win. A month is 365.25/12 days.
 //!

@@ -6,6 +6,7 @@ mod by_hand;
 mod dense;
 mod large;
 pub(crate) mod random;
+mod sources;
 
 use sales_process::designer::Analysis;
 use sales_process::designer::analysis::Figure;

@@ -38,14 +38,15 @@ fn shares(pipeline: &Pipeline) -> Option<Vec<Vec<f64>>> {
     let mut rows = Vec::new();
     for stage in pipeline.stages() {
         let moves: Vec<&Move> = pipeline.moves().iter().filter(|m| m.from == stage.id).collect();
-        let given = moves.iter().filter(|m| m.probability.is_some()).count();
+        let given: f64 = moves.iter().filter_map(|m| m.probability).map(Probability::value).sum();
+        let without = moves.iter().filter(|m| m.probability.is_none()).count();
+        let rest = (1.0 - given).max(0.0) / count(without.max(1));
         let mut row = vec![0.0; places.len()];
         for step in &moves {
             let to = places.iter().position(|id| *id == step.to).unwrap();
-            row[to] += step.probability.map_or(1.0 / count(moves.len()), Probability::value);
+            row[to] += step.probability.map_or(rest, Probability::value);
         }
-        let is_whole = given == 0 || (row.iter().sum::<f64>() - 1.0).abs() < 1e-6;
-        if (given != 0 && given != moves.len()) || !is_whole {
+        if !moves.is_empty() && (row.iter().sum::<f64>() - 1.0).abs() >= 1e-6 {
             return None;
         }
         rows.push(row);

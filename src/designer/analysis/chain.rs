@@ -507,11 +507,12 @@ mod tests {
     #[test]
     fn shares_that_make_no_whole_are_told_stage_by_stage() {
         let error =
-            chain(&["a b 0.1", "a won 0.2", "b won", "b lost 0.3", "b c", "c won 1"]).unwrap_err();
+            chain(&["a b 0.1", "a won 0.2", "b won", "b lost 0.7", "b a 0.6", "b c", "c won 1"])
+                .unwrap_err();
         assert_eq!(
             error.to_string(),
             "the probabilities of the moves out of `a` sum to 0.3; expected a sum of 1\n\
-             1 of the 3 moves out of `b` carries a probability; give one to all but one, or to none"
+             the probabilities of the moves out of `b` sum to 1.3; expected a sum of 1"
         );
     }
 }

@@ -58,7 +58,9 @@ impl fmt::Display for ChancesError {
 
 impl std::error::Error for ChancesError {}
 
-/// A stage whose moves carry probabilities that make no whole.
+/// A stage whose moves carry probabilities that make no whole: all of them do
+/// and they sum to less than 1, or some do and sum to more, by more than
+/// [`Probability::SUM_TOLERANCE`](crate::value::Probability::SUM_TOLERANCE).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StageChances {
@@ -66,46 +68,17 @@ pub struct StageChances {
     pub stage: StageKey,
     /// Its id.
     pub id: StageId,
-    /// What is wrong.
-    pub fault: ChancesFault,
-}
-
-/// What is wrong with the probabilities of the moves out of a stage.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum ChancesFault {
-    /// They sum to this, which is not 1 within
-    /// [`Probability::SUM_TOLERANCE`](crate::value::Probability::SUM_TOLERANCE).
-    Sum(f64),
-    /// Some moves carry one, and more than one does not: it is not known how
-    /// they share the rest.
-    Missing {
-        /// How many moves carry one.
-        given: u32,
-        /// How many moves there are.
-        moves: u32,
-    },
+    /// What they sum to.
+    pub sum: f64,
 }
 
 impl fmt::Display for StageChances {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, fault, .. } = self;
-        match fault {
-            ChancesFault::Sum(sum) => {
-                // Nine decimals tell every sum from 1 that is refused, and
-                // leave out what adding up has rounded.
-                let sum = format!("{sum:.9}");
-                let sum = sum.trim_end_matches('0').trim_end_matches('.');
-                write!(
-                    f,
-                    "the probabilities of the moves out of `{id}` sum to {sum}; expected a sum of 1"
-                )
-            }
-            ChancesFault::Missing { given, moves } => write!(
-                f,
-                "{given} of the {moves} moves out of `{id}` {} a probability; give one to all but one, or to none",
-                if *given == 1 { "carries" } else { "carry" }
-            ),
-        }
+        // Nine decimals tell every sum from 1 that is refused, and leave out
+        // what adding up has rounded.
+        let sum = format!("{:.9}", self.sum);
+        let sum = sum.trim_end_matches('0').trim_end_matches('.');
+        let id = &self.id;
+        write!(f, "the probabilities of the moves out of `{id}` sum to {sum}; expected a sum of 1")
     }
 }

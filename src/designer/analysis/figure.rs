@@ -13,7 +13,7 @@ pub enum Figure {
     /// It follows from shares that somebody stated or that were learned.
     Stated(f64),
     /// It rests on moves whose shares nobody stated: the number that would
-    /// follow if all moves out of such a stage were equally likely.
+    /// follow if those of one stage were equally likely.
     IfEqual(f64),
 }
 
@@ -30,8 +30,8 @@ impl Figure {
         }
     }
 
-    /// The number, taking the moves out of a stage as equally likely where
-    /// nobody stated their shares.
+    /// The number, taking the moves of a stage whose shares nobody stated as
+    /// equally likely.
     pub fn if_equal(self) -> f64 {
         match self {
             Self::Stated(number) | Self::IfEqual(number) => number,

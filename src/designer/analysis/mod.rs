@@ -7,8 +7,8 @@
 //! - [`Lever`]: the stage whose improvement raises wins most; [`Bottleneck`]:
 //!   the stage that takes most of the days until a deal is won;
 //! - [`AnalysisReport`]: all of it as JSON and as text;
-//! - [`ChancesError`], a [`StageChances`] for each stage with a
-//!   [`ChancesFault`]: the probabilities given make no whole.
+//! - [`ChancesError`], a [`StageChances`] for each stage whose probabilities
+//!   make no whole.
 //!
 //! ```
 //! use sales_process::designer::analysis::Figure;
@@ -49,9 +49,10 @@
 //! absorbing Markov chain), so that a move with share 0 is not taken:
 //!
 //! - Shares are those that the moves carry, or else those that follow from the
-//!   chances to win that stages state ([`ShareSource::StageChances`]). Where
-//!   nobody stated any, all moves out of the stage are taken as equally likely,
-//!   and a figure that depends on it says so ([`Figure::IfEqual`]).
+//!   chances to win that stages state ([`ShareSource::StageChances`]). Beside
+//!   moves that carry one, a single move without takes the rest. Where nobody
+//!   stated any, or several moves are without, these are taken as equally
+//!   likely, and a figure that depends on it says so ([`Figure::IfEqual`]).
 //! - Deals begin at each start equally often.
 //! - A deal stays in a stage for its mean days or else its typical days, none
 //!   where neither is given ([`Analysis::without_days`]).
@@ -85,7 +86,7 @@ mod solve;
 mod weak;
 
 pub(crate) use chain::{Chain, Exit, days_of};
-pub use error::{ChancesError, ChancesFault, StageChances};
+pub use error::{ChancesError, StageChances};
 pub use figure::Figure;
 pub use report::AnalysisReport;
 pub use shares::ShareSource;
@@ -134,8 +135,8 @@ impl Pipeline {
     /// # Errors
     ///
     /// [`ChancesError`]: the probabilities of the moves out of a stage sum to
-    /// 0.9, or one of two moves carries one and the other does not (all such
-    /// stages are named); or more than 2,000 stages lead to most of each other.
+    /// 0.9, or those that are given to 1.1 (all such stages are named); or more
+    /// than 2,000 stages lead to most of each other.
     pub fn analysis(&self) -> Result<Analysis, ChancesError> {
         self.analysis_learned_at(&[])
     }
@@ -277,8 +278,8 @@ impl Analysis {
         self.longest_won_path.as_deref()
     }
 
-    /// The stages whose moves, one or more, have no shares from anywhere and are
-    /// taken to be equally likely.
+    /// The stages whose moves, one or more, have no shares from anywhere, or of
+    /// whose moves two or more have none: they are taken to be equally likely.
     pub fn assumed_uniform(&self) -> &[StageKey] {
         &self.assumed_uniform
     }

@@ -15,8 +15,8 @@ use crate::value::StageId;
 /// `expected_days`, `expected_days_to_win` (each with `start` and, by stage,
 /// `stages`), `expected_visits`, `shortest_won_path`, `longest_won_path`,
 /// `assumed_uniform` and `shares_from`. Numbers that rest on shares nobody
-/// stated are those that would follow if all moves out of such a stage were
-/// equally likely; `shares_from` says at which stages that is so (`assumed`).
+/// stated are those that would follow if those moves of a stage were equally
+/// likely; `shares_from` says at which stages that is so (`assumed`).
 ///
 /// As text such numbers are "not stated".
 #[derive(Debug, Clone, Copy)]

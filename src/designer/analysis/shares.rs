@@ -1,7 +1,7 @@
 //! [`Shares`]: which part of the deals that leave a stage takes each move, and
 //! who says so.
 
-use super::error::{ChancesError, ChancesFault, StageChances};
+use super::error::{ChancesError, StageChances};
 use crate::process::{OutcomeKind, Pipeline, Place, StageKey};
 use crate::value::Probability;
 use crate::value::text::choices;
@@ -21,7 +21,8 @@ choices! {
         StageChances = "stage_chances",
         /// They were learned from a history of stages.
         History = "history",
-        /// Nobody stated them, and the moves are taken as equally likely.
+        /// Nobody stated them, or not those of two moves or more: what is not
+        /// stated is taken as equally likely.
         Assumed = "assumed",
     }
 }
@@ -37,8 +38,9 @@ pub(crate) struct Shares {
     sources: Vec<ShareSource>,
 }
 
-/// The shares of the moves out of a stage of which at least one is given.
-type Whole<'s> = &'s mut dyn FnMut(StageKey, &[Option<f64>]) -> Vec<f64>;
+/// The shares of the moves out of a stage of which at least one is given, and
+/// whether those say all.
+type Whole<'s> = &'s mut dyn FnMut(StageKey, &[Option<f64>]) -> (Vec<f64>, ShareSource);
 
 impl Shares {
     /// The shares of a pipeline, by the best source there is for each stage.
@@ -49,10 +51,10 @@ impl Shares {
     pub(crate) fn of(pipeline: &Pipeline) -> Result<Self, ChancesError> {
         let mut faults = Vec::new();
         let shares = Self::read(pipeline, &mut |key, given| {
-            whole(given).unwrap_or_else(|fault| {
+            whole(given).unwrap_or_else(|sum| {
                 let id = pipeline.id_of(key).cloned();
-                faults.extend(id.map(|id| StageChances { stage: key, id, fault }));
-                Vec::new()
+                faults.extend(id.map(|id| StageChances { stage: key, id, sum }));
+                (Vec::new(), ShareSource::Assumed)
             })
         });
         if faults.is_empty() { Ok(shares) } else { Err(ChancesError::new(faults)) }
@@ -85,11 +87,16 @@ impl Shares {
         Ok(shares)
     }
 
-    /// The same where probabilities make no whole, read as what was probably
-    /// meant: moves without one share what the others leave, and all are taken
-    /// in proportion.
+    /// The same where probabilities make no whole: they are taken in proportion.
     pub(crate) fn lenient(pipeline: &Pipeline) -> Self {
-        Self::read(pipeline, &mut |_, given| whole(given).unwrap_or_else(|_| meant(given)))
+        Self::read(pipeline, &mut |_, given| {
+            whole(given).unwrap_or_else(|sum| {
+                let part = |share: &Option<f64>| {
+                    if sum > 0.0 { share.unwrap_or(0.0) / sum } else { 1.0 / count(given.len()) }
+                };
+                (given.iter().map(part).collect(), ShareSource::Stated)
+            })
+        })
     }
 
     fn read(pipeline: &Pipeline, whole: Whole<'_>) -> Self {
@@ -116,10 +123,9 @@ impl Shares {
             let source = if steps.is_empty() {
                 ShareSource::Stated
             } else if given.iter().any(Option::is_some) {
-                for (step, share) in steps.iter().zip(whole(key, &given)) {
-                    set(*step, share);
-                }
-                ShareSource::Stated
+                let (known, source) = whole(key, &given);
+                steps.iter().zip(known).for_each(|(step, share)| set(*step, share));
+                source
             } else if let Some(derived) = derived(pipeline, key) {
                 steps.iter().for_each(|step| set(*step, derived.of(pipeline, *step)));
                 if let Some(slot) = shares.lost.get_mut(key.index()) {
@@ -173,38 +179,31 @@ fn count(n: usize) -> f64 {
     n as f64
 }
 
-/// The shares of the moves out of one stage, of which at least one is given.
-/// What one move alone does not say follows from the others.
-fn whole(given: &[Option<f64>]) -> Result<Vec<f64>, ChancesFault> {
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let with = given.iter().flatten().count();
-    let mut sum: f64 = given.iter().flatten().sum();
-    let mut rest = 0.0;
-    if with + 1 == given.len() {
-        rest = (1.0 - sum).max(0.0);
-        sum += rest;
-    } else if with < given.len() {
-        return Err(ChancesFault::Missing { given: number(with), moves: number(given.len()) });
+/// The shares of the moves out of one stage, of which at least one is given,
+/// and whether those say all: what one move alone does not say follows from the
+/// others; of more than one it is assumed that they share the rest evenly.
+///
+/// # Errors
+///
+/// The sum of those given, where it makes no whole.
+fn whole(given: &[Option<f64>]) -> Result<(Vec<f64>, ShareSource), f64> {
+    let without = given.iter().filter(|share| share.is_none()).count();
+    let sum: f64 = given.iter().flatten().sum();
+    let left = 1.0 - sum;
+    // So little left for several is rounding: nothing rests on how they share it.
+    let nothing = if without == 1 { 0.0 } else { Probability::SUM_TOLERANCE };
+    if without > 0 && left > nothing {
+        let rest = left / count(without);
+        let source = if without == 1 { ShareSource::Stated } else { ShareSource::Assumed };
+        return Ok((given.iter().map(|share| share.unwrap_or(rest)).collect(), source));
     }
-    let scale = match (sum - 1.0).abs() {
-        off if off > Probability::SUM_TOLERANCE => return Err(ChancesFault::Sum(sum)),
+    let scale = match left.abs() {
+        off if off > Probability::SUM_TOLERANCE => return Err(sum),
         // Within the tolerance, but not of rounding: a third written as 0.333333.
         off if off > ROUNDING => 1.0 / sum,
         _ => 1.0,
     };
-    Ok(given.iter().map(|share| share.unwrap_or(rest) * scale).collect())
-}
-
-/// The shares that were probably meant.
-fn meant(given: &[Option<f64>]) -> Vec<f64> {
-    let sum: f64 = given.iter().flatten().sum();
-    let without = count(given.iter().filter(|share| share.is_none()).count());
-    let rest = if without > 0.0 { (1.0 - sum).max(0.0) / without } else { 0.0 };
-    let whole = sum + rest * without;
-    let part = |share: &Option<f64>| {
-        if whole > 0.0 { share.unwrap_or(rest) / whole } else { 1.0 / count(given.len()) }
-    };
-    given.iter().map(part).collect()
+    Ok((given.iter().map(|share| share.unwrap_or(0.0) * scale).collect(), ShareSource::Stated))
 }
 
 /// The shares of a stage that follow from stated chances to win.

@@ -122,9 +122,12 @@ impl Rerouted {
         if let Some(there) = there {
             let pipeline = pipeline.clone();
             self.edits.push(Edit::RemoveMove { pipeline: pipeline.clone(), step: old.clone() });
-            if let (Some(share), Some(more)) = (there.probability, old.probability) {
-                let sum = Probability::new(share.value() + more.value()).ok();
-                let by = Move { probability: sum.or(Some(Probability::ALWAYS)), ..there.clone() };
+            if let Some(share) = there.probability {
+                // With one of which nothing is said, nothing is said of both.
+                let sum =
+                    old.probability.map(|more| Probability::new(share.value() + more.value()));
+                let sum = sum.map(|sum| sum.unwrap_or(Probability::ALWAYS));
+                let by = Move { probability: sum, ..there.clone() };
                 self.edits.push(Edit::ReplaceMove {
                     pipeline,
                     step: there.clone(),

@@ -76,6 +76,7 @@ pub(super) fn contracted(
             to: target,
             weight: weight(*from) * flow.share(step),
             given: old.probability.map(crate::value::Probability::value),
+            says: old.probability.is_some(),
             rework: old.rework,
         };
         ways.add(way, is_joined(part) || is_joined(target));
@@ -93,18 +94,18 @@ struct Way {
     to: usize,
     /// How many deals take it, in proportion to the others out of the part.
     weight: f64,
-    /// What the moves carry together.
+    /// What the moves carry together; nothing where one of them carries none.
     given: Option<f64>,
+    /// Whether one of them carries a probability.
+    says: bool,
     rework: Option<Rework>,
 }
 
 impl Way {
     fn with(&mut self, other: &Way) {
         self.weight += other.weight;
-        self.given = match (self.given, other.given) {
-            (Some(a), Some(b)) => Some(a + b),
-            (one, None) | (None, one) => one,
-        };
+        self.given = self.given.zip(other.given).map(|(a, b)| a + b);
+        self.says |= other.says;
         // It goes back on purpose where all do, as often as all together.
         self.rework = self.rework.zip(other.rework).map(|(a, b)| Rework {
             max_passes: a.max_passes.zip(b.max_passes).map(|(a, b)| a.saturating_add(b)),
@@ -152,7 +153,7 @@ impl Ways {
             let Some(exits) = exits.get_mut(way.from) else { continue };
             exits.count += 1;
             exits.weight += way.weight;
-            exits.given |= way.given.is_some();
+            exits.given |= way.says;
         }
         let id = |place: usize| pipeline.id_of(StageKey::of(place)).map(ToString::to_string);
         let step = |way: Way| {

@@ -1,7 +1,7 @@
 //! Cases worked by hand.
 
 use sales_process::Probability;
-use sales_process::designer::analysis::{ChancesFault, Figure, ShareSource};
+use sales_process::designer::analysis::{Figure, ShareSource};
 use sales_process::designer::what_if::WhatIf;
 use sales_process::process::{Move, Pipeline, PipelineDraft, Stage, StageKey};
 
@@ -339,7 +339,7 @@ fn shares_within_the_tolerance_make_a_whole() {
 fn probabilities_that_make_no_whole_are_told_stage_by_stage() {
     let pipeline = sketch(
         "*a: b 0.1, lost 0.2
-         b: c 0.5, won, lost
+         b: c 0.7, won, lost 0.6, d
          c: d 0.5, won 0.500002
          d: won 0.5, lost 0.5
          e: a 0, b 0
@@ -349,14 +349,13 @@ fn probabilities_that_make_no_whole_are_told_stage_by_stage() {
     assert_eq!(
         error.to_string(),
         "the probabilities of the moves out of `a` sum to 0.3; expected a sum of 1\n\
-         1 of the 3 moves out of `b` carries a probability; give one to all but one, or to none\n\
+         the probabilities of the moves out of `b` sum to 1.3; expected a sum of 1\n\
          the probabilities of the moves out of `c` sum to 1.000002; expected a sum of 1\n\
-         the probabilities of the moves out of `e` sum to 0; expected a sum of 1\n\
-         1 of the 3 moves out of `f` carries a probability; give one to all but one, or to none"
+         the probabilities of the moves out of `e` sum to 0; expected a sum of 1"
     );
     let keys: Vec<StageKey> = error.all().iter().map(|found| found.stage).collect();
-    assert_eq!(ids(&pipeline, keys), ["a", "b", "c", "e", "f"]);
-    assert_eq!(error.all()[1].fault, ChancesFault::Missing { given: 1, moves: 3 });
+    assert_eq!(ids(&pipeline, keys), ["a", "b", "c", "e"]);
+    assert!((error.all()[1].sum - 1.3).abs() < 1e-12);
 }
 
 /// What one move leaves unsaid follows from the others, and is stated.
@@ -379,6 +378,23 @@ fn the_one_move_without_a_share_takes_the_rest() {
         over.to_string(),
         "the probabilities of the moves out of `a` sum to 1.2; expected a sum of 1"
     );
+}
+
+/// Several moves without a share are taken to share the rest evenly, and that
+/// is told as assumed; where nothing is left for them, nothing is assumed.
+#[test]
+fn several_moves_without_a_share_are_assumed_to_share_the_rest() {
+    let pipeline = sketch("*a: b, lost 0.4, won\n b: won, lost 0.5, ~a");
+    let analysis = analysis(&pipeline);
+    let keys: Vec<StageKey> = pipeline.stage_keys().collect();
+    assert_eq!(analysis.assumed_uniform(), keys);
+    assert_eq!(analysis.shares_from(keys[0]), Some(ShareSource::Assumed));
+    // a = 0.3 + 0.3 b, b = 0.25 + 0.25 a
+    let Some(Figure::IfEqual(chance)) = analysis.win_probability() else { panic!("assumed") };
+    assert!((chance - 0.375 / 0.925).abs() < 1e-9);
+    let full = sketch("*a: won 0.6, lost 0.4, ~a, b\n b: won").analysis().unwrap();
+    assert_eq!(full.win_probability(), Some(Figure::Stated(0.6)));
+    assert_eq!(full.shares_from(keys[0]), Some(ShareSource::Stated));
 }
 
 #[test]

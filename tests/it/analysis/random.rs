@@ -13,9 +13,11 @@ pub(crate) enum Moves {
 }
 
 /// A pipeline of up to seven stages `0`, `1` … and three outcomes, moves as
-/// they fall: some twice, some with probability 0, some marked as rework.
+/// they fall: some twice, some with probability 0, some marked as rework, some
+/// without a share beside others with one.
 pub(crate) fn pipeline(moves: Moves) -> impl Strategy<Value = Pipeline> {
-    let exit = (any::<prop::sample::Index>(), 0..4_u8, prop::bool::weighted(0.2));
+    let says = prop::bool::weighted(0.7);
+    let exit = (any::<prop::sample::Index>(), 0..4_u8, prop::bool::weighted(0.2), says);
     let stage = (
         prop::bool::weighted(0.3),
         0..4_u16,
@@ -35,14 +37,15 @@ pub(crate) fn pipeline(moves: Moves) -> impl Strategy<Value = Pipeline> {
                 known.get(purpose).cloned().unwrap_or_else(|| "demo".parse().unwrap())
             }));
             draft = draft.stage(stage);
-            let sum: u8 = exits.iter().map(|(_, weight, _)| weight).sum();
-            for (to, weight, is_rework) in exits {
+            let sum: u8 = exits.iter().map(|(_, weight, ..)| weight).sum();
+            let are_all = exits.iter().all(|(.., says)| !says) || exits.len() % 2 == 1;
+            for (to, weight, is_rework, says) in exits {
                 let to = match moves {
                     Moves::Forward => to.get(&ids[i + 1..]),
                     Moves::Any => to.get(&ids),
                 };
                 let mut step = Move::new(i.to_string(), to);
-                if are_given && sum > 0 {
+                if are_given && sum > 0 && (are_all || says) {
                     let share = f64::from(weight) / f64::from(sum);
                     step = step.probability(Probability::new(share).unwrap());
                 }
@@ -79,8 +82,11 @@ impl Lists {
         let ids = [ids, draft.outcomes.iter().map(|o| o.id.as_str()).collect()].concat();
         let number = |id: &str| ids.iter().position(|other| *other == id).unwrap();
         let step = |step: &Move| {
-            let exits = draft.moves.iter().filter(|other| other.from == step.from).count();
-            let share = step.probability.map_or(1.0 / exits as f64, Probability::value);
+            let exits = || draft.moves.iter().filter(|other| other.from == step.from);
+            let stated: f64 = exits().filter_map(|it| it.probability).map(|it| it.value()).sum();
+            let without = exits().filter(|it| it.probability.is_none()).count();
+            let rest = (1.0 - stated).max(0.0) / without as f64;
+            let share = step.probability.map_or(rest, Probability::value);
             let (from, to) = (number(&step.from), number(&step.to));
             Step { from, to, share, is_rework: step.rework.is_some() }
         };

@@ -1,4 +1,4 @@
-use crate::designer::analysis::{ChancesFault, StageChances};
+use crate::designer::analysis::StageChances;
 use crate::designer::lint::definition::lint;
 use crate::designer::lint::edit::Edit;
 use crate::designer::lint::facts::{Facts, listed};
@@ -13,9 +13,9 @@ const SHOWN: usize = 8;
 lint! {
     PROBABILITIES_DO_NOT_SUM = "P01" "probabilities-do-not-sum", Forecast, Error;
     what: "Looks for stages whose moves carry probabilities that do not sum to 1 (within a \
-           millionth), or of whose moves some carry one and some do not. A stage whose moves carry \
-           none is fine: they are taken as equally likely. The fix scales what is given, or shares \
-           what is left to 1 among the moves without a probability.",
+           millionth), or that sum to more where some moves carry none. Moves that carry none share \
+           what the others leave: one alone takes it, and of several nobody knows how. The fix \
+           scales what is given.",
     why: "Every deal that leaves a stage takes one of its moves. Where the shares do not add up, no \
           chance to win and no length of the cycle can be computed, and nothing is said of either \
           (`cycle-too-long`, `bottleneck-stage`).",
@@ -38,25 +38,17 @@ fn flaw(facts: &Facts<'_>, chances: &StageChances) -> Flaw {
     let id = facts.name(chances.stage);
     let name = |id: &str| facts.pipeline.key(id).map(|key| facts.name(key)).unwrap_or_default();
     let moves: Vec<&Move> = facts.pipeline.exits(chances.stage).map(|(_, step)| step).collect();
-    let (message, help) = match chances.fault {
-        ChancesFault::Sum(sum) => {
-            let given = moves.iter().filter_map(|step| {
-                let share = step.probability?.value();
-                Some(format!("{} {}", name(&step.to), exact(share)))
-            });
-            let given: Vec<String> = given.collect();
-            let message = format!(
-                "the shares of the moves out of {id} sum to {}, not to 100 %: {}",
-                exact(sum),
-                listed(given.into_iter(), SHOWN)
-            );
-            (message, "let them be the shares of the deals that take each move, lost ones included")
-        }
-        ChancesFault::Missing { given, moves } => (
-            format!("{given} of {moves} moves out of {id} carry a share, the others do not"),
-            "give all but one the share of the deals that take it, or leave all of them out",
-        ),
-    };
+    let given = moves.iter().filter_map(|step| {
+        let share = step.probability?.value();
+        Some(format!("{} {}", name(&step.to), exact(share)))
+    });
+    let given: Vec<String> = given.collect();
+    let message = format!(
+        "the shares of the moves out of {id} sum to {}, not to 100 %: {}",
+        exact(chances.sum),
+        listed(given.into_iter(), SHOWN)
+    );
+    let help = "let them be the shares of the deals that take each move, lost ones included";
     Flaw::new(message).about([chances.stage]).help(help).fix(scaled(facts, &moves))
 }
 
@@ -95,21 +87,14 @@ fn scaled(facts: &Facts<'_>, moves: &[&Move]) -> Option<Fix> {
 
 /// The shares of the moves, which sum to 1, and what was done to get them.
 fn normalised(given: &[Option<f64>]) -> (&'static str, Vec<f64>) {
-    // There are far fewer moves than a float can count.
-    #[allow(clippy::cast_precision_loss)]
-    let count = |given: &mut dyn Iterator<Item = &Option<f64>>| given.count() as f64;
     let sum: f64 = given.iter().flatten().sum();
-    let missing = count(&mut given.iter().filter(|share| share.is_none()));
-    if missing > 0.0 && sum < 1.0 {
-        let rest = (1.0 - sum) / missing;
-        let shares = given.iter().map(|share| share.unwrap_or(rest)).collect();
-        return ("share what is left to 1 among the moves without a probability", shares);
-    }
     if sum <= 0.0 {
-        let equal = 1.0 / count(&mut given.iter());
+        // There are far fewer moves than a float can count.
+        #[allow(clippy::cast_precision_loss)]
+        let equal = 1.0 / given.len() as f64;
         return ("take all moves as equally likely", vec![equal; given.len()]);
     }
-    let title = if missing > 0.0 {
+    let title = if given.iter().any(Option::is_none) {
         "scale the given probabilities to a sum of 1, and let the other moves have none of it"
     } else {
         "scale the probabilities to a sum of 1"
@@ -167,12 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn some_carry_none() {
+    fn more_than_all_beside_some_that_carry_none() {
         check(
             &PROBABILITIES_DO_NOT_SUM,
-            &moves(&[Some(1.0), None, None]),
-            &["a: 1 of 3 moves out of `a` carry a share, the others do not\n\
-               help: give all but one the share of the deals that take it, or leave all of them out"],
+            &moves(&[Some(0.7), Some(0.5), None]),
+            &[&format!(
+                "a: the shares of the moves out of `a` sum to 120 %, not to 100 %: `won` 70 % and \
+                 `lost_1` 50 %\n{SHARES}"
+            )],
         );
     }
 
@@ -182,6 +169,8 @@ mod tests {
         check(&PROBABILITIES_DO_NOT_SUM, &moves(&[None, None]), &[]);
         check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.4), None]), &[]);
         check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.4), None, Some(0.6)]), &[]);
+        check(&PROBABILITIES_DO_NOT_SUM, &moves(&[Some(0.4), None, None]), &[]);
+        check(&PROBABILITIES_DO_NOT_SUM, &moves(&[None, Some(1.0), None]), &[]);
         check(&PROBABILITIES_DO_NOT_SUM, "start -> a -> b", &[]);
     }
 
@@ -211,13 +200,9 @@ mod tests {
         check_mended(&[Some(1.0), Some(1.0), Some(0.0)], scaled, &[0.5, 0.5, 0.0]);
         check_mended(&[Some(0.5); 3], scaled, &[0.333_333_333; 3]);
         check_mended(&[Some(0.0), Some(0.0)], "take all moves as equally likely", &[0.5, 0.5]);
-        let left = "share what is left to 1 among the moves without a probability";
-        check_mended(&[Some(0.5), None, None], left, &[0.5, 0.25, 0.25]);
-        check_mended(&[Some(0.0), None, None], left, &[0.0, 0.5, 0.5]);
         let none =
             "scale the given probabilities to a sum of 1, and let the other moves have none of it";
         check_mended(&[Some(1.0), Some(1.0), None], none, &[0.5, 0.5, 0.0]);
-        check_mended(&[Some(1.0), None, None], none, &[1.0, 0.0, 0.0]);
     }
 
     #[test]
