@@ -1,7 +1,7 @@
 //! How the company sells and why, and the four parts of selling.
 
 use super::page::{ListStyle, Text};
-use super::writing::{Writing, has_words, pipeline_anchor, won_before_the_end};
+use super::writing::{Writing, has_words, lost_after_winning, pipeline_anchor, won_before_the_end};
 use crate::process::{Because, FieldDef, FieldKind, FieldOwner, Pipeline, Stage, Subprocess};
 use crate::value::Zone;
 
@@ -89,6 +89,9 @@ impl Writing<'_> {
         self.facts([(words.labels.closing_event, Some(Text::fixed(event)))]);
         if self.process.pipelines().iter().any(won_before_the_end) {
             self.paragraph(words.phrases.after_closing);
+        }
+        if self.process.pipelines().iter().any(lost_after_winning) {
+            self.paragraph(words.phrases.lost_after_closing);
         }
         let reasons = self.process.lost_reasons();
         self.section("lost-reasons", words.titles.lost_reasons);

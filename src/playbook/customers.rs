@@ -81,6 +81,9 @@ impl Writing<'_> {
                 self.items(ListStyle::Plain, items);
             }
         }
+        if process.handoff_rule().is_some() {
+            self.paragraph(phrases.until_handoff);
+        }
         self.accepting(policy);
         let checklist = &policy.checklist;
         if !checklist.is_empty() {

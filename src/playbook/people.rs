@@ -2,7 +2,7 @@
 
 use super::page::Text;
 use super::writing::{Writing, visible};
-use crate::process::{Bound, Role, RoleKind, Target};
+use crate::process::{Bound, Channel, Role, RoleKind, Target};
 
 /// KPIs whose plain number is a share from 0 to 1.
 const SHARES: [&str; 7] = [
@@ -28,9 +28,15 @@ impl Writing<'_> {
             number.map(|it| Text::fixed(words.numbers.number(f64::from(it)))).unwrap_or_default()
         };
         let row = |role: &Role| {
+            // Where partners sell, our own people look after partners.
+            let leads_partners = role.kind == RoleKind::Hunter
+                && self.process.profile().channel == Some(Channel::Indirect);
             let capacity = role.capacity.map(|number| {
                 let number = words.numbers.number(f64::from(number));
-                Text::phrase(words.phrases.customers_or_leads, &[("number", number.into())])
+                let phrases = &words.phrases;
+                let phrase =
+                    if leads_partners { phrases.partners_led } else { phrases.customers_or_leads };
+                Text::phrase(phrase, &[("number", number.into())])
             });
             let hours = role.hours_per_week.map(|it| words.numbers.number(it.count()));
             vec![

@@ -3,7 +3,7 @@
 use super::page::{Block, Text};
 use super::writing::{Writing, has_words, pipeline_anchor};
 use crate::draw::{Flow, Picture};
-use crate::process::{Days, Drawing, Outcome, Pipeline};
+use crate::process::{Days, Drawing, Outcome, Pipeline, RoleKind, Stage};
 
 impl Writing<'_> {
     pub(super) fn pipelines(&mut self) {
@@ -51,6 +51,13 @@ impl Writing<'_> {
             (words.labels.longest_cycle, most.map(|days| self.days(days))),
         ];
         self.facts(facts);
+        let is_farmed = |stage: &Stage| {
+            let role = stage.role.as_deref().and_then(|role| self.process.role(role));
+            role.is_some_and(|role| role.kind == RoleKind::Farmer)
+        };
+        if self.process.handoff_rule().is_some() && pipeline.stages().iter().any(is_farmed) {
+            self.paragraph(words.phrases.until_handoff);
+        }
     }
 
     fn picture(&mut self, number: usize, pipeline: &Pipeline) {

@@ -107,6 +107,10 @@ impl<'a> Writing<'a> {
             "competitor" => Text::fixed(names.competitor),
             other => Text::user(other),
         };
+        // A name such as `Legal department` says it already.
+        if name.plain().to_lowercase().contains(&party.plain().to_lowercase()) {
+            return name;
+        }
         name.and(" (").then(party).and(")")
     }
 

@@ -6,7 +6,7 @@ use crate::designer::lint::Finding;
 use crate::designer::{Analysis, ChancesError};
 use crate::draw::Flow;
 use crate::kpi::Overview;
-use crate::process::{Pipeline, Place, Purpose, SalesProcess, Stage, StageKey};
+use crate::process::{OutcomeKind, Pipeline, Place, Purpose, SalesProcess, Stage, StageKey};
 
 /// The document while it is being built, and what is asked of all over it.
 pub(super) struct Writing<'a> {
@@ -266,6 +266,20 @@ pub(super) fn uniform(pipeline: &Pipeline, analysis: &Analysis) -> Vec<StageKey>
 pub(super) fn won_before_the_end(pipeline: &Pipeline) -> bool {
     let ends = |stage| pipeline.exits(stage).any(|(to, _)| pipeline.is_won(to));
     pipeline.stage_keys().any(|stage| pipeline.reaches_closing(stage) && !ends(stage))
+}
+
+/// Whether a deal that counts as won may come to a later stage and be lost there.
+pub(super) fn lost_after_winning(pipeline: &Pipeline) -> bool {
+    let comes_later = |stage| {
+        let mut before = pipeline.entries(stage).filter(|(_, step)| step.rework.is_none());
+        before.any(|(from, _)| from != stage && pipeline.reaches_closing(from))
+    };
+    let is_lost = |to: StageKey| pipeline.ends(OutcomeKind::Lost).any(|lost| lost == to);
+    pipeline.stage_keys().any(|stage| {
+        pipeline.reaches_closing(stage)
+            && comes_later(stage)
+            && pipeline.exits(stage).any(|(to, _)| is_lost(to))
+    })
 }
 
 /// The name of a stage; its id where there is nothing to be seen of it.

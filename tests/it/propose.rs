@@ -1,5 +1,6 @@
 //! Proposing a process, for every profile there is.
 
+mod around;
 mod dimensions;
 mod every;
 mod sold;

@@ -103,17 +103,32 @@ pub(super) fn qualification(profile: Profile, language: Language) -> Qualificati
 
 /// Why leads are declined.
 pub(super) fn disqualify_reasons(profile: Profile) -> Vec<String> {
-    texts(match (is_company(profile), profile.offering.unwrap_or_default()) {
-        (true, _) => {
-            &["not_our_segment", "no_need", "no_budget", "no_authority", "unreachable", "other"]
-        }
-        (false, Offering::Product) => {
-            &["no_need", "not_available", "too_expensive", "unreachable", "other"]
-        }
-        (false, Offering::Service) => {
-            &["no_need", "not_our_work", "too_expensive", "unreachable", "other"]
-        }
-    })
+    // One for each criterion of the filter and each question that is answered
+    // with no.
+    let offering = profile.offering.unwrap_or_default();
+    let none_fits = [if offering == Offering::Product { "not_available" } else { "not_our_work" }];
+    let no_time: &[&str] = if offering == Offering::Product { &[] } else { &["no_free_time"] };
+    let parts: [&[&str]; 4] = match (is_company(profile), nature(profile)) {
+        (true, Nature::Transactional) => [
+            &["not_our_segment", "no_need", "no_budget", "no_authority"],
+            &none_fits,
+            &["out_of_area"],
+            no_time,
+        ],
+        (true, _) => [
+            &["not_our_segment", "no_need", "no_budget", "no_authority", "too_small", "timing"],
+            &[],
+            &[],
+            &[],
+        ],
+        (false, nature) => [
+            &["no_need", "too_expensive", "out_of_area"],
+            &none_fits,
+            if nature == Nature::Transactional { &[] } else { &["no_authority"] },
+            if nature == Nature::Project { &["timing"] } else { no_time },
+        ],
+    };
+    texts(&[&parts.concat()[..], &["unreachable", "other"]].concat())
 }
 
 /// Why deals are lost.

@@ -48,10 +48,12 @@ pub(super) const REASONS: &[Row] = &[
     ("not_our_work", ["not our work", "не наша работа", "nu este domeniul nostru"]),
     ("not_our_segment", ["not our segment", "не наш сегмент", "nu este segmentul nostru"]),
     ("other", ["another reason, with a note", "другое, с пояснением", "alt motiv, cu o notă"]),
+    ("out_of_area", ["outside our area", "вне зоны нашей работы", "în afara zonei noastre"]),
     ("price", ["the price", "цена", "prețul"]),
     ("project_cancelled", ["the project is cancelled", "проект отменён", "proiectul este anulat"]),
     ("timing", ["not the right time", "неподходящее время", "nu este momentul"]),
     ("too_expensive", ["too expensive", "слишком дорого", "prea scump"]),
+    ("too_small", ["too small to be worth it", "слишком мало для нас", "prea mic pentru noi"]),
     (
         "trial_failed",
         ["the trial failed", "тестовый период не удался", "perioada de probă nu a reușit"],

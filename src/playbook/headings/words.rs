@@ -308,11 +308,14 @@ words! {
         respond_within: "within {hours}", "за {hours}", "în cel mult {hours}";
         contact_every: "every {days}", "раз в {days}", "o dată la {days}";
         until: "{name}, until {event}", "{name}, до момента: {event}", "{name}, până când {event}";
+        until_handoff: "Until the handoff the hunter looks after the customer, and does what is asked of the farmer here.", "До передачи клиента ведёт охотник: он делает и то, что здесь поручено фермеру.", "Până la predare, de client se ocupă vânătorul, care face și ce i se cere aici fermierului.";
         after_closing: "A deal counts as won then. What follows in the pipeline is still done for it.", "С этого момента сделка считается выигранной. То, что в воронке дальше, всё равно выполняется.", "Din acel moment tranzacția se consideră câștigată. Ce urmează în pâlnie se face în continuare.";
+        lost_after_closing: "If the customer withdraws or does not pay, the deal is opened again and counts as lost.", "Если клиент откажется или не заплатит, сделку открывают снова и считают проигранной.", "Dacă clientul renunță sau nu plătește, tranzacția se redeschide și se consideră pierdută.";
         targets_intro: "What we want our figures to be. Nobody is judged by revenue alone.", "Какими должны быть наши показатели. Никого не оценивают только по выручке.", "Cum vrem să fie cifrele noastre. Nimeni nu este judecat doar după venituri.";
         at_most: "at most {bound}", "максимум {bound}", "cel mult {bound}";
         at_least: "at least {bound}", "минимум {bound}", "cel puțin {bound}";
         customers_or_leads: "{number} customers or open leads", "клиентов или открытых лидов: {number}", "clienți sau leaduri deschise: {number}";
+        partners_led: "{number} partners", "партнёров: {number}", "parteneri: {number}";
         head_decides: "Anything outside the rules goes to the head of sales, who decides and writes down the reason.", "Всё, что не по правилам, идёт к РОПу: он решает и записывает причину.", "Tot ce iese din regulă ajunge la șeful vânzărilor, care hotărăște și notează motivul.";
         findings_intro: "What a check of this process has found, the most serious first.", "Что нашла проверка этого процесса, самое важное вначале.", "Ce a găsit verificarea acestui proces, întâi ce este mai grav.";
         in_process: "the whole process", "весь процесс", "întregul proces";
