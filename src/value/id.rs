@@ -95,37 +95,55 @@ fn check(text: &str) -> Result<(), IdError> {
 /// forms.
 #[derive(Clone, PartialEq, Eq)]
 enum Text {
-    /// INVARIANT: the first `len` bytes are a text, those after it 0.
-    Short { len: u8, bytes: [u8; SHORT] },
+    /// INVARIANT: a text of at most `SHORT` bytes, those after it 0, which no id
+    /// has in its text.
+    Short(Bytes),
     /// INVARIANT: longer than `SHORT`. By a thin pointer, since every entry and
     /// record holds several ids.
     Long(Arc<String>),
 }
 
-/// How many bytes an id has room for. It is two words then, and is copied in
-/// parts that do not overlap: a part that spans two that were just written has
-/// to wait for both.
+/// How many bytes an id has room for: it is two words then.
 const SHORT: usize = 12;
+
+/// Aligned, and without its length beside it, so that an id is copied in parts of
+/// four and eight bytes. Of an odd number of bytes the parts overlap, and one
+/// that spans two that were just written waits for both: a fifth of a move.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(align(4))]
+struct Bytes([u8; SHORT]);
+
+impl Bytes {
+    /// The bytes of the text.
+    #[inline]
+    fn text(&self) -> &[u8] {
+        let [a, b, c, d, e, f, g, h, rest @ ..] = self.0;
+        let last = u32::from_le_bytes(rest);
+        let (room, blank) = if last == 0 {
+            (8, u64::from_le_bytes([a, b, c, d, e, f, g, h]).leading_zeros())
+        } else {
+            (SHORT, last.leading_zeros())
+        };
+        self.0.get(..room - blank as usize / 8).unwrap_or_default()
+    }
+}
 
 impl Text {
     fn new(text: &str) -> Self {
         let mut bytes = [0; SHORT];
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(room), Ok(len)) => {
+        match bytes.get_mut(..text.len()) {
+            Some(room) => {
                 room.copy_from_slice(text.as_bytes());
-                Self::Short { len, bytes }
+                Self::Short(Bytes(bytes))
             }
-            _ => Self::Long(Arc::new(text.to_owned())),
+            None => Self::Long(Arc::new(text.to_owned())),
         }
     }
 
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::Short { len, bytes } => {
-                let text = bytes.get(..usize::from(*len)).unwrap_or_default();
-                std::str::from_utf8(text).unwrap_or_default()
-            }
+            Self::Short(bytes) => std::str::from_utf8(bytes.text()).unwrap_or_default(),
             Self::Long(text) => text,
         }
     }
@@ -133,7 +151,7 @@ impl Text {
     #[inline]
     fn is(&self, other: &str) -> bool {
         match self {
-            Self::Short { len, bytes } => bytes.get(..usize::from(*len)) == Some(other.as_bytes()),
+            Self::Short(bytes) => bytes.text() == other.as_bytes(),
             Self::Long(text) => **text == *other,
         }
     }
@@ -340,6 +358,7 @@ mod tests {
             assert_eq!(StageId::new(blank), Err(IdError::Blank), "{blank:?}");
         }
         let unseen = [
+            ("\0", "\\u{0}", "U+0000"),
             ("\t", "\\t", "U+0009"),
             ("\u{a0}", "\u{a0}", "U+00A0"),
             ("\u{ad}", "\\u{ad}", "U+00AD"),
