@@ -64,7 +64,7 @@ impl Outlook {
 
     /// Whether everything this states is stated by the other too, and is the
     /// same but for rounding.
-    pub fn is_kept_by(&self, after: &Self) -> bool {
+    pub(crate) fn is_kept_by(&self, after: &Self) -> bool {
         let kept =
             |before: Option<Figure>, after: Option<Figure>| match before.and_then(Figure::stated) {
                 None => true,
@@ -104,13 +104,13 @@ pub struct Effect {
 
 impl Effect {
     /// The effect of one pipeline becoming another.
-    pub fn of(before: &Pipeline, after: &Pipeline) -> Self {
+    pub(crate) fn of(before: &Pipeline, after: &Pipeline) -> Self {
         Self { before: Outlook::of(before), after: Outlook::of(after) }
     }
 
     /// Whether a chance to win that was stated is another now, or is not stated
     /// any more.
-    pub fn changes_stated_chance(&self) -> bool {
+    pub(crate) fn changes_stated_chance(&self) -> bool {
         let stated = |outlook: &Outlook| outlook.win_probability.and_then(Figure::stated);
         let Some(before) = stated(&self.before) else { return false };
         stated(&self.after).is_none_or(|after| (before - after).abs() > 1e-9)

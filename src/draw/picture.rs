@@ -87,7 +87,7 @@ impl Picture {
     /// Sets the label of the gateway where paths part, in formats that draw
     /// gateways; `Next?` unless set.
     #[must_use]
-    pub fn gateway(mut self, question: impl Into<String>) -> Self {
+    pub(crate) fn gateway(mut self, question: impl Into<String>) -> Self {
         self.gateway = question.into();
         self
     }
@@ -95,14 +95,14 @@ impl Picture {
     /// Sets what the lane of nodes without one is called, in formats in which
     /// each node is in a lane; `Nobody` unless set.
     #[must_use]
-    pub fn nobody(mut self, name: impl Into<String>) -> Self {
+    pub(crate) fn nobody(mut self, name: impl Into<String>) -> Self {
         self.nobody = name.into();
         self
     }
 
     /// Sets what a badge is called; its English name unless set.
     #[must_use]
-    pub fn badge_called(mut self, badge: Badge, name: impl Into<String>) -> Self {
+    pub(crate) fn badge_called(mut self, badge: Badge, name: impl Into<String>) -> Self {
         let [mandatory, bottleneck] = &mut self.badges;
         match badge {
             Badge::Mandatory => *mandatory = name.into(),
@@ -112,13 +112,13 @@ impl Picture {
     }
 
     /// Adds a band: bands come in the order they are added.
-    pub fn band(&mut self, band: Band) -> BandKey {
+    pub(crate) fn band(&mut self, band: Band) -> BandKey {
         self.bands.push(band);
         BandKey(self.bands.len() - 1)
     }
 
     /// Adds a lane: lanes come in the order they are added.
-    pub fn lane(&mut self, lane: Lane) -> LaneKey {
+    pub(crate) fn lane(&mut self, lane: Lane) -> LaneKey {
         self.lanes.push(lane);
         LaneKey(self.lanes.len() - 1)
     }
@@ -139,12 +139,12 @@ impl Picture {
     }
 
     /// Adds a note on the whole.
-    pub fn note(&mut self, note: Note) {
+    pub(crate) fn note(&mut self, note: Note) {
         self.notes.push(note);
     }
 
     /// What programs know it by.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
@@ -154,17 +154,17 @@ impl Picture {
     }
 
     /// Where the work runs.
-    pub fn direction(&self) -> Flow {
+    pub(crate) fn direction(&self) -> Flow {
         self.flow
     }
 
     /// The label of the gateway where paths part.
-    pub fn gateway_label(&self) -> &str {
+    pub(crate) fn gateway_label(&self) -> &str {
         &self.gateway
     }
 
     /// What a badge is called.
-    pub fn badge_name(&self, badge: Badge) -> &str {
+    pub(crate) fn badge_name(&self, badge: Badge) -> &str {
         let [mandatory, bottleneck] = &self.badges;
         match badge {
             Badge::Mandatory => mandatory,
@@ -173,7 +173,7 @@ impl Picture {
     }
 
     /// What the lane of nodes without one is called.
-    pub fn nobody_name(&self) -> &str {
+    pub(crate) fn nobody_name(&self) -> &str {
         &self.nobody
     }
 
@@ -183,7 +183,7 @@ impl Picture {
     }
 
     /// The lanes, in the order they were added.
-    pub fn lanes(&self) -> &[Lane] {
+    pub(crate) fn lanes(&self) -> &[Lane] {
         &self.lanes
     }
 
@@ -198,7 +198,7 @@ impl Picture {
     }
 
     /// The notes on the whole.
-    pub fn notes(&self) -> &[Note] {
+    pub(crate) fn notes(&self) -> &[Note] {
         &self.notes
     }
 }
@@ -241,7 +241,7 @@ choices! {
 
 impl Badge {
     /// A sign for it, to stand before its name.
-    pub fn sign(self) -> &'static str {
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Self::Mandatory => "◆",
             Self::Bottleneck => "▼",
@@ -263,7 +263,7 @@ choices! {
 
 impl Level {
     /// A sign for it.
-    pub fn sign(self) -> &'static str {
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Self::Error => "✕",
             Self::Warning => "!",
@@ -313,53 +313,18 @@ impl Node {
         }
     }
 
-    /// Puts it into a band.
-    #[must_use]
-    pub fn band(mut self, band: BandKey) -> Self {
-        self.band = Some(band);
-        self
-    }
-
-    /// Puts it into a lane.
-    #[must_use]
-    pub fn lane(mut self, lane: LaneKey) -> Self {
-        self.lane = Some(lane);
-        self
-    }
-
-    /// Says what is special about it.
-    #[must_use]
-    pub fn badge(mut self, badge: Badge) -> Self {
-        if !self.badges.contains(&badge) {
-            self.badges.push(badge);
-        }
-        self
-    }
-
     /// Adds a line with a figure.
     #[must_use]
-    pub fn figure(mut self, line: impl Into<String>) -> Self {
+    pub(crate) fn figure(mut self, line: impl Into<String>) -> Self {
         self.figures.push(line.into());
         self
     }
 
     /// Marks it.
     #[must_use]
-    pub fn mark(mut self, level: Level, text: impl Into<String>) -> Self {
+    pub(crate) fn mark(mut self, level: Level, text: impl Into<String>) -> Self {
         self.marks.push(Mark { level, text: text.into() });
         self
-    }
-
-    /// Adds what people should know besides.
-    #[must_use]
-    pub fn note(mut self, note: Note) -> Self {
-        self.notes.push(note);
-        self
-    }
-
-    /// The gravest level of its marks; `None` where it has none.
-    pub fn worst(&self) -> Option<Level> {
-        self.marks.iter().map(|mark| mark.level).min()
     }
 }
 
@@ -414,7 +379,7 @@ impl Edge {
     /// Says how much goes along it beside the edge with most; below 0 it counts
     /// as 0, above 1 as 1.
     #[must_use]
-    pub fn flow(mut self, share: f64) -> Self {
+    pub(crate) fn flow(mut self, share: f64) -> Self {
         self.flow = Some(share.clamp(0.0, 1.0));
         self
     }
@@ -435,13 +400,6 @@ impl Edge {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
-        self
-    }
-
-    /// Adds something that must be true to take it.
-    #[must_use]
-    pub fn condition(mut self, text: impl Into<String>) -> Self {
-        self.conditions.push(text.into());
         self
     }
 }
@@ -469,15 +427,8 @@ impl Band {
 
     /// Says what it results in.
     #[must_use]
-    pub fn result(mut self, result: impl Into<String>) -> Self {
+    pub(crate) fn result(mut self, result: impl Into<String>) -> Self {
         self.result = result.into();
-        self
-    }
-
-    /// Adds what people should know besides.
-    #[must_use]
-    pub fn note(mut self, note: Note) -> Self {
-        self.notes.push(note);
         self
     }
 }
@@ -494,7 +445,7 @@ pub struct Lane {
 
 impl Lane {
     /// A lane.
-    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
         Self { id: id.into(), label: label.into() }
     }
 }
@@ -511,7 +462,7 @@ pub struct Note {
 
 impl Note {
     /// A note of some lines.
-    pub fn new(
+    pub(crate) fn new(
         heading: impl Into<String>,
         lines: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -532,27 +483,13 @@ mod tests {
         let far = large.add(Node::new("b", NodeKind::State, "B"));
 
         let mut small = Picture::new("small", "Small");
-        let only = small.add(Node::new("a", NodeKind::State, "A").band(band).lane(lane));
+        let node = Node::new("a", NodeKind::State, "A");
+        let only = small.add(Node { band: Some(band), lane: Some(lane), ..node });
         small.connect(Edge::new(only, far));
         small.connect(Edge::new(far, only));
         assert_eq!(small.edges(), []);
         assert_eq!((small.nodes()[0].band, small.nodes()[0].lane), (None, None));
         small.connect(Edge::new(only, only));
         assert_eq!(small.edges().len(), 1);
-    }
-
-    #[test]
-    fn the_worst_mark_counts() {
-        let node = Node::new("a", NodeKind::Stage, "A");
-        assert_eq!(node.worst(), None);
-        let node = node.mark(Level::Notice, "n").mark(Level::Error, "e").mark(Level::Warning, "w");
-        assert_eq!(node.worst(), Some(Level::Error));
-    }
-
-    #[test]
-    fn a_badge_is_worn_once() {
-        let node = Node::new("a", NodeKind::Stage, "A");
-        let node = node.badge(Badge::Mandatory).badge(Badge::Mandatory);
-        assert_eq!(node.badges, [Badge::Mandatory]);
     }
 }

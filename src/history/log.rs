@@ -173,12 +173,12 @@ impl StageLog {
     }
 
     /// The stages and outcomes, in the order of the rows.
-    pub fn stages(&self) -> &[StageId] {
+    pub(crate) fn stages(&self) -> &[StageId] {
         &self.stages
     }
 
     /// The pipelines that rows name, sorted.
-    pub fn pipelines(&self) -> Vec<&PipelineId> {
+    pub(crate) fn pipelines(&self) -> Vec<&PipelineId> {
         let visits = self.paths.iter().flat_map(|path| &path.visits);
         let mut named: Vec<&PipelineId> = visits.filter_map(|v| v.pipeline.as_ref()).collect();
         named.sort_unstable();

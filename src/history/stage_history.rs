@@ -80,11 +80,6 @@ impl<'a> StageHistory<'a> {
         Self { log, design, places, place_of }
     }
 
-    /// The log it is read from.
-    pub fn log(&self) -> &'a StageLog {
-        self.log
-    }
-
     /// Up to when the deals were watched; the beginning of 1970 without rows.
     pub fn as_of(&self) -> DateTime<Utc> {
         self.log.as_of().unwrap_or(DateTime::UNIX_EPOCH)

@@ -94,7 +94,7 @@ pub struct CohortCell {
 
 impl CohortCell {
     /// Whether the month is not over, so that both shares can still rise.
-    pub fn is_immature(&self) -> bool {
+    pub(crate) fn is_immature(&self) -> bool {
         // A cohort has one member at least.
         self.active.open() > 0
     }

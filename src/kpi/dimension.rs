@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::records::by_name;
 use crate::value::NameError;
-use crate::value::{Period, Zone};
+use crate::value::Zone;
 
 /// By what figures are told apart.
 ///
@@ -101,24 +101,6 @@ impl Question {
     pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
         self.zone = zone.into();
         self
-    }
-
-    /// Only within a period, in place of any end given before.
-    ///
-    /// ```
-    /// use sales_process::kpi::Question;
-    /// use sales_process::{Months, Period, UtcOffset};
-    ///
-    /// let quarter = Period::of_months("2026-01".parse()?, Months::new(3)?, UtcOffset::UTC)
-    ///     .ok_or("past the calendar")?;
-    /// let question = Question::as_of("2026-04-10T08:00:00Z".parse()?).within(quarter);
-    /// # let same = Question::as_of("2026-04-10T08:00:00Z".parse()?);
-    /// # assert_eq!(question, same.from(quarter.from()).to(quarter.to()));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn within(self, period: Period) -> Self {
-        self.from(period.from()).to(period.to())
     }
 
     pub(super) fn covers(&self, at: DateTime<Utc>) -> bool {

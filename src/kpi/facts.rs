@@ -223,7 +223,7 @@ impl KpiFacts {
     }
 
     /// Leaves a lead or a deal out, and says why: figures count how many were.
-    pub fn leave_out(&mut self, kind: Lifecycle, id: impl AsRef<str>, error: FactError) {
+    pub(crate) fn leave_out(&mut self, kind: Lifecycle, id: impl AsRef<str>, error: FactError) {
         self.left_out.push(SetAside::object_of(kind, id.as_ref(), error));
     }
 

@@ -80,21 +80,6 @@ impl Forecast {
         }
         Ok(Self { made_at, period, amount })
     }
-
-    /// When it was said.
-    pub fn made_at(&self) -> DateTime<Utc> {
-        self.made_at
-    }
-
-    /// The period it is about.
-    pub fn period(&self) -> Period {
-        self.period
-    }
-
-    /// How much was expected.
-    pub fn amount(&self) -> Money {
-        self.amount
-    }
 }
 
 /// How far forecasts were from what came.

@@ -83,12 +83,6 @@ impl StageFigures {
         share(self.passed, self.reached()).with_open(self.undecided)
     }
 
-    /// Conversion by entry: entries after which the deal went on ÷ all;
-    /// immature while deals stand there, undefined without entries.
-    pub fn conversion_of_entries(&self) -> Kpi {
-        share(self.went_on, self.entries).with_open(self.standing)
-    }
-
     fn merge(&mut self, other: StageFigures) {
         self.entered += other.entered;
         self.skipped += other.skipped;

@@ -155,7 +155,7 @@ impl<T> Timeline<T> {
     }
 
     /// The value known at an instant, and since when.
-    pub fn known(&self, instant: DateTime<Utc>) -> Option<(DateTime<Utc>, &T)> {
+    pub(crate) fn known(&self, instant: DateTime<Utc>) -> Option<(DateTime<Utc>, &T)> {
         match &self.0 {
             Held::Never => None,
             Held::Once(since, value) => (*since <= instant).then_some((*since, value)),
@@ -169,7 +169,7 @@ impl<T> Timeline<T> {
 
     /// All that was recorded, in time order; `None` where there was no value from
     /// then on.
-    pub fn all(&self) -> impl Iterator<Item = (DateTime<Utc>, Option<&T>)> + '_ {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (DateTime<Utc>, Option<&T>)> + '_ {
         let (once, often) = match &self.0 {
             Held::Never => (None, &[][..]),
             Held::Once(since, value) => (Some((*since, Some(value))), &[][..]),
@@ -205,30 +205,14 @@ impl Owners {
         Self(Timeline::always(owner))
     }
 
-    /// Somebody is the owner from an instant on. Of two at one instant the
-    /// one recorded last is.
-    #[must_use]
-    pub fn then(mut self, from: DateTime<Utc>, owner: PersonId) -> Self {
-        self.tell(from, Some(owner));
-        self
-    }
-
     /// Tells the owner from an instant on, or that there is none any more.
     pub fn tell(&mut self, from: DateTime<Utc>, owner: Option<PersonId>) {
         self.0.tell(from, owner);
     }
 
-    /// The owner at an instant: a KPI counts for whoever was the owner when
-    /// it happened. Before the first owner it is the first one, who took up
-    /// what had come; `None` where there never was one, and after the last
-    /// one gave it up.
-    pub fn at(&self, instant: DateTime<Utc>) -> Option<&PersonId> {
-        self.seen(instant, DateTime::<Utc>::MAX_UTC)
-    }
-
     /// The owner at an instant, as it was known at another: an owner who took
     /// it up after that is not seen.
-    pub fn seen(&self, instant: DateTime<Utc>, as_of: DateTime<Utc>) -> Option<&PersonId> {
+    pub(crate) fn seen(&self, instant: DateTime<Utc>, as_of: DateTime<Utc>) -> Option<&PersonId> {
         let instant = instant.min(as_of);
         let mut told = self.0.all().take_while(|(since, _)| *since <= as_of);
         let first = told.next()?;
@@ -290,11 +274,13 @@ mod tests {
 
     #[test]
     fn before_the_first_owner_it_is_the_first() {
-        let owners = Owners::none().then(at(5), person(2)).then(at(3), person(1));
-        assert_eq!(owners.at(at(0)), Some(&person(1)));
+        let mut owners = Owners::none();
+        owners.tell(at(5), Some(person(2)));
+        owners.tell(at(3), Some(person(1)));
+        assert_eq!(owners.seen(at(0), at(9)), Some(&person(1)));
         assert_eq!(owners.seen(at(0), at(2)), None);
         assert_eq!(owners.seen(at(9), at(4)), Some(&person(1)));
-        assert_eq!(owners.at(at(9)), Some(&person(2)));
-        assert_eq!(Owners::none().at(at(9)), None);
+        assert_eq!(owners.seen(at(9), at(9)), Some(&person(2)));
+        assert_eq!(Owners::none().seen(at(9), at(9)), None);
     }
 }

@@ -99,11 +99,6 @@ pub struct Total {
 }
 
 impl Total {
-    /// Nothing, in a currency.
-    pub fn zero(currency: Currency) -> Self {
-        Self { units: 0, currency: Some(currency), several: false }
-    }
-
     /// The sum of amounts in several currencies, which does not exist: nothing adds
     /// to it, it is shown as `-` and stored as `null`.
     pub(super) fn several() -> Self {
@@ -111,7 +106,7 @@ impl Total {
     }
 
     /// Whether it is a sum over several currencies, which does not exist.
-    pub fn is_undefined(self) -> bool {
+    pub(crate) fn is_undefined(self) -> bool {
         self.several
     }
 
@@ -136,7 +131,7 @@ impl Total {
     /// # Errors
     ///
     /// As [`Total::add`], and [`MoneyError::Overflow`] past 30 digits.
-    pub fn plus(self, other: Total) -> Result<Total, MoneyError> {
+    pub(crate) fn plus(self, other: Total) -> Result<Total, MoneyError> {
         let currency = match (self.currency, other.currency) {
             (Some(expected), Some(found)) if expected != found => {
                 return Err(MoneyError::CurrencyMismatch { expected, found });
@@ -155,7 +150,7 @@ impl Total {
     }
 
     /// Whether it is exactly nothing.
-    pub fn is_zero(self) -> bool {
+    pub(crate) fn is_zero(self) -> bool {
         self.units == 0 && !self.several
     }
 }
@@ -367,7 +362,7 @@ impl Kpi {
     /// # Errors
     ///
     /// [`KpiError::NegativeTime`] for a duration below zero.
-    pub fn average(total: impl Into<Amount>, count: u64) -> Result<Self, KpiError> {
+    pub(crate) fn average(total: impl Into<Amount>, count: u64) -> Result<Self, KpiError> {
         let numerator = total.into();
         if matches!(numerator, Amount::Time(_)) && numerator.is_negative() {
             return Err(KpiError::NegativeTime(numerator));
@@ -378,13 +373,13 @@ impl Kpi {
 
     /// A value that was worked out over so many: a median, an estimate. It
     /// cannot be rolled up.
-    pub fn point(value: Value, basis: u64) -> Self {
+    pub(crate) fn point(value: Value, basis: u64) -> Self {
         let none = Amount::Count(0);
         Self { form: Form::Point(value), numerator: none, denominator: none, basis, open: 0 }
     }
 
     /// A KPI of which nothing can be said.
-    pub fn undefined(why: Undefined) -> Self {
+    pub(crate) fn undefined(why: Undefined) -> Self {
         let none = Amount::Count(0);
         Self { form: Form::Undefined(why), numerator: none, denominator: none, basis: 0, open: 0 }
     }
@@ -399,7 +394,7 @@ impl Kpi {
     /// The same, resting on so many observations. Rates of counts and averages
     /// know by themselves; a rate of money does not.
     #[must_use]
-    pub fn with_basis(mut self, basis: u64) -> Self {
+    pub(crate) fn with_basis(mut self, basis: u64) -> Self {
         self.basis = basis;
         self
     }

@@ -93,7 +93,7 @@ impl Act {
     }
 
     /// In which roles.
-    pub fn roles(&self) -> &[RoleId] {
+    pub(crate) fn roles(&self) -> &[RoleId] {
         &self.roles
     }
 }

@@ -126,7 +126,7 @@ impl<M: Machine> Debug for Transition<M> {
 impl<M: Machine> Transition<M> {
     /// Whether the move stays in the state that it starts from, which keeps
     /// all that it has.
-    pub fn stays(&self) -> bool {
+    pub(crate) fn stays(&self) -> bool {
         matches!(self.to, [to] if *to == self.from)
     }
 }

@@ -140,7 +140,7 @@ pub struct Reason {
 
 impl Reason {
     /// The name of the reason that says nothing by itself.
-    pub const OTHER: &'static str = "other";
+    pub(crate) const OTHER: &'static str = "other";
 
     /// A reason by its name.
     pub fn new(code: impl Into<String>) -> Self {

@@ -18,11 +18,6 @@ impl Choices {
     pub(crate) fn of(list: &[String]) -> Self {
         Self(list.to_vec())
     }
-
-    /// The names.
-    pub fn names(&self) -> &[String] {
-        &self.0
-    }
 }
 
 impl Say for Choices {

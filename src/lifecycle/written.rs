@@ -184,7 +184,7 @@ macro_rules! machine {
 
         impl $Status {
             /// The state, borrowed.
-            pub fn view(&self) -> $View<'_> {
+            pub(crate) fn view(&self) -> $View<'_> {
                 match self { $(Self::$S(state) => $View::$S(state),)+ }
             }
 

@@ -80,16 +80,6 @@ impl Base {
         self.buyers.len()
     }
 
-    /// The currency of all sums.
-    pub fn currency(&self) -> Currency {
-        self.currency
-    }
-
-    /// Where a day begins.
-    pub fn offset(&self) -> UtcOffset {
-        self.offset
-    }
-
     /// Records an order or a return of a customer: the next in time, or one at
     /// the instant of the last. Gives what the lines of it are.
     ///

@@ -141,13 +141,8 @@ impl Referrals {
         if first == by { Ok(()) } else { Err(ReferralError::Twice { referred, first, second: by }) }
     }
 
-    /// Who recommended a customer.
-    pub fn referrer(&self, referred: usize) -> Option<usize> {
-        self.by.get(&referred).copied()
-    }
-
     /// Everybody who was recommended, and by whom, in the order of places.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.by.iter().map(|(referred, by)| (*referred, *by))
     }
 }
@@ -170,6 +165,5 @@ mod tests {
             "customer 2 is said to have referred themselves"
         );
         assert_eq!(referrals.iter().collect::<Vec<_>>(), [(1, 0)]);
-        assert_eq!((referrals.referrer(1), referrals.referrer(0)), (Some(0), None));
     }
 }

@@ -111,17 +111,17 @@ impl Rhythm {
     }
 
     /// The first day; `None` where there is none.
-    pub fn first_day(&self) -> Option<NaiveDate> {
+    pub(crate) fn first_day(&self) -> Option<NaiveDate> {
         self.ends.map(|(first, _)| first)
     }
 
     /// The last day; `None` where there is none.
-    pub fn last_day(&self) -> Option<NaiveDate> {
+    pub(crate) fn last_day(&self) -> Option<NaiveDate> {
         self.ends.map(|(_, last)| last)
     }
 
     /// The days from each order day to the next, in time order; none is zero.
-    pub fn gaps(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn gaps(&self) -> impl Iterator<Item = u32> + '_ {
         self.gaps.iter()
     }
 

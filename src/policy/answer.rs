@@ -26,7 +26,7 @@ choices! {
 impl Answer {
     /// How many of a criterion's points it earns: all for Yes, half for
     /// Partial, none otherwise.
-    pub fn earns(self, weight: Points) -> Points {
+    pub(crate) fn earns(self, weight: Points) -> Points {
         match self {
             Self::Yes => weight,
             Self::Partial => weight.half(),

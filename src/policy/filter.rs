@@ -175,13 +175,8 @@ impl LeadFilter {
     }
 
     /// The points a lead must reach.
-    pub fn pass_score(&self) -> Points {
+    pub(crate) fn pass_score(&self) -> Points {
         self.draft.pass_score
-    }
-
-    /// Whether it asks about a criterion.
-    pub fn asks(&self, id: &CriterionId) -> bool {
-        self.ids.contains(id)
     }
 
     /// Judges a lead by what is known about each criterion; one that nothing

@@ -35,7 +35,7 @@ impl Points {
     /// No points.
     pub const ZERO: Self = Self { thousandths: 0 };
     /// One point: what a criterion is worth unless it says otherwise.
-    pub const ONE: Self = Self { thousandths: 1_000 };
+    pub(crate) const ONE: Self = Self { thousandths: 1_000 };
 
     /// Makes points of a number.
     ///
@@ -64,13 +64,13 @@ impl Points {
 
     /// The sum; more than can be counted is the largest number.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self { thousandths: self.thousandths.saturating_add(other.thousandths) }
     }
 
     /// Half of them.
     #[must_use]
-    pub fn half(self) -> Self {
+    pub(crate) fn half(self) -> Self {
         Self { thousandths: self.thousandths / 2 }
     }
 }

@@ -124,7 +124,7 @@ impl QualificationCriterion {
     }
 
     /// The points it earns: as set, or one.
-    pub fn points(&self) -> Points {
+    pub(crate) fn points(&self) -> Points {
         self.weight.unwrap_or(Points::ONE)
     }
 }
@@ -329,13 +329,8 @@ impl Qualification {
     }
 
     /// When a lead counts as qualified.
-    pub fn rule(&self) -> QualificationRule {
+    pub(crate) fn rule(&self) -> QualificationRule {
         self.draft.rule
-    }
-
-    /// Whether it asks about a criterion.
-    pub fn asks(&self, id: &CriterionId) -> bool {
-        self.ids.contains(id)
     }
 
     /// Judges a lead by what is known about each criterion; one that nothing

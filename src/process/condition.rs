@@ -116,12 +116,12 @@ impl<'a> Case<'a> {
     }
 
     /// The kind of the deal.
-    pub fn kind(&self) -> DealKind {
+    pub(crate) fn kind(&self) -> DealKind {
         self.kind
     }
 
     /// What stands in a field.
-    pub fn field(&self, id: &str) -> Option<&'a FieldValue> {
+    pub(crate) fn field(&self, id: &str) -> Option<&'a FieldValue> {
         (self.fields)(id)
     }
 }
@@ -355,15 +355,6 @@ impl Condition {
                 report.add(join(place, name), problem);
             }
         }
-    }
-
-    /// The ids of the fields that it asks about, in order, each as often as it
-    /// is asked about.
-    pub fn field_ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.field.as_deref().into_iter().collect();
-        let parts = self.all.iter().chain(&self.any).chain(self.not.as_deref());
-        ids.extend(parts.flat_map(Self::field_ids));
-        ids
     }
 }
 

@@ -606,7 +606,7 @@ impl Pipeline {
     }
 
     /// The keys of all outcomes, in the order of the draft.
-    pub fn outcome_keys(&self) -> impl Iterator<Item = StageKey> + use<> {
+    pub(crate) fn outcome_keys(&self) -> impl Iterator<Item = StageKey> + use<> {
         let stages = self.stages().len();
         (stages..stages + self.outcomes().len()).map(StageKey::of)
     }
@@ -624,7 +624,7 @@ impl Pipeline {
 
     /// The moves into a stage or outcome, in the order of the draft, with the
     /// key of where each comes from.
-    pub fn entries(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
+    pub(crate) fn entries(&self, key: StageKey) -> impl Iterator<Item = (StageKey, &Move)> + '_ {
         self.graph.entries(key).filter_map(|(from, step)| Some((from, self.moves().get(step)?)))
     }
 
@@ -641,7 +641,7 @@ impl Pipeline {
 
     /// The mandatory stages that a deal beginning at `key` leaves out: those
     /// of [`Pipeline::mandatory_stages`] that it can be won without meeting.
-    pub fn skipped_when_opening_at(&self, key: StageKey) -> Vec<StageKey> {
+    pub(crate) fn skipped_when_opening_at(&self, key: StageKey) -> Vec<StageKey> {
         let still_ahead = self.graph.on_every_path([key], self.ends(OutcomeKind::Won));
         let mut ahead = self.graph.none();
         for stage in still_ahead {

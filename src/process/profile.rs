@@ -330,7 +330,7 @@ pub enum Because {
 impl Because {
     /// The dimension and its value, such as `nature` and `consultative`;
     /// `None` where every sale demands it.
-    pub fn dimension(self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn dimension(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Nature(nature) => Some(("nature", nature.name())),
             Self::Novelty(novelty) => Some(("novelty", novelty.name())),

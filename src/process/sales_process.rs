@@ -262,7 +262,7 @@ impl SalesProcess {
     }
 
     /// The settings of the linter.
-    pub fn lint_settings(&self) -> &LintSettings {
+    pub(crate) fn lint_settings(&self) -> &LintSettings {
         &self.draft.lint
     }
 

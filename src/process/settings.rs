@@ -68,30 +68,30 @@ pub struct LintOptions {
 
 impl LintOptions {
     /// The most working stages a pipeline should have.
-    pub fn max_stages(&self) -> u32 {
+    pub(crate) fn max_stages(&self) -> u32 {
         self.max_stages.unwrap_or(10)
     }
 
     /// The fewest and the most working stages of a good pipeline.
-    pub fn optimal_stages(&self) -> std::ops::RangeInclusive<u32> {
+    pub(crate) fn optimal_stages(&self) -> std::ops::RangeInclusive<u32> {
         let [fewest, most] = self.optimal_stages.unwrap_or([5, 7]);
         fewest..=most
     }
 
     /// The most exits one stage should have, outcomes not counted.
-    pub fn max_exits(&self) -> u32 {
+    pub(crate) fn max_exits(&self) -> u32 {
         self.max_exits.unwrap_or(4)
     }
 
     /// The largest share of the expected cycle one stage should take, from 0
     /// to 1.
-    pub fn bottleneck_share(&self) -> f64 {
+    pub(crate) fn bottleneck_share(&self) -> f64 {
         self.bottleneck_share.map_or(0.4, Probability::value)
     }
 
     /// How far a stated chance to win may be from what the moves give, from 0
     /// to 1.
-    pub fn chance_gap(&self) -> f64 {
+    pub(crate) fn chance_gap(&self) -> f64 {
         self.chance_gap.map_or(0.05, Probability::value)
     }
 }

@@ -216,13 +216,13 @@ impl StageMap {
     }
 
     /// The pipeline the deals come from.
-    pub fn pipeline(&self) -> &PipelineId {
+    pub(crate) fn pipeline(&self) -> &PipelineId {
         &self.pipeline
     }
 
     /// The pipeline the deals go over to; the same one for a map between two
     /// of its revisions.
-    pub fn to_pipeline(&self) -> &PipelineId {
+    pub(crate) fn to_pipeline(&self) -> &PipelineId {
         self.to_pipeline.as_ref().unwrap_or(&self.pipeline)
     }
 

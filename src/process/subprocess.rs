@@ -22,7 +22,7 @@ choices! {
 impl Subprocess {
     /// The result it has unless the company names another: `lead`,
     /// `qualified deal`, `paid contract`, `loyalty`.
-    pub fn default_result(self) -> &'static str {
+    pub(crate) fn default_result(self) -> &'static str {
         match self {
             Self::Attract => "lead",
             Self::Qualify => "qualified deal",

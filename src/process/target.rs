@@ -47,7 +47,7 @@ impl Target {
     }
 
     /// How much.
-    pub fn bound(self) -> Bound {
+    pub(crate) fn bound(self) -> Bound {
         match self {
             Self::AtMost(bound) | Self::AtLeast(bound) => bound,
         }

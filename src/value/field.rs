@@ -221,7 +221,7 @@ impl FieldDef {
     }
 
     /// What people call it: the label, or the id.
-    pub fn label_or_id(&self) -> &str {
+    pub(crate) fn label_or_id(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.id)
     }
 
@@ -526,12 +526,6 @@ impl Fields {
             Err(FieldError::Owner { field: excerpt(id), of: def.of, here: of })
         }
     }
-
-    /// Whether what stands in a field is erased with the person it is about. A
-    /// field that is not known is.
-    pub fn is_personal(&self, id: &str) -> bool {
-        self.get(id).is_none_or(|def| def.personal)
-    }
 }
 
 #[cfg(test)]
@@ -618,7 +612,5 @@ mod tests {
         let near = "there is no field `buget`, did you mean `budget`?";
         assert_eq!(told(FieldOwner::Deal, "buget"), Err(near.to_owned()));
         assert_eq!(told(FieldOwner::Lead, "buget"), Err("there is no field `buget`".to_owned()));
-        let personal = ["budget", "size", "other"].map(|id| fields.is_personal(id));
-        assert_eq!(personal, [false, true, true]);
     }
 }

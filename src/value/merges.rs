@@ -112,7 +112,7 @@ impl CustomerMerges {
     /// # Errors
     ///
     /// As [`CustomerMerges::add`]; those before the wrong one are added.
-    pub fn extend(&mut self, other: CustomerMerges) -> Result<(), CustomerMergeError> {
+    pub(crate) fn extend(&mut self, other: CustomerMerges) -> Result<(), CustomerMergeError> {
         other.survivors.into_iter().try_for_each(|(merged, survivor)| self.add(merged, survivor))
     }
 
@@ -127,7 +127,7 @@ impl CustomerMerges {
     }
 
     /// Whether nobody was merged.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.survivors.is_empty()
     }
 

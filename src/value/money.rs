@@ -110,7 +110,7 @@ pub struct Money {
 
 impl Money {
     /// Digits before the point that an amount can have.
-    pub const MAX_WHOLE_DIGITS: u32 = 18;
+    pub(crate) const MAX_WHOLE_DIGITS: u32 = 18;
     /// Digits after the point that an amount can have.
     pub const MAX_DECIMALS: u32 = 8;
 
@@ -143,7 +143,7 @@ impl Money {
     /// # Errors
     ///
     /// [`MoneyError`] naming what is wrong with which of the two.
-    pub fn from_texts(amount: &str, currency: &str) -> Result<Self, MoneyError> {
+    pub(crate) fn from_texts(amount: &str, currency: &str) -> Result<Self, MoneyError> {
         let currency: Currency = currency.parse()?;
         let digits = amount.strip_prefix('-').unwrap_or(amount);
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));

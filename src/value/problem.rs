@@ -21,7 +21,7 @@ impl Problems {
     }
 
     /// The problems, to keep.
-    pub fn into_vec(self) -> Vec<Problem> {
+    pub(crate) fn into_vec(self) -> Vec<Problem> {
         self.0
     }
 }

@@ -30,7 +30,7 @@ impl Probability {
     /// Never: 0.
     pub const NEVER: Self = Self(0.0);
     /// Always: 1.
-    pub const ALWAYS: Self = Self(1.0);
+    pub(crate) const ALWAYS: Self = Self(1.0);
     /// How far from 1 the probabilities of all exits of a stage may sum.
     pub const SUM_TOLERANCE: f64 = 1e-6;
 
@@ -55,7 +55,7 @@ impl Probability {
 
     /// Whether probabilities make up a whole: their sum is 1 within
     /// [`Probability::SUM_TOLERANCE`]. Nothing at all is not a whole.
-    pub fn are_whole(parts: impl IntoIterator<Item = Probability>) -> bool {
+    pub(crate) fn are_whole(parts: impl IntoIterator<Item = Probability>) -> bool {
         let sum: f64 = parts.into_iter().map(Probability::value).sum();
         (sum - 1.0).abs() <= Self::SUM_TOLERANCE
     }
@@ -138,7 +138,7 @@ impl Percent {
 
     /// What is missing to 100 %.
     #[must_use]
-    pub fn rest(self) -> Self {
+    pub(crate) fn rest(self) -> Self {
         Self(10_000 - self.0)
     }
 

@@ -148,7 +148,7 @@ impl Pipeline {
     /// # Errors
     ///
     /// As for [`Pipeline::analysis`].
-    pub fn analysis_learned_at(&self, stages: &[&str]) -> Result<Analysis, ChancesError> {
+    pub(crate) fn analysis_learned_at(&self, stages: &[&str]) -> Result<Analysis, ChancesError> {
         let mut shares = Shares::of(self)?;
         shares.learned(self, stages);
         let chain = Chain::with(self, &shares).map_err(ChancesError::too_dense)?;

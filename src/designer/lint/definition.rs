@@ -85,7 +85,7 @@ pub(super) enum Check {
 
 impl Lint {
     /// Whether a text is its name or its code.
-    pub fn is_called(&self, name_or_code: &str) -> bool {
+    pub(crate) fn is_called(&self, name_or_code: &str) -> bool {
         self.name == name_or_code || self.code == name_or_code
     }
 

@@ -25,7 +25,7 @@ choices! {
 impl Severity {
     /// The severity that a configured level stands for; `None` where the lint
     /// is off.
-    pub fn of(level: LintLevel) -> Option<Self> {
+    pub(crate) fn of(level: LintLevel) -> Option<Self> {
         match level {
             LintLevel::Error => Some(Self::Error),
             LintLevel::Warning => Some(Self::Warning),

@@ -206,13 +206,13 @@ impl Customers {
 
     /// The source of the lead whose deal won the customer; `None` where no
     /// deal of it was won, or it came of no lead, or its source is unknown.
-    pub fn source(&self, customer: &str) -> Option<&str> {
+    pub(crate) fn source(&self, customer: &str) -> Option<&str> {
         self.known.get(customer)?.source.as_deref()
     }
 
     /// Whose the customer is at an instant, on its day in the zone. Before the
     /// first owner it is the first one; `None` where nobody is known.
-    pub fn owner(&self, customer: &str, at: DateTime<Utc>) -> Option<&PersonId> {
+    pub(crate) fn owner(&self, customer: &str, at: DateTime<Utc>) -> Option<&PersonId> {
         let owners = &self.known.get(customer)?.owners;
         let after = owners.partition_point(|(since, _)| *since <= self.zone.date_of(at));
         owners.get(after.saturating_sub(1)).map(|(_, owner)| owner)

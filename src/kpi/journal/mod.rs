@@ -211,22 +211,6 @@ impl Journals {
         all.chain(self.customers.wrong()).chain(self.handoffs.wrong()).collect()
     }
 
-    /// How many deals there are.
-    pub fn deals(&self) -> usize {
-        self.deals.len()
-    }
-
-    /// When the last entry was made; `None` without entries.
-    pub fn last_instant(&self) -> Option<DateTime<Utc>> {
-        let ends = [
-            self.leads.last_instant(),
-            self.deals.last_instant(),
-            self.customers.last_instant(),
-            self.handoffs.last_instant(),
-        ];
-        ends.into_iter().flatten().max()
-    }
-
     /// The facts of leads and deals. Orders and costs are added to them.
     pub fn facts(&self) -> KpiFacts {
         self.clone().into_facts()
@@ -242,7 +226,7 @@ impl Journals {
 
     /// Adds the leads and deals to facts, which say what becomes of several
     /// currencies. What does not fit is set aside there.
-    pub fn add_to(self, facts: &mut KpiFacts) {
+    pub(crate) fn add_to(self, facts: &mut KpiFacts) {
         for story in self.customers.stories() {
             let Some(into) = story.merged.clone() else { continue };
             let mut merges = CustomerMerges::new();

@@ -332,15 +332,4 @@ impl<S: Story> Tracks<S> {
         let is_whole = |id: &S::Id| !wrong.contains_key(id) && !parts.contains_key(id);
         heads.filter_map(|head| if is_whole(head.story.id()) { of(head.story) } else { None })
     }
-
-    /// How many objects there are.
-    pub(super) fn len(&self) -> usize {
-        self.heads.len()
-    }
-
-    /// When the last entry was made.
-    pub(super) fn last_instant(&self) -> Option<DateTime<Utc>> {
-        let parts = self.parts.values().flatten().map(|part| part.place.at);
-        self.heads.iter().map(|head| head.place.at).chain(parts).max()
-    }
 }

@@ -43,7 +43,7 @@ pub struct AgeRow {
 impl AgeTable {
     /// At most twelve ages: round steps from 0 on, the age after which no deal
     /// has closed, and that of the oldest deal.
-    pub fn of(ages: &DealAges) -> Self {
+    pub(crate) fn of(ages: &DealAges) -> Self {
         let outlook = ages.outlook();
         let closed: u64 =
             outlook.steps().iter().map(|step| step.won + step.lost + step.abandoned).sum();

@@ -31,7 +31,7 @@ const MOST: usize = 15;
 impl CycleDistribution {
     /// Counts lengths. The width of a bin is a round number of whole days, such
     /// that nine in ten deals are within ten bins; there are at most 15.
-    pub fn of(lengths: &Lengths) -> Self {
+    pub(crate) fn of(lengths: &Lengths) -> Self {
         let width = round_days(lengths.p90_days().unwrap_or_default() / 10.0);
         let bin_days = TimeDelta::try_days(width)
             .and_then(|width| Length::new(width).ok())

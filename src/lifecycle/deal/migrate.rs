@@ -127,14 +127,6 @@ impl fmt::Display for Unconcerned {
 }
 
 impl Migrated {
-    /// The deal, whatever became of it.
-    pub fn deal(&self) -> &AnyDeal {
-        match self {
-            Self::Moved { deal, .. } | Self::Unconcerned { deal, .. } => deal,
-            Self::Refused(refused) => &refused.entity,
-        }
-    }
-
     /// The deal, to keep.
     pub fn into_deal(self) -> AnyDeal {
         match self {

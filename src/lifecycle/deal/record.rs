@@ -40,7 +40,7 @@ impl StageRef {
     /// Its key in a pipeline: the one it was looked up by, if that still
     /// names it there, or by looking it up.
     #[inline]
-    pub fn key_in(&self, pipeline: &Pipeline) -> Option<StageKey> {
+    pub(crate) fn key_in(&self, pipeline: &Pipeline) -> Option<StageKey> {
         match self.key {
             Some(key) if pipeline.id_of(key) == Some(&self.id) => Some(key),
             _ => pipeline.key(self.id.as_str()),

@@ -34,9 +34,4 @@ impl<'a> DealRules<'a> {
         self.lead = Some(lead);
         self
     }
-
-    /// The pipeline.
-    pub fn pipeline(self) -> Option<&'a Pipeline> {
-        self.pipeline
-    }
 }

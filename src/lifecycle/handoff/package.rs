@@ -118,7 +118,7 @@ impl Package {
     }
 
     /// Whether an item of the checklist is handed over.
-    pub fn provides(&self, item: &str) -> bool {
+    pub(crate) fn provides(&self, item: &str) -> bool {
         self.provided.iter().any(|provided| *provided == *item)
     }
 
@@ -231,11 +231,6 @@ impl Blanks {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Which.
-    pub fn texts(&self) -> &[PackageText] {
-        &self.0
     }
 }
 

@@ -84,16 +84,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Who leaves.
-    pub fn leaver(&self) -> &PersonId {
-        &self.leaver
-    }
-
-    /// The first day that is the others'.
-    pub fn from(&self) -> NaiveDate {
-        self.from
-    }
-
     /// Everything of the leaver's: customers by id, then leads, then handoffs.
     pub fn steps(&self) -> &[Step] {
         &self.steps

@@ -139,7 +139,7 @@ impl Interval {
     }
 
     /// In whole days, a half rounded up.
-    pub fn whole_days(self) -> u64 {
+    pub(crate) fn whole_days(self) -> u64 {
         self.half_days.div_ceil(2)
     }
 }
@@ -181,14 +181,6 @@ impl Spread {
     /// In days.
     pub fn days(self) -> f64 {
         as_f64(self.quarter_days) / 4.0
-    }
-
-    /// As a part of the typical interval: 0 for a customer who orders on the
-    /// dot, about 0.7 for one who orders at random (gaps that are
-    /// exponentially distributed).
-    pub fn ratio(self) -> f64 {
-        // A typical interval is a day or more.
-        self.days() / self.typical.days()
     }
 }
 

@@ -92,7 +92,7 @@ impl Person {
     }
 
     /// Whether there is room for one more.
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.capacity.is_none_or(|capacity| self.load < capacity)
     }
 

@@ -279,14 +279,14 @@ proptest! {
         fold.join(&mut left, &parts[1]).unwrap();
         fold.join(&mut left, &parts[2]).unwrap();
         let [one] = &segments(&fold, &in_time, &[])[..] else { panic!() };
-        prop_assert_eq!(right.alone(), &whole);
+        prop_assert_eq!(&right.alone, &whole);
         prop_assert!(&left == one && &right == one, "{rule} cut at {cuts:?}");
         let mut nothing = fold.begin();
         fold.merge(&mut nothing, one).unwrap();
         prop_assert_eq!(&nothing, &whole);
 
         for as_of in asked(&history, &picks) {
-            if whole.last_recorded().is_none_or(|last| last <= as_of) {
+            if whole.last.is_none_or(|last| last <= as_of) {
                 let naive = rule.evaluate(purchases(&history), as_of, offset.parse().unwrap());
                 prop_assert_eq!(fold.verdict(&begun, as_of).unwrap(), naive.unwrap());
             }
@@ -306,7 +306,7 @@ proptest! {
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(in_time.len() + 1)).collect();
         cuts.sort_unstable();
         let parts = segments(&fold, &in_time, &cuts);
-        let mut known = parts[0].alone().clone();
+        let mut known = parts[0].alone.clone();
         fold.merge(&mut known, &parts[1]).unwrap();
         let mut joined = parts[0].clone();
         fold.join(&mut joined, &parts[1]).unwrap();

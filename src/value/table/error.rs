@@ -127,7 +127,7 @@ impl TableError {
     }
 
     /// Whether the rows after it can be read.
-    pub fn is_of_one_row(&self) -> bool {
+    pub(crate) fn is_of_one_row(&self) -> bool {
         matches!(self, Self::Fields { .. } | Self::Encoding { .. })
     }
 }

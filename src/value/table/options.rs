@@ -39,7 +39,7 @@ pub enum EncodingError {
 
 impl Encoding {
     /// UTF-8.
-    pub const UTF_8: Self = Self(Kind::Utf8);
+    pub(crate) const UTF_8: Self = Self(Kind::Utf8);
 
     pub(super) fn name(self) -> &'static str {
         match self.0 {
@@ -169,11 +169,5 @@ impl TableOptions {
         let name = super::folded(column);
         let mut map = self.map.iter().rev();
         map.find(|(of, _)| super::folded(of) == name).map(|(_, header)| header.as_str())
-    }
-
-    /// The columns that are mapped, as they were given: for a program that knows
-    /// all columns there are to refuse others.
-    pub fn mapped_columns(&self) -> impl Iterator<Item = &str> + '_ {
-        self.map.iter().map(|(column, _)| column.as_str())
     }
 }

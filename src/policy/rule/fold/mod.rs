@@ -155,11 +155,6 @@ impl RuleFold {
         }
     }
 
-    /// The rule that is evaluated.
-    pub fn rule(&self) -> &Rule {
-        &self.rule
-    }
-
     /// Records an order or a return of a customer: the next in time, or one at
     /// the instant of the last.
     ///

@@ -52,7 +52,7 @@ use crate::value::{Line, Money, Month, Purchase};
 #[serde(into = "super::stored::SegmentForm", try_from = "super::stored::SegmentForm")]
 pub struct RuleSegment {
     /// The state of the customer if nothing came before.
-    pub(super) alone: RuleState,
+    pub(in crate::policy::rule) alone: RuleState,
     /// The month of the first purchase and its net total here, where the rule
     /// asks for months: the one month to which what came before can add.
     pub(super) opening: Option<(Month, Units)>,
@@ -102,16 +102,6 @@ messages! {
 }
 
 impl RuleSegment {
-    /// The state of the customer if nothing came before.
-    pub fn alone(&self) -> &RuleState {
-        &self.alone
-    }
-
-    /// The last purchase recorded; `None` before the first.
-    pub fn last_recorded(&self) -> Option<DateTime<Utc>> {
-        self.alone.last
-    }
-
     fn first_recorded(&self) -> Option<DateTime<Utc>> {
         self.steps.first().map(|step| step.at)
     }
@@ -493,7 +483,7 @@ mod tests {
     fn check_refused(json: &str, earlier: &[(&str, &str)], later: &[(&str, &str)], said: &str) {
         let fold = fold(json);
         let (mut first, second) = (segment(&fold, earlier), segment(&fold, later));
-        let (mut state, before) = (first.alone().clone(), first.clone());
+        let (mut state, before) = (first.alone.clone(), first.clone());
         assert_eq!(fold.merge(&mut state, &second).unwrap_err().to_string(), said);
         assert_eq!(fold.join(&mut first, &second).unwrap_err().to_string(), said);
         assert!(first == before && state == before.alone);
@@ -542,6 +532,6 @@ mod tests {
             let refused = fold.record_in(&mut segment, Purchase::new(at(day), &lines).unwrap());
             assert!(refused.is_err() && segment == before);
         }
-        assert_eq!(segment.last_recorded(), Some(at("2024-01-02")));
+        assert_eq!(segment.alone.last, Some(at("2024-01-02")));
     }
 }

@@ -29,7 +29,7 @@ pub struct RuleState {
     pub(super) orders: u32,
     /// The last purchase. It is judged only when a later one comes or when
     /// asked, because more may come at the same instant.
-    pub(super) last: Option<DateTime<Utc>>,
+    pub(in crate::policy::rule) last: Option<DateTime<Utc>>,
     /// INVARIANT: before `last`.
     pub(super) due: Option<DateTime<Utc>>,
     pub(super) first_order: Option<DateTime<Utc>>,
@@ -42,11 +42,6 @@ impl RuleState {
     pub(super) fn prefetch(&self) -> u32 {
         let first = u32::from(matches!(self.memory, Memory::Nothing));
         first ^ self.volume.touch()
-    }
-
-    /// The last purchase recorded; `None` before the first.
-    pub fn last_recorded(&self) -> Option<DateTime<Utc>> {
-        self.last
     }
 }
 
