@@ -215,9 +215,9 @@ fn what_cannot_be_analysed_is_said_in_one_message_and_nothing_is_printed() {
         "analyze_shares.json",
         changed("0.6}", "0.5}").replace(
             "\"to\": \"won\"}",
-            "\"to\": \"won\", \"probability\": 0.2}, {\"from\": \"payment\", \"to\": \"lost\"}",
+            "\"to\": \"won\", \"probability\": 0.8}, {\"from\": \"payment\", \"to\": \"lost\", \"probability\": 0.5}",
         ),
         "FILE: line 10: pipelines[0].stages[0]: the probabilities of the moves out of `search` sum to 0.9; expected a sum of 1\n\
-         FILE: line 11: pipelines[0].stages[1]: 1 of the 3 moves out of `payment` carries a probability; give one to all but one, or to none",
+         FILE: line 11: pipelines[0].stages[1]: the probabilities of the moves out of `payment` sum to 1.3; expected a sum of 1",
     );
 }
