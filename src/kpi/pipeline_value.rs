@@ -1,5 +1,25 @@
 //! What open deals are worth and how fast money comes: [`WeightedPipeline`],
 //! [`SalesVelocity`].
+//!
+//! ```
+//! use sales_process::kpi::WeightedPipeline;
+//! use sales_process::process::{Move, PipelineDraft, Stage};
+//!
+//! let pipeline = PipelineDraft::new("web")
+//!     .stage(Stage::new("talk", "Talk").win_probability("0.1".parse()?).start())
+//!     .stage(Stage::new("offer", "Offer"))
+//!     .won("won").lost("lost")
+//!     .go("talk", "offer")
+//!     .step(Move::new("offer", "won").probability("0.5".parse()?))
+//!     .step(Move::new("offer", "lost").probability("0.5".parse()?))
+//!     .build()?;
+//! let mut weighted = WeightedPipeline::new(&pipeline);
+//! weighted.add("talk", Some("1000.00 GBP".parse()?))?;
+//! weighted.add("offer", Some("300.00 GBP".parse()?))?;
+//! // A tenth, as stated, and a half, by the shares of the moves.
+//! assert_eq!(weighted.value().to_string(), "250.00 GBP");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -46,26 +66,6 @@ pub struct WeightedStage {
 /// A fold: deals are added in any order, and folds of different deals are
 /// merged. Amounts are summed exactly for each stage and weighted then, so that
 /// the order makes no difference.
-///
-/// ```
-/// use sales_process::kpi::WeightedPipeline;
-/// use sales_process::process::{Move, PipelineDraft, Stage};
-///
-/// let pipeline = PipelineDraft::new("web")
-///     .stage(Stage::new("talk", "Talk").win_probability("0.1".parse()?).start())
-///     .stage(Stage::new("offer", "Offer"))
-///     .won("won").lost("lost")
-///     .go("talk", "offer")
-///     .step(Move::new("offer", "won").probability("0.5".parse()?))
-///     .step(Move::new("offer", "lost").probability("0.5".parse()?))
-///     .build()?;
-/// let mut weighted = WeightedPipeline::new(&pipeline);
-/// weighted.add("talk", Some("1000.00 GBP".parse()?))?;
-/// weighted.add("offer", Some("300.00 GBP".parse()?))?;
-/// // A tenth, as stated, and a half, by the shares of the moves.
-/// assert_eq!(weighted.value().to_string(), "250.00 GBP");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct WeightedPipeline<'a> {
     pipeline: &'a Pipeline,

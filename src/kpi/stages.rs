@@ -1,7 +1,34 @@
 //! How deals flow through the stages of a pipeline, from their journals:
 //! [`StageFlow`], and a [`StageFigures`] for each stage.
 //!
-//! Each stage is counted in two order, which differ where deals go back:
+//! ```
+//! use sales_process::kpi::StageFlow;
+//! use sales_process::lifecycle::{Act, History, deal::{Deal, NewDeal}};
+//! use sales_process::process::{PipelineDraft, Stage};
+//!
+//! let pipeline = PipelineDraft::new("web")
+//!     .stage(Stage::new("talk", "Talk").start())
+//!     .stage(Stage::new("offer", "Offer"))
+//!     .won("won").lost("lost")
+//!     .go("talk", "offer").go("offer", "won").go("offer", "lost")
+//!     .build()?;
+//! let anna = |day: &str| Ok::<_, Box<dyn std::error::Error>>(Act::new(day.parse()?, "anna".parse()?));
+//! let new = NewDeal::new("D-1".parse()?, "acme".parse()?, "anna".parse()?);
+//! let deal = Deal::open(new, &pipeline, "talk", &anna("2026-03-02T09:00:00Z")?)?;
+//! let mut deal = deal.advance(&pipeline, "offer", &anna("2026-03-06T09:00:00Z")?)?;
+//! let history: History<_> = deal.take_entries().into_iter().collect();
+//!
+//! let mut flow = StageFlow::new(&pipeline, "2026-03-31T00:00:00Z".parse()?);
+//! flow.add(&history)?;
+//! let talk = flow.stage("talk").ok_or("?")?;
+//! assert_eq!(talk.conversion().to_string(), "100.0 %");
+//! assert_eq!(talk.first_time.median_days(), Some(4.0));
+//! // The deal has not passed the offer, but it may yet.
+//! assert_eq!(flow.stage("offer").ok_or("?")?.conversion().to_string(), "0.0 % +");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Each stage is counted in two ways, which differ where deals go back:
 //!
 //! - **By deal, from the first entry**: of the deals that *reached* the stage,
 //!   how many have *passed* it. A deal has reached a stage that it entered, and
@@ -19,9 +46,9 @@
 //!
 //! A move goes back if it is a rework move or leads to a stage that lies before
 //! the one left; where neither of the two lies before the other, if the deal
-//! first came to that stage before the one it left. A deal that ends in a stage and is taken up again is on the same entry;
-//! the time between does not count as time in the stage. Stages of older
-//! revisions count as what they have become.
+//! first came to that stage before the one it left. A deal that ends in a stage
+//! and is taken up again is on the same entry; the time between does not count as
+//! time in the stage. Stages of older revisions count as what they have become.
 
 use std::collections::BTreeMap;
 
@@ -120,33 +147,6 @@ impl KpiReport {
 ///
 /// A fold over journals: deals are added one by one, and folds of different
 /// deals are merged. What happened after `as_of` is not seen.
-///
-/// ```
-/// use sales_process::kpi::StageFlow;
-/// use sales_process::lifecycle::{Act, History, deal::{Deal, NewDeal}};
-/// use sales_process::process::{PipelineDraft, Stage};
-///
-/// let pipeline = PipelineDraft::new("web")
-///     .stage(Stage::new("talk", "Talk").start())
-///     .stage(Stage::new("offer", "Offer"))
-///     .won("won").lost("lost")
-///     .go("talk", "offer").go("offer", "won").go("offer", "lost")
-///     .build()?;
-/// let anna = |day: &str| Ok::<_, Box<dyn std::error::Error>>(Act::new(day.parse()?, "anna".parse()?));
-/// let new = NewDeal::new("D-1".parse()?, "acme".parse()?, "anna".parse()?);
-/// let deal = Deal::open(new, &pipeline, "talk", &anna("2026-03-02T09:00:00Z")?)?;
-/// let mut deal = deal.advance(&pipeline, "offer", &anna("2026-03-06T09:00:00Z")?)?;
-/// let history: History<_> = deal.take_entries().into_iter().collect();
-///
-/// let mut flow = StageFlow::new(&pipeline, "2026-03-31T00:00:00Z".parse()?);
-/// flow.add(&history)?;
-/// let talk = flow.stage("talk").ok_or("?")?;
-/// assert_eq!(talk.conversion().to_string(), "100.0 %");
-/// assert_eq!(talk.first_time.median_days(), Some(4.0));
-/// // The deal has not passed the offer, but it may yet.
-/// assert_eq!(flow.stage("offer").ok_or("?")?.conversion().to_string(), "0.0 % +");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct StageFlow<'a> {
     order: StageOrder<'a>,

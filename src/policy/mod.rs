@@ -11,6 +11,18 @@
 //! Filter and qualification ask about criteria; an [`Answer`] is what is known
 //! of one, [`Answered`] adds what it rests on, who gave it and when, and
 //! [`Points`] are what it is worth.
+//!
+//! ```
+//! use sales_process::policy::{Answer, FilterCriterion, LeadFilter};
+//!
+//! let filter = LeadFilter::draft()
+//!     .criterion(FilterCriterion::new("segment", "in our segment").required())
+//!     .build()?;
+//! let verdict = filter.judge(|_| Answer::No);
+//! assert!(!verdict.passed);
+//! assert!(verdict.to_string().ends_with("failed: segment"));
+//! # Ok::<(), sales_process::process::Problems>(())
+//! ```
 
 mod answer;
 pub mod assignment;

@@ -7,6 +7,18 @@
 //!   age, open ones taken for what is known of them;
 //! - [`CohortRow`]s by month: of the leads that came, how many became customers;
 //!   of the customers with their first order, how many ordered again.
+//!
+//! ```
+//! use sales_process::kpi::{DealFacts, KpiFacts, Question};
+//!
+//! let mut facts = KpiFacts::new();
+//! let opened_at: chrono::DateTime<chrono::Utc> = "2026-03-01T00:00:00Z".parse()?;
+//! facts.add_deal(DealFacts::new("D-1".parse()?, Some(opened_at)))?;
+//! let overview = facts.overview(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
+//! assert_eq!(overview.report.sell.deals_open, 1);
+//! assert_eq!(overview.statistics.ages.deals, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod ages;
 mod distribution;
@@ -64,18 +76,6 @@ pub struct Overview {
 
 impl KpiFacts {
     /// The KPIs of all facts together with the statistics.
-    ///
-    /// ```
-    /// use sales_process::kpi::{DealFacts, KpiFacts, Question};
-    ///
-    /// let mut facts = KpiFacts::new();
-    /// let opened_at: chrono::DateTime<chrono::Utc> = "2026-03-01T00:00:00Z".parse()?;
-    /// facts.add_deal(DealFacts::new("D-1".parse()?, Some(opened_at)))?;
-    /// let overview = facts.overview(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
-    /// assert_eq!(overview.report.sell.deals_open, 1);
-    /// assert_eq!(overview.statistics.ages.deals, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn overview(&self, question: &Question) -> Overview {
         let (report, statistics) = (self.report(question), self.statistics(question));
         let Question { from, to, as_of, .. } = *question;

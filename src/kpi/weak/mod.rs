@@ -1,6 +1,19 @@
 //! Where the process is weak: [`Weakness`], the figures of a report that miss
 //! their target, furthest first, each with what closing the gap would bring.
 //!
+//! ```
+//! use sales_process::kpi::{DealFacts, KpiFacts, Question};
+//! use sales_process::process::Target;
+//!
+//! let mut facts = KpiFacts::new();
+//! let opened_at = "2026-03-01T00:00:00Z".parse()?;
+//! facts.add_deal(DealFacts::new("D-1".parse()?, Some(opened_at)))?;
+//! let report = facts.report(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
+//! let weakness = report.weakness_against([("sell.deals_opened", Target::at_least(4.0))]);
+//! assert_eq!(weakness.places[0].shortfall, 0.75, "one deal where four are wanted");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! **How far.** A figure x that should be at least t misses it by 1 − x/t, one
 //! that should be at most t by 1 − t/x: half of what is wanted and twice what is
 //! allowed are both 0.5. So figures of different units can be compared.
@@ -83,17 +96,6 @@ impl KpiReport {
     }
 
     /// Holds the report against targets by path.
-    ///
-    /// ```
-    /// use sales_process::process::Target;
-    ///
-    /// # fn f(report: sales_process::kpi::KpiReport) {
-    /// let weakness = report.weakness_against([("sell.win_rate", Target::at_least(0.25))]);
-    /// if let Some(weakest) = weakness.places.first() {
-    ///     println!("{weakest}");
-    /// }
-    /// # }
-    /// ```
     pub fn weakness_against<'a>(
         &self,
         targets: impl IntoIterator<Item = (&'a str, Target)>,
