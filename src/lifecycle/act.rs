@@ -34,7 +34,7 @@ pub struct Override {
 pub struct Act {
     pub(crate) at: DateTime<Utc>,
     pub(crate) by: PersonId,
-    pub(crate) day: NaiveDate,
+    pub(crate) zone: Zone,
     pub(crate) roles: Vec<RoleId>,
     pub(crate) granted: Option<Override>,
 }
@@ -42,14 +42,14 @@ pub struct Act {
 impl Act {
     /// Somebody acts at an instant.
     pub fn new(at: DateTime<Utc>, by: PersonId) -> Self {
-        Self { at, by, day: at.date_naive(), roles: Vec::new(), granted: None }
+        Self { at, by, zone: Zone::UTC, roles: Vec::new(), granted: None }
     }
 
     /// Sets where the company is: the day of the act, which dates are compared
     /// with, is the day there. Without it, it is the day of UTC.
     #[must_use]
     pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
-        self.day = zone.into().date_of(self.at);
+        self.zone = zone.into();
         self
     }
 
@@ -89,7 +89,12 @@ impl Act {
 
     /// On which day, where the company is.
     pub fn day(&self) -> NaiveDate {
-        self.day
+        self.day_of(self.at)
+    }
+
+    /// On which day an instant falls, where the company is.
+    pub(crate) fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        self.zone.date_of(instant)
     }
 
     /// In which roles.

@@ -117,12 +117,12 @@ impl Bytes {
     /// The bytes of the text.
     #[inline]
     fn text(&self) -> &[u8] {
-        let [a, b, c, d, e, f, g, h, rest @ ..] = self.0;
-        let last = u32::from_le_bytes(rest);
-        let (room, blank) = if last == 0 {
-            (8, u64::from_le_bytes([a, b, c, d, e, f, g, h]).leading_zeros())
-        } else {
-            (SHORT, last.leading_zeros())
+        let (Some(first), Some(last)) = (self.0.first_chunk(), self.0.last_chunk()) else {
+            return &[];
+        };
+        let (room, blank) = match u32::from_le_bytes(*last) {
+            0 => (8, u64::from_le_bytes(*first).leading_zeros()),
+            last => (SHORT, last.leading_zeros()),
         };
         self.0.get(..room - blank as usize / 8).unwrap_or_default()
     }

@@ -30,7 +30,8 @@ fn person(text: &str) -> Person {
             },
             _ => {
                 let (load, capacity) = word.split_once('/').unwrap_or((word, ""));
-                person.load(load.parse().unwrap()).capacity(capacity.parse::<u32>().ok())
+                let person = person.load(load.parse().unwrap());
+                Person { capacity: capacity.parse().ok(), ..person }
             }
         };
     }
@@ -233,7 +234,8 @@ pub(crate) fn any_person(name: impl Strategy<Value = String>) -> impl Strategy<V
     )
         .prop_map(|(name, load, capacity, territories, products, segments, away)| {
             let kind = if name.starts_with('h') { RoleKind::Hunter } else { RoleKind::Farmer };
-            let mut person = Person::new(id(&name), kind).load(load).capacity(capacity);
+            let mut person = Person::new(id(&name), kind).load(load);
+            person.capacity = capacity;
             person.territories = territories.into_iter().map(str::to_owned).collect();
             person.products = products.into_iter().map(id).collect();
             person.segments = segments.into_iter().map(str::to_owned).collect();

@@ -1,18 +1,23 @@
 //! Corrections: what is returned, retracted, taken back and amended, and dates
 //! that cannot be.
 
+use sales_process::lifecycle::customer::{AdoptedCustomer, AnyCustomer, NewCustomer};
 use sales_process::lifecycle::deal::{
-    Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb, OwnerChange, Refund,
+    AdoptedDeal, Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb,
+    OwnerChange, Refund,
 };
+use sales_process::lifecycle::handoff::{AdoptedHandoff, AnyHandoff};
 use sales_process::lifecycle::lead::{
-    AnyLead, CustomerRef, LeadAmendment, LeadCommand, LeadMachine, LeadState, LeadVerb, Source,
+    AdoptedLead, AnyLead, CustomerRef, LeadAmendment, LeadCommand, LeadMachine, LeadState,
+    LeadVerb, Source,
 };
 use sales_process::lifecycle::{Act, History};
 use sales_process::process::Pipeline;
 
 use crate::samples::{
     Policies, act, call, day, deal_command, deal_in, flow, id, instant, later, lead_command,
-    lead_in, main_pipeline, money, new_deal, noon, opened_at, second_map, second_revision,
+    lead_in, main_pipeline, money, new_deal, new_lead, noon, opened_at, second_map,
+    second_revision,
 };
 
 /// Makes moves one after the other: the deal, or why one is refused.
@@ -424,6 +429,48 @@ fn the_day_is_that_of_the_company() {
     assert!(deal().apply(&p, pay("2026-03-02"), &behind).is_err());
     let behind = behind.no_earlier_than(deal().last_at());
     assert_eq!(deal().apply(&p, pay("2026-03-02"), &behind).unwrap().last_at(), noon());
+}
+
+/// The day of any instant is the company's too: in the west, the evening on which
+/// a deal is opened is tomorrow in UTC; in the east it was yesterday.
+#[test]
+fn an_instant_falls_on_the_day_of_the_company() {
+    let p = main_pipeline();
+    let offset = |text: &str| text.parse::<sales_process::UtcOffset>().unwrap();
+    // Ten and eleven in the evening of 1 March.
+    let west = |hour: u32| {
+        let at = instant(&format!("2026-03-02T{hour:02}:00:00Z"));
+        Act::new(at, id("anna")).in_zone(offset("-05:00"))
+    };
+    let (opened, now, today) = (west(3), west(4), day("2026-03-01"));
+    assert_eq!((opened.day(), now.day()), (today, today));
+    let deal = AnyDeal::from(
+        Deal::open(new_deal(), &p, "sign", &opened.clone().overriding(id("boss"), "x")).unwrap(),
+    );
+    let win = |on: &str| DealCommand::Win {
+        amount: Some(money("9 GBP")),
+        evidence: Some("x".into()),
+        on: day(on),
+    };
+    assert_eq!(deal.clone().apply(&p, win("2026-03-01"), &now).unwrap().state(), DealState::Won);
+    let owner = DealCommand::Amend(Amendment::owner(id("bob")));
+    assert_eq!(deal.apply(&p, owner, &now).unwrap().record().owner(), "bob");
+    let (new, at) = (NewCustomer::new(id("acme"), id("anna")), opened.at());
+    AnyDeal::adopt(AdoptedDeal::new(new_deal(), at), &p, "offer", &now).unwrap();
+    AnyLead::adopt(AdoptedLead::new(new_lead(), at), &now).unwrap();
+    AnyCustomer::adopt(AdoptedCustomer::new(new, at), &now).unwrap();
+    let new = crate::handoff::new_handoff();
+    AnyHandoff::adopt(AdoptedHandoff::new(new, at), &now).unwrap();
+
+    // One in the morning of 2 March, in UTC the day before.
+    let east = Act::new(instant("2026-03-01T20:00:00Z"), id("anna")).in_zone(offset("+05:00"));
+    let deal =
+        Deal::open(new_deal(), &p, "sign", &east.clone().overriding(id("boss"), "x")).unwrap();
+    let won = AnyDeal::from(deal).apply(&p, win("2026-03-01"), &east).unwrap_err();
+    assert!(won.to_string().contains("lies before 2026-03-02"), "{won}");
+    // A server that is behind acts on the day of the last entry, not of its own clock.
+    let behind = Act::new(instant("2026-03-01T23:59:59.998Z"), id("anna"));
+    assert_eq!(behind.no_earlier_than(instant("2026-03-02T00:00:00Z")).day(), day("2026-03-02"));
 }
 
 /// Over to another pipeline by a checked map, and the last move is still there

@@ -1,15 +1,24 @@
 //! Figures of what has lived elsewhere, went over to another pipeline, or was
 //! merged: what nobody saw is unknown, not zero.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use sales_process::kpi::{DealAges, Fate, Journals, Length, Question, StageFlow, StageFlowError};
-use sales_process::lifecycle::customer::{AdoptedCustomer, AnyCustomer, Merged, NewCustomer};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use sales_process::kpi::{
+    DealAges, Dimension, Fate, Journals, Length, OrderLine, Question, StageFlow, StageFlowError,
+};
+use sales_process::lifecycle::customer::{
+    AdoptedCustomer, AnyCustomer, Customer, Merged, NewCustomer,
+};
 use sales_process::lifecycle::deal::{
-    AdoptedDeal, AnyDeal, Deal, DealCommand, DealMachine, DealStatus, NewDeal, StageMap, Won,
+    AdoptedDeal, AnyDeal, Deal, DealCommand, DealMachine, DealStatus, NewDeal, Open, StageMap, Won,
+};
+use sales_process::lifecycle::handoff::{HandoffState, HandoffView};
+use sales_process::lifecycle::lead::{
+    AdoptedLead, AnyLead, Converted, CustomerRef, Interest, NewLead, Source,
 };
 use sales_process::lifecycle::{Act, Entity, Entry, History};
 use sales_process::process::Pipeline;
 
+use crate::adopting::adopted_handoff;
 use crate::samples::{day, flow, id, money, noon};
 
 fn at(days: i64) -> DateTime<Utc> {
@@ -150,6 +159,102 @@ fn a_transferred_deal_counts_in_the_pipeline_it_runs_by() {
         };
         assert_eq!((runs_by.as_str(), expected), ("other", p.id().clone()));
     }
+}
+
+/// A handoff that was adopted in whatever state is known, and once completed the
+/// customer is the farmer's from the day told.
+#[test]
+fn adopted_handoffs_say_whose_a_customer_is() {
+    for &state in HandoffState::ALL {
+        let mut handoff = adopted_handoff(state);
+        let completed = match handoff.view() {
+            HandoffView::Completed(done) => Some((done.farmer.to_string(), done.from)),
+            _ => None,
+        };
+        let (customer, hunter) = {
+            let record = handoff.record();
+            (record.customer().clone(), record.hunter().to_string())
+        };
+        let mut journals = Journals::new();
+        for entry in entries(&mut handoff) {
+            journals.handoff(&entry.id, &entry).unwrap();
+        }
+        let customers = journals.customers(&journals.facts(), at(400));
+        let owner = |on: NaiveDate| {
+            let at = on.and_time(NaiveTime::MIN).and_utc();
+            let line = OrderLine::new("O-1", &customer, at, "P-1", money("5.00 GBP"));
+            customers.label(line).owner.map(str::to_owned)
+        };
+        let (farmer, from) = completed.unwrap_or((hunter.clone(), day("2026-03-10")));
+        assert_eq!(owner(from), Some(farmer), "{state}");
+        assert_eq!(owner(from.pred_opt().unwrap()), Some(hunter), "{state}");
+    }
+}
+
+/// Orders, deals, leads and owners of a merged customer count for the one that
+/// goes on: every figure is as if there had been one customer all along.
+#[test]
+fn a_merged_customer_counts_as_the_one_that_goes_on() {
+    let figures = |merged: bool| {
+        let p = pipeline();
+        let old = if merged { "acme ltd" } else { "acme" };
+        let mut journals = Journals::new();
+        let new = NewLead::inbound(id("L-1")).source(Source::Campaign("fair".into()));
+        let known = AdoptedLead::new(new, at(0))
+            .interest(Interest::called("a quote"))
+            .owner(id("anna"))
+            .state(Converted { deal: id("D-1"), customer: CustomerRef::New(id(old)) });
+        let mut lead = AnyLead::adopt(known, &act(1)).unwrap();
+        entries(&mut lead).iter().for_each(|entry| journals.lead(&entry.id, entry).unwrap());
+        for (name, customer, lead, on) in
+            [("D-1", old, Some(id("L-1")), 20), ("D-2", "acme", None, 30)]
+        {
+            let mut new = NewDeal::new(id(name), id(customer), id("anna"));
+            (new.lead, new.amount) = (lead, Some(money("900.00 GBP")));
+            let deal = Deal::open(new, &p, "talk", &act(2)).unwrap();
+            let granted = act(on).overriding(id("boss"), "a hurry");
+            let deal: Deal<Open> = deal.advance(&p, "sign", &granted).unwrap();
+            let mut won =
+                AnyDeal::from(deal.win(&p, None, "7/26", at(on).date_naive(), &act(on)).unwrap());
+            entries(&mut won).iter().for_each(|entry| journals.deal(&entry.id, entry).unwrap());
+        }
+        let register = |name: &str, owner: &str| {
+            Customer::register(NewCustomer::new(id(name), id(owner)), &act(0))
+        };
+        let mut kept = AnyCustomer::from(register("acme", "fay"));
+        entries(&mut kept).iter().for_each(|entry| journals.customer(&entry.id, entry).unwrap());
+        if merged {
+            let gone = register(old, "hugo").merge(id("acme"), &act(60)).unwrap();
+            let mut gone = AnyCustomer::from(gone);
+            entries(&mut gone)
+                .iter()
+                .for_each(|entry| journals.customer(&entry.id, entry).unwrap());
+        }
+        assert!(journals.set_aside().is_empty());
+        let mut facts = journals.facts();
+        let customers = journals.customers(&facts, at(90));
+        let lines = [
+            ("O-1", old, 21, "P-1"),
+            ("O-2", "acme", 31, "P-1"),
+            ("O-3", old, 41, "P-2"),
+            ("O-4", "acme", 51, "P-2"),
+        ];
+        for (order, customer, on, product) in lines {
+            let line = OrderLine::new(order, customer, at(on), product, money("5.00 GBP"));
+            facts.add_line(&customers.label(line)).unwrap();
+        }
+        let by = [Dimension::Owner, Dimension::Source, Dimension::Product];
+        let question = Question::as_of(at(90));
+        let report = facts.report(&question);
+        assert_eq!((report.sell.customers_won, report.retain.orders), (1, 4));
+        by.iter()
+            .map(|by| serde_json::to_value(facts.report_by(&question, &[*by])).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let (merged, one) = (figures(true), figures(false));
+    assert_eq!(merged, one);
+    let owners = one[0]["groups"].as_object().unwrap();
+    assert_eq!(owners["fay"]["retain"]["orders"], 4, "{owners:?}");
 }
 
 #[test]

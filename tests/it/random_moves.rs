@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
+use sales_process::kpi::{Dimension, Journals, KpiFacts, Question};
 use sales_process::lifecycle::deal::{
     AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb, Given,
     Instalment, OwnerChange, Refund, StageMap, StageRef,
@@ -390,6 +391,60 @@ macro_rules! check_life {
     }};
 }
 
+/// The figures of the entries are those of the deal as it came to be.
+fn check_figures_of_deal(
+    deal: &AnyDeal,
+    entries: &[Entry<DealMachine>],
+) -> Result<(), TestCaseError> {
+    let mut journals = Journals::new();
+    entries.iter().for_each(|entry| journals.deal(&entry.id, entry).unwrap());
+    let mut facts = KpiFacts::in_each_currency();
+    journals.add_to(&mut facts);
+    let question = Question::as_of(deal.last_at());
+    let sell = facts.report(&question).sell;
+    let state = deal.state();
+    let counted = |states: &[DealState]| u64::from(states.contains(&state));
+    prop_assert_eq!(
+        (sell.deals_open, sell.deals_won, sell.deals_lost),
+        (
+            counted(&[DealState::Open, DealState::OnHold]),
+            counted(&[DealState::Won, DealState::Completed]),
+            counted(&[DealState::Lost]),
+        )
+    );
+    let record = deal.record();
+    if sell.deals_won == 1 {
+        prop_assert_eq!(sell.average_deal.to_string(), record.amount().unwrap().to_string());
+    }
+    if sell.deals_open == 1 {
+        let owner = record.owner_on(deal.last_at().date_naive()).unwrap().to_string();
+        let by_owner = facts.report_by(&question, &[Dimension::Owner]);
+        prop_assert_eq!(by_owner.groups[&owner].sell.deals_open, 1);
+    }
+    Ok(())
+}
+
+/// So are those of a lead: whether it counts, and by which source.
+fn check_figures_of_lead(
+    lead: &AnyLead,
+    entries: &[Entry<LeadMachine>],
+) -> Result<(), TestCaseError> {
+    let mut journals = Journals::new();
+    entries.iter().for_each(|entry| journals.lead(&entry.id, entry).unwrap());
+    let question = Question::as_of(lead.last_at());
+    let groups = journals.facts().report_by(&question, &[Dimension::Source]);
+    let record = lead.record();
+    let counts = record.interest().is_some() && lead.state() != LeadState::Merged;
+    let source = record.source().map(|source| match source {
+        Source::Channel(name) | Source::Campaign(name) => name.clone(),
+        Source::Referral(customer) => customer.to_string(),
+    });
+    let found: Vec<_> = groups.groups.iter().map(|(name, it)| (name, it.attract.leads)).collect();
+    let expected: Vec<_> = source.iter().filter(|_| counts).map(|name| (name, 1)).collect();
+    prop_assert_eq!(found, expected);
+    Ok(())
+}
+
 /// What is shown as available is what can be made.
 fn check_available_deal(
     deal: &AnyDeal,
@@ -567,6 +622,7 @@ proptest! {
             }
         }
         let pipeline = revisions.of_deal(&deal);
+        check_figures_of_deal(&deal, &entries)?;
         check_life!(DealMachine, AnyDeal, deal, entries, pipeline, DealCommand::Erase {});
     }
 
@@ -607,6 +663,7 @@ proptest! {
                 prop_assert!(lead.state() != LeadState::Converted || *by != "acme");
             }
         }
+        check_figures_of_lead(&lead, &entries)?;
         check_life!(LeadMachine, AnyLead, lead, entries, rules, LeadCommand::Erase {});
     }
 }

@@ -13,8 +13,10 @@ use crate::lifecycle::Entry;
 use crate::lifecycle::customer::{
     AdoptedCustomer, CustomerCommand, CustomerMachine, CustomerStatus,
 };
-use crate::lifecycle::handoff::{HandoffCommand, HandoffMachine};
-use crate::value::{CustomerId, HandoffId, PersonId, Zone};
+use crate::lifecycle::handoff::{
+    Accepted, AdoptedHandoff, Completed, HandoffCommand, HandoffMachine, HandoffStatus,
+};
+use crate::value::{CustomerId, CustomerMerges, HandoffId, PersonId, Zone};
 
 /// Told at an instant: whose the customer is from a day on.
 pub(super) type Change = (DateTime<Utc>, NaiveDate, PersonId);
@@ -126,7 +128,11 @@ impl Story for HandoffStory {
     const KIND: Lifecycle = Lifecycle::Handoff;
 
     fn begin(entry: &Entry<HandoffMachine>) -> Option<Self> {
-        let HandoffCommand::Due(new) = &entry.command else { return None };
+        let new = match &entry.command {
+            HandoffCommand::Due(new) => new,
+            HandoffCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            _ => return None,
+        };
         Some(Self {
             id: new.id.clone(),
             customer: new.customer.clone(),
@@ -135,6 +141,10 @@ impl Story for HandoffStory {
             farmer: None,
             change: None,
         })
+    }
+
+    fn adopts(entry: &Entry<HandoffMachine>) -> bool {
+        matches!(entry.command, HandoffCommand::Adopt(_))
     }
 
     fn id(&self) -> &HandoffId {
@@ -167,12 +177,36 @@ impl Story for HandoffStory {
     }
 }
 
+impl HandoffStory {
+    /// A handoff that has lived elsewhere, and what had come of it there.
+    fn adopt(adopted: &AdoptedHandoff) -> Self {
+        let new = &adopted.new;
+        let (farmer, from) = match &adopted.state {
+            HandoffStatus::Accepted(Accepted { farmer, .. }) => (Some(farmer.clone()), None),
+            HandoffStatus::Completed(Completed { farmer, from, .. }) => {
+                (Some(farmer.clone()), Some(*from))
+            }
+            _ => (None, None),
+        };
+        Self {
+            id: new.id.clone(),
+            customer: new.customer.clone(),
+            hunter: new.hunter.clone(),
+            begun_at: new.due_at,
+            change: from.zip(farmer.clone()).map(|(from, farmer)| (adopted.since, from, farmer)),
+            farmer,
+        }
+    }
+}
+
 /// Where customers came from, and whose they were on which day: what the lines
-/// of their orders are told apart by.
+/// of their orders are told apart by. One that was merged is the one that goes
+/// on, where anything is known of that.
 #[derive(Debug, Clone, Default)]
 pub struct Customers {
     known: HashMap<CustomerId, Customer>,
     zone: Zone,
+    merges: CustomerMerges,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -183,8 +217,14 @@ struct Customer {
 }
 
 impl Customers {
-    pub(super) fn in_zone(zone: Zone) -> Self {
-        Self { known: HashMap::new(), zone }
+    pub(super) fn new(zone: Zone, merges: CustomerMerges) -> Self {
+        Self { known: HashMap::new(), zone, merges }
+    }
+
+    /// What is known of the customer that goes on, then of the customer itself.
+    fn of(&self, customer: &str) -> impl Iterator<Item = &Customer> {
+        let survivor = self.merges.survivor(customer);
+        self.known.get(survivor).into_iter().chain(self.known.get(customer))
     }
 
     pub(super) fn came_from(&mut self, customer: CustomerId, source: &str) {
@@ -207,13 +247,13 @@ impl Customers {
     /// The source of the lead whose deal won the customer; `None` where no
     /// deal of it was won, or it came of no lead, or its source is unknown.
     pub(crate) fn source(&self, customer: &str) -> Option<&str> {
-        self.known.get(customer)?.source.as_deref()
+        self.of(customer).find_map(|known| known.source.as_deref())
     }
 
     /// Whose the customer is at an instant, on its day in the zone. Before the
     /// first owner it is the first one; `None` where nobody is known.
     pub(crate) fn owner(&self, customer: &str, at: DateTime<Utc>) -> Option<&PersonId> {
-        let owners = &self.known.get(customer)?.owners;
+        let owners = self.of(customer).map(|known| &known.owners).find(|all| !all.is_empty())?;
         let after = owners.partition_point(|(since, _)| *since <= self.zone.date_of(at));
         owners.get(after.saturating_sub(1)).map(|(_, owner)| owner)
     }

@@ -247,7 +247,13 @@ impl Story for DealStory {
             DealStep::Lead(lead) => self.deal.lead = lead,
             DealStep::Moved => self.last_move = None,
             DealStep::TakenBack => self.take_back(),
-            DealStep::Amount(amount) => self.worth(at, amount)?,
+            DealStep::Amount(amount) => {
+                self.worth(at, amount)?;
+                // Taking the last move back leaves it alone then.
+                if let Some(last) = &mut self.last_move {
+                    last.amount = None;
+                }
+            }
             DealStep::Won(amount, on) => {
                 if let Some(amount) = amount {
                     self.worth(at, amount)?;

@@ -217,8 +217,22 @@ impl Story for LeadStory {
         match step {
             LeadStep::Moved => {}
             LeadStep::TakenBack => self.take_back(),
-            LeadStep::Amended(owner) => self.lead.owners.tell(at, Some(owner)),
-            LeadStep::Source(source) => self.lead.source.tell(at, Some(source)),
+            // Taking the last move back leaves both alone; before it there may
+            // have been no owner.
+            LeadStep::Amended(owner) => {
+                if let Some((_, before)) = self.before.as_deref_mut() {
+                    if before.owners.seen(at, at).is_some() {
+                        before.owners.tell(at, Some(owner.clone()));
+                    }
+                }
+                self.lead.owners.tell(at, Some(owner));
+            }
+            LeadStep::Source(source) => {
+                if let Some((_, before)) = self.before.as_deref_mut() {
+                    before.source.tell(at, Some(source.clone()));
+                }
+                self.lead.source.tell(at, Some(source));
+            }
             LeadStep::Interested(source) => self.becomes_interested(at, source),
             LeadStep::Reopened(source) => {
                 self.becomes_interested(at, source);

@@ -226,7 +226,7 @@ impl Journals {
 
     /// Adds the leads and deals to facts, which say what becomes of several
     /// currencies. What does not fit is set aside there.
-    pub(crate) fn add_to(self, facts: &mut KpiFacts) {
+    pub fn add_to(self, facts: &mut KpiFacts) {
         for story in self.customers.stories() {
             let Some(into) = story.merged.clone() else { continue };
             let mut merges = CustomerMerges::new();
@@ -243,7 +243,7 @@ impl Journals {
     /// Where each customer came from and whose it was, as known at an instant:
     /// to label the lines of orders with before they are added to the facts.
     pub fn customers(&self, facts: &KpiFacts, as_of: DateTime<Utc>) -> Customers {
-        let mut customers = Customers::in_zone(self.shared.zone);
+        let mut customers = Customers::new(self.shared.zone, facts.merges.clone());
         for (customer, source) in Common::new(facts, as_of).sources_of_customers() {
             if let Ok(customer) = CustomerId::new(customer) {
                 customers.came_from(customer, source);

@@ -479,7 +479,7 @@ impl AnyCustomer {
             (adopted.last_contact, DateOf::Interaction),
         ];
         for (at, which) in dates {
-            let fault = at.and_then(|at| happened(which, at.date_naive(), None, act));
+            let fault = at.and_then(|at| happened(which, act.day_of(at), None, act));
             unmet.extend(fault.map(CustomerUnmet::from));
         }
         let (id, to) = (adopted.new.id.clone(), adopted.state.state());

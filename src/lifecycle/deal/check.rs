@@ -162,11 +162,11 @@ pub(super) fn adoption(
     for (at, which) in
         [(adopted.opened_at, DateOf::Opening), (adopted.in_stage_since, DateOf::Entering)]
     {
-        unmet.extend(happened(which, at.date_naive(), None, act).map(DealUnmet::from));
+        unmet.extend(happened(which, act.day_of(at), None, act).map(DealUnmet::from));
     }
     match &mut adopted.state {
         DealStatus::Won(won) | DealStatus::Completed(super::Completed { won }) => {
-            let opened = adopted.opened_at.date_naive();
+            let opened = act.day_of(adopted.opened_at);
             let fault = happened(DateOf::Closing, won.on, Some(opened), act);
             unmet.extend(fault.map(DealUnmet::from));
         }
@@ -393,7 +393,7 @@ impl<'a> Checking<'a> {
     ) {
         // Blank evidence is none.
         *evidence = evidence.take().filter(|evidence| !evidence.is_blank());
-        self.happened(DateOf::Closing, on, Some(self.record.opened_at.date_naive()));
+        self.happened(DateOf::Closing, on, Some(self.act.day_of(self.record.opened_at)));
         let worth = amount.or(self.record.amount);
         match worth {
             Some(worth) => {
@@ -574,8 +574,10 @@ impl<'a> Checking<'a> {
         }
         match change {
             Amendment::Owner(change) => {
-                let from = *change.from.get_or_insert(self.act.day());
-                self.date(from_day(DateOf::Owner, from, Some(self.record.owners.first_day())));
+                // Of a deal opened today the first day is that of UTC, maybe a later one.
+                let first = self.record.owners.first_day();
+                let from = *change.from.get_or_insert(self.act.day().max(first));
+                self.date(from_day(DateOf::Owner, from, Some(first)));
                 if self.record.owner_on(from) == Some(&change.to) {
                     let owner = change.to.clone();
                     self.unmet.push(DealUnmet::SameOwner { owner, from });

@@ -39,7 +39,7 @@ impl<'a> Checking<'a> {
     fn latest(&self) -> Option<NaiveDate> {
         let within = self.rules.policy?.accept_within_days?.duration();
         let until = self.act.at().checked_add_signed(within);
-        Some(until.map_or(NaiveDate::MAX, |until| until.date_naive()))
+        Some(until.map_or(NaiveDate::MAX, |until| self.act.day_of(until)))
     }
 
     /// Checks an offer, and sets its deadline where it names none.

@@ -278,7 +278,7 @@ impl AnyHandoff {
     ) -> Result<Self, HandoffRefused<AdoptedHandoff>> {
         let mut unmet = Vec::new();
         beginning(&adopted.new, act, &mut unmet);
-        let fault = happened(DateOf::Entering, adopted.since.date_naive(), None, act);
+        let fault = happened(DateOf::Entering, act.day_of(adopted.since), None, act);
         unmet.extend(fault.map(HandoffUnmet::from));
         let (id, to) = (adopted.new.id.clone(), adopted.state.state());
         Self::adopted(id, HandoffCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)

@@ -498,7 +498,7 @@ impl AnyLead {
         let mut unmet = Vec::new();
         let dates = [(adopted.captured_at, DateOf::Opening), (adopted.since, DateOf::Entering)];
         for (at, which) in dates {
-            unmet.extend(happened(which, at.date_naive(), None, act).map(LeadUnmet::from));
+            unmet.extend(happened(which, act.day_of(at), None, act).map(LeadUnmet::from));
         }
         let mut known = adopted.clone();
         if let LeadStatus::Disqualified(disqualified) = &mut known.state {

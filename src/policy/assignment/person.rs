@@ -48,11 +48,11 @@ impl Person {
         }
     }
 
-    /// Sets how many customers or open leads the person can hold; without a
-    /// limit where `None`.
+    /// Sets how many customers or open leads the person can hold; without it
+    /// there is no limit.
     #[must_use]
-    pub fn capacity(mut self, count: impl Into<Option<u32>>) -> Self {
-        self.capacity = count.into();
+    pub fn capacity(mut self, count: u32) -> Self {
+        self.capacity = Some(count);
         self
     }
 

@@ -421,6 +421,20 @@ fn what_was_taken_back_has_never_been() {
     let lost = DealCommand::Lose { reason: "price".into(), outcome: None };
     let deal = then(deal, "2026-05-20", lost);
     assert_eq!(figures(&deal, "2026-05-20"), (0, 1, 0));
+    // What was amended since, at the very instant too, stays.
+    let won = then(
+        open("D-1", "ann", None, "2026-05-01"),
+        "2026-05-11",
+        win("2026-05-11", Some("7.00 GBP")),
+    );
+    let amended = DealCommand::Amend(Amendment::Amount(money("8.00 GBP")));
+    let again = then(
+        then(then(won, "2026-05-11", amended), "2026-05-11", back()),
+        "2026-05-12",
+        win("2026-05-12", None),
+    );
+    let again = facts_of([again]).report(&as_of("2026-05-31")).sell;
+    assert_eq!(again.average_deal.to_string(), "8.00 GBP");
     let history: History<DealMachine> = entries(deal).into_iter().collect();
     let pipeline = pipeline();
     let mut flow = StageFlow::new(&pipeline, instant("2026-05-31T00:00:00Z"));

@@ -122,15 +122,15 @@ impl Duty {
     }
 }
 
-/// The deadline of a handoff that is late at an instant: offered or declined,
-/// and the last day to answer is over.
-pub(super) fn late(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<&Offer> {
+/// The deadline of a handoff that is late on a day: offered or declined, and the
+/// last day to answer is over.
+pub(super) fn late(handoff: &AnyHandoff, today: NaiveDate) -> Option<&Offer> {
     let offer = match handoff.view() {
         HandoffView::Offered(offered) => &offered.offer,
         HandoffView::Declined(declined) => &declined.offer,
         _ => return None,
     };
-    (offer.deadline < at.date_naive()).then_some(&**offer)
+    (offer.deadline < today).then_some(&**offer)
 }
 
 /// What the handoffs of a customer come to.
@@ -182,7 +182,8 @@ pub(super) fn pasts<'a>(
 }
 
 impl Desk<'_> {
-    /// Everything that is to be done for the handoffs at an instant: the most
+    /// Everything that is to be done for the handoffs at an instant, whose day is
+    /// that of UTC ([`Desk::round`]: that of the act): the most
     /// pressing kind first, of one kind what has been due the longest, then by
     /// customer and handoff id. Give all handoffs of the customers, ended ones
     /// too: what was completed is not due again, as long as no hunter has the
@@ -193,16 +194,26 @@ impl Desk<'_> {
         handoffs: impl IntoIterator<Item = &'a AnyHandoff> + Clone,
         at: DateTime<Utc>,
     ) -> Vec<Errand> {
+        self.agenda_of(cases, handoffs, &(at, at.date_naive()))
+    }
+
+    /// The same, at an instant of a day of the company.
+    pub(super) fn agenda_of<'a>(
+        &self,
+        cases: &[Case<'_>],
+        handoffs: impl IntoIterator<Item = &'a AnyHandoff> + Clone,
+        (at, today): &(DateTime<Utc>, NaiveDate),
+    ) -> Vec<Errand> {
         let pasts = pasts(handoffs.clone());
         let mut errands: Vec<Errand> =
-            handoffs.into_iter().filter_map(|handoff| of_handoff(handoff, at)).collect();
+            handoffs.into_iter().filter_map(|handoff| of_handoff(handoff, *today)).collect();
         for case in cases {
-            let Readiness::Due { hunter, due_at, why } = self.look(*case, at) else { continue };
+            let Readiness::Due { hunter, due_at, why } = self.look(*case, *at) else { continue };
             let customer = case.customer.record().id();
             let (handoff, duty) = match pasts.get(customer) {
                 Some(Past::Open) => continue,
                 Some(Past::Completed { handoff, farmer, from }) => {
-                    if **farmer == hunter || at.date_naive() < *from {
+                    if **farmer == hunter || today < from {
                         continue;
                     }
                     let duty = Duty::Again { farmer: (*farmer).clone(), from: *from };
@@ -230,14 +241,14 @@ impl Desk<'_> {
 }
 
 /// What is to be done for a handoff; nothing for one that has ended.
-fn of_handoff(handoff: &AnyHandoff, at: DateTime<Utc>) -> Option<Errand> {
+fn of_handoff(handoff: &AnyHandoff, today: NaiveDate) -> Option<Errand> {
     let record = handoff.record();
     let hunter = || Whose::Person(record.hunter().clone());
     let (whose, duty) = match handoff.view() {
         HandoffView::Due(_) => (hunter(), Duty::Offer { why: record.why().clone() }),
         HandoffView::Offered(offered) => {
             let (to, deadline) = (offered.offer.to.clone(), offered.offer.deadline);
-            if late(handoff, at).is_some() {
+            if late(handoff, today).is_some() {
                 (Whose::HeadOfSales, Duty::Late { to, deadline })
             } else {
                 (Whose::Recipient(to), Duty::Answer { deadline })

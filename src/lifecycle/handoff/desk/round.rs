@@ -94,7 +94,7 @@ impl Desk<'_> {
     pub fn chase(&self, handoffs: impl IntoIterator<Item = AnyHandoff>, act: &Act) -> Chased {
         let mut chased = Chased::default();
         for handoff in handoffs {
-            if late(&handoff, act.at()).is_none() {
+            if late(&handoff, act.day()).is_none() {
                 chased.untouched.push(handoff);
                 continue;
             }
@@ -122,7 +122,7 @@ impl Desk<'_> {
         };
         let opened = self.open(cases, there(), new_id, act);
         let begun: Vec<AnyHandoff> = opened.iter().cloned().map(AnyHandoff::from).collect();
-        let agenda = self.agenda(cases, there().chain(&begun), act.at());
+        let agenda = self.agenda_of(cases, there().chain(&begun), &(act.at(), act.day()));
         Round { opened, chased, agenda }
     }
 }
