@@ -34,6 +34,10 @@ choices! {
         Revisit = "revisit" ["day to come back", "день возвращения", "ziua revenirii"],
         /// The last day to answer.
         Deadline = "deadline" ["deadline", "крайний срок", "termenul limită"],
+        /// The day by which the next step is due.
+        NextStep = "next_step" ["day of the next step", "день следующего шага", "ziua pasului următor"],
+        /// The day by which a part is to be paid.
+        Instalment = "instalment" ["day of an instalment", "день частичной оплаты", "ziua unei rate"],
         /// The day of renewal.
         Renewal = "renewal" ["day of renewal", "день продления", "ziua reînnoirii"],
         /// The day from which on somebody is the owner.
@@ -101,6 +105,17 @@ messages! {
 /// other systems.
 const LAST_YEAR: i32 = 2200;
 
+/// The first day that a date can be: what lies before stands for "unknown".
+pub(crate) fn first_day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1900, 1, 1)
+}
+
+/// A date that may lie before or after the day of the act is not one that stands
+/// for something else.
+pub(crate) fn possible(which: DateOf, on: NaiveDate) -> Option<DateFault> {
+    from_day(which, on, first_day())
+}
+
 /// What happened is not after the day of the act, nor before a first day.
 pub(crate) fn happened(
     which: DateOf,
@@ -112,8 +127,7 @@ pub(crate) fn happened(
     if on > today {
         return Some(DateFault::Ahead { which, on, today });
     }
-    let placeholder = NaiveDate::from_ymd_opt(1900, 1, 1);
-    let first = first.max(placeholder).filter(|first| on < *first)?;
+    let first = first.max(first_day()).filter(|first| on < *first)?;
     Some(DateFault::TooEarly { which, on, first })
 }
 

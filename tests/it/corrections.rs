@@ -1,17 +1,18 @@
 //! Corrections: what is returned, retracted, taken back and amended, and dates
 //! that cannot be.
 
-use sales_process::lifecycle::customer::{AdoptedCustomer, AnyCustomer, NewCustomer};
+use sales_process::lifecycle::customer::Ownership;
+use sales_process::lifecycle::customer::{AdoptedCustomer, AnyCustomer, New, NewCustomer};
 use sales_process::lifecycle::deal::{
     AdoptedDeal, Amendment, AnyDeal, Deal, DealCommand, DealMachine, DealState, DealVerb,
-    OwnerChange, Refund,
+    Instalment, OnHold, OwnerChange, Refund,
 };
 use sales_process::lifecycle::handoff::{AdoptedHandoff, AnyHandoff};
 use sales_process::lifecycle::lead::{
     AdoptedLead, AnyLead, CustomerRef, LeadAmendment, LeadCommand, LeadMachine, LeadState,
-    LeadVerb, Source,
+    LeadVerb, Nurturing, Source,
 };
-use sales_process::lifecycle::{Act, History};
+use sales_process::lifecycle::{Act, History, NextStep};
 use sales_process::process::Pipeline;
 
 use crate::samples::{
@@ -401,12 +402,62 @@ fn dates_have_bounds() {
         reopen,
         "the expected close, 2026-03-01, lies before today, 2026-03-02; give a day to come",
     );
+    let due = |due: &str| {
+        let part = Instalment { due: day(due), amount: money("1 GBP") };
+        DealCommand::Amend(Amendment::Schedule(vec![part]))
+    };
+    check_date(
+        open(),
+        due("9999-12-31"),
+        "the day of an instalment, 9999-12-31, lies after 2200-12-31, the last day that it can be",
+    );
+    let step = |due: &str| NextStep::new("call", day(due));
+    check_date(
+        open(),
+        DealCommand::Amend(Amendment::NextStep(Some(step("0001-01-01")))),
+        "the day of the next step, 0001-01-01, lies before 1900-01-01, the first day that it can be",
+    );
+    let amend = LeadCommand::Amend(LeadAmendment::NextStep(Some(step("2201-01-01"))));
+    let refused =
+        lead_in(LeadState::New).apply(Policies::new().rules(), amend, &act()).unwrap_err();
+    assert!(refused.refusal().can_be_overridden(), "{refused}");
     let tomorrow = DealCommand::Interact(call("x").on(day("2026-03-03")));
     check_date(
         open(),
         tomorrow,
         "the day of the interaction, 2026-03-03, lies after today, 2026-03-02; give a day that has come",
     );
+}
+
+/// Nor is anything adopted on a day that stands for another thing.
+#[test]
+fn dates_of_what_is_adopted_have_bounds() {
+    let p = main_pipeline();
+    let at = instant("2025-11-03T09:00:00Z");
+    let deal = || AdoptedDeal::new(new_deal(), at);
+    let far = || day("9999-12-31");
+    let mut deals = [deal().owner_since(far()), deal(), deal(), deal(), deal()];
+    deals[1].earlier_owners = vec![Ownership { from: day("0001-01-01"), owner: id("bob") }];
+    deals[2].schedule = vec![Instalment { due: far(), amount: money("1 GBP") }];
+    deals[3].state = OnHold { reason: "x".into(), until: far() }.into();
+    deals[4].new.expected_close = Some(far());
+    for known in deals {
+        let refused = AnyDeal::adopt(known, &p, "offer", &act()).unwrap_err();
+        assert!(refused.refusal().can_be_overridden(), "{refused}");
+    }
+    let customer = || AdoptedCustomer::new(NewCustomer::new(id("acme"), id("anna")), at);
+    let mut renewed = customer();
+    renewed.renewal = Some(far());
+    let old = customer().orders(1, instant("1899-12-31T00:00:00Z"), at).state(New {});
+    for known in [customer().owner_since(far()), renewed, old] {
+        let refused = AnyCustomer::adopt(known, &act()).unwrap_err();
+        assert!(refused.refusal().can_be_overridden(), "{refused}");
+    }
+    let nurtured = AdoptedLead::new(new_lead(), at)
+        .interest(crate::samples::interest())
+        .owner(id("anna"))
+        .state(Nurturing { reason: "x".into(), revisit: far() });
+    assert!(AnyLead::adopt(nurtured, &act()).unwrap_err().refusal().can_be_overridden());
 }
 
 /// The day of an act is the company's; what happened yesterday is recorded

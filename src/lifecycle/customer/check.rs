@@ -7,7 +7,7 @@ use super::{
     CustomerRecord, CustomerRules, CustomerState, CustomerUnmet, CustomerView, PlacedOrder,
     Recovery, RegularVerdict, RiskReason,
 };
-use crate::lifecycle::date::{from_day, happened, planned};
+use crate::lifecycle::date::{from_day, happened, planned, possible};
 use crate::lifecycle::{Act, DateOf, Interaction, Note};
 use crate::value::{CustomerId, LeadId, PersonId};
 
@@ -32,6 +32,8 @@ impl Checking<'_> {
             let placed_at = order.placed_at;
             self.unmet.push(CustomerUnmet::NotPlacedYet { order: order.id.clone(), placed_at });
         }
+        let fault = possible(DateOf::Order, self.act.day_of(order.placed_at));
+        self.unmet.extend(fault.map(CustomerUnmet::from));
     }
 
     /// An order is later than the last one, by instant and id.

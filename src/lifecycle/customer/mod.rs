@@ -227,17 +227,17 @@ all: record_order, interact, change_owner, set_renewal, refer, amend, erase";
     }
     starts [Prospect];
     table {
-        FirstOrder: [Prospect] => New, [TimeOrder Order OrderSequence OrderTotal];
+        FirstOrder: [Prospect] => New, [TimeOrder Order OrderSequence OrderTotal Dates];
         BecomeRegular: [New] => Regular, [TimeOrder RegularDue];
         AtRisk: [New Regular] => AtRisk, [TimeOrder RiskReason];
         Demote: [Regular] => New, [TimeOrder Reexamined RuleLapsed];
         Recover: [AtRisk] => [New Regular], [TimeOrder Resolution OrderSequence Dates];
         Lapse: [AtRisk] => Lapsed, [TimeOrder Reason];
-        WinBack: [Lapsed] => [New Regular], [TimeOrder Order OrderSequence OrderTotal];
-        RecordOrder: [Prospect] => itself, [TimeOrder Order OrderSequence FirstOrder];
-        RecordOrder: [New Regular AtRisk] => itself, [TimeOrder Order OrderSequence];
-        RecordOrder: [Lapsed] => itself, [TimeOrder Order OrderSequence WinBack];
-        RecordOrder: [Closed Merged] => itself, [TimeOrder Order OrderSequence];
+        WinBack: [Lapsed] => [New Regular], [TimeOrder Order OrderSequence OrderTotal Dates];
+        RecordOrder: [Prospect] => itself, [TimeOrder Order OrderSequence FirstOrder Dates];
+        RecordOrder: [New Regular AtRisk] => itself, [TimeOrder Order OrderSequence Dates];
+        RecordOrder: [Lapsed] => itself, [TimeOrder Order OrderSequence WinBack Dates];
+        RecordOrder: [Closed Merged] => itself, [TimeOrder Order OrderSequence Dates];
         Interact: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Interaction Dates];
         ChangeOwner: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Owner EffectiveDate Dates];
         SetRenewal: [Prospect New Regular AtRisk Lapsed Closed Merged] => itself, [TimeOrder Renewal Dates];

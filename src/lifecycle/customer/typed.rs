@@ -9,7 +9,7 @@ use super::{
     RiskReason, verb,
 };
 use crate::lifecycle::conduct::{Core, StateData};
-use crate::lifecycle::date::happened;
+use crate::lifecycle::date::{happened, possible};
 use crate::lifecycle::{
     Act, Available, DateOf, Entry, Interaction, InteractionKind, Landing, Machine, Note, Refused,
     Transition,
@@ -475,13 +475,20 @@ impl AnyCustomer {
         let dates = [
             (Some(adopted.registered_at), DateOf::Opening),
             (Some(adopted.since), DateOf::Entering),
+            (adopted.first_order_at, DateOf::Order),
             (adopted.last_order_at, DateOf::Order),
+            (adopted.regular_since, DateOf::Entering),
             (adopted.last_contact, DateOf::Interaction),
         ];
         for (at, which) in dates {
             let fault = at.and_then(|at| happened(which, act.day_of(at), None, act));
             unmet.extend(fault.map(CustomerUnmet::from));
         }
+        let owners = adopted.earlier_owners.iter().map(|earlier| earlier.from);
+        let owners = owners.chain(adopted.owner_since).map(|from| (DateOf::Owner, from));
+        let days = owners.chain(adopted.renewal.map(|day| (DateOf::Renewal, day)));
+        let faults = days.filter_map(|(which, day)| possible(which, day));
+        unmet.extend(faults.map(CustomerUnmet::from));
         let (id, to) = (adopted.new.id.clone(), adopted.state.state());
         Self::adopted(id, CustomerCommand::Adopt(Box::new(adopted.clone())), to, unmet, act)
             .map_err(|refusal| Refused::new(adopted, refusal))

@@ -10,7 +10,7 @@ use super::{
     AdoptedDeal, Amendment, DealRules, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal,
     StageMap, StageRef,
 };
-use crate::lifecycle::date::{from_day, happened, planned};
+use crate::lifecycle::date::{from_day, happened, planned, possible};
 use crate::lifecycle::fields;
 use crate::lifecycle::words::{Choices, Hint};
 use crate::lifecycle::{Act, DateFault, DateOf, Interaction, Note, Reason};
@@ -164,7 +164,16 @@ pub(super) fn adoption(
     {
         unmet.extend(happened(which, act.day_of(at), None, act).map(DealUnmet::from));
     }
+    let owners = adopted.earlier_owners.iter().map(|earlier| earlier.from);
+    let owners = owners.chain(adopted.owner_since).map(|from| (DateOf::Owner, from));
+    let due = adopted.schedule.iter().map(|part| (DateOf::Instalment, part.due));
+    let close = adopted.new.expected_close.map(|day| (DateOf::ExpectedClose, day));
+    let days = owners.chain(due).chain(close);
+    unmet.extend(days.filter_map(|(which, day)| possible(which, day)).map(DealUnmet::from));
     match &mut adopted.state {
+        DealStatus::OnHold(hold) => {
+            unmet.extend(possible(DateOf::Hold, hold.until).map(DealUnmet::from));
+        }
         DealStatus::Won(won) | DealStatus::Completed(super::Completed { won }) => {
             let opened = act.day_of(adopted.opened_at);
             let fault = happened(DateOf::Closing, won.on, Some(opened), act);
@@ -597,12 +606,16 @@ impl<'a> Checking<'a> {
                     self.settled(Some(*amount));
                 }
             }
-            Amendment::NextStep(Some(step)) if step.text.is_blank() => {
-                self.unmet.push(DealUnmet::Change);
+            Amendment::NextStep(Some(step)) => {
+                if step.text.is_blank() {
+                    self.unmet.push(DealUnmet::Change);
+                }
+                self.date(possible(DateOf::NextStep, step.due));
             }
             Amendment::Schedule(schedule) => {
                 for part in schedule.iter() {
                     positive(part.amount, self.unmet);
+                    self.date(possible(DateOf::Instalment, part.due));
                 }
                 match Money::sum(schedule.iter().map(|part| part.amount)) {
                     Ok(Some(sum)) => {
@@ -618,7 +631,7 @@ impl<'a> Checking<'a> {
             }
             Amendment::ExpectedClose(Some(day)) => self.planned(DateOf::ExpectedClose, *day),
             Amendment::ExpectedClose(None)
-            | Amendment::NextStep(_)
+            | Amendment::NextStep(None)
             | Amendment::Customer(_)
             | Amendment::Kind(_)
             | Amendment::Lead(_) => {}

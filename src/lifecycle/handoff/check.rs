@@ -6,7 +6,7 @@ use super::{
     Declined, HandoffRecord, HandoffRules, HandoffUnmet, Load, Missing, NewHandoff, Offer, Package,
     Recipient,
 };
-use crate::lifecycle::date::{from_day, planned, until_day};
+use crate::lifecycle::date::{first_day, from_day, planned, until_day};
 use crate::lifecycle::words::Hint;
 use crate::lifecycle::{Act, DateOf, Note};
 use crate::process::ChecklistItem;
@@ -173,8 +173,7 @@ impl<'a> Checking<'a> {
     pub(super) fn effective(&mut self, from: NaiveDate) {
         let which = DateOf::Handover;
         let last = self.act.day().checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX);
-        let placeholder = NaiveDate::from_ymd_opt(1900, 1, 1);
-        let fault = from_day(which, from, self.rules.owner_since.or(placeholder))
+        let fault = from_day(which, from, self.rules.owner_since.or(first_day()))
             .or_else(|| until_day(which, from, last));
         self.unmet.extend(fault.map(HandoffUnmet::from));
     }

@@ -13,7 +13,7 @@ use super::{
     Merged, New, Nurturing, Prospect, Qualified, Source, Working,
 };
 use crate::lifecycle::conduct::Core;
-use crate::lifecycle::date::planned;
+use crate::lifecycle::date::{planned, possible};
 use crate::lifecycle::{Act, Conduct, DateOf, Entry, FilledFields, fields};
 use crate::policy::{Answered, LeadFilter, Qualification};
 use crate::value::{CriterionId, FieldOwner, Fields, LeadId, PersonId};
@@ -400,8 +400,11 @@ fn amendment(
     unmet: &mut Vec<LeadUnmet>,
 ) {
     match change {
-        LeadAmendment::NextStep(Some(step)) if step.text.is_blank() => {
-            unmet.push(LeadUnmet::Change);
+        LeadAmendment::NextStep(Some(step)) => {
+            if step.text.is_blank() {
+                unmet.push(LeadUnmet::Change);
+            }
+            unmet.extend(possible(DateOf::NextStep, step.due).map(LeadUnmet::from));
         }
         LeadAmendment::Source(source) => {
             source_known(Some(source), unmet);
@@ -418,7 +421,9 @@ fn amendment(
         }
         LeadAmendment::Owner(_) if record.owner.is_none() => unmet.push(LeadUnmet::NoOwner),
         LeadAmendment::Owner(owner) => another_owner(record, owner, unmet),
-        LeadAmendment::NextStep(_) | LeadAmendment::Contact(_) | LeadAmendment::FitsTarget(_) => {}
+        LeadAmendment::NextStep(None)
+        | LeadAmendment::Contact(_)
+        | LeadAmendment::FitsTarget(_) => {}
     }
 }
 

@@ -255,7 +255,7 @@ all: interact, amend, erase";
         Interact: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder Interaction Dates];
         Screen: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];
         Answer: [Prospect New Assigned Working Qualified Nurturing] => itself, [TimeOrder Criterion];
-        Amend: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder Change Source Owner Referrer Field];
+        Amend: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder Change Source Owner Referrer Field Dates];
         TakeBack: [New Assigned Working Qualified Nurturing Disqualified Converted Merged] => [Prospect New Assigned Working Qualified Nurturing Disqualified], [TimeOrder LastMove Reason];
         Erase: [Prospect New Assigned Working Qualified Nurturing Disqualified Converted Merged] => itself, [TimeOrder];
     }

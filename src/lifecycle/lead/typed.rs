@@ -9,7 +9,7 @@ use super::{
     LeadVerb, New, NewLead, Prospect, Source, verb,
 };
 use crate::lifecycle::conduct::StateData;
-use crate::lifecycle::date::happened;
+use crate::lifecycle::date::{happened, possible};
 use crate::lifecycle::step::begin;
 use crate::lifecycle::{
     Act, Available, DateOf, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
@@ -501,8 +501,13 @@ impl AnyLead {
             unmet.extend(happened(which, act.day_of(at), None, act).map(LeadUnmet::from));
         }
         let mut known = adopted.clone();
-        if let LeadStatus::Disqualified(disqualified) = &mut known.state {
-            disqualified.reason.free = true;
+        match &mut known.state {
+            LeadStatus::Disqualified(disqualified) => disqualified.reason.free = true,
+            LeadStatus::Nurturing(nurturing) => {
+                let fault = possible(DateOf::Revisit, nurturing.revisit);
+                unmet.extend(fault.map(LeadUnmet::from));
+            }
+            _ => {}
         }
         let (id, to) = (known.new.id.clone(), known.state.state());
         Self::adopted(id, LeadCommand::Adopt(Box::new(known)), to, unmet, act)

@@ -38,6 +38,12 @@ fn order_cases(state: S, with: impl Fn(PlacedOrder) -> Do) -> Vec<Case> {
     vec![
         bad(order_of("other", "R-2", "2026-01-10", "-1 GBP"), D::Order),
         bad(order("R-2", "2026-06-02", "-1 GBP"), D::Order),
+        // Of one that was adopted nobody knows which order was last.
+        case(
+            crate::adopting::adopted_customer(state),
+            with((&order("R-2", "1899-12-31", "-1 GBP")).into()),
+            D::Dates,
+        ),
     ]
 }
 
@@ -189,6 +195,7 @@ fn every_demand_of_every_row_is_enforced() {
     assert_snapshot!(Vec::from_iter(told).join("\n"), @r"
     dates: the day of renewal, 2026-05-31, lies before today, 2026-06-01; give a day to come
     dates: the day of the interaction, 2026-06-02, lies after today, 2026-06-01; give a day that has come
+    dates: the day of the order, 1899-12-31, lies before 1900-01-01, the first day that it can be
     dates: the first day of the owner, 2025-06-01, lies before 2026-01-01, the first day that it can be
     first_order: the order `O-2` makes the prospect a new customer; record it by the move `first_order`
     interaction: the interaction does not say what it was about
