@@ -222,6 +222,28 @@ fn what_cannot_be_asked_is_said() {
     assert_eq!(asked("drop:talk"), "`talk` cannot be dropped: deals begin there and are won next");
 }
 
+/// A drop, then a share, in the document: whoever came back to the stage that is
+/// gone has never left, and the other moves share what is left.
+#[test]
+fn what_is_adopted_stands_in_the_document() {
+    let changes = ["drop:demo", "share:talk->lost=0.2", "days:sign=1"];
+    let changes: Vec<Change> = changes.iter().map(|change| change.parse().unwrap()).collect();
+    let adopted = WhatIf::of(&pipeline(FOUR)).adopted(&changes).unwrap();
+    let of =
+        |step: &Move| format!("{} {} {:.3}", step.from, step.to, step.probability.unwrap().value());
+    let moves: Vec<String> = adopted.moves().iter().map(of).collect();
+    let expected = [
+        "talk offer 0.800",
+        "talk lost 0.200",
+        "offer sign 0.556",
+        "offer lost 0.444",
+        "sign won 0.900",
+        "sign lost 0.100",
+    ];
+    assert_eq!(moves, expected);
+    assert_eq!(adopted.stages()[2].typical_days, Some(1.into()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -235,6 +257,35 @@ proptest! {
                 (Some(before), Some(after)) => prop_assert!((before - after).abs() < 1e-9, "{before} {after}"),
                 (before, after) => prop_assert_eq!(before, after),
             }
+        }
+    }
+
+    /// The pipeline with the change in it promises what the answer does, where deals
+    /// begin at one stage and all shares are stated.
+    #[test]
+    fn what_is_adopted_keeps_the_promise(
+        pipeline in random_pipeline(Moves::Any), at in 0..12_usize, to in 0.0..1.0_f64, drops: bool,
+    ) {
+        let Some(step) = pipeline.moves().get(at) else { return Ok(()) };
+        let (from, to_stage) = (step.from.clone(), step.to.clone());
+        let change = if drops {
+            Change::Drop { stage: from }
+        } else {
+            Change::Share { from, to: to_stage, share: share(to) }
+        };
+        let question = WhatIf::of(&pipeline).assuming(LostDeals::LostGoOn);
+        let (Ok(answer), Ok(adopted)) = (question.ask(&[change.clone()]), question.adopted(&[change])) else {
+            return Ok(());
+        };
+        let is_said = |step: &Move| step.probability.is_some();
+        if adopted.starts().count() > 1 || !pipeline.moves().iter().all(is_said) {
+            return Ok(());
+        }
+        let chance = |promise: &Promise| promise.win_probability.map(Figure::if_equal);
+        let found = WhatIf::of(&adopted).ask(&[]).unwrap().after;
+        match (chance(&answer.after), chance(&found)) {
+            (Some(a), Some(b)) => prop_assert!((a - b).abs() < 1e-9, "{a} {b}"),
+            (a, b) => prop_assert_eq!(a, b),
         }
     }
 

@@ -9,6 +9,8 @@ use serde::{Serialize, Serializer};
 use super::change::LostDeals;
 use crate::designer::analysis::{ChancesError, Figure};
 use crate::designer::label::{in_days, percent};
+use crate::designer::merge::MergeError;
+use crate::process::Problems;
 use crate::value::{Money, StageId};
 
 /// What is written beside a figure that rests on shares nobody stated.
@@ -245,4 +247,10 @@ pub enum WhatIfError {
     /// The shares of the pipeline make no whole.
     #[error(transparent)]
     Chances(#[from] ChancesError),
+    /// The two stages cannot be merged.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// With the changes made in it, it is no pipeline any more.
+    #[error(transparent)]
+    Problems(#[from] Problems),
 }

@@ -132,6 +132,40 @@ impl<'a> WhatIf<'a> {
         })
     }
 
+    /// The pipeline with changes made in it. The deals that a dropped stage lost go
+    /// on like the others, whatever is assumed for answers. What is not of the
+    /// pipeline, people and leads, is left out, and so is a stage added: of those it
+    /// loses nobody has said where they go.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Self::ask); that what is left is no pipeline, such as where two
+    /// moves come to be a circle that nobody leaves.
+    pub fn adopted(&self, changes: &[Change]) -> Result<Pipeline, WhatIfError> {
+        let mut pipeline = self.pipeline.clone();
+        for change in changes {
+            let mut draft = pipeline.draft().clone();
+            match change {
+                Change::Merge { first, second } => {
+                    pipeline = pipeline.merge(first, second)?.pipeline;
+                    continue;
+                }
+                Change::Days { stage, days } => {
+                    let changed = draft.stages.iter_mut().filter(|it| it.id == *stage);
+                    changed.for_each(|it| it.typical_days = Some(*days));
+                }
+                Change::Drop { stage: id } | Change::Share { from: id, .. } => {
+                    let mut model = Model::of(&pipeline, None, None)?;
+                    model.apply(change, LostDeals::LostGoOn)?;
+                    model.write(&mut draft, id);
+                }
+                Change::Add { .. } | Change::People { .. } | Change::Leads { .. } => continue,
+            }
+            pipeline = pipeline.redrafted(draft)?;
+        }
+        Ok(pipeline)
+    }
+
     fn promise(&self, model: &Model) -> Result<Promise, WhatIfError> {
         let (outlook, visits) = model.solved()?;
         let leads = model.leads;

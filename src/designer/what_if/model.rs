@@ -1,11 +1,16 @@
 //! [`Model`]: a pipeline with all its shares, to be changed.
 
+use std::collections::HashSet;
+
 use super::answer::{RoleWork, WhatIfError};
 use super::change::{Change, LostDeals};
 use crate::designer::analysis::{Chain, ChancesError, Exit, Shares, days_of};
 use crate::designer::label::{Labels, in_days, percent};
 use crate::designer::outlook::Outlook;
-use crate::process::{Hours, OutcomeKind, Pipeline, Place, SalesProcess, Stage, StageKey};
+use crate::process::{
+    Hours, Move, OutcomeKind, Pipeline, PipelineDraft, Place, SalesProcess, Stage, StageKey,
+};
+use crate::value::Probability;
 use crate::value::text::did_you_mean;
 
 /// Where a move leads.
@@ -364,6 +369,59 @@ impl Model {
             return Err(WhatIfError::NoRole(role.to_owned()));
         }
         Ok(())
+    }
+
+    /// Writes into a draft what a change of one stage made of it: that it is gone,
+    /// with the moves of those that led to it, or else the shares of its own moves.
+    pub(super) fn write(&self, draft: &mut PipelineDraft, stage: &str) {
+        let is_left = self.stages.iter().any(|node| node.id == stage);
+        let (gone, set) = if is_left { (None, Some(stage)) } else { (Some(stage), None) };
+        let named = |to: Target| match to {
+            Target::Stage(number) => {
+                self.stages.iter().find(|node| node.number == number).map(|node| node.id.as_str())
+            }
+            Target::Outcome(end, _) => self.outcomes.get(end).map(String::as_str),
+            Target::Nowhere => None,
+        };
+        draft.stages.retain(|stage| Some(stage.id.as_str()) != gone);
+        let starts: Vec<_> =
+            self.starts.iter().map(|start| named(Target::Stage(start.0))).collect();
+        let starting = draft.stages.iter_mut().filter(|it| starts.contains(&Some(it.id.as_str())));
+        starting.for_each(|it| it.start = true);
+        let old = std::mem::take(&mut draft.moves);
+        let led = old.iter().filter(|it| Some(it.to.as_str()) == gone);
+        let changed: HashSet<&str> = led.map(|it| it.from.as_str()).chain(set).collect();
+        for step in old.iter().filter(|it| Some(it.from.as_str()) != gone) {
+            let node = self.stages.iter().find(|it| it.id == step.from);
+            let Some(node) = node.filter(|it| changed.contains(it.id.as_str())) else {
+                draft.moves.push(step.clone());
+                continue;
+            };
+            let of_it = || old.iter().filter(|it| it.from == step.from);
+            let stated = set == Some(&step.from) || of_it().any(|it| it.probability.is_some());
+            // Whoever came back by the stage that is gone has never left.
+            let mut exits: Vec<(&str, f64)> = Vec::new();
+            for exit in &node.steps {
+                let Some(to) = named(exit.to).filter(|to| *to != node.id) else { continue };
+                match exits.iter_mut().find(|it| it.0 == to) {
+                    Some(there) => there.1 += exit.share,
+                    None => exits.push((to, exit.share)),
+                }
+            }
+            let whole: f64 = exits.iter().map(|exit| exit.1).sum();
+            for (to, share) in exits {
+                let known = of_it().find(|it| it.to == to).cloned();
+                let is_led = known.is_none() && Some(step.to.as_str()) == gone;
+                let is_there = |it: &Move| it.from == node.id && it.to == to;
+                if !(is_led || step.to == to) || draft.moves.iter().any(is_there) {
+                    continue;
+                }
+                let mut step = known.unwrap_or_else(|| Move::new(&node.id, to));
+                let share = Probability::new((share / whole).min(1.0)).ok();
+                step.probability = share.filter(|_| stated);
+                draft.moves.push(step);
+            }
+        }
     }
 
     /// What it promises, and how often a deal enters each stage.

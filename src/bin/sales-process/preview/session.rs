@@ -15,8 +15,7 @@ use sales_process::draw::{Flow, Level};
 use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::json::Located;
 use sales_process::process::{
-    Days, Drawing, Move, OutcomeKind, Pipeline, PipelineDraft, Place, ProcessDraft, ReadError,
-    Role, Stage,
+    Days, Drawing, Move, OutcomeKind, Pipeline, Place, ReadError, Role, Stage,
 };
 use sales_process::{Language, Probability, SalesProcess};
 use serde_json::{Value, json};
@@ -210,10 +209,7 @@ impl Session {
     }
 
     fn answer(&self, process: &SalesProcess, asked: &Value) -> Result<Value, String> {
-        let changes = serde_json::from_value::<Vec<String>>(asked["changes"].clone());
-        let changes = changes.unwrap_or_default();
-        let changes = changes.iter().map(|it| it.parse::<Change>().map_err(|e| e.to_string()));
-        let changes = changes.collect::<Result<Vec<_>, _>>()?;
+        let changes = asked_changes(asked)?;
         let (nth, pipeline) = asked_pipeline(process, asked)?;
         let lost = match asked["lost"].as_str() {
             Some("lost_go_on") => LostDeals::LostGoOn,
@@ -558,35 +554,26 @@ fn asked_pipeline<'a>(
     Ok((nth, pipeline))
 }
 
+/// The changes that are asked about.
+fn asked_changes(asked: &Value) -> Result<Vec<Change>, String> {
+    let texts = serde_json::from_value::<Vec<String>>(asked["changes"].clone());
+    let texts = texts.unwrap_or_default();
+    texts.iter().map(|it| it.parse().map_err(|error: ChangeError| error.to_string())).collect()
+}
+
 /// The process with some changes to one of its pipelines, in their order.
 fn changed(process: &SalesProcess, asked: &Value) -> Result<SalesProcess, String> {
-    let (nth, _) = asked_pipeline(process, asked)?;
-    let mut draft: ProcessDraft = process.as_draft().clone();
-    let changes = serde_json::from_value::<Vec<String>>(asked["changes"].clone());
-    for change in changes.unwrap_or_default() {
-        let change: Change = change.parse().map_err(|error: ChangeError| error.to_string())?;
-        let Some(pipeline) = draft.pipelines.get_mut(nth) else { break };
-        match change {
-            Change::Share { from, to, share } => set_share(pipeline, &from, &to, share.value())?,
-            Change::Days { stage, days } => {
-                let mut stages = pipeline.stages.iter_mut();
-                if let Some(stage) = stages.find(|it| it.id == stage) {
-                    stage.typical_days = Some(days);
-                }
-            }
-            Change::Merge { first, second } => {
-                let built = pipeline.clone().build().map_err(|error| error.to_string())?;
-                let merged = built.merge(&first, &second).map_err(|error| error.to_string())?;
-                *pipeline = merged.pipeline.into();
-            }
-            Change::Drop { stage } => drop_stage(pipeline, &stage),
-            Change::People { role, people } => {
-                draft.roles.iter_mut().filter(|it| it.id == role).for_each(|it| {
-                    it.people = Some(people);
-                });
-            }
-            // The number of leads is no part of a process.
-            _ => {}
+    let (nth, pipeline) = asked_pipeline(process, asked)?;
+    let changes = asked_changes(asked)?;
+    let adopted = WhatIf::of(pipeline).adopted(&changes).map_err(|error| error.to_string())?;
+    let mut draft = process.as_draft().clone();
+    if let Some(there) = draft.pipelines.get_mut(nth) {
+        *there = adopted.into();
+    }
+    for change in changes {
+        if let Change::People { role, people } = change {
+            let of_it = draft.roles.iter_mut().filter(|it| it.id == role);
+            of_it.for_each(|it| it.people = Some(people));
         }
     }
     draft.build().map_err(|error| error.to_string())
@@ -606,85 +593,4 @@ fn rendered(process: &SalesProcess, shown: &str) -> String {
             })
     });
     whole.unwrap_or_else(|| process.to_json() + "\n")
-}
-
-/// Drops a stage: what came in goes where its exits lead, other than to Lost and
-/// back, in proportion. Those it lost fare like the others then.
-fn drop_stage(draft: &mut PipelineDraft, id: &str) {
-    let lost = |to: &str| {
-        let mut ends = draft.outcomes.iter();
-        ends.any(|end| end.id == to && end.kind != OutcomeKind::Won)
-    };
-    let exits: Vec<Move> = draft.moves.iter().filter(|step| step.from == id).cloned().collect();
-    let on: Vec<Move> = exits
-        .into_iter()
-        .filter(|step| step.rework.is_none() && step.to != id && !lost(&step.to))
-        .collect();
-    let share = |step: &Move| step.probability.map(Probability::value);
-    let sum: f64 = on.iter().filter_map(share).sum();
-    let mut moves: Vec<Move> = Vec::new();
-    for step in &draft.moves {
-        if step.from == id || (step.to == id && step.rework.is_some()) {
-            continue;
-        }
-        if step.to != id {
-            moves.push(step.clone());
-            continue;
-        }
-        for exit in &on {
-            let part = share(exit).filter(|_| sum > 0.0).map(|share| share / sum);
-            let through = share(step).zip(part).map(|(share, part)| share * part);
-            let through = through.and_then(|share| Probability::new(share.min(1.0)).ok());
-            let there = moves.iter_mut().find(|it| it.from == step.from && it.to == exit.to);
-            let Some(there) = there else {
-                let mut step = Move::new(&step.from, &exit.to);
-                step.probability = through;
-                moves.push(step);
-                continue;
-            };
-            let both = there.probability.zip(through).map(|(a, b)| a.value() + b.value());
-            there.probability = both.and_then(|share| Probability::new(share.min(1.0)).ok());
-        }
-    }
-    let was_start = draft.stages.iter().any(|stage| stage.id == id && stage.start);
-    draft.stages.retain(|stage| stage.id != id);
-    if was_start {
-        let next = on.first().map(|step| step.to.clone()).unwrap_or_default();
-        draft.stages.iter_mut().filter(|it| it.id == next).for_each(|it| it.start = true);
-    }
-    // The exits that remain to a stage which went back to the dropped one share
-    // the whole.
-    for stage in &draft.stages {
-        let exits = || moves.iter().filter(|step| step.from == stage.id);
-        let sum: f64 = exits().filter_map(share).sum();
-        if sum > 0.0 && sum < 1.0 - 1e-9 && exits().all(|step| step.probability.is_some()) {
-            for step in moves.iter_mut().filter(|step| step.from == stage.id) {
-                let whole = step.probability.map(|it| (it.value() / sum).min(1.0));
-                step.probability = whole.and_then(|share| Probability::new(share).ok());
-            }
-        }
-    }
-    draft.moves = moves;
-}
-
-/// Sets the share of a move; the other moves out of its stage share the rest as
-/// they did before.
-fn set_share(draft: &mut PipelineDraft, from: &str, to: &str, share: f64) -> Result<(), String> {
-    let probability =
-        |value: f64| Probability::new(value.clamp(0.0, 1.0)).map_err(|error| error.to_string());
-    let stated = |step: &Move| step.probability.map(Probability::value);
-    let others = draft.moves.iter().filter(|step| step.from == from && step.to != to);
-    let count = others.clone().count();
-    let sum: f64 = others.filter_map(stated).sum();
-    for step in draft.moves.iter_mut().filter(|step| step.from == from) {
-        let value = if step.to == to {
-            if count == 0 { 1.0 } else { share }
-        } else if sum > 0.0 {
-            (1.0 - share) * stated(step).unwrap_or(0.0) / sum
-        } else {
-            (1.0 - share) / f64::from(u32::try_from(count).unwrap_or(1))
-        };
-        step.probability = Some(probability(value)?);
-    }
-    Ok(())
 }
