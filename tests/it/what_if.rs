@@ -274,7 +274,7 @@ proptest! {
             Change::Share { from, to: to_stage, share: share(to) }
         };
         let question = WhatIf::of(&pipeline).assuming(LostDeals::LostGoOn);
-        let (Ok(answer), Ok(adopted)) = (question.ask(&[change.clone()]), question.adopted(&[change])) else {
+        let (Ok(answer), Ok(adopted)) = (question.ask(std::slice::from_ref(&change)), question.adopted(&[change])) else {
             return Ok(());
         };
         let is_said = |step: &Move| step.probability.is_some();

@@ -15,11 +15,11 @@
 //! - [`place`]: coordinates of all of it.
 
 mod cell;
-#[cfg(test)]
-mod check;
 mod grid;
 mod place;
 mod route;
+#[cfg(test)]
+mod tests;
 
 use super::{Flow, Picture};
 
