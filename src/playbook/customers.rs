@@ -36,8 +36,14 @@ impl Writing<'_> {
             }
         }
         if let Some(days) = process.first_repeat_within_days() {
-            let puts = [("days", self.days(days.count()))];
-            self.paragraph(Text::phrase(phrases.first_repeat, &puts));
+            // Nobody reckons in hundreds of days.
+            let years = days.count() / 365.0;
+            let span = if years >= 1.0 && years.fract() == 0.0 {
+                self.count(&words.months, years * 12.0)
+            } else {
+                self.days(days.count())
+            };
+            self.paragraph(Text::phrase(phrases.first_repeat, &[("days", span)]));
         }
     }
 

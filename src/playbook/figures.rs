@@ -3,7 +3,7 @@
 use super::page::Text;
 use super::writing::{Writing, uniform, won_before_the_end};
 use crate::designer::Analysis;
-use crate::designer::analysis::Figure;
+use crate::designer::analysis::{Figure, days_of};
 use crate::process::{Pipeline, StageKey};
 
 impl Writing<'_> {
@@ -46,6 +46,7 @@ impl Writing<'_> {
             (labels.win_probability, chance),
             (to_win, self.days_of(analysis.expected_days_to_win())),
             (labels.expected_days, self.expected_days(&analysis)),
+            (labels.planned_days, self.planned_days(pipeline, &analysis)),
             (labels.mandatory, stages(analysis.mandatory_stages())),
             (labels.bottleneck, bottleneck),
             (labels.lever, lever),
@@ -54,7 +55,12 @@ impl Writing<'_> {
         ];
         // What rests on shares that nobody stated is left out.
         let missing = uniform(pipeline, &analysis);
+        let forks = pipeline.stage_keys().filter(|key| pipeline.exits(*key).nth(1).is_some());
+        let no_share = missing.len() == forks.count();
         let missing = (!missing.is_empty()).then(|| {
+            if no_share {
+                return Text::fixed(phrases.shares_all_missing);
+            }
             let stages = self.places(number, pipeline, &missing);
             Text::phrase(phrases.shares_missing, &[("stages", stages)])
         });
@@ -63,6 +69,15 @@ impl Writing<'_> {
         if let Some(missing) = missing {
             self.paragraph(missing);
         }
+    }
+
+    /// The days of the stages on the longest path to Won, where they do not follow
+    /// from shares and each stage on it states some.
+    fn planned_days(&self, pipeline: &Pipeline, analysis: &Analysis) -> Option<Text> {
+        analysis.expected_days_to_win().filter(|days| !days.is_stated())?;
+        let stages = analysis.longest_won_path()?.iter();
+        let days = stages.filter_map(|key| pipeline.working_stage(*key)).map(days_of);
+        Some(self.about_days(days.sum::<Option<f64>>()?))
     }
 
     /// A time that is more than nothing, or that it is not stated.

@@ -5,6 +5,7 @@ use super::writing::{Writing, visible};
 use crate::policy::{
     FilterCriterion, Framework, Points, QualificationCriterion, QualificationRule,
 };
+use crate::process::Market;
 
 impl Writing<'_> {
     pub(super) fn leads(&mut self) {
@@ -33,7 +34,12 @@ impl Writing<'_> {
             self.paragraph(phrases.no_filter);
             return;
         }
-        self.paragraph(phrases.filter_intro);
+        let asks_consumers = self.process.profile().market == Some(Market::B2c);
+        self.paragraph(if asks_consumers {
+            phrases.filter_intro_consumers
+        } else {
+            phrases.filter_intro
+        });
         let mut rows = Vec::new();
         for criterion in filter.criteria() {
             let need = if criterion.required { phrases.required } else { phrases.optional };

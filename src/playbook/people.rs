@@ -41,7 +41,11 @@ impl Writing<'_> {
             let hours = role.hours_per_week.map(|it| words.numbers.number(it.count()));
             vec![
                 Text::user(visible(role.title_or_id(), &role.id)),
-                Text::fixed(words.names.role_kind(&role.kind)),
+                Text::fixed(if leads_partners {
+                    words.names.partner_hunter
+                } else {
+                    words.names.role_kind(&role.kind)
+                }),
                 capacity.unwrap_or_default(),
                 number(role.people),
                 hours.map(Text::fixed).unwrap_or_default(),

@@ -2,9 +2,11 @@
 //! where it goes next.
 
 use super::page::{ListStyle, Text};
-use super::writing::{Writing, has_words, stage_anchor, stage_name, visible};
+use super::writing::{Writing, has_words, is_after_winning, stage_anchor, stage_name, visible};
 use crate::designer::{StageReason, StageReasonKind};
-use crate::process::{Days, DealKind, Material, Move, Participant, Pipeline, Stage, StageKey};
+use crate::process::{
+    Days, DealKind, Material, Move, Participant, Pipeline, Purpose, Stage, StageKey,
+};
 use crate::value::Probability;
 
 impl<'a> Writing<'a> {
@@ -50,7 +52,21 @@ impl<'a> Writing<'a> {
         let pays_after = pipeline.is_for(DealKind::NewBusiness)
             && self.process.profile().payment_depends_on_onboarding;
         let sense = words.reasons.sense(&reason.purpose, pays_after);
+        // What a dimension says of a sale is no reason for these, and where deals
+        // begin in several ways, none of them is required.
+        let is_one_of_several = pipeline.starts().nth(1).is_some();
         let (phrase, why) = match (reason.kind, sense) {
+            (StageReasonKind::Demanded(_), Some(why)) if reason.purpose == Purpose::Proposal => {
+                (phrases.demanded, why)
+            }
+            (StageReasonKind::Demanded(_), Some(why))
+                if reason.purpose == Purpose::InboundRequest && is_one_of_several =>
+            {
+                (phrases.sensible, why)
+            }
+            (StageReasonKind::Usual(_), Some(why)) if reason.purpose == Purpose::Delivery => {
+                (phrases.sensible, why)
+            }
             (StageReasonKind::Demanded(because), _) => {
                 (phrases.demanded, words.reasons.because(because))
             }
@@ -74,7 +90,10 @@ impl<'a> Writing<'a> {
         let labels = &self.words.labels;
         let participants = stage.participants.iter().map(|it| self.participant(it));
         let analysis = self.analysis(number);
+        // What counts as won already has no chance to be won any more.
+        let is_open = !is_after_winning(pipeline, key);
         let chance = analysis.and_then(|it| it.win_probability_at(key)?.stated());
+        let chance = chance.filter(|_| is_open);
         let days =
             |days: Option<Days>| days.filter(|it| it.count() > 0.0).map(|it| self.days(it.count()));
         let work = stage.work_hours.filter(|hours| hours.count() > 0.0);

@@ -268,18 +268,18 @@ pub(super) fn won_before_the_end(pipeline: &Pipeline) -> bool {
     pipeline.stage_keys().any(|stage| pipeline.reaches_closing(stage) && !ends(stage))
 }
 
+/// Whether deals count as won before they come to a stage.
+pub(super) fn is_after_winning(pipeline: &Pipeline, stage: StageKey) -> bool {
+    let mut before = pipeline.entries(stage).filter(|(_, step)| step.rework.is_none());
+    pipeline.reaches_closing(stage)
+        && before.any(|(from, _)| from != stage && pipeline.reaches_closing(from))
+}
+
 /// Whether a deal that counts as won may come to a later stage and be lost there.
 pub(super) fn lost_after_winning(pipeline: &Pipeline) -> bool {
-    let comes_later = |stage| {
-        let mut before = pipeline.entries(stage).filter(|(_, step)| step.rework.is_none());
-        before.any(|(from, _)| from != stage && pipeline.reaches_closing(from))
-    };
     let is_lost = |to: StageKey| pipeline.ends(OutcomeKind::Lost).any(|lost| lost == to);
-    pipeline.stage_keys().any(|stage| {
-        pipeline.reaches_closing(stage)
-            && comes_later(stage)
-            && pipeline.exits(stage).any(|(to, _)| is_lost(to))
-    })
+    let can_be_lost = |stage| pipeline.exits(stage).any(|(to, _)| is_lost(to));
+    pipeline.stage_keys().any(|stage| is_after_winning(pipeline, stage) && can_be_lost(stage))
 }
 
 /// The name of a stage; its id where there is nothing to be seen of it.

@@ -127,7 +127,7 @@ fn the_command_writes_what_is_in_a_folder() {
     let ran = crate::commands::run("audit", args);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!(ran.stdout, @r"
-    Audit of Consultative B2B sales of a product, from 12 stages, 40 deals, 20 open deals, 163 orders and 60 customers
+    Audit of Consultative B2B sales of a product, from 13 stages, 40 deals, 20 open deals, 163 orders and 60 customers
       as designed: nothing is wrong
       as it really runs: 20 of 20 ended deals won, 100 % went as designed, 34 chances and days differ
       of 20 open deals 9.4 are won by 2026-05-01, worth 942.50 GBP

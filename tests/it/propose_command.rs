@@ -22,7 +22,7 @@ fn the_language_of_a_proposal_is_an_option() {
     let path = file("propose-language.json", r#"{"market": "b2c", "offering": "service"}"#);
     let ran = run("propose", [path.to_str().unwrap(), "--language", "ru"]);
     let process = SalesProcess::from_json(&ran.stdout).unwrap();
-    assert_eq!(process.name(), "Консультационные продажи потребителям: услуга");
+    assert_eq!(process.name(), "Консультативные продажи услуг частным клиентам");
     assert_eq!(process.pipelines()[0].stages()[0].name(), "Входящая заявка");
 }
 

@@ -98,7 +98,7 @@ impl SalesProcess {
 /// Such as `Consultative B2B sales of a product`.
 fn name(profile: Profile, language: Language) -> String {
     let word = |of| text::spoken(text::policy::NAMES, of, profile, language);
-    ["nature", "market", "offering"]
+    ["nature", "market", "offering", "channel"]
         .into_iter()
         .fold(word("name"), |name, part| name.replace(&format!("{{{part}}}"), &word(part)))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choice::pays_by_visit;
 use super::text;
 use crate::process::{
     Channel, Market, Nature, Profile, Purpose, Role, RoleKind, Subprocess, SubprocessPlan,
@@ -46,7 +47,8 @@ pub(super) fn roles(profile: Profile, language: Language) -> Vec<Role> {
 /// What kind of role is responsible for a stage. Selling is the salesperson's,
 /// or the partner's where partners sell; steering partners is ours. Onboarding
 /// is the salesperson's as well where payment depends on it, and so is a stage
-/// in which anything else is still to be sold or paid.
+/// in which anything else is still to be sold or paid; who treats or teaches
+/// takes the money of each visit as well.
 pub(super) fn owner(purposes: &[Purpose], profile: Profile) -> RoleKind {
     let has = |purpose: &Purpose| purposes.contains(purpose);
     let is_fulfilling = |purpose: &Purpose| match purpose {
@@ -57,7 +59,10 @@ pub(super) fn owner(purposes: &[Purpose], profile: Profile) -> RoleKind {
         RoleKind::Hunter
     } else if has(&Purpose::Retention) {
         RoleKind::Farmer
-    } else if !purposes.is_empty() && purposes.iter().all(is_fulfilling) {
+    } else if !purposes.is_empty()
+        && (purposes.iter().all(is_fulfilling)
+            || (pays_by_visit(profile) && has(&Purpose::Delivery)))
+    {
         RoleKind::Delivery
     } else if profile.channel == Some(Channel::Indirect) {
         RoleKind::Partner

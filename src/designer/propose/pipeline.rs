@@ -122,8 +122,10 @@ pub(super) fn repeat_in(profile: Profile, roles: &[Role], language: Language) ->
         .go("request", "lost")
         .go("offer", "order")
         .go("offer", "lost")
-        .go("order", "retention")
+        .go("order", "fulfilment")
         .go("order", "lost")
+        .go("fulfilment", "retention")
+        .go("fulfilment", "lost")
         .step(Move::new("order", "offer").rework(Some(PASSES)))
         .go("retention", "won");
     finish(pipeline, profile, language)

@@ -35,8 +35,9 @@ pub(super) fn target_audience(profile: Profile, language: Language) -> Vec<Crite
     lines.filter_map(criterion).collect()
 }
 
-/// Which leads are worth the cost of selling: hard where selling takes
-/// meetings and talks, soft where it takes minutes.
+/// Which leads are worth the cost of selling. Whoever needs nothing is none;
+/// more is asked where selling takes meetings and talks than where it takes
+/// minutes.
 pub(crate) fn default_lead_filter(profile: Profile) -> LeadFilterDraft {
     lead_filter(profile.or_defaults(), Language::English)
 }
@@ -64,10 +65,9 @@ pub(super) fn lead_filter(profile: Profile, language: Language) -> LeadFilterDra
             .criterion(size())
             .criterion(soon()),
         (Nature::Transactional, true) => LeadFilter::draft()
-            .pass_score(2)
-            .criterion(need())
-            .criterion(segment())
-            .criterion(reach()),
+            .criterion(need().required())
+            .criterion(reach().required())
+            .criterion(segment()),
         (Nature::Project, false) => LeadFilter::draft()
             .pass_score(1)
             .criterion(need().required())
@@ -75,25 +75,29 @@ pub(super) fn lead_filter(profile: Profile, language: Language) -> LeadFilterDra
             .criterion(means())
             .criterion(soon()),
         (Nature::Consultative, false) => LeadFilter::draft()
-            .pass_score(2)
-            .criterion(need())
-            .criterion(reach())
+            .pass_score(1)
+            .criterion(need().required())
+            .criterion(reach().required())
             .criterion(means()),
         (Nature::Transactional, false) => {
-            LeadFilter::draft().pass_score(1).criterion(need()).criterion(reach())
+            LeadFilter::draft().criterion(need().required()).criterion(reach().required())
         }
     }
 }
 
 /// BANT where selling takes meetings: three of four, as it is mostly read.
 /// Buyers who pick and pay, and consumers, are asked a few plain questions
-/// instead.
+/// instead, and who has not thought of buying is asked about the problem.
 pub(super) fn qualification(profile: Profile, language: Language) -> QualificationDraft {
+    let mut table = text::policy::QUESTIONS;
     if is_company(profile) && nature(profile) != Nature::Transactional {
-        return Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(3));
+        if profile.demand != Some(Demand::Unformed) {
+            return Qualification::by(Framework::Bant).rule(QualificationRule::AtLeast(3));
+        }
+        table = text::policy::PROBLEM;
     }
     let mut questions = Qualification::draft();
-    for line in text::lines_of(text::policy::QUESTIONS, profile) {
+    for line in text::lines_of(table, profile) {
         if let Kind::For(id) = line.kind {
             questions = questions.criterion(QualificationCriterion::new(id, line.text(language)));
         }
@@ -161,6 +165,9 @@ pub(crate) fn default_lost_reasons(profile: Profile) -> Vec<String> {
     if profile.novelty == Some(Novelty::Innovative) {
         reasons.insert(0, "trial_failed".to_owned());
     }
+    // A deal can be lost after it was agreed.
+    let before_the_last = reasons.len().saturating_sub(1);
+    reasons.splice(before_the_last..before_the_last, texts(&["withdrawn", "not_paid"]));
     reasons
 }
 
@@ -240,7 +247,7 @@ pub(crate) fn default_service_level(profile: Profile) -> ServiceLevel {
 pub(super) fn service_level(profile: Profile, language: Language) -> ServiceLevel {
     let (hours, days): (u8, u16) = match (nature(profile), is_company(profile)) {
         // Nobody who asks for the first time is answered sooner.
-        (Nature::Project, true) => (4, 14),
+        (Nature::Project, true) => (4, 30),
         (Nature::Consultative | Nature::Transactional, true) => (1, 30),
         (Nature::Project, false) => (1, 180),
         (Nature::Consultative, false) => (1, 60),

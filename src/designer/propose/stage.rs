@@ -48,8 +48,13 @@ pub(super) fn compose(
         (0 | 1, _) => (4, 3),
         _ => (2, 1),
     };
-    stage.actions = firsts(parts, actions, Kind::Do, profile, language);
-    stage.tactics = firsts(parts, tactics, Kind::How, profile, language);
+    // A request is answered and noted before it goes to a partner.
+    let mut in_order = parts.to_vec();
+    if parts.len() > 1 && purposes.first() == Some(&Purpose::PartnerManagement) {
+        in_order.rotate_left(1);
+    }
+    stage.actions = firsts(&in_order, actions, Kind::Do, profile, language);
+    stage.tactics = firsts(&in_order, tactics, Kind::How, profile, language);
     for (party, line) in participants(purposes, parts, profile) {
         stage = stage.participant(party, line.text(language));
     }
@@ -121,7 +126,7 @@ fn participants(
     let mut taking_part: Vec<(&'static str, &'static Line)> = Vec::new();
     for (purpose, part) in purposes.iter().zip(parts) {
         let is_fulfilled = matches!(purpose, Purpose::Onboarding | Purpose::Delivery);
-        let is_judged = *purpose == Purpose::NeedsDiscovery;
+        let is_judged = matches!(purpose, Purpose::NeedsDiscovery | Purpose::Proposal);
         let takes_part = is_judged || (is_fulfilled && owned_by_sales);
         let most = if project { usize::MAX } else { usize::from(takes_part) };
         let with = text::lines_of(part.lines, profile).filter_map(|line| match line.kind {

@@ -93,6 +93,7 @@ fn no_text_is_left_in_another_language() {
         text::policy::AUDIENCE,
         text::policy::FILTER,
         text::policy::QUESTIONS,
+        text::policy::PROBLEM,
         text::policy::CHECKLIST,
         text::policy::PRIORITY,
     ];
@@ -114,7 +115,12 @@ fn no_text_is_left_in_another_language() {
 #[test]
 fn every_id_has_one_text() {
     for profile in profiles() {
-        for table in [text::policy::AUDIENCE, text::policy::QUESTIONS, text::policy::CHECKLIST] {
+        for table in [
+            text::policy::AUDIENCE,
+            text::policy::QUESTIONS,
+            text::policy::PROBLEM,
+            text::policy::CHECKLIST,
+        ] {
             let mut ids = BTreeSet::new();
             for line in text::lines_of(table, profile) {
                 let Kind::For(id) = line.kind else { panic!("{line:?}") };
@@ -215,7 +221,7 @@ fn a_stage_for_several_purposes_is_put_together() {
     check(
         &[Onboarding, PaymentTracking],
         "onboarding_payment",
-        "Onboarding and payment tracking",
+        "Delivery, onboarding and payment tracking",
         14,
     );
     check(

@@ -38,25 +38,34 @@ pub(super) const REASONS: &[Row] = &[
     ("no_budget", ["no budget", "нет бюджета", "nu are buget"]),
     (
         "no_free_time",
-        ["no suitable time was free", "не было удобного времени", "nu a existat o oră potrivită"],
+        [
+            "no suitable time was free",
+            "не нашлось подходящего времени",
+            "nu a existat o oră potrivită",
+        ],
     ),
     ("no_need", ["no need", "нет потребности", "nu are nevoie"]),
     (
         "not_available",
         ["not available in time", "нет в наличии к сроку", "nu este disponibil la timp"],
     ),
+    ("not_paid", ["did not pay", "не заплатили", "nu a plătit"]),
     ("not_our_work", ["not our work", "не наша работа", "nu este domeniul nostru"]),
     ("not_our_segment", ["not our segment", "не наш сегмент", "nu este segmentul nostru"]),
     ("other", ["another reason, with a note", "другое, с пояснением", "alt motiv, cu o notă"]),
     ("out_of_area", ["outside our area", "вне зоны нашей работы", "în afara zonei noastre"]),
     ("price", ["the price", "цена", "prețul"]),
     ("project_cancelled", ["the project is cancelled", "проект отменён", "proiectul este anulat"]),
-    ("timing", ["not the right time", "неподходящее время", "nu este momentul"]),
+    ("timing", ["not the right time", "решение отложено", "nu este momentul"]),
     ("too_expensive", ["too expensive", "слишком дорого", "prea scump"]),
     ("too_small", ["too small to be worth it", "слишком мало для нас", "prea mic pentru noi"]),
     (
         "trial_failed",
-        ["the trial failed", "тестовый период не удался", "perioada de probă nu a reușit"],
+        ["the trial failed", "не подошло по итогам теста", "perioada de probă nu a reușit"],
+    ),
+    (
+        "withdrawn",
+        ["withdrew after agreeing", "отказались после согласия", "a renunțat după acord"],
     ),
     ("unreachable", ["cannot be reached", "не удаётся связаться", "nu poate fi contactat"]),
 ];

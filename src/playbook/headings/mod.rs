@@ -36,7 +36,7 @@ use crate::value::Language;
 /// headings.titles.playbook = "How Acme sells";
 /// headings.names.hunter = "Account executive";
 /// assert_eq!(headings.language, "en");
-/// assert_eq!(Headings::of(Language::Romanian).names.won, "Câștigat");
+/// assert_eq!(Headings::of(Language::Romanian).names.won, "Câștigată");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -305,7 +305,7 @@ fn figures_are_given_where_shares_are_stated() {
     wrong.pipelines[0].moves[0].probability = Some(share(0.1));
     let guess = markdown(unstated);
     assert!(guess.contains("- **Chance to win:** not stated\n"));
-    assert!(guess.contains("Shares are not stated for [a](#pipeline-1-stage-1)"));
+    assert!(guess.contains("goes on from each stage is not stated yet"));
     assert!(markdown(wrong).contains("do not make a whole: [a](#pipeline-1-stage-1)."));
     let mut all = stated;
     all.pipelines[0].moves[2].probability = Some(share(1.0));

@@ -138,15 +138,15 @@ fn each_criterion_that_is_not_met_is_a_reason_to_decline() {
         let questions = questions.criteria().iter().map(|it| it.id.to_string());
         for asked in criteria.chain(questions) {
             let expected: &[&str] = match asked.as_str() {
-                "need" => &["no_need"],
+                "need" | "problem" => &["no_need"],
                 "segment" => &["not_our_segment"],
-                "means" | "price" | "budget" => &["no_budget", "too_expensive"],
+                "means" | "price" | "budget" | "money" => &["no_budget", "too_expensive"],
                 "size" => &["too_small"],
-                "soon" | "timeline" => &["timing"],
+                "soon" | "timeline" | "next_step" => &["timing"],
                 "reach" => &["out_of_area"],
                 "fit" if product => &["not_available"],
                 "fit" => &["not_our_work"],
-                "decides" | "authority" => &["no_authority"],
+                "decides" | "authority" | "sponsor" => &["no_authority"],
                 "date" if profile.nature == Some(Nature::Project) => &["timing"],
                 "date" if product => &["not_available"],
                 "date" => &["no_free_time"],

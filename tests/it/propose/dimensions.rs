@@ -157,7 +157,9 @@ fn a_product_is_onboarded_and_a_service_is_delivered() {
         "*inbound_request qualification proposal payment_tracking delivery",
     );
     assert_eq!(responsible(product, &Purpose::Onboarding), RoleKind::Delivery);
-    assert_eq!(responsible(service, &Purpose::Delivery), RoleKind::Hunter);
+    // Who treats or teaches takes the money of each visit as well.
+    assert_eq!(responsible(service, &Purpose::Delivery), RoleKind::Delivery);
+    assert_eq!(responsible(service, &Purpose::PaymentTracking), RoleKind::Delivery);
     assert_eq!(responsible(r#"{"offering":"service"}"#, &Purpose::Delivery), RoleKind::Delivery);
 }
 
@@ -220,15 +222,20 @@ fn filter_and_framework_are_as_strict_as_the_sale_is_costly() {
         |json: &str| proposed(json).lead_filter().criteria().iter().filter(|c| c.required).count();
     assert_eq!(required(r#"{"nature":"project"}"#), 2);
     assert_eq!(required(r#"{"nature":"consultative"}"#), 1);
-    assert_eq!(required(r#"{"nature":"transactional"}"#), 0);
-    assert_eq!(required(r#"{"nature":"transactional","market":"b2c"}"#), 0);
+    assert_eq!(required(r#"{"nature":"transactional"}"#), 2);
+    assert_eq!(required(r#"{"nature":"transactional","market":"b2c"}"#), 2);
+    let criteria = |json: &str| proposed(json).lead_filter().criteria().len();
+    assert!(criteria("{}") > criteria(r#"{"nature":"transactional"}"#));
+    assert!(criteria("{}") > criteria(r#"{"nature":"transactional","market":"b2c"}"#));
     let rule = |json: &str| {
         let process = proposed(json);
         serde_json::to_string(&process.as_draft().qualification).unwrap()
     };
     assert_eq!(rule("{}"), r#"{"framework":"bant","rule":{"at_least":3}}"#);
-    // Who picks and pays, and every consumer, is asked plain questions.
-    for json in [r#"{"nature":"transactional"}"#, r#"{"market":"b2c"}"#] {
+    // Who picks and pays, every consumer, and who has not thought of buying is
+    // asked plain questions.
+    for json in [r#"{"nature":"transactional"}"#, r#"{"market":"b2c"}"#, r#"{"demand":"unformed"}"#]
+    {
         let process = proposed(json);
         let qualification = process.qualification().unwrap();
         assert_eq!(qualification.framework(), None);
@@ -252,8 +259,8 @@ fn a_proposal_says_the_same_in_every_language() {
     assert_eq!(shape(Language::English), shape(Language::Russian));
     assert_eq!(shape(Language::English), shape(Language::Romanian));
     let name = |language| SalesProcess::propose_in(language, Profile::new()).name;
-    assert_eq!(name(Language::Russian), "Консультационные продажи компаниям: товар");
-    assert_eq!(name(Language::Romanian), "Vânzări consultative către companii: produs");
+    assert_eq!(name(Language::Russian), "Консультативные продажи товаров компаниям");
+    assert_eq!(name(Language::Romanian), "Vânzări consultative: produse pentru companii");
 }
 
 /// Money of a project comes by milestones, and a deal can be given up as soon

@@ -39,7 +39,8 @@ fn each_stage_says_why_it_is_there() {
     offer: `needs_discovery` makes sense: what is offered must fit what is needed
     offer: `proposal` makes sense: the customer decides on something definite: what, for how much, by when
     order: `contract` makes sense: what was agreed is written down, so that both sides can rely on it
-    order: `payment_tracking` is demanded; payment is tracked in every case
+    fulfilment: `delivery` makes sense: what was sold must be done as promised
+    fulfilment: `payment_tracking` is demanded; payment is tracked in every case
     retention: `retention` is usual; `market` is `b2b`: companies buy again, from somebody they know
     ");
 }

@@ -62,7 +62,7 @@ mod tests {
             "start -> a -> won",
             Some(
                 "safe: list the usual reasons: `price`, `competitor`, `no_budget`, `no_need`, \
-                 `timing`, `no_answer` and `other`",
+                 `timing`, `no_answer`, `withdrawn`, `not_paid` and `other`",
             ),
         );
         assert!(fixed.contains("\"lost_reasons\":[\"price\","), "{fixed}");

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_fix_adds_a_pipeline() {
-        let stages = "`reminder`, `request`, `offer`, `order` and `retention`";
+        let stages = "`reminder`, `request`, `offer`, `order`, `fulfilment` and `retention`";
         let add =
             |id: &str| format!("suggested: add the pipeline `{id}` for repeat sales: {stages}");
         let fixed = check_fix(
@@ -144,7 +144,7 @@ mod tests {
             ),
             Some(
                 "suggested: add the pipeline `repeat_2` for repeat sales: `reminder`, `request`, \
-                 `offer`, `order` and `retention`",
+                 `offer`, `order`, `fulfilment` and `retention`",
             ),
         );
         let fixed = read(&fixed);

@@ -18,7 +18,7 @@ mod repeat;
 
 use std::str::FromStr;
 
-use crate::process::{Market, Nature, Profile, Purpose, Subprocess};
+use crate::process::{Market, Nature, Offering, Profile, Purpose, Subprocess};
 
 pub(super) use line::{Kind, Line, first, lines_of, spoken};
 
@@ -73,11 +73,15 @@ pub(super) fn of(purpose: &Purpose) -> Option<&'static Part> {
 
 /// What the stages of the pipeline for repeat sales are there for, and their
 /// parts, in the order of the stages; the first two are its starts.
-pub(super) fn repeat(profile: Profile) -> [(Vec<Purpose>, &'static Part); 5] {
+pub(super) fn repeat(profile: Profile) -> [(Vec<Purpose>, &'static Part); 6] {
     let offer = if profile.nature == Some(Nature::Transactional) {
         vec![Purpose::Proposal]
     } else {
         vec![Purpose::NeedsDiscovery, Purpose::Proposal]
+    };
+    let provided = match profile.offering {
+        Some(Offering::Service) => Purpose::Delivery,
+        _ => Purpose::Onboarding,
     };
     [
         // No customer asks, and nobody is contacted for the first time: none
@@ -85,7 +89,8 @@ pub(super) fn repeat(profile: Profile) -> [(Vec<Purpose>, &'static Part); 5] {
         (Purpose::from_str(REMINDER).into_iter().collect(), &repeat::REMINDER),
         (vec![Purpose::InboundRequest], &repeat::REQUEST),
         (offer, &repeat::OFFER),
-        (vec![Purpose::Contract, Purpose::PaymentTracking], &repeat::ORDER),
+        (vec![Purpose::Contract], &repeat::ORDER),
+        (vec![provided, Purpose::PaymentTracking], &repeat::FULFILMENT),
         (vec![Purpose::Retention], &fulfil::RETENTION),
     ]
 }
