@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::words::plain_or_object;
 use crate::value::text::is_false;
 use crate::value::{FieldError, FieldOwner, FieldValue, Fields};
 
@@ -24,12 +25,19 @@ struct Filled {
     personal: bool,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum StoredFilled {
     Plain(FieldValue),
     Marked(Marked),
+}
+
+impl<'de> Deserialize<'de> for StoredFilled {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "a text, a number, `true`, `false`, or an object with `value`";
+        plain_or_object(deserializer, expected, Self::Plain, Self::Marked)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -2,7 +2,11 @@
 //! and how commands and stored forms are read. Messages themselves are tables
 //! of [`messages!`](crate::value::words).
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::value::Language;
 use crate::value::text::nearest;
@@ -64,6 +68,46 @@ pub(crate) fn check_format<E: serde::de::Error>(found: &str, expected: &str) -> 
     Err(E::custom(format_args!("the format `{found}` is not known; expected `{expected}`")))
 }
 
+/// Reads what is written plainly (a text, a number, yes or no) or as an object.
+/// What is wrong with it is told by whichever of the two it is.
+pub(crate) fn plain_or_object<'de, D, P, O, T>(
+    deserializer: D,
+    expected: &'static str,
+    of_plain: fn(P) -> T,
+    of_object: fn(O) -> T,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    P: Deserialize<'de>,
+    O: Deserialize<'de>,
+{
+    struct Either<P, O, T>(&'static str, fn(P) -> T, fn(O) -> T);
+
+    macro_rules! plain {
+        ($($visit:ident: $Type:ty),+) => {$(
+            fn $visit<E: serde::de::Error>(self, value: $Type) -> Result<T, E> {
+                P::deserialize(value.into_deserializer()).map(self.1)
+            }
+        )+};
+    }
+
+    impl<'de, P: Deserialize<'de>, O: Deserialize<'de>, T> Visitor<'de> for Either<P, O, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+
+        plain!(visit_str: &str, visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            O::deserialize(MapAccessDeserializer::new(map)).map(self.2)
+        }
+    }
+
+    deserializer.deserialize_any(Either(expected, of_plain, of_object))
+}
+
 /// Reads a command as forgivingly as a document is read: a move without
 /// anything supplied may be its name alone, and an unknown name is answered
 /// with the nearest one.
@@ -73,11 +117,11 @@ pub(crate) fn read_command<'de, D, T>(
     read: impl FnOnce(serde_json::Value) -> Result<T, serde_json::Error>,
 ) -> Result<T, D::Error>
 where
-    D: serde::Deserializer<'de>,
+    D: Deserializer<'de>,
 {
     use serde::de::Error as _;
     use serde_json::Value;
-    let value = match <Value as serde::Deserialize>::deserialize(deserializer)? {
+    let value = match Value::deserialize(deserializer)? {
         Value::String(name) => {
             let empty = Value::Object(serde_json::Map::new());
             Value::Object(std::iter::once((name, empty)).collect())

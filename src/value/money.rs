@@ -22,6 +22,7 @@ use std::str::FromStr;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::value::text::excerpt;
+use crate::value::words::{messages, say_by_display};
 
 /// An ISO 4217 currency, written as its three-letter code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,42 +59,65 @@ impl FromStr for Currency {
     fn from_str(code: &str) -> Result<Self, MoneyError> {
         iso_currency::Currency::from_code(code)
             .map(Self)
-            .ok_or_else(|| MoneyError::UnknownCurrency(excerpt(code)))
+            .ok_or_else(|| MoneyError::UnknownCurrency { text: excerpt(code) })
     }
 }
 
-/// Why a text is not money, or two amounts cannot be put together.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum MoneyError {
-    /// Not of the form `1000.00 GBP`.
-    #[error(
-        "`{0}` is not money; expected an amount, a space and a currency, such as `1000.00 GBP`"
-    )]
-    Form(String),
-    /// The amount is not a plain decimal number.
-    #[error(
-        "`{0}` is not an amount; expected digits with a point before the decimals, such as `1000.00`"
-    )]
-    Amount(String),
-    /// The code is not in ISO 4217.
-    #[error("`{0}` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`")]
-    UnknownCurrency(String),
-    /// More digits than money holds.
-    #[error("`{0}` has too many digits; an amount has at most 18 before the point and 8 after it")]
-    TooManyDigits(String),
-    /// Two currencies in one sum or comparison.
-    #[error("{found} cannot be put together with {expected}; convert one of them first")]
-    CurrencyMismatch {
-        /// The currency of the first amount.
-        expected: Currency,
-        /// The currency of the other one.
-        found: Currency,
-    },
-    /// The sum has more digits than money holds.
-    #[error("the sum has more than 18 digits before the point")]
-    Overflow,
+messages! {
+    /// Why a text is not money, or two amounts cannot be put together.
+    #[derive(Eq)]
+    pub enum MoneyError {
+        /// Not of the form `1000.00 GBP`.
+        Form {
+            /// The text.
+            text: String,
+        } = "money_form",
+            "`{text}` is not money; expected an amount, a space and a currency, such as `1000.00 GBP`",
+            "`{text}` — не деньги; нужны сумма, пробел и валюта, например `1000.00 GBP`",
+            "`{text}` nu este o sumă de bani; se așteaptă suma, un spațiu și moneda, de exemplu `1000.00 GBP`";
+        /// The amount is not a plain decimal number.
+        Amount {
+            /// The text.
+            text: String,
+        } = "money_amount",
+            "`{text}` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`{text}` — не сумма; нужны цифры с точкой перед дробной частью, например `1000.00`",
+            "`{text}` nu este o sumă; se așteaptă cifre cu punct înaintea zecimalelor, de exemplu `1000.00`";
+        /// The code is not in ISO 4217.
+        UnknownCurrency {
+            /// The text.
+            text: String,
+        } = "money_currency",
+            "`{text}` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+            "`{text}` — не валюта; нужен код ISO 4217 прописными буквами, например `GBP`",
+            "`{text}` nu este o monedă; se așteaptă un cod ISO 4217 cu majuscule, de exemplu `GBP`";
+        /// More digits than money holds.
+        TooManyDigits {
+            /// The amount.
+            text: String,
+        } = "money_too_many_digits",
+            "`{text}` has too many digits; an amount has at most 18 before the point and 8 after it",
+            "в сумме `{text}` слишком много цифр; допустимо не больше 18 до точки и 8 после неё",
+            "`{text}` are prea multe cifre; se admit cel mult 18 înainte de punct și 8 după el";
+        /// Two currencies in one sum or comparison.
+        CurrencyMismatch {
+            /// The currency of the first amount.
+            expected: Currency,
+            /// The currency of the other one.
+            found: Currency,
+        } = "money_currency_mismatch",
+            "{found} cannot be put together with {expected}; convert one of them first",
+            "{found} и {expected} нельзя сложить; сначала пересчитайте в одну валюту",
+            "{found} și {expected} nu se pot aduna; convertiți mai întâi una dintre ele";
+        /// The sum has more digits than money holds.
+        Overflow = "money_overflow",
+            "the sum has more than 18 digits before the point",
+            "в итоге больше 18 цифр до точки",
+            "totalul are mai mult de 18 cifre înainte de punct";
+    }
 }
+
+say_by_display!(Money, Currency);
 
 /// An exact amount of money in one currency.
 ///
@@ -125,7 +149,7 @@ impl Money {
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let kept = if amount.scale() > Self::MAX_DECIMALS { amount.normalize() } else { amount };
         if kept.scale() > Self::MAX_DECIMALS || kept.abs() >= Self::LIMIT {
-            return Err(MoneyError::TooManyDigits(amount.to_string()));
+            return Err(MoneyError::TooManyDigits { text: amount.to_string() });
         }
         Ok(Self { amount: kept, currency })
     }
@@ -149,11 +173,11 @@ impl Money {
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !plain(whole) || !plain(decimals) {
-            return Err(MoneyError::Amount(excerpt(amount)));
+            return Err(MoneyError::Amount { text: excerpt(amount) });
         }
         let parsed = Decimal::from_str_exact(amount)
-            .map_err(|_| MoneyError::TooManyDigits(excerpt(amount)))?;
-        Self::new(parsed, currency).map_err(|_| MoneyError::TooManyDigits(excerpt(amount)))
+            .map_err(|_| MoneyError::TooManyDigits { text: excerpt(amount) })?;
+        Self::new(parsed, currency).map_err(|_| MoneyError::TooManyDigits { text: excerpt(amount) })
     }
 
     /// Nothing, in a currency.
@@ -271,7 +295,7 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
         let (amount, currency) =
-            text.split_once(' ').ok_or_else(|| MoneyError::Form(excerpt(text)))?;
+            text.split_once(' ').ok_or_else(|| MoneyError::Form { text: excerpt(text) })?;
         Self::from_texts(amount, currency)
     }
 }

@@ -12,13 +12,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
+use super::Language;
 use super::text::{Instant, excerpt, nearest, visible};
-use super::{Currency, Language, Money};
 
 /// Something that is said to people in their language, and to programs by a
 /// stable code with typed parameters.
 ///
 /// Its stored form is an object with `code`, `params` and the English `text`.
+///
+/// What a salesperson can be shown is one: refusals, faults, verdicts, plans,
+/// errands, what is wrong with a document, and what is wrong with an id, a name, an
+/// amount or a field that somebody typed. Errors of tables, figures, histories,
+/// simulations and statements are in English alone, for who runs the program.
 pub trait Message: Serialize {
     /// The stable name of what is said, such as `not_due_yet`. Each variant has
     /// its own.
@@ -44,7 +49,7 @@ macro_rules! say_by_display {
 }
 pub(crate) use say_by_display;
 
-say_by_display!(u8, u32, u64, usize, f64, NaiveDate, Money, Currency, &'static str);
+say_by_display!(u8, u32, u64, usize, f64, NaiveDate, &'static str);
 
 /// A text from outside is cut short and has its invisible characters written
 /// out.

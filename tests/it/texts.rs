@@ -96,6 +96,7 @@ fn word_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
 /// Every table there is in the sources is looked at, so that a new one is, too.
 #[test]
 fn every_message_has_words_in_every_language() {
+    use sales_process::MoneyError;
     use sales_process::lifecycle::customer::{CustomerFault, CustomerUnmet};
     use sales_process::lifecycle::deal::DealFault;
     use sales_process::lifecycle::handoff::desk::CompletionError;
@@ -121,6 +122,7 @@ fn every_message_has_words_in_every_language() {
         CompletionError,
         ApplyError,
         LeaveError,
+        MoneyError,
         EvaluateError,
         PointsError,
         RuleAskError,

@@ -281,6 +281,65 @@ fn what_is_stored_of_a_handoff() {
     check_samples("handoff", handoffs);
 }
 
+/// Where ids stand in a value, by the members that hold one.
+fn ids(value: &Value, here: &str, found: &mut Vec<String>) {
+    const MEMBERS: &str = "id customer by owner pipeline stage criterion lead deal into hunter farmer referral person";
+    let mut inner = |name: &str, value: &Value| match value {
+        Value::String(_) if MEMBERS.split(' ').any(|it| it == name) => {
+            found.push(format!("{here}/{name}"))
+        }
+        _ => ids(value, &format!("{here}/{name}"), found),
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| inner(name, value)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, it)| inner(&i.to_string(), it))
+        }
+        _ => {}
+    }
+}
+
+/// Wherever an id stands in a stored form or a command, one that cannot be seen
+/// whole is refused, and the character is named.
+#[test]
+fn no_form_takes_an_id_that_cannot_be_seen() {
+    let mut refused = 0;
+    for file in ["lead", "deal", "customer", "handoff"] {
+        let path = format!("{}/it/data/forms/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let kept = fs::read_to_string(path).unwrap();
+        let samples: BTreeMap<String, Vec<Value>> = serde_json::from_str(&kept).unwrap();
+        for (form, sample) in
+            samples.iter().flat_map(|(form, all)| all.iter().map(move |it| (form, it)))
+        {
+            let mut places = Vec::new();
+            ids(sample, "", &mut places);
+            for place in places {
+                let mut unseen = sample.clone();
+                let id = unseen.pointer_mut(&place).unwrap();
+                *id = format!("{}\u{200b}x", id.as_str().unwrap()).into();
+                let why = read(form, &unseen).unwrap_err().to_string();
+                assert!(why.contains("has the character U+200B"), "{form} {place}: {why}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 200, "{refused}");
+    for owner in ["\"b\u{200b}b\"", "{\"to\": \"b\u{200b}b\"}"] {
+        let command = format!("{{\"amend\": {{\"owner\": {owner}}}}}");
+        let why = serde_json::from_str::<DealCommand>(&command).unwrap_err().to_string();
+        assert!(why.contains("U+200B"), "{command}: {why}");
+    }
+    for (wrong, why) in [
+        (r#"{"tow": "bob"}"#, "unknown field `tow` (did you mean `to`?)"),
+        ("7", "invalid type: integer `7`, expected a string"),
+        ("null", "invalid type: null, expected a person, or an object with `to` and `from`"),
+    ] {
+        let command = format!(r#"{{"amend": {{"owner": {wrong}}}}}"#);
+        let found = serde_json::from_str::<DealCommand>(&command).unwrap_err().to_string();
+        assert!(found.starts_with(why), "{found}");
+    }
+}
+
 /// The samples of the page, by the form that their heading names.
 fn page() -> Vec<(String, Vec<Value>)> {
     let text = include_str!("../../src/lifecycle/wire.md");

@@ -1,12 +1,12 @@
 //! The moves of a deal with what is supplied for them.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::check::Advance;
 use super::{AdoptedDeal, DealMachine, DealVerb, Instalment, NewDeal, StageMap, StageRef};
 use crate::lifecycle::note::{given, redact_in};
-use crate::lifecycle::words::command;
+use crate::lifecycle::words::{command, plain_or_object};
 use crate::lifecycle::{Interaction, NextStep, Note, Reason};
 use crate::process::DealKind;
 use crate::value::text::is_false;
@@ -41,12 +41,17 @@ pub struct OwnerChange {
     pub from: Option<NaiveDate>,
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 enum StoredOwnerChange {
     Person(PersonId),
     From(StoredOwnerFrom),
+}
+
+impl<'de> Deserialize<'de> for StoredOwnerChange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "a person, or an object with `to` and `from`";
+        plain_or_object(deserializer, expected, Self::Person, Self::From)
+    }
 }
 
 #[derive(Deserialize)]

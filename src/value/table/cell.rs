@@ -234,7 +234,7 @@ impl Cells {
         }
         let plain = format!("{sign}{head}{}.{decimals}", rest.concat());
         Ok(Money::from_texts(&plain, currency.code()).map_err(|error| match error {
-            MoneyError::Amount(_) => MoneyError::Amount(excerpt(field)),
+            MoneyError::Amount { .. } => MoneyError::Amount { text: excerpt(field) },
             other => other,
         })?)
     }
