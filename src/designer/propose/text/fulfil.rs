@@ -38,7 +38,8 @@ pub(super) const ONBOARDING: Part = Part {
         Do [B2b Product Transactional] "Call on the day of delivery and ask whether it is complete and undamaged", "Позвонить в день поставки и спросить, всё ли пришло и цело ли", "Sunăm în ziua livrării și întrebăm dacă marfa a sosit completă și nedeteriorată";
         Do [B2b Product Transactional] "Settle what is missing within two working days", "Устранить недостачу за два рабочих дня", "Completăm ce lipsește în cel mult două zile lucrătoare";
         Do [B2c Product] "Set it up or show how it is set up", "Установить или показать, как это делается", "Îl instalăm sau arătăm cum se instalează";
-        Do [B2c Product] "Explain care, warranty and whom to call", "Объяснить уход, гарантию и кому звонить", "Explicăm întreținerea, garanția și pe cine poate suna clientul";
+        Do [B2c Product Established] "Explain care, warranty and whom to call", "Объяснить уход, гарантию и кому звонить", "Explicăm întreținerea, garanția și pe cine poate suna clientul";
+        Do [B2c Product Innovative] "Explain warranty, what comes new in the next months, and whom to call", "Объяснить гарантию, что нового появится в ближайшие месяцы и кому звонить", "Explicăm garanția, ce apare nou în lunile următoare și pe cine poate suna clientul";
         Do [B2c Product] "Ask on the next day whether it does what it was bought for", "На следующий день спросить, решает ли покупка задачу", "Întrebăm a doua zi dacă produsul funcționează cum se aștepta clientul";
         Do [B2c Product Innovative] "Send a tip for another use the next day", "На следующий день прислать ещё один способ применения", "Trimitem a doua zi o idee nouă de folosire";
         Do [B2b Service] "Collect from the customer what the service needs: access, data, dates, people", "Собрать у клиента всё нужное для работы: доступы, данные, сроки, люди", "Strângem de la client ce cere serviciul: acces, date, termene, oameni";
@@ -113,7 +114,9 @@ pub(super) const PAYMENT: Part = Part {
         How [Project] "Go through the payment plan with whoever pays before the first invoice", "До первого счёта пройти график платежей с тем, кто платит", "Parcurgem graficul plăților cu cine plătește, înainte de prima factură";
         How [PaidAfter B2b] "Show the results reached beside the invoice", "Показывать рядом со счётом достигнутые результаты", "Arătăm rezultatele obținute alături de factură";
         How [B2c Consultative Transactional] "Tell the customer the amount before they take out a card", "Называть сумму раньше, чем клиент достанет карту", "Spunem suma înainte să scoată clientul cardul";
-        How [B2c] "Offer every way to pay that we accept", "Предлагать все способы оплаты, которые у нас есть", "Oferim toate modalitățile de plată pe care le acceptăm";
+        How [B2c Service] "Offer every way to pay that we accept", "Предлагать все способы оплаты, которые у нас есть", "Oferim toate modalitățile de plată pe care le acceptăm";
+        How [B2c Product Established] "Offer every way to pay that we have", "Предлагать все способы оплаты, которые у нас есть", "Oferim toate modalitățile de plată pe care le avem";
+        How [B2c Product Innovative] "Whoever hesitates may pay a part now and the rest when it works", "Кто сомневается, может заплатить часть сейчас, а остальное, когда всё заработает", "Cine ezită poate plăti o parte acum și restul când produsul funcționează";
         With("department") [B2b Project] "Legal and finance", "Юристы и финансовый отдел", "Juridic și financiar";
     },
 };
