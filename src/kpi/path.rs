@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::cycle::Length;
-use crate::lifecycle::deal::{DealCommand, DealMachine, DealState, StageMap, StageRef};
-use crate::lifecycle::{Entry, History};
-use crate::process::{Pipeline, StageKey};
-use crate::value::{CriterionId, DealId, PipelineId, StageId};
+use crate::lifecycle::deal::{
+    Amendment, DealCommand, DealMachine, DealState, NewDeal, StageMap, StageRef,
+};
+use crate::lifecycle::{Entry, FilledFields, History};
+use crate::process::{Case, Criterion, CriterionKind, DealKind, Pipeline, StageKey};
+use crate::value::{CriterionId, DealId, FieldOwner, Fields, Money, PipelineId, StageId};
 
 /// Why journals cannot be counted together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,8 +79,8 @@ pub(super) struct Visit {
 pub(super) struct Hop {
     pub(super) from: Option<StageKey>,
     pub(super) to: StageKey,
-    /// How many of the criteria in [`Path::met`] were met by then.
-    pub(super) met: usize,
+    /// Which of [`Path::when_left`] was known then.
+    pub(super) known: usize,
 }
 
 /// The numbers of the entries that were taken back, and of those that did so:
@@ -96,9 +98,41 @@ pub(super) fn taken_back(history: &History<DealMachine>) -> BTreeSet<u32> {
 pub(super) struct Path {
     pub(super) visits: Vec<Visit>,
     pub(super) hops: Vec<Hop>,
-    /// The exit criteria met, in the order of time.
-    pub(super) met: Vec<(StageKey, CriterionId)>,
+    pub(super) known: Known,
+    /// What was known at each of the hops.
+    pub(super) when_left: Vec<Known>,
     pub(super) state: DealState,
+}
+
+/// What is known of a deal that criteria ask for.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    kind: DealKind,
+    amount: Option<Money>,
+    fields: FilledFields,
+    /// The criteria met by evidence or approval.
+    met: BTreeSet<(StageKey, CriterionId)>,
+}
+
+impl Known {
+    /// Whether a criterion of a stage is met; `None` where it does not apply, and
+    /// where it asks for a field of the customer or lead, which no deal tells.
+    pub(super) fn is_met(
+        &self,
+        stage: StageKey,
+        criterion: &Criterion,
+        fields: &Fields,
+    ) -> Option<bool> {
+        let find = |field: &str| self.fields.get(field);
+        let case = Case::new(self.kind).amount(self.amount).fields(&find);
+        if !criterion.applies(&case).unwrap_or(true) {
+            return None;
+        }
+        if let CriterionKind::Field(field) = criterion.kind() {
+            return fields.find(FieldOwner::Deal, field).ok().map(|_| find(field).is_some());
+        }
+        Some(self.met.iter().any(|(of, met)| *of == stage && *met == *criterion.id))
+    }
 }
 
 /// Where the stages of older revisions went: by the revision left.
@@ -129,15 +163,14 @@ impl Path {
                     return Ok(None);
                 };
                 names.belongs(&adopted.new.id)?;
-                let mut begun = Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
+                let mut begun = Self::new(&adopted.new, entry.to);
                 begun.stand(names.key(&at.stage, place)?, adopted.in_stage_since);
                 path = Some(begun);
                 continue;
             }
             if let DealCommand::Open { new, stage, .. } = &entry.command {
                 names.belongs(&new.id)?;
-                let mut opened =
-                    Self { visits: vec![], hops: vec![], met: vec![], state: entry.to };
+                let mut opened = Self::new(new, entry.to);
                 opened.arrive(names.key(stage, place)?, entry.at);
                 path = Some(opened);
             } else if let Some(path) = &mut path {
@@ -148,6 +181,16 @@ impl Path {
             last.stop(as_of);
         }
         Ok(path)
+    }
+
+    fn new(new: &NewDeal, state: DealState) -> Self {
+        let known = Known {
+            kind: new.kind,
+            amount: new.amount,
+            fields: new.fields.clone(),
+            met: BTreeSet::new(),
+        };
+        Self { visits: vec![], hops: vec![], known, when_left: vec![], state }
     }
 
     /// Whether the deal counts as won.
@@ -187,7 +230,8 @@ impl Path {
                 self.leave(Left::On, entry.at);
                 self.hop(to);
             }
-            DealCommand::Win { .. } => {
+            DealCommand::Win { amount, .. } => {
+                self.known.amount = amount.or(self.known.amount);
                 if let Some(last) = self.visits.last_mut() {
                     last.until_won = Some(last.time_at(entry.at));
                 }
@@ -196,6 +240,7 @@ impl Path {
             DealCommand::Lose { .. } => self.leave(Left::Lost, entry.at),
             DealCommand::Abandon { .. } => self.leave(Left::Abandoned, entry.at),
             DealCommand::Reopen { .. } => {
+                self.known.met.clear();
                 if let Some(last) = self.visits.last_mut() {
                     last.left = Left::Not;
                     last.until_won = None;
@@ -203,15 +248,36 @@ impl Path {
                 }
             }
             DealCommand::Satisfy(given) => {
-                let stage = match &given.stage {
-                    Some(stage) => Some(names.key(&StageRef::from(stage.clone()), place)?),
-                    None => self.visits.last().map(|visit| visit.stage),
-                };
-                self.met.extend(stage.map(|stage| (stage, given.criterion.clone())));
+                let met = self.named(given.stage.as_ref(), &given.criterion, place, names)?;
+                self.known.met.extend(met);
+            }
+            DealCommand::Retract { stage, criterion, .. } => {
+                let met = self.named(stage.as_ref(), criterion, place, names)?;
+                self.known.met.retain(|known| Some(known) != met.as_ref());
+            }
+            DealCommand::Amend(Amendment::Kind(kind)) => self.known.kind = *kind,
+            DealCommand::Amend(Amendment::Amount(amount)) => self.known.amount = Some(*amount),
+            DealCommand::Amend(Amendment::Field { field, value, personal }) => {
+                self.known.fields.set(field, value.as_ref(), *personal);
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// A criterion of the stage named, or of the one the deal stands in.
+    fn named(
+        &self,
+        stage: Option<&StageId>,
+        criterion: &CriterionId,
+        place: usize,
+        names: &Names<'_>,
+    ) -> Result<Option<(StageKey, CriterionId)>, StageFlowError> {
+        let stage = match stage {
+            Some(stage) => Some(names.key(&StageRef::from(stage.clone()), place)?),
+            None => self.visits.last().map(|visit| visit.stage),
+        };
+        Ok(stage.map(|stage| (stage, criterion.clone())))
     }
 
     fn stands_in(&self, stage: StageKey) -> bool {
@@ -230,7 +296,8 @@ impl Path {
 
     fn hop(&mut self, to: StageKey) {
         let from = self.visits.last().map(|visit| visit.stage);
-        self.hops.push(Hop { from, to, met: self.met.len() });
+        self.hops.push(Hop { from, to, known: self.when_left.len() });
+        self.when_left.push(self.known.clone());
     }
 
     fn leave(&mut self, how: Left, at: DateTime<Utc>) {

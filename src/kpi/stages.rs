@@ -55,7 +55,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cycle::Lengths;
-use super::path::{Left, Maps, Path, StageFlowError, StageOrder};
+use super::path::{Known, Left, Maps, Path, StageFlowError, StageOrder};
 use super::report::KpiReport;
 use super::value::{Kpi, Undefined};
 use crate::lifecycle::History;
@@ -318,9 +318,10 @@ impl<'a> StageFlow<'a> {
     }
 
     fn count_discovery(&mut self, path: &Path) {
-        let mut met_when_left: BTreeMap<StageKey, usize> = BTreeMap::new();
+        let mut when_left: BTreeMap<StageKey, &Known> = BTreeMap::new();
         for hop in &path.hops {
             let Some(from) = hop.from else { continue };
+            let Some(known) = path.when_left.get(hop.known) else { continue };
             let entered = |stage: &StageKey| path.visits.iter().any(|v| v.stage == *stage);
             let over: Vec<StageKey> = self
                 .order
@@ -329,22 +330,21 @@ impl<'a> StageFlow<'a> {
                 .copied()
                 .filter(|stage| !entered(stage))
                 .collect();
-            met_when_left.insert(from, hop.met);
-            met_when_left.extend(over.into_iter().map(|stage| (stage, hop.met)));
+            when_left.insert(from, known);
+            when_left.extend(over.into_iter().map(|stage| (stage, known)));
         }
         if let (DealState::Completed, Some(last)) = (path.state, path.visits.last()) {
-            met_when_left.insert(last.stage, path.met.len());
+            when_left.insert(last.stage, &path.known);
         }
-        for (key, by_then) in met_when_left {
+        for (key, known) in when_left {
             let Some(stage) = self.order.pipeline.working_stage(key) else { continue };
             if !stage.is_for(&Purpose::NeedsDiscovery) {
                 continue;
             }
-            let met = path.met.get(..by_then).unwrap_or_default();
-            let is_met = |id: &str| met.iter().any(|(of, met)| *of == key && *met == *id);
-            for criterion in &stage.exit_criteria {
+            let fields = self.order.pipeline.fields();
+            for met in stage.exit_criteria.iter().filter_map(|it| known.is_met(key, it, fields)) {
                 self.criteria_asked += 1;
-                self.criteria_met += u64::from(is_met(&criterion.id));
+                self.criteria_met += u64::from(met);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Criteria of every kind, their conditions, and the fields of a company.
 
 use sales_process::SalesProcess;
+use sales_process::kpi::StageFlow;
 use sales_process::lifecycle::customer::{
     AnyCustomer, Customer, CustomerAmendment, CustomerCommand, CustomerContext, NewCustomer,
 };
@@ -119,6 +120,19 @@ fn each_kind_of_criterion_is_demanded_where_it_applies() {
         &["the criterion `discount` to come into `offer` asks about GBP, and the deal is in EUR"],
     );
 
+    // Nor is one there again that a reopening ended, once that is taken back.
+    let lost = DealCommand::Lose { reason: "price".into(), outcome: None };
+    let reopen = DealCommand::Reopen {
+        reason: "they came back".into(),
+        expected_close: crate::samples::day("2026-05-01"),
+    };
+    let back = DealCommand::TakeBack { reason: "a misclick".into(), entry: None };
+    for (amount, stands) in [("30000 GBP", true), ("30001 GBP", false)] {
+        let moves = [lost.clone(), reopen.clone(), worth(amount), back.clone()];
+        let deal = moves.into_iter().fold(approved.clone(), |d, it| make(&process, d, it, &act()));
+        assert_eq!(deal.record().is_met("offer", "discount"), stands, "{amount}");
+    }
+
     // A field of the customer is asked for only where the condition holds.
     let mut gold = make(&process, approved, fill("tier", "gold"), &act());
     check_unmet(&process, &gold, p.into(), &[SEATS]);
@@ -134,6 +148,54 @@ fn each_kind_of_criterion_is_demanded_where_it_applies() {
     check_unmet(&process, &gold, rules, &[]);
     let entries: Vec<Entry<DealMachine>> = gold.take_entries().collect();
     assert_eq!(entries.into_iter().collect::<History<_>>().replay().unwrap(), gold);
+}
+
+/// How well discovery was done asks for what was demanded of the deal: a field by
+/// its value, nothing where a condition does not hold, nothing that was retracted
+/// or ended by a reopening.
+#[test]
+fn figures_ask_for_the_criteria_that_applied() {
+    let process = company();
+    let p = &process.pipelines()[0];
+    let (boss, fill) =
+        (boss().overriding(id("boss"), "a hurry"), Amendment::field("budget", "900 GBP"));
+    let (fill, need) = (DealCommand::Amend(fill), satisfy("need", "talk"));
+    let repeat = DealCommand::Amend(Amendment::Kind(sales_process::process::DealKind::Repeat));
+    let gold = DealCommand::Amend(Amendment::field("tier", "gold"));
+    let retract = DealCommand::Retract { stage: None, criterion: id("need"), reason: "x".into() };
+    let empty = DealCommand::Amend(Amendment::Field {
+        field: "budget".into(),
+        value: None,
+        personal: false,
+    });
+    let lose = DealCommand::Lose { reason: "price".into(), outcome: None };
+    let reopen = DealCommand::Reopen {
+        reason: "x".into(),
+        expected_close: crate::samples::day("2026-05-01"),
+    };
+    for (moves, met, asked) in [
+        (vec![], 0, 2),
+        (vec![&fill], 1, 2),
+        (vec![&fill, &need], 2, 2),
+        (vec![&fill, &need, &retract], 1, 2),
+        (vec![&fill, &empty], 0, 2),
+        (vec![&fill, &need, &lose, &reopen], 1, 2),
+        (vec![&need, &lose, &reopen, &need], 1, 2),
+        (vec![&fill, &repeat], 1, 1),
+        // How many seats the customer has is in no journal of the deal.
+        (vec![&fill, &need, &gold], 2, 2),
+    ] {
+        let told = format!("{moves:?}");
+        let moves = moves.into_iter().cloned().chain([to_offer()]);
+        let mut deal = moves.fold(deal(&process, "900 GBP"), |d, it| make(&process, d, it, &boss));
+        let history: History<DealMachine> = deal.take_entries().collect();
+        let mut flow = StageFlow::new(p, act().at());
+        flow.add(&history).unwrap();
+        let quality = flow.discovery_quality();
+        let shown =
+            quality.numerator().zip(quality.denominator()).map(|(m, a)| format!("{m} of {a}"));
+        assert_eq!(shown, Some(format!("{met} of {asked}")), "{told}");
+    }
 }
 
 #[test]

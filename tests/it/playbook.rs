@@ -12,14 +12,55 @@ use sales_process::policy::{
     QualificationRule, Rule,
 };
 use sales_process::process::{
-    Channel, Demand, HandoffPolicy, LintLevel, LintSettings, Market, Move, Nature, Novelty,
-    Offering, Outcome, OutcomeKind, PipelineDraft, ProcessDraft, Profile, Purpose, Role, RoleKind,
-    ServiceLevel, Stage, Subprocess, SubprocessPlan, Target,
+    Channel, Criterion, Demand, HandoffPolicy, LintLevel, LintSettings, Market, Material, Move,
+    Nature, Novelty, Offering, Outcome, OutcomeKind, PipelineDraft, ProcessDraft, Profile, Purpose,
+    Role, RoleKind, ServiceLevel, Stage, Subprocess, SubprocessPlan, Target,
 };
 use sales_process::{Language, SalesProcess};
 use sales_process::{Months, Percent, Probability};
 
 use crate::random_process;
+
+/// What a stage says beside its work: how it is described, what is demanded to come
+/// in, what is at hand, what is to be remembered; in both forms, links as links.
+#[test]
+fn what_is_at_hand_in_a_stage() {
+    let material = |label: &str, link: Option<&str>, text: Option<&str>| {
+        let [link, text] = [link, text].map(|it| it.map(str::to_owned));
+        Material { label: label.into(), link, text }
+    };
+    let stage = Stage::new("talk", "Talk")
+        .purpose(Purpose::NeedsDiscovery)
+        .start()
+        .role("lawyer")
+        .description("we listen")
+        .entry_criterion(Criterion::new("fit", "it fits").approved_by(["lawyer"]))
+        .material(material("call script", Some("https://a.example/x?a=1&b=(2)"), None))
+        .material(material("opening", None, Some("ask for *five* minutes")))
+        .note("never on Fridays");
+    let process = SalesProcess::draft("acme", "Acme")
+        .role(Role::new("lawyer", "legal".parse().unwrap()).title("Lawyer"))
+        .pipeline(PipelineDraft::new("web").stage(stage).won("won").go("talk", "won"))
+        .build()
+        .unwrap();
+    let book = Playbook::of(&process);
+    let said = [
+        (
+            "[call script](https://a.example/x?a=1&b=%282%29)",
+            r#"href="https://a.example/x?a=1&amp;b=(2)""#,
+        ),
+        ("opening: ask for \\*five\\* minutes", "opening: ask for *five* minutes"),
+        ("we listen", "we listen"),
+        ("it fits", "it fits"),
+        ("never on Fridays", "never on Fridays"),
+        ("Lawyer", "Lawyer"),
+    ];
+    let (markdown, html) = (book.to_markdown(), book.to_html());
+    for (in_markdown, in_html) in said {
+        assert!(markdown.contains(in_markdown), "{in_markdown}: {markdown}");
+        assert!(html.contains(in_html), "{in_html}: {html}");
+    }
+}
 
 #[test]
 fn a_small_playbook() {

@@ -405,6 +405,14 @@ fn deals_that_cannot_be() {
     check_deal(
         DealState::Open,
         |deal| {
+            let pass = json!({"from": "sign", "to": "offer", "times": 1});
+            deal["record"]["passes"] = json!([pass, pass]);
+        },
+        "the passes from `sign` back to `offer` are counted in two places",
+    );
+    check_deal(
+        DealState::Open,
+        |deal| {
             let part = json!({"due": "2026-04-01", "amount": "-1.00 GBP"});
             deal["record"]["payments"]["schedule"] = json!([part]);
         },

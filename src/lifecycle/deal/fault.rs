@@ -22,6 +22,16 @@ messages! {
             "the visits of `{stage}` are counted in two places",
             "приходы на этап `{stage}` посчитаны в двух местах",
             "vizitele în `{stage}` sunt numărate în două locuri";
+        /// A way back is counted in two places.
+        PassTwice {
+            /// The stage it leads from.
+            from: StageId,
+            /// The stage it leads to.
+            to: StageId,
+        } = "pass_twice",
+            "the passes from `{from}` back to `{to}` are counted in two places",
+            "возвраты с этапа `{from}` на этап `{to}` посчитаны в двух местах",
+            "revenirile din `{from}` în `{to}` sunt numărate în două locuri";
         /// It is won without an amount.
         WonWithoutAmount = "won_without_amount",
             "the deal is won, but its amount is not known",

@@ -90,5 +90,7 @@ impl DealRecord {
                 self.met.push(met);
             }
         }
+        // An approval that is there again may be of less than the deal is worth now.
+        self.be_worth(self.amount);
     }
 }

@@ -277,6 +277,11 @@ impl Conduct for DealMachine {
         if let Some(twice) = record.visited().find(|stage| !seen.insert(*stage)) {
             return Err(DealFault::VisitTwice { stage: twice.clone() });
         }
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = record.passes.iter().find(|it| !seen.insert((&it.from, &it.to))) {
+            let (from, to) = (twice.from.clone(), twice.to.clone());
+            return Err(DealFault::PassTwice { from, to });
+        }
         if record.revision == 0 {
             return Err(DealFault::RevisionZero);
         }
