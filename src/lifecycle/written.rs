@@ -462,3 +462,39 @@ macro_rules! entity_methods {
     };
 }
 pub(super) use entity_methods;
+
+/// The moves of a machine as methods. Each is there in the states that have it;
+/// the compiler refuses the others.
+// The state that follows is a parameter (`Next = L`): were it named in the
+// return type (`S::Next`), the compiler would give up on the method before it
+// came to the message of the table.
+macro_rules! moves {
+    (
+        $(#[$doc:meta])*
+        $Handle:ident $Permits:ident $Machine:ident $Refused:ident
+        $(
+            $(#[$move_doc:meta])*
+            $Verb:ident: $name:ident $(<$life:lifetime>)? ($($arg:ident: $Arg:ty),*),
+                $command:expr, $rules:expr;
+        )+
+    ) => {
+        $(#[$doc])*
+        impl<S: $crate::lifecycle::conduct::StateData<$Machine>> $Handle<S> {
+            $(
+                $(#[$move_doc])*
+                pub fn $name<$($life,)? L>(
+                    self,
+                    $($arg: $Arg,)*
+                    act: &$crate::lifecycle::Act,
+                ) -> Result<L, $Refused<Self>>
+                where
+                    S: $Permits<verb::$Verb, Next = L>,
+                    L: $crate::lifecycle::Landing<$Machine>,
+                {
+                    self.step($command, act, $rules)
+                }
+            )+
+        }
+    };
+}
+pub(super) use moves;

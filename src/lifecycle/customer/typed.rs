@@ -10,6 +10,7 @@ use super::{
 };
 use crate::lifecycle::conduct::{Core, StateData};
 use crate::lifecycle::date::{happened, possible};
+use crate::lifecycle::written::moves;
 use crate::lifecycle::{
     Act, Available, DateOf, Entry, Interaction, InteractionKind, Landing, Machine, Note, Refused,
     Transition,
@@ -36,28 +37,21 @@ impl Customer<Prospect> {
     }
 }
 
-// The state that follows is a parameter (`Next = N`): were it named in the
-// return type (`S::Next`), the compiler would give up on the method before it
-// came to the message of `CustomerPermits`.
-/// The moves. Each is there in the states that have it; the compiler refuses
-/// the others. Each gives the customer back where it is refused, and each is
-/// refused where the act lies before the last entry. `N` is the customer
-/// after the move.
-impl<S: StateData<CustomerMachine>> Customer<S> {
+moves! {
+    /// The moves. Each is there in the states that have it; the compiler refuses
+    /// the others. Each gives the customer back where it is refused, and each is
+    /// refused where the act lies before the last entry. `L` is the customer
+    /// after the move.
+    Customer CustomerPermits CustomerMachine CustomerRefused
+
     /// Counts as a customer from the first order on. From Prospect.
     ///
     /// # Errors
     ///
     /// Refused where the order is another customer's, is placed after the
     /// act, is not later than the last one recorded, or is a return.
-    pub fn first_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::FirstOrder, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let command = CustomerCommand::FirstOrder { order: order.into() };
-        self.step(command, act, CustomerContext::default())
-    }
+    FirstOrder: first_order(order: &Order),
+        CustomerCommand::FirstOrder { order: order.into() }, CustomerContext::default();
 
     /// Counts as regular, since the policy's due at. From New.
     ///
@@ -65,20 +59,153 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
     ///
     /// Refused where the policy has no due at, or one after the act; where
     /// regular status is re-examined also while the rule does not hold.
-    pub fn become_regular<N>(
-        self,
-        rules: CustomerRules,
-        verdict: impl Into<RegularVerdict>,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::BecomeRegular, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::BecomeRegular { verdict }, act, rules.into())
-    }
+    BecomeRegular: become_regular(rules: CustomerRules, verdict: impl Into<RegularVerdict>),
+        CustomerCommand::BecomeRegular { verdict: RegularVerdict::default() },
+        rules.regular(verdict).into();
 
+    /// Counts as regular no more. From Regular.
+    ///
+    /// # Errors
+    ///
+    /// Refused where regular status is not re-examined, or its rule holds.
+    Demote: demote(rules: CustomerRules, verdict: impl Into<RegularVerdict>),
+        CustomerCommand::Demote { verdict: RegularVerdict::default() },
+        rules.regular(verdict).into();
+
+    /// Counts as before the risk, New or Regular, by an `&Order` or an
+    /// [`Interaction`] that resolved it, or by [`Recovery::Recorded`]: what was
+    /// recorded since. From `AtRisk`. Merely recorded
+    /// ([`Customer::record_order`], [`Customer::interact`]), they leave the
+    /// customer at risk; a [review](super::status) sees what they answer.
+    ///
+    /// A contact that resolved the risk of an order that did not come puts the
+    /// order off: it has as long again from the contact on
+    /// ([`CustomerRecord::put_off_at`]).
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, is not later than the last one recorded, or is a return; where the interaction
+    /// does not say what it was about; where nothing was recorded since that
+    /// answers the risk.
+    Recover: recover(by: impl Into<Recovery>),
+        CustomerCommand::Recover(by.into()), CustomerContext::default();
+
+    /// Counts as lost, for now. From `AtRisk`.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    Lapse: lapse(reason: impl Into<Note>),
+        CustomerCommand::Lapse { reason: reason.into() }, CustomerContext::default();
+
+    /// Counts as a customer again, by an order: Regular where the policy says
+    /// so (as [`Customer::become_regular`] demands), otherwise New. From
+    /// Lapsed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, is not later than the last one recorded, or is a return.
+    WinBack: win_back(rules: CustomerRules, order: &Order, verdict: impl Into<RegularVerdict>),
+        CustomerCommand::WinBack { order: order.into(), verdict: RegularVerdict::default() },
+        rules.regular(verdict).into();
+
+    /// Records an order, or a return, which counts as none. From every state;
+    /// a prospect's order comes by [`Customer::first_order`], and one placed
+    /// after the customer lapsed by [`Customer::win_back`].
+    ///
+    /// # Errors
+    ///
+    /// Refused where the order is another customer's, is placed after the
+    /// act, or belongs to one of those two moves; and where it is not later
+    /// than the last one recorded, by instant and id, so that none is recorded
+    /// twice. An override records it as late.
+    RecordOrder: record_order(order: &Order),
+        CustomerCommand::RecordOrder { order: order.into() }, CustomerContext::default();
+
+    /// Records an interaction. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it does not say what it was about.
+    Interact: interact(interaction: Interaction),
+        CustomerCommand::Interact(interaction), CustomerContext::default();
+
+    /// Gives the customer to another owner from a day on, past or to come,
+    /// until the next change there is. A change for the same day takes the
+    /// place of the one before. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the owner has the customer on that day already.
+    ChangeOwner: change_owner(owner: PersonId, from: NaiveDate),
+        CustomerCommand::ChangeOwner { owner, from }, CustomerContext::default();
+
+    /// Sets the day of renewal; none where there is nothing to renew any
+    /// more. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    SetRenewal: set_renewal(on: Option<NaiveDate>),
+        CustomerCommand::SetRenewal { on }, CustomerContext::default();
+
+    /// Records a lead that the customer recommended us to. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the lead is recorded already.
+    Refer: refer(lead: LeadId),
+        CustomerCommand::Refer { lead }, CustomerContext::default();
+
+    /// Changes what is known of it. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    Amend: amend(change: CustomerAmendment),
+        CustomerCommand::Amend(change), CustomerContext::default();
+
+    /// Takes up again what was ended: it is what it was before. From Closed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    Reopen: reopen(reason: impl Into<Note>),
+        CustomerCommand::Reopen { reason: reason.into() }, CustomerContext::default();
+
+    /// Goes on as another customer, for good: its orders, deals and referrals
+    /// count there. From every state but Merged.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it is the same customer.
+    Merge: merge(into: CustomerId),
+        CustomerCommand::Merge { into }, CustomerContext::default();
+
+    /// Removes personal data: all free text of the customer and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the customer before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    Erase: erase(),
+        CustomerCommand::Erase {}, CustomerContext::default();
+
+    /// Ends it. From Prospect to Lapsed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    Close: close(reason: impl Into<Note>),
+        CustomerCommand::Close { reason: reason.into() }, CustomerContext::default();
+}
+
+impl<S: StateData<CustomerMachine>> Customer<S> {
     /// Counts as one that may be lost. From New and Regular.
     ///
     /// # Errors
@@ -105,245 +232,6 @@ impl<S: StateData<CustomerMachine>> Customer<S> {
             _ => rules,
         };
         self.step(CustomerCommand::AtRisk { reason }, act, rules.into())
-    }
-
-    /// Counts as regular no more. From Regular.
-    ///
-    /// # Errors
-    ///
-    /// Refused where regular status is not re-examined, or its rule holds.
-    pub fn demote<N>(
-        self,
-        rules: CustomerRules,
-        verdict: impl Into<RegularVerdict>,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Demote, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::Demote { verdict }, act, rules.into())
-    }
-
-    /// Counts as before the risk, New or Regular, by an `&Order` or an
-    /// [`Interaction`] that resolved it, or by [`Recovery::Recorded`]: what was
-    /// recorded since. From `AtRisk`. Merely recorded
-    /// ([`Customer::record_order`], [`Customer::interact`]), they leave the
-    /// customer at risk; a [review](super::status) sees what they answer.
-    ///
-    /// A contact that resolved the risk of an order that did not come puts the
-    /// order off: it has as long again from the contact on
-    /// ([`CustomerRecord::put_off_at`]).
-    ///
-    /// # Errors
-    ///
-    /// Refused where the order is another customer's, is placed after the
-    /// act, is not later than the last one recorded, or is a return; where the interaction
-    /// does not say what it was about; where nothing was recorded since that
-    /// answers the risk.
-    pub fn recover<N>(self, by: impl Into<Recovery>, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Recover, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Recover(by.into()), act, CustomerContext::default())
-    }
-
-    /// Counts as lost, for now. From `AtRisk`.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank.
-    pub fn lapse<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Lapse, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let command = CustomerCommand::Lapse { reason: reason.into() };
-        self.step(command, act, CustomerContext::default())
-    }
-
-    /// Counts as a customer again, by an order: Regular where the policy says
-    /// so (as [`Customer::become_regular`] demands), otherwise New. From
-    /// Lapsed.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the order is another customer's, is placed after the
-    /// act, is not later than the last one recorded, or is a return.
-    pub fn win_back<N>(
-        self,
-        rules: CustomerRules,
-        order: &Order,
-        verdict: impl Into<RegularVerdict>,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::WinBack, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let (rules, verdict) = (rules.regular(verdict), RegularVerdict::default());
-        self.step(CustomerCommand::WinBack { order: order.into(), verdict }, act, rules.into())
-    }
-
-    /// Records an order, or a return, which counts as none. From every state;
-    /// a prospect's order comes by [`Customer::first_order`], and one placed
-    /// after the customer lapsed by [`Customer::win_back`].
-    ///
-    /// # Errors
-    ///
-    /// Refused where the order is another customer's, is placed after the
-    /// act, or belongs to one of those two moves; and where it is not later
-    /// than the last one recorded, by instant and id, so that none is recorded
-    /// twice. An override records it as late.
-    pub fn record_order<N>(self, order: &Order, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::RecordOrder, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let command = CustomerCommand::RecordOrder { order: order.into() };
-        self.step(command, act, CustomerContext::default())
-    }
-
-    /// Records an interaction. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where it does not say what it was about.
-    pub fn interact<N>(
-        self,
-        interaction: Interaction,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Interact, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Interact(interaction), act, CustomerContext::default())
-    }
-
-    /// Gives the customer to another owner from a day on, past or to come,
-    /// until the next change there is. A change for the same day takes the
-    /// place of the one before. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the owner has the customer on that day already.
-    pub fn change_owner<N>(
-        self,
-        owner: PersonId,
-        from: NaiveDate,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::ChangeOwner, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::ChangeOwner { owner, from }, act, CustomerContext::default())
-    }
-
-    /// Sets the day of renewal; none where there is nothing to renew any
-    /// more. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn set_renewal<N>(
-        self,
-        on: Option<NaiveDate>,
-        act: &Act,
-    ) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::SetRenewal, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::SetRenewal { on }, act, CustomerContext::default())
-    }
-
-    /// Records a lead that the customer recommended us to. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the lead is recorded already.
-    pub fn refer<N>(self, lead: LeadId, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Refer, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Refer { lead }, act, CustomerContext::default())
-    }
-
-    /// Changes what is known of it. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn amend<N>(self, change: CustomerAmendment, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Amend, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Amend(change), act, CustomerContext::default())
-    }
-
-    /// Takes up again what was ended: it is what it was before. From Closed.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank.
-    pub fn reopen<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Reopen, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let command = CustomerCommand::Reopen { reason: reason.into() };
-        self.step(command, act, CustomerContext::default())
-    }
-
-    /// Goes on as another customer, for good: its orders, deals and referrals
-    /// count there. From every state but Merged.
-    ///
-    /// # Errors
-    ///
-    /// Refused where it is the same customer.
-    pub fn merge<N>(self, into: CustomerId, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Merge, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Merge { into }, act, CustomerContext::default())
-    }
-
-    /// Removes personal data: all free text of the customer and of the entries
-    /// that wait. Those stored before are to be redacted too, see
-    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
-    /// so that whoever loaded the customer before cannot store it. From every
-    /// state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn erase<N>(self, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Erase, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        self.step(CustomerCommand::Erase {}, act, CustomerContext::default())
-    }
-
-    /// Ends it. From Prospect to Lapsed.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank.
-    pub fn close<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, CustomerRefused<Self>>
-    where
-        S: CustomerPermits<verb::Close, Next = N>,
-        N: Landing<CustomerMachine>,
-    {
-        let command = CustomerCommand::Close { reason: reason.into() };
-        self.step(command, act, CustomerContext::default())
     }
 }
 

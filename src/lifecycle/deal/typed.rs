@@ -10,6 +10,7 @@ use super::{
 };
 use crate::lifecycle::conduct::StateData;
 use crate::lifecycle::step::begin;
+use crate::lifecycle::written::moves;
 use crate::lifecycle::{
     Act, Available, Interaction, Landing, Machine, Note, Reason, Refusal, Refused,
 };
@@ -86,8 +87,188 @@ impl Deal<Open> {
     }
 }
 
-/// The moves. Each is there in the states that have it; the compiler refuses
-/// the others. Each gives the deal back where it is refused.
+moves! {
+    /// The moves. Each is there in the states that have it; the compiler refuses
+    /// the others. Each gives the deal back where it is refused.
+    Deal DealPermits DealMachine DealRefused
+
+    /// Counts as won on a day, by the evidence that the closing event
+    /// happened: the reference of the purchase, agreement or contract. From
+    /// Open. `amount` where it is not known yet, or has changed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the amount is not known, the evidence is blank (for the
+    /// closing event payment received: where something is due), or the deal
+    /// has not come to the place where the closing event happens.
+    Win: win(pipeline: &Pipeline, amount: Option<Money>, evidence: impl Into<Note>, on: NaiveDate),
+        DealCommand::Win { amount, evidence: Some(evidence.into()), on }, pipeline.into();
+
+    /// Puts off until a day. From Open.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    Hold: hold(reason: impl Into<Note>, until: NaiveDate),
+        DealCommand::Hold { reason: reason.into(), until }, DealRules::default();
+
+    /// Takes up again what was put off. From `OnHold`.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    Resume: resume(),
+        DealCommand::Resume {}, DealRules::default();
+
+    /// Counts as lost, at the stage it stands in. From Open and `OnHold`.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is not in the process's list, or is `other`
+    /// without a note.
+    Lose: lose(pipeline: &Pipeline, reason: impl Into<Reason>),
+        DealCommand::Lose { reason: reason.into(), outcome: None }, pipeline.into();
+
+    /// Ends without an outcome; it stays out of the win rate. From Open and
+    /// `OnHold`.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    Abandon: abandon(reason: AbandonReason),
+        DealCommand::Abandon { reason, outcome: None }, DealRules::default();
+
+    /// Closes what is won, done and paid. From Won.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the outcome Won is more than one move away, an exit
+    /// criterion of the last stage is not met, or something is still due.
+    Complete: complete(pipeline: &Pipeline),
+        DealCommand::Complete {}, pipeline.into();
+
+    /// Gives money back, or has it due again; the deal is Won, not Completed,
+    /// any more. From Completed.
+    ///
+    /// # Errors
+    ///
+    /// Refused where nothing was received, or the amount is not above zero,
+    /// more than was received, or in another currency.
+    Refund: refund(amount: Money, refund: Refund),
+        DealCommand::Refund { amount, refund }, DealRules::default();
+
+    /// Takes up again what had ended, at the stage it last stood in. From
+    /// Won (the order was cancelled), Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank.
+    Reopen: reopen(reason: impl Into<Note>, expected_close: NaiveDate),
+        DealCommand::Reopen { reason: reason.into(), expected_close }, DealRules::default();
+
+    /// Changes what is known of it. From every state; amount, dates, next step
+    /// and schedule not from Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where an amount is below zero or in another currency than the
+    /// payments, where it would leave money due on a completed deal, or where a
+    /// next step is blank.
+    Amend: amend(change: Amendment),
+        DealCommand::Amend(change), DealRules::default();
+
+    /// Records a payment received. From every state but Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the amount is not above zero, or in another currency
+    /// than the deal's.
+    Pay: pay(amount: Money, on: NaiveDate),
+        DealCommand::Pay { amount, on }, DealRules::default();
+
+    /// Records that a payment went back to the customer. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where nothing was received, or the amount is not above zero,
+    /// more than was received, or in another currency; where the reason is
+    /// blank; and where it would leave money due on a completed deal, which is
+    /// what [`Deal::refund`] is for.
+    ReturnPayment: return_payment(amount: Money, on: NaiveDate, reason: impl Into<Note>),
+        DealCommand::ReturnPayment { amount, on, reason: reason.into() }, DealRules::default();
+
+    /// Records an interaction. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where it does not say what it was about.
+    Interact: interact(interaction: Interaction),
+        DealCommand::Interact(interaction), DealRules::default();
+
+    /// Records that an exit criterion of the stage the deal stands in is met.
+    /// A criterion that is met stays met. From every state but Lost and
+    /// Abandoned. [`DealCommand::Satisfy`] can name another stage.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the stage has no such criterion, or the evidence is
+    /// blank.
+    Satisfy: satisfy(pipeline: &Pipeline, criterion: CriterionId, evidence: impl Into<Note>),
+        DealCommand::Satisfy(Given::new(criterion, evidence)), pipeline.into();
+
+    /// Records that a criterion of the stage the deal stands in is not met
+    /// after all. From every state but Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the criterion is not met, or the reason is blank.
+    Retract: retract(criterion: CriterionId, reason: impl Into<Note>),
+        DealCommand::Retract { stage: None, criterion, reason: reason.into() },
+        DealRules::default();
+
+    /// Takes back the last move of stage or outcome: state, stage, time of
+    /// entry and passes are as before it. Both entries stay, and figures leave
+    /// both out. From every state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the reason is blank, where no move was made or the last
+    /// was taken back already, and where it would leave money due on a
+    /// completed deal.
+    TakeBack: take_back(reason: impl Into<Note>),
+        DealCommand::TakeBack { reason: reason.into(), entry: None }, DealRules::default();
+
+    /// Removes personal data: all free text of the deal and of the entries
+    /// that wait. Those stored before are to be redacted too, see
+    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
+    /// so that whoever loaded the deal before cannot store it. From every
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the act lies before the last entry.
+    Erase: erase(),
+        DealCommand::Erase {}, DealRules::default();
+
+    /// Goes over to another pipeline by a map from the deal's. From every state
+    /// but Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the map leads from elsewhere, or within one pipeline.
+    Transfer: transfer(map: &StageMap),
+        DealCommand::Transfer(map.clone()), DealRules::default();
+
+    /// Goes over to another revision of the pipeline. From every state but
+    /// Lost and Abandoned.
+    ///
+    /// # Errors
+    ///
+    /// Refused where the map leads from another revision than the deal's.
+    Migrate: migrate(map: &StageMap),
+        DealCommand::Migrate(map.clone()), DealRules::default();
+}
+
 impl<S: StateData<DealMachine>> Deal<S> {
     /// Goes to another stage along a move of the pipeline. From Open and Won.
     ///
@@ -117,316 +298,6 @@ impl<S: StateData<DealMachine>> Deal<S> {
                 ))
             }
         }
-    }
-
-    /// Counts as won on a day, by the evidence that the closing event
-    /// happened: the reference of the purchase, agreement or contract. From
-    /// Open. `amount` where it is not known yet, or has changed.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the amount is not known, the evidence is blank (for the
-    /// closing event payment received: where something is due), or the deal
-    /// has not come to the place where the closing event happens.
-    pub fn win<L>(
-        self,
-        pipeline: &Pipeline,
-        amount: Option<Money>,
-        evidence: impl Into<Note>,
-        on: NaiveDate,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Win, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let command = DealCommand::Win { amount, evidence: Some(evidence.into()), on };
-        self.step(command, act, pipeline.into())
-    }
-
-    /// Puts off until a day. From Open.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank.
-    pub fn hold<L>(
-        self,
-        reason: impl Into<Note>,
-        until: NaiveDate,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Hold, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Hold { reason: reason.into(), until }, act, DealRules::default())
-    }
-
-    /// Takes up again what was put off. From `OnHold`.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn resume<L>(self, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Resume, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Resume {}, act, DealRules::default())
-    }
-
-    /// Counts as lost, at the stage it stands in. From Open and `OnHold`.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is not in the process's list, or is `other`
-    /// without a note.
-    pub fn lose<L>(
-        self,
-        pipeline: &Pipeline,
-        reason: impl Into<Reason>,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Lose, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Lose { reason: reason.into(), outcome: None }, act, pipeline.into())
-    }
-
-    /// Ends without an outcome; it stays out of the win rate. From Open and
-    /// `OnHold`.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn abandon<L>(self, reason: AbandonReason, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Abandon, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Abandon { reason, outcome: None }, act, DealRules::default())
-    }
-
-    /// Closes what is won, done and paid. From Won.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the outcome Won is more than one move away, an exit
-    /// criterion of the last stage is not met, or something is still due.
-    pub fn complete<L>(self, pipeline: &Pipeline, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Complete, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Complete {}, act, pipeline.into())
-    }
-
-    /// Gives money back, or has it due again; the deal is Won, not Completed,
-    /// any more. From Completed.
-    ///
-    /// # Errors
-    ///
-    /// Refused where nothing was received, or the amount is not above zero,
-    /// more than was received, or in another currency.
-    pub fn refund<L>(self, amount: Money, refund: Refund, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Refund, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Refund { amount, refund }, act, DealRules::default())
-    }
-
-    /// Takes up again what had ended, at the stage it last stood in. From
-    /// Won (the order was cancelled), Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank.
-    pub fn reopen<L>(
-        self,
-        reason: impl Into<Note>,
-        expected_close: NaiveDate,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Reopen, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let reason = reason.into();
-        self.step(DealCommand::Reopen { reason, expected_close }, act, DealRules::default())
-    }
-
-    /// Changes what is known of it. From every state; amount, dates, next step
-    /// and schedule not from Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where an amount is below zero or in another currency than the
-    /// payments, where it would leave money due on a completed deal, or where a
-    /// next step is blank.
-    pub fn amend<L>(self, change: Amendment, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Amend, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Amend(change), act, DealRules::default())
-    }
-
-    /// Records a payment received. From every state but Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the amount is not above zero, or in another currency
-    /// than the deal's.
-    pub fn pay<L>(self, amount: Money, on: NaiveDate, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Pay, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Pay { amount, on }, act, DealRules::default())
-    }
-
-    /// Records that a payment went back to the customer. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where nothing was received, or the amount is not above zero,
-    /// more than was received, or in another currency; where the reason is
-    /// blank; and where it would leave money due on a completed deal, which is
-    /// what [`Deal::refund`] is for.
-    pub fn return_payment<L>(
-        self,
-        amount: Money,
-        on: NaiveDate,
-        reason: impl Into<Note>,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::ReturnPayment, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let command = DealCommand::ReturnPayment { amount, on, reason: reason.into() };
-        self.step(command, act, DealRules::default())
-    }
-
-    /// Records an interaction. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where it does not say what it was about.
-    pub fn interact<L>(self, interaction: Interaction, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Interact, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Interact(interaction), act, DealRules::default())
-    }
-
-    /// Records that an exit criterion of the stage the deal stands in is met.
-    /// A criterion that is met stays met. From every state but Lost and
-    /// Abandoned. [`DealCommand::Satisfy`] can name another stage.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the stage has no such criterion, or the evidence is
-    /// blank.
-    pub fn satisfy<L>(
-        self,
-        pipeline: &Pipeline,
-        criterion: CriterionId,
-        evidence: impl Into<Note>,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Satisfy, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let given = Given::new(criterion, evidence);
-        self.step(DealCommand::Satisfy(given), act, pipeline.into())
-    }
-
-    /// Records that a criterion of the stage the deal stands in is not met
-    /// after all. From every state but Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the criterion is not met, or the reason is blank.
-    pub fn retract<L>(
-        self,
-        criterion: CriterionId,
-        reason: impl Into<Note>,
-        act: &Act,
-    ) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Retract, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let command = DealCommand::Retract { stage: None, criterion, reason: reason.into() };
-        self.step(command, act, DealRules::default())
-    }
-
-    /// Takes back the last move of stage or outcome: state, stage, time of
-    /// entry and passes are as before it. Both entries stay, and figures leave
-    /// both out. From every state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the reason is blank, where no move was made or the last
-    /// was taken back already, and where it would leave money due on a
-    /// completed deal.
-    pub fn take_back<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::TakeBack, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        let command = DealCommand::TakeBack { reason: reason.into(), entry: None };
-        self.step(command, act, DealRules::default())
-    }
-
-    /// Removes personal data: all free text of the deal and of the entries
-    /// that wait. Those stored before are to be redacted too, see
-    /// [`Entry::redact`](crate::lifecycle::Entry::redact). The version rises,
-    /// so that whoever loaded the deal before cannot store it. From every
-    /// state.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the act lies before the last entry.
-    pub fn erase<L>(self, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Erase, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Erase {}, act, DealRules::default())
-    }
-
-    /// Goes over to another pipeline by a map from the deal's. From every state
-    /// but Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the map leads from elsewhere, or within one pipeline.
-    pub fn transfer<L>(self, map: &StageMap, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Transfer, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Transfer(map.clone()), act, DealRules::default())
-    }
-
-    /// Goes over to another revision of the pipeline. From every state but
-    /// Lost and Abandoned.
-    ///
-    /// # Errors
-    ///
-    /// Refused where the map leads from another revision than the deal's.
-    pub fn migrate<L>(self, map: &StageMap, act: &Act) -> Result<L, DealRefused<Self>>
-    where
-        S: DealPermits<verb::Migrate, Next = L>,
-        L: Landing<DealMachine>,
-    {
-        self.step(DealCommand::Migrate(map.clone()), act, DealRules::default())
     }
 }
 

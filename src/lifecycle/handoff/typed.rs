@@ -8,10 +8,10 @@ use super::{
     HandoffRefused, HandoffRules, HandoffState, HandoffUnmet, HandoffVerb, Load, Missing,
     NewHandoff, Package, Recipient, verb,
 };
-use crate::lifecycle::conduct::StateData;
 use crate::lifecycle::date::happened;
 use crate::lifecycle::step::begin;
-use crate::lifecycle::{Act, Available, DateOf, Landing, Machine, Note, Refused};
+use crate::lifecycle::written::moves;
+use crate::lifecycle::{Act, Available, DateOf, Machine, Note, Refused};
 use crate::value::PersonId;
 
 impl Handoff<Due> {
@@ -30,14 +30,13 @@ impl Handoff<Due> {
     }
 }
 
-// The state that follows is a parameter (`Next = N`): were it named in the
-// return type (`S::Next`), the compiler would give up on the method before it
-// came to the message of `HandoffPermits`.
-/// The moves. Each is there in the states that have it; the compiler refuses
-/// the others. Each gives the handoff back where it is refused, and each is
-/// refused where the act lies before the last entry. `N` is the handoff
-/// after the move.
-impl<S: StateData<HandoffMachine>> Handoff<S> {
+moves! {
+    /// The moves. Each is there in the states that have it; the compiler refuses
+    /// the others. Each gives the handoff back where it is refused, and each is
+    /// refused where the act lies before the last entry. `L` is the handoff
+    /// after the move.
+    Handoff HandoffPermits HandoffMachine HandoffRefused
+
     /// Offers the customer to a farmer or a role, with a package, until the
     /// end of a day; where none is named, of the last day that the policy
     /// gives. From Due, Declined and Escalated.
@@ -50,21 +49,11 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// (unless overridden) is later than the policy gives. Once declined,
     /// also where it is offered again to whoever declined, and the package
     /// is the same or still without an item that was missing.
-    pub fn offer<'p, N>(
-        self,
-        rules: impl Into<HandoffRules<'p>>,
-        to: impl Into<Recipient>,
-        package: Package,
-        deadline: Option<NaiveDate>,
-        act: &Act,
-    ) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Offer, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        let command = HandoffCommand::Offer { to: to.into(), package, deadline };
-        self.step(command, act, rules.into())
-    }
+    Offer: offer<'p>(
+        rules: impl Into<HandoffRules<'p>>, to: impl Into<Recipient>, package: Package,
+        deadline: Option<NaiveDate>
+    ),
+        HandoffCommand::Offer { to: to.into(), package, deadline }, rules.into();
 
     /// Takes the customer. The person who acts is the farmer. From Offered,
     /// also once the deadline has passed, as long as it is not escalated.
@@ -74,19 +63,8 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; and, unless overridden, where the farmer has no room or a
     /// required item of the checklist is not in the package.
-    pub fn accept<'p, N>(
-        self,
-        rules: impl Into<HandoffRules<'p>>,
-        load: impl Into<Load>,
-        act: &Act,
-    ) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Accept, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        let rules = rules.into().load(load);
-        self.step(HandoffCommand::Accept { load: None }, act, rules)
-    }
+    Accept: accept<'p>(rules: impl Into<HandoffRules<'p>>, load: impl Into<Load>),
+        HandoffCommand::Accept { load: None }, rules.into().load(load);
 
     /// Declines, and says what is missing. The person who acts is the one who
     /// declines. From Offered.
@@ -96,31 +74,16 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// Refused where it is offered to another person, or the hunter answers
     /// for a role; where nothing is said to be missing; where an item is not
     /// of the checklist.
-    pub fn decline<'p, N>(
-        self,
-        rules: impl Into<HandoffRules<'p>>,
-        missing: Missing,
-        act: &Act,
-    ) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Decline, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        self.step(HandoffCommand::Decline(missing), act, rules.into())
-    }
+    Decline: decline<'p>(rules: impl Into<HandoffRules<'p>>, missing: Missing),
+        HandoffCommand::Decline(missing), rules.into();
 
     /// Brings it before the head of sales. From Offered and Declined.
     ///
     /// # Errors
     ///
     /// Refused where it is offered and the day of the deadline is not over.
-    pub fn escalate<N>(self, act: &Act) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Escalate, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        self.step(HandoffCommand::Escalate {}, act, HandoffRules::default())
-    }
+    Escalate: escalate(),
+        HandoffCommand::Escalate {}, HandoffRules::default();
 
     /// Decides who takes the customer. The person who acts is the head of
     /// sales; that is for the application to see to. Neither room nor
@@ -129,22 +92,8 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the farmer is the hunter, or the reason is blank.
-    pub fn assign<N>(
-        self,
-        farmer: PersonId,
-        reason: impl Into<Note>,
-        act: &Act,
-    ) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Assign, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        self.step(
-            HandoffCommand::Assign { farmer, reason: reason.into() },
-            act,
-            HandoffRules::default(),
-        )
-    }
+    Assign: assign(farmer: PersonId, reason: impl Into<Note>),
+        HandoffCommand::Assign { farmer, reason: reason.into() }, HandoffRules::default();
 
     /// Closes it: the farmer is introduced to the customer, who is the
     /// farmer's from a day on, past or to come. Where the policy shares the
@@ -153,34 +102,19 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the introduction is not evidenced.
-    pub fn complete<'p, N>(
-        self,
-        rules: impl Into<HandoffRules<'p>>,
-        introduction: impl Into<Note>,
-        from: NaiveDate,
-        act: &Act,
-    ) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Complete, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        let introduction = introduction.into();
-        let command = HandoffCommand::Complete { introduction, from, credit: None };
-        self.step(command, act, rules.into())
-    }
+    Complete: complete<'p>(
+        rules: impl Into<HandoffRules<'p>>, introduction: impl Into<Note>, from: NaiveDate
+    ),
+        HandoffCommand::Complete { introduction: introduction.into(), from, credit: None },
+        rules.into();
 
     /// Calls it off. From every state but Completed and Cancelled.
     ///
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn cancel<N>(self, reason: impl Into<Note>, act: &Act) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Cancel, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        self.step(HandoffCommand::Cancel { reason: reason.into() }, act, HandoffRules::default())
-    }
+    Cancel: cancel(reason: impl Into<Note>),
+        HandoffCommand::Cancel { reason: reason.into() }, HandoffRules::default();
 
     /// Removes personal data: all free text of the handoff and of the entries
     /// that wait. Those stored before are to be redacted too, see
@@ -191,13 +125,8 @@ impl<S: StateData<HandoffMachine>> Handoff<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn erase<N>(self, act: &Act) -> Result<N, HandoffRefused<Self>>
-    where
-        S: HandoffPermits<verb::Erase, Next = N>,
-        N: Landing<HandoffMachine>,
-    {
-        self.step(HandoffCommand::Erase {}, act, HandoffRules::default())
-    }
+    Erase: erase(),
+        HandoffCommand::Erase {}, HandoffRules::default();
 }
 
 impl AnyHandoff {

@@ -8,11 +8,11 @@ use super::{
     LeadDemand, LeadMachine, LeadPermits, LeadRefused, LeadRules, LeadState, LeadStatus, LeadUnmet,
     LeadVerb, New, NewLead, Prospect, Source, verb,
 };
-use crate::lifecycle::conduct::StateData;
 use crate::lifecycle::date::{happened, possible};
 use crate::lifecycle::step::begin;
+use crate::lifecycle::written::moves;
 use crate::lifecycle::{
-    Act, Available, DateOf, Interaction, InteractionKind, Landing, Machine, Note, Reason, Refused,
+    Act, Available, DateOf, Interaction, InteractionKind, Machine, Note, Reason, Refused,
 };
 use crate::policy::Answer;
 use crate::value::{CriterionId, DealId, LeadId, PersonId};
@@ -55,9 +55,11 @@ impl Lead<New> {
     }
 }
 
-/// The moves. Each is there in the states that have it; the compiler refuses
-/// the others. Each gives the lead back where it is refused.
-impl<S: StateData<LeadMachine>> Lead<S> {
+moves! {
+    /// The moves. Each is there in the states that have it; the compiler refuses
+    /// the others. Each gives the lead back where it is refused.
+    Lead LeadPermits LeadMachine LeadRefused
+
     /// They showed readiness to consider buying. From Prospect. `source`
     /// where it is not known yet.
     ///
@@ -65,18 +67,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the evidence is blank, the interest does not count, or
     /// the source is not known.
-    pub fn show_interest<L>(
-        self,
-        interest: Interest,
-        source: Option<Source>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::ShowInterest, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::ShowInterest { interest, source }, act, LeadRules::default())
-    }
+    ShowInterest: show_interest(interest: Interest, source: Option<Source>),
+        LeadCommand::ShowInterest { interest, source }, LeadRules::default();
 
     /// Gives up a prospect; the criteria of the filter that it failed are
     /// recorded. From Prospect.
@@ -85,49 +77,24 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is not in the list, or is `other` without a
     /// note.
-    pub fn drop<L>(
-        self,
-        rules: LeadRules<'_>,
-        reason: impl Into<Reason>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Drop, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let command = LeadCommand::Drop { reason: reason.into(), failed: Vec::new() };
-        self.step(command, act, rules)
-    }
+    Drop: drop(rules: LeadRules<'_>, reason: impl Into<Reason>),
+        LeadCommand::Drop { reason: reason.into(), failed: Vec::new() }, rules;
 
     /// Gives the lead to an owner. From New.
     ///
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn assign<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Assign, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Assign { owner }, act, LeadRules::default())
-    }
+    Assign: assign(owner: PersonId),
+        LeadCommand::Assign { owner }, LeadRules::default();
 
     /// The owner's first contact. From Assigned.
     ///
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn first_contact<L>(
-        self,
-        interaction: Interaction,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::FirstContact, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::FirstContact { interaction }, act, LeadRules::default())
-    }
+    FirstContact: first_contact(interaction: Interaction),
+        LeadCommand::FirstContact { interaction }, LeadRules::default();
 
     /// Counts as worth a deal. From Working.
     ///
@@ -135,13 +102,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the filter is not passed or the framework's rule is not
     /// met by the answers so far; an override does without.
-    pub fn qualify<L>(self, rules: LeadRules<'_>, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Qualify, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Qualify {}, act, rules)
-    }
+    Qualify: qualify(rules: LeadRules<'_>),
+        LeadCommand::Qualify {}, rules;
 
     /// Makes a deal of it, for a new customer or one that is there. From
     /// Qualified.
@@ -149,50 +111,24 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn convert<L>(
-        self,
-        deal: DealId,
-        customer: CustomerRef,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Convert, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Convert { deal, customer }, act, LeadRules::default())
-    }
+    Convert: convert(deal: DealId, customer: CustomerRef),
+        LeadCommand::Convert { deal, customer }, LeadRules::default();
 
     /// Puts off until a day. From Working and Qualified.
     ///
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn nurture<L>(
-        self,
-        reason: impl Into<Note>,
-        revisit: NaiveDate,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Nurture, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let command = LeadCommand::Nurture { reason: reason.into(), revisit };
-        self.step(command, act, LeadRules::default())
-    }
+    Nurture: nurture(reason: impl Into<Note>, revisit: NaiveDate),
+        LeadCommand::Nurture { reason: reason.into(), revisit }, LeadRules::default();
 
     /// Takes up again what was put off. From Nurturing.
     ///
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn reactivate<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Reactivate, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Reactivate { owner }, act, LeadRules::default())
-    }
+    Reactivate: reactivate(owner: PersonId),
+        LeadCommand::Reactivate { owner }, LeadRules::default();
 
     /// Gives the lead to another owner, who has the first contact still to
     /// make. From Assigned, Working and Qualified.
@@ -200,13 +136,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn reassign<L>(self, owner: PersonId, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Reassign, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Reassign { owner }, act, LeadRules::default())
-    }
+    Reassign: reassign(owner: PersonId),
+        LeadCommand::Reassign { owner }, LeadRules::default();
 
     /// Takes the lead from an owner who did not act. From Assigned and
     /// Working.
@@ -214,13 +145,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the reason is blank.
-    pub fn reclaim<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Reclaim, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Reclaim { reason: reason.into() }, act, LeadRules::default())
-    }
+    Reclaim: reclaim(reason: impl Into<Note>),
+        LeadCommand::Reclaim { reason: reason.into() }, LeadRules::default();
 
     /// Counts as not worth the cost of selling; the criteria of the filter
     /// that it failed are recorded. From New to Nurturing.
@@ -229,32 +155,16 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is not in the list, or is `other` without a
     /// note.
-    pub fn disqualify<L>(
-        self,
-        rules: LeadRules<'_>,
-        reason: impl Into<Reason>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Disqualify, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let command = LeadCommand::Disqualify { reason: reason.into(), failed: Vec::new() };
-        self.step(command, act, rules)
-    }
+    Disqualify: disqualify(rules: LeadRules<'_>, reason: impl Into<Reason>),
+        LeadCommand::Disqualify { reason: reason.into(), failed: Vec::new() }, rules;
 
     /// Goes on as another lead. From Prospect to Nurturing.
     ///
     /// # Errors
     ///
     /// Refused where it would be merged into itself.
-    pub fn merge<L>(self, into: LeadId, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Merge, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Merge { into }, act, LeadRules::default())
-    }
+    Merge: merge(into: LeadId),
+        LeadCommand::Merge { into }, LeadRules::default();
 
     /// Takes up again what was disqualified. From Disqualified.
     ///
@@ -262,14 +172,9 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is blank, or where it has never shown interest
     /// (a prospect that was dropped; see [`Lead::reopen_interested`]).
-    pub fn reopen<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Reopen, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let command = LeadCommand::Reopen { reason: reason.into(), interest: None, source: None };
-        self.step(command, act, LeadRules::default())
-    }
+    Reopen: reopen(reason: impl Into<Note>),
+        LeadCommand::Reopen { reason: reason.into(), interest: None, source: None },
+        LeadRules::default();
 
     /// Takes up again what was disqualified, because they show interest now.
     /// From Disqualified. `source` where it is not known yet.
@@ -278,21 +183,9 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason or the evidence is blank, the interest does
     /// not count, or the source is not known.
-    pub fn reopen_interested<L>(
-        self,
-        reason: impl Into<Note>,
-        interest: Interest,
-        source: Option<Source>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Reopen, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let (reason, interest) = (reason.into(), Some(interest));
-        let command = LeadCommand::Reopen { reason, interest, source };
-        self.step(command, act, LeadRules::default())
-    }
+    Reopen: reopen_interested(reason: impl Into<Note>, interest: Interest, source: Option<Source>),
+        LeadCommand::Reopen { reason: reason.into(), interest: Some(interest), source },
+        LeadRules::default();
 
     /// Takes back the last change of state: state, owner, source and interest
     /// are as before it. Both entries stay, and figures leave both out. From
@@ -302,14 +195,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     ///
     /// Refused where the reason is blank, or the last change of state was
     /// taken back already.
-    pub fn take_back<L>(self, reason: impl Into<Note>, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::TakeBack, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let command = LeadCommand::TakeBack { reason: reason.into(), entry: None };
-        self.step(command, act, LeadRules::default())
-    }
+    TakeBack: take_back(reason: impl Into<Note>),
+        LeadCommand::TakeBack { reason: reason.into(), entry: None }, LeadRules::default();
 
     /// Removes personal data: all free text of the lead and of the entries
     /// that wait. Those stored before are to be redacted too, see
@@ -320,26 +207,16 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the act lies before the last entry.
-    pub fn erase<L>(self, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Erase, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Erase {}, act, LeadRules::default())
-    }
+    Erase: erase(),
+        LeadCommand::Erase {}, LeadRules::default();
 
     /// Records an interaction. From every state.
     ///
     /// # Errors
     ///
     /// Refused where it does not say what it was about.
-    pub fn interact<L>(self, interaction: Interaction, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Interact, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Interact(interaction), act, LeadRules::default())
-    }
+    Interact: interact(interaction: Interaction),
+        LeadCommand::Interact(interaction), LeadRules::default();
 
     /// Records the answer to a criterion of the filter. From Prospect to
     /// Nurturing.
@@ -347,21 +224,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the filter has no such criterion.
-    pub fn screen<L>(
-        self,
-        rules: LeadRules<'_>,
-        criterion: CriterionId,
-        answer: Answer,
-        evidence: impl Into<Note>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Screen, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let asked = Asked { criterion, answer, evidence: evidence.into() };
-        self.step(LeadCommand::Screen(asked), act, rules)
-    }
+    Screen: screen(
+        rules: LeadRules<'_>, criterion: CriterionId, answer: Answer, evidence: impl Into<Note>
+    ),
+        LeadCommand::Screen(Asked { criterion, answer, evidence: evidence.into() }), rules;
 
     /// Records the answer to a criterion of the framework. From Prospect to
     /// Nurturing.
@@ -369,21 +235,10 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// # Errors
     ///
     /// Refused where the framework has no such criterion.
-    pub fn answer<L>(
-        self,
-        rules: LeadRules<'_>,
-        criterion: CriterionId,
-        answer: Answer,
-        evidence: impl Into<Note>,
-        act: &Act,
-    ) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Answer, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        let asked = Asked { criterion, answer, evidence: evidence.into() };
-        self.step(LeadCommand::Answer(asked), act, rules)
-    }
+    Answer: answer(
+        rules: LeadRules<'_>, criterion: CriterionId, answer: Answer, evidence: impl Into<Note>
+    ),
+        LeadCommand::Answer(Asked { criterion, answer, evidence: evidence.into() }), rules;
 
     /// Changes what is known of it. From every state.
     ///
@@ -392,13 +247,8 @@ impl<S: StateData<LeadMachine>> Lead<S> {
     /// Refused where a next step or a source is blank, where the owner is the
     /// same or there is none, and where the source is the customer that the
     /// lead has become.
-    pub fn amend<L>(self, change: LeadAmendment, act: &Act) -> Result<L, LeadRefused<Self>>
-    where
-        S: LeadPermits<verb::Amend, Next = L>,
-        L: Landing<LeadMachine>,
-    {
-        self.step(LeadCommand::Amend(change), act, LeadRules::default())
-    }
+    Amend: amend(change: LeadAmendment),
+        LeadCommand::Amend(change), LeadRules::default();
 }
 
 impl AnyLead {

@@ -25,8 +25,7 @@
 //! says whether it holds now, and gives a [`Reason`] for every part of the rule.
 //! There are two ways to one:
 //!
-//! - [`Rule::evaluate`] reads all orders of one customer from scratch, in any
-//!   order. It is the plain meaning of the table, and quadratic.
+//! - [`Rule::evaluate`] reads all orders of one customer at once, in any order.
 //! - [`Rule::fold`] folds orders as they come, in time order, into one small
 //!   [`RuleState`] per customer: for millions of orders, and for live systems.
 //!   Consecutive periods of a customer can be folded apart, each later one as a
