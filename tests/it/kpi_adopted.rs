@@ -13,7 +13,7 @@ use sales_process::lifecycle::deal::{
 };
 use sales_process::lifecycle::handoff::{HandoffState, HandoffView};
 use sales_process::lifecycle::lead::{
-    AdoptedLead, AnyLead, Converted, CustomerRef, Interest, NewLead, Source,
+    AdoptedLead, AnyLead, Converted, CustomerRef, Interest, Lead, NewLead, Source,
 };
 use sales_process::lifecycle::{Act, Entity, Entry, History};
 use sales_process::process::Pipeline;
@@ -206,6 +206,11 @@ fn a_merged_customer_counts_as_the_one_that_goes_on() {
             .state(Converted { deal: id("D-1"), customer: CustomerRef::New(id(old)) });
         let mut lead = AnyLead::adopt(known, &act(1)).unwrap();
         entries(&mut lead).iter().for_each(|entry| journals.lead(&entry.id, entry).unwrap());
+        // One whom the customer recommended under its old name.
+        let new = NewLead::inbound(id("L-2")).source(Source::Referral(id(old)));
+        let referred = Lead::capture_interested(new, Interest::called("a quote"), &act(3));
+        let mut referred = AnyLead::from(referred.unwrap());
+        entries(&mut referred).iter().for_each(|entry| journals.lead(&entry.id, entry).unwrap());
         for (name, customer, lead, on) in
             [("D-1", old, Some(id("L-1")), 20), ("D-2", "acme", None, 30)]
         {

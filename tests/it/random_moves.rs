@@ -414,7 +414,11 @@ fn check_figures_of_deal(
     );
     let record = deal.record();
     if sell.deals_won == 1 {
-        prop_assert_eq!(sell.average_deal.to_string(), record.amount().unwrap().to_string());
+        // It may have been worth an amount in another currency before.
+        let amount = record.amount().unwrap();
+        let by_currency = facts.report_by(&question, &[Dimension::Currency]);
+        let group = &by_currency.groups[&amount.currency().to_string()];
+        prop_assert_eq!(group.sell.average_deal.to_string(), amount.to_string());
     }
     if sell.deals_open == 1 {
         let owner = record.owner_on(deal.last_at().date_naive()).unwrap().to_string();

@@ -12,7 +12,7 @@ use crate::lifecycle::lead::{
     AdoptedLead, Asked, LeadAmendment, LeadCommand, LeadMachine, LeadState, LeadStatus, Source,
 };
 use crate::policy::{Answer, LeadFilter};
-use crate::value::{CriterionId, DealId, LeadId, PersonId};
+use crate::value::{CriterionId, CustomerId, CustomerMerges, DealId, LeadId, PersonId};
 
 /// A lead as far as it is known.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(super) struct LeadStory {
     interested: bool,
     /// The answers to the filter, where there is one to judge them by.
     answers: Vec<(CriterionId, Answer)>,
+    /// The customers who are its sources, or were.
+    referrers: Vec<CustomerId>,
     /// As it was before the last move, so that the move can be taken back.
     before: Option<Box<(bool, LeadFacts)>>,
 }
@@ -33,11 +35,11 @@ pub(super) enum LeadStep {
     TakenBack,
     /// Another owner, without a move.
     Amended(PersonId),
-    Source(String),
+    Source(Source),
     /// It has shown interest, now or again; from a source, where one is named.
-    Interested(Option<String>),
+    Interested(Option<Source>),
     /// Taken up again: it has no owner then.
-    Reopened(Option<String>),
+    Reopened(Option<Source>),
     Owner(Option<PersonId>),
     Fits(Option<bool>),
     Screened(CriterionId, Answer),
@@ -57,9 +59,29 @@ fn text(source: &Source) -> String {
 }
 
 impl LeadStory {
-    /// The lead; `None` for a prospect who has shown no interest yet.
-    pub(super) fn into_lead(self) -> Option<LeadFacts> {
-        self.interested.then_some(self.lead)
+    /// The lead; `None` for a prospect who has shown no interest yet. What a merged
+    /// customer recommended, the one that goes on did.
+    pub(super) fn into_lead(self, merges: &CustomerMerges) -> Option<LeadFacts> {
+        let Self { mut lead, interested, referrers, .. } = self;
+        if referrers.iter().any(|by| merges.survivor(by.as_str()) != by.as_str()) {
+            let told = lead.source.all();
+            let told: Vec<_> = told.map(|(at, name)| (at, name.cloned())).collect();
+            lead.source = Timeline::never();
+            for (at, name) in told {
+                let by =
+                    referrers.iter().find(|by| name.as_ref().is_some_and(|name| **by == **name));
+                let name = by.map(|by| merges.survivor(by.as_str()).to_owned()).or(name);
+                lead.source.tell(at, name);
+            }
+        }
+        interested.then_some(lead)
+    }
+
+    fn came_from(&mut self, at: DateTime<Utc>, source: &Source) {
+        if let Source::Referral(by) = source {
+            self.referrers.push(by.clone());
+        }
+        self.lead.source.tell(at, Some(text(source)));
     }
 
     /// Takes the last move back; what was said since, and of the target and the
@@ -76,7 +98,6 @@ impl LeadStory {
     fn adopt(adopted: &AdoptedLead) -> Self {
         let (new, at, since) = (&adopted.new, adopted.captured_at, adopted.since);
         let mut lead = LeadFacts::new(new.id.clone(), at);
-        lead.source.tell(at, new.source.as_ref().map(text));
         lead.owners.tell(at, adopted.owner.clone());
         lead.fits_target.tell(at, adopted.fits_target);
         match &adopted.state {
@@ -99,18 +120,24 @@ impl LeadStory {
         let dropped = matches!(adopted.state, LeadStatus::Disqualified(_) | LeadStatus::Merged(_));
         let is_prospect = matches!(adopted.state, LeadStatus::Prospect(_));
         let interested = adopted.interest.is_some() || !(dropped || is_prospect);
-        Self { lead, interested, answers: Vec::new(), before: None }
+        let mut story = Self::new(lead, interested);
+        new.source.iter().for_each(|source| story.came_from(at, source));
+        story
     }
 
-    fn becomes_interested(&mut self, at: DateTime<Utc>, source: Option<String>) {
+    fn new(lead: LeadFacts, interested: bool) -> Self {
+        Self { lead, interested, answers: Vec::new(), referrers: Vec::new(), before: None }
+    }
+
+    fn becomes_interested(&mut self, at: DateTime<Utc>, source: Option<&Source>) {
         if !self.interested {
             self.interested = true;
             self.lead.created_at = at;
             // A prospect that was dropped was no lead.
             self.lead.disqualified = Timeline::never();
         }
-        if source.is_some() {
-            self.lead.source.tell(at, source);
+        if let Some(source) = source {
+            self.came_from(at, source);
         }
     }
 
@@ -151,9 +178,10 @@ impl Story for LeadStory {
         if interest.is_some() != (entry.to == LeadState::New) {
             return None;
         }
-        let mut lead = LeadFacts::new(new.id.clone(), entry.at);
-        lead.source.tell(entry.at, new.source.as_ref().map(text));
-        Some(Self { lead, interested: interest.is_some(), answers: Vec::new(), before: None })
+        let lead = LeadFacts::new(new.id.clone(), entry.at);
+        let mut story = Self::new(lead, interest.is_some());
+        new.source.iter().for_each(|source| story.came_from(entry.at, source));
+        Some(story)
     }
 
     fn adopts(entry: &Entry<LeadMachine>) -> bool {
@@ -166,16 +194,14 @@ impl Story for LeadStory {
 
     fn step(entry: &Entry<LeadMachine>) -> Option<LeadStep> {
         Some(match &entry.command {
-            LeadCommand::ShowInterest { source, .. } => {
-                LeadStep::Interested(source.as_ref().map(text))
-            }
-            LeadCommand::Reopen { source, .. } => LeadStep::Reopened(source.as_ref().map(text)),
+            LeadCommand::ShowInterest { source, .. } => LeadStep::Interested(source.clone()),
+            LeadCommand::Reopen { source, .. } => LeadStep::Reopened(source.clone()),
             LeadCommand::Assign { owner }
             | LeadCommand::Reassign { owner }
             | LeadCommand::Reactivate { owner } => LeadStep::Owner(Some(owner.clone())),
             LeadCommand::Reclaim { .. } => LeadStep::Owner(None),
             LeadCommand::Amend(LeadAmendment::Owner(owner)) => LeadStep::Amended(owner.clone()),
-            LeadCommand::Amend(LeadAmendment::Source(source)) => LeadStep::Source(text(source)),
+            LeadCommand::Amend(LeadAmendment::Source(source)) => LeadStep::Source(source.clone()),
             LeadCommand::FirstContact { .. } | LeadCommand::Nurture { .. } => LeadStep::Moved,
             LeadCommand::TakeBack { .. } => LeadStep::TakenBack,
             LeadCommand::Amend(LeadAmendment::FitsTarget(fits)) => LeadStep::Fits(*fits),
@@ -229,13 +255,13 @@ impl Story for LeadStory {
             }
             LeadStep::Source(source) => {
                 if let Some((_, before)) = self.before.as_deref_mut() {
-                    before.source.tell(at, Some(source.clone()));
+                    before.source.tell(at, Some(text(&source)));
                 }
-                self.lead.source.tell(at, Some(source));
+                self.came_from(at, &source);
             }
-            LeadStep::Interested(source) => self.becomes_interested(at, source),
+            LeadStep::Interested(source) => self.becomes_interested(at, source.as_ref()),
             LeadStep::Reopened(source) => {
-                self.becomes_interested(at, source);
+                self.becomes_interested(at, source.as_ref());
                 self.lead.disqualified.tell(at, None);
                 self.lead.owners.tell(at, None);
             }

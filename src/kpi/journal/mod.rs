@@ -236,7 +236,8 @@ impl Journals {
             }
         }
         facts.left_out.extend(self.set_aside().into_iter().map(SetAside::Journal));
-        facts.take_leads(self.leads.into_records(LeadStory::into_lead));
+        let merges = facts.merges.clone();
+        facts.take_leads(self.leads.into_records(|story| story.into_lead(&merges)));
         facts.take_deals(self.deals.into_records(|story| Some(story.deal)));
     }
 
