@@ -1,6 +1,6 @@
 //! [`Picture`]: what is to be seen, in no format yet.
 
-use crate::value::text::choices;
+use crate::value::text::{choices, sets};
 
 /// What is to be seen: nodes and edges, the bands and lanes that nodes are in,
 /// notes on the whole.
@@ -389,18 +389,12 @@ impl Edge {
         self.flow.map(|share| ((1.0 + 6.0 * share) * 10.0).round() / 10.0)
     }
 
-    /// Says where it goes.
-    #[must_use]
-    pub fn kind(mut self, kind: EdgeKind) -> Self {
-        self.kind = kind;
-        self
-    }
+    sets! {
+        /// Says where it goes.
+        kind(kind: EdgeKind) kind = kind;
 
-    /// Sets the short text that stands at it.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
-        self
+        /// Sets the short text that stands at it.
+        label(label: impl Into<String>) label = label.into();
     }
 }
 

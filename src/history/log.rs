@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::value::text::sets;
 use crate::value::{DealId, Money, PersonId, PipelineId, StageId};
 
 /// A deal entered a stage, or reached an outcome.
@@ -35,32 +36,18 @@ impl StageRow {
         Self { deal, stage, entered_at, watched_from, by, amount, pipeline }
     }
 
-    /// Sets what the deal was worth.
-    #[must_use]
-    pub fn amount(mut self, amount: Money) -> Self {
-        self.amount = Some(amount);
-        self
-    }
+    sets! {
+        /// Sets what the deal was worth.
+        amount(amount: Money) amount = Some(amount);
 
-    /// Sets who moved it.
-    #[must_use]
-    pub fn by(mut self, person: PersonId) -> Self {
-        self.by = Some(person);
-        self
-    }
+        /// Sets who moved it.
+        by(person: PersonId) by = Some(person);
 
-    /// Sets the pipeline it ran by.
-    #[must_use]
-    pub fn pipeline(mut self, pipeline: PipelineId) -> Self {
-        self.pipeline = Some(pipeline);
-        self
-    }
+        /// Sets the pipeline it ran by.
+        pipeline(pipeline: PipelineId) pipeline = Some(pipeline);
 
-    /// Sets since when the deal is watched.
-    #[must_use]
-    pub fn watched_from(mut self, instant: DateTime<Utc>) -> Self {
-        self.watched_from = Some(instant);
-        self
+        /// Sets since when the deal is watched.
+        watched_from(instant: DateTime<Utc>) watched_from = Some(instant);
     }
 }
 

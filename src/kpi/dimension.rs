@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::records::by_name;
 use crate::value::NameError;
 use crate::value::Zone;
+use crate::value::text::sets;
 
 /// By what figures are told apart.
 ///
@@ -81,26 +82,16 @@ impl Question {
         Self { from: None, to: None, as_of, zone: Zone::UTC }
     }
 
-    /// Only from an instant on.
-    #[must_use]
-    pub fn from(mut self, from: DateTime<Utc>) -> Self {
-        self.from = Some(from);
-        self
-    }
+    sets! {
+        /// Only from an instant on.
+        from(from: DateTime<Utc>) from = Some(from);
 
-    /// Only before an instant. Where it lies before the beginning of the
-    /// period, nothing is in it.
-    #[must_use]
-    pub fn to(mut self, to: DateTime<Utc>) -> Self {
-        self.to = Some(to);
-        self
-    }
+        /// Only before an instant. Where it lies before the beginning of the
+        /// period, nothing is in it.
+        to(to: DateTime<Utc>) to = Some(to);
 
-    /// With the months of a zone.
-    #[must_use]
-    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
-        self.zone = zone.into();
-        self
+        /// With the months of a zone.
+        in_zone(zone: impl Into<Zone>) zone = zone.into();
     }
 
     pub(super) fn covers(&self, at: DateTime<Utc>) -> bool {

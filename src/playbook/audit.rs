@@ -15,6 +15,7 @@ use crate::history::{
 use crate::kpi::{Overview, Weakness};
 use crate::process::{Pipeline, Role, SalesProcess};
 use crate::simulate::{MONTH_DAYS, Simulated, Simulation};
+use crate::value::text::sets;
 use crate::value::{CustomerId, DealId, Order, StageId};
 
 /// How many rows of a long list are shown in the document; the report has all.
@@ -138,46 +139,24 @@ impl<'a> Audit<'a> {
         Self { process, findings, log: None, overview: None, orders, contacts, forecast_days: 30 }
     }
 
-    /// Adds what the linter has found.
-    #[must_use]
-    pub fn findings(mut self, findings: &'a [Finding]) -> Self {
-        self.findings = findings;
-        self
-    }
+    sets! {
+        /// Adds what the linter has found.
+        findings(findings: &'a [Finding]) findings = findings;
 
-    /// Adds how deals moved.
-    #[must_use]
-    pub fn stages(mut self, log: &'a StageLog) -> Self {
-        self.log = Some(log);
-        self
-    }
+        /// Adds how deals moved.
+        stages(log: &'a StageLog) log = Some(log);
 
-    /// Adds the figures of the company.
-    #[must_use]
-    pub fn kpis(mut self, overview: &'a Overview) -> Self {
-        self.overview = Some(overview);
-        self
-    }
+        /// Adds the figures of the company.
+        kpis(overview: &'a Overview) overview = Some(overview);
 
-    /// Adds the orders, in the order of time: they say who is due for handoff.
-    #[must_use]
-    pub fn orders(mut self, orders: &'a [Order]) -> Self {
-        self.orders = orders;
-        self
-    }
+        /// Adds the orders, in the order of time: they say who is due for handoff.
+        orders(orders: &'a [Order]) orders = orders;
 
-    /// Adds whom to contact, most urgent first: the tasks of a worklist in words.
-    #[must_use]
-    pub fn contacts(mut self, tasks: &'a [String]) -> Self {
-        self.contacts = tasks;
-        self
-    }
+        /// Adds whom to contact, most urgent first: the tasks of a worklist in words.
+        contacts(tasks: &'a [String]) contacts = tasks;
 
-    /// Sets for how many days the open deals are forecast; at least one.
-    #[must_use]
-    pub fn forecast_days(mut self, days: u16) -> Self {
-        self.forecast_days = days.max(1);
-        self
+        /// Sets for how many days the open deals are forecast; at least one.
+        forecast_days(days: u16) forecast_days = days.max(1);
     }
 
     /// Works everything out.

@@ -75,6 +75,7 @@ use crate::designer::lint::Finding;
 use crate::draw::{Flow, Picture};
 use crate::kpi::Overview;
 use crate::process::SalesProcess;
+use crate::value::text::sets;
 use page::Page;
 use writing::Writing;
 
@@ -102,36 +103,22 @@ impl<'a> Playbook<'a> {
         }
     }
 
-    /// Adds a chapter on what a linter has found, for those who work on the
-    /// process; the document for a client has none.
-    #[must_use]
-    pub fn findings(mut self, findings: &'a [Finding]) -> Self {
-        self.findings = Some(findings);
-        self
-    }
+    sets! {
+        /// Adds a chapter on what a linter has found, for those who work on the
+        /// process; the document for a client has none.
+        findings(findings: &'a [Finding]) findings = Some(findings);
 
-    /// Adds where the company stands: the figures of a KPI report beside the
-    /// targets of the process, the weak place, and plots of the statistics, which
-    /// the Markdown form has as tables.
-    #[must_use]
-    pub fn kpis(mut self, overview: &'a Overview) -> Self {
-        self.kpis = Some(overview);
-        self
-    }
+        /// Adds where the company stands: the figures of a KPI report beside the
+        /// targets of the process, the weak place, and plots of the statistics, which
+        /// the Markdown form has as tables.
+        kpis(overview: &'a Overview) kpis = Some(overview);
 
-    /// Sets the fixed words.
-    #[must_use]
-    pub fn headings(mut self, headings: Headings<'a>) -> Self {
-        self.headings = headings;
-        self
-    }
+        /// Sets the fixed words.
+        headings(headings: Headings<'a>) headings = headings;
 
-    /// Sets where the pictures run. Unless set, the HTML form has each picture
-    /// across for wide screens and down for narrow ones and for paper.
-    #[must_use]
-    pub fn layout(mut self, flow: Flow) -> Self {
-        self.flow = Some(flow);
-        self
+        /// Sets where the pictures run. Unless set, the HTML form has each picture
+        /// across for wide screens and down for narrow ones and for paper.
+        layout(flow: Flow) flow = Some(flow);
     }
 
     /// Names the files that have the pictures of the pipelines, in the order of

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DealKind, FieldKind, FieldValue, Fields};
 use crate::value::problem::{ProblemKind, Report, join};
-use crate::value::text::some;
+use crate::value::text::{sets, some};
 use crate::value::words::messages;
 use crate::value::{Currency, Money};
 
@@ -101,18 +101,12 @@ impl<'a> Case<'a> {
         Self { kind, amount: None, fields: &|_| None }
     }
 
-    /// Sets the amount; unknown where `None`.
-    #[must_use]
-    pub fn amount(mut self, amount: Option<Money>) -> Self {
-        self.amount = amount;
-        self
-    }
+    sets! {
+        /// Sets the amount; unknown where `None`.
+        amount(amount: Option<Money>) amount = amount;
 
-    /// Sets where the values of fields are looked up, by the id of the field.
-    #[must_use]
-    pub fn fields(mut self, fields: &'a dyn Fn(&str) -> Option<&'a FieldValue>) -> Self {
-        self.fields = fields;
-        self
+        /// Sets where the values of fields are looked up, by the id of the field.
+        fields(fields: &'a dyn Fn(&str) -> Option<&'a FieldValue>) fields = fields;
     }
 
     /// The kind of the deal.

@@ -12,7 +12,7 @@ use super::{
     Profile, Role, ServiceLevel, Subprocess, SubprocessPlan, Target,
 };
 use crate::policy::{LeadFilterDraft, QualificationDraft, RuleForm};
-use crate::value::text::{is_default, is_false, unique_map};
+use crate::value::text::{is_default, is_false, sets, unique_map};
 use crate::value::{UtcOffset, Zone};
 
 /// The format of a stored sales process. There is one so far:
@@ -190,25 +190,15 @@ impl ProcessDraft {
         self.time_zone.unwrap_or(self.utc_offset.into())
     }
 
-    /// Sets the version of the document.
-    #[must_use]
-    pub fn version(mut self, version: u32) -> Self {
-        self.version = version;
-        self
-    }
+    sets! {
+        /// Sets the version of the document.
+        version(version: u32) version = version;
 
-    /// Sets where a calendar day and month begin.
-    #[must_use]
-    pub fn utc_offset(mut self, offset: UtcOffset) -> Self {
-        self.utc_offset = offset;
-        self
-    }
+        /// Sets where a calendar day and month begin.
+        utc_offset(offset: UtcOffset) utc_offset = offset;
 
-    /// Sets the time zone in which a calendar day and month begin.
-    #[must_use]
-    pub fn time_zone(mut self, zone: Zone) -> Self {
-        self.time_zone = Some(zone);
-        self
+        /// Sets the time zone in which a calendar day and month begin.
+        time_zone(zone: Zone) time_zone = Some(zone);
     }
 
     /// Adds a field to the company's deals, leads or customers.
@@ -260,18 +250,13 @@ impl ProcessDraft {
         self
     }
 
-    /// Sets which leads are worth the cost of selling.
-    #[must_use]
-    pub fn lead_filter(mut self, filter: impl Into<LeadFilterDraft>) -> Self {
-        self.lead_filter = Some(filter.into());
-        self
-    }
+    sets! {
+        /// Sets which leads are worth the cost of selling.
+        lead_filter(filter: impl Into<LeadFilterDraft>) lead_filter = Some(filter.into());
 
-    /// Sets which leads are ready to become a deal.
-    #[must_use]
-    pub fn qualification(mut self, qualification: impl Into<QualificationDraft>) -> Self {
-        self.qualification = Some(qualification.into());
-        self
+        /// Sets which leads are ready to become a deal.
+        qualification(qualification: impl Into<QualificationDraft>)
+            qualification = Some(qualification.into());
     }
 
     /// Adds reasons for which a lead may be disqualified.
@@ -298,18 +283,12 @@ impl ProcessDraft {
         self
     }
 
-    /// Sets how many orders of a customer are the hunter's result.
-    #[must_use]
-    pub fn hunter_result_orders(mut self, count: u32) -> Self {
-        self.hunter_result_orders = count;
-        self
-    }
+    sets! {
+        /// Sets how many orders of a customer are the hunter's result.
+        hunter_result_orders(count: u32) hunter_result_orders = count;
 
-    /// Sets when a customer is regular.
-    #[must_use]
-    pub fn regular_when(mut self, rule: impl Into<RuleForm>) -> Self {
-        self.regular_when = Some(rule.into());
-        self
+        /// Sets when a customer is regular.
+        regular_when(rule: impl Into<RuleForm>) regular_when = Some(rule.into());
     }
 
     /// Lets regular customers lose their status when the rule lapses.
@@ -319,32 +298,19 @@ impl ProcessDraft {
         self
     }
 
-    /// Sets how soon after the first order a new customer should order again.
-    #[must_use]
-    pub fn first_repeat_within_days(mut self, days: impl Into<Days>) -> Self {
-        self.first_repeat_within_days = Some(days.into());
-        self
-    }
+    sets! {
+        /// Sets how soon after the first order a new customer should order again.
+        first_repeat_within_days(days: impl Into<Days>)
+            first_repeat_within_days = Some(days.into());
 
-    /// Sets how regular customers are looked after.
-    #[must_use]
-    pub fn service_level(mut self, service_level: ServiceLevel) -> Self {
-        self.service_level = Some(service_level);
-        self
-    }
+        /// Sets how regular customers are looked after.
+        service_level(service_level: ServiceLevel) service_level = Some(service_level);
 
-    /// Sets how a customer passes from hunter to farmer.
-    #[must_use]
-    pub fn handoff(mut self, policy: HandoffPolicy) -> Self {
-        self.handoff = Some(policy);
-        self
-    }
+        /// Sets how a customer passes from hunter to farmer.
+        handoff(policy: HandoffPolicy) handoff = Some(policy);
 
-    /// Sets the settings of the linter.
-    #[must_use]
-    pub fn lint(mut self, settings: LintSettings) -> Self {
-        self.lint = settings;
-        self
+        /// Sets the settings of the linter.
+        lint(settings: LintSettings) lint = settings;
     }
 
     /// Sets what the company wants a KPI to be, by its path in the KPI

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Days;
 use crate::policy::RuleForm;
-use crate::value::text::is_false;
+use crate::value::text::{is_false, sets};
 use crate::value::{Months, Percent};
 
 /// When a customer passes from hunter to farmer, and what comes along.
@@ -82,17 +82,12 @@ impl HandoffPolicy {
         self
     }
 
-    /// Sets how long the farmer has to accept or decline.
-    #[must_use]
-    pub fn accept_within_days(mut self, days: impl Into<Days>) -> Self {
-        self.accept_within_days = Some(days.into());
-        self
-    }
+    sets! {
+        /// Sets how long the farmer has to accept or decline.
+        accept_within_days(days: impl Into<Days>) accept_within_days = Some(days.into());
 
-    /// Shares the credit: the hunter's part, and for how long.
-    #[must_use]
-    pub fn credit_split(mut self, hunter_percent: Percent, until_months: Months) -> Self {
-        self.credit_split = Some(CreditSplit { hunter_percent, until_months });
-        self
+        /// Shares the credit: the hunter's part, and for how long.
+        credit_split(hunter_percent: Percent, until_months: Months)
+            credit_split = Some(CreditSplit { hunter_percent, until_months });
     }
 }

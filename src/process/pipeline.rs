@@ -10,7 +10,7 @@ use super::graph::{Far, FlowGraph, StageSet};
 use super::stage::{Move, Outcome, OutcomeKind, Stage};
 use super::{Case, ConditionError, Days, Fields, Purpose, Segment};
 use crate::value::problem::{ONE_OR_MORE, ProblemKind, Problems, Report};
-use crate::value::text::{choices, is_false};
+use crate::value::text::{choices, is_false, sets};
 use crate::value::{PipelineId, StageId, Zone};
 
 choices! {
@@ -149,25 +149,15 @@ impl PipelineDraft {
         }
     }
 
-    /// Sets the name people read.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
+    sets! {
+        /// Sets the name people read.
+        name(name: impl Into<String>) name = Some(name.into());
 
-    /// Sets which deals of the kinds it serves it is for.
-    #[must_use]
-    pub fn segment(mut self, segment: Segment) -> Self {
-        self.segment = Some(segment);
-        self
-    }
+        /// Sets which deals of the kinds it serves it is for.
+        segment(segment: Segment) segment = Some(segment);
 
-    /// Sets the revision.
-    #[must_use]
-    pub fn revision(mut self, revision: u32) -> Self {
-        self.revision = revision;
-        self
+        /// Sets the revision.
+        revision(revision: u32) revision = revision;
     }
 
     /// Adds a kind of deal that it serves.
@@ -412,28 +402,19 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline with the reasons for which a deal may be lost; any
-    /// reason where there are none. In a process, the process sets them.
-    #[must_use]
-    pub fn losing_for(mut self, reasons: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lost_reasons = reasons.into_iter().map(Into::into).collect();
-        self
-    }
+    sets! {
+        /// The same pipeline with the reasons for which a deal may be lost; any
+        /// reason where there are none. In a process, the process sets them.
+        losing_for(reasons: impl IntoIterator<Item = impl Into<String>>)
+            lost_reasons = reasons.into_iter().map(Into::into).collect();
 
-    /// The same pipeline with the fields of deals, leads and customers; none
-    /// unless set. In a process, the process sets them.
-    #[must_use]
-    pub fn with_fields(mut self, fields: Fields) -> Self {
-        self.fields = fields;
-        self
-    }
+        /// The same pipeline with the fields of deals, leads and customers; none
+        /// unless set. In a process, the process sets them.
+        with_fields(fields: Fields) fields = fields;
 
-    /// The same pipeline in a time zone, which says what day an act is of; UTC
-    /// unless set. In a process, the process sets it.
-    #[must_use]
-    pub fn in_zone(mut self, zone: impl Into<Zone>) -> Self {
-        self.zone = zone.into();
-        self
+        /// The same pipeline in a time zone, which says what day an act is of; UTC
+        /// unless set. In a process, the process sets it.
+        in_zone(zone: impl Into<Zone>) zone = zone.into();
     }
 
     /// The same pipeline in a process whose other pipelines serve some kinds of

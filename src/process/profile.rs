@@ -22,7 +22,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Purpose;
-use crate::value::text::{choices, is_false};
+use crate::value::text::{choices, is_false, sets};
 
 choices! {
     /// How much the customer must be helped to decide.
@@ -149,53 +149,27 @@ impl Profile {
         Self::default()
     }
 
-    /// Sets how much the customer must be helped to decide.
-    #[must_use]
-    pub fn nature(mut self, nature: Nature) -> Self {
-        self.nature = Some(nature);
-        self
-    }
+    sets! {
+        /// Sets how much the customer must be helped to decide.
+        nature(nature: Nature) nature = Some(nature);
 
-    /// Sets how well the market knows what is sold.
-    #[must_use]
-    pub fn novelty(mut self, novelty: Novelty) -> Self {
-        self.novelty = Some(novelty);
-        self
-    }
+        /// Sets how well the market knows what is sold.
+        novelty(novelty: Novelty) novelty = Some(novelty);
 
-    /// Sets whether customers know that they need it.
-    #[must_use]
-    pub fn demand(mut self, demand: Demand) -> Self {
-        self.demand = Some(demand);
-        self
-    }
+        /// Sets whether customers know that they need it.
+        demand(demand: Demand) demand = Some(demand);
 
-    /// Sets who buys.
-    #[must_use]
-    pub fn market(mut self, market: Market) -> Self {
-        self.market = Some(market);
-        self
-    }
+        /// Sets who buys.
+        market(market: Market) market = Some(market);
 
-    /// Sets what is sold.
-    #[must_use]
-    pub fn offering(mut self, offering: Offering) -> Self {
-        self.offering = Some(offering);
-        self
-    }
+        /// Sets what is sold.
+        offering(offering: Offering) offering = Some(offering);
 
-    /// Sets who sells.
-    #[must_use]
-    pub fn channel(mut self, channel: Channel) -> Self {
-        self.channel = Some(channel);
-        self
-    }
+        /// Sets who sells.
+        channel(channel: Channel) channel = Some(channel);
 
-    /// Sets who takes the first step.
-    #[must_use]
-    pub fn activity(mut self, activity: Activity) -> Self {
-        self.activity = Some(activity);
-        self
+        /// Sets who takes the first step.
+        activity(activity: Activity) activity = Some(activity);
     }
 
     /// Lets the payment depend on onboarding.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hours;
 pub use crate::value::role_kind::{CustomRole, RoleKind, RoleKindError};
+use crate::value::text::sets;
 
 /// A role of the sales department.
 ///
@@ -55,31 +56,17 @@ impl Role {
         self.title.as_deref().unwrap_or(&self.id)
     }
 
-    /// Sets what people call it.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+    sets! {
+        /// Sets what people call it.
+        title(title: impl Into<String>) title = Some(title.into());
 
-    /// Sets how many hours a week one person works on deals.
-    #[must_use]
-    pub fn hours_per_week(mut self, hours: impl Into<Hours>) -> Self {
-        self.hours_per_week = Some(hours.into());
-        self
-    }
+        /// Sets how many hours a week one person works on deals.
+        hours_per_week(hours: impl Into<Hours>) hours_per_week = Some(hours.into());
 
-    /// Sets how many people are in the role.
-    #[must_use]
-    pub fn people(mut self, count: u32) -> Self {
-        self.people = Some(count);
-        self
-    }
+        /// Sets how many people are in the role.
+        people(count: u32) people = Some(count);
 
-    /// Sets how many customers or open leads one person can hold.
-    #[must_use]
-    pub fn capacity(mut self, count: u32) -> Self {
-        self.capacity = Some(count);
-        self
+        /// Sets how many customers or open leads one person can hold.
+        capacity(count: u32) capacity = Some(count);
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Days, Hours};
+use crate::value::text::sets;
 
 /// How regular customers are looked after; nobody may silently lose one.
 /// What is absent is not promised.
@@ -27,24 +28,14 @@ impl ServiceLevel {
         Self::default()
     }
 
-    /// Sets how soon a request is answered.
-    #[must_use]
-    pub fn respond_within_hours(mut self, hours: impl Into<Hours>) -> Self {
-        self.respond_within_hours = Some(hours.into());
-        self
-    }
+    sets! {
+        /// Sets how soon a request is answered.
+        respond_within_hours(hours: impl Into<Hours>) respond_within_hours = Some(hours.into());
 
-    /// Sets how long at most between two contacts.
-    #[must_use]
-    pub fn contact_every_days(mut self, days: impl Into<Days>) -> Self {
-        self.contact_every_days = Some(days.into());
-        self
-    }
+        /// Sets how long at most between two contacts.
+        contact_every_days(days: impl Into<Days>) contact_every_days = Some(days.into());
 
-    /// Sets how important they are.
-    #[must_use]
-    pub fn priority(mut self, priority: impl Into<String>) -> Self {
-        self.priority = Some(priority.into());
-        self
+        /// Sets how important they are.
+        priority(priority: impl Into<String>) priority = Some(priority.into());
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Criterion, Days, Fields, Hours, Purpose, Subprocess};
 use crate::value::Probability;
 use crate::value::problem::{ProblemKind, Report};
-use crate::value::text::{choices, is_default, is_false, one_or_many};
+use crate::value::text::{choices, is_default, is_false, one_or_many, sets};
 
 /// Somebody from outside sales who takes part in a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -333,25 +333,15 @@ impl Stage {
         self
     }
 
-    /// Sets how long a deal usually stays.
-    #[must_use]
-    pub fn typical_days(mut self, days: impl Into<Days>) -> Self {
-        self.typical_days = Some(days.into());
-        self
-    }
+    sets! {
+        /// Sets how long a deal usually stays.
+        typical_days(days: impl Into<Days>) typical_days = Some(days.into());
 
-    /// Sets after how long in the stage a deal is stale.
-    #[must_use]
-    pub fn stale_after_days(mut self, days: impl Into<Days>) -> Self {
-        self.stale_after_days = Some(days.into());
-        self
-    }
+        /// Sets after how long in the stage a deal is stale.
+        stale_after_days(days: impl Into<Days>) stale_after_days = Some(days.into());
 
-    /// Sets the stated chance that a deal here is won in the end.
-    #[must_use]
-    pub fn win_probability(mut self, chance: Probability) -> Self {
-        self.win_probability = Some(chance);
-        self
+        /// Sets the stated chance that a deal here is won in the end.
+        win_probability(chance: Probability) win_probability = Some(chance);
     }
 
     /// Silences a lint for this stage.
@@ -429,18 +419,12 @@ impl Move {
         Self { from: from.into(), to: to.into(), probability: None, rework: None }
     }
 
-    /// Sets the share of deals that take it.
-    #[must_use]
-    pub fn probability(mut self, share: Probability) -> Self {
-        self.probability = Some(share);
-        self
-    }
+    sets! {
+        /// Sets the share of deals that take it.
+        probability(share: Probability) probability = Some(share);
 
-    /// Marks it as going back on purpose, at most so many times for one deal
-    /// (`None`: as often as it takes).
-    #[must_use]
-    pub fn rework(mut self, max_passes: Option<u32>) -> Self {
-        self.rework = Some(Rework { max_passes });
-        self
+        /// Marks it as going back on purpose, at most so many times for one deal
+        /// (`None`: as often as it takes).
+        rework(max_passes: Option<u32>) rework = Some(Rework { max_passes });
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::text::choices;
+use crate::value::text::{choices, sets};
 
 choices! {
     /// One of the four parts of selling, in the order they run.
@@ -58,31 +58,17 @@ impl SubprocessPlan {
         Self::default()
     }
 
-    /// Names the one result it ends with.
-    #[must_use]
-    pub fn result(mut self, result: impl Into<String>) -> Self {
-        self.result = Some(result.into());
-        self
-    }
+    sets! {
+        /// Names the one result it ends with.
+        result(result: impl Into<String>) result = Some(result.into());
 
-    /// Names who heads it.
-    #[must_use]
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.owner = Some(owner.into());
-        self
-    }
+        /// Names who heads it.
+        owner(owner: impl Into<String>) owner = Some(owner.into());
 
-    /// Says what it is to reach.
-    #[must_use]
-    pub fn goal(mut self, goal: impl Into<String>) -> Self {
-        self.goal = Some(goal.into());
-        self
-    }
+        /// Says what it is to reach.
+        goal(goal: impl Into<String>) goal = Some(goal.into());
 
-    /// Says how it is to reach it.
-    #[must_use]
-    pub fn plan(mut self, plan: impl Into<String>) -> Self {
-        self.plan = Some(plan.into());
-        self
+        /// Says how it is to reach it.
+        plan(plan: impl Into<String>) plan = Some(plan.into());
     }
 }

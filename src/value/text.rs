@@ -27,6 +27,20 @@ macro_rules! serde_as_text {
 }
 pub(crate) use serde_as_text;
 
+/// Methods of a builder that each set one field, such as
+/// `role(id: impl Into<String>) role = Some(id.into());`.
+macro_rules! sets {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $Arg:ty),+) $field:ident = $value:expr;)+) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(mut self, $($arg: $Arg),+) -> Self {
+            self.$field = $value;
+            self
+        }
+    )+};
+}
+pub(crate) use sets;
+
 /// Makes an enum of named choices: its text is the name, stored as that. In
 /// messages it is the name too, or words in English, Russian and Romanian.
 macro_rules! choices {

@@ -60,6 +60,7 @@ pub use change::{Change, ChangeError, LostDeals};
 use self::answer::revenue;
 use self::model::Model;
 use crate::process::{Pipeline, SalesProcess};
+use crate::value::text::sets;
 use crate::value::{Money, StageId};
 
 /// Days of a month: a twelfth of a year.
@@ -82,33 +83,20 @@ impl<'a> WhatIf<'a> {
         Self { pipeline, process: None, lost: LostDeals::LostLater, leads: None, amount: None }
     }
 
-    /// Takes people and their hours from the roles of a process.
-    #[must_use]
-    pub fn in_process(mut self, process: &'a SalesProcess) -> Self {
-        self.process = Some(process);
-        self
-    }
+    sets! {
+        /// Takes people and their hours from the roles of a process.
+        in_process(process: &'a SalesProcess) process = Some(process);
 
-    /// Says what becomes of the deals that a dropped stage lost.
-    #[must_use]
-    pub fn assuming(mut self, lost: LostDeals) -> Self {
-        self.lost = lost;
-        self
-    }
+        /// Says what becomes of the deals that a dropped stage lost.
+        assuming(lost: LostDeals) lost = lost;
 
-    /// Says how many leads a month come, before and after; negative and
-    /// infinite numbers count as none.
-    #[must_use]
-    pub fn leads_a_month(mut self, leads: f64) -> Self {
-        self.leads = Some(leads).filter(|leads| leads.is_finite() && *leads >= 0.0);
-        self
-    }
+        /// Says how many leads a month come, before and after; negative and
+        /// infinite numbers count as none.
+        leads_a_month(leads: f64)
+            leads = Some(leads).filter(|leads| leads.is_finite() && *leads >= 0.0);
 
-    /// Says what a won deal is worth on average.
-    #[must_use]
-    pub fn amount(mut self, amount: Money) -> Self {
-        self.amount = Some(amount);
-        self
+        /// Says what a won deal is worth on average.
+        amount(amount: Money) amount = Some(amount);
     }
 
     /// Answers by before and after.

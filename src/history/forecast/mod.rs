@@ -13,6 +13,7 @@ pub use back_test::{BackTest, BackTestFigures, PastForecast};
 use super::random::Philox;
 use super::stage_history::{StageHistory, micros};
 use super::stays::float;
+use crate::value::text::sets;
 use crate::value::{Currency, Money, units};
 use model::{Chances, Model, Standing};
 
@@ -34,18 +35,12 @@ impl ForecastOptions {
         Self { by, seed: 0, draws: DRAWS }
     }
 
-    /// Sets the seed.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
+    sets! {
+        /// Sets the seed.
+        seed(seed: u64) seed = seed;
 
-    /// Sets how often the future is drawn; at least once.
-    #[must_use]
-    pub fn draws(mut self, draws: u32) -> Self {
-        self.draws = draws.max(1);
-        self
+        /// Sets how often the future is drawn; at least once.
+        draws(draws: u32) draws = draws.max(1);
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CustomerStatus, Prospect};
 use crate::lifecycle::Ownership;
+use crate::value::text::sets;
 use crate::value::{CustomerId, LeadId, OrderId, PersonId, ProcessId};
 
 /// A customer about to be registered.
@@ -130,25 +131,15 @@ impl AdoptedCustomer {
         }
     }
 
-    /// Sets its id elsewhere.
-    #[must_use]
-    pub fn external_id(mut self, id: impl Into<String>) -> Self {
-        self.external_id = Some(id.into());
-        self
-    }
+    sets! {
+        /// Sets its id elsewhere.
+        external_id(id: impl Into<String>) external_id = Some(id.into());
 
-    /// Sets since when it is in its state.
-    #[must_use]
-    pub fn since(mut self, at: DateTime<Utc>) -> Self {
-        self.since = at;
-        self
-    }
+        /// Sets since when it is in its state.
+        since(at: DateTime<Utc>) since = at;
 
-    /// Sets since which day the owner looks after it.
-    #[must_use]
-    pub fn owner_since(mut self, day: NaiveDate) -> Self {
-        self.owner_since = Some(day);
-        self
+        /// Sets since which day the owner looks after it.
+        owner_since(day: NaiveDate) owner_since = Some(day);
     }
 
     /// Adds somebody who looked after it before, from a day on.
@@ -166,17 +157,11 @@ impl AdoptedCustomer {
         self
     }
 
-    /// Sets since when it is regular, or was.
-    #[must_use]
-    pub fn regular_since(mut self, at: DateTime<Utc>) -> Self {
-        self.regular_since = Some(at);
-        self
-    }
+    sets! {
+        /// Sets since when it is regular, or was.
+        regular_since(at: DateTime<Utc>) regular_since = Some(at);
 
-    /// Sets the state it is in.
-    #[must_use]
-    pub fn state(mut self, state: impl Into<CustomerStatus>) -> Self {
-        self.state = state.into();
-        self
+        /// Sets the state it is in.
+        state(state: impl Into<CustomerStatus>) state = state.into();
     }
 }

@@ -6,6 +6,7 @@ use super::{CustomerRecord, RegularVerdict};
 use crate::process::SalesProcess;
 use crate::process::{Days, ServiceLevel};
 use crate::value::Fields;
+use crate::value::text::sets;
 
 /// What a company says about keeping customers. What is absent cannot be
 /// failed: without a service level no customer is at risk for want of contact.
@@ -19,18 +20,12 @@ pub struct CustomerRules {
 }
 
 impl CustomerRules {
-    /// Sets how long after the first order the second one has time.
-    #[must_use]
-    pub fn first_repeat_within_days(mut self, days: impl Into<Days>) -> Self {
-        self.first_repeat_within = Some(days.into());
-        self
-    }
+    sets! {
+        /// Sets how long after the first order the second one has time.
+        first_repeat_within_days(days: impl Into<Days>) first_repeat_within = Some(days.into());
 
-    /// Sets how long at most between two contacts with a regular customer.
-    #[must_use]
-    pub fn contact_every_days(mut self, days: impl Into<Days>) -> Self {
-        self.contact_every = Some(days.into());
-        self
+        /// Sets how long at most between two contacts with a regular customer.
+        contact_every_days(days: impl Into<Days>) contact_every = Some(days.into());
     }
 
     /// Has regular status end when its rule no longer holds; otherwise it is
@@ -41,20 +36,14 @@ impl CustomerRules {
         self
     }
 
-    /// Says what the regular policy says of the customer at the instant of the
-    /// move, an order of the move included. No command can say it.
-    #[must_use]
-    pub fn regular(mut self, verdict: impl Into<RegularVerdict>) -> Self {
-        self.regular = Some(verdict.into());
-        self
-    }
+    sets! {
+        /// Says what the regular policy says of the customer at the instant of the
+        /// move, an order of the move included. No command can say it.
+        regular(verdict: impl Into<RegularVerdict>) regular = Some(verdict.into());
 
-    /// Says the last day on which the customer's next order is due, by its
-    /// order history; none where that gives no date. No command can say it.
-    #[must_use]
-    pub fn order_due_by(mut self, day: Option<NaiveDate>) -> Self {
-        self.order_due_by = day;
-        self
+        /// Says the last day on which the customer's next order is due, by its
+        /// order history; none where that gives no date. No command can say it.
+        order_due_by(day: Option<NaiveDate>) order_due_by = day;
     }
 }
 

@@ -11,6 +11,7 @@ use crate::lifecycle::lead::{Converted, Lead};
 use crate::lifecycle::note::{given, redact_in};
 use crate::lifecycle::{FilledFields, Note, Ownership};
 use crate::process::DealKind;
+use crate::value::text::sets;
 use crate::value::{CustomerId, DealId, FieldValue, LeadId, Money, PersonId, PipelineId, StageId};
 
 /// A deal about to be opened.
@@ -82,32 +83,18 @@ impl NewDeal {
         Self::new(deal.clone(), customer.id().clone(), owner).lead(lead.record().id().clone())
     }
 
-    /// Sets the kind of sale.
-    #[must_use]
-    pub fn kind(mut self, kind: DealKind) -> Self {
-        self.kind = kind;
-        self
-    }
+    sets! {
+        /// Sets the kind of sale.
+        kind(kind: DealKind) kind = kind;
 
-    /// Sets the lead it comes from.
-    #[must_use]
-    pub fn lead(mut self, lead: LeadId) -> Self {
-        self.lead = Some(lead);
-        self
-    }
+        /// Sets the lead it comes from.
+        lead(lead: LeadId) lead = Some(lead);
 
-    /// Sets what it is worth.
-    #[must_use]
-    pub fn amount(mut self, amount: Money) -> Self {
-        self.amount = Some(amount);
-        self
-    }
+        /// Sets what it is worth.
+        amount(amount: Money) amount = Some(amount);
 
-    /// Sets the day it is expected to be closed on.
-    #[must_use]
-    pub fn expected_close(mut self, day: NaiveDate) -> Self {
-        self.expected_close = Some(day);
-        self
+        /// Sets the day it is expected to be closed on.
+        expected_close(day: NaiveDate) expected_close = Some(day);
     }
 
     /// Fills a field of the company.
@@ -226,46 +213,24 @@ impl AdoptedDeal {
         }
     }
 
-    /// Sets its id elsewhere.
-    #[must_use]
-    pub fn external_id(mut self, id: impl Into<String>) -> Self {
-        self.external_id = Some(id.into());
-        self
-    }
+    sets! {
+        /// Sets its id elsewhere.
+        external_id(id: impl Into<String>) external_id = Some(id.into());
 
-    /// Sets since when it stands in its stage.
-    #[must_use]
-    pub fn in_stage_since(mut self, at: DateTime<Utc>) -> Self {
-        self.in_stage_since = at;
-        self
-    }
+        /// Sets since when it stands in its stage.
+        in_stage_since(at: DateTime<Utc>) in_stage_since = at;
 
-    /// Sets since which day the owner works on it.
-    #[must_use]
-    pub fn owner_since(mut self, day: NaiveDate) -> Self {
-        self.owner_since = Some(day);
-        self
-    }
+        /// Sets since which day the owner works on it.
+        owner_since(day: NaiveDate) owner_since = Some(day);
 
-    /// Sets what was received, less what went back.
-    #[must_use]
-    pub fn received(mut self, money: Money) -> Self {
-        self.received = Some(money);
-        self
-    }
+        /// Sets what was received, less what went back.
+        received(money: Money) received = Some(money);
 
-    /// Sets by when which part is to be paid.
-    #[must_use]
-    pub fn schedule(mut self, schedule: Vec<Instalment>) -> Self {
-        self.schedule = schedule;
-        self
-    }
+        /// Sets by when which part is to be paid.
+        schedule(schedule: Vec<Instalment>) schedule = schedule;
 
-    /// Sets the state it is in.
-    #[must_use]
-    pub fn state(mut self, state: impl Into<DealStatus>) -> Self {
-        self.state = state.into();
-        self
+        /// Sets the state it is in.
+        state(state: impl Into<DealStatus>) state = state.into();
     }
 
     pub(super) fn redact(&mut self) {

@@ -3,6 +3,7 @@
 use crate::lifecycle::customer::CustomerRecord;
 use crate::lifecycle::lead::LeadRecord;
 use crate::process::Pipeline;
+use crate::value::text::sets;
 
 /// The pipeline that a deal runs by, and where the company has fields of leads
 /// and customers, those of the deal: criteria can ask for them. A move that
@@ -21,17 +22,11 @@ impl<'a> From<&'a Pipeline> for DealRules<'a> {
 }
 
 impl<'a> DealRules<'a> {
-    /// Says whose deal it is: criteria can ask for fields of the customer.
-    #[must_use]
-    pub fn customer(mut self, customer: &'a CustomerRecord) -> Self {
-        self.customer = Some(customer);
-        self
-    }
+    sets! {
+        /// Says whose deal it is: criteria can ask for fields of the customer.
+        customer(customer: &'a CustomerRecord) customer = Some(customer);
 
-    /// Says which lead it came from: criteria can ask for fields of the lead.
-    #[must_use]
-    pub fn lead(mut self, lead: &'a LeadRecord) -> Self {
-        self.lead = Some(lead);
-        self
+        /// Says which lead it came from: criteria can ask for fields of the lead.
+        lead(lead: &'a LeadRecord) lead = Some(lead);
     }
 }

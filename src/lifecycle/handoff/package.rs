@@ -9,7 +9,7 @@ use crate::lifecycle::Note;
 use crate::lifecycle::note::given;
 use crate::lifecycle::words::Say;
 use crate::policy::assignment::Person;
-use crate::value::text::choices;
+use crate::value::text::{choices, sets};
 use crate::value::{CriterionId, Language, PersonId, RoleId};
 
 /// Who a customer is offered to.
@@ -82,32 +82,18 @@ impl Package {
         }
     }
 
-    /// Says who is who at the customer's.
-    #[must_use]
-    pub fn people(mut self, people: impl Into<Note>) -> Self {
-        self.people = people.into();
-        self
-    }
+    sets! {
+        /// Says who is who at the customer's.
+        people(people: impl Into<Note>) people = people.into();
 
-    /// Says what was promised to them.
-    #[must_use]
-    pub fn promises(mut self, promises: impl Into<Note>) -> Self {
-        self.promises = promises.into();
-        self
-    }
+        /// Says what was promised to them.
+        promises(promises: impl Into<Note>) promises = promises.into();
 
-    /// Says what is not settled.
-    #[must_use]
-    pub fn open_issues(mut self, issues: impl Into<Note>) -> Self {
-        self.open_issues = issues.into();
-        self
-    }
+        /// Says what is not settled.
+        open_issues(issues: impl Into<Note>) open_issues = issues.into();
 
-    /// Says what they want to reach, and we with them.
-    #[must_use]
-    pub fn goals(mut self, goals: impl Into<Note>) -> Self {
-        self.goals = goals.into();
-        self
+        /// Says what they want to reach, and we with them.
+        goals(goals: impl Into<Note>) goals = goals.into();
     }
 
     /// Ticks off an item of the checklist.

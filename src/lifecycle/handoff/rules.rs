@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Load;
 use crate::process::HandoffPolicy;
+use crate::value::text::sets;
 
 /// The policy, and what only the application knows: how many customers the
 /// farmer who accepts holds, and since when the customer has its owner. No
@@ -16,19 +17,13 @@ pub struct HandoffRules<'a> {
 }
 
 impl HandoffRules<'_> {
-    /// Says how many customers the farmer who accepts holds, and can hold.
-    #[must_use]
-    pub fn load(mut self, load: impl Into<Load>) -> Self {
-        self.load = Some(load.into());
-        self
-    }
+    sets! {
+        /// Says how many customers the farmer who accepts holds, and can hold.
+        load(load: impl Into<Load>) load = Some(load.into());
 
-    /// Says from which day on the customer has its present owner: the farmer's
-    /// first day is not before it.
-    #[must_use]
-    pub fn owner_since(mut self, day: Option<NaiveDate>) -> Self {
-        self.owner_since = day;
-        self
+        /// Says from which day on the customer has its present owner: the farmer's
+        /// first day is not before it.
+        owner_since(day: Option<NaiveDate>) owner_since = day;
     }
 }
 

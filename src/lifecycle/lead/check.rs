@@ -7,6 +7,7 @@ use crate::lifecycle::{Act, DateOf, Interaction, Note, Reason};
 use crate::policy::{LeadFilter, Qualification};
 use crate::process::SalesProcess;
 use crate::value::Fields;
+use crate::value::text::sets;
 
 /// What the moves of a lead are checked against: the filter, the framework,
 /// the reasons for disqualifying. What is absent demands nothing; with no
@@ -20,32 +21,18 @@ pub struct LeadRules<'a> {
 }
 
 impl<'a> LeadRules<'a> {
-    /// Sets the filter that a lead must pass to be qualified.
-    #[must_use]
-    pub fn filter(mut self, filter: &'a LeadFilter) -> Self {
-        self.filter = Some(filter);
-        self
-    }
+    sets! {
+        /// Sets the filter that a lead must pass to be qualified.
+        filter(filter: &'a LeadFilter) filter = Some(filter);
 
-    /// Sets the framework whose rule a lead must meet to be qualified.
-    #[must_use]
-    pub fn qualification(mut self, framework: &'a Qualification) -> Self {
-        self.qualification = Some(framework);
-        self
-    }
+        /// Sets the framework whose rule a lead must meet to be qualified.
+        qualification(framework: &'a Qualification) qualification = Some(framework);
 
-    /// Sets the reasons for which a lead may be disqualified.
-    #[must_use]
-    pub fn disqualify_reasons(mut self, reasons: &'a [String]) -> Self {
-        self.disqualify_reasons = reasons;
-        self
-    }
+        /// Sets the reasons for which a lead may be disqualified.
+        disqualify_reasons(reasons: &'a [String]) disqualify_reasons = reasons;
 
-    /// Sets the fields that the company adds.
-    #[must_use]
-    pub fn fields(mut self, fields: &'a Fields) -> Self {
-        self.fields = Some(fields);
-        self
+        /// Sets the fields that the company adds.
+        fields(fields: &'a Fields) fields = Some(fields);
     }
 
     /// What there is to choose from for a move.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::record::{Interest, Source};
 use super::{LeadStatus, Prospect};
 use crate::lifecycle::{Direction, Note};
+use crate::value::text::sets;
 use crate::value::{LeadId, PersonId};
 
 /// A lead about to be captured.
@@ -37,18 +38,12 @@ impl NewLead {
         Self { id, direction: Direction::Outbound, source: None, contact: None }
     }
 
-    /// Sets where it came from.
-    #[must_use]
-    pub fn source(mut self, source: Source) -> Self {
-        self.source = Some(source);
-        self
-    }
+    sets! {
+        /// Sets where it came from.
+        source(source: Source) source = Some(source);
 
-    /// Keeps who they are and how to reach them.
-    #[must_use]
-    pub fn contact(mut self, contact: impl Into<Note>) -> Self {
-        self.contact = Some(contact.into());
-        self
+        /// Keeps who they are and how to reach them.
+        contact(contact: impl Into<Note>) contact = Some(contact.into());
     }
 }
 
@@ -130,39 +125,21 @@ impl AdoptedLead {
         }
     }
 
-    /// Sets its id elsewhere.
-    #[must_use]
-    pub fn external_id(mut self, id: impl Into<String>) -> Self {
-        self.external_id = Some(id.into());
-        self
-    }
+    sets! {
+        /// Sets its id elsewhere.
+        external_id(id: impl Into<String>) external_id = Some(id.into());
 
-    /// Sets the evidence of its interest.
-    #[must_use]
-    pub fn interest(mut self, interest: Interest) -> Self {
-        self.interest = Some(interest);
-        self
-    }
+        /// Sets the evidence of its interest.
+        interest(interest: Interest) interest = Some(interest);
 
-    /// Sets who works on it.
-    #[must_use]
-    pub fn owner(mut self, owner: PersonId) -> Self {
-        self.owner = Some(owner);
-        self
-    }
+        /// Sets who works on it.
+        owner(owner: PersonId) owner = Some(owner);
 
-    /// Sets since when it is in its state.
-    #[must_use]
-    pub fn since(mut self, at: DateTime<Utc>) -> Self {
-        self.since = at;
-        self
-    }
+        /// Sets since when it is in its state.
+        since(at: DateTime<Utc>) since = at;
 
-    /// Sets the state it is in.
-    #[must_use]
-    pub fn state(mut self, state: impl Into<LeadStatus>) -> Self {
-        self.state = state.into();
-        self
+        /// Sets the state it is in.
+        state(state: impl Into<LeadStatus>) state = state.into();
     }
 
     pub(super) fn redact(&mut self) {

@@ -13,6 +13,7 @@ use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
 use crate::lifecycle::words::{Say, put, told};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
+use crate::value::text::sets;
 use crate::value::{CustomerId, DealId, HandoffId, Language, LeadId, PersonId};
 
 /// A person leaves, and others take over.
@@ -138,18 +139,12 @@ impl<'a> Succession<'a> {
         Self { leaver, from, people, method: Method::default(), turn: Turn::new() }
     }
 
-    /// Sets how people are chosen.
-    #[must_use]
-    pub fn method(mut self, method: Method) -> Self {
-        self.method = method;
-        self
-    }
+    sets! {
+        /// Sets how people are chosen.
+        method(method: Method) method = method;
 
-    /// Sets who had the last turn, where things are given in turn.
-    #[must_use]
-    pub fn turn(mut self, turn: Turn) -> Self {
-        self.turn = turn;
-        self
+        /// Sets who had the last turn, where things are given in turn.
+        turn(turn: Turn) turn = turn;
     }
 
     /// Makes the plan. What each item needs is asked of the caller, who knows

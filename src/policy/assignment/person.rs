@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::value::role_kind::RoleKind;
+use crate::value::text::sets;
 use crate::value::words::messages;
 use crate::value::{PersonId, ProductId};
 
@@ -48,19 +49,13 @@ impl Person {
         }
     }
 
-    /// Sets how many customers or open leads the person can hold; without it
-    /// there is no limit.
-    #[must_use]
-    pub fn capacity(mut self, count: u32) -> Self {
-        self.capacity = Some(count);
-        self
-    }
+    sets! {
+        /// Sets how many customers or open leads the person can hold; without it
+        /// there is no limit.
+        capacity(count: u32) capacity = Some(count);
 
-    /// Sets how many customers or open leads the person holds.
-    #[must_use]
-    pub fn load(mut self, count: u32) -> Self {
-        self.load = count;
-        self
+        /// Sets how many customers or open leads the person holds.
+        load(count: u32) load = count;
     }
 
     /// Adds a territory that the person serves.

@@ -101,6 +101,7 @@ use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
 use crate::policy::{Progress, Verdict};
 use crate::process::SalesProcess;
 use crate::process::{HandoffPolicy, RoleKind};
+use crate::value::text::sets;
 use crate::value::{CustomerId, Language, PersonId};
 
 /// Handoffs carried out by a policy, for a department.
@@ -236,29 +237,19 @@ impl<'a> Desk<'a> {
         Some(Self::new(process.handoff()?).hunter_result_orders(orders))
     }
 
-    /// Says who the people are: whose customers are with a farmer already,
-    /// and whom customers can be offered to. Somebody who is not among them
-    /// counts as a hunter, so that no customer is left out because a list is
-    /// not complete.
-    #[must_use]
-    pub fn people(mut self, people: &'a [Person]) -> Self {
-        self.people = people;
-        self
-    }
+    sets! {
+        /// Says who the people are: whose customers are with a farmer already,
+        /// and whom customers can be offered to. Somebody who is not among them
+        /// counts as a hunter, so that no customer is left out because a list is
+        /// not complete.
+        people(people: &'a [Person]) people = people;
 
-    /// Sets how many orders of a customer are the hunter's result.
-    #[must_use]
-    pub fn hunter_result_orders(mut self, orders: u32) -> Self {
-        self.hunter_result_orders = orders;
-        self
-    }
+        /// Sets how many orders of a customer are the hunter's result.
+        hunter_result_orders(orders: u32) hunter_result_orders = orders;
 
-    /// Sets the language in which it is told, and kept in handoffs, why a
-    /// customer is due.
-    #[must_use]
-    pub fn language(mut self, language: Language) -> Self {
-        self.language = language;
-        self
+        /// Sets the language in which it is told, and kept in handoffs, why a
+        /// customer is due.
+        language(language: Language) language = language;
     }
 
     /// Whether a customer is to be handed over at an instant, and why or why
