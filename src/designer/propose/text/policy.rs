@@ -55,7 +55,7 @@ pub(in super::super) const AUDIENCE: &[Line] = lines! {
     For("early") [Innovative B2b] "has adopted something new before others in its field", "уже внедряла новое раньше других в отрасли", "a adoptat ceva nou înaintea altora din domeniu";
     For("early") [Innovative B2c] "likes to try new things before friends do", "любит пробовать новое раньше друзей", "îi place să încerce lucruri noi înaintea prietenilor";
     For("latent") [Unformed B2b] "has the problem, even if it has not looked for a remedy yet", "имеет проблему, которую мы решаем, даже если ещё не искала решения", "are problema, chiar dacă nu a căutat încă un remediu";
-    For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or downtime from this problem within a year", "за последний год столкнулась с таким убытком, штрафом или простоем", "a avut în ultimul an o pierdere, o amendă sau o oprire din cauza acestei probleme";
+    For("occasion") [Unformed B2b Consultative Product] "has had a loss, a fine or downtime from this problem within a year", "за последний год понесла из-за этого убыток, штраф или простой", "a avut în ultimul an o pierdere, o amendă sau o oprire din cauza acestei probleme";
     For("latent") [Unformed B2c] "would gain from it, even without having thought of it", "получит пользу, даже если ещё об этом не думает", "i-ar fi de folos, chiar dacă nu s-a gândit încă la asta";
     For("partner") [Indirect] "is within reach of one of our partners", "в зоне работы одного из наших партнёров", "se află în zona unuia dintre partenerii noștri";
 };
