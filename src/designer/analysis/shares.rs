@@ -191,7 +191,7 @@ fn whole(given: &[Option<f64>]) -> Result<(Vec<f64>, ShareSource), f64> {
     let sum: f64 = given.iter().flatten().sum();
     let left = 1.0 - sum;
     // So little left for several is rounding: nothing rests on how they share it.
-    let nothing = if without == 1 { 0.0 } else { Probability::SUM_TOLERANCE };
+    let nothing = if without == 1 { ROUNDING } else { Probability::SUM_TOLERANCE };
     if without > 0 && left > nothing {
         let rest = left / count(without);
         let source = if without == 1 { ShareSource::Stated } else { ShareSource::Assumed };

@@ -85,7 +85,9 @@ impl Lists {
             let exits = || draft.moves.iter().filter(|other| other.from == step.from);
             let stated: f64 = exits().filter_map(|it| it.probability).map(|it| it.value()).sum();
             let without = exits().filter(|it| it.probability.is_none()).count();
-            let rest = (1.0 - stated).max(0.0) / without as f64;
+            // So little is what adding up has rounded.
+            let left = Some(1.0 - stated).filter(|left| *left > 1e-9).unwrap_or(0.0);
+            let rest = left / without as f64;
             let share = step.probability.map_or(rest, Probability::value);
             let (from, to) = (number(&step.from), number(&step.to));
             Step { from, to, share, is_rework: step.rework.is_some() }

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use sales_process::Language;
-use sales_process::playbook::Headings;
+use sales_process::playbook::{Headings, Playbook};
 use sales_process::process::{
-    Channel, Days, DealKind, Market, Nature, Novelty, Offering, Pipeline, Profile, Purpose,
-    SalesProcess,
+    Channel, Days, DealKind, Market, Nature, Novelty, Offering, OutcomeKind, Pipeline, Profile,
+    Purpose, SalesProcess,
 };
 
 use super::{PROPOSALS, carries, check_all, main_of};
@@ -155,4 +155,95 @@ fn each_criterion_that_is_not_met_is_a_reason_to_decline() {
             assert!(expected.iter().any(|it| reasons.iter().any(|reason| reason == it)), "{asked}");
         }
     });
+}
+
+/// What has been sold is delivered before it is forgotten, and its money is
+/// watched to the end.
+#[test]
+fn what_is_sold_is_carried_out_and_paid() {
+    check_all(|profile, process| {
+        let last = main_of(process).stages().last().unwrap();
+        let is_settled = |text: &str| ["paid", "received"].iter().any(|word| text.contains(word));
+        let company = profile.market == Some(Market::B2b);
+        if company && !profile.payment_depends_on_onboarding {
+            assert!(last.exit_criteria.iter().any(|it| is_settled(&it.text)), "{}", last.id);
+        }
+        let Some(again) = process.pipelines().iter().find(|it| it.id().as_str() == "repeat") else {
+            assert!(!company);
+            return;
+        };
+        let provided = [Purpose::Onboarding, Purpose::Delivery];
+        let stage = again.stages().iter().find(|it| provided.iter().any(|of| it.is_for(of)));
+        let stage = stage.unwrap();
+        assert!(stage.is_for(&Purpose::PaymentTracking));
+        let order = again.stages().iter().find(|it| it.is_for(&Purpose::Contract)).unwrap();
+        assert!(stage.typical_days > order.typical_days);
+    });
+}
+
+/// Whoever needs nothing of ours is no lead, however near and rich.
+#[test]
+fn a_lead_has_a_need() {
+    check_all(|_, process| {
+        let need = process.lead_filter().criteria().iter().find(|it| it.id.as_str() == "need");
+        assert!(need.unwrap().required);
+    });
+}
+
+/// A request is written down before it goes to a partner, and a partner is told
+/// no price for the customer.
+#[test]
+fn partners_get_what_was_written_down() {
+    check_all(|profile, process| {
+        if profile.channel != Some(Channel::Indirect) {
+            return;
+        }
+        let stages = process.pipelines().iter().flat_map(Pipeline::stages);
+        for stage in stages.filter(|it| it.is_for(&Purpose::InboundRequest)) {
+            let first = |words: &[&str]| {
+                let says = |text: &String| words.iter().any(|word| text.contains(word));
+                stage.actions.iter().position(says)
+            };
+            let noted = first(&["Write down"]);
+            let passed = first(&["Pass each request", "pass the request on the same day"]);
+            let in_order = noted.zip(passed).is_none_or(|(noted, passed)| noted < passed);
+            assert!(in_order, "{:?}", stage.actions);
+        }
+        let texts = process.to_json();
+        assert!(!texts.contains("price and margin") && !texts.contains("prices checked"));
+    });
+}
+
+/// What a playbook says of a customer between hunter and farmer, and of a deal
+/// between won and completed, holds for its process.
+#[test]
+fn a_playbook_says_who_has_the_customer_and_what_is_lost_late() {
+    for language in Language::ALL {
+        let words = Headings::of(*language);
+        for (profile, _) in PROPOSALS.iter().step_by(11) {
+            let process = SalesProcess::propose_in(*language, *profile).build().unwrap();
+            let text = Playbook::of(&process).headings(words.clone()).to_markdown();
+            // In the chapter of the handoff, and where a farmer works a pipeline.
+            let told = text.matches(words.phrases.until_handoff).count();
+            assert_eq!(told, process.pipelines().len());
+            let is_late = |pipeline: &Pipeline| {
+                let lost = pipeline.ends(OutcomeKind::Lost).next().unwrap();
+                let late = pipeline.stage_keys().filter(|key| pipeline.reaches_closing(*key));
+                late.skip(1).any(|key| pipeline.move_between(key, lost).is_some())
+            };
+            let is_late = process.pipelines().iter().any(is_late);
+            assert_eq!(text.contains(words.phrases.lost_after_closing), is_late);
+            // Of a department that is called one nobody says so again.
+            for party in [words.names.department, words.names.partner_firm, words.names.contractor]
+            {
+                let label = format!(" ({party})");
+                for (at, _) in text.match_indices(&label) {
+                    let name = text[..at].rsplit([':', ',', '\n']).next().unwrap().to_lowercase();
+                    assert!(!name.contains(party), "{name}{label}");
+                }
+            }
+            let partners = profile.channel == Some(Channel::Indirect);
+            assert_eq!(text.contains(words.names.partner_hunter), partners);
+        }
+    }
 }
