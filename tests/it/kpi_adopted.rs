@@ -2,11 +2,12 @@
 //! merged: what nobody saw is unknown, not zero.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use sales_process::UtcOffset;
 use sales_process::kpi::{
     DealAges, Dimension, Fate, Journals, Length, OrderLine, Question, StageFlow, StageFlowError,
 };
 use sales_process::lifecycle::customer::{
-    AdoptedCustomer, AnyCustomer, Customer, Merged, NewCustomer,
+    AdoptedCustomer, AnyCustomer, Customer, Merged, NewCustomer, Ownership,
 };
 use sales_process::lifecycle::deal::{
     AdoptedDeal, AnyDeal, Deal, DealCommand, DealMachine, DealStatus, NewDeal, Open, StageMap, Won,
@@ -188,6 +189,36 @@ fn adopted_handoffs_say_whose_a_customer_is() {
         let (farmer, from) = completed.unwrap_or((hunter.clone(), day("2026-03-10")));
         assert_eq!(owner(from), Some(farmer), "{state}");
         assert_eq!(owner(from.pred_opt().unwrap()), Some(hunter), "{state}");
+    }
+}
+
+/// The days told of an adopted deal are the company's: who takes it on the day of
+/// the win has won it, wherever that day begins.
+#[test]
+fn an_adopted_deal_is_its_owners_by_the_days_of_the_company() {
+    let p = pipeline();
+    for zone in ["+02:00", "+00:00", "-05:00"] {
+        let zone: UtcOffset = zone.parse().unwrap();
+        for (since, owner) in [("2026-03-10", "anna"), ("2026-03-11", "bob")] {
+            let state = Won { on: day("2026-03-10"), evidence: Some("7/26".into()) };
+            let mut known =
+                AdoptedDeal::new(new("D-1"), at(0)).owner_since(day(since)).state(state);
+            known.earlier_owners = vec![Ownership { from: day("2026-03-01"), owner: id("bob") }];
+            let mut deal = AnyDeal::adopt(known, &p, "sign", &act(90)).unwrap();
+            let mut journals = Journals::new().in_zone(zone);
+            for entry in entries(&mut deal) {
+                journals.deal(&entry.id, &entry).unwrap();
+            }
+            let question = Question::as_of(at(100)).in_zone(zone);
+            let by_owner = journals.facts().report_by(&question, &[Dimension::Owner]);
+            let won: Vec<_> = by_owner
+                .groups
+                .iter()
+                .filter(|it| it.1.sell.deals_won == 1)
+                .map(|it| it.0)
+                .collect();
+            assert_eq!(won, [owner], "{zone} {since}");
+        }
     }
 }
 

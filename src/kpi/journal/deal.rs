@@ -23,8 +23,8 @@ pub(super) struct DealStory {
     received: Option<Money>,
     /// What the last move of stage or outcome changed; none for a move of stage.
     last_move: Option<Box<LastMove>>,
-    /// How an adopted deal had ended.
-    adopted: Option<Adopted>,
+    /// What is told of an adopted deal by the day.
+    adopted: Option<Box<Adopted>>,
 }
 
 /// What a move changed, so that it can be taken back.
@@ -38,14 +38,14 @@ struct LastMove {
     taken: Option<Money>,
 }
 
-/// How a deal that was adopted had ended, and from when on that can be.
+/// What is told by the day of a deal that was adopted, until the zone is known.
 #[derive(Debug, Clone)]
-pub(super) struct Adopted {
-    close: Close,
-    /// The day of a win; of other ends only is known since when the deal stood
-    /// in its last stage.
-    on: Option<NaiveDate>,
+struct Adopted {
+    /// How it had ended, and on which day where it was won; of other ends only is
+    /// known since when the deal stood in its last stage.
+    close: Option<(Close, Option<NaiveDate>)>,
     since: DateTime<Utc>,
+    owners: Vec<(NaiveDate, PersonId)>,
 }
 
 #[derive(Debug, Clone)]
@@ -119,12 +119,12 @@ impl DealStory {
         deal.adopted_at = Some(at);
         deal.lead.clone_from(&new.lead);
         deal.customer = Some(new.customer.clone());
-        let begin = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().max(opened);
-        for earlier in &adopted.earlier_owners {
-            deal.owners.tell(begin(earlier.from), Some(earlier.owner.clone()));
+        let earlier = adopted.earlier_owners.iter();
+        let mut owners: Vec<_> = earlier.map(|it| (it.from, it.owner.clone())).collect();
+        match adopted.owner_since {
+            Some(day) => owners.push((day, new.owner.clone())),
+            None => deal.owners.tell(opened, Some(new.owner.clone())),
         }
-        let since = adopted.owner_since.map_or(opened, begin);
-        deal.owners.tell(since, Some(new.owner.clone()));
         deal.amount.tell(opened, new.amount);
         let (outcome, reason, on) = match &adopted.state {
             DealStatus::Open(_) | DealStatus::OnHold(_) => (None, None, None),
@@ -135,10 +135,9 @@ impl DealStory {
                 (Some(ClosedAs::Abandoned), Some(name_of(ended.reason).to_owned()), None)
             }
         };
-        let since = adopted.in_stage_since;
-        let adopted_as =
-            outcome.map(|outcome| Adopted { close: Close { outcome, reason }, on, since });
-        Self { deal, received: adopted.received, last_move: None, adopted: adopted_as }
+        let close = outcome.map(|outcome| (Close { outcome, reason }, on));
+        let told = Adopted { close, since: adopted.in_stage_since, owners };
+        Self { deal, received: adopted.received, last_move: None, adopted: Some(Box::new(told)) }
     }
 
     fn book(&mut self, money: Money) {
@@ -175,11 +174,18 @@ impl Story for DealStory {
 
     fn begun(&mut self, at: DateTime<Utc>, shared: &Shared) -> Result<(), JournalFault> {
         if let Some(adopted) = self.adopted.take() {
-            let closed = match adopted.on {
-                Some(on) => self.won_at(on, at, shared),
-                None => adopted.since.max(self.deal.opened_at.unwrap_or(adopted.since)),
-            };
-            self.deal.close.tell(closed, Some(adopted.close));
+            let opened = self.deal.opened_at.unwrap_or(adopted.since);
+            for (day, owner) in adopted.owners {
+                let begin = shared.zone.begin_of(day).unwrap_or(opened).max(opened);
+                self.deal.owners.tell(begin, Some(owner));
+            }
+            if let Some((close, on)) = adopted.close {
+                let closed = match on {
+                    Some(on) => self.won_at(on, at, shared),
+                    None => adopted.since.max(opened),
+                };
+                self.deal.close.tell(closed, Some(close));
+            }
         }
         let amounts = self.deal.amount.all().filter_map(|(_, amount)| amount.copied());
         amounts.into_iter().try_for_each(|amount| self.can_be(amount))
