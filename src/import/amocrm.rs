@@ -5,9 +5,8 @@
 use serde_json::Value;
 
 use super::shape::{
-    DealColumns, End, Export, Raw, RawDeal, RawMove, RawStage, flag, instant, list, number, text,
+    DealColumns, End, Export, Raw, RawDeal, RawMove, RawStage, flag, list, number, text,
 };
-use crate::value::table::TableOptions;
 
 /// Every pipeline has these two, under any name.
 fn system(id: &str) -> Option<End> {
@@ -18,24 +17,28 @@ fn system(id: &str) -> Option<End> {
     }
 }
 
-pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOptions) -> bool {
+pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
     let at = |what: &str| list(value, &[&format!("/_embedded/{what}")]);
     let (pipelines, deals) = (at("pipelines"), at("leads"));
     let (events, reasons) = (at("events"), at("loss_reasons"));
     for item in pipelines.into_iter().flatten() {
         pipeline(raw, file, item);
     }
+    let before = raw.deals.len();
     for item in deals.into_iter().flatten() {
-        deal(raw, file, item, options);
+        deal(raw, file, item);
     }
-    for name in reasons.into_iter().flatten().filter_map(|item| text(item, &["name"])) {
-        raw.lost_reasons.push(name);
+    for item in reasons.into_iter().flatten() {
+        raw.lost_reasons.extend(text(item, &["name"]).map(|name| (text(item, &["id"]), name)));
     }
-    let mut moves = Vec::new();
+    let (mut moves, mut left) = (Vec::new(), 0);
     for item in events.into_iter().flatten() {
-        moves.extend(moved(item, options));
+        if text(item, &["type"]).as_deref() == Some("lead_status_changed") {
+            moves.extend(moved(raw, file, item));
+        } else {
+            left += 1;
+        }
     }
-    let left = events.map_or(0, Vec::len) - moves.len();
     if left > 0 {
         raw.not_carried(file, "", format!("{left} events that are no changes of a stage"));
     }
@@ -44,16 +47,15 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOpti
         [(pipelines, "pipelines"), (deals, "deals"), (events, "events"), (reasons, "loss reasons")];
     for (list, what) in lists {
         if let Some(list) = list {
-            raw.read(file, &format!("{what} of amoCRM"), list.len());
+            let count = if what == "deals" { raw.deals.len() - before } else { list.len() };
+            raw.read(file, &format!("{what} of amoCRM"), count);
         }
     }
     lists.iter().any(|(list, _)| list.is_some())
 }
 
 fn pipeline(raw: &mut Raw, file: &str, item: &Value) {
-    let Some(id) = text(item, &["id"]) else {
-        return raw.problem(file, "", "a pipeline has no id");
-    };
+    let Some(id) = raw.id(file, item, &["id"], "pipeline") else { return };
     let pipeline = raw.pipeline(&id, file);
     pipeline.name = text(item, &["name"]).unwrap_or_default();
     pipeline.order = number(item, &["sort"]).unwrap_or_default();
@@ -71,38 +73,57 @@ fn pipeline(raw: &mut Raw, file: &str, item: &Value) {
     }));
 }
 
-fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
-    let Some(id) = text(item, &["id"]) else { return };
+fn deal(raw: &mut Raw, file: &str, item: &Value) {
+    let Some(id) = raw.id(file, item, &["id"], "deal") else { return };
+    let place = format!("deal {id}");
     if flag(item, &["is_deleted"]) == Some(true) {
-        return raw.not_carried(file, format!("deal {id}"), "it is deleted");
+        return raw.not_carried(file, place, "it is deleted");
     }
-    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+    let opened = raw.at(file, &place, item, &["created_at"]);
+    let closed = raw.at(file, &place, item, &["closed_at"]);
     let stage = text(item, &["status_id"]);
     raw.deals.push(RawDeal {
         pipeline: text(item, &["pipeline_id"]),
         end: stage.as_deref().map(|stage| system(stage).unwrap_or(End::Open)),
         stage,
-        opened: at(&["created_at"]),
-        closed: at(&["closed_at"]),
+        opened,
+        closed,
         reason: text(item, &["_embedded/loss_reason/0/name", "_embedded/loss_reason/name"]),
+        reason_id: text(item, &["loss_reason_id"]),
         amount: text(item, &["price"]),
         owner: text(item, &["responsible_user_id"]),
         customer: text(item, &["_embedded/companies/0/id", "_embedded/contacts/0/id"]),
-        place: format!("deal {id}"),
+        place,
         file: file.to_owned(),
         id,
         ..RawDeal::default()
     });
 }
 
-fn moved(item: &Value, options: &TableOptions) -> Option<RawMove> {
-    (text(item, &["type"])? == "lead_status_changed").then_some(())?;
+/// Names the reasons of which deals have only the ids.
+pub(super) fn finish(raw: &mut Raw) {
+    let mut deals = std::mem::take(&mut raw.deals);
+    for deal in deals.iter_mut().filter(|deal| deal.reason.is_none()) {
+        let Some(id) = &deal.reason_id else { continue };
+        let named = raw.lost_reasons.iter().find(|(known, _)| known.as_ref() == Some(id));
+        deal.reason = named.map(|(_, name)| name.clone());
+        if deal.reason.is_none() {
+            let words = format!("the reason `{id}` of its loss is in no list that was read");
+            raw.problem(&deal.file, &deal.place, words);
+        }
+    }
+    raw.deals = deals;
+}
+
+fn moved(raw: &mut Raw, file: &str, item: &Value) -> Option<RawMove> {
+    let deal = raw.id(file, item, &["entity_id"], "moved deal")?;
+    let at = raw.at(file, &format!("deal {deal}"), item, &["created_at"])?;
     Some(RawMove {
-        deal: text(item, &["entity_id"])?,
+        deal,
         pipeline: text(item, &["value_after/0/lead_status/pipeline_id"]),
         from: text(item, &["value_before/0/lead_status/id"]),
         to: text(item, &["value_after/0/lead_status/id"])?,
-        at: instant(&text(item, &["created_at"])?, options)?,
+        at,
         by: text(item, &["created_by"]).filter(|by| by != "0"),
         ..RawMove::default()
     })
@@ -123,6 +144,6 @@ const COLUMNS: DealColumns = DealColumns {
 };
 
 /// The export of the list of deals.
-pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
-    raw.deals_of(export, &COLUMNS, "amoCRM", options)
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
+    raw.deals_of(export, &COLUMNS, "deals of amoCRM", |_, _| Some((None, COLUMNS.closed)))
 }

@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::shape::{
-    DealColumns, End, Export, Raw, RawDeal, RawLead, RawMove, RawStage, instant, list, number, text,
+    DealColumns, End, Export, LeadStatus, Raw, RawDeal, RawLead, RawMove, RawStage, list, number,
+    text,
 };
-use crate::value::table::TableOptions;
 
 /// The pipeline of deals that has no category.
 const GENERAL: &str = "0";
@@ -34,10 +34,10 @@ fn pipeline_of(entity: &str) -> Option<String> {
     Some(format!("DT{kind}_{category}"))
 }
 
-pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOptions) -> bool {
-    let places = ["/result/categories", "/result/items", "/result"];
-    let Some(items) = list(value, &places).or_else(|| value.as_array()) else { return false };
-    let mut counts = [0; 5];
+pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
+    let places = ["/result/categories", "/result/category", "/result/items", "/result", ""];
+    let Some(items) = list(value, &places) else { return false };
+    let mut counts = [0; 6];
     let mut moves = Vec::new();
     for item in items {
         let has = |key: &str| item.get(key).is_some();
@@ -46,13 +46,13 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOpti
             status(raw, file, item);
         } else if has("OWNER_ID") && has("STAGE_ID") {
             counts[3] += 1;
-            moves.extend(moved(item, options));
+            moves.extend(moved(raw, file, item));
+        } else if has("OWNER_ID") && has("STATUS_ID") {
+            counts[5] += 1;
         } else if has("STAGE_ID") {
-            counts[2] += 1;
-            deal(raw, file, item, options);
+            counts[2] += usize::from(deal(raw, file, item).is_some());
         } else if has("STATUS_ID") {
-            counts[4] += 1;
-            lead(raw, file, item, options);
+            counts[4] += usize::from(lead(raw, file, item).is_some());
         } else if let (true, Some(id)) = (has("name") || has("NAME"), text(item, &["id", "ID"])) {
             counts[1] += 1;
             let id = match text(item, &["entityTypeId"]) {
@@ -65,6 +65,9 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOpti
         }
     }
     raw.add_moves(moves, false);
+    if counts[5] > 0 {
+        raw.not_carried(file, "", format!("{} rows of the history of leads", counts[5]));
+    }
     let names = ["statuses", "categories", "deals", "rows of stage history", "leads"];
     for (count, what) in counts.into_iter().zip(names) {
         if count > 0 {
@@ -75,9 +78,8 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOpti
 }
 
 fn status(raw: &mut Raw, file: &str, item: &Value) {
-    let (Some(id), Some(entity)) = (text(item, &["STATUS_ID"]), text(item, &["ENTITY_ID"])) else {
-        return raw.problem(file, "", "a status has no id");
-    };
+    let Some(id) = raw.id(file, item, &["STATUS_ID"], "status") else { return };
+    let Some(entity) = raw.id(file, item, &["ENTITY_ID"], "status's list") else { return };
     let label = text(item, &["NAME"]).unwrap_or_default();
     // The prefix is the pipeline's; what follows it is the system's own word.
     let own = id.rsplit(':').next().unwrap_or_default();
@@ -96,61 +98,70 @@ fn status(raw: &mut Raw, file: &str, item: &Value) {
             ..RawStage::default()
         });
     } else if entity == "STATUS" {
-        raw.lead_statuses.push((id, label, semantic.or(system)));
+        let (end, file) = (semantic.or(system), file.to_owned());
+        raw.lead_statuses.push(LeadStatus { id, name: label, end, file });
     } else {
         raw.not_carried(file, entity, format!("`{label}` is of a list that is none of stages"));
     }
 }
 
-fn moved(item: &Value, options: &TableOptions) -> Option<RawMove> {
-    let category = text(item, &["CATEGORY_ID"]);
+fn moved(raw: &mut Raw, file: &str, item: &Value) -> Option<RawMove> {
+    let deal = raw.id(file, item, &["OWNER_ID"], "moved deal")?;
+    let at = raw.at(file, &format!("deal {deal}"), item, &["CREATED_TIME"])?;
     Some(RawMove {
-        deal: text(item, &["OWNER_ID"])?,
-        pipeline: category,
+        deal,
+        pipeline: text(item, &["CATEGORY_ID"]),
         to: text(item, &["STAGE_ID"])?,
-        at: instant(&text(item, &["CREATED_TIME"])?, options)?,
+        at,
         ..RawMove::default()
     })
 }
 
-fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
-    let Some(id) = text(item, &["ID"]) else { return };
-    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+fn deal(raw: &mut Raw, file: &str, item: &Value) -> Option<()> {
+    let id = raw.id(file, item, &["ID"], "deal")?;
+    let place = format!("deal {id}");
+    let opened = raw.at(file, &place, item, &["DATE_CREATE"]);
+    let closed = raw.at(file, &place, item, &["CLOSEDATE"]);
     // A contact or a company of `0` is none.
     let known = |key: &str| text(item, &[key]).filter(|id| id != "0");
     raw.deals.push(RawDeal {
         pipeline: Some(text(item, &["CATEGORY_ID"]).unwrap_or_else(|| GENERAL.to_owned())),
         stage: text(item, &["STAGE_ID"]),
-        opened: at(&["DATE_CREATE"]),
-        closed: at(&["CLOSEDATE"]),
+        opened,
+        closed,
         end: semantics(item, &["STAGE_SEMANTIC_ID"]),
         amount: text(item, &["OPPORTUNITY"]),
         currency: text(item, &["CURRENCY_ID"]),
         owner: text(item, &["ASSIGNED_BY_ID"]),
         customer: known("COMPANY_ID").or_else(|| known("CONTACT_ID")),
         lead: known("LEAD_ID"),
-        place: format!("deal {id}"),
+        place,
         file: file.to_owned(),
         id,
         ..RawDeal::default()
     });
+    Some(())
 }
 
-fn lead(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
-    let Some(id) = text(item, &["ID"]) else { return };
-    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+fn lead(raw: &mut Raw, file: &str, item: &Value) -> Option<()> {
+    let id = raw.id(file, item, &["ID"], "lead")?;
+    let place = format!("lead {id}");
+    let created = raw.at(file, &place, item, &["DATE_CREATE"]);
+    // What is closed was moved last when it was closed.
+    let closed = raw.at(file, &place, item, &["DATE_CLOSED", "MOVED_TIME"]);
     raw.leads.push(RawLead {
         source: text(item, &["SOURCE_ID"]),
         owner: text(item, &["ASSIGNED_BY_ID"]),
-        created: at(&["DATE_CREATE"]),
-        closed: at(&["DATE_CLOSED"]),
+        created,
+        closed,
         end: semantics(item, &["STATUS_SEMANTIC_ID"]),
         status: text(item, &["STATUS_ID"]),
-        place: format!("lead {id}"),
+        place,
         file: file.to_owned(),
         id,
         ..RawLead::default()
     });
+    Some(())
 }
 
 const COLUMNS: DealColumns = DealColumns {
@@ -168,6 +179,6 @@ const COLUMNS: DealColumns = DealColumns {
 };
 
 /// The export of deals.
-pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
-    raw.deals_of(export, &COLUMNS, "Bitrix24", options)
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
+    raw.deals_of(export, &COLUMNS, "deals of Bitrix24", |_, _| Some((None, COLUMNS.closed)))
 }

@@ -4,120 +4,127 @@
 use serde_json::Value;
 
 use super::shape::{
-    End, Export, Raw, RawDeal, RawMove, RawStage, flag, instant, list, not_before, number, text,
-    yes,
+    DealColumns, End, Export, Raw, RawDeal, RawMove, RawStage, flag, list, not_before, number,
+    text, yes,
 };
-use crate::value::table::TableOptions;
 
-const ID: &[&str] = &["Record ID", "Deal ID", "hs_object_id"];
-const STAGE: &[&str] = &["Deal Stage", "dealstage"];
-const COLUMNS: &[&[&str]] = &[
-    ID,
-    STAGE,
-    &["Pipeline"],
-    &["Create Date", "createdate"],
-    &["Close Date", "closedate"],
-    &["Amount"],
-    &["Currency", "deal_currency_code"],
-    &["Deal owner", "hubspot_owner_id"],
-    &["Closed Lost Reason", "closed_lost_reason"],
-    &["Associated Company IDs", "Associated Company", "Primary Associated Company ID"],
-    &["Deal Name", "dealname"],
-];
+const WON: &[&str] = &["Is Closed Won", "hs_is_closed_won"];
+const CLOSED: &[&str] = &["Is Deal Closed?", "Is Closed", "hs_is_closed"];
+const COLUMNS: DealColumns = DealColumns {
+    id: &["Record ID", "Deal ID", "hs_object_id"],
+    pipeline: &["Pipeline"],
+    stage: &["Deal Stage", "dealstage"],
+    opened: &["Create Date", "createdate"],
+    closed: &["Close Date", "closedate"],
+    reason: &["Closed Lost Reason", "closed_lost_reason"],
+    amount: &["Amount"],
+    currency: &["Currency", "deal_currency_code"],
+    owner: &["Deal owner", "hubspot_owner_id"],
+    customer: &["Associated Company IDs", "Primary Associated Company ID", "Associated Company"],
+    others: &[
+        "Deal Name",
+        "dealname",
+        "Is Closed Won",
+        "hs_is_closed_won",
+        "Is Deal Closed?",
+        "Is Closed",
+        "hs_is_closed",
+    ],
+};
 
 /// Pipelines or deals; `false` where it is neither.
-pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOptions) -> bool {
-    let one = std::slice::from_ref(value);
-    let items = list(value, &["/results"]).map_or(one, Vec::as_slice);
-    let (mut pipelines, mut deals) = (0, 0);
-    for item in items {
+pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
+    let before = raw.deals.len();
+    let (mut pipelines, mut others) = (0, 0);
+    for item in list(value, &["/results", ""]).unwrap_or_default() {
         if let Some(stages) = list(item, &["/stages"]) {
             pipelines += 1;
             pipeline(raw, file, item, stages);
         } else if item.get("properties").is_some() {
-            deals += 1;
-            deal(raw, file, item, options);
+            others += 1;
+            deal(raw, file, item);
         }
     }
     if pipelines > 0 {
         raw.read(file, "pipelines of HubSpot", pipelines);
     }
-    if deals > 0 {
-        raw.read(file, "deals of HubSpot", deals);
+    if others > 0 {
+        raw.read(file, "deals of HubSpot", raw.deals.len() - before);
     }
-    pipelines + deals > 0 || value.get("results").is_some_and(Value::is_array)
+    pipelines + others > 0 || value.get("results").is_some_and(Value::is_array)
 }
 
 fn pipeline(raw: &mut Raw, file: &str, item: &Value, stages: &[Value]) {
-    let Some(id) = text(item, &["id", "pipelineId"]) else {
-        return raw.problem(file, "", "a pipeline has no id");
-    };
-    let it = raw.pipeline(&id, file);
-    it.name = text(item, &["label"]).unwrap_or_default();
-    it.order = number(item, &["displayOrder"]).unwrap_or_default();
-    it.archived = flag(item, &["archived"]) == Some(true);
-    it.stages.extend(stages.iter().filter_map(|stage| {
+    let Some(id) = raw.id(file, item, &["id", "pipelineId"], "pipeline") else { return };
+    let name = text(item, &["label"]).unwrap_or_default();
+    for stage in stages {
+        let Some(id_of) = raw.id(file, stage, &["id", "stageId"], "stage") else { continue };
+        let label = text(stage, &["label"]).unwrap_or_default();
         let chance = number(stage, &["metadata/probability"]);
-        let closed = flag(stage, &["metadata/isClosed"]);
-        let end = closed.map(|closed| match chance {
+        let end = flag(stage, &["metadata/isClosed"]).map(|closed| match chance {
             _ if !closed => End::Open,
             Some(chance) if chance >= 1.0 => End::Won,
-            _ => End::Lost,
+            Some(chance) if chance <= 0.0 => End::Lost,
+            _ => {
+                let words = "it is closed, and no chance of 100 % or 0 % says how; taken as lost";
+                raw.problem(file, format!("{name} / {label}"), words);
+                End::Lost
+            }
         });
-        Some(RawStage {
-            id: text(stage, &["id", "stageId"])?,
-            label: text(stage, &["label"]).unwrap_or_default(),
+        raw.pipeline(&id, file).stages.push(RawStage {
+            id: id_of,
+            label,
             order: number(stage, &["displayOrder"]).unwrap_or_default(),
             ends: [end, None, None],
             ends_by_chance: true,
             chance,
             archived: flag(stage, &["archived"]) == Some(true),
             ..RawStage::default()
-        })
-    }));
+        });
+    }
+    let it = raw.pipeline(&id, file);
+    it.name = name;
+    it.order = number(item, &["displayOrder"]).unwrap_or_default();
+    it.archived = flag(item, &["archived"]) == Some(true);
 }
 
-fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
-    let Some(id) = text(item, &["id", "properties/hs_object_id"]) else { return };
+fn deal(raw: &mut Raw, file: &str, item: &Value) {
+    let Some(id) = raw.id(file, item, &["id", "properties/hs_object_id"], "deal") else { return };
+    let place = format!("deal {id}");
     let property = |name: &str| text(item, &[&format!("properties/{name}")]);
-    let at = |name: &str| property(name).and_then(|text| instant(&text, options));
-    let opened = at("createdate");
-    let closed_flag = |name| flag(item, &[name]);
-    let end = match (
-        closed_flag("properties/hs_is_closed_won"),
-        closed_flag("properties/hs_is_closed"),
-    ) {
-        (Some(true), _) => Some(End::Won),
-        (_, Some(true)) => Some(End::Lost),
-        (_, Some(false)) => Some(End::Open),
-        _ => None,
-    };
+    let opened = raw.at(file, &place, item, &["properties/createdate"]);
+    let closed = raw.at(file, &place, item, &["properties/closedate"]);
+    let is = |name: &str| property(name).and_then(|text| yes(&text));
+    let end = raw.flags(file, &place, is("hs_is_closed"), is("hs_is_closed_won"));
     let history = list(item, &["/propertiesWithHistory/dealstage"]);
-    let moves = history.into_iter().flatten().filter_map(|entry| {
-        Some(RawMove {
+    let mut moves = Vec::new();
+    for entry in history.unwrap_or_default() {
+        let Some(to) = text(entry, &["value"]) else { continue };
+        let Some(at) = raw.at(file, &place, entry, &["timestamp"]) else { continue };
+        moves.push(RawMove {
             deal: id.clone(),
             pipeline: property("pipeline"),
-            to: text(entry, &["value"])?,
-            at: instant(&text(entry, &["timestamp"])?, options)?,
+            to,
+            at,
             by: text(entry, &["updatedByUserId", "sourceId"]),
             ..RawMove::default()
-        })
-    });
-    raw.add_moves(moves.collect(), true);
+        });
+    }
+    raw.add_moves(moves, true);
     let company =
         text(item, &["associations/companies/results/0/id", "associations/companies/results/0"]);
     raw.deals.push(RawDeal {
         pipeline: property("pipeline"),
         stage: property("dealstage"),
         opened,
-        closed: at("closedate").map(|closed| not_before(closed, opened)),
+        closed: closed.map(|closed| not_before(closed, opened)),
         end,
         reason: property("closed_lost_reason"),
         amount: property("amount"),
         currency: property("deal_currency_code"),
         owner: property("hubspot_owner_id"),
         customer: company,
-        place: format!("deal {id}"),
+        place,
         file: file.to_owned(),
         id,
         ..RawDeal::default()
@@ -125,40 +132,10 @@ fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
 }
 
 /// The export of deals; `false` where it is another table.
-pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
-    if !export.has(&[ID, STAGE]) {
-        return false;
-    }
-    let at = |field: Option<String>| field.and_then(|text| instant(&text, options));
-    let mut count = 0;
-    for row in export.rows() {
-        let Some(id) = row.get(ID) else { continue };
-        count += 1;
-        let opened = at(row.get(&["Create Date", "createdate"]));
-        let won = row.get(&["Is Closed Won", "hs_is_closed_won"]).and_then(|text| yes(&text));
-        raw.deals.push(RawDeal {
-            id,
-            pipeline: row.get(&["Pipeline"]),
-            stage: row.get(STAGE),
-            opened,
-            closed: at(row.get(&["Close Date", "closedate"]))
-                .map(|closed| not_before(closed, opened)),
-            end: (won == Some(true)).then_some(End::Won),
-            reason: row.get(&["Closed Lost Reason", "closed_lost_reason"]),
-            amount: row.get(&["Amount"]),
-            currency: row.get(&["Currency", "deal_currency_code"]),
-            owner: row.get(&["Deal owner", "hubspot_owner_id"]),
-            customer: row.get(&[
-                "Associated Company IDs",
-                "Primary Associated Company ID",
-                "Associated Company",
-            ]),
-            place: row.place(),
-            file: export.file.to_owned(),
-            ..RawDeal::default()
-        });
-    }
-    raw.read(export.file, "deals of HubSpot", count);
-    raw.left(export, COLUMNS);
-    true
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
+    raw.deals_of(export, &COLUMNS, "deals of HubSpot", |raw, row| {
+        let is = |names: &[&str]| row.get(names).and_then(|text| yes(&text));
+        let end = raw.flags(export.file, &row.place(), is(CLOSED), is(WON));
+        Some((end, COLUMNS.closed))
+    })
 }

@@ -46,6 +46,8 @@ pub use adopt::{Adoption, AdoptionNote};
 pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
 pub use report::{ImportNote, ImportReport};
 
+use std::collections::HashMap;
+
 use crate::process::ProcessDraft;
 use crate::value::table::TableOptions;
 use crate::value::text::choices;
@@ -158,12 +160,14 @@ impl Import {
     /// Reads files of one system. What is wrong with one of them stands in the
     /// report, and the others are read.
     pub fn read(system: System, files: &[ImportFile<'_>], options: &ImportOptions) -> Self {
-        let mut raw = Raw::default();
+        let mut raw = Raw { options: options.tables.clone(), ..Raw::default() };
         for file in files {
-            let known = match file.bytes.iter().find(|byte| byte.is_ascii_graphic()) {
-                Some(b'{' | b'[') => json(&mut raw, system, file, options),
-                Some(b'<') => xml(&mut raw, system, file, options),
-                _ => table(&mut raw, system, file, options),
+            let text = of_utf_16(file.bytes);
+            let bytes = text.as_deref().map_or(file.bytes, str::as_bytes);
+            let known = match bytes.iter().find(|byte| byte.is_ascii_graphic()) {
+                Some(b'{' | b'[') => json(&mut raw, system, file.name, bytes),
+                Some(b'<') => xml(&mut raw, system, file.name, bytes),
+                _ => table(&mut raw, system, file),
             };
             match known {
                 Ok(true) => {}
@@ -175,20 +179,22 @@ impl Import {
                 Err(error) => raw.problem(file.name, "", error),
             }
         }
-        if system == System::Salesforce {
-            salesforce::finish(&mut raw);
+        match system {
+            System::Salesforce => salesforce::finish(&mut raw),
+            System::Amocrm => amocrm::finish(&mut raw),
+            _ => {}
         }
         let (process, places) = definition::process(&mut raw, system.name(), system.title());
-        let (tables, currency) = (&options.tables, options.currency);
         let mut maker =
-            records::Maker { raw: &mut raw, places: &places, options: tables, currency };
+            records::Maker { raw: &mut raw, places: &places, currency: options.currency };
         let records::Records { deals, stays, leads } = maker.records();
         let process = process.map(|mut process| {
-            let zone = tables.cells.zone();
+            let zone = options.tables.cells.zone();
             process.time_zone = zone.filter(|zone| *zone != Zone::UTC);
             process
         });
-        Self { process, deals, stays, leads, report: raw.report }
+        let report = ImportReport { kinds: HashMap::new(), ..raw.report };
+        Self { process, deals, stays, leads, report }
     }
 
     /// `deals.csv`, as KPIs read it, with the pipeline of each deal.
@@ -209,61 +215,59 @@ impl Import {
 
 /// One JSON value, or several one after another, as pages of an answer are
 /// kept.
-fn json(
-    raw: &mut Raw,
-    system: System,
-    file: &ImportFile<'_>,
-    options: &ImportOptions,
-) -> Result<bool, String> {
-    let bytes = file.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file.bytes);
+fn json(raw: &mut Raw, system: System, name: &str, bytes: &[u8]) -> Result<bool, String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     // A value costs dozens of bytes however short its text is. Each but the
     // first of a list comes after a comma, and each list begins with a bracket.
     let values = bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
-    options.tables.limits_given().check(Limit::Values, values).map_err(|it| it.to_string())?;
+    raw.options.limits_given().check(Limit::Values, values).map_err(|it| it.to_string())?;
     let mut known = true;
     for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
         let value =
             value.map_err(|error| format!("line {}: this is not JSON: {error}", error.line()))?;
-        let (name, tables) = (file.name, &options.tables);
         known &= match system {
-            System::Hubspot => hubspot::json(raw, name, &value, tables),
-            System::Pipedrive => pipedrive::json(raw, name, &value, tables),
-            System::Bitrix24 => bitrix24::json(raw, name, &value, tables),
-            System::Amocrm => amocrm::json(raw, name, &value, tables),
+            System::Hubspot => hubspot::json(raw, name, &value),
+            System::Pipedrive => pipedrive::json(raw, name, &value),
+            System::Bitrix24 => bitrix24::json(raw, name, &value),
+            System::Amocrm => amocrm::json(raw, name, &value),
             System::Salesforce | System::Odoo => false,
         };
     }
     Ok(known)
 }
 
-fn xml(
-    raw: &mut Raw,
-    system: System,
-    file: &ImportFile<'_>,
-    options: &ImportOptions,
-) -> Result<bool, String> {
-    let text = std::str::from_utf8(file.bytes).map_err(|error| {
-        let before = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
+/// A text in UTF-16, by its mark or by the zeros of its first letter.
+fn of_utf_16(bytes: &[u8]) -> Option<String> {
+    let is_little = match bytes {
+        [0xFF, 0xFE, ..] | [b'<' | b'{' | b'[', 0, ..] => true,
+        [0xFE, 0xFF, ..] | [0, b'<' | b'{' | b'[', ..] => false,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).filter_map(|pair| {
+        let pair = <[u8; 2]>::try_from(pair).ok()?;
+        Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
+    });
+    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+}
+
+fn xml(raw: &mut Raw, system: System, name: &str, bytes: &[u8]) -> Result<bool, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         format!("line {}: this is not text in UTF-8", before.split(|byte| *byte == b'\n').count())
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let nodes = text.bytes().filter(|byte| matches!(byte, b'<' | b'=')).count();
-    options.tables.limits_given().check(Limit::Values, nodes).map_err(|it| it.to_string())?;
+    raw.options.limits_given().check(Limit::Values, nodes).map_err(|it| it.to_string())?;
     let document = roxmltree::Document::parse(text)
         .map_err(|error| format!("line {}: this is not XML: {error}", error.pos().row))?;
     Ok(match system {
-        System::Salesforce => salesforce::xml(raw, file.name, &document),
-        System::Odoo => odoo::xml(raw, file.name, &document),
+        System::Salesforce => salesforce::xml(raw, name, &document),
+        System::Odoo => odoo::xml(raw, name, &document),
         _ => false,
     })
 }
 
-fn table(
-    raw: &mut Raw,
-    system: System,
-    file: &ImportFile<'_>,
-    options: &ImportOptions,
-) -> Result<bool, String> {
+fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
     /// Names by which the delimiter is known.
     const KNOWN: [&str; 11] = [
         "ID",
@@ -278,14 +282,13 @@ fn table(
         "Ответственный",
         "Responsible",
     ];
-    let export = Export::read(file.name, file.bytes, &options.tables, &KNOWN)?;
-    let tables = &options.tables;
+    let export = Export::read(file.name, file.bytes, &raw.options, &KNOWN)?;
     Ok(match system {
-        System::Hubspot => hubspot::table(raw, &export, tables),
-        System::Pipedrive => pipedrive::table(raw, &export, tables),
-        System::Salesforce => salesforce::table(raw, &export, tables),
-        System::Odoo => odoo::table(raw, &export, tables),
-        System::Bitrix24 => bitrix24::table(raw, &export, tables),
-        System::Amocrm => amocrm::table(raw, &export, tables),
+        System::Hubspot => hubspot::table(raw, &export),
+        System::Pipedrive => pipedrive::table(raw, &export),
+        System::Salesforce => salesforce::table(raw, &export),
+        System::Odoo => odoo::table(raw, &export),
+        System::Bitrix24 => bitrix24::table(raw, &export),
+        System::Amocrm => amocrm::table(raw, &export),
     })
 }

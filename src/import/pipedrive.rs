@@ -4,30 +4,31 @@
 use serde_json::Value;
 
 use super::shape::{
-    End, Export, Raw, RawDeal, RawMove, RawStage, flag, instant, list, number, text,
+    DealColumns, End, Export, Raw, RawDeal, RawMove, RawStage, flag, list, number, text,
 };
-use crate::value::table::TableOptions;
 
-const ID: &[&str] = &["Deal - ID", "ID"];
-const STAGE: &[&str] = &["Deal - Stage", "Stage"];
 const STATUS: &[&str] = &["Deal - Status", "Status"];
-const COLUMNS: &[&[&str]] = &[
-    ID,
-    STAGE,
-    STATUS,
-    &["Deal - Pipeline", "Pipeline"],
-    &["Deal - Deal created", "Deal created", "Add time"],
-    &["Deal - Won time", "Won time"],
-    &["Deal - Lost time", "Lost time"],
-    &["Deal - Deal closed on", "Deal closed on"],
-    &["Deal - Lost reason", "Lost reason"],
-    &["Deal - Value", "Value"],
-    &["Deal - Currency of Value", "Currency of Value", "Deal - Currency", "Currency"],
-    &["Deal - Owner", "Owner"],
-    &["Deal - Organization", "Organization", "Deal - Organization ID"],
-    &["Deal - Contact person", "Contact person"],
-    &["Deal - Title", "Title"],
-];
+const WON: &[&str] = &["Deal - Won time", "Won time", "Deal - Deal closed on", "Deal closed on"];
+const LOST: &[&str] = &["Deal - Lost time", "Lost time", "Deal - Deal closed on", "Deal closed on"];
+const COLUMNS: DealColumns = DealColumns {
+    id: &["Deal - ID", "ID"],
+    pipeline: &["Deal - Pipeline", "Pipeline"],
+    stage: &["Deal - Stage", "Stage"],
+    opened: &["Deal - Deal created", "Deal created", "Add time"],
+    closed: WON,
+    reason: &["Deal - Lost reason", "Lost reason"],
+    amount: &["Deal - Value", "Value"],
+    currency: &["Deal - Currency of Value", "Currency of Value", "Deal - Currency", "Currency"],
+    owner: &["Deal - Owner", "Owner"],
+    customer: &[
+        "Deal - Organization ID",
+        "Deal - Organization",
+        "Organization",
+        "Deal - Contact person",
+        "Contact person",
+    ],
+    others: &["Deal - Title", "Title", "Deal - Status", "Status", "Deal - Lost time", "Lost time"],
+};
 
 fn end_of(status: &str) -> Option<End> {
     match status.to_lowercase().as_str() {
@@ -38,24 +39,23 @@ fn end_of(status: &str) -> Option<End> {
     }
 }
 
-pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOptions) -> bool {
-    let Some(items) = list(value, &["/data"]).or_else(|| value.as_array()) else { return false };
+pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
+    let Some(items) = list(value, &["/data", ""]) else { return false };
     let mut counts = [0; 4];
     let mut moves = Vec::new();
     for item in items {
         let has = |key: &str| item.get(key).is_some();
         if has("object") && has("data") {
             counts[3] += 1;
-            moves.extend(change(item, options));
+            moves.extend(change(raw, file, item));
         } else if has("stage_id") && has("status") {
-            counts[2] += 1;
-            deal(raw, file, item, options);
+            counts[2] += usize::from(deal(raw, file, item).is_some());
         } else if has("pipeline_id") {
             counts[1] += 1;
             stage(raw, file, item);
         } else if has("name") && (has("order_nr") || has("deal_probability")) {
             counts[0] += 1;
-            let Some(id) = text(item, &["id"]) else { continue };
+            let Some(id) = raw.id(file, item, &["id"], "pipeline") else { continue };
             let pipeline = raw.pipeline(&id, file);
             pipeline.name = text(item, &["name"]).unwrap_or_default();
             pipeline.order = number(item, &["order_nr"]).unwrap_or_default();
@@ -74,9 +74,8 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value, options: &TableOpti
 }
 
 fn stage(raw: &mut Raw, file: &str, item: &Value) {
-    let (Some(id), Some(pipeline)) = (text(item, &["id"]), text(item, &["pipeline_id"])) else {
-        return raw.problem(file, "", "a stage has no id");
-    };
+    let Some(id) = raw.id(file, item, &["id"], "stage") else { return };
+    let Some(pipeline) = raw.id(file, item, &["pipeline_id"], "stage's pipeline") else { return };
     let rots = flag(item, &["rotten_flag", "is_deal_rot_enabled"]) != Some(false);
     let pipeline = raw.pipeline(&pipeline, file);
     if let (true, Some(name)) = (pipeline.name.is_empty(), text(item, &["pipeline_name"])) {
@@ -94,113 +93,76 @@ fn stage(raw: &mut Raw, file: &str, item: &Value) {
     });
 }
 
-fn deal(raw: &mut Raw, file: &str, item: &Value, options: &TableOptions) {
-    let Some(id) = text(item, &["id"]) else { return };
+fn deal(raw: &mut Raw, file: &str, item: &Value) -> Option<()> {
+    let id = raw.id(file, item, &["id"], "deal")?;
+    let place = format!("deal {id}");
     let status = text(item, &["status"]).unwrap_or_default();
     let end = end_of(&status);
     if end.is_none() {
-        return raw.not_carried(file, format!("deal {id}"), format!("its status is `{status}`"));
+        raw.not_carried(file, place, format!("its status is `{status}`"));
+        return None;
     }
-    let at = |keys: &[&str]| instant(&text(item, keys)?, options);
+    let opened = raw.at(file, &place, item, &["add_time"]);
     let closed = match end {
-        Some(End::Won) => at(&["won_time", "close_time"]),
-        Some(End::Lost) => at(&["lost_time", "close_time"]),
+        Some(End::Won) => raw.at(file, &place, item, &["won_time", "close_time"]),
+        Some(End::Lost) => raw.at(file, &place, item, &["lost_time", "close_time"]),
         _ => None,
     };
-    let reason = text(item, &["lost_reason"]);
     raw.deals.push(RawDeal {
         pipeline: text(item, &["pipeline_id"]),
         stage: text(item, &["stage_id"]),
-        opened: at(&["add_time"]),
+        opened,
         closed,
         end,
-        reason,
+        reason: text(item, &["lost_reason"]),
         amount: text(item, &["value"]),
         currency: text(item, &["currency"]),
         owner: text(item, &["user_id", "owner_id"]),
         customer: text(item, &["org_id", "person_id"]),
-        place: format!("deal {id}"),
+        place,
         file: file.to_owned(),
         id,
         ..RawDeal::default()
     });
+    Some(())
 }
 
-fn change(item: &Value, options: &TableOptions) -> Option<RawMove> {
+/// A change of the stage or of the status: a deal that is open again stands
+/// where it stood.
+fn change(raw: &mut Raw, file: &str, item: &Value) -> Option<RawMove> {
     if text(item, &["object"])? != "dealChange" {
         return None;
     }
     let key = text(item, &["data/field_key"])?;
     let to = text(item, &["data/new_value"])?;
     let end = if key == "status" { end_of(&to) } else { None };
-    (key == "stage_id" || matches!(end, Some(End::Won | End::Lost))).then_some(())?;
+    (key == "stage_id" || end.is_some()).then_some(())?;
+    let deal = raw.id(file, item, &["data/item_id", "data/deal_id"], "changed deal")?;
+    let at = raw.at(file, &format!("deal {deal}"), item, &["data/log_time", "timestamp"])?;
     Some(RawMove {
-        deal: text(item, &["data/item_id", "data/deal_id"])?,
+        deal,
         from: text(item, &["data/old_value"]).filter(|_| end.is_none()),
         to,
         end,
-        at: instant(&text(item, &["data/log_time", "timestamp"])?, options)?,
+        at,
         by: text(item, &["data/user_id"]),
         ..RawMove::default()
     })
 }
 
-pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
-    if !export.has(&[ID, STAGE, STATUS]) {
-        return false;
-    }
-    let mut count = 0;
-    for row in export.rows() {
-        let Some(id) = row.get(ID) else { continue };
-        let at = |names: &[&str]| instant(&row.get(names)?, options);
-        let status = row.get(STATUS).unwrap_or_default();
-        let Some(end) = end_of(&status) else {
-            raw.not_carried(
-                export.file,
-                row.place(),
-                format!("the status of deal `{id}` is `{status}`"),
-            );
-            continue;
-        };
-        count += 1;
-        let closed = match end {
-            End::Won => {
-                at(&["Deal - Won time", "Won time", "Deal - Deal closed on", "Deal closed on"])
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
+    export.has(&[STATUS])
+        && raw.deals_of(export, &COLUMNS, "deals of Pipedrive", |raw, row| {
+            let status = row.get(STATUS).unwrap_or_default();
+            let end = end_of(&status);
+            if end.is_none() {
+                raw.not_carried(export.file, row.place(), format!("its status is `{status}`"));
             }
-            End::Lost => {
-                at(&["Deal - Lost time", "Lost time", "Deal - Deal closed on", "Deal closed on"])
-            }
-            End::Open => None,
-        };
-        raw.deals.push(RawDeal {
-            id,
-            pipeline: row.get(&["Deal - Pipeline", "Pipeline"]),
-            stage: row.get(STAGE),
-            opened: at(&["Deal - Deal created", "Deal created", "Add time"]),
-            closed,
-            end: Some(end),
-            reason: row.get(&["Deal - Lost reason", "Lost reason"]),
-            amount: row.get(&["Deal - Value", "Value"]),
-            currency: row.get(&[
-                "Deal - Currency of Value",
-                "Currency of Value",
-                "Deal - Currency",
-                "Currency",
-            ]),
-            owner: row.get(&["Deal - Owner", "Owner"]),
-            customer: row.get(&[
-                "Deal - Organization ID",
-                "Deal - Organization",
-                "Organization",
-                "Deal - Contact person",
-                "Contact person",
-            ]),
-            place: row.place(),
-            file: export.file.to_owned(),
-            ..RawDeal::default()
-        });
-    }
-    raw.read(export.file, "deals of Pipedrive", count);
-    raw.left(export, COLUMNS);
-    true
+            let when = match end? {
+                End::Won => WON,
+                End::Lost => LOST,
+                End::Open => &[],
+            };
+            Some((end, when))
+        })
 }

@@ -5,10 +5,9 @@ use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::definition::{Places, one_line};
-use super::report::note;
+use super::definition::Places;
+use super::report::one_line;
 use super::shape::{End, Raw, RawDeal, RawLead, RawMove};
-use crate::value::table::TableOptions;
 use crate::value::{Currency, CustomerId, DealId, LeadId, Money, PersonId, StageId};
 
 /// How a deal stands.
@@ -111,7 +110,6 @@ pub(super) struct Records {
 pub(super) struct Maker<'m> {
     pub(super) raw: &'m mut Raw,
     pub(super) places: &'m Places,
-    pub(super) options: &'m TableOptions,
     pub(super) currency: Option<Currency>,
 }
 
@@ -135,7 +133,7 @@ impl Maker<'_> {
         let mut without_history = 0;
         let mut seen = HashSet::new();
         for deal in std::mem::take(&mut self.raw.deals) {
-            if !seen.insert(deal.id.clone()) {
+            if !seen.insert(deal.id.trim().to_owned()) {
                 self.raw.problem(
                     &deal.file,
                     deal.place,
@@ -146,8 +144,9 @@ impl Maker<'_> {
             let steps = moves.remove(&deal.id).unwrap_or_default();
             let mut deal = deal;
             self.find_pipeline(&mut deal, &steps);
-            without_history += usize::from(steps.is_empty());
+            let has_history = !steps.is_empty();
             if let Some((made, stays)) = self.deal(&deal, steps) {
+                without_history += usize::from(!has_history);
                 records.deals.push(made);
                 records.stays.extend(stays);
             }
@@ -179,7 +178,17 @@ impl Maker<'_> {
                 .collect(),
         };
         let leads = std::mem::take(&mut self.raw.leads);
-        let leads = leads.iter().filter_map(|lead| self.lead(lead, &deals)).collect();
+        let mut seen = HashSet::new();
+        let mut made = Vec::new();
+        for lead in &leads {
+            if seen.insert(lead.id.trim()) {
+                made.extend(self.lead(lead, &deals));
+            } else {
+                let words = format!("lead `{}` is there twice; the first is kept", lead.id);
+                self.raw.problem(&lead.file, &lead.place, words);
+            }
+        }
+        let leads = made;
         Records { leads, ..records }
     }
 
@@ -205,9 +214,10 @@ impl Maker<'_> {
                 format!("the stage `{stage}` is in no pipeline that was read"),
             );
         }
+        self.tell_alike(deal);
         let by_stage = at.as_ref().map(|(_, place)| place.end);
         let end = match (deal.end, by_stage) {
-            (Some(end), Some(other)) if end != other && other != End::Open && end != End::Lost => {
+            (Some(end), Some(other)) if end != other && other != End::Open => {
                 let words = format!(
                     "the deal is {}, its stage is {}; taken as {}",
                     end.words(),
@@ -227,16 +237,15 @@ impl Maker<'_> {
                 self.raw.problem(
                     file,
                     place,
-                    format!("the deal is {} and nothing says when; left out", end.words()),
+                    format!(
+                        "the deal is {}, and nothing that can be read says when; left out",
+                        end.words()
+                    ),
                 );
                 return None;
             };
-            note(
-                &mut self.raw.report.guessed,
-                file,
-                place,
-                format!("closed at its last move, {}", text_of(last)),
-            );
+            let words = format!("closed at its last move, `{}`", text_of(last));
+            self.raw.guess(file, place, words);
         }
         if let (Some(opened), Some(at)) = (deal.opened, closed) {
             if at < opened {
@@ -244,7 +253,7 @@ impl Maker<'_> {
                     file,
                     place,
                     format!(
-                        "closed at {} before it is opened at {}; closed when opened",
+                        "closed at `{}` before it is opened at `{}`; closed when opened",
                         text_of(at),
                         text_of(opened)
                     ),
@@ -255,12 +264,7 @@ impl Maker<'_> {
         let mut customer: Option<CustomerId> = id(deal.customer.as_ref());
         if customer.is_none() && end == End::Won {
             customer = CustomerId::new(format!("deal-{}", deal.id.trim())).ok();
-            note(
-                &mut self.raw.report.guessed,
-                file,
-                place,
-                "a won deal without a customer is its own customer's",
-            );
+            self.raw.guess(file, place, "a won deal without a customer is its own customer's");
         }
         let amount = self.amount(deal.amount.as_ref(), deal.currency.as_ref(), file, place);
         let made = ImportedDeal {
@@ -296,9 +300,13 @@ impl Maker<'_> {
         steps.sort_by_key(|step| step.at);
         let of = deal.pipeline.as_deref();
         let mut stays: Vec<ImportedStay> = Vec::new();
-        let begin = steps
-            .first()
-            .and_then(|step| Some((step.from.clone()?, step.pipeline.clone(), deal.opened?)));
+        // Where no move says it, a deal began where it stands.
+        let begin = match steps.iter().find(|step| step.end.is_none()) {
+            Some(step) => step.from.clone(),
+            None => deal.stage.clone(),
+        };
+        let begin =
+            steps.first().and_then(|step| Some((begin?, step.pipeline.clone(), deal.opened?)));
         if let Some((from, pipeline, opened)) =
             begin.filter(|(.., opened)| steps.first().is_some_and(|step| *opened <= step.at))
         {
@@ -308,6 +316,19 @@ impl Maker<'_> {
         for step in &steps {
             let pipeline = step.pipeline.as_deref().or(of);
             let found = match step.end {
+                // Open again: where it stood before.
+                Some(End::Open) => {
+                    let stood = stays.iter().rev().find_map(|stay| {
+                        let of = stay.pipeline.as_deref();
+                        let (_, place) = self.places.stage(of, stay.stage.as_str())?;
+                        (!place.is_outcome).then(|| (of.unwrap_or_default().to_owned(), place))
+                    });
+                    let named = || {
+                        let (of, place) = self.places.stage(pipeline, deal.stage.as_deref()?)?;
+                        Some((of.to_owned(), place))
+                    };
+                    stood.or_else(named).map(|(of, place)| (of, place.id.clone()))
+                }
                 Some(end) => {
                     let pipeline = self.places.pipeline(pipeline).map(str::to_owned);
                     let outcome = pipeline
@@ -352,7 +373,7 @@ impl Maker<'_> {
             let is_end = |stay: &ImportedStay| {
                 self.places
                     .stage(Some(&pipeline), stay.stage.as_str())
-                    .is_some_and(|(_, place)| place.end == end)
+                    .is_some_and(|(_, place)| place.is_outcome && place.end == end)
                     || self.places.end(&pipeline, end) == Some(stay.stage.as_str())
             };
             if !stays.last().is_some_and(is_end) {
@@ -395,9 +416,32 @@ impl Maker<'_> {
         let Some(pipeline) = fitting.next().map(str::to_owned) else { return };
         if fitting.next().is_some() {
             let words = format!("of several pipelines that have its stages: `{pipeline}`");
-            note(&mut self.raw.report.guessed, &deal.file, format!("deal {}", deal.id), words);
+            self.raw.guess(&deal.file, format!("deal {}", deal.id), words);
         }
         deal.pipeline = Some(pipeline);
+    }
+
+    /// A name that several have is taken to be that of the first.
+    fn tell_alike(&mut self, deal: &RawDeal) {
+        let Some(name) = &deal.pipeline else { return };
+        let pipeline = self.places.pipeline(Some(name));
+        let is_id = pipeline == Some(name.as_str());
+        let mut alike = Vec::new();
+        if !is_id && self.places.is_alike(name, "") {
+            alike.push(("pipelines", name, pipeline));
+        }
+        if let (Some(stage), Some(pipeline)) = (&deal.stage, pipeline) {
+            let found =
+                self.places.stage(Some(pipeline), stage).map(|(_, place)| place.id.as_str());
+            if found != Some(stage) && self.places.is_alike(pipeline, stage) {
+                alike.push(("stages", stage, found));
+            }
+        }
+        for (what, name, found) in alike {
+            let found = found.unwrap_or_default();
+            let words = format!("of several {what} named `{name}`: `{found}`");
+            self.raw.guess(&deal.file, &deal.place, words);
+        }
     }
 
     fn amount(
@@ -408,31 +452,32 @@ impl Maker<'_> {
         place: &str,
     ) -> Option<Money> {
         let amount = amount?;
-        let currency = match currency.map(|code| code.trim().to_uppercase().parse::<Currency>()) {
-            Some(Ok(currency)) => currency,
-            Some(Err(error)) => {
-                self.raw.problem(file, place, format!("{error}; the amount is left out"));
+        let currency = match currency.map(|code| (code, code.trim().to_uppercase().parse())) {
+            Some((_, Ok(currency))) => currency,
+            Some((code, Err(_))) => {
+                let words = format!(
+                    "the currency `{code}` is no code such as `EUR`; the amount is left out"
+                );
+                self.raw.problem(file, place, words);
                 return None;
             }
             None => {
-                if let Some(currency) = self.currency {
-                    currency
-                } else {
-                    self.raw.not_carried(
-                        file,
-                        place,
-                        format!("the amount {amount}: name its currency"),
+                let Some(currency) = self.currency else {
+                    let words = format!(
+                        "the amount `{amount}` has no currency: name it with `--currency`; left out"
                     );
+                    self.raw.problem(file, place, words);
                     return None;
-                }
+                };
+                currency
             }
         };
-        match self.options.cells.money_in("amount", amount, currency) {
+        match self.raw.options.cells.money_in("amount", amount, currency) {
             Ok(money) if money.amount().is_sign_negative() && !money.amount().is_zero() => {
                 self.raw.problem(
                     file,
                     place,
-                    format!("the amount {money} is below zero; left out"),
+                    format!("the amount `{money}` is below zero; left out"),
                 );
                 None
             }
@@ -455,10 +500,10 @@ impl Maker<'_> {
             return None;
         };
         let status = lead.status.as_ref().and_then(|status| {
-            self.raw.lead_statuses.iter().find(|(id, name, _)| id == status || name == status)
+            self.raw.lead_statuses.iter().find(|it| it.id == *status || it.name == *status)
         });
-        let end = lead.end.or(status.and_then(|(_, _, end)| *end));
-        let name = status.map(|(_, name, _)| name.clone()).or(lead.status.clone());
+        let end = lead.end.or(status.and_then(|status| status.end));
+        let name = status.map(|status| status.name.clone()).or(lead.status.clone());
         let deal: Option<DealId> = id(lead.deal.as_ref());
         let deal = deal.or_else(|| Some(deals.of_leads.get(&id_of)?.id.clone()));
         let is_there = deal.as_ref().is_none_or(|deal| deals.deals.contains_key(deal));
@@ -476,13 +521,21 @@ impl Maker<'_> {
             Some(End::Won) => at.or_else(|| Some(deal_opened()?.max(created_at))),
             _ => None,
         };
+        let is_lost = end == Some(End::Lost);
+        if is_lost && at.is_none() || end == Some(End::Won) && converted_at.is_none() {
+            let words = if is_lost { "disqualified" } else { "converted" };
+            let words =
+                format!("the lead is {words}, and nothing that can be read says when; undecided");
+            self.raw.problem(file, place, words);
+        }
+        let disqualified_at = at.filter(|_| is_lost);
         Some(ImportedLead {
             source: lead.source.clone(),
             owner: id(lead.owner.as_ref()),
             created_at,
             converted_at,
-            disqualified_at: at.filter(|_| end == Some(End::Lost)),
-            disqualified_reason: name.filter(|_| end == Some(End::Lost)),
+            disqualified_at,
+            disqualified_reason: name.filter(|_| disqualified_at.is_some()),
             deal: deal.filter(|_| converted_at.is_some()),
             id: id_of,
         })

@@ -4,27 +4,27 @@
 
 use roxmltree::{Document, Node};
 
-use super::shape::{
-    End, Export, Raw, RawDeal, RawLead, RawMove, RawStage, instant, not_before, yes,
+use super::shape::{DealColumns, End, Export, Raw, RawLead, RawMove, RawStage, not_before, yes};
+
+/// The pipeline of all stages, in the order of the value set; no process has
+/// such a name.
+const ALL: &str = "";
+
+const WON: &[&str] = &["ISWON", "Won"];
+const CLOSED: &[&str] = &["ISCLOSED", "Closed"];
+const COLUMNS: DealColumns = DealColumns {
+    id: &["ID", "Opportunity ID"],
+    pipeline: &[],
+    stage: &["STAGENAME", "Stage"],
+    opened: &["CREATEDDATE", "Created Date"],
+    closed: &["CLOSEDATE", "Close Date"],
+    reason: &[],
+    amount: &["AMOUNT"],
+    currency: &["CURRENCYISOCODE", "Opportunity Currency", "Amount Currency"],
+    owner: &["OWNERID", "Opportunity Owner"],
+    customer: &["ACCOUNTID", "Account ID", "Account Name"],
+    others: &["NAME", "Opportunity Name", "ISWON", "Won", "ISCLOSED", "Closed"],
 };
-use crate::value::table::TableOptions;
-
-/// The pipeline of all stages, in the order of the value set.
-const ALL: &str = "opportunity";
-
-const DEAL: &[&[&str]] = &[
-    &["ID", "Opportunity ID"],
-    &["STAGENAME", "Stage"],
-    &["CREATEDDATE", "Created Date"],
-    &["CLOSEDATE", "Close Date"],
-    &["ISWON", "Won"],
-    &["ISCLOSED", "Closed"],
-    &["AMOUNT"],
-    &["CURRENCYISOCODE", "Opportunity Currency", "Amount Currency"],
-    &["OWNERID", "Opportunity Owner"],
-    &["ACCOUNTID", "Account ID", "Account Name"],
-    &["NAME", "Opportunity Name"],
-];
 
 fn child(node: Node<'_, '_>, name: &str) -> Option<String> {
     let found = node.children().find(|it| it.tag_name().name() == name)?;
@@ -69,31 +69,24 @@ pub(super) fn xml(raw: &mut Raw, file: &str, document: &Document<'_>) -> bool {
 
 fn values(raw: &mut Raw, file: &str, root: Node<'_, '_>) {
     let values = root.children().filter(|it| it.tag_name().name() == "standardValue");
-    let stages: Vec<RawStage> = values
-        .enumerate()
-        .filter_map(|(order, value)| {
-            let id = decoded(&child(value, "fullName")?);
-            let is = |name| child(value, name).and_then(|text| yes(&text));
-            // Open stages have no flag at all.
-            let end = match (is("closed"), is("won")) {
-                (Some(true), Some(true)) => End::Won,
-                (Some(true), _) => End::Lost,
-                (_, Some(true)) => End::Won,
-                _ => End::Open,
-            };
-            let percent = child(value, "probability").and_then(|text| text.parse::<f64>().ok());
-            Some(RawStage {
-                label: child(value, "label").unwrap_or_else(|| id.clone()),
-                id,
-                order: f64::from(u32::try_from(order).unwrap_or(u32::MAX)),
-                ends: [Some(end), None, None],
-                chance: percent.map(|percent| percent / 100.0),
-                archived: is("isActive") == Some(false),
-                description: child(value, "description"),
-                ..RawStage::default()
-            })
-        })
-        .collect();
+    let mut stages = Vec::new();
+    for (order, value) in values.enumerate() {
+        let Some(id) = child(value, "fullName").map(|name| decoded(&name)) else { continue };
+        let is = |name| child(value, name).and_then(|text| yes(&text));
+        // Open stages have no flag at all.
+        let end = raw.flags(file, &id, is("closed"), is("won")).unwrap_or(End::Open);
+        let percent = child(value, "probability").and_then(|text| text.parse::<f64>().ok());
+        stages.push(RawStage {
+            label: child(value, "label").unwrap_or_else(|| id.clone()),
+            id,
+            order: f64::from(u32::try_from(order).unwrap_or(u32::MAX)),
+            ends: [Some(end), None, None],
+            chance: percent.map(|percent| percent / 100.0),
+            archived: is("isActive") == Some(false),
+            description: child(value, "description"),
+            ..RawStage::default()
+        });
+    }
     raw.read(file, "stages of Salesforce", stages.len());
     let all = raw.pipeline(ALL, file);
     "Opportunity".clone_into(&mut all.name);
@@ -111,12 +104,16 @@ fn process(raw: &mut Raw, file: &str, node: Node<'_, '_>) {
     let name = decoded(&name);
     let active = child(node, "isActive").and_then(|text| yes(&text)) != Some(false);
     let values = node.children().filter(|it| it.tag_name().name() == "values");
-    let names = values.filter_map(|value| child(value, "fullName")).map(|name| decoded(&name));
+    let stages = values.filter_map(|value| {
+        let id = decoded(&child(value, "fullName")?);
+        let start = child(value, "default").and_then(|text| yes(&text)) == Some(true);
+        Some(RawStage { id, start, order: f64::NAN, ..RawStage::default() })
+    });
     let pipeline = raw.pipeline(&name, file);
     pipeline.archived = !active;
     pipeline.name = name;
     // Filled in from the value set, which may come later.
-    pipeline.stages.extend(names.map(|id| RawStage { id, order: f64::NAN, ..RawStage::default() }));
+    pipeline.stages.extend(stages);
 }
 
 /// Gives the stages of business processes the order and meaning that the value
@@ -137,7 +134,7 @@ pub(super) fn finish(raw: &mut Raw) {
                 return true;
             }
             match all.iter().find(|it| it.id == stage.id) {
-                Some(known) => known.clone_into(stage),
+                Some(known) => *stage = RawStage { start: stage.start, ..known.clone() },
                 None => {
                     missing.push((pipeline.file.clone(), pipeline.id.clone(), stage.id.clone()));
                 }
@@ -155,100 +152,85 @@ pub(super) fn finish(raw: &mut Raw) {
     // What deals name is in one of the processes, and the set is no process.
     if processes > 0 {
         raw.pipelines.retain(|pipeline| pipeline.id != ALL);
+    } else if let Some(all) = raw.pipelines.iter_mut().find(|pipeline| pipeline.id == ALL) {
+        "opportunity".clone_into(&mut all.id);
     }
 }
 
-pub(super) fn table(raw: &mut Raw, export: &Export<'_>, options: &TableOptions) -> bool {
-    let at = |field: Option<String>| field.and_then(|text| instant(&text, options));
-    let file = export.file;
-    if export.has(&[&["OPPORTUNITYID"], &["FIELD"], &["NEWVALUE"], &["CREATEDDATE"]]) {
-        let rows = export.rows().filter(|row| {
-            row.get(&["FIELD"]).is_some_and(|field| field.eq_ignore_ascii_case("StageName"))
+/// The rows of a history in which a deal comes into a stage.
+fn moves(raw: &mut Raw, export: &Export<'_>, to: &[&str], what: &str) {
+    let mut moves = Vec::new();
+    for row in export.rows() {
+        let field = row.get(&["FIELD"]);
+        if field.is_some_and(|field| !field.eq_ignore_ascii_case("StageName")) {
+            continue;
+        }
+        let Some(deal) = raw.needed(export, &row, &["OPPORTUNITYID"]) else { continue };
+        let Some(to) = raw.needed(export, &row, to) else { continue };
+        let Some(at) = raw.row_at(export, &row, &["CREATEDDATE"]) else { continue };
+        moves.push(RawMove {
+            deal,
+            from: row.get(&["OLDVALUE"]),
+            to,
+            at,
+            by: row.get(&["CREATEDBYID"]),
+            amount: row.get(&["AMOUNT"]),
+            ..RawMove::default()
         });
-        let moves: Vec<RawMove> = rows
-            .filter_map(|row| {
-                Some(RawMove {
-                    deal: row.get(&["OPPORTUNITYID"])?,
-                    from: row.get(&["OLDVALUE"]),
-                    to: row.get(&["NEWVALUE"])?,
-                    at: at(row.get(&["CREATEDDATE"]))?,
-                    by: row.get(&["CREATEDBYID"]),
-                    ..RawMove::default()
-                })
-            })
-            .collect();
-        raw.read(file, "changes of stages of Salesforce", moves.len());
-        raw.add_moves(moves, false);
-    } else if export.has(&[&["OPPORTUNITYID"], &["STAGENAME"], &["CREATEDDATE"]]) {
-        let mut moves: Vec<RawMove> = Vec::new();
-        for row in export.rows() {
-            moves.extend((|| {
-                Some(RawMove {
-                    deal: row.get(&["OPPORTUNITYID"])?,
-                    to: row.get(&["STAGENAME"])?,
-                    at: at(row.get(&["CREATEDDATE"]))?,
-                    by: row.get(&["CREATEDBYID"]),
-                    amount: row.get(&["AMOUNT"]),
-                    ..RawMove::default()
-                })
-            })());
+    }
+    raw.read(export.file, what, moves.len());
+    raw.add_moves(moves, false);
+}
+
+fn leads(raw: &mut Raw, export: &Export<'_>) {
+    let before = raw.leads.len();
+    for row in export.rows() {
+        let Some(id) = raw.needed(export, &row, &["ID", "Lead ID"]) else { continue };
+        let converted = row.get(&["ISCONVERTED"]).and_then(|text| yes(&text)) == Some(true);
+        let created = raw.row_at(export, &row, &["CREATEDDATE"]);
+        let closed = raw.row_at(export, &row, &["CONVERTEDDATE"]);
+        let status = row.get(&["STATUS"]);
+        // No export says which statuses end a lead that is not converted.
+        let is_closed = status.as_ref().is_some_and(|it| it.to_lowercase().starts_with("closed"));
+        let end = match (converted, is_closed) {
+            (true, _) => Some(End::Won),
+            (_, true) => Some(End::Lost),
+            _ => None,
+        };
+        if let (Some(End::Lost), Some(status)) = (end, &status) {
+            let words = format!("a lead of the status `{status}` is disqualified");
+            raw.guess(export.file, row.place(), words);
         }
-        raw.read(file, "rows of stage history of Salesforce", moves.len());
-        raw.add_moves(moves, false);
+        raw.leads.push(RawLead {
+            id,
+            source: row.get(&["LEADSOURCE"]),
+            owner: row.get(&["OWNERID"]),
+            created,
+            closed: closed.map(|closed| not_before(closed, created)),
+            end,
+            status,
+            deal: row.get(&["CONVERTEDOPPORTUNITYID"]),
+            place: row.place(),
+            file: export.file.to_owned(),
+        });
+    }
+    raw.read(export.file, "leads of Salesforce", raw.leads.len() - before);
+}
+
+pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
+    let of_deal: [&[&str]; 2] = [&["OPPORTUNITYID"], &["CREATEDDATE"]];
+    if export.has(&of_deal) && export.has(&[&["FIELD"], &["NEWVALUE"]]) {
+        moves(raw, export, &["NEWVALUE"], "changes of stages of Salesforce");
+    } else if export.has(&of_deal) && export.has(&[&["STAGENAME"]]) {
+        moves(raw, export, &["STAGENAME"], "rows of stage history of Salesforce");
     } else if export.has(&[&["STATUS"], &["ISCONVERTED"], &["CREATEDDATE"]]) {
-        let mut count = 0;
-        for row in export.rows() {
-            let Some(id) = row.get(&["ID", "Lead ID"]) else { continue };
-            count += 1;
-            let converted = row.get(&["ISCONVERTED"]).and_then(|text| yes(&text)) == Some(true);
-            let created = at(row.get(&["CREATEDDATE"]));
-            raw.leads.push(RawLead {
-                id,
-                source: row.get(&["LEADSOURCE"]),
-                owner: row.get(&["OWNERID"]),
-                created,
-                closed: at(row.get(&["CONVERTEDDATE"])).map(|closed| not_before(closed, created)),
-                end: converted.then_some(End::Won),
-                status: row.get(&["STATUS"]),
-                deal: row.get(&["CONVERTEDOPPORTUNITYID"]),
-                place: row.place(),
-                file: file.to_owned(),
-            });
-        }
-        raw.read(file, "leads of Salesforce", count);
-    } else if export.has(&[&["ID", "Opportunity ID"], &["STAGENAME", "Stage"]]) {
-        let mut count = 0;
-        for row in export.rows() {
-            let Some(id) = row.get(&["ID", "Opportunity ID"]) else { continue };
-            count += 1;
-            let is = |names: &[&str]| row.get(names).and_then(|text| yes(&text));
-            let opened = at(row.get(&["CREATEDDATE", "Created Date"]));
-            let end = match (is(&["ISWON", "Won"]), is(&["ISCLOSED", "Closed"])) {
-                (Some(true), _) => Some(End::Won),
-                (_, Some(true)) => Some(End::Lost),
-                (_, Some(false)) => Some(End::Open),
-                _ => None,
-            };
-            raw.deals.push(RawDeal {
-                id,
-                stage: row.get(&["STAGENAME", "Stage"]),
-                opened,
-                closed: at(row.get(&["CLOSEDATE", "Close Date"]))
-                    .map(|closed| not_before(closed, opened)),
-                end,
-                amount: row.get(&["AMOUNT"]),
-                currency: row.get(&["CURRENCYISOCODE", "Opportunity Currency", "Amount Currency"]),
-                owner: row.get(&["OWNERID", "Opportunity Owner"]),
-                customer: row.get(&["ACCOUNTID", "Account ID", "Account Name"]),
-                place: row.place(),
-                file: file.to_owned(),
-                ..RawDeal::default()
-            });
-        }
-        raw.read(file, "opportunities of Salesforce", count);
-        raw.left(export, DEAL);
+        leads(raw, export);
     } else {
-        return false;
+        return raw.deals_of(export, &COLUMNS, "opportunities of Salesforce", |raw, row| {
+            let is = |names: &[&str]| row.get(names).and_then(|text| yes(&text));
+            let end = raw.flags(export.file, &row.place(), is(CLOSED), is(WON));
+            Some((end, COLUMNS.closed))
+        });
     }
     true
 }

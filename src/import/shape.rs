@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::report::{ImportReport, note};
-use crate::value::table::{self, Grid, TableOptions};
+use super::report::{ImportReport, Said};
+use crate::value::table::{self, Cells, Grid, TableOptions};
 use crate::value::text::excerpt;
 
 /// How something ends.
@@ -41,6 +41,8 @@ pub(super) struct RawStage {
     /// From 0 to 1.
     pub(super) chance: Option<f64>,
     pub(super) archived: bool,
+    /// A new deal stands in it by default.
+    pub(super) start: bool,
     pub(super) stale_days: Option<f64>,
     pub(super) description: Option<String>,
 }
@@ -66,6 +68,8 @@ pub(super) struct RawDeal {
     /// Only where the deal itself says so.
     pub(super) end: Option<End>,
     pub(super) reason: Option<String>,
+    /// Where a list that is read says the reason.
+    pub(super) reason_id: Option<String>,
     pub(super) amount: Option<String>,
     pub(super) currency: Option<String>,
     pub(super) owner: Option<String>,
@@ -105,6 +109,14 @@ pub(super) struct RawLead {
     pub(super) file: String,
 }
 
+#[derive(Debug, Clone)]
+pub(super) struct LeadStatus {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) end: Option<End>,
+    pub(super) file: String,
+}
+
 /// Everything that some files say.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
@@ -113,33 +125,121 @@ pub(super) struct Raw {
     /// Those of one file follow one another, oldest first.
     pub(super) moves: Vec<RawMove>,
     pub(super) leads: Vec<RawLead>,
-    pub(super) lost_reasons: Vec<String>,
-    /// Statuses of leads: id, name and how they end.
-    pub(super) lead_statuses: Vec<(String, String, Option<End>)>,
+    /// Ids, where the system has them, and names.
+    pub(super) lost_reasons: Vec<(Option<String>, String)>,
+    pub(super) lead_statuses: Vec<LeadStatus>,
+    /// How tables are read.
+    pub(super) options: TableOptions,
     pub(super) report: ImportReport,
 }
 
 impl Raw {
     pub(super) fn read(&mut self, file: &str, what: &str, count: usize) {
-        note(&mut self.report.read, file, "", format!("{count} {what}"));
+        self.report.say(Said::Read, file, "", &format!("{count} {what}"));
     }
 
-    pub(super) fn problem(
-        &mut self,
-        file: &str,
-        place: impl Into<String>,
-        words: impl Into<String>,
-    ) {
-        note(&mut self.report.problems, file, place, words);
+    pub(super) fn problem(&mut self, file: &str, place: impl AsRef<str>, words: impl AsRef<str>) {
+        self.report.say(Said::Problem, file, place.as_ref(), words.as_ref());
     }
 
     pub(super) fn not_carried(
         &mut self,
         file: &str,
-        place: impl Into<String>,
-        words: impl Into<String>,
+        place: impl AsRef<str>,
+        words: impl AsRef<str>,
     ) {
-        note(&mut self.report.not_carried, file, place, words);
+        self.report.say(Said::NotCarried, file, place.as_ref(), words.as_ref());
+    }
+
+    pub(super) fn guess(&mut self, file: &str, place: impl AsRef<str>, words: impl AsRef<str>) {
+        self.report.say(Said::Guessed, file, place.as_ref(), words.as_ref());
+    }
+
+    /// The id of a record; one without is told of, by its title.
+    pub(super) fn id(
+        &mut self,
+        file: &str,
+        item: &Value,
+        keys: &[&str],
+        what: &str,
+    ) -> Option<String> {
+        let id = text(item, keys);
+        if id.is_none() {
+            let titles = ["title", "TITLE", "name", "NAME", "label", "properties/dealname"];
+            let title = text(item, &titles).unwrap_or_default();
+            self.problem(file, title, format!("a {what} has no id; left out"));
+        }
+        id
+    }
+
+    /// The instant at the first of some keys that holds one that can be read;
+    /// those before it are told of. An API says instants without a zone in UTC.
+    pub(super) fn at(
+        &mut self,
+        file: &str,
+        place: &str,
+        item: &Value,
+        keys: &[&'static str],
+    ) -> Option<DateTime<Utc>> {
+        keys.iter().find_map(|key| {
+            let column = key.rsplit('/').next().unwrap_or(key);
+            let at = instant(column, &text(item, &[key])?, &Cells::default());
+            at.map_err(|words| self.problem(file, place, words)).ok()
+        })
+    }
+
+    /// The same of a row.
+    pub(super) fn row_at(
+        &mut self,
+        export: &Export<'_>,
+        row: &ExportRow<'_>,
+        names: &[&'static str],
+    ) -> Option<DateTime<Utc>> {
+        /// What an open deal has instead.
+        const NEVER: [&str; 4] = ["не закрыта", "not closed", "-", "—"];
+        names.iter().find_map(|name| {
+            let found = row.get(&[name])?;
+            if NEVER.contains(&found.to_lowercase().as_str()) {
+                return None;
+            }
+            let at = instant(name, &found, &self.options.cells);
+            at.map_err(|words| self.problem(export.file, row.place(), words)).ok()
+        })
+    }
+
+    /// A field that a row is nothing without; one that lacks it is told of.
+    pub(super) fn needed(
+        &mut self,
+        export: &Export<'_>,
+        row: &ExportRow<'_>,
+        names: &[&str],
+    ) -> Option<String> {
+        let found = row.get(names);
+        if found.is_none() {
+            let name = names.first().copied().unwrap_or_default();
+            self.problem(export.file, row.place(), format!("`{name}` is empty; left out"));
+        }
+        found
+    }
+
+    /// How two flags say that something ends.
+    pub(super) fn flags(
+        &mut self,
+        file: &str,
+        place: &str,
+        closed: Option<bool>,
+        won: Option<bool>,
+    ) -> Option<End> {
+        if (closed, won) == (Some(false), Some(true)) {
+            let words = "a flag says that it is won, another that it is not closed; taken as won";
+            self.problem(file, place, words);
+        }
+        match (won, closed) {
+            (Some(true), _) => Some(End::Won),
+            (_, Some(true)) => Some(End::Lost),
+            (_, Some(false)) => Some(End::Open),
+            _ => None,
+        }
     }
 
     /// Tells of columns that nothing is made of.
@@ -194,42 +294,37 @@ pub(super) struct DealColumns {
     pub(super) others: &'static [&'static str],
 }
 
+/// How the deal of a row ends where the row says it, and the columns that say
+/// when; `None` leaves the row out.
+pub(super) type Ending = Option<(Option<End>, &'static [&'static str])>;
+
 impl Raw {
     /// Reads an export of deals; `false` where it is another table.
     pub(super) fn deals_of(
         &mut self,
         export: &Export<'_>,
         columns: &DealColumns,
-        system: &str,
-        options: &TableOptions,
+        what: &str,
+        ending: impl Fn(&mut Self, &ExportRow<'_>) -> Ending,
     ) -> bool {
         let DealColumns { id, pipeline, stage, opened, closed, .. } = *columns;
         let DealColumns { reason, amount, currency, owner, customer, others, .. } = *columns;
         if !export.has(&[id, stage]) {
             return false;
         }
-        let mut count = 0;
+        let before = self.deals.len();
         for row in export.rows() {
-            let Some(id) = row.get(id) else { continue };
-            count += 1;
-            let mut at = |names: &[&str]| {
-                let text = row.get(names)?;
-                let at = instant(&text, options);
-                if at.is_none() {
-                    let error = options.cells.when("date", &text).err();
-                    let words = error.map_or_else(String::new, |error| error.to_string());
-                    self.problem(export.file, row.place(), words);
-                }
-                at
-            };
-            let opened = at(opened);
-            let closed = at(closed).map(|closed| not_before(closed, opened));
+            let Some(id) = self.needed(export, &row, id) else { continue };
+            let Some((end, closed)) = ending(self, &row) else { continue };
+            let opened = self.row_at(export, &row, opened);
+            let closed = self.row_at(export, &row, closed).map(|at| not_before(at, opened));
             self.deals.push(RawDeal {
                 id,
                 pipeline: row.get(pipeline),
                 stage: row.get(stage),
                 opened,
                 closed,
+                end,
                 reason: row.get(reason),
                 amount: row.get(amount),
                 currency: row.get(currency),
@@ -240,9 +335,8 @@ impl Raw {
                 ..RawDeal::default()
             });
         }
-        self.read(export.file, &format!("deals of {system}"), count);
-        let known =
-            [id, pipeline, stage, columns.opened, columns.closed, reason, amount, currency, owner];
+        self.read(export.file, what, self.deals.len() - before);
+        let known = [id, pipeline, stage, opened, closed, reason, amount, currency, owner];
         self.left(export, &[&known[..], &[customer, others]].concat());
         true
     }
@@ -282,21 +376,29 @@ pub(super) fn yes(text: &str) -> Option<bool> {
     }
 }
 
-/// The list at the first of some places that is one; `data` may be one object.
-pub(super) fn list<'v>(value: &'v Value, places: &[&str]) -> Option<&'v Vec<Value>> {
-    places.iter().find_map(|place| value.pointer(place)?.as_array())
+/// The list at the first of some places that is there; one object is a list of
+/// one.
+pub(super) fn list<'v>(value: &'v Value, places: &[&str]) -> Option<&'v [Value]> {
+    places.iter().find_map(|place| match value.pointer(place)? {
+        Value::Array(list) => Some(list.as_slice()),
+        one @ Value::Object(_) => Some(std::slice::from_ref(one)),
+        _ => None,
+    })
 }
 
 /// An instant as systems write it: text in the forms of tables, or seconds or
 /// milliseconds since 1970.
-pub(super) fn instant(text: &str, options: &TableOptions) -> Option<DateTime<Utc>> {
-    if let Ok(count) = text.parse::<i64>() {
-        let milliseconds =
-            if count.abs() > 100_000_000_000 { count } else { count.checked_mul(1_000)? };
-        let at = DateTime::from_timestamp_millis(milliseconds)?;
-        return (1900..=2200).contains(&chrono::Datelike::year(&at)).then_some(at);
+fn instant(column: &'static str, text: &str, cells: &Cells) -> Result<DateTime<Utc>, String> {
+    let counted = || {
+        let count = text.parse::<i64>().ok()?;
+        let is_seconds = count.abs() <= 100_000_000_000;
+        let at = DateTime::from_timestamp_millis(if is_seconds { count * 1_000 } else { count })?;
+        (1900..=2200).contains(&chrono::Datelike::year(&at)).then_some(at)
+    };
+    match cells.when(column, text) {
+        Ok(when) => Ok(when.at),
+        Err(error) => counted().ok_or_else(|| error.to_string()),
     }
-    options.cells.when("date", text).ok().map(|when| when.at)
 }
 
 /// The end of the day of a date that was closed on, if the deal was opened

@@ -447,6 +447,251 @@ fn what_is_no_export_is_said_and_the_rest_is_read() {
     assert_eq!(import.process.unwrap().pipelines.len(), 2);
 }
 
+/// Reads texts as files of a system.
+fn texts(system: System, files: &[(&str, &str)]) -> Import {
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
+    read(system, &files.collect())
+}
+
+/// A pipeline of `HubSpot`: id, `isClosed` and the chance of each stage.
+fn stages(all: &[(&str, &str, &str)]) -> String {
+    let stages = all.iter().enumerate().map(|(order, (id, closed, chance))| {
+        format!(
+            r#"{{"id": "{id}", "label": "{id}", "displayOrder": {order}, "metadata": {{"isClosed": "{closed}", "probability": "{chance}"}}}}"#
+        )
+    });
+    let stages: Vec<String> = stages.collect();
+    format!(r#"{{"results": [{{"id": "p", "label": "P", "stages": [{}]}}]}}"#, stages.join(","))
+}
+
+/// How each deal ends, by its id.
+fn ends(import: &Import) -> Vec<String> {
+    let deals = import.deals.iter();
+    deals.map(|deal| format!("{} {:?}", deal.id, deal.end)).collect()
+}
+
+#[test]
+fn a_deal_in_a_won_stage_is_won_whatever_comes_after_it() {
+    let pipeline = stages(&[
+        ("talk", "false", "0.2"),
+        ("paid", "true", "1.0"),
+        ("training", "false", "0.9"),
+        ("gone", "true", "0.0"),
+    ]);
+    let deals = "Record ID,Deal Stage,Create Date,Close Date,Amount,Currency\n\
+        1,paid,2026-03-01,2026-03-15,300,EUR\n2,training,2026-03-01,,300,EUR\n3,gone,2026-03-01,2026-03-09,,\n";
+    let import = texts(System::Hubspot, &[("p.json", &pipeline), ("d.csv", deals)]);
+    assert_eq!(ends(&import), ["1 Won", "2 Open", "3 Lost"]);
+    check_said(&import.report.guessed, "P / paid: stages stand after this won one");
+    assert!(import.report.problems.is_empty(), "{:?}", import.report.problems);
+    // The step leads to the outcome, and on.
+    let process = import.process.unwrap().build().unwrap();
+    let moves: Vec<_> = process.pipelines()[0]
+        .moves()
+        .iter()
+        .map(|it| format!("{} -> {}", it.from, it.to))
+        .collect();
+    for way in ["paid -> won", "paid -> training", "training -> won"] {
+        assert!(moves.iter().any(|it| it.contains(way)), "{way} in {moves:?}");
+    }
+    let odoo = [
+        (
+            "s.csv",
+            "External ID,Stage Name,Sequence,Is Won Stage?\nc.a,New,1,False\nc.b,Won,2,True\nc.d,After,3,False\n",
+        ),
+        (
+            "d.csv",
+            "ID,Stage,Expected Revenue,Currency,Created on,Closed Date,Probability\n\
+            1,Won,100.00,EUR,2026-01-05 10:00:00,2026-02-05 10:00:00,100.00\n",
+        ),
+        (
+            "t.csv",
+            "res_id,field,old_value_char,new_value_char,create_date\n1,Stage,New,Won,2026-02-05 10:00:00\n",
+        ),
+    ];
+    let import = texts(System::Odoo, &odoo);
+    assert_eq!(ends(&import), ["1 Won"]);
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "1,a,2026-01-05T10:00:00Z,,,,crm",
+            "1,b,2026-02-05T10:00:00Z,,,,crm",
+            "1,won,2026-02-05T10:00:00Z,,,,crm",
+        ],
+    );
+}
+
+/// Every system's deals and moves: an instant that cannot be read is told with
+/// its file, place and value, and so is a record without an id.
+#[test]
+fn what_cannot_be_read_of_a_record_is_told() {
+    let cases: [(System, &[(&str, &str)], &[&str]); 6] = [
+        (
+            System::Hubspot,
+            &[
+                (
+                    "d.csv",
+                    "Record ID,Deal Stage,Create Date,Close Date\n1,a,03/01/2026 9:00 AM,\n,a,2026-01-01,\n",
+                ),
+                (
+                    "d.json",
+                    r#"{"results": [{"properties": {"dealname": "Kora", "dealstage": "a"}},
+                    {"id": "2", "properties": {"createdate": "yesterday"}, "propertiesWithHistory":
+                    {"dealstage": [{"value": "a", "timestamp": "rubbish"}]}}]}"#,
+                ),
+            ],
+            &[
+                "d.csv: line 2: `03/01/2026 9:00 AM` is not an instant in `Create Date`; expected",
+                "d.csv: line 3: `Record ID` is empty; left out",
+                "d.json: Kora: a deal has no id; left out",
+                "d.json: deal 2: `yesterday` is not an instant in `createdate`",
+                "d.json: deal 2: `rubbish` is not an instant in `timestamp`",
+            ],
+        ),
+        (
+            System::Pipedrive,
+            &[
+                (
+                    "d.csv",
+                    "ID,Stage,Status,Deal created,Won time\n7,A,Won,2026-01-05,06.01.2026 10:00\n",
+                ),
+                (
+                    "d.json",
+                    r#"{"data": {"id": 3, "stage_id": 1, "status": "lost", "lost_time": "soon", "close_time": "2026-03-01 00:00:00"}}"#,
+                ),
+                (
+                    "f.json",
+                    r#"{"data": [{"object": "dealChange", "data": {"item_id": 1, "field_key": "stage_id", "new_value": "2", "log_time": "bad"}}]}"#,
+                ),
+            ],
+            &[
+                "d.csv: line 2: `06.01.2026 10:00` is not an instant in `Won time`",
+                "d.csv: line 2: the deal is won, and nothing that can be read says when; left out",
+                "d.json: deal 3: `soon` is not an instant in `lost_time`",
+                "f.json: deal 1: `bad` is not an instant in `log_time`",
+            ],
+        ),
+        (
+            System::Salesforce,
+            &[
+                (
+                    "o.csv",
+                    "ID,STAGENAME,CREATEDDATE,CLOSEDATE,ISWON\n006A,Won,2026-01-01,2/1/2026,true\n",
+                ),
+                (
+                    "h.csv",
+                    "OPPORTUNITYID,STAGENAME,CREATEDDATE\n006A,Prospecting,1/7/2026 9:00 AM\n,Won,2026-01-01\n",
+                ),
+                ("l.csv", "ID,STATUS,ISCONVERTED,CREATEDDATE\n00Q,Open,false,nonsense\n"),
+            ],
+            &[
+                "o.csv: line 2: `2/1/2026` is not an instant in `CLOSEDATE`; expected",
+                "h.csv: line 2: `1/7/2026 9:00 AM` is not an instant in `CREATEDDATE`",
+                "h.csv: line 3: `OPPORTUNITYID` is empty; left out",
+                "l.csv: line 2: `nonsense` is not an instant in `CREATEDDATE`",
+            ],
+        ),
+        (
+            System::Bitrix24,
+            &[(
+                "b.json",
+                r#"{"result": [{"ID": 1, "STAGE_ID": "NEW", "DATE_CREATE": "05.01.2026 10:00:00"},
+                    {"STAGE_ID": "NEW", "OWNER_ID": 1, "CREATED_TIME": "bad"}]}"#,
+            )],
+            &[
+                "b.json: deal 1: `05.01.2026 10:00:00` is not an instant in `DATE_CREATE`",
+                "b.json: deal 1: `bad` is not an instant in `CREATED_TIME`",
+            ],
+        ),
+        (
+            System::Amocrm,
+            &[(
+                "l.json",
+                r#"{"_embedded": {"leads": [{"id": 1, "status_id": 5, "created_at": "then"}, {"name": "Sola"}]}}"#,
+            )],
+            &[
+                "l.json: deal 1: `then` is not an instant in `created_at`",
+                "l.json: Sola: a deal has no id; left out",
+            ],
+        ),
+        (
+            System::Odoo,
+            &[
+                ("o.csv", "ID,Stage,Expected Revenue,Created on\n1,New,100.00,01/05/2026\n"),
+                (
+                    "t.csv",
+                    "res_id,field,old_value_char,new_value_char,create_date\n1,Stage,New,Won,bad\n",
+                ),
+            ],
+            &[
+                "o.csv: line 2: `01/05/2026` is not an instant in `Created on`",
+                "t.csv: line 2: `bad` is not an instant in `create_date`",
+            ],
+        ),
+    ];
+    for (system, files, told) in cases {
+        let import = texts(system, files);
+        for words in told {
+            check_said(&import.report.problems, words);
+        }
+    }
+    let lost = texts(
+        System::Pipedrive,
+        &[(
+            "d.json",
+            r#"{"data": {"id": 3, "stage_id": 1, "status": "lost", "lost_time": "soon", "close_time": "2026-03-01 00:00:00"}}"#,
+        )],
+    );
+    assert_eq!(lost.deals[0].closed_at, Some("2026-03-01T00:00:00Z".parse().unwrap()));
+}
+
+/// What people made themselves is in a module, and data files leave their own
+/// module out.
+#[test]
+fn ids_of_odoo_meet_with_their_module_and_without() {
+    let stages = r#"<odoo><record model="crm.stage" id="stage_lead1"><field name="name">New</field></record>
+        <record model="crm.stage" id="crm.stage_lead4"><field name="name">Won</field><field name="is_won" eval="True"/>
+        <field name="sequence">9</field></record></odoo>"#;
+    let deals = "id,stage_id/id,expected_revenue,create_date,date_closed\n\
+        x.l1,crm.stage_lead4,100.0,2026-01-05 10:00:00,2026-02-05 10:00:00\n\
+        x.l2,stage_lead4,100.0,2026-01-05 10:00:00,2026-02-05 10:00:00\n\
+        x.l3,crm.stage_lead1,100.0,2026-01-05 10:00:00,\n";
+    let import = texts(System::Odoo, &[("s.xml", stages), ("o.csv", deals)]);
+    assert_eq!(ends(&import), ["x.l1 Won", "x.l2 Won", "x.l3 Open"]);
+    assert!(import.report.problems.is_empty(), "{:?}", import.report.problems);
+    // A name with a dot in it is a name.
+    let stages = "Stage Name,Sequence\nSr.Review,1\nReview,2\n";
+    let deals = "ID,Stage,Expected Revenue\n1,Sr.Review,1\n";
+    let import = texts(System::Odoo, &[("s.csv", stages), ("o.csv", deals)]);
+    assert_eq!(import.deals[0].stage.as_ref().unwrap().as_str(), "Sr.Review");
+}
+
+#[test]
+fn a_deal_that_is_open_again_stands_where_it_stood() {
+    let change = |at: &str, key: &str, from: &str, to: &str| {
+        format!(
+            r#"{{"object": "dealChange", "data": {{"item_id": 2, "field_key": "{key}", "old_value": "{from}", "new_value": "{to}", "log_time": "2026-01-{at} 10:00:00"}}}}"#
+        )
+    };
+    let again = [change("20", "status", "lost", "open"), change("15", "status", "open", "lost")];
+    let moved = change("10", "stage_id", "11", "10");
+    let stages = r#"{"data": [{"id": 11, "name": "A", "order_nr": 1, "pipeline_id": 1}, {"id": 10, "name": "B", "order_nr": 2, "pipeline_id": 1}]}"#;
+    let deal = r#"{"data": [{"id": 2, "stage_id": 10, "pipeline_id": 1, "status": "open", "add_time": "2026-01-05 09:00:00"}]}"#;
+    let history = |changes: &[String]| {
+        let flow = format!(r#"{{"data": [{}]}}"#, changes.join(","));
+        let files = [("s.json", stages), ("d.json", deal), ("f.json", flow.as_str())];
+        let import = texts(System::Pipedrive, &files);
+        let row =
+            |it: &sales_process::import::ImportedStay| format!("{} {}", it.stage, it.entered_at);
+        import.stays.iter().map(row).collect::<Vec<_>>()
+    };
+    let ended = ["lost 2026-01-15 10:00:00 UTC", "10 2026-01-20 10:00:00 UTC"];
+    assert_eq!(history(&again), [&["10 2026-01-05 09:00:00 UTC"], &ended[..]].concat());
+    let with_move = [&again[..], &[moved]].concat();
+    let begun = ["11 2026-01-05 09:00:00 UTC", "10 2026-01-10 10:00:00 UTC"];
+    assert_eq!(history(&with_move), [begun, ended].concat());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use sales_process::Currency;
-use sales_process::import::{Import, ImportFile, ImportOptions, System};
+use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
 
 use crate::input::read_bytes;
 use crate::output::{Answer, CsvArgs, write_all};
@@ -52,7 +52,8 @@ pub(crate) struct Args {
     /// The currency of amounts that name none, such as `EUR`
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
-    /// Overwrite files that are there already and differ
+    /// Overwrite files that are there already and differ; those of an import before that this one
+    /// does not make are removed
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -121,22 +122,40 @@ impl Args {
             let first = report.problems.first().map(ToString::to_string);
             return Err(first.unwrap_or_else(|| "nothing was found in the files".to_owned()));
         }
+        let mut removed = String::new();
         let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
         add("import-report.json", json + "\n");
+        let was_there = self.out.join("import-report.json").is_file();
         write_all(&self.out, &made, self.force)?;
-        let mut stderr = String::new();
-        for note in report.read.iter().chain(&report.problems).take(50) {
-            stderr += &format!("{note}\n");
+        // What an import of before made and this one does not would be read with it.
+        for name in ["process.json", "deals.csv", "stages.csv", "leads.csv"] {
+            let file = self.out.join(name);
+            if was_there && !made.iter().any(|(it, _)| it == name) && file.exists() {
+                std::fs::remove_file(&file)
+                    .map_err(|error| format!("{}: cannot be removed: {error}", file.display()))?;
+                removed += &format!("{}: of the import before; removed\n", file.display());
+            }
         }
+        let mut stderr = removed;
+        for note in report.read.iter().chain(&report.problems) {
+            match note.more {
+                Some(0) => stderr += &format!("{note}\n"),
+                Some(more) => stderr += &format!("{note} (and {more} more of this kind)\n"),
+                None => {}
+            }
+        }
+        let count = |notes: &[ImportNote]| -> usize {
+            notes.iter().filter_map(|note| note.more).map(|more| more + 1).sum()
+        };
         stderr += &format!(
             "{} deals, {} stays in stages, {} leads; {} not carried over, {} guessed, {} problems: \
              see import-report.json",
             import.deals.len(),
             import.stays.len(),
             import.leads.len(),
-            report.not_carried.len(),
-            report.guessed.len(),
-            report.problems.len(),
+            count(&report.not_carried),
+            count(&report.guessed),
+            count(&report.problems),
         );
         let code = u8::from(!report.problems.is_empty());
         Ok(Answer { stdout: String::new(), stderr, code })
