@@ -8,7 +8,7 @@ pub(super) const PARTNERS: Part = Part {
     subprocess: Subprocess::Attract,
     days: [2, 1, 5, 2, 1, 3],
     lines: lines! {
-        Name [] "Partner management", "Работа с партнёрами", "Lucru cu partenerii";
+        Name [] "Partner management", "Работа с партнёрами", "Lucrul cu partenerii";
         Exit("partner_assigned") [B2b] "the deal is registered to one partner", "сделка зарегистрирована за одним партнёром", "tranzacția este înregistrată pe un singur partener";
         Exit("partner_assigned") [B2c] "the request is with the partner nearest to the customer", "заявка передана ближайшему к клиенту партнёру", "cererea este la partenerul cel mai apropiat de client";
         Do [B2c] "Pass each request to the nearest partner on the day it comes", "Передавать каждую заявку ближайшему партнёру в день поступления", "Transmitem fiecare cerere celui mai apropiat partener în ziua primirii";

@@ -179,7 +179,7 @@ pub(super) const RETENTION: Part = Part {
         Exit("next_contact") [] "the next contact has a date and a subject", "у следующего контакта есть дата и тема", "următorul contact are dată și subiect";
         Do [Service] "Ask how the result is received, and put right what is not as it should be", "Спросить, доволен ли клиент результатом, и исправить, что не так", "Întrebăm cum este primit rezultatul și corectăm ce nu este bine";
         Do [Product] "Ask whether everything is there and in use, and put right what is not", "Спросить, всё ли получено и всем ли пользуются, и исправить, что не так", "Întrebăm dacă totul a ajuns și este folosit și remediem ce nu este în regulă";
-        Do [B2b Indirect] "Ask the partner what the customer says of us", "Спросить партнёра, что клиент говорит о нас", "Îl întrebăm pe partener ce spune clientul despre noi";
+        Do [B2b Indirect] "Ask the partner what the customer says about us", "Спросить партнёра, что клиент говорит о нас", "Îl întrebăm pe partener ce spune clientul despre noi";
         Do [B2b Innovative] "Show what is new since last time, and ask what is still missing", "Показать, что появилось нового, и спросить, чего не хватает", "Arătăm ce este nou față de data trecută și întrebăm ce mai lipsește";
         Do [B2b Unformed] "Show the decision maker the figures before and after", "Сообщить тому, кто решал, цифры до и после", "Îi prezentăm celui care decide cifrele de dinainte și de după";
         Do [] "Once a year plan the year ahead with the customer, and note what will be needed when", "Раз в год обсудить с клиентом планы на год и записать, что и когда понадобится", "O dată pe an stabilim cu clientul ce îi va trebui în anul următor și când";

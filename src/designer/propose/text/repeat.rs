@@ -26,8 +26,8 @@ pub(super) const REMINDER: Part = Part {
         Do [Project] "Ask for an hour to show what the last project has brought", "Попросить о часовой встрече, чтобы показать, что дал прошлый проект", "Cerem o oră ca să arătăm ce a adus ultimul proiect";
         How [Indirect] "Ask the partner when the customer plans the year", "Узнать у партнёра, когда клиент планирует год", "Aflăm de la partener când își planifică clientul anul";
         How [Innovative Consultative] "Call the heaviest user; that person knows who else would benefit", "Звонить тому, кто пользуется больше всех: он знает, кому ещё пригодится", "Îl sunăm pe cel care îl folosește cel mai mult; știe cui i-ar mai fi de folos";
-        How [Consultative Transactional] "Name the last purchase; it shows that somebody keeps track", "Назвать прошлую покупку: видно, что о клиенте помнят", "Amintim ultima cumpărare; se vede că cineva ține evidența";
-        How [Project] "Begin with what the last project has changed; it shows that somebody keeps track", "Начать с того, что изменил прошлый проект: видно, что о клиенте помнят", "Începem cu ce a schimbat ultimul proiect; se vede că cineva ține evidența";
+        How [Consultative Transactional] "Mention the last purchase; it shows that somebody keeps track", "Назвать прошлую покупку: видно, что о клиенте помнят", "Amintim ultima cumpărare; arată că ținem evidența";
+        How [Project] "Begin with what the last project has changed; it shows that somebody keeps track", "Начать с того, что изменил прошлый проект: видно, что о клиенте помнят", "Începem cu ce a schimbat ultimul proiect; arată că ținem evidența";
         How [] "Ask about the plans for the coming months, and set the next date by them", "Спросить о планах на ближайшие месяцы и по ним назначить дату", "Întrebăm de planurile lunilor următoare și stabilim data după ele";
     },
 };
@@ -69,7 +69,8 @@ pub(super) const OFFER: Part = Part {
         Do [Service] "Add the one service that customers like this one take next, and say why", "Добавить одну услугу, которую похожие клиенты берут следующей, и объяснить почему", "Adăugăm serviciul pe care clienții asemănători îl iau de obicei în continuare și spunem de ce";
         Do [Product] "Add the one product that customers like this one buy next, and say why", "Добавить один товар, который похожие клиенты берут следующим, и объяснить почему", "Adăugăm produsul pe care clienții asemănători îl cumpără de obicei în continuare și spunem de ce";
         Do [Consultative] "Offer what was bought last, adjusted to what has changed", "Предложить то же, что в прошлый раз, с поправкой на изменения", "Oferim ce s-a cumpărat ultima oară, adaptat la schimbări";
-        Do [Transactional] "Offer a better price for a larger volume or a fixed schedule", "Предложить лучшую цену за больший объём или постоянный график", "Oferim un preț mai bun pentru un volum mai mare sau un program fix";
+        Do [Transactional Product] "Offer a better price for a larger volume or a fixed schedule", "Предложить лучшую цену за больший объём или постоянный график", "Oferim un preț mai bun pentru un volum mai mare sau un program fix de livrări";
+        Do [Transactional Service] "Offer a better price for a fixed schedule", "Предложить лучшую цену за постоянный график", "Oferim un preț mai bun pentru un program fix";
         How [Unformed] "Show what the first purchase has brought before naming the new price", "Прежде чем назвать новую цену, показать, что дала клиенту первая покупка", "Arătăm ce a adus prima cumpărare înainte de a spune prețul nou";
         How [Indirect] "Let the partner present it, and be there", "Пусть представляет партнёр, а мы присутствуем", "Oferta o prezintă partenerul, iar noi suntem de față";
         How [Innovative] "Show what others have achieved with it since", "Показать, чего с этим уже добились другие", "Arătăm ce au făcut alții cu produsul între timp";
