@@ -286,14 +286,14 @@ fn ids(value: &Value, here: &str, found: &mut Vec<String>) {
     const MEMBERS: &str = "id customer by owner pipeline stage criterion lead deal into hunter farmer referral person";
     let mut inner = |name: &str, value: &Value| match value {
         Value::String(_) if MEMBERS.split(' ').any(|it| it == name) => {
-            found.push(format!("{here}/{name}"))
+            found.push(format!("{here}/{name}"));
         }
         _ => ids(value, &format!("{here}/{name}"), found),
     };
     match value {
         Value::Object(members) => members.iter().for_each(|(name, value)| inner(name, value)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, it)| inner(&i.to_string(), it))
+            items.iter().enumerate().for_each(|(i, it)| inner(&i.to_string(), it));
         }
         _ => {}
     }

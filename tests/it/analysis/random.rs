@@ -83,7 +83,7 @@ impl Lists {
         let number = |id: &str| ids.iter().position(|other| *other == id).unwrap();
         let step = |step: &Move| {
             let exits = || draft.moves.iter().filter(|other| other.from == step.from);
-            let stated: f64 = exits().filter_map(|it| it.probability).map(|it| it.value()).sum();
+            let stated: f64 = exits().filter_map(|it| it.probability).map(Probability::value).sum();
             let without = exits().filter(|it| it.probability.is_none()).count();
             // So little is what adding up has rounded.
             let left = Some(1.0 - stated).filter(|left| *left > 1e-9).unwrap_or(0.0);

@@ -104,7 +104,7 @@ proptest! {
             step.probability = Some(Probability::new(share.min(1.0)).unwrap());
         }
         let expected = draft.build().unwrap().analysis().unwrap();
-        let number = |figure: Option<sales_process::designer::analysis::Figure>| figure.map(|it| it.if_equal());
+        let number = |figure: Option<sales_process::designer::analysis::Figure>| figure.map(sales_process::designer::analysis::Figure::if_equal);
         near(answer.after.win_probability, number(expected.win_probability()), "won");
         near(answer.after.expected_days, number(expected.expected_days()), "days");
     }

@@ -53,8 +53,8 @@ fn whole(pipeline: &Pipeline) -> f64 {
     pipeline.stages().iter().map(|stage| stage.typical_days.map_or(0.0, Days::count)).sum()
 }
 
-fn of(profile: &Profile) -> &'static SalesProcess {
-    &PROPOSALS.iter().find(|(other, _)| other == profile).unwrap().1
+fn of(profile: Profile) -> &'static SalesProcess {
+    &PROPOSALS.iter().find(|(other, _)| *other == profile).unwrap().1
 }
 
 /// Who should buy again does so in the time that another sale takes, and later
@@ -70,7 +70,7 @@ fn a_second_purchase_is_expected_when_it_can_be() {
         let again = process.pipeline_for(DealKind::Repeat).unwrap();
         assert!(days >= whole(again), "{days} {}", whole(again));
         let other = |nature| {
-            let days = of(&Profile { nature: Some(nature), ..*profile }).first_repeat_within_days();
+            let days = of(Profile { nature: Some(nature), ..*profile }).first_repeat_within_days();
             days.map_or(f64::INFINITY, Days::count)
         };
         match profile.nature.unwrap() {
@@ -79,7 +79,7 @@ fn a_second_purchase_is_expected_when_it_can_be() {
             Nature::Project => {}
         }
         // What is new to companies is sold by the year.
-        let known = of(&Profile { novelty: Some(Novelty::Established), ..*profile });
+        let known = of(Profile { novelty: Some(Novelty::Established), ..*profile });
         let sooner = known.first_repeat_within_days().map_or(0.0, Days::count);
         let by_year = !consumer
             && profile.nature == Some(Nature::Consultative)
@@ -110,7 +110,7 @@ fn regular_customers_are_looked_after() {
         let again = process.first_repeat_within_days().map_or(f64::INFINITY, Days::count);
         assert!(every <= again, "{every} {again}");
         // Companies are contacted more often than consumers.
-        let consumers = of(&Profile { market: Some(Market::B2c), ..*profile }).service_level();
+        let consumers = of(Profile { market: Some(Market::B2c), ..*profile }).service_level();
         let consumers = consumers.unwrap().contact_every_days.unwrap().count();
         assert_eq!(every < consumers, profile.market == Some(Market::B2b));
         assert!(level.priority.is_some());
@@ -133,9 +133,9 @@ fn each_criterion_that_is_not_met_is_a_reason_to_decline() {
             );
         }
         let product = profile.offering == Some(Offering::Product);
-        let criteria = process.lead_filter().criteria().iter().map(|it| it.id.to_string());
+        let criteria = process.lead_filter().criteria().iter().map(|it| it.id.clone());
         let questions = process.qualification().unwrap();
-        let questions = questions.criteria().iter().map(|it| it.id.to_string());
+        let questions = questions.criteria().iter().map(|it| it.id.clone());
         for asked in criteria.chain(questions) {
             let expected: &[&str] = match asked.as_str() {
                 "need" | "problem" => &["no_need"],

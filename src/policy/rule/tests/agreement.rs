@@ -136,7 +136,7 @@ proptest! {
             while let Some(purchase) = rest.next_if(|p| p.placed_at() <= as_of) {
                 fold.record(&mut state, purchase).unwrap();
             }
-            let naive = rule.from_scratch(purchases(&history), as_of, offset).unwrap();
+            let naive = rule.evaluated_anew(purchases(&history), as_of, offset).unwrap();
             let folded = fold.verdict(&state, as_of).unwrap();
             prop_assert_eq!(&folded, &naive, "{} as of {}", rule, as_of);
             prop_assert_eq!(fold.due_at(&state, as_of).unwrap(), naive.due_at);
@@ -157,7 +157,7 @@ proptest! {
         history in history(),
     ) {
         let judge = |rule: &Rule, as_of| {
-            rule.from_scratch(purchases(&history), as_of, UtcOffset::UTC).unwrap()
+            rule.evaluated_anew(purchases(&history), as_of, UtcOffset::UTC).unwrap()
         };
         let all = purchases(&history);
         let first = all.iter().filter(|p| !p.is_return()).map(Purchase::placed_at).min();
@@ -184,7 +184,7 @@ proptest! {
         let mut history = history;
         let at = odd.index(history.len());
         history[at].1 = vec![Line::new("a".parse().unwrap(), "10 EUR".parse().unwrap())];
-        let naive = rule.from_scratch(purchases(&history), DateTime::<Utc>::MAX_UTC, UtcOffset::UTC);
+        let naive = rule.evaluated_anew(purchases(&history), DateTime::<Utc>::MAX_UTC, UtcOffset::UTC);
         let fold = rule.fold(UtcOffset::UTC);
         let mut state = fold.begin();
         let mut in_time = purchases(&history);
@@ -287,7 +287,7 @@ proptest! {
 
         for as_of in asked(&history, &picks) {
             if whole.last.is_none_or(|last| last <= as_of) {
-                let naive = rule.from_scratch(purchases(&history), as_of, offset.parse().unwrap());
+                let naive = rule.evaluated_anew(purchases(&history), as_of, offset.parse().unwrap());
                 prop_assert_eq!(fold.verdict(&begun, as_of).unwrap(), naive.unwrap());
             }
         }

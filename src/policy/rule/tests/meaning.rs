@@ -35,7 +35,7 @@ fn verdict(rule: &str, orders: &str, as_of: &str, offset: &str) -> Verdict {
     let rule: Rule = serde_json::from_str(rule).unwrap();
     let offset: UtcOffset = offset.parse().unwrap();
     let mut history = history(orders);
-    let naive = rule.from_scratch(history.iter().map(of), at(as_of), offset);
+    let naive = rule.evaluated_anew(history.iter().map(of), at(as_of), offset);
     history.sort_by_key(|(at, _)| *at);
     let fold = rule.fold(offset);
     let mut state = fold.begin();
@@ -313,7 +313,7 @@ fn the_end_of_the_calendar() {
             fold.record(&mut state, purchases[1]).unwrap();
             let as_of = DateTime::<Utc>::MAX_UTC;
             let verdict = fold.verdict(&state, as_of).unwrap();
-            assert_eq!(verdict, rule.from_scratch(purchases, as_of, offset).unwrap());
+            assert_eq!(verdict, rule.evaluated_anew(purchases, as_of, offset).unwrap());
             assert_eq!(verdict.due_at, Some(first));
         }
     }

@@ -11,7 +11,7 @@ use crate::value::{Currency, Money, MoneyError, Month, Months, Purchase, UtcOffs
 impl Rule {
     /// As [`Rule::evaluate`], by looking at every order for every instant at which
     /// the rule might change.
-    pub(super) fn from_scratch<'a, P: Into<Purchase<'a>>>(
+    pub(super) fn evaluated_anew<'a, P: Into<Purchase<'a>>>(
         &self,
         purchases: impl IntoIterator<Item = P>,
         as_of: DateTime<Utc>,
