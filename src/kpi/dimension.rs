@@ -1,67 +1,37 @@
 //! [`Dimension`]: by what figures are told apart, and [`Question`]: for when.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 
-use super::records::by_name;
-use crate::value::NameError;
 use crate::value::Zone;
-use crate::value::text::sets;
+use crate::value::text::{choices, sets};
 
-/// By what figures are told apart.
-///
-/// - *Source*: of a lead, its own; of a deal, that of its lead; of a cost and
-///   of an order, where it is known.
-/// - *Owner*: of a lead, when it was created; of a deal, when it was opened for
-///   what is counted at opening, when it was closed for what is counted at
-///   closing, as of the instant asked about for an open one; of an order,
-///   where it is known.
-/// - *Product*: of a line of an order. An order counts for a product where its
-///   total is above zero and so is that of its lines with the product.
-/// - *Month*: of the company's zone. The figures of a month are those of the
-///   period cut to that month.
-/// - *Currency*: of a deal's amount, a cost and an order. A lead has none.
-///
-/// What has no such thing (a lead has no product) is in the group `(none)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Dimension {
-    /// The source.
-    Source,
-    /// The owner at the date of the event.
-    Owner,
-    /// The product.
-    Product,
-    /// The month of the event.
-    Month,
-    /// The currency of the amount.
-    Currency,
-}
-
-impl Dimension {
-    /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::Source, Self::Owner, Self::Product, Self::Month, Self::Currency];
-}
-
-impl fmt::Display for Dimension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Source => "source",
-            Self::Owner => "owner",
-            Self::Product => "product",
-            Self::Month => "month",
-            Self::Currency => "currency",
-        })
-    }
-}
-
-impl FromStr for Dimension {
-    type Err = NameError;
-
-    fn from_str(text: &str) -> Result<Self, NameError> {
-        by_name(Self::ALL, text)
+choices! {
+    /// By what figures are told apart.
+    ///
+    /// - *Source*: of a lead, its own; of a deal, that of its lead; of a cost and
+    ///   of an order, where it is known.
+    /// - *Owner*: of a lead, when it was created; of a deal, when it was opened for
+    ///   what is counted at opening, when it was closed for what is counted at
+    ///   closing, as of the instant asked about for an open one; of an order,
+    ///   where it is known.
+    /// - *Product*: of a line of an order. An order counts for a product where its
+    ///   total is above zero and so is that of its lines with the product.
+    /// - *Month*: of the company's zone. The figures of a month are those of the
+    ///   period cut to that month.
+    /// - *Currency*: of a deal's amount, a cost and an order. A lead has none.
+    ///
+    /// What has no such thing (a lead has no product) is in the group `(none)`.
+    pub enum Dimension {
+        /// The source.
+        Source = "source",
+        /// The owner at the date of the event.
+        Owner = "owner",
+        /// The product.
+        Product = "product",
+        /// The month of the event.
+        Month = "month",
+        /// The currency of the amount.
+        Currency = "currency",
     }
 }
 

@@ -1,49 +1,25 @@
 //! What cannot be counted and why: [`JournalError`] for an entry, [`SetAside`]
 //! for what figures are made without.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::records::{FactError, by_name};
-use crate::value::{DealId, LeadId, NameError};
+use super::records::FactError;
+use crate::value::text::choices;
+use crate::value::{DealId, LeadId};
 
-/// Whose journal it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lifecycle {
-    /// A lead's.
-    Lead,
-    /// A deal's.
-    Deal,
-    /// A customer's.
-    Customer,
-    /// A handoff's.
-    Handoff,
-}
-
-impl Lifecycle {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Lead, Self::Deal, Self::Customer, Self::Handoff];
-}
-
-impl fmt::Display for Lifecycle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Lead => "lead",
-            Self::Deal => "deal",
-            Self::Customer => "customer",
-            Self::Handoff => "handoff",
-        })
-    }
-}
-
-impl std::str::FromStr for Lifecycle {
-    type Err = NameError;
-
-    fn from_str(text: &str) -> Result<Self, NameError> {
-        by_name(Self::ALL, text)
+choices! {
+    /// Whose journal it is.
+    pub enum Lifecycle {
+        /// A lead's.
+        Lead = "lead",
+        /// A deal's.
+        Deal = "deal",
+        /// A customer's.
+        Customer = "customer",
+        /// A handoff's.
+        Handoff = "handoff",
     }
 }
 

@@ -14,6 +14,21 @@ pub(super) struct Partition {
     last: Vec<usize>,
 }
 
+/// The first of the part that a stage is in, where each has that or one on the
+/// way to it.
+pub(super) fn root(of: &mut [usize], stage: usize) -> usize {
+    let mut part = stage;
+    while let Some(&next) = of.get(part).filter(|next| **next != part) {
+        // Halves the way for the next who asks.
+        let after = of.get(next).copied().unwrap_or(next);
+        if let Some(slot) = of.get_mut(part) {
+            *slot = after;
+        }
+        part = next;
+    }
+    part
+}
+
 impl Partition {
     /// Each stage a part of its own.
     pub(super) fn of(pipeline: &Pipeline) -> Self {
@@ -23,19 +38,7 @@ impl Partition {
 
     /// The first stage of the part that a stage is in.
     pub(super) fn first_of(&mut self, stage: usize) -> usize {
-        let mut part = stage;
-        while let Some(&next) = self.of.get(part) {
-            if next == part {
-                break;
-            }
-            // Halves the way for the next who asks.
-            let after = self.of.get(next).copied().unwrap_or(next);
-            if let Some(slot) = self.of.get_mut(part) {
-                *slot = after;
-            }
-            part = next;
-        }
-        part
+        root(&mut self.of, stage)
     }
 
     /// Joins the parts of two stages; those of the first come first.

@@ -1,5 +1,6 @@
 //! [`Parts`]: stages as they are joined, and which parts may still be.
 
+use super::partition::root;
 use super::span::{Span, WIDEST, forward};
 use crate::process::graph::StageSet;
 use crate::process::{OutcomeKind, Pipeline, Place, Purpose, Stage, StageKey, Subprocess};
@@ -177,19 +178,7 @@ impl<'a> Parts<'a> {
     }
 
     fn part_of(&mut self, stage: usize) -> usize {
-        let mut part = stage;
-        while let Some(&next) = self.of.get(part) {
-            if next == part {
-                break;
-            }
-            // Halves the way for the next who asks.
-            let after = self.of.get(next).copied().unwrap_or(next);
-            if let Some(slot) = self.of.get_mut(part) {
-                *slot = after;
-            }
-            part = next;
-        }
-        part
+        root(&mut self.of, stage)
     }
 
     /// Whether the parts of two stages, which a move leads from the one to
