@@ -52,7 +52,7 @@ use crate::process::ProcessDraft;
 use crate::value::table::TableOptions;
 use crate::value::text::choices;
 use crate::value::{Currency, Limit, Zone};
-use shape::{Export, Raw};
+use shape::{Export, MAPPED, Raw};
 
 choices! {
     /// A system whose exports are read.
@@ -179,6 +179,21 @@ impl Import {
                 Err(error) => raw.problem(file.name, "", error),
             }
         }
+        for (column, header) in options.tables.mapped() {
+            if !MAPPED.contains(&column.as_str()) {
+                let words = format!(
+                    "`{column}` is not mapped in an import; only columns of deals are: `{}`",
+                    MAPPED.join("`, `")
+                );
+                raw.problem(header, "", words);
+            } else if !raw.mapped.contains(column) {
+                raw.problem(
+                    header,
+                    "",
+                    format!("no table has this column, to which `{column}` is mapped"),
+                );
+            }
+        }
         match system {
             System::Salesforce => salesforce::finish(&mut raw),
             System::Amocrm => amocrm::finish(&mut raw),
@@ -282,7 +297,15 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
         "Ответственный",
         "Responsible",
     ];
-    let export = Export::read(file.name, file.bytes, &raw.options, &KNOWN)?;
+    let headers = raw.options.mapped().iter().map(|(_, header)| header.as_str());
+    let known: Vec<&str> = KNOWN.into_iter().chain(headers).collect();
+    let export = Export::read(file.name, file.bytes, &raw.options, &known)?;
+    // What is mapped and nowhere there is told at the end.
+    for (column, header) in raw.options.mapped() {
+        if MAPPED.contains(&column.as_str()) && export.has_header(header) {
+            raw.mapped.insert(column.clone());
+        }
+    }
     Ok(match system {
         System::Hubspot => hubspot::table(raw, &export),
         System::Pipedrive => pipedrive::table(raw, &export),

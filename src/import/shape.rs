@@ -130,6 +130,8 @@ pub(super) struct Raw {
     pub(super) lead_statuses: Vec<LeadStatus>,
     /// How tables are read.
     pub(super) options: TableOptions,
+    /// The mapped columns that were found.
+    pub(super) mapped: std::collections::HashSet<String>,
     pub(super) report: ImportReport,
 }
 
@@ -183,7 +185,9 @@ impl Raw {
     ) -> Option<DateTime<Utc>> {
         keys.iter().find_map(|key| {
             let column = key.rsplit('/').next().unwrap_or(key);
-            let at = instant(column, &text(item, &[key])?, &Cells::default());
+            let found = text(item, &[key])?;
+            let at = instant(column, &found, &Cells::default())
+                .or_else(|_| instant(column, &found, &self.options.cells));
             at.map_err(|words| self.problem(file, place, words)).ok()
         })
     }
@@ -202,7 +206,8 @@ impl Raw {
             if NEVER.contains(&found.to_lowercase().as_str()) {
                 return None;
             }
-            let at = instant(name, &found, &self.options.cells);
+            let column = name.trim_start_matches('=');
+            let at = instant(column, &found, &self.options.cells);
             at.map_err(|words| self.problem(export.file, row.place(), words)).ok()
         })
     }
@@ -216,7 +221,8 @@ impl Raw {
     ) -> Option<String> {
         let found = row.get(names);
         if found.is_none() {
-            let name = names.first().copied().unwrap_or_default();
+            let name = names.iter().find(|name| export.has(&[&[**name]]));
+            let name = name.map_or("", |name| name.trim_start_matches('='));
             self.problem(export.file, row.place(), format!("`{name}` is empty; left out"));
         }
         found
@@ -278,7 +284,8 @@ impl Raw {
     }
 }
 
-/// The names that the columns of an export of deals have, in each language.
+/// The names that the columns of an export of deals have, in each language. One
+/// that is mapped has the name of our files behind a `=`.
 pub(super) struct DealColumns {
     pub(super) id: &'static [&'static str],
     pub(super) pipeline: &'static [&'static str],
@@ -307,8 +314,17 @@ impl Raw {
         what: &str,
         ending: impl Fn(&mut Self, &ExportRow<'_>) -> Ending,
     ) -> bool {
-        let DealColumns { id, pipeline, stage, opened, closed, .. } = *columns;
-        let DealColumns { reason, amount, currency, owner, customer, others, .. } = *columns;
+        let own = |name: &'static str, names: &[&'static str]| [&[name][..], names].concat();
+        let id = &*own("=deal_id", columns.id);
+        let pipeline = &*own("=pipeline", columns.pipeline);
+        let stage = &*own("=stage", columns.stage);
+        let opened = &*own("=opened_at", columns.opened);
+        let closed = &*own("=closed_at", columns.closed);
+        let reason = &*own("=lost_reason", columns.reason);
+        let amount = &*own("=amount", columns.amount);
+        let currency = &*own("=currency", columns.currency);
+        let owner = &*own("=owner", columns.owner);
+        let customer = &*own("=customer_id", columns.customer);
         if !export.has(&[id, stage]) {
             return false;
         }
@@ -317,7 +333,8 @@ impl Raw {
             let Some(id) = self.needed(export, &row, id) else { continue };
             let Some((end, closed)) = ending(self, &row) else { continue };
             let opened = self.row_at(export, &row, opened);
-            let closed = self.row_at(export, &row, closed).map(|at| not_before(at, opened));
+            let closed = self.row_at(export, &row, &own("=closed_at", closed));
+            let closed = closed.map(|at| not_before(at, opened));
             self.deals.push(RawDeal {
                 id,
                 pipeline: row.get(pipeline),
@@ -337,7 +354,7 @@ impl Raw {
         }
         self.read(export.file, what, self.deals.len() - before);
         let known = [id, pipeline, stage, opened, closed, reason, amount, currency, owner];
-        self.left(export, &[&known[..], &[customer, others]].concat());
+        self.left(export, &[&known[..], &[customer, columns.others]].concat());
         true
     }
 }
@@ -425,6 +442,20 @@ pub(super) struct ExportRow<'e> {
     fields: &'e [String],
 }
 
+/// What can be mapped: the columns of deals.
+pub(super) const MAPPED: [&str; 10] = [
+    "deal_id",
+    "pipeline",
+    "stage",
+    "opened_at",
+    "closed_at",
+    "lost_reason",
+    "amount",
+    "currency",
+    "owner",
+    "customer_id",
+];
+
 impl<'f> Export<'f> {
     pub(super) fn read(
         file: &'f str,
@@ -433,8 +464,21 @@ impl<'f> Export<'f> {
         known: &[&str],
     ) -> Result<Self, String> {
         let grid = table::grid(bytes, options, known).map_err(|error| error.to_string())?;
-        let names = grid.names.iter().map(|name| table::column_name(name)).collect();
+        let mut names: Vec<_> = grid.names.iter().map(|name| table::column_name(name)).collect();
+        for (own, header) in options.mapped() {
+            let header = table::column_name(header);
+            names
+                .iter_mut()
+                .filter(|it| **it == header)
+                .for_each(|it| *it = table::column_name(&format!("={own}")));
+        }
         Ok(Self { file, grid, names })
+    }
+
+    /// Whether a header is in the file.
+    pub(super) fn has_header(&self, header: &str) -> bool {
+        let header = table::column_name(header);
+        self.grid.names.iter().any(|name| table::column_name(name) == header)
     }
 
     /// Whether there is a column of each of these; every one has several names.

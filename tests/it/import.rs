@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use sales_process::SalesProcess;
 use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
 use sales_process::kpi::csv::Tables;
 use sales_process::lifecycle::deal::{DealMachine, DealState};
 use sales_process::lifecycle::{Act, History};
 use sales_process::process::PipelineDraft;
+use sales_process::value::table::TableOptions;
+use sales_process::{SalesProcess, Zone};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -690,6 +691,271 @@ fn a_deal_that_is_open_again_stands_where_it_stood() {
     let with_move = [&again[..], &[moved]].concat();
     let begun = ["11 2026-01-05 09:00:00 UTC", "10 2026-01-10 10:00:00 UTC"];
     assert_eq!(history(&with_move), [begun, ended].concat());
+}
+
+/// Thousands of rows with one fault are one kind, and hide no other.
+#[test]
+fn kinds_are_counted_and_hide_nothing() {
+    let mut rows = "Record ID,Deal Stage,Create Date,Amount\n".to_owned();
+    for n in 0..1_500 {
+        rows += &format!("{n},b,03/01/2026,\n");
+    }
+    for n in 1_500..3_000 {
+        rows += &format!("{n},b,2026-01-01,{n}\n");
+    }
+    let pipeline = stages(&[("a", "true", "0.5"), ("b", "false", "0.2")]);
+    let files = [("d.csv", rows.as_str()), ("p.json", &pipeline), ("zz.json", "{}")];
+    let files: Files =
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    let named: Vec<_> = files.iter().map(|(name, bytes)| ImportFile::new(name, bytes)).collect();
+    let report = Import::read(System::Hubspot, &named, &ImportOptions::new()).report;
+    let kinds: Vec<_> = report
+        .problems
+        .iter()
+        .filter_map(|it| Some((it.file.as_str(), it.words.split('`').last()?, it.more?)))
+        .collect();
+    let expected = [
+        ("d.csv", "", 1_499),
+        ("p.json", "it is closed, and no chance of 100 % or 0 % says how; taken as lost", 0),
+        ("zz.json", "this is no export of HubSpot that is known here", 0),
+        ("d.csv", "; left out", 1_499),
+    ];
+    assert_eq!(kinds, expected);
+    // A hundred of each kind are listed.
+    let told = report.problems.iter().filter(|it| it.file == "d.csv").count();
+    assert_eq!(told, 200);
+}
+
+#[test]
+fn what_disagrees_on_an_end_is_told() {
+    let pipeline = stages(&[
+        ("talk", "false", "0.2"),
+        ("half", "true", "0.5"),
+        ("won", "true", "1.0"),
+        ("lost", "true", "0.0"),
+    ]);
+    let deal = |id: &str, stage: &str, closed: &str, won: &str| {
+        format!(
+            r#"{{"id": "{id}", "properties": {{"dealstage": "{stage}", "hs_is_closed": "{closed}", "hs_is_closed_won": "{won}", "createdate": "2026-01-01T00:00:00Z", "closedate": "2026-02-01T00:00:00Z"}}}}"#
+        )
+    };
+    let deals = [
+        deal("1", "won", "true", "false"),
+        deal("2", "lost", "true", "true"),
+        deal("3", "won", "false", "true"),
+        deal("4", "won", "true", "true"),
+    ];
+    // A list without its envelope is one too.
+    let deals = format!("[{}]", deals.join(","));
+    let import = texts(System::Hubspot, &[("p.json", &pipeline), ("d.json", &deals)]);
+    assert_eq!(ends(&import), ["1 Lost", "2 Won", "3 Won", "4 Won"]);
+    for words in [
+        "P / half: it is closed, and no chance of 100 % or 0 % says how; taken as lost",
+        "deal 1: the deal is lost, its stage is won; taken as lost",
+        "deal 2: the deal is won, its stage is lost; taken as won",
+        "deal 3: a flag says that it is won, another that it is not closed; taken as won",
+    ] {
+        check_said(&import.report.problems, words);
+    }
+    assert_eq!(import.report.problems.len(), 4);
+    let value = |name: &str, closed: bool, won: bool, chance: u8| {
+        format!(
+            "<standardValue><fullName>{name}</fullName><closed>{closed}</closed><won>{won}</won><probability>{chance}</probability></standardValue>"
+        )
+    };
+    let values = [
+        value("Talk", false, false, 10),
+        value("Offer", false, false, 50),
+        value("Odd", false, true, 100),
+        value("Partner", true, true, 0),
+        value("Gone", true, false, 0),
+    ];
+    let set = format!("<StandardValueSet>{}</StandardValueSet>", values.join(""));
+    let process = "<BusinessProcess><fullName>opportunity</fullName><values><fullName>Gone</fullName></values>\
+        <values><fullName>Offer</fullName><default>true</default></values><values><fullName>Odd</fullName></values>\
+        <values><fullName>Partner</fullName></values><values><fullName>Talk</fullName></values></BusinessProcess>";
+    let deals = "ID,STAGENAME,CREATEDDATE,CLOSEDATE,ISWON,ISCLOSED\n1,Odd,2026-01-01,2026-02-01,false,true\n";
+    let import =
+        texts(System::Salesforce, &[("s.xml", &set), ("p.xml", process), ("o.csv", deals)]);
+    for words in [
+        "s.xml: Odd: a flag says that it is won, another that it is not closed; taken as won",
+        "opportunity / Partner: a flag says that it is won, its chance to win that it is lost",
+        "line 2: the deal is lost, its stage is won; taken as lost",
+    ] {
+        check_said(&import.report.problems, words);
+    }
+    check_said(&import.report.guessed, "Offer: a new deal stands here by default");
+    // A process may have any name, and begins where new deals stand.
+    check_pipelines(
+        &import,
+        &["opportunity\n> Talk [] 0.1\n> Offer [proposal] 0.5\nwon: Odd\nwon: Partner\nlost: Gone"],
+    );
+}
+
+/// Pages that are exported twice, reasons in a list of their own, leads that ended
+/// at no known instant, statuses of leads, currencies by name.
+#[test]
+fn records_that_are_there_twice_or_in_part() {
+    let page = r#"{"result": [
+        {"ID": 3, "STATUS_ID": "CONVERTED", "STATUS_SEMANTIC_ID": "S", "DATE_CREATE": "2026-01-04T10:00:00+03:00", "DATE_CLOSED": "2026-01-05T10:00:00+03:00"},
+        {"ID": 4, "STATUS_ID": "JUNK", "STATUS_SEMANTIC_ID": "F", "DATE_CREATE": "2026-01-04T10:00:00+03:00", "DATE_CLOSED": ""},
+        {"ID": 5, "STATUS_ID": "JUNK", "STATUS_SEMANTIC_ID": "F", "DATE_CREATE": "2026-01-04T10:00:00+03:00", "MOVED_TIME": "2026-01-06T10:00:00+03:00"}]}"#;
+    let other = r#"{"result": [
+        {"ENTITY_ID": "STATUS", "STATUS_ID": "NEW", "NAME": "Новый", "SEMANTICS": "P"},
+        {"ENTITY_ID": "STATUS", "STATUS_ID": "JUNK", "NAME": "Спам", "SEMANTICS": "F"},
+        {"ID": 91, "OWNER_ID": 3, "CREATED_TIME": "2026-01-04T10:00:00+03:00", "STATUS_ID": "NEW"},
+        {"ID": 1, "STAGE_ID": "NEW", "OPPORTUNITY": "5", "CURRENCY_ID": "Российский рубль"},
+        {"ID": 2, "STAGE_ID": "WON", "STAGE_SEMANTIC_ID": "S"}]}"#;
+    let import = texts(System::Bitrix24, &[("a.json", page), ("b.json", page), ("c.json", other)]);
+    check_rows(
+        &import.leads_csv(),
+        &[
+            "3,,,2026-01-04T07:00:00Z,,,,,,2026-01-05T07:00:00Z,",
+            "4,,,2026-01-04T07:00:00Z,,,,,,,",
+            "5,,,2026-01-04T07:00:00Z,,,,2026-01-06T07:00:00Z,Спам,,",
+        ],
+    );
+    check_said(&import.report.problems, "b.json: lead 3: lead `3` is there twice");
+    check_said(&import.report.problems, "lead 4: the lead is disqualified, and nothing that can");
+    check_said(&import.report.problems, "the currency `Российский рубль` is no code");
+    check_said(&import.report.not_carried, "c.json: `Новый` is a status of leads");
+    check_said(&import.report.not_carried, "c.json: 1 rows of the history of leads");
+    // Only deals that are there are counted.
+    check_said(&import.report.not_carried, "1 of 1 deals have no history of stages");
+
+    let deals = r#"{"_embedded": {"leads": [
+        {"id": 1, "status_id": 143, "loss_reason_id": 301, "created_at": 1767600000, "closed_at": 1770000000},
+        {"id": 2, "status_id": 143, "loss_reason_id": 302, "created_at": 1767600000, "closed_at": 1770000000}]}}"#;
+    let reasons = r#"{"_embedded": {"loss_reasons": [{"id": 301, "name": "Дорого"}]}}"#;
+    let export = "ID,Этап сделки,Дата закрытия\n9,Новая,не закрыта\n";
+    let import =
+        texts(System::Amocrm, &[("d.json", deals), ("r.json", reasons), ("e.csv", export)]);
+    let of = |n: usize| import.deals[n].lost_reason.as_deref();
+    assert_eq!((of(0), of(1)), (Some("Дорого"), None));
+    let told = "d.json: deal 2: the reason `302` of its loss is in no list that was read";
+    check_said(&import.report.problems, told);
+    assert!(import.report.problems.iter().all(|it| !it.words.contains("закрыта")));
+
+    let rows = "ID,Type,Stage,Expected Revenue,Created on,Active\n1,Lead,New,1,2026-01-05,True\n2,Opportunity,New,1,2026-01-05,True\n";
+    let import = texts(System::Odoo, &[("o.csv", rows)]);
+    assert_eq!((ends(&import), import.leads[0].id.as_str()), (vec!["2 Open".to_owned()], "1"));
+    let rows = "ID,STATUS,ISCONVERTED,CREATEDDATE\n00Q,Closed - Not Converted,false,2026-01-01\n";
+    let import = texts(System::Salesforce, &[("l.csv", rows)]);
+    check_said(&import.report.guessed, "`Closed - Not Converted` is disqualified");
+    check_said(&import.report.problems, "line 2: the lead is disqualified, and nothing that can");
+}
+
+#[test]
+fn names_alike_are_told_and_stay_on_one_line() {
+    let stage = |id: &str, name: &str| format!(r#"{{"id": "{id}", "label": "{name}"}}"#);
+    let pipeline = |id: &str, name: &str, stages: &[String]| {
+        format!(r#"{{"id": "{id}", "label": "{name}", "stages": [{}]}}"#, stages.join(","))
+    };
+    let all = [
+        pipeline("p1", "Main", &[stage("1", "B"), stage("2", "B"), stage("3", "C\\nD\u{202e}E")]),
+        pipeline("p2", "Main", &[stage("4", "F")]),
+    ];
+    let json = format!(r#"{{"results": [{}]}}"#, all.join(","));
+    let deals = "Record ID,Pipeline,Deal Stage,Create Date\n1,Main,B,2026-01-01\n\
+        2,p1,2,2026-01-01\n3,p1,\"C\nDE\",2026-01-01\n";
+    let import = texts(System::Hubspot, &[("p.json", &json), ("d.csv", deals)]);
+    check_said(&import.report.problems, "two pipelines have this name: `p1` and `p2`");
+    check_said(&import.report.guessed, "line 2: of several pipelines named `Main`: `p1`");
+    check_said(&import.report.guessed, "line 2: of several stages named `B`: `1`");
+    assert!(!import.report.guessed.iter().any(|it| it.place == "line 3"));
+    assert_eq!(import.deals[2].stage.as_ref().unwrap().as_str(), "3");
+    let report = &import.report;
+    let notes = [&report.problems, &report.guessed, &report.not_carried].into_iter().flatten();
+    assert!(notes.map(ToString::to_string).all(|it| !it.contains(['\n', '\u{202e}'])));
+    assert_eq!(import.process.unwrap().pipelines[0].stages[2].name(), "C DE");
+}
+
+/// An API says instants in UTC whatever the zone of tables is; texts in UTF-16 are
+/// texts.
+#[test]
+fn answers_of_an_api_are_in_utc_and_in_any_unicode() {
+    let deal = r#"{"data": {"id": 1, "stage_id": 10, "status": "open", "add_time": "2026-01-05 23:30:00"}}"#;
+    let table = "ID,Stage,Status,Deal created\n2,A,Open,05.01.2026 23:30\n3,A,Open,05.01.2026\n";
+    let utf_16 = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{deal}").encode_utf16().flat_map(bytes).collect()
+    };
+    let tables = TableOptions::new().zone("Europe/Berlin".parse::<Zone>().unwrap());
+    let options = ImportOptions::new().tables(tables.date_format("%d.%m.%Y %H:%M"));
+    for json in [
+        deal.as_bytes().to_vec(),
+        utf_16("\u{feff}", u16::to_le_bytes),
+        utf_16("\u{feff}", u16::to_be_bytes),
+        utf_16("", u16::to_le_bytes),
+    ] {
+        let files = [ImportFile::new("d.json", &json), ImportFile::new("d.csv", table)];
+        let import = Import::read(System::Pipedrive, &files, &options);
+        let opened: Vec<_> =
+            import.deals.iter().map(|it| it.opened_at.unwrap().to_rfc3339()).collect();
+        assert_eq!(
+            opened,
+            ["2026-01-05T23:30:00+00:00", "2026-01-05T22:30:00+00:00", "2026-01-04T23:00:00+00:00"]
+        );
+    }
+    let set = "<StandardValueSet><standardValue><fullName>Talk</fullName></standardValue></StandardValueSet>";
+    let bytes: Vec<u8> =
+        format!("\u{feff}{set}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let import = read(System::Salesforce, &vec![("s.xml".to_owned(), bytes)]);
+    check_pipelines(&import, &["Opportunity\n> Talk []\nwon: won\nlost: lost"]);
+}
+
+/// What an import of before left is not read with this one; what it did not make
+/// stays.
+#[test]
+fn files_of_an_import_before_are_removed() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-twice");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let out = folder.join("out");
+    let run = |system: &str, name: &str, text: &str| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).unwrap();
+        let args = [system, file.to_str().unwrap(), "--out", out.to_str().unwrap(), "--force"];
+        crate::commands::run("import", args)
+    };
+    let lead = "ID,STATUS,ISCONVERTED,CREATEDDATE\n00Q,Open,false,2026-01-01\n";
+    assert_eq!(run("salesforce", "l.csv", lead).code, 0);
+    std::fs::write(out.join("orders.csv"), "kept").unwrap();
+    let ran =
+        run("hubspot", "d.csv", "Record ID,Deal Stage,Create Date,Amount\n1,a,2026-01-01,5\n");
+    // The amount without a currency is set aside.
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("leads.csv: of the import before; removed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the amount `5` has no currency"), "{}", ran.stderr);
+    assert!(!out.join("leads.csv").exists() && out.join("orders.csv").exists());
+    assert!(out.join("deals.csv").exists());
+}
+
+#[test]
+fn columns_of_deals_are_mapped() {
+    let deals = "Datensatz-ID;Phase;Erstellt am;Betrag\n1;a;05.01.2026 10:00:00;10\n";
+    let maps = [
+        ("deal_id", "datensatz-id"),
+        ("stage", "Phase"),
+        ("opened_at", "Erstellt am"),
+        ("amount", "Betrag"),
+        ("owner", "Wer"),
+        ("lead_id", "Lead"),
+    ];
+    let tables =
+        maps.iter().fold(TableOptions::new().date_format("%d.%m.%Y"), |it, (own, header)| {
+            it.map(*own, *header)
+        });
+    let options = ImportOptions::new().tables(tables).currency("EUR".parse().unwrap());
+    for system in [System::Hubspot, System::Salesforce, System::Bitrix24, System::Amocrm] {
+        let import = Import::read(system, &[ImportFile::new("d.csv", deals)], &options);
+        check_rows(&import.deals_csv(), &["1,,,,2026-01-05T10:00:00Z,,open,,10,EUR,"]);
+        check_said(
+            &import.report.problems,
+            "Wer: no table has this column, to which `owner` is mapped",
+        );
+        check_said(&import.report.problems, "Lead: `lead_id` is not mapped in an import");
+        assert!(import.report.not_carried.iter().all(|it| !it.words.contains("column")));
+    }
 }
 
 proptest! {

@@ -15,7 +15,8 @@ use crate::tables::TableArgs;
 /// The folder, made where it is not there, gets `process.json`, `deals.csv`, `stages.csv` and
 /// `leads.csv`, each where the files say something of it, and `import-report.json`: what was read,
 /// what could not be carried over, what was guessed and what contradicts itself. Files are known by
-/// what is in them, in any order and number.
+/// what is in them, in any order and number. What is wrong with a row is always set aside and told,
+/// as with `--skip-bad`; `--map` names the columns of exported deals.
 ///
 /// hubspot: `GET /crm/v3/pipelines/deals`; `GET /crm/v3/objects/deals` with
 /// `propertiesWithHistory=dealstage`; Deals > Export as CSV.

@@ -363,5 +363,16 @@ fn by_format(field: &str, format: &str) -> Option<Read> {
     if let Ok(time) = NaiveDateTime::parse_from_str(field, format) {
         return Some(Read::Local(time));
     }
-    NaiveDate::parse_from_str(field, format).ok().map(Read::Day)
+    if let Ok(day) = NaiveDate::parse_from_str(field, format) {
+        return Some(Read::Day(day));
+    }
+    // Days and instants stand in one table: the form says how both begin.
+    let times = [" %H:%M:%S", " %H:%M"];
+    match times.iter().find_map(|time| format.strip_suffix(time)) {
+        Some(day) => NaiveDate::parse_from_str(field, day).ok().map(Read::Day),
+        None => times.iter().find_map(|time| {
+            let time = NaiveDateTime::parse_from_str(field, &format!("{format}{time}")).ok()?;
+            Some(Read::Local(time))
+        }),
+    }
 }

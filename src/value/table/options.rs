@@ -164,6 +164,12 @@ impl TableOptions {
         self
     }
 
+    /// The columns that are mapped, each with its header.
+    #[cfg(feature = "import")]
+    pub(crate) fn mapped(&self) -> &[(String, String)] {
+        &self.map
+    }
+
     /// The header that a column is mapped to, where it is.
     pub(super) fn header_of(&self, column: &str) -> Option<&str> {
         let name = super::folded(column);
