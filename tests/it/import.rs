@@ -486,7 +486,12 @@ fn a_deal_in_a_won_stage_is_won_whatever_comes_after_it() {
     check_said(&import.report.guessed, "P / paid: stages stand after this won one");
     assert!(import.report.problems.is_empty(), "{:?}", import.report.problems);
     // The step leads to the outcome, and on.
-    let process = import.process.unwrap().build().unwrap();
+    let process = import.process.clone().unwrap().build().unwrap();
+    let act = Act::new("2026-04-02T09:00:00Z".parse().unwrap(), "import".parse().unwrap());
+    let adoption = import.adopt(&process, &act, Some(&"ann".parse().unwrap()));
+    assert!(adoption.set_aside.is_empty(), "{:?}", adoption.set_aside);
+    assert_eq!(adoption.deals[0].record().stage().as_str(), "paid");
+    assert_eq!(adoption.deals[0].state(), DealState::Won);
     let moves: Vec<_> = process.pipelines()[0]
         .moves()
         .iter()

@@ -275,6 +275,11 @@ fn instants() {
     );
     let options = TableOptions::new().date_format("%m/%d/%Y %H:%M");
     assert_eq!(when("3/1/2026 9:05", &options), "2026-03-01T09:05:00Z ?");
+    // Exports have days and instants in one table.
+    assert_eq!(when("3/1/2026", &options), "2026-03-01T00:00:00Z day");
+    let options = TableOptions::new().date_format("%d.%m.%Y");
+    assert_eq!(when("01.03.2026 10:00:05", &options), "2026-03-01T10:00:05Z ?");
+    assert_eq!(when("01.03.2026 10:00", &options), "2026-03-01T10:00:00Z ?");
 }
 
 #[cfg(feature = "zone")]
