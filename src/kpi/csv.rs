@@ -47,7 +47,7 @@ use super::records::{
 };
 use super::timeline::{Owners, Timeline};
 use crate::value::names::Hasher;
-use crate::value::order::rows::{self as order_rows, BadKind, BadRow, OrderRow, instant};
+use crate::value::order::rows::{self as order_rows, BadKind, BadRow, OrderRow, instant, unnamed};
 use crate::value::table::{
     self, CellError, Cells, Column, Notice, TableError, TableOptions, When, id,
 };
@@ -295,7 +295,7 @@ impl Tables {
         let mut tell = |notice| notices.push((file, notice));
         let hasher = Hasher::default();
         let mut aside: HashSet<String> = HashSet::new();
-        let read = order_rows::read(reader, options, &hasher, &mut tell, |mut piece| {
+        let read = order_rows::read(reader, options, &hasher, &mut tell, unnamed, |mut piece| {
             is_empty &= piece.rows.is_empty() && piece.bad.is_empty();
             let mut wrong = std::mem::take(&mut piece.bad).into_iter().peekable();
             let mut tell = |error, order: Option<String>| {

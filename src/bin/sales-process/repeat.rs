@@ -70,7 +70,7 @@ impl Args {
             }
             Ok(Customer::new(customer.id, &bought, &bought.rhythm.cadence(&options), today))
         });
-        drop(book);
+        rayon::spawn(|| drop(book));
         let customers = customers.into_iter().collect::<Result<Vec<_>, String>>()?;
         let patterns = customers.iter().filter_map(|customer| customer.pattern);
         let model = OrderModel::fit(patterns, today, &ModelOptions::default());

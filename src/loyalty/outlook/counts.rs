@@ -58,8 +58,15 @@ impl Counts {
     }
 }
 
+/// The likelihood is summed in parts of so many groups, on all cores with the
+/// feature `rayon`, and the parts in their order: the same sum on any of them.
+const PART: usize = 1 << 13;
+
 /// Equal customers, and how many they are.
 pub(super) fn grouped(mut all: Vec<Counts>) -> Vec<(Counts, f64)> {
+    #[cfg(feature = "rayon")]
+    rayon::slice::ParallelSliceMut::par_sort_unstable(&mut all[..]);
+    #[cfg(not(feature = "rayon"))]
     all.sort_unstable();
     let mut groups: Vec<(Counts, f64)> = Vec::new();
     for counts in all {
@@ -182,6 +189,26 @@ impl CountParameters {
             (time.ln(), 1.0 / time)
         });
         let days: Vec<(f64, f64)> = days.collect();
+        let part = |groups: &[(Counts, f64)]| self.log_likelihood_of(groups, &days);
+        #[cfg(feature = "rayon")]
+        let parts: Vec<(f64, [f64; 4])> = {
+            use rayon::prelude::*;
+            groups.par_chunks(PART).map(part).collect()
+        };
+        #[cfg(not(feature = "rayon"))]
+        let parts = groups.chunks(PART).map(part);
+        let (mut sum, mut slope) = (0.0, [0.0; 4]);
+        for (of_part, slope_of_part) in parts {
+            sum += of_part;
+            slope.iter_mut().zip(slope_of_part).for_each(|(sum, by)| *sum += by);
+        }
+        let [by_r, by_alpha, by_a, by_b] = slope;
+        (sum, [by_r * self.r, by_alpha * self.alpha, by_a * self.a, by_b * self.b])
+    }
+
+    /// The log-likelihood of some groups, and its derivatives by the parameters
+    /// themselves.
+    fn log_likelihood_of(&self, groups: &[(Counts, f64)], days: &[(f64, f64)]) -> (f64, [f64; 4]) {
         let at = |day: u32| days.get(day as usize).copied().unwrap_or((0.0, 0.0));
         let (mut sum, mut slope) = (0.0, [0.0; 4]);
         let mut shared = (u32::MAX, self.shared(0));
@@ -223,8 +250,7 @@ impl CountParameters {
             slope[2] += many * (same.by_a + left / self.a);
             slope[3] += many * (same.by_b - if left > 0.0 { left / same.stayed } else { 0.0 });
         }
-        let [by_r, by_alpha, by_a, by_b] = slope;
-        (sum, [by_r * self.r, by_alpha * self.alpha, by_a * self.a, by_b * self.b])
+        (sum, slope)
     }
 
     /// Where a fit begins that does not know better.

@@ -1,16 +1,16 @@
 //! [`OrderBook`]: the orders of a company, held small.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use super::csv::CsvError;
 use super::rows::{OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
-use crate::value::names::{Hasher, NONE, Names};
-use crate::value::prefetch::firsts;
-use crate::value::prefetch::prefetch;
-use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId};
+use crate::value::names::{Hasher, NONE, Names, hash};
+use crate::value::prefetch::{firsts, prefetch};
+use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId, text};
 
 /// Orders as a file gives them, held small: of ten million lines some 500 MiB.
 ///
@@ -39,10 +39,8 @@ use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, Product
 #[derive(Debug, Clone, Default)]
 pub struct OrderBook {
     hasher: Hasher,
-    merges: CustomerMerges,
     order_names: Names,
-    customers: Names,
-    products: Names,
+    parties: Parties,
     orders: Vec<Head>,
     /// The currency of the first order, and whether others have another one.
     currency: Option<Currency>,
@@ -56,6 +54,67 @@ pub struct OrderBook {
     /// Orders that are set aside whole.
     aside: HashSet<Box<str>>,
     last: Option<DateTime<Utc>>,
+}
+
+/// Who ordered and what, by numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parties {
+    merges: CustomerMerges,
+    customers: Names,
+    products: Names,
+}
+
+/// In place of the number of an id that is none.
+const WRONG: u32 = NONE - 1;
+
+impl Parties {
+    /// Nobody yet; customers that were merged are one.
+    pub(super) fn merging(merges: CustomerMerges) -> Self {
+        Self { merges, ..Self::default() }
+    }
+
+    /// Puts the numbers of customers and products into the rows, `NONE` where
+    /// there is none of them.
+    pub(super) fn name(&mut self, piece: &mut Piece, hasher: &Hasher) {
+        let Self { merges, customers, products } = self;
+        let mut rows = std::mem::take(&mut piece.rows);
+        let mut last = NONE;
+        for rows in rows.chunks_mut(AT_ONCE) {
+            // Rows of one order mostly stand together.
+            let hashes = firsts(rows, |a, b| a.keys[1] == b.keys[1]).map(|row| row.keys[1]);
+            customers.prefetch(hashes);
+            for row in rows {
+                let [_, customer, product] = piece.ids(row);
+                let [_, customer_hash, product_hash] = row.keys;
+                if !row.repeats {
+                    let survivor = merges.survivor(customer);
+                    let hash =
+                        if merges.is_empty() { customer_hash } else { hash(hasher, survivor) };
+                    last = number(customers, survivor, hash, |id| CustomerId::new(id).is_ok());
+                }
+                let product =
+                    number(products, product, product_hash, |id| ProductId::new(id).is_ok());
+                (row.keys[1], row.keys[2]) = (last, product);
+            }
+        }
+        piece.rows = rows;
+    }
+}
+
+/// The number of an id, which may be new.
+#[inline]
+fn number(names: &mut Names, id: &str, hash: u32, is_id: impl FnOnce(&str) -> bool) -> u32 {
+    match names.find(id, hash) {
+        _ if id.is_empty() => NONE,
+        Some(known) => known,
+        None if is_id(id) => names.add(id, hash),
+        None => WRONG,
+    }
+}
+
+/// The parties while they are named.
+pub(super) fn held(parties: &Mutex<Parties>) -> MutexGuard<'_, Parties> {
+    parties.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[derive(Debug, Clone)]
@@ -108,19 +167,16 @@ const AT_ONCE: usize = 64;
 const TOGETHER: usize = 16;
 
 impl OrderBook {
-    /// An empty book in which customers that were merged are one.
-    pub(super) fn merging(merges: CustomerMerges) -> Self {
-        Self { merges, ..Self::default() }
-    }
-
     pub(super) fn hasher(&self) -> Hasher {
         self.hasher.clone()
     }
 
-    /// Adds the rows of a piece, up to an error that `bad` gives back.
+    /// Adds the rows of a piece, its parties named, up to an error that `bad`
+    /// gives back.
     pub(super) fn take(
         &mut self,
         mut piece: Piece,
+        parties: &Mutex<Parties>,
         bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<(), CsvError> {
         let mut wrong = std::mem::take(&mut piece.bad).into_iter().peekable();
@@ -128,11 +184,8 @@ impl OrderBook {
         let mut last = None;
         let mut next_wrong = wrong.peek().map_or(u64::MAX, |it| it.line);
         for rows in piece.rows.chunks(AT_ONCE) {
-            // Rows of one order mostly stand together.
-            let hashes =
-                |of: fn(&OrderRow) -> u32| firsts(rows, move |a, b| of(a) == of(b)).map(of);
-            self.order_names.prefetch(hashes(|row| row.hashes[0]));
-            self.customers.prefetch(hashes(|row| row.hashes[1]));
+            let hashes = firsts(rows, |a, b| a.keys[0] == b.keys[0]).map(|row| row.keys[0]);
+            self.order_names.prefetch(hashes);
             for row in rows {
                 while next_wrong <= row.line {
                     if let Some(row) = wrong.next() {
@@ -141,7 +194,7 @@ impl OrderBook {
                     }
                     next_wrong = wrong.peek().map_or(u64::MAX, |it| it.line);
                 }
-                match self.add(&piece, row, last.filter(|_| row.repeats)) {
+                match self.add(&piece, row, last.filter(|_| row.repeats), parties) {
                     Ok(order) => last = Some(order),
                     Err(error) => {
                         last = None;
@@ -166,22 +219,21 @@ impl OrderBook {
 
     /// Adds a row, and gives its order, which may be known already.
     #[inline]
-    fn add(&mut self, piece: &Piece, row: &OrderRow, known: Option<u32>) -> Result<u32, CsvError> {
-        let line = row.line;
-        let [.., product] = piece.ids(row);
-        let [.., product_hash] = row.hashes;
-        let product = match self.products.find(product, product_hash) {
-            _ if product.is_empty() => NONE,
-            Some(known) => known,
-            None => {
-                ProductId::new(product)
-                    .map_err(|error| CsvError::cell(line, "product_id", error))?;
-                self.products.add(product, product_hash)
-            }
-        };
+    fn add(
+        &mut self,
+        piece: &Piece,
+        row: &OrderRow,
+        known: Option<u32>,
+        parties: &Mutex<Parties>,
+    ) -> Result<u32, CsvError> {
+        let [.., product] = row.keys;
+        if product == WRONG {
+            let [.., id] = piece.ids(row);
+            ProductId::new(id).map_err(|error| CsvError::cell(row.line, "product_id", error))?;
+        }
         let number = match known {
             Some(number) => number,
-            None => self.order(piece, row)?,
+            None => self.order(piece, row, parties)?,
         };
         let amount = i64::try_from(row.amount).ok().filter(|amount| *amount != LARGE);
         if amount.is_none() {
@@ -195,34 +247,29 @@ impl OrderBook {
     }
 
     /// The number of the order of a row, which is a new one for a new order.
-    fn order(&mut self, piece: &Piece, row: &OrderRow) -> Result<u32, CsvError> {
+    fn order(
+        &mut self,
+        piece: &Piece,
+        row: &OrderRow,
+        parties: &Mutex<Parties>,
+    ) -> Result<u32, CsvError> {
         let line = row.line;
         let [order, customer, _] = piece.ids(row);
-        let [order_hash, customer_hash, _] = row.hashes;
-        let bad_id = |column| move |error| CsvError::cell(line, column, error);
-        let (customer, customer_hash) = if self.merges.is_empty() {
-            (customer, customer_hash)
-        } else {
-            let survivor = self.merges.survivor(customer);
-            (survivor, crate::value::names::hash(&self.hasher, survivor))
-        };
-        if let Some(number) = self.order_names.find(order, order_hash) {
-            self.check_same(number, customer, piece, row)?;
-            return Ok(number);
+        let [order_hash, number, _] = row.keys;
+        if let Some(known) = self.order_names.find(order, order_hash) {
+            self.check_same(known, piece, row, parties)?;
+            return Ok(known);
         }
+        let bad_id = |column| move |error| CsvError::cell(line, column, error);
         OrderId::new(order).map_err(bad_id("order_id"))?;
-        let customer = match self.customers.find(customer, customer_hash) {
-            _ if customer.is_empty() => NONE,
-            Some(known) => known,
-            None => {
-                CustomerId::new(customer).map_err(bad_id("customer_id"))?;
-                self.customers.add(customer, customer_hash)
-            }
-        };
+        if number == WRONG {
+            CustomerId::new(held(parties).merges.survivor(customer))
+                .map_err(bad_id("customer_id"))?;
+        }
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let first = *self.currency.get_or_insert(row.currency);
         self.has_several_currencies |= first != row.currency;
-        self.orders.push(Head { customer, line, currency: row.currency });
+        self.orders.push(Head { customer: number, line, currency: row.currency });
         Ok(self.order_names.add(order, order_hash))
     }
 
@@ -231,28 +278,26 @@ impl OrderBook {
     fn check_same(
         &self,
         number: u32,
-        customer: &str,
         piece: &Piece,
         row: &OrderRow,
+        parties: &Mutex<Parties>,
     ) -> Result<(), CsvError> {
         let Some(head) = self.orders.get(number as usize) else { return Ok(()) };
-        let [order, ..] = piece.ids(row);
-        let first = if head.customer == NONE { "" } else { self.customers.name(head.customer) };
-        if first == customer && head.currency == row.currency {
+        let [order, customer, _] = piece.ids(row);
+        let [_, found, _] = row.keys;
+        if found == head.customer && head.currency == row.currency {
             return Ok(());
         }
         let (line, first_line) = (row.line, u64::from(head.line));
         let order = OrderId::new(order).map_err(|error| CsvError::cell(line, "order_id", error))?;
-        if first != customer {
-            let named = |customer: &str| {
-                if customer.is_empty() {
-                    "nobody".to_owned()
-                } else {
-                    format!("customer `{customer}`")
-                }
+        if found != head.customer {
+            let named = |customer: &str| match customer {
+                "" => "nobody".to_owned(),
+                customer => format!("customer `{customer}`"),
             };
-            let (customer, first_customer) =
-                (named(&crate::value::text::excerpt(customer)), named(first));
+            let parties = held(parties);
+            let customer = named(&text::excerpt(parties.merges.survivor(customer)));
+            let first_customer = named(parties.customers.name(head.customer));
             return Err(CsvError::TwoCustomers {
                 line,
                 order,
@@ -268,8 +313,10 @@ impl OrderBook {
     /// Puts aside what is to be, and checks what can only be seen at the end.
     pub(super) fn finish(
         mut self,
+        parties: Parties,
         bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<Self, CsvError> {
+        self.parties = parties;
         if self.sizes >= crate::value::units::Units::LIMIT {
             let mut totals: HashMap<u32, i128> = HashMap::new();
             for (place, line) in self.lines.iter().enumerate() {
@@ -353,8 +400,7 @@ impl OrderBook {
     /// The line of the file on which an order is first; `None` for one that is
     /// not there.
     pub fn line_of(&self, order: &str) -> Option<u64> {
-        let number =
-            self.order_names.find(order, crate::value::names::hash(&self.hasher, order))?;
+        let number = self.order_names.find(order, hash(&self.hasher, order))?;
         self.orders.get(number as usize).map(|head| u64::from(head.line))
     }
 
@@ -386,7 +432,7 @@ impl OrderBook {
         with_lines: bool,
         ask: impl Fn(CustomerOrders<'_>) -> T + Sync,
     ) -> Vec<T> {
-        let customers = self.customers.len();
+        let customers = self.parties.customers.len();
         let customer_of = |line: &HeldLine| {
             self.orders.get(line.order as usize).map_or(customers, |head| head.customer as usize)
         };
@@ -435,7 +481,7 @@ impl OrderBook {
                     let Room { sold, lines, products } = &mut room;
                     lines.clear();
                     if with_lines {
-                        products.resize(self.products.len(), None);
+                        products.resize(self.parties.products.len(), None);
                         lines.extend(sold.iter_mut().filter_map(|it| self.line(it, products)));
                     }
                     answers.push(self.ask(number, &room, &ask));
@@ -443,7 +489,7 @@ impl OrderBook {
             }
             answers
         };
-        let numbers = self.customers.sorted();
+        let numbers = self.parties.customers.sorted();
         #[cfg(feature = "rayon")]
         {
             use rayon::prelude::*;
@@ -473,7 +519,7 @@ impl OrderBook {
                 purchases.push(Purchase::in_short(instant(first.at), total, own));
             }
         }
-        let id = self.customers.name(number);
+        let id = self.parties.customers.name(number);
         ask(CustomerOrders { id, purchases: &purchases, book: self, orders: &orders })
     }
 
@@ -482,7 +528,7 @@ impl OrderBook {
         let product = self.lines.get(sold.place as usize)?.product;
         let known = products.get_mut(product as usize)?;
         if known.is_none() {
-            *known = ProductId::new(self.products.name(product)).ok();
+            *known = ProductId::new(self.parties.products.name(product)).ok();
         }
         let amount = self.money(self.units(sold.place as usize, sold.amount), sold.order)?;
         let line = Line::new(known.clone()?, amount);

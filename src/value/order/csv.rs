@@ -28,8 +28,10 @@
 //! ```
 
 use std::io::Read;
+use std::sync::{Mutex, PoisonError};
 
-use super::rows::{self, BadKind, BadRow};
+use super::book::{Parties, held};
+use super::rows::{self, BadKind, BadRow, Piece};
 use super::{Order, OrderBook};
 use crate::value::table::{CellError, Notice, TableOptions};
 use crate::value::{Currency, CustomerMerges, IdError, OrderId};
@@ -171,10 +173,15 @@ pub fn read_merged(
     mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     mut tell: impl FnMut(Notice),
 ) -> Result<OrderBook, CsvError> {
-    let mut book = OrderBook::merging(merges);
+    let mut book = OrderBook::default();
     let hasher = book.hasher();
-    rows::read(reader, options, &hasher, &mut tell, |piece| book.take(piece, &mut bad))?;
-    book.finish(&mut bad)
+    // Locked for one piece at a time by what names it, and where an order has
+    // two customers.
+    let parties = Mutex::new(Parties::merging(merges));
+    let name = |piece: &mut Piece| held(&parties).name(piece, &hasher);
+    let take = |piece| book.take(piece, &parties, &mut bad);
+    rows::read(reader, options, &hasher, &mut tell, name, take)?;
+    book.finish(parties.into_inner().unwrap_or_else(PoisonError::into_inner), &mut bad)
 }
 
 #[cfg(test)]

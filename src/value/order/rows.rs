@@ -35,7 +35,9 @@ pub(crate) struct Span {
 pub(crate) struct OrderRow {
     pub(crate) line: u64,
     ids: [Span; 3],
-    pub(crate) hashes: [u32; 3],
+    /// Of order, customer and product, the hashes of their ids; what names the
+    /// pieces may put numbers in their place.
+    pub(crate) keys: [u32; 3],
     /// Nanoseconds since 1970.
     pub(crate) at: i64,
     /// Units of the eighth decimal.
@@ -81,6 +83,9 @@ impl Piece {
         })
     }
 }
+
+/// What names no rows.
+pub(crate) fn unnamed(_: &mut Piece) {}
 
 /// Reads the rows of one piece.
 fn piece(block: Block, header: &Header<7>, cells: &Cells, hasher: &Hasher) -> Piece {
@@ -153,7 +158,7 @@ fn order_row<'b>(
         (before.customer, repeats) = ((customer, hash(hasher, customer)), false);
     }
     (before.placed_at, before.currency) = (Some((placed_at, when)), Some((code, currency)));
-    let hashes = [before.order.1, before.customer.1, hash(hasher, product)];
+    let keys = [before.order.1, before.customer.1, hash(hasher, product)];
     let base = text.as_ptr().addr();
     let ids = [order, customer, product].map(|id| {
         // A piece is a few mebibytes. An empty field may be of no piece.
@@ -162,7 +167,7 @@ fn order_row<'b>(
     });
     let at = when.at.timestamp_nanos_opt().unwrap_or_default();
     let line = row.line;
-    let row = OrderRow { line, ids, hashes, at, amount, cost, currency, repeats };
+    let row = OrderRow { line, ids, keys, at, amount, cost, currency, repeats };
     Ok((row, when.zone_is_missing))
 }
 
@@ -171,12 +176,14 @@ pub(crate) fn instant(at: i64) -> DateTime<chrono::Utc> {
     DateTime::from_timestamp_nanos(at)
 }
 
-/// Reads a file of orders piece by piece, in its order.
+/// Reads a file of orders piece by piece, in its order: a piece is read, then
+/// named, then taken; on all cores each of it at one time, of other pieces.
 pub(crate) fn read<E: From<TableError>>(
     reader: impl Read,
     options: &TableOptions,
     hasher: &Hasher,
     tell: &mut dyn FnMut(Notice),
+    mut name: impl FnMut(&mut Piece) + Send,
     mut take: impl FnMut(Piece) -> Result<(), E>,
 ) -> Result<(), E> {
     let (mut source, header) = table::open(reader, COLUMNS, options, tell)?;
@@ -194,39 +201,40 @@ pub(crate) fn read<E: From<TableError>>(
     let read_piece = |raw: table::RawBlock| piece(raw.check(), &header, &options.cells, hasher);
     #[cfg(not(feature = "rayon"))]
     while let Some(raw) = source.next_block()? {
-        take(read_piece(raw))?;
+        let mut piece = read_piece(raw);
+        name(&mut piece);
+        take(piece)?;
     }
     #[cfg(feature = "rayon")]
     {
         let at_once = rayon::current_num_threads() * 2;
-        let mut ready: Vec<Option<Piece>> = Vec::new();
+        let (mut unnamed, mut named): (Vec<Piece>, Vec<Piece>) = Default::default();
+        let mut end = None;
         loop {
             let mut raw = Vec::with_capacity(at_once);
-            let mut broken = None;
-            while raw.len() < at_once {
+            while end.is_none() && raw.len() < at_once {
                 match source.next_block() {
                     Ok(Some(block)) => raw.push(block),
-                    Ok(None) => break,
-                    Err(error) => {
-                        broken = Some(error);
-                        break;
-                    }
+                    Ok(None) => end = Some(Ok(())),
+                    Err(error) => end = Some(Err(error)),
                 }
             }
-            let is_last = raw.is_empty() || broken.is_some();
             let mut next: Vec<Option<Piece>> = raw.iter().map(|_| None).collect();
             // What is put together stays on this thread, in the order of the file.
             rayon::in_place_scope(|scope| {
+                let (name, unnamed, read_piece) = (&mut name, &mut unnamed, &read_piece);
+                scope.spawn(|_| unnamed.iter_mut().for_each(name));
                 for (slot, raw) in next.iter_mut().zip(raw) {
-                    let read_piece = &read_piece;
                     scope.spawn(move |_| *slot = Some(read_piece(raw)));
                 }
-                ready.drain(..).flatten().try_for_each(&mut take)
+                named.drain(..).try_for_each(&mut take)
             })?;
-            ready = next;
-            if is_last {
-                ready.drain(..).flatten().try_for_each(&mut take)?;
-                return broken.map_or(Ok(()), |error| Err(error.into()));
+            named = std::mem::replace(&mut unnamed, next.into_iter().flatten().collect());
+            if unnamed.is_empty()
+                && named.is_empty()
+                && let Some(end) = end
+            {
+                return Ok(end?);
             }
         }
     }
