@@ -478,3 +478,25 @@ fn a_thousand_stages() {
     assert_eq!(picture.to_mermaid_states().matches(" --> ").count(), 1002);
     assert_eq!(picture.to_dot().matches(" -> ").count(), 1001);
 }
+
+/// The pictures on the pages of the machines; `BLESS=1` draws them anew.
+#[test]
+fn the_machines_in_the_docs_are_those_of_the_tables() {
+    let check = |room: &str, drawn: Picture| {
+        let path = crate::commands::root().join("src/lifecycle").join(room).join("machine.svg");
+        let drawn = drawn.to_svg();
+        // Without a size of its own it is as wide as the page.
+        let (head, rest) = drawn.split_once(" width=").unwrap();
+        let drawn = format!("{head}{}", rest.trim_start_matches(|letter| letter != '>'));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(there == drawn, "{room} is another machine now: BLESS=1 draws it anew, look at it");
+        assert!(!drawn.contains("\n\n"), "a blank line ends the picture on the page");
+    };
+    check("lead", picture::<LeadMachine>());
+    check("deal", picture::<DealMachine>());
+    check("customer", picture::<CustomerMachine>());
+    check("handoff", picture::<HandoffMachine>());
+}

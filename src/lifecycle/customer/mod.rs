@@ -46,6 +46,11 @@
 //! Invariants: a customer that is New or further on has ordered; one that is
 //! Regular says since when; every day from the first has one owner; acts come
 //! in the order of time. Days are those of UTC.
+//!
+//! Its states and moves, drawn from the table; moves that only record something, and
+//! moves taken back, are left out:
+//!
+#![doc = include_str!("machine.svg")]
 
 mod check;
 mod command;

@@ -44,6 +44,11 @@
 //! Invariants: nothing happens to a deal but by an entry of its journal;
 //! going back, skipping and doing without a criterion are moves of the
 //! pipeline or recorded overrides; acts come in the order of time.
+//!
+//! Its states and moves, drawn from the table; moves that only record something, and
+//! moves taken back, are left out:
+//!
+#![doc = include_str!("machine.svg")]
 
 mod check;
 mod command;

@@ -61,6 +61,11 @@
 //! one who accepts or declines, and an offer to a person is answered by that
 //! person alone. Who has which role, and who heads sales, is for the
 //! application to know. Days are those of UTC.
+//!
+//! Its states and moves, drawn from the table; moves that only record something, and
+//! moves taken back, are left out:
+//!
+#![doc = include_str!("machine.svg")]
 
 mod check;
 mod command;

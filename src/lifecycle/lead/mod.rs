@@ -41,6 +41,11 @@
 //! Invariants: a lead that is New or further on has a source and evidence of
 //! its interest; one that is worked on has an owner; a lead is converted at
 //! most once.
+//!
+//! Its states and moves, drawn from the table; moves that only record something, and
+//! moves taken back, are left out:
+//!
+#![doc = include_str!("machine.svg")]
 
 mod check;
 mod command;
