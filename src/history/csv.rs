@@ -21,6 +21,7 @@
 //! ```
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::io::Read;
 
 use super::{StageLog, StageRow};
@@ -55,7 +56,7 @@ const COLUMNS: [Column; 7] = [
 
 /// Reads a stage history. `tell` is given what is worth telling of a file that
 /// can be read; `bad` each row that is wrong: returned (as `Err` by itself does)
-/// it ends the reading, otherwise the row is left out.
+/// it ends the reading, otherwise the deal of the row is left out whole.
 ///
 /// # Errors
 ///
@@ -67,7 +68,8 @@ pub fn read(
     mut bad: impl FnMut(StagesError) -> Result<(), StagesError>,
     mut tell: impl FnMut(Notice),
 ) -> Result<StageLog, StagesError> {
-    let mut read = Vec::new();
+    let mut read: Vec<StageRow> = Vec::new();
+    let mut aside: HashSet<String> = HashSet::new();
     let no_zone = Cell::new(None);
     table::rows(reader, COLUMNS, options, &mut tell, |row| {
         let row = match row {
@@ -79,12 +81,17 @@ pub fn read(
                 read.push(row);
                 Ok(())
             }
-            Err(error) => bad(StagesError::Cell { line: row.line, error }),
+            Err(error) => {
+                let [deal, ..] = row.fields;
+                aside.insert(deal.to_owned());
+                bad(StagesError::Cell { line: row.line, error })
+            }
         }
     })?;
     if let Some(line) = no_zone.get() {
         tell(Notice::NoZone { line });
     }
+    read.retain(|row| !aside.contains(row.deal.as_str()));
     if read.is_empty() {
         tell(Notice::NoRows);
     }
@@ -121,7 +128,8 @@ mod tests {
     #[test]
     fn rows_that_are_wrong_are_told_with_their_line() {
         let text = "\u{feff}Deal ID,Stage,Entered at,Amount,Currency,Owner\n\
-                    D-1,talk,2026-03-01 09:00,5,GBP,x\nD-2,talk,soon,,,\nD-1,won,2026-03-02,,,\n";
+                    D-1,talk,2026-03-01 09:00,5,GBP,x\nD-2,talk,soon,,,\nD-1,won,2026-03-02,,,\n\
+                    D-2,won,2026-03-03,,,\n";
         let mut told = Vec::new();
         let mut notices = Vec::new();
         let bad = |error: StagesError| {

@@ -165,7 +165,7 @@ impl StageLog {
     }
 
     /// The pipelines that rows name, sorted.
-    pub(crate) fn pipelines(&self) -> Vec<&PipelineId> {
+    pub fn pipelines(&self) -> Vec<&PipelineId> {
         let visits = self.paths.iter().flat_map(|path| &path.visits);
         let mut named: Vec<&PipelineId> = visits.filter_map(|v| v.pipeline.as_ref()).collect();
         named.sort_unstable();

@@ -412,11 +412,16 @@ pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvErro
 ///
 /// # Errors
 ///
-/// [`CsvError`] with the line: a ring, a customer merged into two.
-pub fn merges(reader: impl Read, options: &TableOptions) -> Result<CustomerMerges, CsvError> {
+/// What `bad` gave back of [`CsvError`]s with their line: a ring, a customer
+/// merged into two.
+pub fn merges(
+    reader: impl Read,
+    options: &TableOptions,
+    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+) -> Result<CustomerMerges, CsvError> {
     let mut all = CustomerMerges::new();
     let add = |merges| Ok(all.extend(merges).map_err(FactError::from)?);
-    read_merges(&mut Vec::new(), reader, options, Err, add)?;
+    read_merges(&mut Vec::new(), reader, options, bad, add)?;
     Ok(all)
 }
 

@@ -31,6 +31,7 @@ mod compile_fail;
 mod corrections;
 mod criteria;
 mod customer;
+mod daily_files;
 mod deal;
 mod deal_payments;
 mod demands;

@@ -9,11 +9,11 @@ use sales_process::loyalty::{
 use sales_process::playbook::Audit;
 use sales_process::value::{CustomerId, Order};
 
-use crate::input::{read_process, table_in};
+use crate::input::{nearly, read_process, table_in};
 use crate::kpi_data;
 use crate::output::{Answer, write_all};
 use crate::stages::read_stages;
-use crate::tables::TableArgs;
+use crate::tables::{TableArgs, stated};
 
 /// Put everything that is known of a company in one document
 ///
@@ -44,7 +44,8 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let (_, process) = read_process(&self.dir.join("process.json"))?;
-        let zone = Some(process.zone());
+        let of_process = stated(process.zone());
+        let zone = self.tables.zone().unwrap_or(process.zone());
         let findings = process.lint();
         let mut answer = Answer::default();
         let mut tell = |lines: &str, code: u8| {
@@ -54,25 +55,27 @@ impl Args {
         let find = |name: &str| table_in(&self.dir, name);
         let mut log = None;
         if let Some(file) = find("stages")? {
-            let (read, told) = read_stages(&file, &self.tables, zone)?;
+            let (read, told) = read_stages(&file, &self.tables, of_process)?;
             tell(&told.lines, told.code);
             log = Some(read);
+        } else if let Some(near) = nearly(&self.dir, "stages") {
+            tell(&format!("{}: {near}\n", self.dir.display()), 0);
         }
         let mut overview = None;
         let orders_file = find("orders")?;
         let others = [find("leads")?, find("deals")?, find("costs")?];
         if orders_file.is_some() || others.iter().any(Option::is_some) {
             let facts = KpiFacts::new();
-            let (facts, told) = kpi_data::read(&self.dir, &self.tables, zone, facts, None)?;
+            let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, None)?;
             tell(&told.lines, told.code);
-            let question = kpi_data::question(&facts, None)?;
-            overview = Some(facts.overview(&question.in_zone(process.zone())));
+            let question = kpi_data::question(&facts, None, zone)?;
+            overview = Some(facts.overview(&question));
         }
         let mut orders = Vec::new();
         if let Some(file) = orders_file {
             // What is set aside in it was reported with the figures.
             let merges = find("merges")?;
-            orders = self.tables.orders(&file, zone, merges.as_deref())?.0.to_orders();
+            orders = self.tables.orders(&file, of_process, merges.as_deref())?.0.to_orders();
         }
         let contacts = contacts(&orders, u32::from(self.days));
 

@@ -5,10 +5,10 @@ use sales_process::Zone;
 use sales_process::history::{BackTest, DealForecast, ForecastOptions, StageHistory};
 use serde::Serialize;
 
-use crate::input::{pipeline_of, read_process, table_in};
+use crate::input::{nearly, pipeline_of, read_process, table_in};
 use crate::output::{Answer, Format, json};
-use crate::stages::read_stages;
-use crate::tables::TableArgs;
+use crate::stages::{read_stages, stages_of};
+use crate::tables::{TableArgs, stated};
 
 /// Say what the open deals will bring by a day: wins and revenue, with how sure that is
 ///
@@ -52,9 +52,14 @@ impl Args {
         let (_, process) = read_process(&file)?;
         let pipeline = pipeline_of(&process, &file, self.pipeline.as_deref())?;
         let zone: Zone = self.tables.zone().unwrap_or(process.zone());
-        let stages = table_in(&self.dir, "stages")?.unwrap_or(self.dir.join("stages.csv"));
-        let (log, told) = read_stages(&stages, &self.tables, Some(zone))?;
-        let log = log.in_pipeline(pipeline.id().as_str());
+        let none = || {
+            let near =
+                nearly(&self.dir, "stages").map_or(String::new(), |near| format!("; {near}"));
+            format!("{}: there is no `stages.csv` in the folder{near}", self.dir.display())
+        };
+        let stages = table_in(&self.dir, "stages")?.ok_or_else(none)?;
+        let (log, mut told) = read_stages(&stages, &self.tables, stated(process.zone()))?;
+        let log = stages_of(pipeline, &log, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         let next = self.by.succ_opt().and_then(|day| zone.instant_of(day.into()));
         let by = next.ok_or_else(|| format!("`{}` is too far away", self.by))?;

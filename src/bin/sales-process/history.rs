@@ -1,14 +1,14 @@
 use std::path::PathBuf;
 
 use sales_process::SalesProcess;
-use sales_process::history::{StageHistory, StageLog};
+use sales_process::history::StageHistory;
 use sales_process::playbook::history_html;
 use sales_process::process::Pipeline;
 
 use crate::input::{pipeline_of, read_process};
 use crate::output::{Answer, json, write_all};
-use crate::stages::read_stages;
-use crate::tables::TableArgs;
+use crate::stages::{read_stages, stages_of};
+use crate::tables::{TableArgs, stated};
 
 /// Say how deals really moved: every move, the time in each stage, paths, and how far that is from the design
 ///
@@ -58,13 +58,13 @@ impl Args {
             Some(file) => Some((file, read_process(file)?.1)),
             None => None,
         };
-        let zone = process.as_ref().map(|(_, process)| process.zone());
-        let (log, told) = read_stages(&self.stages, &self.tables, zone)?;
+        let zone = process.as_ref().and_then(|(_, process)| stated(process.zone()));
+        let (log, mut told) = read_stages(&self.stages, &self.tables, zone)?;
         let Some((file, process)) = &process else {
             return self.answer(&StageHistory::of(&log), None, told.lines, told.code);
         };
         let pipeline = pipeline_of(process, file, self.pipeline.as_deref())?;
-        let log: StageLog = log.in_pipeline(pipeline.id().as_str());
+        let log = stages_of(pipeline, &log, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         self.answer(&history, Some((process, pipeline)), told.lines, told.code)
     }

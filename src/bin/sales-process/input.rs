@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sales_process::SalesProcess;
 use sales_process::value::{Limit, Limits, NameError};
+use sales_process::{SalesProcess, Zone};
 
 /// The language of texts for people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -97,6 +97,16 @@ pub(crate) fn table_in(folder: &Path, name: &str) -> Result<Option<PathBuf>, Str
         return Err(format!("{first}: `{second}` is there too; expected one of them"));
     }
     Ok(found.pop())
+}
+
+/// What is said of a table that is not in a folder, where a file is nearly named
+/// like it: `orders (1).csv`.
+pub(crate) fn nearly(folder: &Path, name: &str) -> Option<String> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let stem = name.trim_end_matches('s');
+    let found = names.filter(|found| found.to_lowercase().starts_with(stem)).min()?;
+    Some(format!("`{found}` is not read: rename it to `{name}.csv` if it is that table"))
 }
 
 /// Reads a file whole, once.
@@ -187,12 +197,30 @@ pub(crate) fn told_of(file: &Path, message: &impl ToString) -> String {
     message.lines().map(|line| format!("{name}: {line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// An instant, or a date, which is its midnight in UTC: four digits for the
-/// year and two for month and day. Takes the value of an option.
-pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+/// An instant, or the beginning of a day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Moment {
+    At(DateTime<Utc>),
+    Day(NaiveDateTime),
+}
+
+impl Moment {
+    /// The instant, days being those of a zone.
+    pub(crate) fn in_zone(self, zone: Zone) -> DateTime<Utc> {
+        match self {
+            Self::At(at) => at,
+            // A day at the ends of the calendar begins as in UTC.
+            Self::Day(day) => zone.instant_of(day).unwrap_or(day.and_utc()),
+        }
+    }
+}
+
+/// An instant, or a date: four digits for the year and two for month and day.
+/// Takes the value of an option.
+pub(crate) fn moment(text: &str) -> Result<Moment, String> {
     let midnight = || DateTime::parse_from_rfc3339(&format!("{text}T00:00:00Z"));
-    let at = DateTime::parse_from_rfc3339(text).or_else(|_| midnight());
-    at.map(|at| at.to_utc()).map_err(|_| {
+    let at = DateTime::parse_from_rfc3339(text).map(|at| Moment::At(at.to_utc()));
+    at.or_else(|_| midnight().map(|day| Moment::Day(day.naive_utc()))).map_err(|_| {
         format!(
             "`{text}` is not an instant; expected one such as `2026-03-01T10:00:00Z`, or a date"
         )

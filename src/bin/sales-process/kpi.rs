@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::input::read_process;
 use crate::kpi_data::{self, When};
 use crate::output::Answer;
-use crate::tables::TableArgs;
+use crate::tables::{TableArgs, stated};
 
 /// Report the KPIs of the sales process from the files of a folder
 ///
@@ -60,15 +60,15 @@ enum Format {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
-        self.when.check()?;
         let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
-        let of_process = process.as_ref().map(|(_, it)| it.zone());
+        let of_process = process.as_ref().and_then(|(_, process)| stated(process.zone()));
+        let zone = self.tables.zone().or(of_process).unwrap_or_default();
+        self.when.check(zone)?;
         let rates = self.rates.as_deref().zip(self.currency);
         let facts = kpi_data::empty(&self.by, rates, &self.tables, of_process)?;
         let merges = self.merges.as_deref();
         let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, merges)?;
-        let zone = self.tables.zone().or(of_process).unwrap_or_default();
-        let question = self.when.question(&facts)?.in_zone(zone);
+        let question = self.when.question(&facts, zone)?;
         let groups = facts.report_by(&question, &self.by);
         let is_text = self.format == Format::Text;
         let mut statistics = None;

@@ -11,21 +11,21 @@ use sales_process::value::table::Notice;
 use sales_process::value::{Limit, LimitError};
 use sales_process::{Currency, Month, Zone};
 
-use crate::input::{instant, limits, open, table_in};
+use crate::input::{Moment, limits, moment, nearly, open, table_in};
 use crate::tables::{SetAside, TableArgs, Told};
 
 /// For when.
 #[derive(Debug, clap::Args)]
 pub(crate) struct When {
     /// Report on what happened from this day on
-    #[arg(long, value_name = "DATE", value_parser = instant, allow_hyphen_values = true)]
-    from: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "DATE", value_parser = moment, allow_hyphen_values = true)]
+    from: Option<Moment>,
     /// Report on what happened before this day
-    #[arg(long, value_name = "DATE", value_parser = instant, allow_hyphen_values = true)]
-    to: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "DATE", value_parser = moment, allow_hyphen_values = true)]
+    to: Option<Moment>,
     /// See nothing that happened later; the last instant of the files where none is given
-    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
-    as_of: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "INSTANT", value_parser = moment, allow_hyphen_values = true)]
+    as_of: Option<Moment>,
 }
 
 impl When {
@@ -35,33 +35,41 @@ impl When {
     }
 
     /// Refuses a period that ends before it begins.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        if self.from.zip(self.to).is_some_and(|(from, to)| to < from) {
+    pub(crate) fn check(&self, zone: Zone) -> Result<(), String> {
+        let [from, to] = [self.from, self.to].map(|it| it.map(|it| it.in_zone(zone)));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
             return Err("`--to` is before `--from`; expected it after".to_owned());
         }
         Ok(())
     }
 
-    /// The question, as of the last instant of the facts where none was said.
-    pub(crate) fn question(&self, facts: &KpiFacts) -> Result<Question, String> {
-        let question = question(facts, self.as_of)?;
-        let question = self.from.into_iter().fold(question, Question::from);
-        Ok(self.to.into_iter().fold(question, Question::to))
+    /// The question, as of the last instant of the facts where none was said;
+    /// days and months are those of a zone.
+    pub(crate) fn question(&self, facts: &KpiFacts, zone: Zone) -> Result<Question, String> {
+        let [from, to, as_of] =
+            [self.from, self.to, self.as_of].map(|it| it.map(|it| it.in_zone(zone)));
+        let question = question(facts, as_of, zone)?;
+        let question = from.into_iter().fold(question, Question::from);
+        Ok(to.into_iter().fold(question, Question::to))
     }
 }
 
 /// As of an instant, or of the last one. A table by months has a cell for each
 /// month after each: the months between are limited.
-pub(crate) fn question(facts: &KpiFacts, as_of: Option<DateTime<Utc>>) -> Result<Question, String> {
+pub(crate) fn question(
+    facts: &KpiFacts,
+    as_of: Option<DateTime<Utc>>,
+    zone: Zone,
+) -> Result<Question, String> {
     // Where nothing has happened, no instant sees more than another.
     let as_of = as_of.or(facts.last_instant()).unwrap_or(DateTime::UNIX_EPOCH);
     if let Some(first) = facts.first_instant() {
-        let months = Month::of(as_of, Zone::UTC).since(Month::of(first, Zone::UTC)) + 1;
+        let months = Month::of(as_of, zone).since(Month::of(first, zone)) + 1;
         let told = |error: LimitError| format!("from {first} to {as_of}: {error}");
         let months = usize::try_from(months).unwrap_or(0);
         limits().check(Limit::ReportMonths, months).map_err(told)?;
     }
-    Ok(Question::as_of(as_of))
+    Ok(Question::as_of(as_of).in_zone(zone))
 }
 
 /// Reads the files of a folder. What is wrong is reported with its file and line,
@@ -108,6 +116,10 @@ pub(crate) fn read(
         read.map_err(|error| told_of(&error))?;
     }
     let mut told = Told::new(folder);
+    for known in KNOWN.iter().filter(|known| !files.iter().any(|(file, _)| file == *known)) {
+        let near = nearly(folder, known.to_string().trim_end_matches(".csv"));
+        near.iter().for_each(|words| told.say(words));
+    }
     for (file, notice) in tables.notices() {
         told.of(&place(&file.to_string()), notice);
     }
@@ -121,6 +133,11 @@ pub(crate) fn read(
         ));
     }
     let facts = tables.finish(&mut bad).map_err(|error| told_of(&error))?;
+    let costs = files.iter().any(|(file, _)| *file == File::Costs);
+    if facts.last_instant().is_none() && !costs && !aside.is_empty() {
+        let words = format!("{}: nothing is left of its files", folder.display());
+        return Err(aside.of_nothing(&words));
+    }
     told.set_aside(&aside);
     Ok((facts, told))
 }
@@ -153,11 +170,12 @@ pub(crate) fn empty(
     Ok(if each { KpiFacts::in_each_currency() } else { KpiFacts::new() })
 }
 
+/// Who is one customer is read before what customers ordered.
+const KNOWN: [File; 5] = [File::Merges, File::Leads, File::Deals, File::Orders, File::Costs];
+
 /// The tables of a folder that are known here. A file that is nearly named so is
 /// reported where there is none.
 fn files(folder: &Path) -> Result<Vec<(File, PathBuf)>, String> {
-    // Who is one customer is read before what customers ordered.
-    const KNOWN: [File; 5] = [File::Merges, File::Leads, File::Deals, File::Orders, File::Costs];
     if !folder.is_dir() {
         return Err(format!("{}: this is not a folder", folder.display()));
     }
@@ -168,22 +186,13 @@ fn files(folder: &Path) -> Result<Vec<(File, PathBuf)>, String> {
         found.extend(path.map(|path| (known, path)));
     }
     if found.iter().all(|(file, _)| *file == File::Merges) {
-        let entries = std::fs::read_dir(folder).into_iter().flatten();
-        let mut names: Vec<String> =
-            entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-        names.sort();
         let known = KNOWN.map(|file| file.to_string());
-        let begins = |name: &&String| {
-            let name = name.to_lowercase();
-            known.iter().any(|known| name.starts_with(known.trim_end_matches(".csv")))
-        };
-        let near = names.iter().find(begins).map_or(String::new(), |name| {
-            format!("; `{name}` is there: rename it if it is one of them")
-        });
+        let near = known[1..].iter().find_map(|name| nearly(folder, name.trim_end_matches(".csv")));
         return Err(format!(
-            "{}: none of `{}` is in the folder{near}",
+            "{}: none of `{}` is in the folder{}",
             folder.display(),
-            known[1..].join("`, `")
+            known[1..].join("`, `"),
+            near.map_or(String::new(), |near| format!("; {near}"))
         ));
     }
     Ok(found)

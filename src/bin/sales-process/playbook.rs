@@ -8,7 +8,7 @@ use sales_process::playbook::{Headings, Playbook};
 use crate::input::{Language, read_process};
 use crate::kpi_data::{self, When};
 use crate::output::{Answer, write_all};
-use crate::tables::TableArgs;
+use crate::tables::{TableArgs, stated};
 
 /// Write the playbook of a sales process, and its pictures
 ///
@@ -47,8 +47,9 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
-        self.when.check()?;
         let (_, process) = read_process(&self.process)?;
+        let zone = self.tables.zone().unwrap_or(process.zone());
+        self.when.check(zone)?;
         if process.pipelines().is_empty() {
             let name = self.process.display();
             return Err(format!(
@@ -59,9 +60,9 @@ impl Args {
             return Err("a period needs `--data`".to_owned());
         }
         let overview = self.data.as_ref().map(|data| -> Result<_, String> {
-            let (facts, told) =
-                kpi_data::read(data, &self.tables, Some(process.zone()), KpiFacts::new(), None)?;
-            Ok((facts.overview(&self.when.question(&facts)?), told))
+            let stated = stated(process.zone());
+            let (facts, told) = kpi_data::read(data, &self.tables, stated, KpiFacts::new(), None)?;
+            Ok((facts.overview(&self.when.question(&facts, zone)?), told))
         });
         let (overview, told) = overview.transpose()?.unzip();
         let told = told.unwrap_or_default();

@@ -10,14 +10,14 @@ use sales_process::loyalty::{
 };
 use sales_process::{Money, Purchase, Zone};
 
-use crate::input::instant;
+use crate::input::{Moment, moment};
 use crate::output::{Answer, CsvArgs};
-use crate::tables::{TableArgs, write_field};
+use crate::tables::{SetAside, TableArgs, write_field};
 
 /// Say when each customer orders again, and who is late
 ///
 /// Prints CSV, one row for each customer of the file, from what was ordered up to the instant; days
-/// are those of UTC. `orders`: how many; returns (a total of zero or below) are none.
+/// are those of `--zone`, or else UTC. `orders`: how many; returns (a total of zero or below) are none.
 /// `median_interval_days`: the median of the days between one order day and the next; empty where
 /// there is not enough history, and for seasonal buyers. `next_due`: the last order day and that
 /// interval, a half day rounded up; empty unless the customer orders regularly. `overdue_days`: the
@@ -37,8 +37,8 @@ pub(crate) struct Args {
     /// Orders, as CSV
     orders: PathBuf,
     /// The instant asked about
-    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
-    as_of: DateTime<Utc>,
+    #[arg(long, value_name = "INSTANT", value_parser = moment, allow_hyphen_values = true)]
+    as_of: Moment,
     /// How many days ahead orders are expected
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
     days: u32,
@@ -53,25 +53,36 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
-        let as_of = self.as_of;
-        let (book, told) = self.tables.orders(&self.orders, None, self.merges.as_deref())?;
+        let (book, mut told) = self.tables.orders(&self.orders, None, self.merges.as_deref())?;
         let zone = self.tables.zone().unwrap_or_default();
+        let as_of = self.as_of.in_zone(zone);
         let options = CadenceOptions::default();
         let today = zone.date_of(as_of);
         let customers = book.totals(Some(as_of), |customer| {
-            let mut bought = Bought::default();
+            let (mut bought, mut misfits) = (Bought::default(), Vec::new());
             for (place, purchase) in customer.purchases.iter().enumerate() {
-                if !purchase.is_return() {
-                    bought.record(purchase, zone).map_err(|error| {
-                        let (file, order) = (self.orders.display(), customer.order(place));
-                        format!("{file}: order `{order}`: {error}")
-                    })?;
+                if !purchase.is_return()
+                    && let Err(error) = bought.record(purchase, zone)
+                {
+                    misfits.push((customer.order(place).to_owned(), error));
                 }
             }
-            Ok(Customer::new(customer.id, &bought, &bought.rhythm.cadence(&options), today))
+            let cadence = bought.rhythm.cadence(&options);
+            (Customer::new(customer.id, &bought, &cadence, today), misfits)
         });
+        let mut aside = SetAside::default();
+        for (order, error) in customers.iter().flat_map(|(_, misfits)| misfits) {
+            let line = book.line_of(order).map_or(String::new(), |n| format!("line {n}: "));
+            let misfit = format!("{}: {line}order `{order}`: {error}", self.orders.display());
+            if !self.tables.skip_bad {
+                return Err(misfit);
+            }
+            aside.add(&misfit);
+        }
+        told.set_aside(&aside);
         rayon::spawn(|| drop(book));
-        let customers = customers.into_iter().collect::<Result<Vec<_>, String>>()?;
+        let customers: Vec<Customer> =
+            customers.into_iter().map(|(customer, _)| customer).collect();
         let patterns = customers.iter().filter_map(|customer| customer.pattern);
         let model = OrderModel::fit(patterns, today, &ModelOptions::default());
         let outlook = |customer: &Customer| {
@@ -139,10 +150,12 @@ struct Bought {
 
 impl Bought {
     fn record(&mut self, order: &Purchase<'_>, zone: Zone) -> Result<(), String> {
-        self.orders += 1;
         let sum = self.ordered.map_or(Ok(order.total()), |sum| sum.plus(order.total()));
-        self.ordered = Some(sum.map_err(|error| error.to_string())?);
-        self.rhythm.record(zone.date_of(order.placed_at())).map_err(|error| error.to_string())
+        let sum = sum.map_err(|error| error.to_string())?;
+        self.rhythm.record(zone.date_of(order.placed_at())).map_err(|error| error.to_string())?;
+        self.orders += 1;
+        self.ordered = Some(sum);
+        Ok(())
     }
 
     fn pattern(&self) -> Option<OrderPattern> {

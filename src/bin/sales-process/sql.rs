@@ -1,9 +1,8 @@
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use sales_process::sql::{Column, Engine, Sql};
 
-use crate::input::{instant, read_process};
+use crate::input::{Moment, moment, read_process};
 use crate::output::Answer;
 
 /// Write the statement that answers where the orders are
@@ -26,8 +25,8 @@ pub(crate) struct Args {
     #[arg(long, default_value = "handoff", value_parser = ["handoff", "explain", "customers", "cadence", "cohorts", "check"])]
     report: String,
     /// The instant asked about; that of the last line where none is given
-    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
-    as_of: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "INSTANT", value_parser = moment, allow_hyphen_values = true)]
+    as_of: Option<Moment>,
     /// The table of order lines; a schema may stand before it
     #[arg(long, default_value = "order_lines")]
     table: String,
@@ -60,7 +59,7 @@ impl Args {
             sql = sql.merges(merges).map_err(text)?;
         }
         if let Some(as_of) = self.as_of {
-            sql = sql.as_of(as_of);
+            sql = sql.as_of(as_of.in_zone(process.zone()));
         }
         let rule = process.handoff_rule().or(process.regular_rule());
         let currency = rule.and_then(sales_process::policy::Rule::currency);

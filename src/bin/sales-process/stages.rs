@@ -5,6 +5,8 @@ use std::path::Path;
 use sales_process::Zone;
 use sales_process::history::StageLog;
 use sales_process::history::csv::{self, StagesError};
+use sales_process::process::Pipeline;
+use sales_process::value::PipelineId;
 
 use crate::input::open;
 use crate::tables::{SetAside, TableArgs, Told};
@@ -30,8 +32,34 @@ pub(crate) fn read_stages(
         format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
     })?;
     if log.rows() == 0 {
-        return Err(format!("{}: there are no rows in the file", file.display()));
+        return Err(aside.of_nothing(&format!("{}: there are no rows in the file", file.display())));
     }
     told.set_aside(&aside);
     Ok((log, told))
+}
+
+/// The deals of one pipeline of a process. What is of others is told, and refused
+/// where there is nothing else.
+pub(crate) fn stages_of(
+    pipeline: &Pipeline,
+    log: &StageLog,
+    told: &mut Told,
+) -> Result<StageLog, String> {
+    let own = log.in_pipeline(pipeline.id().as_str());
+    let ids = log.pipelines().into_iter().map(PipelineId::as_str);
+    let others: Vec<&str> = ids.filter(|id| *id != pipeline.id().as_str()).collect();
+    if !others.is_empty() {
+        let words = format!(
+            "{} of {} rows are of pipeline `{}`; those of `{}` are not in the answer",
+            own.rows(),
+            log.rows(),
+            pipeline.id(),
+            others.join("`, `"),
+        );
+        if own.rows() == 0 {
+            return Err(format!("{}: {words}; name one with `--pipeline`", told.file.display()));
+        }
+        told.say(&words);
+    }
+    Ok(own)
 }

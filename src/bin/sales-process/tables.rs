@@ -4,6 +4,8 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use chrono::format::{Item, StrftimeItems};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use sales_process::order::OrderBook;
 use sales_process::order::csv::{self, CsvError};
 use sales_process::value::table::{Encoding, Notice, TableOptions};
@@ -23,7 +25,7 @@ pub(crate) struct TableArgs {
     #[arg(long, value_enum)]
     decimal: Option<Decimal>,
     /// The form of dates, such as `%d.%m.%Y`
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = date_format)]
     date_format: Option<String>,
     /// The time zone of dates and of instants without one, such as `Europe/Berlin`
     #[arg(long, allow_hyphen_values = true)]
@@ -45,6 +47,19 @@ enum Decimal {
     Point,
     /// 1.234,50
     Comma,
+}
+
+/// A form by which a day is written and read again.
+fn date_format(form: &str) -> Result<String, String> {
+    let sample = DateTime::UNIX_EPOCH;
+    let known = !StrftimeItems::new(form).any(|item| item == Item::Error);
+    let written = if known { sample.format(form).to_string() } else { String::new() };
+    let day = NaiveDate::parse_from_str(&written, form).ok();
+    let day = day.or_else(|| Some(NaiveDateTime::parse_from_str(&written, form).ok()?.date()));
+    if day == Some(sample.date_naive()) {
+        return Ok(form.to_owned());
+    }
+    Err("expected the form of a date with year, month and day, such as `%d.%m.%Y`".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -130,13 +145,22 @@ impl TableArgs {
         merges: Option<&Path>,
     ) -> Result<(OrderBook, Told), String> {
         let options = self.options(zone);
+        let mut aside = SetAside::default();
         let merges = match merges {
-            Some(file) => kpi::csv::merges(open(file)?, &options)
-                .map_err(|error| kpi_data::told_of_file(file, &error))?,
+            Some(file) => {
+                let bad = |error: kpi::csv::CsvError| {
+                    if !self.skip_bad {
+                        return Err(error);
+                    }
+                    aside.add(&kpi_data::told_of_file(file, &error));
+                    Ok(())
+                };
+                let read = kpi::csv::merges(open(file)?, &options, bad);
+                read.map_err(|error| kpi_data::told_of_file(file, &error))?
+            }
             None => CustomerMerges::new(),
         };
         let mut told = Told::new(file);
-        let mut aside = SetAside::default();
         let bad = |error: CsvError| {
             if !self.skip_bad {
                 return Err(error);
@@ -151,8 +175,10 @@ impl TableArgs {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
         })?;
-        if book.lines() == 0 && aside.is_empty() {
-            return Err(format!("{}: there are no orders in the file", file.display()));
+        if book.lines() == 0 {
+            return Err(
+                aside.of_nothing(&format!("{}: there are no orders in the file", file.display()))
+            );
         }
         told.set_aside(&aside);
         if book.orders_set_aside() > 0 {
@@ -166,10 +192,16 @@ impl TableArgs {
     }
 }
 
+/// The zone of a process, if it states one: where it does not, an instant
+/// without a zone is one to be told.
+pub(crate) fn stated(zone: Zone) -> Option<Zone> {
+    Some(zone).filter(|zone| *zone != Zone::UTC)
+}
+
 /// What is reported of files on stderr.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
-    file: PathBuf,
+    pub(crate) file: PathBuf,
     pub(crate) lines: String,
     /// Something was set aside.
     pub(crate) code: u8,
@@ -223,6 +255,11 @@ impl SetAside {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.kinds.is_empty()
+    }
+
+    /// What was set aside before there was nothing left.
+    pub(crate) fn of_nothing(&self, words: &str) -> String {
+        self.lines().chain([words.to_owned()]).collect()
     }
 
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> + '_ {

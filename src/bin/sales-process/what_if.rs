@@ -2,13 +2,13 @@ use std::path::PathBuf;
 
 use sales_process::Money;
 use sales_process::designer::what_if::{Change, LostDeals, WhatIf, WhatIfAnswer};
-use sales_process::history::{StageHistory, StageLog};
+use sales_process::history::StageHistory;
 use serde::Serialize;
 
 use crate::input::{pipeline_of, read_process, told_of};
 use crate::output::{Answer, Format, json};
-use crate::stages::read_stages;
-use crate::tables::TableArgs;
+use crate::stages::{read_stages, stages_of};
+use crate::tables::{TableArgs, stated};
 
 /// Say what a change of a pipeline would do to chance, time, wins and work
 ///
@@ -76,8 +76,8 @@ impl Args {
         let mut answer = Answer::default();
         let mut learned = None;
         if let Some(file) = &self.history {
-            let (log, told) = read_stages(file, &self.tables, Some(process.zone()))?;
-            let log: StageLog = log.in_pipeline(designed.id().as_str());
+            let (log, mut told) = read_stages(file, &self.tables, stated(process.zone()))?;
+            let log = stages_of(designed, &log, &mut told)?;
             let history = StageHistory::beside(&log, designed);
             let pipeline = history.calibration().draft.build();
             let pipeline = pipeline.map_err(|problems| told_of(file, &problems))?;

@@ -52,7 +52,9 @@ pub enum ForecastFault {
     #[error("the history is empty; a forecast starts from its last instant")]
     Empty,
     /// The time is over.
-    #[error("the history goes up to {as_of}; a forecast is for later, not for {by}")]
+    #[error(
+        "the history goes up to {as_of}, and what comes before {by} is over by then; a forecast is for later"
+    )]
     Over {
         /// Up to when the log goes.
         as_of: DateTime<Utc>,

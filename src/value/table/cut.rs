@@ -91,12 +91,16 @@ impl Block {
 }
 
 /// Which encoding bytes that are not UTF-8 are probably in: Cyrillic letters
-/// stand side by side, accents alone.
+/// stand side by side, accents alone. Nothing is likely of what is no text.
 pub(super) fn likely_encoding(row: &[u8]) -> String {
-    let high = |byte: &u8| *byte >= 0x80;
+    if row.contains(&0) {
+        return String::new();
+    }
+    let letter = |byte: &u8| *byte >= 0xC0;
     let words =
-        row.chunk_by(|a, b| high(a) == high(b)).filter(|word| word.first().is_some_and(high));
+        row.chunk_by(|a, b| letter(a) == letter(b)).filter(|word| word.first().is_some_and(letter));
     let longest = words.map(<[u8]>::len).max().unwrap_or_default();
+    let mut or = "";
     let name = if longest >= 3 {
         "windows-1251"
     } else if row
@@ -105,9 +109,12 @@ pub(super) fn likely_encoding(row: &[u8]) -> String {
     {
         "windows-1250"
     } else {
+        or = ", or in windows-1250 as in Central Europe";
         "windows-1252"
     };
-    format!(", but perhaps in {name}; name it with `--encoding {name}`, or save the file in UTF-8")
+    format!(
+        ", but perhaps in {name}{or}; name it with `--encoding {name}`, or save the file in UTF-8"
+    )
 }
 
 /// How many lines a row takes.
