@@ -54,7 +54,7 @@ fn a_date_is_a_day_of_the_zone_in_every_option() {
                 told("kpi", &[dir, zone[0], zone[1], period, "2026-02-01"]);
             assert_eq!((code, stderr.as_str()), (0, ""));
             let report: Value = serde_json::from_str(&stdout).unwrap();
-            assert_eq!(report["loyalty"]["revenue"], expected, "{zone:?} {period}");
+            assert_eq!(report["retain"]["revenue"], expected, "{zone:?} {period}");
         }
     }
     let file = format!("{dir}/orders.csv");

@@ -2,7 +2,7 @@ use std::cmp::Reverse;
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{NaiveDate, SecondsFormat};
 use rayon::prelude::*;
 use sales_process::loyalty::{
     Cadence, CadenceOptions, Interval, ModelOptions, OrderModel, OrderPattern, Outlook, Rhythm,

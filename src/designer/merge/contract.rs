@@ -33,6 +33,9 @@ pub(super) fn contracted(
             continue;
         }
         let members = parts.members(place);
+        if let Some(slot) = is_stated.get_mut(place) {
+            *slot = flow.is_stated(&members);
+        }
         if members.len() == 1 {
             new_stages.push(stage.clone());
             continue;
@@ -44,9 +47,6 @@ pub(super) fn contracted(
         }
         if let Some(slot) = is_joined.get_mut(place) {
             *slot = true;
-        }
-        if let Some(slot) = is_stated.get_mut(place) {
-            *slot = flow.is_stated(&members);
         }
         let inside = |key: StageKey| {
             (part_of(key) == place).then(|| places.get(key.index()).copied()).flatten()
@@ -64,11 +64,14 @@ pub(super) fn contracted(
     let is_joined = |place: usize| is_joined.get(place).copied().unwrap_or(false);
     let is_stated = |place: usize| is_stated.get(place).copied().unwrap_or(true);
     let weight = |key: StageKey| weights.get(key.index()).copied().unwrap_or(1.0);
-    let mut ways = Ways::default();
+    let mut ways = Ways { says_inside: vec![false; stages.len()], ..Ways::default() };
     for (step, (from, to)) in pipeline.move_ends().iter().enumerate() {
         let Some(old) = pipeline.moves().get(step) else { continue };
         let (part, target) = (part_of(*from), part_of(*to));
         if is_joined(part) && part == target {
+            if let Some(slot) = ways.says_inside.get_mut(part) {
+                *slot |= old.probability.is_some();
+            }
             continue;
         }
         let way = Way {
@@ -118,6 +121,8 @@ struct Ways {
     all: Vec<Way>,
     /// The place in `all` of the way between two parts, one of which is new.
     between: HashMap<(usize, usize), usize>,
+    /// Whether a move inside each part carries a probability.
+    says_inside: Vec<bool>,
 }
 
 /// What is known of the moves out of one part together.
@@ -127,6 +132,8 @@ struct Exits {
     weight: f64,
     /// Whether some carry a probability.
     given: bool,
+    /// How many carry none.
+    silent: u32,
 }
 
 impl Ways {
@@ -154,7 +161,9 @@ impl Ways {
             exits.count += 1;
             exits.weight += way.weight;
             exits.given |= way.says;
+            exits.silent += u32::from(way.given.is_none());
         }
+        let says_inside = |place: usize| self.says_inside.get(place) == Some(&true);
         let id = |place: usize| pipeline.id_of(StageKey::of(place)).map(ToString::to_string);
         let step = |way: Way| {
             let exits = exits.get(way.from).copied().unwrap_or_default();
@@ -166,8 +175,13 @@ impl Ways {
             // A share is written where it follows from shares that somebody
             // wrote, and only there.
             let probability = if !is_joined(way.from) {
-                way.given
-            } else if exits.given && is_stated(way.from) {
+                // One that is part of what carries none takes the rest, unless
+                // it would share it with others.
+                let is_shared = way.says && exits.silent > 1 && is_stated(way.from);
+                way.given.or(is_shared.then_some(way.weight))
+            } else if (exits.given || exits.count > 1 && says_inside(way.from))
+                && is_stated(way.from)
+            {
                 Some(share)
             } else {
                 None
@@ -284,6 +298,18 @@ mod tests {
         let half = |to: &str| format!("b {to} 0.5");
         let (won, lost) = (half("won"), half("lost"));
         check(&["a b 0.3", "a lost 0.1", &won, &lost], &["a+b"], &["a lost 0.625", "a won 0.375"]);
+        // What is left is nothing, by a move inside the new stage or beside it.
+        let ends = ["c won", "d won", "e won"];
+        check(
+            &[&["a b 1", "a c", "a d", "b e"], &ends[..]].concat(),
+            &["a+b"],
+            &[&["a c 0", "a d 0", "a e 1"], &ends[..]].concat(),
+        );
+        check(
+            &[&["a b 0.55", "a c 0.45", "a d", "a e", "b d"], &ends[..]].concat(),
+            &["b+d"],
+            &["a b 0.55", "a c 0.45", "a e", "b won", "c won", "e won"],
+        );
         check(&["a b 0.5", "a lost", &won, &lost], &["a+b"], &["a lost 0.75", "a won 0.25"]);
         check(&["a b 0", "a lost 0", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);
         // Those of other stages stay.
