@@ -308,7 +308,7 @@ mod tests {
         check(
             &[&["a b 0.55", "a c 0.45", "a d", "a e", "b d"], &ends[..]].concat(),
             &["b+d"],
-            &["a b 0.55", "a c 0.45", "a e", "b won", "c won", "e won"],
+            &["a b 0.55", "a c 0.45", "a e", "c won", "b won", "e won"],
         );
         check(&["a b 0.5", "a lost", &won, &lost], &["a+b"], &["a lost 0.75", "a won 0.25"]);
         check(&["a b 0", "a lost 0", "b won"], &["a+b"], &["a lost 0.5", "a won 0.5"]);

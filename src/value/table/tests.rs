@@ -141,8 +141,8 @@ fn what_is_not_a_table_is_told_with_its_line() {
     // Letters of Polish that stand side by side are not Cyrillic.
     check_bytes(
         b"a_b,note\n\xaf\xf3\xb3\xe6 \xa3\xf3d\x9f,2\n",
-        "line 2: this is not text in UTF-8, but perhaps in windows-1252, or in windows-1250 as in \
-         Central Europe; name it with `--encoding windows-1252`, or save the file in UTF-8",
+        "line 2: this is not text in UTF-8, but perhaps in windows-1250; name it with `--encoding \
+         windows-1250`, or save the file in UTF-8",
     );
     check_bytes(b"a_b,note\n\x00\xff\xfe\xfd,2\n", "line 2: this is not text in UTF-8");
 }
