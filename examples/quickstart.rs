@@ -82,7 +82,7 @@ fn sell(
     let call =
         Interaction::outbound(InteractionKind::Call, "what they listen to, and when they buy");
     let mut lead = lead.first_contact(call, &on("1996-12-21")?)?;
-    for fits in ["need", "reach"] {
+    for fits in ["need", "means", "reach"] {
         lead = lead.screen(rules, fits.parse()?, Answer::Yes, "said so", &on("1996-12-21")?)?;
     }
     for known in ["fit", "price", "decides", "date"] {

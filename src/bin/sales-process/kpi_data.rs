@@ -133,11 +133,6 @@ pub(crate) fn read(
         ));
     }
     let facts = tables.finish(&mut bad).map_err(|error| told_of(&error))?;
-    let costs = files.iter().any(|(file, _)| *file == File::Costs);
-    if facts.last_instant().is_none() && !costs && !aside.is_empty() {
-        let words = format!("{}: nothing is left of its files", folder.display());
-        return Err(aside.of_nothing(&words));
-    }
     told.set_aside(&aside);
     Ok((facts, told))
 }

@@ -175,10 +175,8 @@ impl TableArgs {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
         })?;
-        if book.lines() == 0 {
-            return Err(
-                aside.of_nothing(&format!("{}: there are no orders in the file", file.display()))
-            );
+        if book.lines() == 0 && aside.is_empty() {
+            return Err(format!("{}: there are no orders in the file", file.display()));
         }
         told.set_aside(&aside);
         if book.orders_set_aside() > 0 {

@@ -1,15 +1,17 @@
 //! [`OrderBook`]: the orders of a company, held small.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use super::csv::CsvError;
-use super::rows::{OrderRow, Piece, instant};
+use super::rows::{self, OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
 use crate::value::names::{Hasher, NONE, Names, hash};
 use crate::value::prefetch::{firsts, prefetch};
+use crate::value::table::{Notice, TableOptions};
 use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId, text};
 
 /// Orders as a file gives them, held small: of ten million lines some 500 MiB.
@@ -58,7 +60,7 @@ pub struct OrderBook {
 
 /// Who ordered and what, by numbers.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Parties {
+struct Parties {
     merges: CustomerMerges,
     customers: Names,
     products: Names,
@@ -68,14 +70,9 @@ pub(super) struct Parties {
 const WRONG: u32 = NONE - 1;
 
 impl Parties {
-    /// Nobody yet; customers that were merged are one.
-    pub(super) fn merging(merges: CustomerMerges) -> Self {
-        Self { merges, ..Self::default() }
-    }
-
     /// Puts the numbers of customers and products into the rows, `NONE` where
     /// there is none of them.
-    pub(super) fn name(&mut self, piece: &mut Piece, hasher: &Hasher) {
+    fn name(&mut self, piece: &mut Piece, hasher: &Hasher) {
         let Self { merges, customers, products } = self;
         let mut rows = std::mem::take(&mut piece.rows);
         let mut last = NONE;
@@ -113,7 +110,7 @@ fn number(names: &mut Names, id: &str, hash: u32, is_id: impl FnOnce(&str) -> bo
 }
 
 /// The parties while they are named.
-pub(super) fn held(parties: &Mutex<Parties>) -> MutexGuard<'_, Parties> {
+fn held(parties: &Mutex<Parties>) -> MutexGuard<'_, Parties> {
     parties.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -167,13 +164,28 @@ const AT_ONCE: usize = 64;
 const TOGETHER: usize = 16;
 
 impl OrderBook {
-    pub(super) fn hasher(&self) -> Hasher {
-        self.hasher.clone()
+    /// Reads a file of orders, with customers that were merged as one.
+    pub(super) fn read(
+        reader: impl Read,
+        options: &TableOptions,
+        merges: CustomerMerges,
+        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
+        tell: &mut dyn FnMut(Notice),
+    ) -> Result<Self, CsvError> {
+        let mut book = Self::default();
+        let hasher = book.hasher.clone();
+        // Locked for one piece at a time by what names it, and where an order has
+        // two customers.
+        let parties = Mutex::new(Parties { merges, ..Parties::default() });
+        let name = |piece: &mut Piece| held(&parties).name(piece, &hasher);
+        let take = |piece| book.take(piece, &parties, bad);
+        rows::read(reader, options, &hasher, tell, name, take)?;
+        book.finish(parties.into_inner().unwrap_or_else(PoisonError::into_inner), bad)
     }
 
     /// Adds the rows of a piece, its parties named, up to an error that `bad`
     /// gives back.
-    pub(super) fn take(
+    fn take(
         &mut self,
         mut piece: Piece,
         parties: &Mutex<Parties>,
@@ -311,7 +323,7 @@ impl OrderBook {
     }
 
     /// Puts aside what is to be, and checks what can only be seen at the end.
-    pub(super) fn finish(
+    fn finish(
         mut self,
         parties: Parties,
         bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,

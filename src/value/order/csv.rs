@@ -28,10 +28,8 @@
 //! ```
 
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
 
-use super::book::{Parties, held};
-use super::rows::{self, BadKind, BadRow, Piece};
+use super::rows::{BadKind, BadRow};
 use super::{Order, OrderBook};
 use crate::value::table::{CellError, Notice, TableOptions};
 use crate::value::{Currency, CustomerMerges, IdError, OrderId};
@@ -173,15 +171,7 @@ pub fn read_merged(
     mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
     mut tell: impl FnMut(Notice),
 ) -> Result<OrderBook, CsvError> {
-    let mut book = OrderBook::default();
-    let hasher = book.hasher();
-    // Locked for one piece at a time by what names it, and where an order has
-    // two customers.
-    let parties = Mutex::new(Parties::merging(merges));
-    let name = |piece: &mut Piece| held(&parties).name(piece, &hasher);
-    let take = |piece| book.take(piece, &parties, &mut bad);
-    rows::read(reader, options, &hasher, &mut tell, name, take)?;
-    book.finish(parties.into_inner().unwrap_or_else(PoisonError::into_inner), &mut bad)
+    OrderBook::read(reader, options, merges, &mut bad, &mut tell)
 }
 
 #[cfg(test)]
