@@ -717,7 +717,7 @@ fn kinds_are_counted_and_hide_nothing() {
     let kinds: Vec<_> = report
         .problems
         .iter()
-        .filter_map(|it| Some((it.file.as_str(), it.words.split('`').last()?, it.more?)))
+        .filter_map(|it| Some((it.file.as_str(), it.words.split('`').next_back()?, it.more?)))
         .collect();
     let expected = [
         ("d.csv", "", 1_499),
