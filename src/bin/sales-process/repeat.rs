@@ -61,9 +61,10 @@ impl Args {
         let customers = book.totals(Some(as_of), |customer| {
             let (mut bought, mut misfits) = (Bought::default(), Vec::new());
             for (place, purchase) in customer.purchases.iter().enumerate() {
-                if !purchase.is_return()
-                    && let Err(error) = bought.record(purchase, zone)
-                {
+                if purchase.is_return() {
+                    continue;
+                }
+                if let Err(error) = bought.record(purchase, zone) {
                     misfits.push((customer.order(place).to_owned(), error));
                 }
             }

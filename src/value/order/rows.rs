@@ -230,10 +230,7 @@ pub(crate) fn read<E: From<TableError>>(
                 named.drain(..).try_for_each(&mut take)
             })?;
             named = std::mem::replace(&mut unnamed, next.into_iter().flatten().collect());
-            if unnamed.is_empty()
-                && named.is_empty()
-                && let Some(end) = end
-            {
+            if let Some(end) = end.take_if(|_| unnamed.is_empty() && named.is_empty()) {
                 return Ok(end?);
             }
         }
