@@ -30,6 +30,8 @@ mod book;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg(feature = "csv")]
+mod parties;
+#[cfg(feature = "csv")]
 pub(crate) mod rows;
 
 #[cfg(feature = "csv")]

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use super::csv::CsvError;
+use super::parties::{AT_ONCE, Parties, WRONG, held};
 use super::rows::{self, OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
 use crate::value::names::{Hasher, NONE, Names, hash};
@@ -58,62 +59,6 @@ pub struct OrderBook {
     last: Option<DateTime<Utc>>,
 }
 
-/// Who ordered and what, by numbers.
-#[derive(Debug, Clone, Default)]
-struct Parties {
-    merges: CustomerMerges,
-    customers: Names,
-    products: Names,
-}
-
-/// In place of the number of an id that is none.
-const WRONG: u32 = NONE - 1;
-
-impl Parties {
-    /// Puts the numbers of customers and products into the rows, `NONE` where
-    /// there is none of them.
-    fn name(&mut self, piece: &mut Piece, hasher: &Hasher) {
-        let Self { merges, customers, products } = self;
-        let mut rows = std::mem::take(&mut piece.rows);
-        let mut last = NONE;
-        for rows in rows.chunks_mut(AT_ONCE) {
-            // Rows of one order mostly stand together.
-            let hashes = firsts(rows, |a, b| a.keys[1] == b.keys[1]).map(|row| row.keys[1]);
-            customers.prefetch(hashes);
-            for row in rows {
-                let [_, customer, product] = piece.ids(row);
-                let [_, customer_hash, product_hash] = row.keys;
-                if !row.repeats {
-                    let survivor = merges.survivor(customer);
-                    let hash =
-                        if merges.is_empty() { customer_hash } else { hash(hasher, survivor) };
-                    last = number(customers, survivor, hash, |id| CustomerId::new(id).is_ok());
-                }
-                let product =
-                    number(products, product, product_hash, |id| ProductId::new(id).is_ok());
-                (row.keys[1], row.keys[2]) = (last, product);
-            }
-        }
-        piece.rows = rows;
-    }
-}
-
-/// The number of an id, which may be new.
-#[inline]
-fn number(names: &mut Names, id: &str, hash: u32, is_id: impl FnOnce(&str) -> bool) -> u32 {
-    match names.find(id, hash) {
-        _ if id.is_empty() => NONE,
-        Some(known) => known,
-        None if is_id(id) => names.add(id, hash),
-        None => WRONG,
-    }
-}
-
-/// The parties while they are named.
-fn held(parties: &Mutex<Parties>) -> MutexGuard<'_, Parties> {
-    parties.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[derive(Debug, Clone)]
 struct Head {
     /// `NONE` for a guest.
@@ -156,9 +101,6 @@ impl<'b> CustomerOrders<'b> {
         self.orders.get(purchase).map_or("", |order| self.book.order_names.name(*order))
     }
 }
-
-/// How many rows are looked up at once.
-const AT_ONCE: usize = 64;
 
 /// The lines of how many customers are read ahead.
 const TOGETHER: usize = 16;
