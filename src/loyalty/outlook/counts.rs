@@ -493,6 +493,26 @@ impl Expected {
 mod tests {
     use super::*;
 
+    /// More groups than a part has are summed as all of them one by one.
+    #[test]
+    fn the_likelihood_of_all_is_the_sum_of_its_parts() {
+        let count = 2 * PART as u32 + 5;
+        let groups: Vec<(Counts, f64)> =
+            (0..count).map(|n| (Counts::new(n % 7, n % 90, 90 + n % 300), 1.0)).collect();
+        let model = CountParameters::new(2, true, [1.2, 3.0, 0.8, 2.5]);
+        let (mut sum, mut slope) = (0.0, [0.0; 4]);
+        for group in groups.chunks(1) {
+            let (own, by) = model.log_likelihood(group);
+            sum += own;
+            slope.iter_mut().zip(by).for_each(|(all, own)| *all += own);
+        }
+        let (all, slope_of_all) = model.log_likelihood(&groups);
+        assert!((all - sum).abs() < 1e-9 * sum.abs(), "{all} {sum}");
+        for (all, one_by_one) in slope_of_all.into_iter().zip(slope) {
+            assert!((all - one_by_one).abs() < 1e-7 * sum.abs(), "{all} {one_by_one}");
+        }
+    }
+
     const SOME: [(u32, u32, u32); 6] =
         [(0, 0, 5), (0, 0, 270), (1, 3, 200), (2, 190, 200), (9, 250, 260), (60, 100, 270)];
 
