@@ -1,12 +1,13 @@
 //! What all groups of a report have in common, worked out once: which deal came
 //! of which lead, when each customer was won, the orders of each customer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 
 use super::dimension::Question;
+use super::elsewhere::{Elsewhere, ordered_since};
 use super::facts::KpiFacts;
 use super::fault::SetAside;
 use super::index::{Keyed, Record, in_blocks};
@@ -24,6 +25,10 @@ pub(super) struct Common<'f> {
     customers: Survivors,
     /// The numbers of the orders seen, customer by customer, in time.
     pub(super) orders: Vec<u32>,
+    /// The orders of which no line tells.
+    pub(super) elsewhere: Elsewhere,
+    /// The customers who are seen to have ordered elsewhere only.
+    pub(super) unread: Vec<u32>,
 }
 
 /// What became of leads.
@@ -180,9 +185,15 @@ impl Record for FirstWin<'_> {
 }
 
 fn first_wins(facts: &KpiFacts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
+    let since = ordered_since(facts);
     let won = facts.deals.iter().enumerate().filter_map(|(deal, known)| {
         let (at, close) = known.close.known(as_of)?;
         let customer = facts.merges.survivor(known.customer.as_ref()?.as_str());
+        // Won before, elsewhere.
+        let opened = known.opened_at.unwrap_or(at);
+        if since.get(customer).is_some_and(|since| *since < opened) {
+            return None;
+        }
         (close.outcome == ClosedAs::Won).then_some(FirstWin { customer, at, deal })
     });
     let mut first_wins: Keyed<FirstWin<'_>> = Keyed::default();
@@ -205,10 +216,19 @@ fn first_wins(facts: &KpiFacts, as_of: DateTime<Utc>) -> Keyed<FirstWin<'_>> {
 
 /// Of each deal: where it is the first one that its customer gave us, whether
 /// the customer has placed two orders above zero.
-fn wins(facts: &KpiFacts, as_of: DateTime<Utc>) -> Vec<Option<bool>> {
-    let customers = Survivors::new(facts);
+fn wins(
+    facts: &KpiFacts,
+    as_of: DateTime<Utc>,
+    customers: &Survivors,
+    elsewhere: &Elsewhere,
+) -> Vec<Option<bool>> {
     let of = |order| facts.orders.customer_of(order).map(|customer| customers.of(customer));
-    let orders = facts.orders.counts(as_of, of);
+    let mut orders = facts.orders.counts(as_of, of);
+    for (customer, known) in elsewhere.all() {
+        if let Some(count) = orders.get_mut(customer as usize) {
+            *count += known.iter().map(|at| u32::from(*at <= as_of)).sum::<u32>();
+        }
+    }
     let first_wins = first_wins(facts, as_of);
     // The number of a survivor without orders is that of one merged into it.
     let merged: HashMap<&str, u32> = facts
@@ -243,9 +263,16 @@ impl<'f> Common<'f> {
     pub(super) fn new(facts: &'f KpiFacts, as_of: DateTime<Utc>) -> Self {
         let customers = Survivors::new(facts);
         let of = |order| facts.orders.customer_of(order).map(|customer| customers.of(customer));
-        let sold = || both(|| facts.orders.by_customer(as_of, of), || wins(facts, as_of));
+        let elsewhere = Elsewhere::new(facts, &customers);
+        let won = || wins(facts, as_of, &customers, &elsewhere);
+        let sold = || both(|| facts.orders.by_customer(as_of, of), won);
         let (leads, (orders, wins)) = both(|| LeadOutcomes::new(facts, as_of), sold);
-        Self { facts, as_of, leads, wins, customers, orders }
+        let mut unread: Vec<u32> = elsewhere.all().map(|(customer, _)| customer).collect();
+        if !unread.is_empty() {
+            let read: HashSet<u32> = orders.iter().filter_map(|order| of(*order)).collect();
+            unread.retain(|customer| !read.contains(customer));
+        }
+        Self { facts, as_of, leads, wins, customers, orders, elsewhere, unread }
     }
 
     /// What is left out of the figures, and why.

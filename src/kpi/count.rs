@@ -1,9 +1,11 @@
 //! Counting one piece of the facts after another, made ready by [`Common`].
 
+use chrono::{DateTime, Utc};
+
 use super::common::Common;
 use super::dimension::{Dimension, Question};
 use super::exact;
-use super::kinds::CustomerPast;
+use super::kinds::{CustomerPast, Unknown};
 use super::orders::{CountedLine, NONE, OrderHead};
 use super::records::{Cost, DealFacts, LeadFacts};
 use super::tallies::{Marks, Months, Tallies};
@@ -26,6 +28,8 @@ enum Piece<'c> {
     Costs(&'c [Cost]),
     /// No customer is in two pieces.
     Orders(&'c [u32]),
+    /// Customers of whose orders no line tells.
+    Elsewhere(&'c [u32]),
 }
 
 /// Few enough to be counted at once; more are worth the work of adding up.
@@ -37,6 +41,9 @@ impl<'c> Piece<'c> {
         let size = |all: usize| all.div_ceil(4 * cores).max(SMALL);
         let (leads, deals) = (common.facts.leads.as_ref(), common.facts.deals.as_ref());
         let mut all = vec![Piece::Costs(&common.facts.costs)];
+        if !common.unread.is_empty() {
+            all.push(Piece::Elsewhere(&common.unread));
+        }
         all.extend(placed(leads, size(leads.len())).map(|(at, some)| Piece::Leads(at, some)));
         all.extend(placed(deals, size(deals.len())).map(|(at, some)| Piece::Deals(at, some)));
         all.extend(common.parts(&common.orders, size(common.orders.len())).map(Piece::Orders));
@@ -70,7 +77,7 @@ impl<'c, 'f> Count<'c, 'f> {
 
             let pieces = Piece::all(common, rayon::current_num_threads().max(1));
             // Of each kind there is one at most where all are small.
-            if pieces.len() <= 4 {
+            if pieces.len() <= 5 {
                 return count(&pieces);
             }
             let counted: Vec<Tallies<'_>> = pieces.par_chunks(1).map(count).collect();
@@ -92,6 +99,7 @@ impl<'c, 'f> Count<'c, 'f> {
             }
             Piece::Costs(costs) => costs.iter().for_each(|cost| self.cost(cost)),
             Piece::Orders(orders) => self.orders(orders),
+            Piece::Elsewhere(customers) => self.elsewhere(customers),
         }
     }
 
@@ -147,7 +155,7 @@ impl<'c, 'f> Count<'c, 'f> {
             }
         }
         let Some((closed_at, close)) = deal.close.known(question.as_of) else {
-            let since = deal.opened_at.unwrap_or(chrono::DateTime::<chrono::Utc>::MIN_UTC);
+            let since = deal.opened_at.unwrap_or(DateTime::<Utc>::MIN_UTC);
             if question.before_end(since) {
                 if let Some(tally) = self.tallies.since(marks(question.as_of), since) {
                     tally.open += 1;
@@ -191,8 +199,23 @@ impl<'c, 'f> Count<'c, 'f> {
     ) {
         let (book, question) = (&self.common.facts.orders, self.question);
         let orders = || numbers.chunk_by(|a, b| book.is_one_order(*a, *b));
-        past.begin(orders().position(|order| book.total(order) > 0));
+        let elsewhere = self.common.elsewhere.of(customer);
+        let first = orders().position(|order| book.total(order) > 0);
+        let unknown = elsewhere.map_or(Unknown::Nothing, |known| {
+            let order = first.and_then(|place| orders().nth(place)?.first().copied());
+            match order.and_then(|number| book.head(number)) {
+                Some(head) if known.first().is_none_or(|at| head.placed_at() <= *at) => {
+                    Unknown::Some
+                }
+                _ => Unknown::First,
+            }
+        });
+        past.begin(first, unknown);
         seen.bought.clear();
+        if let Some(head) = numbers.first().and_then(|number| book.head(*number)) {
+            let marks = self.marks(head);
+            self.bought_elsewhere(marks, elsewhere, seen);
+        }
         for (place, order) in orders().enumerate() {
             let Some(head) = order.first().and_then(|number| book.head(*number)) else { continue };
             let at = head.placed_at();
@@ -218,6 +241,37 @@ impl<'c, 'f> Count<'c, 'f> {
                 tally.into_iter().for_each(|tally| tally.order(customer));
             }
         }
+        self.buyer(seen);
+    }
+
+    /// Customers of whose orders no line tells.
+    fn elsewhere(&mut self, customers: &[u32]) {
+        let (common, mut seen) = (self.common, Seen::default());
+        for customer in customers {
+            seen.bought.clear();
+            let known = common.elsewhere.of(Some(*customer));
+            self.bought_elsewhere(Marks::default(), known, &mut seen);
+            self.buyer(&mut seen);
+        }
+    }
+
+    /// What was ordered elsewhere, of products nobody knows.
+    fn bought_elsewhere(
+        &mut self,
+        marks: Marks<'_>,
+        known: Option<&[DateTime<Utc>]>,
+        seen: &mut Seen,
+    ) {
+        let (question, known) = (self.question, known.unwrap_or_default());
+        for at in known.iter().filter(|at| **at <= question.as_of && question.before_end(**at)) {
+            if let Some(slot) = self.tallies.slot_since(*at).filter(|_| !self.by_product) {
+                seen.bought.push((self.tallies.group(marks), slot));
+            }
+        }
+    }
+
+    /// Who has ordered, and who again.
+    fn buyer(&mut self, seen: &mut Seen) {
         seen.bought.sort_unstable();
         for orders in seen.bought.chunk_by(|a, b| a.0 == b.0) {
             if let Some((group, slot)) = orders.first() {
@@ -230,6 +284,14 @@ impl<'c, 'f> Count<'c, 'f> {
         }
     }
 
+    /// What an order is told apart by, but for its products.
+    fn marks(&self, head: &OrderHead) -> Marks<'f> {
+        let facts = self.common.facts;
+        let [source, owner] = facts.orders.labels_of(head);
+        let currency = facts.currencies().get(usize::from(head.currency)).map(|it| it.code());
+        Marks { source, owner, product: None, currency }
+    }
+
     /// The lines of one order, and the groups it has parts in.
     fn lines(
         &mut self,
@@ -240,9 +302,7 @@ impl<'c, 'f> Count<'c, 'f> {
         seen: &mut Seen,
     ) {
         let facts = self.common.facts;
-        let [source, owner] = facts.orders.labels_of(head);
-        let currency = facts.currencies().get(usize::from(head.currency)).map(|it| it.code());
-        let mut marks = Marks { source, owner, product: None, currency };
+        let mut marks = self.marks(head);
         seen.parts.clear();
         let mut group = 0;
         if !self.by_product {

@@ -1,15 +1,16 @@
 //! [`KpiFacts`]: all that happened, gathered in any order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::elsewhere::EarlierOrders;
 use super::exact;
 use super::fault::{Lifecycle, SetAside};
 use super::index::{Keyed, in_blocks};
 use super::orders::{Known, NewLine, OrderBook};
 use super::records::{Cost, DealFacts, FactError, LeadFacts, OrderLine, Part};
-use crate::value::{Currency, CustomerMerges, Money, Rate, Rates, Zone};
+use crate::value::{Currency, CustomerId, CustomerMerges, Money, Rate, Rates, Zone};
 
 /// Which of many lines cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,7 @@ pub struct KpiFacts {
     pub(super) leads: Keyed<LeadFacts>,
     pub(super) deals: Keyed<DealFacts>,
     pub(super) orders: OrderBook,
+    pub(super) earlier: BTreeMap<CustomerId, EarlierOrders>,
     pub(super) costs: Vec<Cost>,
     pub(super) orders_given: bool,
     pub(super) merges: CustomerMerges,
@@ -299,6 +301,24 @@ impl KpiFacts {
         })
     }
 
+    /// Adds what a customer had ordered elsewhere before it was adopted.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] where that is told twice of a customer, for a last order
+    /// before the first, and for placeholder dates. Nothing is added then.
+    pub fn add_earlier_orders(&mut self, earlier: EarlierOrders) -> Result<(), FactError> {
+        earlier.check()?;
+        if self.earlier.contains_key(&earlier.customer) {
+            return Err(FactError::EarlierOrdersTwice(earlier.customer));
+        }
+        if earlier.orders > 0 {
+            self.orders.customers.number(earlier.customer.as_str());
+            self.earlier.insert(earlier.customer.clone(), earlier);
+        }
+        Ok(())
+    }
+
     /// Adds a cost.
     ///
     /// # Errors
@@ -350,6 +370,8 @@ impl KpiFacts {
             other.deals.into_iter().try_for_each(|deal| self.add_deal(deal))?;
         }
         other.costs.into_iter().try_for_each(|cost| self.add_cost(cost))?;
+        let earlier = other.earlier.into_values();
+        earlier.into_iter().try_for_each(|earlier| self.add_earlier_orders(earlier))?;
         if let Policy::Convert(by) = other.policy {
             by.used.into_iter().for_each(|rate| self.policy.note(Some(rate)));
         }

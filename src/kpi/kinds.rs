@@ -9,12 +9,24 @@ pub(super) enum RevenueKind {
     CrossSell,
 }
 
+/// What nobody knows of the orders of one customer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Unknown {
+    #[default]
+    Nothing,
+    /// What was bought in some.
+    Some,
+    /// What was bought in the first one.
+    First,
+}
+
 /// The past of one customer, as far as it decides.
 #[derive(Debug, Default)]
 pub(super) struct CustomerPast {
     /// The place of the first order with a total above zero. Without one, all
     /// orders lie before it.
     first: Option<usize>,
+    unknown: Unknown,
     /// Which customer it is, counted.
     customer: u64,
     /// By product, of the last customer who bought it.
@@ -32,15 +44,22 @@ struct Bought {
 
 impl CustomerPast {
     /// Goes on to another customer.
-    pub(super) fn begin(&mut self, first: Option<usize>) {
-        self.first = first;
+    pub(super) fn begin(&mut self, first: Option<usize>, unknown: Unknown) {
+        (self.first, self.unknown) = (first, unknown);
         self.customer += 1;
     }
 
     /// What the next line counts to. What is given back counts to what the
     /// last line of the product before it counted to, or to repeat. A line
-    /// without product counts to first in the first order, else to repeat.
+    /// without product counts to first in the first order, else to repeat. Where
+    /// something was bought of which nobody knows, nothing is new for certain.
     pub(super) fn of(&mut self, order: usize, product: u32, units: i128) -> RevenueKind {
+        let is_first = self.first.is_none_or(|first| order <= first);
+        match self.unknown {
+            Unknown::Nothing => {}
+            Unknown::Some if is_first => return RevenueKind::First,
+            Unknown::Some | Unknown::First => return RevenueKind::Repeat,
+        }
         if product == NONE {
             let is_first = self.first == Some(order);
             return if is_first { RevenueKind::First } else { RevenueKind::Repeat };
@@ -76,7 +95,7 @@ mod tests {
     #[track_caller]
     fn check(first: Option<usize>, lines: &[(usize, u32, i128)], expected: &[RevenueKind]) {
         let mut past = CustomerPast::default();
-        past.begin(first);
+        past.begin(first, Unknown::Nothing);
         let found: Vec<RevenueKind> =
             lines.iter().map(|(order, product, units)| past.of(*order, *product, *units)).collect();
         assert_eq!(found, expected);

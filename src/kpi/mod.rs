@@ -6,8 +6,8 @@
 //!
 //! - [`Kpi`]: the value; [`Reading`], [`Value`], [`Undefined`] what it says,
 //!   [`Amount`] and [`Total`] what it is made of.
-//! - [`KpiFacts`]: what happened, as [`LeadFacts`], [`DealFacts`], [`OrderLine`] and
-//!   [`Cost`]; gathered in any order, put together by [`KpiFacts::merge`]; read
+//! - [`KpiFacts`]: what happened, as [`LeadFacts`], [`DealFacts`], [`OrderLine`],
+//!   [`EarlierOrders`] and [`Cost`]; gathered in any order, put together by [`KpiFacts::merge`]; read
 //!   from files by `csv` (feature `csv`), or made of the entries of the
 //!   machines by [`journal`], with the same answers. [`Timeline`] is what was known
 //!   when; [`SetAside`] what figures are made without, and why.
@@ -48,6 +48,7 @@ pub mod csv;
 pub mod cycle;
 mod derived;
 mod dimension;
+mod elsewhere;
 mod exact;
 mod facts;
 mod fault;
@@ -76,6 +77,7 @@ pub mod weak;
 pub use cohort::{CohortCell, CohortError, CohortRow, Cohorts};
 pub use cycle::{Length, Lengths, NegativeLength};
 pub use dimension::{Dimension, Question};
+pub use elsewhere::EarlierOrders;
 pub use facts::{KpiFacts, LineError};
 pub use fault::{JournalError, JournalFault, Lifecycle, SetAside};
 pub use forecast::{Forecast, ForecastError, ForecastErrors};

@@ -31,7 +31,7 @@ pub(super) struct OrderHead {
     /// In nanoseconds since 1970.
     placed_at: i64,
     /// Of a guest, [`NONE`].
-    customer: u32,
+    pub(super) customer: u32,
     labels: u32,
     first: u32,
     last: u32,
@@ -322,7 +322,8 @@ impl OrderBook {
         currencies: &[u16],
         known: Known<'_>,
     ) -> Result<(), FactError> {
-        if self.lines.is_empty() && currencies.iter().zip(0..).all(|(here, there)| *here == there) {
+        let is_new = self.lines.is_empty() && self.customers.len() == 0;
+        if is_new && currencies.iter().zip(0..).all(|(here, there)| *here == there) {
             *self = other;
             return Ok(());
         }
@@ -430,22 +431,26 @@ impl OrderBook {
         all.filter(|head| head.placed_at != NEVER).map(OrderHead::placed_at)
     }
 
+    /// The orders with a total above zero, and their numbers.
+    pub(super) fn above_zero(&self) -> impl Iterator<Item = (u32, &OrderHead)> {
+        (0..).zip(&self.orders).filter(|(number, head)| {
+            let back = if self.returns.is_empty() {
+                None
+            } else {
+                self.return_of.get(&(*number, head.placed_at))
+            };
+            let back = back.and_then(|place| self.returns.get(*place as usize));
+            head.total + back.map_or(0, |(_, head)| head.total) > 0
+        })
+    }
+
     /// How many orders above zero each customer has placed by an instant.
     pub(super) fn counts(&self, as_of: DateTime<Utc>, of: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
         let as_of = nanos(as_of);
         let mut counts = vec![0_u32; self.customers.len()];
-        for (number, head) in (0..).zip(&self.orders).filter(|(_, head)| head.placed_at <= as_of) {
-            let back = if self.returns.is_empty() {
-                None
-            } else {
-                self.return_of.get(&(number, head.placed_at))
-            };
-            let back = back.and_then(|place| self.returns.get(*place as usize));
-            let total = head.total + back.map_or(0, |(_, head)| head.total);
+        for (number, _) in self.above_zero().filter(|(_, head)| head.placed_at <= as_of) {
             let customer = of(number).and_then(|customer| counts.get_mut(customer as usize));
-            if let Some(count) = customer.filter(|_| total > 0) {
-                *count += 1;
-            }
+            customer.into_iter().for_each(|count| *count += 1);
         }
         counts
     }

@@ -37,6 +37,12 @@ pub enum FactError {
     /// A deal of less than nothing.
     #[error("deal `{0}` has an amount below zero; expected zero or more")]
     NegativeAmount(DealId),
+    /// What a customer had ordered elsewhere is told twice.
+    #[error("the earlier orders of customer `{0}` are there twice; expected them once")]
+    EarlierOrdersTwice(CustomerId),
+    /// The first of these orders is the later one.
+    #[error("the earlier orders of customer `{0}` end before they begin")]
+    EarlierOrdersBackwards(CustomerId),
     /// One order is of two customers.
     #[error(
         "order `{order}` is of {} here and of {} before; expected one customer for an order",
@@ -122,7 +128,7 @@ pub(super) fn is_meant(at: DateTime<Utc>) -> bool {
     (FIRST_YEAR..=LAST_YEAR).contains(&at.year())
 }
 
-fn all_meant(
+pub(super) fn all_meant(
     instants: impl IntoIterator<Item = DateTime<Utc>>,
     what: impl FnOnce() -> String,
 ) -> Result<(), FactError> {

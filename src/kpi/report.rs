@@ -100,13 +100,16 @@ pub struct Sell {
     /// without an amount are left out.
     pub win_rate_by_value: Kpi,
     /// Customers whose first won deal was closed in the period. It is the
-    /// first of all, also where groups are told apart: a customer is won once.
+    /// first of all, also where groups are told apart: a customer is won once. One
+    /// that had [ordered elsewhere](super::EarlierOrders) before the deal was opened
+    /// was won there.
     pub customers_won: u64,
     /// Spend ÷ customers won, in money; undefined where none was won, and where
     /// no costs of selling are given. 5000.00 GBP for 4 are 1250.00 GBP.
     pub cost_per_customer: Kpi,
     /// Of the customers won, the share with at least two orders by the instant
-    /// asked about; undefined without orders. 3 of 4 are 0.75.
+    /// asked about, [earlier ones](super::EarlierOrders) included; undefined
+    /// without orders. 3 of 4 are 0.75.
     pub customer_quality: Kpi,
     /// Amounts ÷ number of deals won with an amount; undefined without.
     pub average_deal: Kpi,
@@ -151,7 +154,8 @@ pub struct Retain {
     /// 1.5.
     pub orders_per_customer: Kpi,
     /// Of the customers with an order before the end of the period, the share
-    /// with at least two; undefined where nobody has ordered. 1 of 4 is 0.25.
+    /// with at least two, [earlier ones](super::EarlierOrders) included; undefined
+    /// where nobody has ordered. 1 of 4 is 0.25.
     pub repeat_purchase_rate: Kpi,
     /// Revenue of customers ÷ customers; undefined without customers.
     pub revenue_per_customer: Kpi,

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::elsewhere::EarlierOrders;
 use super::facts::{Conversion, KpiFacts, Policy};
 use super::fault::SetAside;
 use super::records::{Cost, DealFacts, LeadFacts, OrderLine};
@@ -24,6 +25,8 @@ struct FactsForm {
     costs: Vec<Cost>,
     orders_given: bool,
     lines: Vec<LineForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    earlier_orders: Vec<EarlierOrders>,
     set_aside: Vec<AsideForm>,
 }
 
@@ -110,6 +113,7 @@ impl Serialize for KpiFacts {
             costs: self.costs.clone(),
             orders_given: self.orders_given,
             lines: self.orders.told().into_iter().filter_map(line).collect(),
+            earlier_orders: self.earlier.values().cloned().collect(),
             set_aside: self.left_out.iter().map(aside).collect(),
         };
         form.serialize(serializer)
@@ -158,6 +162,7 @@ impl FactsForm {
             owner: line.owner.as_deref(),
         });
         facts.add_lines(lines)?;
+        self.earlier_orders.into_iter().try_for_each(|it| facts.add_earlier_orders(it))?;
         facts.orders_given |= self.orders_given;
         for aside in self.set_aside {
             facts.left_out.push(SetAside::Elsewhere {

@@ -2,9 +2,11 @@
 //! merged: what nobody saw is unknown, not zero.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use sales_process::UtcOffset;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use sales_process::kpi::{
-    DealAges, Dimension, Fate, Journals, Length, OrderLine, Question, StageFlow, StageFlowError,
+    Close, ClosedAs, DealAges, DealFacts, Dimension, EarlierOrders, Fate, Journals, KpiFacts,
+    Length, OrderLine, Question, StageFlow, StageFlowError, Timeline,
 };
 use sales_process::lifecycle::customer::{
     AdoptedCustomer, AnyCustomer, Customer, Merged, NewCustomer, Ownership,
@@ -18,6 +20,7 @@ use sales_process::lifecycle::lead::{
 };
 use sales_process::lifecycle::{Act, Entity, Entry, History};
 use sales_process::process::Pipeline;
+use sales_process::{CustomerMerges, UtcOffset};
 
 use crate::adopting::adopted_handoff;
 use crate::samples::{day, flow, id, money, noon};
@@ -325,4 +328,194 @@ fn adopted_and_merged_customers_are_counted_once() {
     // Won when it happened elsewhere, not when it was typed in.
     let march = journals.facts().report(&Question::as_of(at(20)));
     assert_eq!(march.sell.deals_won, 1);
+}
+
+/// A customer with orders on some days, of which it had placed those by the day
+/// of its adoption elsewhere; how many of them are read here as well, and the day
+/// on which its deal was opened.
+#[derive(Debug, Clone)]
+struct Adopter {
+    orders: Vec<(i64, u8)>,
+    read: usize,
+    opened: Option<i64>,
+}
+
+const ADOPTED: i64 = 40;
+
+impl Adopter {
+    fn earlier(&self) -> impl Iterator<Item = &(i64, u8)> {
+        self.orders.iter().take_while(|order| order.0 <= ADOPTED)
+    }
+
+    /// The days of its orders, the first of which were elsewhere and are not read.
+    fn is_unread(&self, place: usize) -> bool {
+        place + self.read < self.earlier().count()
+    }
+}
+
+fn adopters() -> impl Strategy<Value = Vec<Adopter>> {
+    let orders = vec((0..80_i64, 0..3_u8), 0..6);
+    let one = (orders, 0..3_usize, proptest::option::of(0..70_i64));
+    vec(one, 1..5).prop_map(|all| {
+        let adopter = |(mut orders, read, opened): (Vec<(i64, u8)>, _, _)| {
+            orders.sort_unstable();
+            Adopter { orders, read, opened }
+        };
+        all.into_iter().map(adopter).collect()
+    })
+}
+
+/// All orders as lines; or those before the adoption, but for some, only told of.
+fn facts_of(all: &[Adopter], merged: bool, told: bool) -> KpiFacts {
+    let mut facts = KpiFacts::new();
+    facts.orders_are_given();
+    if merged && all.len() > 1 {
+        let mut merges = CustomerMerges::new();
+        merges.add(id("C-1"), id("C-0")).unwrap();
+        facts.merge_customers(merges).unwrap();
+    }
+    let one = |customer: usize| if merged && customer == 1 { 0 } else { customer };
+    for (customer, adopter) in all.iter().enumerate() {
+        let name = format!("C-{customer}");
+        for (place, (day, product)) in adopter.orders.iter().enumerate() {
+            if told && adopter.is_unread(place) {
+                continue;
+            }
+            let order = format!("O-{customer}-{place}");
+            let product = format!("P-{product}");
+            let amount = money("5.00 GBP");
+            let line = OrderLine::new(&order, &name, at(*day), &product, amount);
+            facts.add_line(&line.costing(money("1.00 GBP"))).unwrap();
+        }
+        let days: Vec<i64> = adopter.earlier().map(|order| order.0).collect();
+        if let (true, [first, .., last] | [first @ last]) = (told, days.as_slice()) {
+            let (count, known) = (u32::try_from(days.len()).unwrap(), [at(*first), at(*last)]);
+            let earlier = EarlierOrders::new(id(&name), count, known, at(ADOPTED));
+            facts.add_earlier_orders(earlier).unwrap();
+        }
+        let Some(opened) = adopter.opened else { continue };
+        // A customer who had ordered elsewhere before was not won by the deal.
+        let of = all.iter().enumerate().filter(|(other, _)| one(*other) == one(customer));
+        let before = of.filter_map(|(_, adopter)| adopter.earlier().next()).map(|order| order.0);
+        if told || before.min().is_none_or(|first| first >= opened) {
+            let mut deal = DealFacts::new(id(&format!("D-{customer}")), Some(at(opened)));
+            deal.customer = Some(id(&name));
+            deal.close = Timeline::since(at(opened + 5), Close::new(ClosedAs::Won));
+            facts.add_deal(deal).unwrap();
+        }
+    }
+    facts
+}
+
+proptest! {
+    /// What is told of orders elsewhere is as good as their lines for every figure
+    /// of a later time, but that nothing is known to be cross-sold.
+    #[test]
+    fn orders_elsewhere_are_as_good_as_their_lines(
+        all in adopters(),
+        merged: bool,
+        days in (ADOPTED + 1..60, 1..30_i64, -1..25_i64),
+    ) {
+        let (from, length, later) = days;
+        let (full, told) = (facts_of(&all, merged, false), facts_of(&all, merged, true));
+        let question =
+            Question::as_of(at(from + length + later)).from(at(from)).to(at(from + length));
+        let (a, b) = (full.report(&question), told.report(&question));
+        let (left, right) = (&a.retain, &b.retain);
+        prop_assert_eq!((left.customers, left.orders), (right.customers, right.orders));
+        prop_assert_eq!(left.repeat_purchase_rate.value(), right.repeat_purchase_rate.value());
+        prop_assert_eq!(left.orders_per_customer.value(), right.orders_per_customer.value());
+        prop_assert_eq!(left.profit_per_customer.value(), right.profit_per_customer.value());
+        let units = |total: &sales_process::kpi::Total| {
+            serde_json::to_value(total).unwrap().as_str().map_or(0, |text| {
+                text.split('.').next().unwrap().parse::<i64>().unwrap()
+            })
+        };
+        prop_assert_eq!(units(&left.first_revenue), units(&right.first_revenue));
+        let later = |retain: &sales_process::kpi::Retain| {
+            units(&retain.repeat_revenue) + units(&retain.cross_sell_revenue)
+        };
+        prop_assert_eq!(later(left), later(right));
+        prop_assert!(units(&right.cross_sell_revenue) <= units(&left.cross_sell_revenue));
+        // Deals won in all the time: each one that won its customer is counted.
+        let ever = Question::as_of(at(120));
+        let (a, b) = (full.report(&ever), told.report(&ever));
+        prop_assert_eq!(a.sell.customers_won, b.sell.customers_won);
+        prop_assert_eq!(a.sell.customer_quality.value(), b.sell.customer_quality.value());
+        // Who began elsewhere is in no cohort.
+        let again = |facts: &KpiFacts| facts.statistics(&question).ordered_again;
+        prop_assert_eq!(again(&full), again(&told));
+        // In parts, and stored, it is the same.
+        let stored = serde_json::to_string(&told).unwrap();
+        let read: KpiFacts = serde_json::from_str(&stored).unwrap();
+        prop_assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        prop_assert_eq!(read.report(&ever), b);
+        let mut parts = KpiFacts::new();
+        parts.merge(read).unwrap();
+        prop_assert_eq!(parts.report(&question), told.report(&question));
+    }
+}
+
+/// An adopted customer that ordered twice elsewhere, one that ordered once, and
+/// one that began here; each in the figures of its owner.
+#[test]
+fn a_first_order_elsewhere_is_no_first_order_here() {
+    let mut journals = Journals::new();
+    for (name, orders) in [("acme", 2), ("bolt", 1), ("crux", 1), ("dado", 0)] {
+        let new = NewCustomer::new(id(name), id("anna"));
+        let mut known = AdoptedCustomer::new(new, at(-90));
+        if orders > 0 {
+            let state = sales_process::lifecycle::customer::New {};
+            known = known.orders(orders, at(-80), at(-20 - 60 * i64::from(orders == 1)));
+            known = known.state(state);
+        }
+        let mut customer = AnyCustomer::adopt(known, &act(0)).unwrap();
+        for entry in entries(&mut customer) {
+            journals.customer(&entry.id, &entry).unwrap();
+        }
+    }
+    assert!(journals.set_aside().is_empty());
+    let mut facts = journals.facts();
+    for (order, name, day, product) in [
+        ("O-1", "acme", 5, "P-1"),
+        ("O-2", "acme", 6, "P-2"),
+        ("O-3", "bolt", 7, "P-1"),
+        ("O-4", "dado", 8, "P-1"),
+        ("O-5", "dado", 9, "P-2"),
+    ] {
+        let line = OrderLine::new(order, name, at(day), product, money("5.00 GBP"));
+        facts.add_line(&line).unwrap();
+    }
+    let deal = |name: &str, customer: &str, opened| {
+        let mut deal = DealFacts::new(id(name), Some(at(opened)));
+        deal.customer = Some(id(customer));
+        deal.close = Timeline::since(at(10), Close::new(ClosedAs::Won));
+        deal
+    };
+    // The deal that was open before the first order may have brought it.
+    for deal in [deal("D-1", "acme", 1), deal("D-2", "bolt", -85), deal("D-3", "dado", 2)] {
+        facts.add_deal(deal).unwrap();
+    }
+    let report = facts.report(&Question::as_of(at(20)));
+    assert_eq!(report.retain.first_revenue.to_string(), "5.00 GBP");
+    assert_eq!(report.retain.repeat_revenue.to_string(), "15.00 GBP");
+    assert_eq!(report.retain.cross_sell_revenue.to_string(), "5.00 GBP");
+    // Of four who have ordered, one has only once.
+    assert_eq!(report.retain.repeat_purchase_rate.to_string(), "75.0 %");
+    assert_eq!((report.sell.deals_won, report.sell.customers_won), (3, 2));
+    assert_eq!(report.sell.customer_quality.to_string(), "100.0 %");
+    // On the day before its second order elsewhere, acme had bought once.
+    let before = facts.report(&Question::as_of(at(-21)));
+    assert_eq!(before.retain.repeat_purchase_rate.to_string(), "0.0 %");
+    let products = facts.report_by(&Question::as_of(at(20)), &[Dimension::Product]);
+    assert_eq!(products.groups["P-1"].retain.repeat_purchase_rate.to_string(), "0.0 %");
+    assert_eq!(products.groups.len(), 3);
+    let earlier = |name, days: [i64; 2]| EarlierOrders::new(id(name), 2, days.map(at), at(0));
+    let refused = facts.add_earlier_orders(earlier("acme", [-80, -20])).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "the earlier orders of customer `acme` are there twice; expected them once"
+    );
+    let refused = facts.add_earlier_orders(earlier("eos", [-10, -20])).unwrap_err().to_string();
+    assert_eq!(refused, "the earlier orders of customer `eos` end before they begin");
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::shared::Shared;
 use super::track::Story;
+use crate::kpi::elsewhere::EarlierOrders;
 use crate::kpi::fault::{JournalFault, Lifecycle};
 use crate::kpi::records::OrderLine;
 use crate::lifecycle::Entry;
@@ -28,6 +29,8 @@ pub(super) struct CustomerStory {
     pub(super) changes: Vec<Change>,
     /// The customer that goes on in its place.
     pub(super) merged: Option<CustomerId>,
+    /// What it had ordered before it was adopted.
+    pub(super) earlier: Option<EarlierOrders>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,11 +49,11 @@ impl Story for CustomerStory {
     fn begin(entry: &Entry<CustomerMachine>) -> Option<Self> {
         let new = match &entry.command {
             CustomerCommand::Register(new) => new,
-            CustomerCommand::Adopt(adopted) => return Some(Self::adopt(adopted)),
+            CustomerCommand::Adopt(adopted) => return Some(Self::adopt(adopted, entry.at)),
             _ => return None,
         };
         let first = (entry.at, entry.at.date_naive(), new.owner.clone());
-        Some(Self { id: new.id.clone(), changes: vec![first], merged: None })
+        Some(Self { id: new.id.clone(), changes: vec![first], merged: None, earlier: None })
     }
 
     fn adopts(entry: &Entry<CustomerMachine>) -> bool {
@@ -87,7 +90,7 @@ impl Story for CustomerStory {
 
 impl CustomerStory {
     /// A customer that has lived elsewhere, and whose it was there.
-    fn adopt(adopted: &AdoptedCustomer) -> Self {
+    fn adopt(adopted: &AdoptedCustomer, adopted_at: DateTime<Utc>) -> Self {
         let at = adopted.registered_at;
         let earlier = adopted.earlier_owners.iter();
         let mut changes: Vec<Change> =
@@ -98,7 +101,12 @@ impl CustomerStory {
             CustomerStatus::Merged(merged) => Some(merged.into.clone()),
             _ => None,
         };
-        Self { id: adopted.new.id.clone(), changes, merged }
+        let id = adopted.new.id.clone();
+        let placed = adopted.first_order_at.zip(adopted.last_order_at);
+        let earlier = placed.map(|(first, last)| {
+            EarlierOrders::new(id.clone(), adopted.orders, [first, last], adopted_at)
+        });
+        Self { id, changes, merged, earlier }
     }
 }
 

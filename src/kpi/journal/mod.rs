@@ -62,7 +62,8 @@
 //!   left out.
 //! - What was **adopted** is opened, owned and won when that happened elsewhere. A
 //!   deal adopted as lost counts from when it came to its last stage, as nothing
-//!   else is known.
+//!   else is known. What an adopted customer had ordered is known as
+//!   [`EarlierOrders`]: its first order was placed there.
 //! - **Customers** that were merged are one.
 //! - The **owner** is the one at the date of what is counted, by the entries
 //!   that assign and reassign; a succession and a reclaim are among them.
@@ -96,7 +97,7 @@ use super::facts::KpiFacts;
 use super::fault::{JournalError, Lifecycle, SetAside};
 use super::records::FactError;
 #[cfg(doc)]
-use super::{DealAges, StageFlow, WeightedPipeline};
+use super::{DealAges, EarlierOrders, StageFlow, WeightedPipeline};
 use crate::lifecycle::Entry;
 #[cfg(doc)]
 use crate::lifecycle::History;
@@ -228,6 +229,9 @@ impl Journals {
     /// currencies. What does not fit is set aside there.
     pub fn add_to(self, facts: &mut KpiFacts) {
         for story in self.customers.stories() {
+            if let Some(Err(error)) = story.earlier.clone().map(|it| facts.add_earlier_orders(it)) {
+                facts.leave_out(Lifecycle::Customer, &story.id, error);
+            }
             let Some(into) = story.merged.clone() else { continue };
             let mut merges = CustomerMerges::new();
             let added = merges.add(story.id.clone(), into).map_err(FactError::from);

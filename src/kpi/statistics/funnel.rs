@@ -134,11 +134,7 @@ impl Seen<'_> {
         if !deals.is_empty() {
             return Some(self.of_deals(&deals));
         }
-        let first = self
-            .orders_of
-            .iter()
-            .filter(|orders| orders.first().is_some_and(|first| self.question.covers(*first)));
-        let orders: Vec<usize> = first.map(Vec::len).collect();
+        let orders: Vec<usize> = self.new_customers().map(Vec::len).collect();
         let again = orders.iter().filter(|orders| **orders >= 2).count();
         (!orders.is_empty()).then(|| {
             let funnel = Funnel::begin(FunnelStage::Customers, orders.len() as u64);

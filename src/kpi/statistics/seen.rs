@@ -6,6 +6,7 @@ use crate::kpi::cohort::Cohorts;
 use crate::kpi::common::{LeadOutcomes, Survivors};
 use crate::kpi::cycle::{Length, Lengths};
 use crate::kpi::dimension::Question;
+use crate::kpi::elsewhere::Elsewhere;
 use crate::kpi::facts::KpiFacts;
 use crate::kpi::records::{ClosedAs, DealFacts, LeadFacts};
 use crate::kpi::survival::DealAges;
@@ -19,7 +20,8 @@ pub(super) struct Seen<'f> {
     deals_of: Vec<Vec<&'f DealFacts>>,
     /// When each customer placed its orders above zero, by its number in the
     /// book, in time.
-    pub(super) orders_of: Vec<Vec<DateTime<Utc>>>,
+    orders_of: Vec<Vec<DateTime<Utc>>>,
+    elsewhere: Elsewhere,
     customers: Survivors,
 }
 
@@ -43,7 +45,17 @@ impl<'f> Seen<'f> {
                 orders.push(head.placed_at());
             }
         }
-        Self { facts, question, deals_of, orders_of, customers }
+        let elsewhere = Elsewhere::new(facts, &customers);
+        Self { facts, question, deals_of, orders_of, elsewhere, customers }
+    }
+
+    /// The orders of each customer whose first order is among them, in the period.
+    pub(super) fn new_customers(&self) -> impl Iterator<Item = &Vec<DateTime<Utc>>> {
+        let orders = (0..).zip(&self.orders_of).filter(|(customer, orders)| {
+            let first = orders.first().is_some_and(|first| self.question.covers(*first));
+            first && self.elsewhere.of(Some(*customer)).is_none()
+        });
+        orders.map(|(_, orders)| orders)
     }
 
     /// When a deal was won, as far as that is seen.
@@ -67,7 +79,9 @@ impl<'f> Seen<'f> {
         let number = names.find(survivor).or_else(|| names.find(customer.as_str()));
         let number = number.map(|number| self.customers.of(number));
         let orders = number.and_then(|number| self.orders_of.get(number as usize));
-        orders.is_some_and(|orders| orders.len() >= 2)
+        let elsewhere = self.elsewhere.of(number).unwrap_or_default();
+        let elsewhere = elsewhere.iter().filter(|at| **at <= self.question.as_of);
+        orders.map_or(0, Vec::len) + elsewhere.count() >= 2
     }
 
     pub(super) fn cycles(&self) -> Lengths {
@@ -95,12 +109,10 @@ impl<'f> Seen<'f> {
 
     pub(super) fn ordered_again(&self) -> Cohorts {
         let mut cohorts = Cohorts::new(self.question.zone, self.question.as_of);
-        for orders in &self.orders_of {
+        for orders in self.new_customers() {
             if let Some((first, more)) = orders.split_first() {
-                if self.question.covers(*first) {
-                    // Orders come in time.
-                    let _ = cohorts.add(*first, more.iter().copied());
-                }
+                // Orders come in time.
+                let _ = cohorts.add(*first, more.iter().copied());
             }
         }
         cohorts
