@@ -1,12 +1,15 @@
 //! [`StageRow`], one line of a stage history, and [`StageLog`], all of them by
 //! deal.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::value::text::sets;
-use crate::value::{DealId, Money, PersonId, PipelineId, StageId};
+use crate::process::Pipeline;
+use crate::value::text::{nearest, sets};
+use crate::value::{
+    Currency, DealId, Money, PersonId, PipelineId, Rate, RateError, Rates, StageId, Zone,
+};
 
 /// A deal entered a stage, or reached an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +188,52 @@ impl StageLog {
     pub fn until(&self, instant: DateTime<Utc>) -> Self {
         let as_of = self.as_of.map(|_| instant);
         self.keeping(as_of, |visit| visit.watched_from <= instant)
+    }
+
+    /// The same with all amounts in one currency, each by the last rate known on
+    /// its day, and the rates that were used, by day.
+    ///
+    /// # Errors
+    ///
+    /// The deal of the first amount that cannot be converted, and why:
+    /// [`RateError::NoRate`] where no rate is known on the day and before it.
+    pub fn converted(
+        mut self,
+        rates: &Rates,
+        to: Currency,
+        zone: impl Into<Zone>,
+    ) -> Result<(Self, BTreeSet<Rate>), (DealId, RateError)> {
+        let (zone, mut used) = (zone.into(), BTreeSet::new());
+        for path in &mut self.paths {
+            for visit in &mut path.visits {
+                let Some(amount) = visit.amount else { continue };
+                let converted = rates.convert(amount, to, zone.date_of(visit.entered_at));
+                let (amount, rate) = converted.map_err(|error| (path.id.clone(), error))?;
+                visit.amount = Some(amount);
+                used.extend(rate);
+            }
+        }
+        Ok((self, used))
+    }
+
+    /// The stages and outcomes that a pipeline does not have, by id: how many
+    /// rows name each, and the id of the pipeline that is written much like it.
+    pub fn unknown_in<'p>(
+        &self,
+        pipeline: &'p Pipeline,
+    ) -> BTreeMap<&StageId, (usize, Option<&'p str>)> {
+        let stages = pipeline.stages().iter().map(|stage| stage.id.as_str());
+        let outcomes = pipeline.outcomes().iter().map(|outcome| outcome.id.as_str());
+        let known: Vec<&str> = stages.chain(outcomes).collect();
+        let mut unknown = BTreeMap::new();
+        for visit in self.paths.iter().flat_map(|path| &path.visits) {
+            let Some(id) = self.stages.get(visit.stage) else { continue };
+            if pipeline.key(id.as_str()).is_none() {
+                let near = || (0, nearest(id.as_str(), known.iter().copied()));
+                unknown.entry(id).or_insert_with(near).0 += 1;
+            }
+        }
+        unknown
     }
 
     fn keeping(&self, as_of: Option<DateTime<Utc>>, keep: impl Fn(&Visit) -> bool) -> Self {

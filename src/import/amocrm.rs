@@ -19,7 +19,12 @@ fn system(id: &str) -> Option<End> {
 
 pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
     let at = |what: &str| list(value, &[&format!("/_embedded/{what}")]);
-    let (pipelines, deals) = (at("pipelines"), at("leads"));
+    // One lead by itself, or a list of them, is read too.
+    let is_lead = |items: &&[Value]| {
+        !items.is_empty() && items.iter().all(|it| it.get("status_id").is_some())
+    };
+    let alone = || list(value, &[""]).filter(is_lead);
+    let (pipelines, deals) = (at("pipelines"), at("leads").or_else(alone));
     let (events, reasons) = (at("events"), at("loss_reasons"));
     for item in pipelines.into_iter().flatten() {
         pipeline(raw, file, item);

@@ -252,13 +252,20 @@ fn pipeline_of(
             raw.problem(file, label_of(pipeline), words);
         }
     }
-    // One id twice would be no pipeline.
-    let mut seen = Vec::new();
-    stages.retain(|stage| {
-        let is_new = !seen.contains(&stage.id);
-        seen.push(stage.id.clone());
-        is_new
-    });
+    // One id twice would be no pipeline; a page of an answer can be there twice.
+    let mut kept: Vec<RawStage> = Vec::new();
+    for stage in stages {
+        match kept.iter().find(|it| it.id == stage.id) {
+            None => kept.push(stage),
+            Some(first) if (&first.label, first.ends) != (&stage.label, stage.ends) => {
+                let words =
+                    format!("its id `{}` is that of `{}`; left out", stage.id, name_of(first));
+                raw.problem(file, place(pipeline, &stage), words);
+            }
+            Some(_) => {}
+        }
+    }
+    let stages = kept;
     for (at, stage) in stages.iter().enumerate() {
         if stages.iter().take(at).any(|other| name_of(other) == name_of(stage)) {
             places.alike.insert((pipeline.id.clone(), name_of(stage)));

@@ -7,6 +7,7 @@
 //!   what is in them, in any order and number;
 //! - [`Import`]: the process as a draft, deals, stays in stages, leads;
 //! - [`Import::adopt`]: deals, leads and customers as entities that live on here;
+//! - [`read_tables`]: tables in our own columns under any headers, as our files;
 //! - [`ImportReport`]: what was read, what could not be carried over, what was
 //!   guessed, what contradicts itself.
 //!
@@ -41,17 +42,20 @@ mod records;
 mod report;
 mod salesforce;
 mod shape;
+mod tables;
 
 pub use adopt::{Adoption, AdoptionNote};
 pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
 pub use report::{ImportNote, ImportReport};
+pub use tables::{ImportedTable, read_tables};
 
 use std::collections::HashMap;
 
 use crate::process::ProcessDraft;
-use crate::value::table::TableOptions;
+use crate::value::table::{Notice, TableOptions};
 use crate::value::text::choices;
 use crate::value::{Currency, Limit, Zone};
+use report::Said;
 use shape::{Export, MAPPED, Raw};
 
 choices! {
@@ -182,7 +186,7 @@ impl Import {
         for (column, header) in options.tables.mapped() {
             if !MAPPED.contains(&column.as_str()) {
                 let words = format!(
-                    "`{column}` is not mapped in an import; only columns of deals are: `{}`",
+                    "`{column}` is not mapped in an import of a CRM; these are: `{}`",
                     MAPPED.join("`, `")
                 );
                 raw.problem(header, "", words);
@@ -300,6 +304,9 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
     let headers = raw.options.mapped().iter().map(|(_, header)| header.as_str());
     let known: Vec<&str> = KNOWN.into_iter().chain(headers).collect();
     let export = Export::read(file.name, file.bytes, &raw.options, &known)?;
+    if export.lacks_sheets() {
+        raw.report.say(Said::Read, file.name, "", &Notice::NoSheets.to_string());
+    }
     // What is mapped and nowhere there is told at the end.
     for (column, header) in raw.options.mapped() {
         if MAPPED.contains(&column.as_str()) && export.has_header(header) {

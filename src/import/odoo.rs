@@ -119,16 +119,18 @@ fn moves(raw: &mut Raw, export: &Export<'_>) {
         if field.is_some_and(|field| !field.to_lowercase().contains("stage")) {
             continue;
         }
-        let Some(deal) = raw.needed(export, &row, RES_ID) else { continue };
-        let to = raw.needed(export, &row, &["new_value_char", "New Value Char"]);
-        let at = ["create_date", "Created on", "mail_message_id/date", "date"];
+        let Some(deal) = raw.needed(export, &row, &[&["=deal_id"], RES_ID].concat()) else {
+            continue;
+        };
+        let to = raw.needed(export, &row, &["=stage", "new_value_char", "New Value Char"]);
+        let at = ["=entered_at", "create_date", "Created on", "mail_message_id/date", "date"];
         let Some((to, at)) = to.zip(raw.row_at(export, &row, &at)) else { continue };
         moves.push(RawMove {
             deal,
             from: row.get(&["old_value_char", "Old Value Char"]),
             to,
             at,
-            by: row.get(&["create_uid", "Created by"]),
+            by: row.get(&["=by", "create_uid", "Created by"]),
             ..RawMove::default()
         });
     }
@@ -141,7 +143,7 @@ fn lead(raw: &mut Raw, export: &Export<'_>, row: &ExportRow<'_>, lost: bool) {
     let Some(id) = row.get(COLUMNS.id) else { return };
     let lead = RawLead {
         id,
-        source: row.get(&["source_id", "Source"]),
+        source: row.get(&["=source", "source_id", "Source"]),
         owner: row.get(COLUMNS.owner),
         created: raw.row_at(export, row, COLUMNS.opened),
         closed: raw.row_at(export, row, COLUMNS.closed),
@@ -156,7 +158,8 @@ fn lead(raw: &mut Raw, export: &Export<'_>, row: &ExportRow<'_>, lost: bool) {
 
 pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
     let file = export.file;
-    if export.has(&[RES_ID, &["new_value_char", "New Value Char"]]) {
+    let is_tracking = export.has(&[RES_ID, &["new_value_char", "New Value Char"]]);
+    if is_tracking || export.has(&[&["=entered_at"]]) {
         moves(raw, export);
     } else if export.has(&[&["sequence", "Sequence"], NAME]) {
         let mut count = 0;

@@ -266,6 +266,10 @@ impl Maker<'_> {
             customer = CustomerId::new(format!("deal-{}", deal.id.trim())).ok();
             self.raw.guess(file, place, "a won deal without a customer is its own customer's");
         }
+        if let (true, Some(reason)) = (end != End::Lost, &deal.reason) {
+            let words = format!("the reason `{reason}` of a deal that is not lost");
+            self.raw.not_carried(file, place, words);
+        }
         let amount = self.amount(deal.amount.as_ref(), deal.currency.as_ref(), file, place);
         let made = ImportedDeal {
             id: id_of.clone(),
@@ -547,7 +551,7 @@ fn text_of(at: DateTime<Utc>) -> String {
 }
 
 /// A row of CSV.
-fn row(out: &mut String, fields: &[&str]) {
+pub(super) fn row(out: &mut String, fields: &[&str]) {
     for (place, field) in fields.iter().enumerate() {
         let comma = if place > 0 { "," } else { "" };
         if field.contains([',', '"', '\n', '\r']) {
@@ -560,9 +564,14 @@ fn row(out: &mut String, fields: &[&str]) {
 }
 
 fn money(amount: Option<Money>) -> [String; 2] {
-    amount.map_or_else(Default::default, |money| {
-        [money.amount().to_string(), money.currency().to_string()]
-    })
+    amount.map_or_else(Default::default, |money| [plain(money), money.currency().to_string()])
+}
+
+/// An amount that is read as it is: three decimals could be thousands.
+pub(super) fn plain(money: Money) -> String {
+    let text = money.amount().to_string();
+    let is_in_doubt = text.len().checked_sub(4).is_some_and(|at| text.get(at..=at) == Some("."));
+    if is_in_doubt { text + "0" } else { text }
 }
 
 fn shown<T: AsRef<str>>(text: Option<&T>) -> &str {

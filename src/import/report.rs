@@ -64,6 +64,11 @@ pub(super) enum Said {
 }
 
 impl ImportReport {
+    /// Adds something that was guessed by whoever carries the import on.
+    pub fn add_guess(&mut self, file: &str, words: &str) {
+        self.say(Said::Guessed, file, "", words);
+    }
+
     /// What many rows share is counted, and does not hide the rest.
     pub(super) fn say(&mut self, said: Said, file: &str, place: &str, words: &str) {
         const LISTED: usize = 100;

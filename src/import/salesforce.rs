@@ -165,16 +165,16 @@ fn moves(raw: &mut Raw, export: &Export<'_>, to: &[&str], what: &str) {
         if field.is_some_and(|field| !field.eq_ignore_ascii_case("StageName")) {
             continue;
         }
-        let Some(deal) = raw.needed(export, &row, &["OPPORTUNITYID"]) else { continue };
+        let Some(deal) = raw.needed(export, &row, &["=deal_id", "OPPORTUNITYID"]) else { continue };
         let Some(to) = raw.needed(export, &row, to) else { continue };
-        let Some(at) = raw.row_at(export, &row, &["CREATEDDATE"]) else { continue };
+        let Some(at) = raw.row_at(export, &row, &["=entered_at", "CREATEDDATE"]) else { continue };
         moves.push(RawMove {
             deal,
             from: row.get(&["OLDVALUE"]),
             to,
             at,
-            by: row.get(&["CREATEDBYID"]),
-            amount: row.get(&["AMOUNT"]),
+            by: row.get(&["=by", "CREATEDBYID"]),
+            amount: row.get(&["=amount", "AMOUNT"]),
             ..RawMove::default()
         });
     }
@@ -185,10 +185,10 @@ fn moves(raw: &mut Raw, export: &Export<'_>, to: &[&str], what: &str) {
 fn leads(raw: &mut Raw, export: &Export<'_>) {
     let before = raw.leads.len();
     for row in export.rows() {
-        let Some(id) = raw.needed(export, &row, &["ID", "Lead ID"]) else { continue };
+        let Some(id) = raw.needed(export, &row, &["=lead_id", "ID", "Lead ID"]) else { continue };
         let converted = row.get(&["ISCONVERTED"]).and_then(|text| yes(&text)) == Some(true);
-        let created = raw.row_at(export, &row, &["CREATEDDATE"]);
-        let closed = raw.row_at(export, &row, &["CONVERTEDDATE"]);
+        let created = raw.row_at(export, &row, &["=created_at", "CREATEDDATE"]);
+        let closed = raw.row_at(export, &row, &["=converted_at", "CONVERTEDDATE"]);
         let status = row.get(&["STATUS"]);
         // No export says which statuses end a lead that is not converted.
         let is_closed = status.as_ref().is_some_and(|it| it.to_lowercase().starts_with("closed"));
@@ -203,13 +203,13 @@ fn leads(raw: &mut Raw, export: &Export<'_>) {
         }
         raw.leads.push(RawLead {
             id,
-            source: row.get(&["LEADSOURCE"]),
-            owner: row.get(&["OWNERID"]),
+            source: row.get(&["=source", "LEADSOURCE"]),
+            owner: row.get(&["=owner", "OWNERID"]),
             created,
             closed: closed.map(|closed| not_before(closed, created)),
             end,
             status,
-            deal: row.get(&["CONVERTEDOPPORTUNITYID"]),
+            deal: row.get(&["=deal_id", "CONVERTEDOPPORTUNITYID"]),
             place: row.place(),
             file: export.file.to_owned(),
         });
@@ -220,10 +220,19 @@ fn leads(raw: &mut Raw, export: &Export<'_>) {
 pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
     let of_deal: [&[&str]; 2] = [&["OPPORTUNITYID"], &["CREATEDDATE"]];
     if export.has(&of_deal) && export.has(&[&["FIELD"], &["NEWVALUE"]]) {
-        moves(raw, export, &["NEWVALUE"], "changes of stages of Salesforce");
-    } else if export.has(&of_deal) && export.has(&[&["STAGENAME"]]) {
-        moves(raw, export, &["STAGENAME"], "rows of stage history of Salesforce");
-    } else if export.has(&[&["STATUS"], &["ISCONVERTED"], &["CREATEDDATE"]]) {
+        moves(raw, export, &["=stage", "NEWVALUE"], "changes of stages of Salesforce");
+    } else if export.has(&of_deal) && export.has(&[&["STAGENAME"]])
+        || export.has(&[&["=entered_at"]])
+    {
+        moves(
+            raw,
+            export,
+            &["=stage", "STAGENAME", "NEWVALUE"],
+            "rows of stage history of Salesforce",
+        );
+    } else if export.has(&[&["STATUS"], &["ISCONVERTED"], &["CREATEDDATE"]])
+        || export.has(&[&["=lead_id"], &["=created_at"]])
+    {
         leads(raw, export);
     } else {
         return raw.deals_of(export, &COLUMNS, "opportunities of Salesforce", |raw, row| {

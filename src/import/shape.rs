@@ -347,6 +347,7 @@ impl Raw {
                 currency: row.get(currency),
                 owner: row.get(owner),
                 customer: row.get(customer),
+                lead: row.get(&["=lead_id"]),
                 place: row.place(),
                 file: export.file.to_owned(),
                 ..RawDeal::default()
@@ -354,7 +355,7 @@ impl Raw {
         }
         self.read(export.file, what, self.deals.len() - before);
         let known = [id, pipeline, stage, opened, closed, reason, amount, currency, owner];
-        self.left(export, &[&known[..], &[customer, columns.others]].concat());
+        self.left(export, &[&known[..], &[customer, columns.others, &["=lead_id"]]].concat());
         true
     }
 }
@@ -442,8 +443,8 @@ pub(super) struct ExportRow<'e> {
     fields: &'e [String],
 }
 
-/// What can be mapped: the columns of deals.
-pub(super) const MAPPED: [&str; 10] = [
+/// What can be mapped: the columns of deals, of histories and of leads.
+pub(super) const MAPPED: [&str; 16] = [
     "deal_id",
     "pipeline",
     "stage",
@@ -454,6 +455,12 @@ pub(super) const MAPPED: [&str; 10] = [
     "currency",
     "owner",
     "customer_id",
+    "lead_id",
+    "entered_at",
+    "by",
+    "source",
+    "created_at",
+    "converted_at",
 ];
 
 impl<'f> Export<'f> {
@@ -473,6 +480,11 @@ impl<'f> Export<'f> {
                 .for_each(|it| *it = table::column_name(&format!("={own}")));
         }
         Ok(Self { file, grid, names })
+    }
+
+    /// Whether a sheet was named where there are none.
+    pub(super) fn lacks_sheets(&self) -> bool {
+        self.grid.lacks_sheets
     }
 
     /// Whether a header is in the file.

@@ -120,6 +120,9 @@ pub enum RowError {
     /// An outcome without a date.
     #[error("the deal is {0} and `closed_at` is empty; expected when it was closed")]
     NoCloseDate(&'static str),
+    /// A reason why a deal was lost that was not.
+    #[error("the deal is {0} and has a `lost_reason`; expected none, or `lost`")]
+    ReasonOfOther(&'static str),
     /// A date of closing without an outcome.
     #[error("the deal is open and has a `closed_at`; expected an outcome, or no date")]
     OpenAndClosed,
@@ -398,12 +401,12 @@ pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvErro
     let file = (File::Rates, &mut notices);
     rows(file, reader, RATES, options, Err, |_, [date, from, to, rate], cells| {
         let date = cells.cells.day(cells.instant("date", date)?);
-        let currency = |code: &str| code.parse::<Currency>().map_err(CellError::from);
+        let currency = table::currency;
         let is_comma = options.is_decimal_comma() && !rate.contains('.');
         let plain = if is_comma { rate.replace(',', ".") } else { rate.to_owned() };
         let number = plain.parse::<Decimal>();
         let number = number.map_err(|_| word("rate", rate, "a number such as `0.8532`"))?;
-        Ok(rates.add(date, currency(from)?, currency(to)?, number)?)
+        Ok(rates.add(date, currency("from", from)?, currency("to", to)?, number)?)
     })?;
     Ok(rates)
 }
@@ -602,6 +605,9 @@ fn deal(
             )));
         }
     };
+    if let (false, Some((ClosedAs::Won, name))) = (reason.is_empty(), outcome) {
+        return Err(RowError::ReasonOfOther(name));
+    }
     deal.close = match (outcome, closed) {
         (Some((outcome, _)), Some(at)) => {
             Timeline::since(at, Close { outcome, reason: text(reason) })
@@ -611,8 +617,8 @@ fn deal(
         (None, None) => Timeline::never(),
     };
     if amount.is_empty() {
-        let named = given("currency", currency, |_, code| Ok(Money::from_texts("0", code)?))?;
-        return Ok((deal, named.map(Money::currency)));
+        let named = given("currency", currency, table::currency)?;
+        return Ok((deal, named));
     }
     let amount = cells.money(amount, currency)?;
     deal.amount = Timeline::always(amount);
@@ -635,8 +641,10 @@ fn add_line(
     [order, customer, product]: [&str; 3],
     row: &OrderRow,
 ) -> Result<(), RowError> {
-    let money =
-        |units| Money::of_units(units, row.currency).ok_or(CellError::Money(MoneyError::Overflow));
+    let money = |units| {
+        Money::of_units(units, row.currency)
+            .ok_or(CellError::Money { column: "amount", error: MoneyError::Overflow })
+    };
     let mut line = OrderLine::new(order, customer, instant(row.at), product, money(row.amount)?);
     line.cost = row.cost.map(money).transpose()?;
     facts.add_line(&line).map_err(|error| match error {

@@ -9,7 +9,7 @@ use super::exact;
 use super::fault::{Lifecycle, SetAside};
 use super::index::{Keyed, in_blocks};
 use super::orders::{Known, NewLine, OrderBook};
-use super::records::{Cost, DealFacts, FactError, LeadFacts, OrderLine, Part};
+use super::records::{Cost, DealFacts, FactError, LeadFacts, OrderLine};
 use crate::value::{Currency, CustomerId, CustomerMerges, Money, Rate, Rates, Zone};
 
 /// Which of many lines cannot be added.
@@ -410,11 +410,6 @@ impl KpiFacts {
         });
         // There are some two hundred.
         u16::try_from(number).unwrap_or_default()
-    }
-
-    /// Whether any costs of a part are given.
-    pub(super) fn costs_given(&self, part: Part) -> bool {
-        self.costs.iter().any(|cost| cost.part == part)
     }
 
     /// The first instant at which a lead came, a deal was opened or anything was

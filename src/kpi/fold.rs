@@ -9,7 +9,6 @@ use super::count::Count;
 use super::dimension::{Dimension, Question};
 use super::facts::KpiFacts;
 use super::fault::SetAside;
-use super::records::Part;
 use super::report::{Groups, KpiReport};
 use super::tallies::Months;
 use super::tally::{Given, Tally};
@@ -61,10 +60,6 @@ impl KpiFacts {
     }
 
     fn given(&self) -> Given {
-        Given {
-            currencies: self.currencies().to_vec(),
-            orders: self.orders_given,
-            costs: Part::ALL.iter().copied().filter(|part| self.costs_given(*part)).collect(),
-        }
+        Given { currencies: self.currencies().to_vec(), orders: self.orders_given }
     }
 }

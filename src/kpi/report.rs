@@ -19,7 +19,7 @@ pub struct Attract {
     /// Costs of attracting whose `from` lies in the period.
     pub spend: Total,
     /// Spend ÷ leads, in money; undefined without leads, and where no costs of
-    /// attracting are given. 300.00 GBP for 40 leads are 7.50 GBP.
+    /// attracting are given for the period and group. 300.00 GBP for 40 leads are 7.50 GBP.
     pub cost_per_lead: Kpi,
     /// Of the leads, those that fit the target audience.
     pub fits_target: u64,

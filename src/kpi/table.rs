@@ -82,11 +82,7 @@ impl fmt::Display for Groups {
         let columns: Vec<(&str, &KpiReport)> = groups.chain([("total", &self.total)]).collect();
         tables(f, &columns)?;
         for rate in &self.rates {
-            writeln!(
-                f,
-                "converted at {} {} for one {} from {} on",
-                rate.rate, rate.to, rate.from, rate.date
-            )?;
+            writeln!(f, "{rate}")?;
         }
         for aside in &self.set_aside {
             writeln!(f, "set aside: {aside}")?;

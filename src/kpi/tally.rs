@@ -46,6 +46,9 @@ added_up! {
         attract_spend: i128,
         sell_spend: i128,
         retain_spend: i128,
+        attract_costs: u64,
+        sell_costs: u64,
+        retain_costs: u64,
         opened: u64,
         open: u64,
         won: u64,
@@ -80,17 +83,17 @@ pub(super) struct Given {
     /// The currencies of the amounts.
     pub(super) currencies: Vec<Currency>,
     pub(super) orders: bool,
-    /// The parts of which costs are given.
-    pub(super) costs: Vec<Part>,
 }
 
 impl Tally {
     pub(super) fn spend(&mut self, part: Part, units: i128) {
-        match part {
-            Part::Attract => self.attract_spend += units,
-            Part::Sell => self.sell_spend += units,
-            Part::Retain => self.retain_spend += units,
-        }
+        let (spend, costs) = match part {
+            Part::Attract => (&mut self.attract_spend, &mut self.attract_costs),
+            Part::Sell => (&mut self.sell_spend, &mut self.sell_costs),
+            Part::Retain => (&mut self.retain_spend, &mut self.retain_costs),
+        };
+        *spend += units;
+        *costs += 1;
     }
 
     /// A deal that was closed after so many nanoseconds.
@@ -150,9 +153,8 @@ impl Tally {
         let money = Amounts::of(given);
         let rate = |part: u64, whole: u64| kpi(Kpi::rate(part, whole));
         let number = |of: u64, count: u64| kpi(Kpi::average(of, count));
-        let of_costs = |part: Part, spend: i128, count: u64| {
-            let known = given.costs.contains(&part);
-            if known { money.per(spend, count) } else { Kpi::undefined(Undefined::NoCosts) }
+        let of_costs = |costs: u64, spend: i128, count: u64| {
+            if costs > 0 { money.per(spend, count) } else { Kpi::undefined(Undefined::NoCosts) }
         };
         let of_customers = self.first + self.repeat + self.cross_sell;
         let profit = if self.lines_without_cost > 0 {
@@ -174,7 +176,7 @@ impl Tally {
             attract: Attract {
                 leads: self.leads,
                 spend: money.total(self.attract_spend),
-                cost_per_lead: of_costs(Part::Attract, self.attract_spend, self.leads),
+                cost_per_lead: of_costs(self.attract_costs, self.attract_spend, self.leads),
                 fits_target: self.fits,
                 misses_target: self.misses,
                 unscored: self.leads - self.fits - self.misses,
@@ -197,7 +199,7 @@ impl Tally {
                     .with_basis(won_valued + self.lost_valued)
                     .with_open(self.open),
                 customers_won: self.customers_won,
-                cost_per_customer: of_costs(Part::Sell, self.sell_spend, self.customers_won),
+                cost_per_customer: of_costs(self.sell_costs, self.sell_spend, self.customers_won),
                 customer_quality,
                 average_deal: money.per(won_value, won_valued),
                 median_deal: money.median(&mut self.won_amounts),
@@ -213,7 +215,7 @@ impl Tally {
                     immature: self.lead_open > 0,
                 },
             },
-            total_cost_per_customer: self.total_cost(given, &money),
+            total_cost_per_customer: self.total_cost(&money),
             retain: Retain {
                 spend: money.total(self.retain_spend),
                 customers: self.customers,
@@ -225,7 +227,7 @@ impl Tally {
                 revenue_per_customer: money.per(of_customers, self.customers),
                 profit_per_customer: profit,
                 retention_cost_per_customer: of_costs(
-                    Part::Retain,
+                    self.retain_costs,
                     self.retain_spend,
                     self.customers,
                 ),
@@ -238,8 +240,8 @@ impl Tally {
         }
     }
 
-    fn total_cost(&self, given: &Given, money: &Amounts) -> Kpi {
-        if given.costs.is_empty() {
+    fn total_cost(&self, money: &Amounts) -> Kpi {
+        if self.attract_costs + self.sell_costs + self.retain_costs == 0 {
             return Kpi::undefined(Undefined::NoCosts);
         }
         let winning = self.attract_spend + self.sell_spend;

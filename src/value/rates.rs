@@ -45,6 +45,13 @@ pub struct Rate {
     pub rate: Decimal,
 }
 
+impl std::fmt::Display for Rate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { date, from, to, rate } = self;
+        write!(f, "converted at {rate} {to} for one {from} from {date} on")
+    }
+}
+
 fn of_digits<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse().map_err(serde::de::Error::custom)

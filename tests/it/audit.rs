@@ -120,6 +120,22 @@ pub(crate) fn company(name: &str) -> std::path::PathBuf {
 }
 
 #[test]
+fn a_folder_with_a_process_and_no_table_is_said() {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-alone");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("process.json"), process().to_json()).unwrap();
+    let out = dir.join("out");
+    let ran = crate::commands::run("audit", [dir.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("is in the folder; the audit is of the process alone"),
+        "{}",
+        ran.stderr
+    );
+    assert!(out.join("audit.html").is_file());
+}
+
+#[test]
 fn the_command_writes_what_is_in_a_folder() {
     let dir = company("audit-data");
     let out = dir.join("out");

@@ -126,6 +126,30 @@ fn a_history_that_cannot_be_read_says_where() {
 }
 
 #[test]
+fn stages_that_the_process_does_not_have_are_told() {
+    let process = file(
+        "unknown-process.json",
+        r#"{"format":"sales-process/1","id":"x","name":"X","pipelines":[{"id":"main",
+            "stages":[{"id":"talk","name":"Talk","start":true}],
+            "outcomes":[{"id":"signed","kind":"won"},{"id":"lost","kind":"lost"}],
+            "moves":[{"from":"talk","to":"signed"},{"from":"talk","to":"lost"}]}]}"#,
+    );
+    let stages = file(
+        "unknown-stages.csv",
+        "deal_id,stage,entered_at\nD-1,talk,2026-01-01\nD-1,Signed,2026-01-02\nD-2,demo,2026-01-01\n\
+         D-2,lost,2026-01-02\nD-3,demo,2026-01-01\n",
+    );
+    let ran = run("history", [stages.as_os_str(), "--process".as_ref(), process.as_os_str()]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for told in [
+        "unknown-stages.csv: `Signed` is no stage or outcome of pipeline `main` (1 row), did you mean `signed`?\n",
+        "unknown-stages.csv: `demo` is no stage or outcome of pipeline `main` (2 rows)\n",
+    ] {
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_forecast_is_the_same_for_the_same_seed() {
     let dir = company("forecast-command");
     let ask = |more: &[&str]| {

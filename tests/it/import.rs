@@ -944,7 +944,7 @@ fn columns_of_deals_are_mapped() {
         ("opened_at", "Erstellt am"),
         ("amount", "Betrag"),
         ("owner", "Wer"),
-        ("lead_id", "Lead"),
+        ("order_id", "Lead"),
     ];
     let tables =
         maps.iter().fold(TableOptions::new().date_format("%d.%m.%Y"), |it, (own, header)| {
@@ -958,8 +958,204 @@ fn columns_of_deals_are_mapped() {
             &import.report.problems,
             "Wer: no table has this column, to which `owner` is mapped",
         );
-        check_said(&import.report.problems, "Lead: `lead_id` is not mapped in an import");
+        check_said(&import.report.problems, "Lead: `order_id` is not mapped in an import");
         assert!(import.report.not_carried.iter().all(|it| !it.words.contains("column")));
+    }
+}
+
+#[test]
+fn columns_of_histories_and_leads_are_mapped() {
+    let moves = "Chance;Schritt;Seit;Wer\n1;Talk;05.01.2026 10:00:00;ann\n";
+    let leads = "Nummer;Kam;Woher;STATUS;ISCONVERTED\n7;04.01.2026;web;Open;false\n";
+    let maps = [
+        ("deal_id", "Chance"),
+        ("stage", "Schritt"),
+        ("entered_at", "Seit"),
+        ("by", "Wer"),
+        ("lead_id", "Nummer"),
+        ("created_at", "Kam"),
+        ("source", "Woher"),
+    ];
+    let tables =
+        maps.iter().fold(TableOptions::new().date_format("%d.%m.%Y"), |it, (own, header)| {
+            it.map(*own, *header)
+        });
+    let options = ImportOptions::new().tables(tables);
+    let set = "<StandardValueSet><standardValue><fullName>Talk</fullName></standardValue></StandardValueSet>";
+    let files = [("moves.csv", moves), ("leads.csv", leads), ("set.xml", set)];
+    let files = files.map(|(name, text)| ImportFile::new(name, text));
+    let import = Import::read(System::Salesforce, &files, &options);
+    check_rows(&import.stages_csv(), &["1,Talk,2026-01-05T10:00:00Z,ann,,,opportunity"]);
+    check_rows(&import.leads_csv(), &["7,web,,2026-01-04T00:00:00Z,,,,,,,"]);
+    assert_eq!(import.report.problems, []);
+    let stages = ImportFile::new("s.csv", "name,sequence,is_won\nTalk,1,False\nWon,2,True\n");
+    let import = Import::read(System::Odoo, &[files[0], stages], &options);
+    check_rows(&import.stages_csv(), &["1,Talk,2026-01-05T10:00:00Z,ann,,,crm"]);
+}
+
+#[test]
+fn one_stage_id_twice_is_told_and_a_lead_alone_is_read() {
+    let json = r#"{"_embedded":{"pipelines":[{"id":1,"name":"Main","_embedded":{"statuses":[
+        {"id":10,"name":"Talk","sort":1},{"id":10,"name":"Offer","sort":2},{"id":10,"name":"Talk","sort":1},
+        {"id":142,"name":"Won","sort":3},{"id":143,"name":"Lost","sort":4}]}}]}}"#;
+    let lead = r#"{"id":5,"status_id":142,"pipeline_id":1,"price":7,"created_at":1767258000,"closed_at":1767344400}"#;
+    let import = texts(
+        System::Amocrm,
+        &[
+            ("p.json", json),
+            ("l.json", lead),
+            ("m.json", &format!("[{}]", lead.replace(":5,", ":6,"))),
+        ],
+    );
+    let told = "Main / Offer: its id `10` is that of `Talk`; left out";
+    let said: Vec<&ImportNote> =
+        import.report.problems.iter().filter(|it| it.words.contains("its id")).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    check_said(&import.report.problems, told);
+    check_rows(
+        &import.deals_csv(),
+        &[
+            "5,,deal-5,,2026-01-01T09:00:00Z,2026-01-02T09:00:00Z,won,,7,EUR,1",
+            "6,,deal-6,,2026-01-01T09:00:00Z,2026-01-02T09:00:00Z,won,,7,EUR,1",
+        ],
+    );
+}
+
+/// Tables under headers of a company become ours, and are read by every command
+/// without another option.
+#[test]
+fn tables_under_any_headers_become_ours() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-tables");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let orders = write(
+        "Orders (1).csv",
+        "Invoice;Client;Day;Total;Clerk\nO-1;acme;01.03.2026;80,50;x\nO-2;acme;05.03.2026;1.080,505;x\n\
+         O-3;bob;05.03.2026;5;x\nO-3;bob;05.03.2026;five;x\n",
+    );
+    let more = write("orders-2025.csv", "Invoice;Client;Day;Total\nO-0;bob;01.12.2025;-5\n");
+    let stages = write(
+        "history.csv",
+        "Deal;Step;When\nD1;talk;01.03.2026\nD1;won;05.03.2026\nD2;talk;01.03.2026 12:30:00\nD2;lost;05.03.2026\n",
+    );
+    let deals = write(
+        "deals.csv",
+        "Deal;Outcome;Opened_at;Closed-At;Customer_id\nD1;WON;01.03.2026;05.03.2026;acme\n\
+         D2;;01.03.2026;;\nD2;open;01.03.2026;;\n",
+    );
+    let cover = write("cover.csv", "a;b\n1;2\n");
+    let lacking = write("leads.csv", "Lead;Created on\nL1;01.03.2026\n");
+    let out = folder.join("out");
+    let out = out.to_str().unwrap();
+    let maps = [
+        "order_id=Invoice",
+        "customer_id=Client",
+        "placed_at=Day",
+        "amount=Total",
+        "deal_id=Deal",
+        "stage=Step",
+        "entered_at=When",
+        "lead_id=Lead",
+        "source=Where",
+    ];
+    let maps = maps.iter().flat_map(|it| ["--map", it]);
+    let forms = [
+        "--date-format",
+        "%d.%m.%Y",
+        "--decimal",
+        "comma",
+        "--currency",
+        "EUR",
+        "--zone",
+        "Europe/Berlin",
+    ];
+    let files = [&orders, &more, &stages, &deals, &cover, &lacking].map(String::as_str);
+    let args: Vec<&str> =
+        ["csv"].into_iter().chain(files).chain(maps).chain(forms).chain(["--out", out]).collect();
+    let ran = crate::commands::run("import", &args);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    for told in [
+        "line 5: `amount`: `five` is not an amount; expected digits with a comma before the decimals",
+        "orders.csv: 1 good rows are set aside with the bad ones of their orders",
+        "line 4: `D2` is there twice; the first is kept",
+        "cover.csv: it is none of the tables",
+        "leads.csv: as `leads` it lacks the column `created_at`: name its header with `--map created_at=HEADER`",
+        "Where: no table has this column, to which `source` is mapped",
+        "3 rows of orders, 2 rows of deals, 4 rows of stages",
+    ] {
+        assert!(ran.stderr.contains(told), "`{told}` in {}", ran.stderr);
+    }
+    let read = |name: &str| std::fs::read_to_string(Path::new(out).join(name)).unwrap();
+    check_rows(
+        &read("orders.csv"),
+        &[
+            "O-1,acme,2026-03-01,,80.50,EUR,",
+            "O-2,acme,2026-03-05,,1080.5050,EUR,",
+            "O-0,bob,2025-12-01,,-5.0,EUR,",
+        ],
+    );
+    check_rows(
+        &read("deals.csv"),
+        &["D1,,acme,,2026-03-01,2026-03-05,won,,,,", "D2,,,,2026-03-01,,open,,,,"],
+    );
+    assert!(read("stages.csv").contains("\nD2,talk,2026-03-01T11:30:00Z,"));
+    let process: SalesProcess = SalesProcess::from_json(&read("process.json")).unwrap();
+    assert_eq!(process.zone(), "Europe/Berlin".parse::<Zone>().unwrap());
+    for (command, args) in [
+        ("kpi", vec![out]),
+        ("audit", vec![out, "--out", out]),
+        ("repeat", vec![&format!("{out}/orders.csv"), "--as-of", "2026-04-01"]),
+        (
+            "history",
+            vec![&format!("{out}/stages.csv"), "--process", &format!("{out}/process.json")],
+        ),
+        ("forecast", vec![out, "--by", "2026-12-31"]),
+    ] {
+        let ran = crate::commands::run(command, &args);
+        assert_eq!(ran.code, 0, "{command}: {}", ran.stderr);
+    }
+    // What is in another form comes after, and the rest stays; a process comes along.
+    let rates = write("rates.csv", "date,from,to,rate\n2026-03-01,usd,eur,0.5\n");
+    let process = write("process.json", &read("process.json").replace("History", "Mine"));
+    let ran = crate::commands::run("import", ["csv", &rates, &process, "--out", out, "--force"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    check_rows(&read("rates.csv"), &["2026-03-01,USD,EUR,0.5"]);
+    assert!(read("process.json").contains("Mine") && read("orders.csv").contains("O-1"));
+}
+
+#[test]
+fn all_sheets_of_a_workbook_are_tables() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-sheets");
+    let _ = std::fs::remove_dir_all(&out);
+    for name in ["orders.xlsx", "orders.ods"] {
+        let book = crate::commands::root().join("tests/it/data/sheets").join(name);
+        let run = |args: &[&str]| {
+            let args = ["xlsx", book.to_str().unwrap(), "--force", "--out", out.to_str().unwrap()]
+                .into_iter()
+                .chain(args.iter().copied());
+            crate::commands::run("import", args)
+        };
+        let ran = run(&["--sheet", "Last year"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let read = || std::fs::read_to_string(out.join("orders.csv")).unwrap();
+        check_rows(&read(), &["900,kora,2025-03-01,P1,10,EUR,"]);
+        let ran = run(&[]);
+        assert!(ran.stderr.contains("sheet `Last year`: 1 rows of `orders`"), "{}", ran.stderr);
+        check_rows(
+            &read(),
+            &[
+                "1001,kora,2026-01-05,P1,1234.5,EUR,",
+                "1002,kora,2026-02-05T10:30:00Z,P1,1.2340,EUR,",
+                "1003,mira,2026-02-06,P2,2.00,EUR,",
+                "1003,mira,2026-02-06,,-0.3,EUR,",
+                "900,kora,2025-03-01,P1,10,EUR,",
+            ],
+        );
     }
 }
 

@@ -283,7 +283,7 @@ fn a_currency_is_checked_without_an_amount() {
         &open("D1", "GBX"),
         "",
         "",
-        "deals.csv: line 2: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+        "deals.csv: line 2: `currency`: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
     );
     let won = "D1,,a,ann,2026-01-10,2026-01-20,won,,100.00,GBP\n".to_owned();
     check_bad(
@@ -346,10 +346,17 @@ fn what_cannot_be_true_is_told_with_file_and_line() {
     );
     check_bad(
         "",
+        "D1,,a,ann,2026-01-10,2026-01-11,won,price,1.00,GBP\n",
+        "",
+        "",
+        "deals.csv: line 2: the deal is won and has a `lost_reason`; expected none, or `lost`",
+    );
+    check_bad(
+        "",
         "D1,,a,ann,2026-01-10,2026-01-11,won,,1.00,GBX\n",
         "",
         "",
-        "deals.csv: line 2: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+        "deals.csv: line 2: `currency`: `GBX` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
     );
     check_bad(
         "",

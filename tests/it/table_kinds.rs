@@ -182,6 +182,17 @@ fn workbooks_are_read_like_tables() {
 }
 
 #[test]
+fn the_other_sheets_are_named_where_one_is_no_table() {
+    for name in ["orders.xlsx", "orders.ods"] {
+        let ran = run("history", [sheet(name)]);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        let told =
+            "; this is the sheet `Sales` of `Sales`, `Last year`: name another with `--sheet`";
+        assert!(ran.stderr.trim_end().ends_with(told), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn what_is_no_workbook_is_said() {
     let whole = std::fs::read(sheet("orders.xlsx")).unwrap();
     let half = crate::commands::file("kinds-half.xlsx", &whole[..whole.len() / 2]);

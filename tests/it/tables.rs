@@ -248,6 +248,162 @@ fn several_currencies_are_told_apart() {
     check_refused(&ran, "order `A2`: USD cannot be put together with EUR");
 }
 
+/// What every command says that converts, of two currencies and a file of rates.
+#[test]
+fn several_currencies_are_converted_by_every_command() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-converted");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, text: &str| std::fs::write(at(name), text).unwrap();
+    write(
+        "orders.csv",
+        "order_id,customer_id,placed_at,product_id,amount,currency\n\
+         A1,kora,2026-01-05T10:00:00Z,P1,10,EUR\nA2,kora,2026-02-05T10:00:00Z,P1,20,USD\n",
+    );
+    write(
+        "stages.csv",
+        "deal_id,stage,entered_at,amount,currency\nD1,talk,2026-01-05,10,EUR\nD2,talk,2026-01-06,20,USD\n",
+    );
+    write(
+        "process.json",
+        r#"{"format":"sales-process/1","id":"x","name":"X","handoff":{"when":{"volume":{"at_least":"20.00 EUR"}}},
+            "targets":{"retain.average_order":{"at_least":"15.00 EUR"}},
+            "pipelines":[{"id":"main","stages":[{"id":"talk","name":"Talk","start":true}],
+            "outcomes":[{"id":"won","kind":"won"},{"id":"lost","kind":"lost"}],
+            "moves":[{"from":"talk","to":"won","probability":1.0}]}]}"#,
+    );
+    let (orders, process, dir) = (at("orders.csv"), at("process.json"), at(""));
+    let (audit, playbook) = (at("audit"), at("playbook"));
+    let rates = at("rates.csv");
+    let commands: [(&str, Vec<&str>); 6] = [
+        ("handoff", vec![&orders, &process, "--rates", &rates]),
+        ("repeat", vec![&orders, "--as-of", "2026-03-01", "--rates", &rates]),
+        ("kpi", vec![&dir]),
+        ("forecast", vec![&dir, "--by", "2026-12-31"]),
+        ("audit", vec![&dir, "--out", &audit]),
+        ("playbook", vec![&process, &playbook, "--data", &dir]),
+    ];
+    let run_all = |args: &[&str]| {
+        commands.each_ref().map(|(command, of)| run(command, of.iter().chain(args)))
+    };
+    // Without a currency the two are told; none before its day, none in the folder.
+    for (ran, (command, _)) in run_all(&[]).iter().zip(&commands) {
+        let told = if command.starts_with(['h', 'r']) { "--currency" } else { "EUR" };
+        check_refused(ran, told);
+    }
+    for ran in &run_all(&["--currency", "EUR"])[2..] {
+        check_refused(ran, "there is no `rates.csv` in the folder");
+    }
+    write("rates.csv", "date,from,to,rate\n2026-02-01,USD,EUR,0.5\n");
+    check_refused(&run("kpi", [&dir]), "`--currency CODE` converts by `rates.csv`");
+    for ran in [&run_all(&["--currency", "EUR"])[3]] {
+        check_refused(ran, "deal `D2`: no rate from USD to EUR is given for 2026-01-06");
+    }
+    write("rates.csv", "date,from,to,rate\n2026-01-01,USD,EUR,0.5\n");
+    let [handoff, repeat, kpi, forecast, audit_ran, playbook_ran] = run_all(&["--currency", "EUR"]);
+    for ran in [&handoff, &repeat, &kpi, &forecast, &audit_ran, &playbook_ran] {
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let told = "converted at 0.5 EUR for one USD from 2026-01-01 on\n";
+        // `kpi` names them in its answer.
+        assert_eq!(ran.stderr.contains(told), ran.stderr != "", "{}", ran.stderr);
+    }
+    assert!(handoff.stdout.ends_with("kora,,2026-02-05T10:00:00Z\n"), "{}", handoff.stdout);
+    assert!(repeat.stdout.contains("\nkora,2,"), "{}", repeat.stdout);
+    let kpi: Value = serde_json::from_str(&kpi.stdout).unwrap();
+    assert_eq!(
+        (&kpi["retain"]["revenue"], &kpi["rates"][0]["rate"]),
+        (&"20.00 EUR".into(), &"0.5".into())
+    );
+    let forecast: Value = serde_json::from_str(&forecast.stdout).unwrap();
+    assert!(forecast["revenue"]["mean"].as_str().unwrap().ends_with(" EUR"), "{forecast}");
+    let read = |path: &str| std::fs::read_to_string(folder.join(path)).unwrap();
+    assert!(read("audit/audit.json").contains("20.00 EUR"));
+    assert!(read("playbook/playbook.md").contains("€10.00"));
+    let text = run("kpi", [&dir, "--currency", "EUR", "--format", "text"]).stdout;
+    assert!(text.contains("converted at 0.5 EUR for one USD"), "{text}");
+    // An order without a rate is set aside whole.
+    write("rates.csv", "date,from,to,rate\n2026-03-01,USD,EUR,0.5\n");
+    let args = ["--currency", "EUR", "--rates", &rates];
+    let ran = run("handoff", [orders.as_str(), &process].iter().chain(&args));
+    check_refused(&ran, "line 3: order `A2`: no rate from USD to EUR is given for 2026-02-05");
+    let ran = run("handoff", [orders.as_str(), &process, "--skip-bad"].iter().chain(&args));
+    assert_eq!((ran.code, ran.stdout.ends_with("kora,,\n")), (1, true), "{}", ran.stderr);
+}
+
+/// One order under two customers, far apart in a file of many pieces.
+#[test]
+fn an_order_of_two_customers_in_two_pieces_is_told() {
+    let mut text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                    X,ann,2026-01-01T10:00:00Z,P1,10.00,EUR\n"
+        .to_owned();
+    for number in 0..40_000 {
+        text += &format!(
+            "O{number},c{},2026-01-05T10:00:00Z,P{},10.00,EUR\n",
+            number % 999,
+            number % 77
+        );
+    }
+    text += "X,bob,2026-01-01T10:00:00Z,P1,10.00,EUR\n";
+    let orders = file("tables-pieces.csv", text.as_bytes());
+    let told = "line 40003: order `X` is of customer `bob` here and of customer `ann` on line 2";
+    check_refused(&handoff(&[&orders]), told);
+    check_refused(&run("repeat", [&orders, "--as-of", "2026-03-01"]), told);
+    let ran = handoff(&[&orders, "--skip-bad"]);
+    assert_eq!((ran.code, ran.stdout.lines().count()), (1, 1_000), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains(told) && ran.stderr.contains("1 order set aside whole"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_header_for_two_columns_and_parts_in_another_order_are_refused() {
+    let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                1,kora,2026-01-05,P1,10,EUR\n";
+    let orders = file("tables-shared.csv", text.as_bytes());
+    check_refused(
+        &handoff(&[&orders, "--map", "order_id=customer_id"]),
+        "line 1: `customer_id` would be `order_id` and `customer_id`; expected a header for each",
+    );
+    let ran = handoff(&[&orders, "--sheet", "Orders"]);
+    assert!(ran.stderr.contains("`--sheet` has no effect: this is no workbook"), "{}", ran.stderr);
+    let turned = "customer_id,order_id,placed_at,product_id,amount,currency\r\nmira,2,2026-01-06,P1,10,EUR\n";
+    let joined = file("tables-turned.csv", format!("{text}{turned}").as_bytes());
+    // Setting aside the header alone would take customers for orders.
+    for args in [&[][..], &["--skip-bad"]] {
+        let told = "line 3: the header again, with its columns in another order";
+        check_refused(&handoff(&[&[joined.as_str()], args].concat()), told);
+    }
+    let merges =
+        file("tables-turned-merges.csv", b"merged,survivor\na,kora\nsurvivor,merged\nkora,b\n");
+    check_refused(&handoff(&[&orders, "--merges", &merges]), "line 3: the header again");
+}
+
+#[test]
+fn a_group_without_costs_has_no_cost_per_lead() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-costs");
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "leads.csv",
+        "lead_id,source,owner,created_at,fits_target,passed_filter,qualified_at,disqualified_at,disqualified_reason,converted_at,deal_id\n\
+         L1,web,ann,2026-01-01,,,,,,,\nL2,fair,ann,2026-01-01,,,,,,,\n",
+    );
+    write(
+        "costs.csv",
+        "from,to,process,source,amount,currency\n2026-01-01,2026-02-01,attract,web,10,EUR\n",
+    );
+    let report = kpi(&[folder.to_str().unwrap(), "--by", "source"]);
+    assert_eq!(report["groups"]["web"]["attract"]["cost_per_lead"], "10.00 EUR");
+    assert_eq!(report["groups"]["fair"]["attract"]["cost_per_lead"], Value::Null);
+    assert_eq!(report["total"]["attract"]["cost_per_lead"], "5.00 EUR");
+    // None are given for the year after.
+    let later = kpi(&[folder.to_str().unwrap(), "--from", "2027-01-01", "--as-of", "2027-06-01"]);
+    assert_eq!(later["attract"]["cost_per_lead"], Value::Null);
+}
+
 #[test]
 fn deals_and_leads_that_lack_or_contradict_something() {
     let report = kpi(&[&case("amounts-missing/lost-noamount")]);

@@ -2,7 +2,6 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use sales_process::UtcOffset;
-use sales_process::kpi::KpiFacts;
 use sales_process::loyalty::{
     Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, worklist,
 };
@@ -12,8 +11,8 @@ use sales_process::value::{CustomerId, Order};
 use crate::input::{nearly, read_process, table_in};
 use crate::kpi_data;
 use crate::output::{Answer, write_all};
-use crate::stages::read_stages;
-use crate::tables::{TableArgs, stated};
+use crate::stages::{converted, read_stages};
+use crate::tables::{RateArgs, TableArgs, stated};
 
 /// Put everything that is known of a company in one document
 ///
@@ -38,6 +37,8 @@ pub(crate) struct Args {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    currencies: RateArgs,
+    #[command(flatten)]
     tables: TableArgs,
 }
 
@@ -53,20 +54,34 @@ impl Args {
             answer.code = answer.code.max(code);
         };
         let find = |name: &str| table_in(&self.dir, name);
+        let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;
         let mut log = None;
         if let Some(file) = find("stages")? {
-            let (read, told) = read_stages(&file, &self.tables, of_process)?;
+            let (read, mut told) = read_stages(&file, &self.tables, of_process)?;
+            let read = converted(read, rates.as_ref(), zone, &mut told)?;
             tell(&told.lines, told.code);
             log = Some(read);
         } else if let Some(near) = nearly(&self.dir, "stages") {
             tell(&format!("{}: {near}\n", self.dir.display()), 0);
         }
+        // No table was there at all: the process alone is told of.
+        let none = ["stages", "leads", "deals", "orders", "costs"];
+        if none.into_iter().map(find).collect::<Result<Vec<_>, _>>()?.iter().all(Option::is_none) {
+            let words = format!(
+                "{}: none of `{}` is in the folder; the audit is of the process alone\n",
+                self.dir.display(),
+                none.map(|name| format!("{name}.csv")).join("`, `"),
+            );
+            tell(&words, 1);
+        }
         let mut overview = None;
         let orders_file = find("orders")?;
         let others = [find("leads")?, find("deals")?, find("costs")?];
         if orders_file.is_some() || others.iter().any(Option::is_some) {
-            let facts = KpiFacts::new();
-            let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, None)?;
+            let facts = kpi_data::empty(&[], rates.as_ref(), &self.tables, of_process);
+            let (facts, mut told) =
+                kpi_data::read(&self.dir, &self.tables, of_process, facts, None)?;
+            told.rates(facts.rates_used());
             tell(&told.lines, told.code);
             let question = kpi_data::question(&facts, None, zone)?;
             overview = Some(facts.overview(&question));
@@ -75,7 +90,8 @@ impl Args {
         if let Some(file) = orders_file {
             // What is set aside in it was reported with the figures.
             let merges = find("merges")?;
-            orders = self.tables.orders(&file, of_process, merges.as_deref())?.0.to_orders();
+            let (merges, rates) = (merges.as_deref(), rates.as_ref());
+            orders = self.tables.orders(&file, of_process, merges, rates)?.0.to_orders();
         }
         let contacts = contacts(&orders, u32::from(self.days));
 

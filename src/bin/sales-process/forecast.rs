@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::input::{nearly, pipeline_of, read_process, table_in};
 use crate::output::{Answer, Format, json};
-use crate::stages::{read_stages, stages_of};
-use crate::tables::{TableArgs, stated};
+use crate::stages::{converted, read_stages, stages_of};
+use crate::tables::{RateArgs, TableArgs, stated};
 
 /// Say what the open deals will bring by a day: wins and revenue, with how sure that is
 ///
@@ -35,6 +35,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
+    currencies: RateArgs,
+    #[command(flatten)]
     tables: TableArgs,
 }
 
@@ -58,8 +60,11 @@ impl Args {
             format!("{}: there is no `stages.csv` in the folder{near}", self.dir.display())
         };
         let stages = table_in(&self.dir, "stages")?.ok_or_else(none)?;
-        let (log, mut told) = read_stages(&stages, &self.tables, stated(process.zone()))?;
+        let of_process = stated(process.zone());
+        let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;
+        let (log, mut told) = read_stages(&stages, &self.tables, of_process)?;
         let log = stages_of(pipeline, &log, &mut told)?;
+        let log = converted(log, rates.as_ref(), zone, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         let next = self.by.succ_opt().and_then(|day| zone.instant_of(day.into()));
         let by = next.ok_or_else(|| format!("`{}` is too far away", self.by))?;

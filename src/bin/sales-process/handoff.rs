@@ -6,7 +6,7 @@ use sales_process::policy::Rule;
 
 use crate::input::{Moment, moment, read_process};
 use crate::output::{Answer, CsvArgs};
-use crate::tables::{SetAside, TableArgs, stated, write_row};
+use crate::tables::{RateArgs, SetAside, TableArgs, stated, write_row};
 
 /// Say who is a regular customer since when, and who is due for handoff
 ///
@@ -27,6 +27,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     merges: Option<PathBuf>,
     #[command(flatten)]
+    currencies: RateArgs,
+    #[command(flatten)]
     tables: TableArgs,
     #[command(flatten)]
     csv: CsvArgs,
@@ -35,8 +37,10 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let (_, process) = read_process(&self.process)?;
-        let (book, mut told) =
-            self.tables.orders(&self.orders, stated(process.zone()), self.merges.as_deref())?;
+        let of_process = stated(process.zone());
+        let rates = self.currencies.read(None, &self.tables, of_process)?;
+        let (merges, rates) = (self.merges.as_deref(), rates.as_ref());
+        let (book, mut told) = self.tables.orders(&self.orders, of_process, merges, rates)?;
         let zone = self.tables.zone().unwrap_or(process.zone());
         let as_of = self.as_of.map(|it| it.in_zone(zone)).or(book.last_instant());
         let rules = [("regular_when", process.regular_rule()), ("handoff", process.handoff_rule())];

@@ -2,21 +2,33 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use sales_process::Currency;
-use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
+use sales_process::history::{self, StageHistory, StageLog};
+use sales_process::import::{
+    Import, ImportFile, ImportNote, ImportOptions, ImportReport, System, read_tables,
+};
+use sales_process::value::table::TableOptions;
+use sales_process::{Currency, SalesProcess, Zone};
 
-use crate::input::read_bytes;
+use crate::input::{read_bytes, read_process};
 use crate::output::{Answer, CsvArgs, write_all};
 use crate::tables::TableArgs;
 
-/// Bring over what a CRM exports: its pipelines as a process, its deals, histories and leads as the
-/// files that `kpi`, `history` and `playbook` read
+/// Bring over what a CRM or a spreadsheet exports: pipelines as a process, deals, histories, leads,
+/// orders and costs as the files that `kpi`, `history` and `playbook` read
 ///
 /// The folder, made where it is not there, gets `process.json`, `deals.csv`, `stages.csv` and
 /// `leads.csv`, each where the files say something of it, and `import-report.json`: what was read,
 /// what could not be carried over, what was guessed and what contradicts itself. Files are known by
 /// what is in them, in any order and number. What is wrong with a row is always set aside and told,
-/// as with `--skip-bad`; `--map` names the columns of exported deals.
+/// as with `--skip-bad`; `--map` names the columns of exported deals, histories and leads.
+///
+/// csv, xlsx (`import xlsx sales.xlsx --map order_id=Invoice --out brought`): tables in our columns, `orders`, `leads`, `deals`, `stages`, `costs`, `merges`, `rates`,
+/// under any headers: `--map` says which is which. Each is known by its columns (by its name where
+/// those fit several), those of one kind are put together, and all sheets of a workbook are read unless
+/// `--sheet` names one. Columns that only say more may be missing; days stay days; `--currency` is that of amounts
+/// without one. The options are for all files: what is written in several forms is brought over
+/// one form after another into the same folder (with `--force`; the other tables stay). A `process.json`
+/// among the files comes along; without one it is drafted from `stages`.
 ///
 /// hubspot: `GET /crm/v3/pipelines/deals`; `GET /crm/v3/objects/deals` with
 /// `propertiesWithHistory=dealstage`; Deals > Export as CSV.
@@ -43,7 +55,7 @@ use crate::tables::TableArgs;
 pub(crate) struct Args {
     /// The system that the files come from
     #[arg(value_name = "KIND")]
-    system: Kind,
+    kind: Kind,
     /// The exported files
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -63,17 +75,24 @@ pub(crate) struct Args {
     csv: CsvArgs,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Kind(System);
+/// What the files are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Of(System),
+    Csv,
+    Xlsx,
+}
 
 /// As values of an option, in the order of the library.
-const KINDS: [Kind; 6] = [
-    Kind(System::Hubspot),
-    Kind(System::Pipedrive),
-    Kind(System::Salesforce),
-    Kind(System::Bitrix24),
-    Kind(System::Amocrm),
-    Kind(System::Odoo),
+const KINDS: [Kind; 8] = [
+    Kind::Of(System::Hubspot),
+    Kind::Of(System::Pipedrive),
+    Kind::Of(System::Salesforce),
+    Kind::Of(System::Bitrix24),
+    Kind::Of(System::Amocrm),
+    Kind::Of(System::Odoo),
+    Kind::Csv,
+    Kind::Xlsx,
 ];
 
 impl ValueEnum for Kind {
@@ -82,62 +101,53 @@ impl ValueEnum for Kind {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()).help(self.0.title()))
+        Some(match self {
+            Self::Of(system) => PossibleValue::new(system.name()).help(system.title()),
+            Self::Csv => PossibleValue::new("csv").help("Tables in our columns under any headers"),
+            Self::Xlsx => PossibleValue::new("xlsx").help("The same as sheets of workbooks"),
+        })
     }
 }
+
+/// What an import made: the files with their contents, the report, and what it
+/// was in short.
+type Made = (Vec<(String, String)>, ImportReport, String);
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let named = |file: &PathBuf| Ok((file.display().to_string(), read_bytes(file)?));
-        let files = self.files.iter().map(named).collect::<Result<Vec<_>, String>>()?;
+        let is_process = |file: &&PathBuf| {
+            let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            !matches!(self.kind, Kind::Of(_)) && ["json", "sketch"].contains(&ending)
+        };
+        let (processes, tables): (Vec<_>, Vec<_>) = self.files.iter().partition(is_process);
+        let files = tables.into_iter().map(named).collect::<Result<Vec<_>, String>>()?;
         let files: Vec<ImportFile<'_>> =
             files.iter().map(|(name, bytes)| ImportFile::new(name, bytes)).collect();
-        let mut options = ImportOptions::new().tables(self.tables.options(None));
-        if let Some(currency) = self.currency {
-            options = options.currency(currency);
-        }
-        let import = Import::read(self.system.0, &files, &options);
-        let mut made: Vec<(String, String)> = Vec::new();
-        let mut add = |name: &str, content: String| made.push((name.to_owned(), content));
-        if let Some(draft) = import.process.clone() {
-            let process = draft
-                .build()
-                .map_err(|problems| format!("the pipelines do not make a process: {problems}"))?;
-            add("process.json", process.to_json() + "\n");
-        }
-        if !import.deals.is_empty() {
-            add("deals.csv", self.csv.table(import.deals_csv()));
-        }
-        if !import.stays.is_empty() {
-            add("stages.csv", self.csv.table(import.stages_csv()));
-        }
-        if !import.leads.is_empty() {
-            add("leads.csv", self.csv.table(import.leads_csv()));
-        }
-        let report = &import.report;
-        if import.process.is_none()
-            && import.deals.is_empty()
-            && import.stays.is_empty()
-            && import.leads.is_empty()
-        {
+        let (mut made, report, summary) = match self.kind {
+            Kind::Of(system) => self.of_system(system, &files)?,
+            Kind::Csv | Kind::Xlsx => self.of_tables(&processes, &files)?,
+        };
+        if made.is_empty() {
             let first = report.problems.first().map(ToString::to_string);
             return Err(first.unwrap_or_else(|| "nothing was found in the files".to_owned()));
         }
-        let mut removed = String::new();
-        let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
-        add("import-report.json", json + "\n");
+        let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
+        made.push(("import-report.json".to_owned(), json + "\n"));
         let was_there = self.out.join("import-report.json").is_file();
         write_all(&self.out, &made, self.force)?;
-        // What an import of before made and this one does not would be read with it.
-        for name in ["process.json", "deals.csv", "stages.csv", "leads.csv"] {
+        let mut stderr = String::new();
+        // What an import of before made and this one does not would be read with it;
+        // tables are brought one after another.
+        let former = ["process.json", "deals.csv", "stages.csv", "leads.csv"];
+        for name in former.into_iter().filter(|_| was_there && matches!(self.kind, Kind::Of(_))) {
             let file = self.out.join(name);
-            if was_there && !made.iter().any(|(it, _)| it == name) && file.exists() {
+            if !made.iter().any(|(it, _)| it == name) && file.exists() {
                 std::fs::remove_file(&file)
                     .map_err(|error| format!("{}: cannot be removed: {error}", file.display()))?;
-                removed += &format!("{}: of the import before; removed\n", file.display());
+                stderr += &format!("{}: of the import before; removed\n", file.display());
             }
         }
-        let mut stderr = removed;
         for note in report.read.iter().chain(&report.problems) {
             match note.more {
                 Some(0) => stderr += &format!("{note}\n"),
@@ -149,16 +159,103 @@ impl Args {
             notes.iter().filter_map(|note| note.more).map(|more| more + 1).sum()
         };
         stderr += &format!(
-            "{} deals, {} stays in stages, {} leads; {} not carried over, {} guessed, {} problems: \
-             see import-report.json",
-            import.deals.len(),
-            import.stays.len(),
-            import.leads.len(),
+            "{summary}; {} not carried over, {} guessed, {} problems: see import-report.json",
             count(&report.not_carried),
             count(&report.guessed),
             count(&report.problems),
         );
         let code = u8::from(!report.problems.is_empty());
         Ok(Answer { stdout: String::new(), stderr, code })
+    }
+
+    fn options(&self) -> ImportOptions {
+        let options = ImportOptions::new().tables(self.tables.options(None));
+        self.currency.into_iter().fold(options, ImportOptions::currency)
+    }
+
+    fn of_system(&self, system: System, files: &[ImportFile<'_>]) -> Result<Made, String> {
+        let import = Import::read(system, files, &self.options());
+        let mut made: Vec<(String, String)> = Vec::new();
+        if let Some(draft) = import.process.clone() {
+            let process = draft
+                .build()
+                .map_err(|problems| format!("the pipelines do not make a process: {problems}"))?;
+            made.push(("process.json".to_owned(), process.to_json() + "\n"));
+        }
+        let tables = [
+            ("deals.csv", import.deals.is_empty(), import.deals_csv()),
+            ("stages.csv", import.stays.is_empty(), import.stages_csv()),
+            ("leads.csv", import.leads.is_empty(), import.leads_csv()),
+        ];
+        for (name, _, csv) in tables.into_iter().filter(|(_, is_empty, _)| !is_empty) {
+            made.push((name.to_owned(), self.csv.table(csv)));
+        }
+        let summary = format!(
+            "{} deals, {} stays in stages, {} leads",
+            import.deals.len(),
+            import.stays.len(),
+            import.leads.len(),
+        );
+        Ok((made, import.report, summary))
+    }
+
+    /// Tables in our columns. A process comes along as it is; where there is none,
+    /// one is drafted from the history of stages, as `history --calibrate` does.
+    fn of_tables(&self, processes: &[&PathBuf], files: &[ImportFile<'_>]) -> Result<Made, String> {
+        let (tables, mut report) = read_tables(files, &self.options());
+        let counts: Vec<String> =
+            tables.iter().map(|table| format!("{} rows of {}", table.rows, table.name)).collect();
+        let mut process = None;
+        match processes {
+            [] => {}
+            [file] => process = Some(read_process(file)?.1),
+            [_, second, ..] => {
+                return Err(format!("{}: a second process; expected one", second.display()));
+            }
+        }
+        let is_there = self.out.join("process.json").exists();
+        let stages = tables.iter().find(|table| table.name == "stages");
+        if let (None, false, Some(stages)) = (&process, is_there, stages) {
+            let read = history::csv::read(stages.csv.as_bytes(), &TableOptions::new(), Err, |_| {});
+            let log = read.map_err(|error| format!("stages.csv: {error}"))?;
+            let mut draft = SalesProcess::draft("history", "History");
+            draft.time_zone = self.tables.zone().filter(|zone| *zone != Zone::UTC);
+            let mut add = |log: &StageLog, id: Option<&str>| {
+                let mut pipeline = StageHistory::of(log).calibration().draft;
+                id.into_iter().for_each(|id| id.clone_into(&mut pipeline.id));
+                draft.pipelines.push(pipeline);
+            };
+            let pipelines = log.pipelines();
+            if pipelines.is_empty() {
+                add(&log, None);
+            }
+            for id in pipelines {
+                add(&log.in_pipeline(id.as_str()), Some(id.as_str()));
+            }
+            match draft.build() {
+                Ok(drafted) => {
+                    process = Some(drafted);
+                    let words = "the process is drafted from the stages that deals came into, with their shares and days";
+                    report.add_guess("process.json", words);
+                }
+                Err(problems) => report.add_guess(
+                    "process.json",
+                    &format!("not drafted from the stages, which make no process: {problems}"),
+                ),
+            }
+        } else if process.is_none() && !is_there {
+            report.add_guess(
+                "process.json",
+                "there is none: `audit` and `forecast` need one; name it among the files, or a history of stages to draft it from",
+            );
+        }
+        let mut made: Vec<(String, String)> = tables
+            .into_iter()
+            .map(|table| (format!("{}.csv", table.name), self.csv.table(table.csv)))
+            .collect();
+        if let Some(process) = process.filter(|_| !made.is_empty()) {
+            made.push(("process.json".to_owned(), process.to_json() + "\n"));
+        }
+        Ok((made, report, counts.join(", ")))
     }
 }

@@ -1,14 +1,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use sales_process::Currency;
+use sales_process::Rate;
 use sales_process::kpi::{Dimension, Groups, Statistics, Weakness};
 use serde::Serialize;
 
 use crate::input::read_process;
 use crate::kpi_data::{self, When};
 use crate::output::Answer;
-use crate::tables::{TableArgs, stated};
+use crate::tables::{RateArgs, TableArgs, stated};
 
 /// Report the KPIs of the sales process from the files of a folder
 ///
@@ -27,12 +27,6 @@ pub(crate) struct Args {
     /// Report for each source, owner, product, month or currency; twice for pairs
     #[arg(long, value_name = "DIMENSION")]
     by: Vec<Dimension>,
-    /// Rates of exchange, `date,from,to,rate`: amounts are converted to `--currency`
-    #[arg(long, value_name = "FILE", requires = "currency")]
-    rates: Option<PathBuf>,
-    /// The currency to convert to
-    #[arg(long, value_name = "CODE", requires = "rates")]
-    currency: Option<Currency>,
     /// Which customers are one, `merged,survivor`, beside a `merges.csv` in the folder
     #[arg(long, value_name = "FILE")]
     merges: Option<PathBuf>,
@@ -45,6 +39,8 @@ pub(crate) struct Args {
     /// How the report is written; the text always has the statistics
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    currencies: RateArgs,
     #[command(flatten)]
     tables: TableArgs,
 }
@@ -64,8 +60,8 @@ impl Args {
         let of_process = process.as_ref().and_then(|(_, process)| stated(process.zone()));
         let zone = self.tables.zone().or(of_process).unwrap_or_default();
         self.when.check(zone)?;
-        let rates = self.rates.as_deref().zip(self.currency);
-        let facts = kpi_data::empty(&self.by, rates, &self.tables, of_process)?;
+        let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;
+        let facts = kpi_data::empty(&self.by, rates.as_ref(), &self.tables, of_process);
         let merges = self.merges.as_deref();
         let (facts, told) = kpi_data::read(&self.dir, &self.tables, of_process, facts, merges)?;
         let question = self.when.question(&facts, zone)?;
@@ -79,9 +75,10 @@ impl Args {
         let stdout = if is_text {
             text(&groups, self.by.is_empty(), statistics, weakness)
         } else if self.by.is_empty() {
-            json(&More { report: &groups.total, statistics, weakness })?
+            let rates = groups.rates.as_slice();
+            json(&More { report: &groups.total, statistics, weakness, rates })?
         } else {
-            json(&More { report: &groups, statistics, weakness })?
+            json(&More { report: &groups, statistics, weakness, rates: &[] })?
         };
         Ok(Answer { stdout, stderr: told.lines, code: told.code })
     }
@@ -94,13 +91,16 @@ fn json(value: &impl Serialize) -> Result<String, String> {
 
 /// The report with what is added to it.
 #[derive(Serialize)]
-struct More<R> {
+struct More<'r, R> {
     #[serde(flatten)]
-    report: R,
+    report: &'r R,
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,
     #[serde(skip_serializing_if = "Option::is_none")]
     weakness: Option<Weakness>,
+    /// Groups name the rates themselves.
+    #[serde(skip_serializing_if = "<[Rate]>::is_empty")]
+    rates: &'r [Rate],
 }
 
 fn text(
@@ -109,7 +109,12 @@ fn text(
     statistics: Option<Statistics>,
     weakness: Option<Weakness>,
 ) -> String {
-    let table = if alone { groups.total.to_string() } else { groups.to_string() };
+    let rates = groups.rates.iter().map(|rate| format!("{rate}\n"));
+    let table = if alone {
+        groups.total.to_string() + &rates.collect::<String>()
+    } else {
+        groups.to_string()
+    };
     let more = [statistics.map(|it| it.to_string()), weakness.map(|it| it.to_string())];
     more.into_iter().flatten().fold(table, |text, more| format!("{text}\n{more}"))
 }

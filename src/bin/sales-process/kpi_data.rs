@@ -5,11 +5,11 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use sales_process::kpi::csv::{self, CsvError, File, Tables};
-use sales_process::kpi::{Dimension, KpiFacts, Question};
+use sales_process::kpi::csv::{CsvError, File, RowError, Tables};
+use sales_process::kpi::{Dimension, FactError, KpiFacts, Question};
 use sales_process::value::table::Notice;
 use sales_process::value::{Limit, LimitError};
-use sales_process::{Currency, Month, Zone};
+use sales_process::{Currency, Month, Rates, Zone};
 
 use crate::input::{Moment, limits, moment, nearly, open, table_in};
 use crate::tables::{SetAside, TableArgs, Told};
@@ -89,7 +89,17 @@ pub(crate) fn read(
     let told_of = |error: &CsvError| {
         let told = error.to_string();
         let (file, _) = told.split_once(": ").unwrap_or_default();
-        told_of_file(&place(file), error)
+        let how = match error {
+            CsvError::Row { error: RowError::Fact(FactError::TwoCurrencies { .. }), .. } => {
+                if matches!(table_in(folder, "rates"), Ok(Some(_))) {
+                    ": `--currency CODE` converts by `rates.csv`"
+                } else {
+                    ": `--rates FILE --currency CODE`"
+                }
+            }
+            _ => "",
+        };
+        format!("{}{how}", told_of_file(&place(file), error))
     };
     let mut aside = SetAside::default();
     let mut bad = |error: CsvError| {
@@ -152,17 +162,17 @@ pub(crate) fn told_of_file(file: &Path, error: &CsvError) -> String {
 /// converted at the rates of a file.
 pub(crate) fn empty(
     by: &[Dimension],
-    rates: Option<(&Path, Currency)>,
+    rates: Option<&(Rates, Currency)>,
     args: &TableArgs,
     zone: Option<Zone>,
-) -> Result<KpiFacts, String> {
-    if let Some((file, to)) = rates {
-        let read = csv::rates(open(file)?, &args.options(zone));
-        let rates = read.map_err(|error| told_of_file(file, &error))?;
-        return Ok(KpiFacts::converted(rates, to, args.zone().or(zone).unwrap_or_default()));
+) -> KpiFacts {
+    match rates {
+        Some((rates, to)) => {
+            KpiFacts::converted(rates.clone(), *to, args.zone().or(zone).unwrap_or_default())
+        }
+        None if by.contains(&Dimension::Currency) => KpiFacts::in_each_currency(),
+        None => KpiFacts::new(),
     }
-    let each = by.contains(&Dimension::Currency);
-    Ok(if each { KpiFacts::in_each_currency() } else { KpiFacts::new() })
 }
 
 /// Who is one customer is read before what customers ordered.

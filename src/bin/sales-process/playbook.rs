@@ -2,13 +2,13 @@ use std::path::PathBuf;
 
 use sales_process::SalesProcess;
 use sales_process::draw::Flow;
-use sales_process::kpi::{KpiFacts, Overview};
+use sales_process::kpi::Overview;
 use sales_process::playbook::{Headings, Playbook};
 
 use crate::input::{Language, read_process};
 use crate::kpi_data::{self, When};
 use crate::output::{Answer, write_all};
-use crate::tables::{TableArgs, stated};
+use crate::tables::{RateArgs, TableArgs, stated};
 
 /// Write the playbook of a sales process, and its pictures
 ///
@@ -42,6 +42,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     when: When,
     #[command(flatten)]
+    currencies: RateArgs,
+    #[command(flatten)]
     tables: TableArgs,
 }
 
@@ -61,7 +63,10 @@ impl Args {
         }
         let overview = self.data.as_ref().map(|data| -> Result<_, String> {
             let stated = stated(process.zone());
-            let (facts, told) = kpi_data::read(data, &self.tables, stated, KpiFacts::new(), None)?;
+            let rates = self.currencies.read(Some(data), &self.tables, stated)?;
+            let facts = kpi_data::empty(&[], rates.as_ref(), &self.tables, stated);
+            let (facts, mut told) = kpi_data::read(data, &self.tables, stated, facts, None)?;
+            told.rates(facts.rates_used());
             Ok((facts.overview(&self.when.question(&facts, zone)?), told))
         });
         let (overview, told) = overview.transpose()?.unzip();

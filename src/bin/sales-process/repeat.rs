@@ -12,7 +12,7 @@ use sales_process::{Money, Purchase, Zone};
 
 use crate::input::{Moment, moment};
 use crate::output::{Answer, CsvArgs};
-use crate::tables::{SetAside, TableArgs, write_field};
+use crate::tables::{RateArgs, SetAside, TableArgs, write_field};
 
 /// Say when each customer orders again, and who is late
 ///
@@ -29,8 +29,9 @@ use crate::tables::{SetAside, TableArgs, write_field};
 /// for one: `still_customer`: the chance that the customer still is one; `expected_orders` (days with
 /// an order) and `expected_value` within `--days`; `value_at_risk`: what would come on top if the
 /// customer were certainly still one; `next_expected`: the day by which half of the orders that
-/// come within the days have come; `rank`: the place by expected value, from 1 on. A summary and the
-/// model go to stderr.
+/// come within the days have come; `rank`: the place by expected value, from 1 on. Amounts are rounded
+/// to the currency's minor unit; ranks are by what they were before. A summary and the model go to
+/// stderr.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: sales-process repeat orders.csv --as-of 2026-03-01")]
 pub(crate) struct Args {
@@ -46,6 +47,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     merges: Option<PathBuf>,
     #[command(flatten)]
+    currencies: RateArgs,
+    #[command(flatten)]
     tables: TableArgs,
     #[command(flatten)]
     csv: CsvArgs,
@@ -53,7 +56,9 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
-        let (book, mut told) = self.tables.orders(&self.orders, None, self.merges.as_deref())?;
+        let rates = self.currencies.read(None, &self.tables, None)?;
+        let (merges, rates) = (self.merges.as_deref(), rates.as_ref());
+        let (book, mut told) = self.tables.orders(&self.orders, None, merges, rates)?;
         let zone = self.tables.zone().unwrap_or_default();
         let as_of = self.as_of.in_zone(zone);
         let options = CadenceOptions::default();
@@ -223,8 +228,9 @@ impl Customer {
 
     fn write(&self, out: &mut String, outlook: Option<&Outlook>, rank: Option<u64>) {
         write_field(out, &self.id);
-        let amount =
-            |of: fn(&Outlook) -> Option<Money>| Cell(outlook.and_then(of).map(Money::amount));
+        let amount = |of: fn(&Outlook) -> Option<Money>| {
+            Cell(outlook.and_then(of).map(|money| money.rounded().amount()))
+        };
         // Writing to a text does not fail.
         let _ = writeln!(
             out,

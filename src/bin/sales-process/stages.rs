@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use sales_process::Zone;
 use sales_process::history::StageLog;
 use sales_process::history::csv::{self, StagesError};
 use sales_process::process::Pipeline;
 use sales_process::value::PipelineId;
+use sales_process::{Currency, Rates, Zone};
 
 use crate::input::open;
 use crate::tables::{SetAside, TableArgs, Told};
@@ -38,8 +38,23 @@ pub(crate) fn read_stages(
     Ok((log, told))
 }
 
+/// The same with amounts in one currency, where rates are given.
+pub(crate) fn converted(
+    log: StageLog,
+    rates: Option<&(Rates, Currency)>,
+    zone: Zone,
+    told: &mut Told,
+) -> Result<StageLog, String> {
+    let Some((rates, to)) = rates else { return Ok(log) };
+    let converted = log.converted(rates, *to, zone);
+    let bad = |(deal, error)| format!("{}: deal `{deal}`: {error}", told.file.display());
+    let (log, used) = converted.map_err(bad)?;
+    told.rates(used);
+    Ok(log)
+}
+
 /// The deals of one pipeline of a process. What is of others is told, and refused
-/// where there is nothing else.
+/// where there is nothing else; so are stages that the pipeline does not have.
 pub(crate) fn stages_of(
     pipeline: &Pipeline,
     log: &StageLog,
@@ -60,6 +75,14 @@ pub(crate) fn stages_of(
             return Err(format!("{}: {words}; name one with `--pipeline`", told.file.display()));
         }
         told.say(&words);
+    }
+    for (id, (rows, near)) in own.unknown_in(pipeline) {
+        let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+        told.say(&format!(
+            "`{id}` is no stage or outcome of pipeline `{}` ({rows} row{}){near}",
+            pipeline.id(),
+            if rows == 1 { "" } else { "s" },
+        ));
     }
     Ok(own)
 }

@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use sales_process::order::OrderBook;
 use sales_process::order::csv::{self, CsvError};
 use sales_process::value::table::{Encoding, Notice, TableOptions};
-use sales_process::{CustomerMerges, Zone, kpi};
+use sales_process::{Currency, CustomerMerges, Rate, Rates, Zone, kpi};
 
-use crate::input::{limits, open};
+use crate::input::{limits, open, table_in};
 use crate::kpi_data;
 
 /// How the tables are written.
@@ -143,6 +143,7 @@ impl TableArgs {
         file: &Path,
         zone: Option<Zone>,
         merges: Option<&Path>,
+        rates: Option<&(Rates, Currency)>,
     ) -> Result<(OrderBook, Told), String> {
         let options = self.options(zone);
         let mut aside = SetAside::default();
@@ -161,7 +162,7 @@ impl TableArgs {
             None => CustomerMerges::new(),
         };
         let mut told = Told::new(file);
-        let bad = |error: CsvError| {
+        let mut bad = |error: CsvError| {
             if !self.skip_bad {
                 return Err(error);
             }
@@ -170,11 +171,19 @@ impl TableArgs {
         };
         let tell = |notice: Notice| told.say(&notice);
         let reader = open(file)?;
-        let book = csv::read_merged(reader, &options, merges, bad, tell);
-        let book = book.map_err(|error| {
+        let of_file = |error: CsvError| {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
-        })?;
+        };
+        let book = csv::read_merged(reader, &options, merges, &mut bad, tell);
+        let mut book = book.map_err(of_file)?;
+        if let Some((rates, to)) = rates {
+            let zone = self.zone.or(zone).unwrap_or_default();
+            let converted = book.converted(rates, *to, zone, bad);
+            let used;
+            (book, used) = converted.map_err(of_file)?;
+            told.rates(used);
+        }
         if book.lines() == 0 && aside.is_empty() {
             return Err(format!("{}: there are no orders in the file", file.display()));
         }
@@ -187,6 +196,46 @@ impl TableArgs {
             ));
         }
         Ok((book, told))
+    }
+}
+
+/// What becomes of several currencies.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Currencies")]
+pub(crate) struct RateArgs {
+    /// Rates of exchange, `date,from,to,rate`, to convert to `--currency` by; where none are named,
+    /// those of `rates.csv` in the folder
+    #[arg(long, value_name = "FILE", requires = "currency")]
+    rates: Option<PathBuf>,
+    /// The currency to convert all amounts to, such as `EUR`
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+}
+
+impl RateArgs {
+    /// The rates and the currency to convert to, where they were said; `folder` is
+    /// that of the tables, if they are in one.
+    pub(crate) fn read(
+        &self,
+        folder: Option<&Path>,
+        args: &TableArgs,
+        zone: Option<Zone>,
+    ) -> Result<Option<(Rates, Currency)>, String> {
+        let Some(to) = self.currency else { return Ok(None) };
+        let of_folder = || folder.map_or(Ok(None), |folder| table_in(folder, "rates"));
+        let file = self.rates.clone().map_or_else(of_folder, |file| Ok(Some(file)))?;
+        let Some(file) = file else {
+            return Err(match folder {
+                None => "`--currency` needs `--rates FILE` to convert by".to_owned(),
+                Some(folder) => format!(
+                    "{}: there is no `rates.csv` in the folder; `--currency` needs it, or `--rates FILE`",
+                    folder.display()
+                ),
+            });
+        };
+        let read = kpi::csv::rates(open(&file)?, &args.options(zone));
+        let rates = read.map_err(|error| kpi_data::told_of_file(&file, &error))?;
+        Ok(Some((rates, to)))
     }
 }
 
@@ -217,6 +266,16 @@ impl Told {
     /// Says something of another file.
     pub(crate) fn of(&mut self, file: &Path, words: &impl ToString) {
         let _ = writeln!(self.lines, "{}: {}", file.display(), words.to_string());
+    }
+
+    /// Names the rates by which amounts were converted: the first, where they
+    /// are many.
+    pub(crate) fn rates(&mut self, used: impl IntoIterator<Item = Rate>) {
+        let used: Vec<Rate> = used.into_iter().collect();
+        used.iter().take(5).for_each(|rate| self.say(rate));
+        if let more @ 1.. = used.len().saturating_sub(5) {
+            self.say(&format!("and at {more} more rates"));
+        }
     }
 
     pub(crate) fn set_aside(&mut self, aside: &SetAside) {

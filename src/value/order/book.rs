@@ -1,6 +1,6 @@
 //! [`OrderBook`]: the orders of a company, held small.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,11 @@ use super::{Line, Order, Purchase};
 use crate::value::names::{Hasher, NONE, Names, hash};
 use crate::value::prefetch::{firsts, prefetch};
 use crate::value::table::{Notice, TableOptions};
-use crate::value::{Currency, CustomerId, CustomerMerges, Money, OrderId, ProductId, text};
+use crate::value::units::units;
+use crate::value::{
+    Currency, CustomerId, CustomerMerges, Money, MoneyError, OrderId, ProductId, Rate, RateError,
+    Rates, Zone, text,
+};
 
 /// Orders as a file gives them, held small: of ten million lines some 500 MiB.
 ///
@@ -271,6 +275,13 @@ impl OrderBook {
         bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
     ) -> Result<Self, CsvError> {
         self.parties = parties;
+        self.close(bad)
+    }
+
+    fn close(
+        mut self,
+        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<Self, CsvError> {
         if self.sizes >= crate::value::units::Units::LIMIT {
             let mut totals: HashMap<u32, i128> = HashMap::new();
             for (place, line) in self.lines.iter().enumerate() {
@@ -312,6 +323,57 @@ impl OrderBook {
         }
         self.last = self.lines.iter().map(|line| line.at).max().map(instant);
         Ok(self)
+    }
+
+    /// The same book with all amounts in one currency, each line's by the last
+    /// rate known on its day, and the rates that were used, by day. `bad` is as
+    /// for [reading](super::csv::read_book): an order that cannot be converted is
+    /// set aside whole.
+    ///
+    /// # Errors
+    ///
+    /// What `bad` gave back: [`CsvError::Rate`] where no rate is known on the day
+    /// or before, [`CsvError::Total`].
+    pub fn converted(
+        mut self,
+        rates: &Rates,
+        to: Currency,
+        zone: impl Into<Zone>,
+        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    ) -> Result<(Self, BTreeSet<Rate>), CsvError> {
+        let (zone, mut used) = (zone.into(), BTreeSet::new());
+        let mut lines = std::mem::take(&mut self.lines);
+        for (place, line) in lines.iter_mut().enumerate() {
+            let Some(head) = self.orders.get(line.order as usize) else { continue };
+            let money = Money::of_units(self.units(place, line.amount), head.currency);
+            let money = money.ok_or(RateError::Money(MoneyError::Overflow));
+            let on = zone.date_of(instant(line.at));
+            match money.and_then(|money| rates.convert(money, to, on)) {
+                Ok((money, rate)) => {
+                    let amount = units(money);
+                    self.sizes = self.sizes.saturating_add(amount.saturating_abs());
+                    let small = i64::try_from(amount).ok().filter(|amount| *amount != LARGE);
+                    if small.is_none() {
+                        self.large.insert(place, amount);
+                    }
+                    line.amount = small.unwrap_or(LARGE);
+                    used.extend(rate);
+                }
+                Err(error) => {
+                    let (first, name) = (head.line, self.order_names.name(line.order).to_owned());
+                    let is_new = !self.aside.contains(name.as_str());
+                    if let (true, Ok(order)) = (is_new, OrderId::new(&name)) {
+                        self.set_aside(Some(&name));
+                        bad(CsvError::Rate { line: first.into(), order, error })?;
+                    }
+                }
+            }
+        }
+        self.lines = lines;
+        self.orders.iter_mut().for_each(|head| head.currency = to);
+        self.currency = Some(to);
+        self.has_several_currencies = false;
+        Ok((self.close(&mut bad)?, used))
     }
 
     fn amount(&self, place: usize, line: &HeldLine) -> i128 {

@@ -32,7 +32,7 @@ use std::io::Read;
 use super::rows::{BadKind, BadRow};
 use super::{Order, OrderBook};
 use crate::value::table::{CellError, Notice, TableOptions};
-use crate::value::{Currency, CustomerMerges, IdError, OrderId};
+use crate::value::{Currency, CustomerMerges, IdError, OrderId, RateError};
 
 pub use crate::value::table::TableError;
 
@@ -83,6 +83,16 @@ pub enum CsvError {
         first_line: u64,
         /// The currency there.
         first: Currency,
+    },
+    /// An amount cannot be converted.
+    #[error("line {line}: order `{order}`: {error}")]
+    Rate {
+        /// The line on which the order is first.
+        line: u64,
+        /// The order.
+        order: OrderId,
+        /// What is missing.
+        error: RateError,
     },
     /// The lines of an order are too large to sum up.
     #[error("line {line}: the total of order `{order}` has more than 18 digits before the point")]

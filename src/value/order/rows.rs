@@ -143,7 +143,7 @@ fn order_row<'b>(
     let code = currency;
     let currency = match before.currency {
         Some((same, known)) if same == code => known,
-        _ => code.parse()?,
+        _ => table::currency("currency", code)?,
     };
     let amount = cells.units_in("amount", amount, currency)?;
     let cost = match cost {
@@ -188,7 +188,14 @@ pub(crate) fn read<E: From<TableError>>(
 ) -> Result<(), E> {
     let (mut source, header) = table::open(reader, COLUMNS, options, tell)?;
     let mut no_zone_told = false;
-    let mut take = |piece: Piece| {
+    let mut take = |mut piece: Piece| {
+        let is_of_all =
+            |row: &BadRow| matches!(&row.error, BadKind::Table(error) if !error.is_of_one_row());
+        if let Some(at) = piece.bad.iter().position(is_of_all) {
+            if let BadKind::Table(error) = piece.bad.swap_remove(at).error {
+                return Err(error.into());
+            }
+        }
         for notice in &piece.notices {
             let is_zone = matches!(notice, Notice::NoZone { .. });
             if !is_zone || !no_zone_told {

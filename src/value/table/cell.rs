@@ -63,8 +63,29 @@ pub enum CellError {
         help: &'static str,
     },
     /// Amount and currency are not money.
-    #[error(transparent)]
-    Money(#[from] MoneyError),
+    #[error("`{column}`: {error}")]
+    Money {
+        /// The column.
+        column: &'static str,
+        /// What is wrong.
+        error: MoneyError,
+    },
+    /// It is no amount with a comma before its decimals.
+    #[error(
+        "`{column}`: `{found}` is not an amount; expected digits with a comma before the \
+         decimals, such as `1000,00`"
+    )]
+    DecimalComma {
+        /// The column.
+        column: &'static str,
+        /// The beginning of the field.
+        found: String,
+    },
+}
+
+/// A currency of a field.
+pub(crate) fn currency(column: &'static str, text: &str) -> Result<Currency, CellError> {
+    text.parse().map_err(|error| CellError::Money { column, error })
 }
 
 /// Whether a field goes over the end of a line.
@@ -143,7 +164,9 @@ impl Cells {
 
     fn expected(&self, field: &str) -> String {
         if let Some(format) = &self.date_format {
-            return format!("the form `{format}`");
+            return format!(
+                "the form `{format}`; files in several forms are brought into ours one by one by `import csv`"
+            );
         }
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let day = field.split([' ', 'T']).next().unwrap_or_default();
@@ -165,7 +188,7 @@ impl Cells {
         amount: &str,
         currency: &str,
     ) -> Result<Money, CellError> {
-        self.any_amount(column, amount, currency.parse()?)
+        self.any_amount(column, amount, self::currency("currency", currency)?)
     }
 
     /// Units of the eighth decimal of an amount in a currency.
@@ -201,6 +224,15 @@ impl Cells {
         currency: Currency,
     ) -> Result<Money, CellError> {
         let unclear = |help| CellError::Amount { column, found: excerpt(field), help };
+        let wrong = |error| match (error, self.decimal) {
+            (MoneyError::Amount { .. }, Some(',')) => {
+                CellError::DecimalComma { column, found: excerpt(field) }
+            }
+            (MoneyError::Amount { .. }, _) => {
+                CellError::Money { column, error: MoneyError::Amount { text: excerpt(field) } }
+            }
+            (error, _) => CellError::Money { column, error },
+        };
         if has_break(field) {
             return Err(CellError::LineBreak { column });
         }
@@ -218,7 +250,7 @@ impl Cells {
                      `--decimal point` that it stands between thousands",
                 ));
             }
-            return Ok(Money::from_texts(&text, currency.code())?);
+            return Money::from_texts(&text, currency.code()).map_err(wrong);
         };
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
         let (whole, decimals) = digits.split_once(decimal).unwrap_or((digits, "0"));
@@ -233,10 +265,7 @@ impl Cells {
             return Err(unclear("between thousands there are three digits each"));
         }
         let plain = format!("{sign}{head}{}.{decimals}", rest.concat());
-        Ok(Money::from_texts(&plain, currency.code()).map_err(|error| match error {
-            MoneyError::Amount { .. } => MoneyError::Amount { text: excerpt(field) },
-            other => other,
-        })?)
+        Money::from_texts(&plain, currency.code()).map_err(wrong)
     }
 }
 

@@ -96,25 +96,53 @@ pub(super) fn likely_encoding(row: &[u8]) -> String {
     if row.contains(&0) {
         return String::new();
     }
-    let letter = |byte: &u8| *byte >= 0xC0;
-    let words =
-        row.chunk_by(|a, b| letter(a) == letter(b)).filter(|word| word.first().is_some_and(letter));
-    let longest = words.map(<[u8]>::len).max().unwrap_or_default();
-    let mut or = "";
-    let name = if longest >= 3 {
-        "windows-1251"
-    } else if row
-        .iter()
-        .any(|byte| matches!(byte, 0x9A | 0x9C | 0x9E | 0x9F | 0xB9 | 0xBA | 0xE3 | 0xFE))
-    {
-        "windows-1250"
+    let longest = |letter: fn(&u8) -> bool| {
+        let words = row.chunk_by(|a, b| letter(a) == letter(b));
+        let words = words.filter(|word| word.first().is_some_and(letter));
+        words.map(<[u8]>::len).max().unwrap_or_default()
+    };
+    let accents = [0x9A, 0x9C, 0x9E, 0x9F, 0xB9, 0xBA, 0xE3, 0xFE];
+    let is_of_dos = longest(|byte| matches!(byte, 0x80..=0xAF | 0xE0..=0xEF)) >= 4;
+    let (name, or) = if longest(|byte| *byte >= 0xC0) >= 3 || is_of_dos {
+        likely_cyrillic(row)
+    } else if row.iter().any(|byte| accents.contains(byte)) {
+        ("windows-1250", "")
     } else {
-        or = ", or in windows-1250 as in Central Europe";
-        "windows-1252"
+        ("windows-1252", ", or in windows-1250 as in Central Europe")
     };
     format!(
         ", but perhaps in {name}{or}; name it with `--encoding {name}`, or save the file in UTF-8"
     )
+}
+
+/// The encoding in which most bytes are the letters that Russian has most of,
+/// small ones before capitals.
+fn likely_cyrillic(row: &[u8]) -> (&'static str, &'static str) {
+    // Of each the letters `оеаинт`, then the capitals.
+    let known = [
+        (
+            ("windows-1251", ", or in koi8-r or ibm866 as in older systems"),
+            b"\xEE\xE5\xE0\xE8\xED\xF2",
+            b"\xCE\xC5\xC0\xC8\xCD\xD2",
+        ),
+        (
+            ("koi8-r", ", or in windows-1251"),
+            b"\xCF\xC5\xC1\xC9\xCE\xD4",
+            b"\xEF\xE5\xE1\xE9\xEE\xF4",
+        ),
+        (
+            ("ibm866", ", or in windows-1251"),
+            b"\xAE\xA5\xA0\xA8\xAD\xE2",
+            b"\x8E\x85\x80\x88\x8D\x92",
+        ),
+    ];
+    let count = |letters: &[u8]| row.iter().filter(|byte| letters.contains(byte)).count();
+    let score = |(_, small, capital): &(_, &[u8; 6], &[u8; 6])| {
+        2 * count(small.as_slice()) + count(capital.as_slice())
+    };
+    // The first of equals.
+    let best = known.iter().rev().max_by_key(|it| score(it));
+    best.map_or(known[0].0, |(names, ..)| *names)
 }
 
 /// How many lines a row takes.
@@ -205,7 +233,8 @@ impl<'b> Rows<'b> {
                 if is_blank(row, self.delimiter) {
                     continue;
                 }
-                let hint = if has_break(row.trim_end()) { QUOTE } else { "" };
+                let is_cut = has_break(row.trim_end());
+                let hint = if is_cut { QUOTE } else { other_mark(row, self.delimiter, expected) };
                 return Some(Err(TableError::Fields { line, found: count, expected, hint }));
             }
             let first = fields.first().copied().unwrap_or_default();
@@ -216,9 +245,25 @@ impl<'b> Rows<'b> {
                 tell(Notice::RepeatedHeader { line });
                 continue;
             }
+            if header.is_turned(row, self.delimiter) {
+                return Some(Err(TableError::TurnedHeader { line }));
+            }
             return Some(Ok(Row { line, fields }));
         }
     }
+}
+
+/// What parts a row that the mark of the header does not part.
+fn other_mark(row: &str, delimiter: u8, expected: usize) -> &'static str {
+    let hints = [
+        (',', "; this row is separated by `,`, the header is not"),
+        (';', "; this row is separated by `;`, the header is not"),
+        ('\t', "; this row is separated by tabs, the header is not"),
+        ('|', "; this row is separated by `|`, the header is not"),
+    ];
+    let is_it =
+        |mark: &char| *mark != char::from(delimiter) && row.matches(*mark).count() + 1 >= expected;
+    hints.iter().find(|(mark, _)| is_it(mark)).map_or("", |(_, hint)| hint)
 }
 
 fn is_blank(row: &str, delimiter: u8) -> bool {

@@ -21,10 +21,12 @@ pub enum TableError {
         source: io::Error,
     },
     /// There is nothing in the file, not even a header.
-    #[error("line 1: the file is empty; expected a header `{expected}`")]
+    #[error("line 1: the file is empty; expected a header `{expected}`{hint}")]
     Empty {
         /// The columns, as a header.
         expected: String,
+        /// The other sheets of a workbook, or nothing.
+        hint: String,
     },
     /// It is a workbook that cannot be read, or lacks the sheet.
     #[error("{0}")]
@@ -95,6 +97,29 @@ pub enum TableError {
         /// What may be meant or be the cause, as a question, or nothing.
         hint: String,
     },
+    /// One header would be two columns.
+    #[error(
+        "line {line}: `{header}` would be `{first}` and `{second}`; expected a header for each"
+    )]
+    SharedHeader {
+        /// The line of the header.
+        line: u64,
+        /// The header.
+        header: String,
+        /// The one column.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// Parts were joined whose columns stand in another order.
+    #[error(
+        "line {line}: the header again, with its columns in another order; read the parts as \
+         files of their own"
+    )]
+    TurnedHeader {
+        /// The line of the second header.
+        line: u64,
+    },
     /// A column is mapped to a header that is not there.
     #[error("line {line}: the header has no `{header}`, which `{column}` is mapped to{hint}")]
     NoSuchHeader {
@@ -122,6 +147,8 @@ impl TableError {
             | Self::Fields { line, .. }
             | Self::DuplicateColumn { line, .. }
             | Self::MissingColumns { line, .. }
+            | Self::SharedHeader { line, .. }
+            | Self::TurnedHeader { line }
             | Self::NoSuchHeader { line, .. } => *line,
         }
     }
@@ -145,6 +172,8 @@ pub enum Notice {
     },
     /// There is nothing below the header.
     NoRows,
+    /// A sheet was named, and the file is no workbook.
+    NoSheets,
     /// The first instant without a zone, where none was given: it and those
     /// after it are read in UTC.
     NoZone {
@@ -161,6 +190,7 @@ impl fmt::Display for Notice {
                     names.iter().take(20).map(|name| crate::value::text::excerpt(name)).collect();
                 write!(f, "not read: the columns `{}`", names.join("`, `"))
             }
+            Self::NoSheets => f.write_str("`--sheet` has no effect: this is no workbook"),
             Self::NoRows => f.write_str("there are no rows below the header"),
             Self::RepeatedHeader { line } => write!(f, "line {line}: the header again, skipped"),
             Self::NoZone { line } => {

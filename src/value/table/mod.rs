@@ -34,7 +34,7 @@ mod sheet;
 mod source;
 
 pub use cell::CellError;
-pub(crate) use cell::{Cells, When, has_break, id};
+pub(crate) use cell::{Cells, When, currency, has_break, id};
 pub(crate) use cut::{Block, RawBlock, Rows};
 pub use error::{Notice, TableError};
 pub use options::{Encoding, EncodingError, TableOptions};
@@ -68,6 +68,10 @@ pub(crate) struct Header<const N: usize> {
     names: Vec<String>,
     /// The name of the first column asked for, as it is compared.
     first: String,
+    /// How long the names are together, and the letters they begin with: for
+    /// finding them in another order.
+    length: usize,
+    initials: u32,
 }
 
 const FREE: u8 = u8::MAX;
@@ -105,6 +109,11 @@ impl<const N: usize> Header<N> {
             match (places.next(), places.next()) {
                 (Some((place, _)), None) => {
                     if let Some(slot) = column_at.get_mut(place) {
+                        if let Some(first) = columns.get(usize::from(*slot)) {
+                            let (first, second) = (first.name, column.name);
+                            let header = names.get(place).cloned().unwrap_or_default();
+                            return Err(TableError::SharedHeader { line, header, first, second });
+                        }
                         *slot = number;
                     }
                 }
@@ -151,7 +160,9 @@ impl<const N: usize> Header<N> {
         }
         let first = column_at.iter().zip(plain).find(|(at, _)| **at == 0);
         let first = first.map_or_else(String::new, |(_, name)| name);
-        Ok(Self { column_at, names, first })
+        let length = names.iter().map(|name| name.len() + 1).sum();
+        let initials = names.iter().fold(0, |all, name| all | initial(name));
+        Ok(Self { column_at, names, first, length, initials })
     }
 
     /// Whether the first field asked for is the name of its column.
@@ -170,6 +181,31 @@ impl<const N: usize> Header<N> {
         let same = |name: &String| fields.next().is_some_and(|it| folded(it) == folded(name));
         self.names.iter().all(same)
     }
+
+    /// Whether a row is the header with its columns in another order: they are
+    /// as long together then.
+    #[inline]
+    fn is_turned(&self, row: &str, delimiter: u8) -> bool {
+        row.len().abs_diff(self.length) <= 2
+            && self.initials & initial(row) != 0
+            && are_alike(&self.names, row.split(char::from(delimiter)))
+    }
+}
+
+/// A bit for the letter that a text begins with, in either case.
+#[inline]
+fn initial(text: &str) -> u32 {
+    text.bytes().next().map_or(0, |letter| 1 << (letter & 31))
+}
+
+/// Whether fields are names, in any order.
+fn are_alike<'t>(names: &[String], fields: impl Iterator<Item = &'t str>) -> bool {
+    let sorted = |mut all: Vec<String>| {
+        all.sort_unstable();
+        all
+    };
+    let names = sorted(names.iter().map(|name| folded(name)).collect());
+    names == sorted(fields.map(folded).collect())
 }
 
 /// The fields of one row, in the order in which the columns were asked for; an
@@ -191,12 +227,24 @@ pub(crate) fn open<R: Read, const N: usize>(
         .map(|column| folded(options.header_of(column.name).unwrap_or(column.name)))
         .collect();
     let mut source = Source::open(reader, options, &known)?;
+    if source.lacks_sheets {
+        tell(Notice::NoSheets);
+    }
     let Some((row, line)) = source.header()? else {
-        return Err(TableError::Empty { expected: expected(&columns) });
+        let hint = source.other_sheets.clone();
+        return Err(TableError::Empty { expected: expected(&columns), hint });
     };
     options.check_width(line, row.len())?;
-    let header =
-        Header::read(row.iter().map(String::as_str).collect(), line, columns, options, tell)?;
+    let row = row.iter().map(String::as_str).collect();
+    let header = Header::read(row, line, columns, options, tell).map_err(|error| match error {
+        TableError::MissingColumns { line, missing, expected, .. }
+            if !source.other_sheets.is_empty() =>
+        {
+            let hint = source.other_sheets.clone();
+            TableError::MissingColumns { line, missing, expected, hint }
+        }
+        error => error,
+    })?;
     Ok((source, header))
 }
 
@@ -214,7 +262,10 @@ pub(crate) fn rows<R: Read, E: From<TableError>, const N: usize>(
         let block = block.check();
         let mut rows = Rows::new(&block);
         while let Some(row) = rows.next(&header, tell) {
-            each(row)?;
+            match row {
+                Err(error) if !error.is_of_one_row() => return Err(error.into()),
+                row => each(row)?,
+            }
         }
     }
     Ok(())
@@ -228,6 +279,8 @@ pub(crate) struct Grid {
     pub(crate) names: Vec<String>,
     /// Each with the line on which it begins.
     pub(crate) rows: Vec<(u64, Vec<String>)>,
+    /// A sheet was named, and this is no workbook.
+    pub(crate) lacks_sheets: bool,
 }
 
 /// Reads all of a table. The delimiter is the one that gives most of the names
@@ -242,11 +295,36 @@ pub(crate) fn grid(
     let mut source = Source::open(reader, options, &known)?;
     let Some((names, line)) = source.header()? else { return Ok(Grid::default()) };
     options.check_width(line, names.len())?;
-    let mut grid = Grid { names, rows: Vec::new() };
+    let mut grid = Grid { names, rows: Vec::new(), lacks_sheets: source.lacks_sheets };
     while let Some(block) = source.next_block()? {
         block.check().all(options, |line, fields| grid.rows.push((line, fields)))?;
     }
+    // The header again, where parts were joined.
+    let plain: Vec<String> = grid.names.iter().map(|name| folded(name)).collect();
+    let is_name = |field: &String| !field.is_empty() && plain.contains(&folded(field));
+    let is_header = |fields: &[String]| {
+        fields.first().is_some_and(is_name)
+            && are_alike(&grid.names, fields.iter().map(String::as_str))
+    };
+    let is_turned = |fields: &[String]| fields.iter().zip(&plain).any(|(a, b)| folded(a) != *b);
+    for (line, fields) in grid.rows.iter().filter(|(_, fields)| is_header(fields)) {
+        if is_turned(fields) {
+            return Err(TableError::TurnedHeader { line: *line });
+        }
+    }
+    grid.rows.retain(|(_, fields)| !is_header(fields));
     Ok(grid)
+}
+
+/// The names of the sheets of a workbook; none of another file.
+#[cfg(feature = "import")]
+pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<String>, TableError> {
+    #[cfg(feature = "xlsx")]
+    if source::is_workbook(bytes)? {
+        return sheet::names(bytes);
+    }
+    let _ = bytes;
+    Ok(Vec::new())
 }
 
 /// The name of a column as headers are compared.

@@ -170,8 +170,14 @@ impl TableOptions {
         &self.map
     }
 
+    /// The sheet that was named.
+    #[cfg(feature = "import")]
+    pub(crate) fn sheet_named(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
     /// The header that a column is mapped to, where it is.
-    pub(super) fn header_of(&self, column: &str) -> Option<&str> {
+    pub(crate) fn header_of(&self, column: &str) -> Option<&str> {
         let name = super::folded(column);
         let mut map = self.map.iter().rev();
         map.find(|(of, _)| super::folded(of) == name).map(|(_, header)| header.as_str())

@@ -11,11 +11,27 @@ use super::error::TableError;
 use super::options::TableOptions;
 use crate::value::text::did_you_mean;
 
-/// The text of the sheet that the options name, or of the first one; fields are
-/// parted by commas.
-pub(super) fn text(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
-    // The reader of workbooks is another's and has `expect`s in it.
-    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, options)));
+/// The text of the sheet that the options name, or of the first one, fields
+/// parted by commas; and a hint at the other sheets, where there are some.
+pub(super) fn text(bytes: &[u8], options: &TableOptions) -> Result<(String, String), TableError> {
+    caught(|| read(bytes, options))
+}
+
+/// The names of the sheets of a workbook.
+#[cfg(feature = "import")]
+pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, TableError> {
+    caught(|| match Xlsx::new(Cursor::new(bytes)) {
+        Ok(book) => Ok(book.sheet_names()),
+        Err(not_xlsx) => {
+            let book = Ods::new(Cursor::new(bytes)).map_err(|_| broken(&not_xlsx))?;
+            Ok(book.sheet_names())
+        }
+    })
+}
+
+/// The reader of workbooks is another's and has `expect`s in it.
+fn caught<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
+    let read = catch_unwind(AssertUnwindSafe(read));
     read.unwrap_or_else(|_| Err(broken(&"its parts contradict each other")))
 }
 
@@ -23,11 +39,20 @@ fn broken(words: &dyn std::fmt::Display) -> TableError {
     TableError::Workbook(format!("the workbook cannot be read: {words}"))
 }
 
-fn read(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
+fn read(bytes: &[u8], options: &TableOptions) -> Result<(String, String), TableError> {
+    let others = |name: &str, names: Vec<String>| match names.len() {
+        1 => String::new(),
+        _ => format!(
+            "; this is the sheet `{name}` of `{}`: name another with `--sheet`",
+            names.join("`, `")
+        ),
+    };
+    let hint;
     let mut text = Text { options, out: String::new(), row: 0, column: 0, width: 0 };
     match Xlsx::new(Cursor::new(bytes)) {
         Ok(mut book) => {
             let name = sheet_name(book.sheet_names(), options)?;
+            hint = others(&name, book.sheet_names());
             let told = |error: XlsxError| broken(&error);
             // Cell by cell: a sheet with a cell in its last row and column is
             // not a table of all the places before.
@@ -39,6 +64,7 @@ fn read(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
         Err(not_xlsx) => {
             let mut book = Ods::new(Cursor::new(bytes)).map_err(|_| broken(&not_xlsx))?;
             let name = sheet_name(book.sheet_names(), options)?;
+            hint = others(&name, book.sheet_names());
             let range = book.worksheet_range(&name).map_err(|error| broken(&error))?;
             let (first_row, first_column) = range.start().unwrap_or_default();
             for (row, cells) in (first_row..).zip(range.rows()) {
@@ -49,7 +75,7 @@ fn read(bytes: &[u8], options: &TableOptions) -> Result<String, TableError> {
         }
     }
     text.end_row();
-    Ok(text.out)
+    Ok((text.out, hint))
 }
 
 fn sheet_name(names: Vec<String>, options: &TableOptions) -> Result<String, TableError> {

@@ -35,6 +35,10 @@ pub(crate) struct Source<R> {
     line: u64,
     /// Line ends of old computers stand alone.
     lone_returns: bool,
+    /// A sheet was named, and this is no workbook.
+    pub(super) lacks_sheets: bool,
+    /// Which other sheets a workbook has, as a hint, or nothing.
+    pub(super) other_sheets: String,
 }
 
 enum Decoder {
@@ -107,13 +111,16 @@ impl<R: Read> Source<R> {
         let read = fill(&mut reader, &mut head, PIECE);
         let mut ended = !read.map_err(|source| TableError::Read { line: 1, source })?;
         let is_workbook = is_workbook(&head)?;
+        let mut other_sheets = String::new();
         if is_workbook {
             let most = options.limits_given().of(Limit::FileBytes).saturating_add(1);
             let rest = reader.by_ref().take(most).read_to_end(&mut head);
             rest.map_err(|source| TableError::Read { line: 1, source })?;
             let checked = options.limits_given().check(Limit::FileBytes, head.len());
             checked.map_err(|error| TableError::Workbook(error.to_string()))?;
-            (head, ended) = (workbook(&head, options)?.into_bytes(), true);
+            let text;
+            (text, other_sheets) = workbook(&head, options)?;
+            (head, ended) = (text.into_bytes(), true);
         }
         let encoding = options.encoding.filter(|_| !is_workbook).unwrap_or(match head.as_slice() {
             [0xFF, 0xFE, ..] => Encoding(Kind::Utf16 { little: true }),
@@ -135,6 +142,8 @@ impl<R: Read> Source<R> {
             delimiter: b',',
             line: 1,
             lone_returns: false,
+            lacks_sheets: options.sheet.is_some() && !is_workbook,
+            other_sheets,
         };
         source.skip_blank();
         if is_workbook {
@@ -387,7 +396,7 @@ impl<R: Read> Source<R> {
 
 /// Whether a file is a workbook of the forms that are read; one of the old form
 /// is told.
-fn is_workbook(head: &[u8]) -> Result<bool, TableError> {
+pub(super) fn is_workbook(head: &[u8]) -> Result<bool, TableError> {
     if head.starts_with(b"\xD0\xCF\x11\xE0") {
         let words = "this is a workbook of the old form; save it as `.xlsx` or as CSV";
         return Err(TableError::Workbook(words.to_owned()));
@@ -399,7 +408,7 @@ fn is_workbook(head: &[u8]) -> Result<bool, TableError> {
 use super::sheet::text as workbook;
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_: &[u8], _: &TableOptions) -> Result<String, TableError> {
+fn workbook(_: &[u8], _: &TableOptions) -> Result<(String, String), TableError> {
     let words = "this is a workbook, and this program was built without the feature `xlsx`; save the \
                  sheet as CSV";
     Err(TableError::Workbook(words.to_owned()))

@@ -126,11 +126,31 @@ fn what_is_not_a_table_is_told_with_its_line() {
         "a_b,note\r\n1,2\r\n1\r\n2,3",
         "2: \"1\" \"2\"\nline 3: the row has 1 field; expected 2, as in the header\n4: \"2\" \"3\"",
     );
+    // The rows are cut by another mark than the header.
+    for (text, mark) in [
+        ("a_b,note\n1;2\n", "`;`"),
+        ("a_b;note\n1,2\n", "`,`"),
+        ("a_b|note\n1\t2\n", "tabs"),
+        ("a_b;note\n\"1\"|2\n", "`|`"),
+    ] {
+        check(
+            text,
+            &format!(
+                "line 2: the row has 1 field; expected 2, as in the header; this row is separated by \
+                 {mark}, the header is not"
+            ),
+        );
+    }
+    // Parts that were joined: the header again, and with its columns in another order.
+    check(
+        "a_b,note\n1,2\nNote,A-B\n3,4\n",
+        "2: \"1\" \"2\"\nline 3: the header again, with its columns in another order; read the parts as files of their own",
+    );
     check("a_b,note\n1,2,3\n", "line 2: the row has 3 fields; expected 2, as in the header");
     check_bytes(
         b"a_b,note\n1,2\n\xcf\xf0\xe8\xe2\xe5\xf2,2\n3,4\n",
-        "2: \"1\" \"2\"\nline 3: this is not text in UTF-8, but perhaps in windows-1251; name it with \
-         `--encoding windows-1251`, or save the file in UTF-8\n4: \"3\" \"4\"",
+        "2: \"1\" \"2\"\nline 3: this is not text in UTF-8, but perhaps in windows-1251, or in koi8-r or ibm866 \
+         as in older systems; name it with `--encoding windows-1251`, or save the file in UTF-8\n4: \"3\" \"4\"",
     );
     check_bytes(
         b"a_b,note\n\"caf\xe9\n2\",x\n3,4\n",
@@ -138,6 +158,22 @@ fn what_is_not_a_table_is_told_with_its_line() {
          as in Central Europe; name it with `--encoding windows-1252`, or save the file in UTF-8\n4: \"3\" \
          \"4\"",
     );
+    // A word in the encodings of older systems, small; others in capitals.
+    for (bytes, name) in [
+        (b"\xd0\xd2\xc9\xd7\xc5\xd4", "koi8-r, or in windows-1251"),
+        (b"\xaf\xe0\xa8\xa2\xa5\xe2", "ibm866, or in windows-1251"),
+        (b"\x8f\x90\x88\x82\x85\x92", "ibm866, or in windows-1251"),
+        (b"\xca\xcb\xc8\xc5\xcd\xd2", "windows-1251, or in koi8-r or ibm866 as in older systems"),
+    ] {
+        let first = name.split(',').next().unwrap();
+        check_bytes(
+            &[b"a_b,note\n".as_slice(), bytes, b",2\n"].concat(),
+            &format!(
+                "line 2: this is not text in UTF-8, but perhaps in {name}; name it with `--encoding \
+                 {first}`, or save the file in UTF-8"
+            ),
+        );
+    }
     // Letters of Polish that stand side by side are not Cyrillic.
     check_bytes(
         b"a_b,note\n\xaf\xf3\xb3\xe6 \xa3\xf3d\x9f,2\n",
@@ -279,7 +315,7 @@ fn instants() {
     assert_eq!(when("01.03.2026", &options), "2026-02-28T22:00:00Z day");
     assert_eq!(
         when("2026-03-01", &options),
-        "`2026-03-01` is not an instant in `at`; expected the form `%d.%m.%Y`"
+        "`2026-03-01` is not an instant in `at`; expected the form `%d.%m.%Y`; files in several forms are brought into ours one by one by `import csv`"
     );
     let options = TableOptions::new().date_format("%m/%d/%Y %H:%M");
     assert_eq!(when("3/1/2026 9:05", &options), "2026-03-01T09:05:00Z ?");
@@ -339,17 +375,17 @@ fn amounts_are_not_guessed() {
             "1.234,50",
             "`1.234,50` is not clear in `amount`; say with `--decimal comma` that the comma stands before the decimals, or with `--decimal point` that it stands between thousands",
             "1234.50 EUR",
-            "`1.234,50` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`amount`: `1.234,50` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
         ),
         (
             "1,234.50",
             "`1,234.50` is not clear in `amount`; say with `--decimal comma` that the comma stands before the decimals, or with `--decimal point` that it stands between thousands",
-            "`1,234.50` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`amount`: `1,234.50` is not an amount; expected digits with a comma before the decimals, such as `1000,00`",
             "1234.50 EUR",
         ),
         (
             "1\u{a0}234\u{a0}567",
-            "`1\u{a0}234\u{a0}567` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`amount`: `1\u{a0}234\u{a0}567` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
             "1234567.00 EUR",
             "1234567.00 EUR",
         ),
@@ -361,9 +397,9 @@ fn amounts_are_not_guessed() {
         ),
         (
             "",
-            "`` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
-            "`` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
-            "`` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`amount`: `` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
+            "`amount`: `` is not an amount; expected digits with a comma before the decimals, such as `1000,00`",
+            "`amount`: `` is not an amount; expected digits with a point before the decimals, such as `1000.00`",
         ),
     ] {
         assert_eq!(money(field, "EUR", &none), as_it_is, "{field}");

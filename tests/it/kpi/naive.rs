@@ -321,13 +321,14 @@ impl Folder {
         kinds[3] = guests.map(Placed::total).sum();
         let revenue: i64 = kinds.iter().sum();
         let of_known = revenue - kinds[3];
-        let given = |process: usize| self.costs.iter().any(|cost| cost.1 == process);
+        let given =
+            |process: usize| self.costs.iter().any(|cost| cost.1 == process && within(cost.0));
         let [attract, sell, retain] = [spend(0), spend(1), spend(2)];
         let total_cost = {
             let (new, all) = (new_customers.len() as i128, served as i128);
             let lacking = (new == 0 && attract + sell > 0) || (all == 0 && retain > 0);
             let winning = i128::from(attract + sell);
-            (!lacking && new + all > 0 && !self.costs.is_empty()).then(|| {
+            (!lacking && new + all > 0 && [0, 1, 2].into_iter().any(given)).then(|| {
                 let (a, b) = (new.max(1), all.max(1));
                 money(rounded(winning * b + i128::from(retain) * a, a * b))
             })

@@ -483,7 +483,9 @@ impl Tables {
         let orders = count(&|item| matches!(item, Item::Order { .. }));
         let theirs =
             count(&|item| matches!(item, Item::Order { customer } if !customer.is_empty()));
-        let given = |process: &str| self.costs.iter().any(|cost| cost["process"] == process);
+        let given = |of: &str| {
+            count(&|item| matches!(item, Item::Spend { process, .. } if process == of)) > 0
+        };
         let repeaters = before.values().filter(|orders| **orders >= 2).count();
         let per = |cents: i128, count: usize| {
             (count > 0).then(|| self.money(rounded(cents, count as i128)))
@@ -494,7 +496,7 @@ impl Tables {
         let total_cost = {
             let lacking = (new == 0 && (attract != 0 || sell != 0)) || (served == 0 && retain != 0);
             let (a, b) = (new.max(1) as i128, served.max(1) as i128);
-            (!lacking && new + served > 0 && !self.costs.is_empty())
+            (!lacking && new + served > 0 && ["attract", "sell", "retain"].into_iter().any(given))
                 .then(|| self.money(rounded((attract + sell) * b + retain * a, a * b)))
         };
         json!({

@@ -159,7 +159,7 @@ fn what_is_not_an_order_is_told_with_its_line() {
     );
     check_refused(
         "\nO-2,a,2026-03-01T10:00:00Z,P-1,5,Pound",
-        "line 4: `Pound` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
+        "line 4: `currency`: `Pound` is not a currency; expected an ISO 4217 code in capitals, such as `GBP`",
     );
     check_refused(
         ",a,2026-03-01T10:00:00Z,P-1,5,GBP",
