@@ -185,6 +185,54 @@ fn an_instant_of_the_year_10000_is_stored_and_read() {
     assert_eq!(again(&lead), lead);
 }
 
+/// One entry before the last there is room for one more, which reads back; then
+/// there is none, of whatever kind.
+#[test]
+fn near_the_last_version_all_that_is_written_is_read() {
+    fn check<E: Entity + std::fmt::Debug>(entity: E, erase: impl Fn(E) -> Result<E, (E, String)>) {
+        let mut stored: Value = serde_json::from_str(&entity.to_json().unwrap()).unwrap();
+        stored["version"] = (u32::MAX - 2).into();
+        let almost = E::from_json(&stored.to_string()).unwrap();
+        let full = erase(almost).map_err(|it| it.1).unwrap();
+        assert_eq!(full.version(), u32::MAX - 1);
+        let read = again(&full);
+        assert_eq!(read.version(), full.version());
+        let (back, told) = erase(read).unwrap_err();
+        assert_eq!(told, "no more can be recorded: it has as many entries as it can have");
+        assert_eq!(again(&back).version(), full.version());
+        stored["version"] = u32::MAX.into();
+        assert!(E::from_json(&stored.to_string()).is_err());
+    }
+    macro_rules! erase {
+        ($rules:expr, $command:expr) => {
+            |entity| {
+                let act = on(entity.last_at());
+                entity.apply($rules, $command, &act).map_err(|refused| {
+                    let told = refused.to_string();
+                    (refused.entity, told)
+                })
+            }
+        };
+    }
+    use sales_process::lifecycle::deal::DealState;
+    use sales_process::lifecycle::lead::{LeadCommand, LeadRules, LeadState};
+    let (p, policy) = (main_pipeline(), HandoffPolicy::new());
+    let lead = |state| crate::samples::lead_in(state);
+    for &state in LeadState::ALL {
+        check(lead(state), erase!(LeadRules::default(), LeadCommand::Erase {}));
+    }
+    for &state in DealState::ALL {
+        check(crate::samples::deal_in(state), erase!(&p, DealCommand::Erase {}));
+    }
+    for &state in CustomerState::ALL {
+        check(crate::customer::in_state(state), erase!(rules(), CustomerCommand::Erase {}));
+    }
+    for &state in HandoffState::ALL {
+        let rules = || HandoffRules::from(&policy);
+        check(crate::handoff::in_state(state), erase!(rules(), HandoffCommand::Erase {}));
+    }
+}
+
 /// A stored deal can say anything of its last move; it is not taken back to
 /// where the deal never was.
 #[test]

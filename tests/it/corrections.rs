@@ -274,9 +274,38 @@ fn what_is_known_is_amended_in_every_state() {
         let source = LeadAmendment::Source(Source::Campaign("fair".into()));
         let lead = lead.apply(policies.rules(), LeadCommand::Amend(source), &act()).unwrap();
         assert_eq!(lead.record().source(), Some(&Source::Campaign("fair".into())));
-        let owned = lead.record().owner().is_some();
-        let owner = LeadCommand::Amend(LeadAmendment::Owner(id("carl")));
-        assert_eq!(lead.apply(policies.rules(), owner, &act()).is_ok(), owned, "{state}");
+        let before = lead.clone();
+        let owner = |to: &str| LeadCommand::Amend(LeadAmendment::Owner(id(to)));
+        let amended = lead.apply(policies.rules(), owner("carl"), &later(1));
+        let Some(was) = before.record().owner() else {
+            assert_eq!(
+                amended.unwrap_err().to_string(),
+                "the lead cannot amend: nobody works on the lead; assign it first",
+                "{state}"
+            );
+            continue;
+        };
+        // It is carl's, and stands where it stood: this is no reassignment.
+        let mut lead = amended.unwrap();
+        assert_eq!((was, lead.record().owner()), (&id("anna"), Some(&id("carl"))), "{state}");
+        assert_eq!((lead.view(), lead.state()), (before.view(), state));
+        assert_eq!(lead.record().since(), before.record().since(), "{state}");
+        let entry = lead.take_entries().next_back().unwrap();
+        assert_eq!((entry.by, entry.from, entry.to), (id("anna"), Some(state), state));
+        let refused = lead.apply(policies.rules(), owner("carl"), &later(2)).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the lead cannot amend: `carl` has the lead already; name another owner"
+        );
+        // Taking back the move before leaves who has it alone.
+        if state == LeadState::Working {
+            let back = LeadCommand::TakeBack { reason: "a misclick".into(), entry: None };
+            let taken = refused.entity.apply(policies.rules(), back, &later(3)).unwrap();
+            assert_eq!(
+                (taken.state(), taken.record().owner()),
+                (LeadState::Assigned, Some(&id("carl")))
+            );
+        }
     }
 }
 

@@ -277,7 +277,7 @@ impl SpoiltDeal {
             paid: true,
             known: true,
             came_back: false,
-            pipeline: main_pipeline(),
+            pipeline: crate::samples::pipeline_for(verb),
             command: deal_command(state, verb),
             act: act(),
         }
@@ -286,6 +286,9 @@ impl SpoiltDeal {
     fn lack(&mut self, demand: DealDemand) -> Option<&'static str> {
         match (demand, &mut self.command) {
             (DealDemand::TimeOrder, _) => self.act = a_second_before(),
+            (DealDemand::Pipeline, DealCommand::Migrate(_) | DealCommand::Transfer(_)) => {
+                self.pipeline = main_pipeline();
+            }
             (DealDemand::Pipeline, _) => self.pipeline = second_revision(),
             (DealDemand::Stage, DealCommand::Advance { to }) => {
                 *to = "nowhere".try_into().unwrap();

@@ -62,12 +62,15 @@ fn check_closed<T: Serialize + DeserializeOwned>(form: &T) {
 
 #[test]
 fn no_stored_form_takes_what_it_does_not_know() {
-    let p = main_pipeline();
     for &state in DealState::ALL {
         check_closed(&deal_in(state));
         for verb in deal_in(state).permitted() {
             check_closed(&deal_command(state, verb));
-            let moved = deal_ready(state, verb).apply(&p, deal_command(state, verb), &act());
+            let moved = deal_ready(state, verb).apply(
+                &crate::samples::pipeline_for(verb),
+                deal_command(state, verb),
+                &act(),
+            );
             let mut moved = moved.unwrap();
             check_closed(&moved.take_entries().next().unwrap());
             check_closed(&moved);
@@ -196,6 +199,15 @@ fn replay_is_as_strict_as_reading() {
         |entries| entries[1].command = paid("100 EUR"),
         "unmet",
         "entry 2: the amount and all payments must be in one currency: EUR cannot be put together with GBP; convert one of them first",
+    );
+    // What does not fit beside what was paid does not vanish either.
+    check_replay(
+        |entries| {
+            entries[1].command = paid("999999999999999999 GBP");
+            entries[2].command = paid("1 GBP");
+        },
+        "unmet",
+        "entry 3: the payments are too much: the sum is out of range",
     );
     check_replay(
         |entries| {

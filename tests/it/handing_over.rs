@@ -258,6 +258,61 @@ fn every_state_and_what_is_to_be_done() {
     assert_eq!(turned.iter().map(ToString::to_string).collect::<Vec<_>>(), late);
 }
 
+/// Late is what the company's day says: half an hour before midnight in UTC the
+/// day after the deadline has begun to the east, and not to the west.
+#[test]
+fn the_desk_works_by_the_day_of_the_company() {
+    let (policy, people) = (policy(), people());
+    let desk = Desk::new(&policy).people(&people);
+    let midnight = at("2026-03-07") - TimeDelta::hours(12);
+    for (zone, minutes, late) in [
+        ("+00:00", -30, false),
+        ("+00:00", 0, true),
+        ("+02:00", -30, true),
+        ("+02:00", -150, false),
+        ("-05:00", 30, false),
+        ("-05:00", 300, true),
+    ] {
+        let zone: UtcOffset = zone.parse().unwrap();
+        let act = Act::new(midnight + TimeDelta::minutes(minutes), id("boss")).in_zone(zone);
+        let offered = || in_state("H-1", "acme", HandoffState::Offered);
+        let chased = desk.chase([offered()], &act);
+        assert_eq!(
+            (chased.escalated.len(), chased.untouched.len()),
+            if late { (1, 0) } else { (0, 1) }
+        );
+        let round = desk.round(&[], [offered()], new_id, &act);
+        let said = round.agenda[0].to_string();
+        assert_eq!(said.starts_with("the head of sales: decide on `acme`"), late, "{zone} {said}");
+        // A customer given back to the hunter is seen from that day on.
+        let customer = customer("acme", TWICE);
+        let done = desk
+            .complete(
+                accepted("H-1", "acme"),
+                customer,
+                "lunch",
+                day("2026-03-03"),
+                &by("fred", "2026-03-02"),
+            )
+            .unwrap();
+        let AnyCustomer::New(acme) = done.customer.clone() else { panic!() };
+        let back = acme.change_owner(id("hanna"), day("2026-03-07"), &by("boss", "2026-03-02"));
+        let (back, yes) = (AnyCustomer::from(back.unwrap()), verdict(TWICE, "2026-03-02"));
+        let cases = [Case { customer: &back, verdict: &yes }];
+        let round = desk.round(&cases, [done.handoff.clone().into()], new_id, &act);
+        assert_eq!(round.agenda.len(), usize::from(late), "{zone}");
+        // So is one of nobody else's, which the hunter has from that day on.
+        let new = NewCustomer::new(id("acme"), id("fay"));
+        let acme = Customer::register(new, &by("fay", "2026-01-01"));
+        let acme = acme.first_order(&order("acme", "O-1", "2026-01-10"), &by("fay", "2026-01-10"));
+        let acme =
+            acme.unwrap().change_owner(id("hanna"), day("2026-03-07"), &by("boss", "2026-03-02"));
+        let acme = AnyCustomer::from(acme.unwrap());
+        let round = desk.round(&[Case { customer: &acme, verdict: &yes }], [], new_id, &act);
+        assert_eq!(round.opened.len(), usize::from(late), "{zone}");
+    }
+}
+
 #[test]
 fn a_customer_who_comes_back_to_a_hunter_is_seen() {
     let (policy, people) = (policy(), people());

@@ -1,7 +1,7 @@
 //! Going over to another revision of a pipeline.
 
 use sales_process::lifecycle::deal::{
-    AnyDeal, DealCommand, DealMachine, DealState, StageMap, StageMapError,
+    AnyDeal, DealCommand, DealMachine, DealRules, DealState, StageMap, StageMapError,
 };
 use sales_process::lifecycle::{Entry, History};
 use sales_process::process::{Pipeline, PipelineDraft};
@@ -114,7 +114,7 @@ fn what_is_known_of_the_old_stages_goes_along() {
         deal = deal.advance(&old, stage, &ride).unwrap();
     }
     assert_eq!((deal.record().passes("offer", "call"), deal.record().visits("call")), (1, 3));
-    let mut deal = deal.migrate(&map, &act()).unwrap();
+    let mut deal = deal.migrate(&new, &map, &act()).unwrap();
     let record = deal.record();
     assert_eq!((record.stage().as_str(), record.revision()), ("talk", 2));
     // What is one stage now is counted together.
@@ -134,17 +134,18 @@ fn what_is_known_of_the_old_stages_goes_along() {
 #[test]
 fn a_map_from_another_revision_is_refused() {
     let third = StageMap::new(&second_revision(), &main_pipeline(), []).unwrap();
-    let refused = opened_at(&main_pipeline(), "find").migrate(&third, &act()).unwrap_err();
+    let refused =
+        opened_at(&main_pipeline(), "find").migrate(&main_pipeline(), &third, &act()).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "the deal cannot migrate: the stage map leads from revision 2 of `main`, but the deal runs by revision 1 of `main`"
     );
     let other = StageMap::new(&flow(OLD), &revised(NEW, 2), PAIRS).unwrap();
-    let refused = refused.entity.migrate(&other, &overridden()).unwrap_err();
+    let refused = refused.entity.migrate(&revised(NEW, 2), &other, &overridden()).unwrap_err();
     assert!(refused.to_string().contains("revision 1 of `flow`"), "{refused}");
     // Once is enough.
-    let deal = refused.entity.migrate(&second_map(), &act()).unwrap();
-    deal.migrate(&second_map(), &act()).unwrap_err();
+    let deal = refused.entity.migrate(&second_revision(), &second_map(), &act()).unwrap();
+    deal.migrate(&second_revision(), &second_map(), &act()).unwrap_err();
 }
 
 /// A map that was written by hand may name less, or other, than there is.
@@ -165,11 +166,21 @@ fn a_map_from_outside_is_checked_against_the_deal() {
         "the deal cannot migrate: the stage map does not say where `sign` goes; \
          the stage map leads to `fnd`, `won`; the new revision has no such stage"
     );
-    // Nothing but the gaps can be told where the new revision is not at hand.
-    let refused = refused.entity.apply(&main_pipeline(), command, &act()).unwrap_err();
+    // Without the new revision no deal goes over, not by an override either.
+    let refused = refused.entity.apply(&main_pipeline(), command, &overridden()).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the deal cannot migrate: the stage map does not say where `sign` goes"
+        "the deal cannot migrate: the stage map does not say where `sign` goes; \
+         the deal goes over to revision 2 of pipeline `main`; make the move by that one"
+    );
+    let whole = DealCommand::Migrate(second_map());
+    let refused = refused.entity.apply(&main_pipeline(), whole.clone(), &act()).unwrap_err();
+    assert!(!refused.refusal().can_be_overridden());
+    let refused = refused.entity.apply(DealRules::default(), whole, &act()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the deal cannot migrate: the deal goes over to revision 2 of pipeline `main`; \
+         make the move by that one"
     );
 }
 
@@ -189,7 +200,7 @@ fn every_state_that_has_the_move() {
     let map = StageMap::new(&old, &new, [("won", "won_well")]).unwrap();
     let won = opened_at(&old, "a").win(&old, None, "7", day("2026-03-02"), &act()).unwrap();
     let won = won.pay(money("900 GBP"), day("2026-03-02"), &act()).unwrap();
-    let won = won.advance(&old, "won", &act()).unwrap().migrate(&map, &act()).unwrap();
+    let won = won.advance(&old, "won", &act()).unwrap().migrate(&new, &map, &act()).unwrap();
     assert_eq!(won.record().outcome(), Some(&id("won_well")));
     let mut done = won.complete(&new, &act()).unwrap();
     let history: History<DealMachine> = done.take_entries().collect();

@@ -152,6 +152,15 @@ impl Revisions {
         }
     }
 
+    /// The pipeline that a move is made by: the new one where it goes over.
+    fn by(&self, deal: &AnyDeal, command: &DealCommand) -> &Pipeline {
+        match command {
+            DealCommand::Migrate(_) => &self.second,
+            DealCommand::Transfer(_) => &self.other,
+            _ => self.of_deal(deal),
+        }
+    }
+
     fn away(&self, deal: &AnyDeal) -> &StageMap {
         if deal.record().revision() == 1 { &self.from_first } else { &self.from_second }
     }
@@ -469,7 +478,7 @@ fn check_available_deal(
             continue;
         }
         let command = supplied_deal(found, revisions, deal);
-        match deal.clone().apply(pipeline, command, act) {
+        match deal.clone().apply(revisions.by(deal, &command), command, act) {
             Ok(_) => prop_assert!(found.is_ready(), "{found:?}"),
             Err(refused) => prop_assert_eq!(refused.refusal().unmet(), &found.unmet, "{:?}", found),
         }
@@ -609,7 +618,7 @@ proptest! {
                 _ => deal_command(seed, &revisions, &deal),
             };
             check_available_deal(&before, &revisions, &without_leave(&act))?;
-            let pipeline = revisions.of_deal(&before);
+            let pipeline = revisions.by(&before, &command);
             let made = deal.apply(pipeline, command.clone(), &act);
             deal = check_step!(DealMachine, before, command, made, entries);
 

@@ -218,6 +218,15 @@ pub(crate) fn deal_command(state: DealState, verb: DealVerb) -> DealCommand {
     }
 }
 
+/// The pipeline that a move is made by: for one that goes over, the new one.
+pub(crate) fn pipeline_for(verb: DealVerb) -> Pipeline {
+    match verb {
+        DealVerb::Migrate => second_revision(),
+        DealVerb::Transfer => other_pipeline(),
+        _ => main_pipeline(),
+    }
+}
+
 /// The criterion that is met where a deal of [`deal_in`] stands.
 pub(crate) fn criterion_of(state: DealState) -> CriterionId {
     let won = matches!(state, DealState::Won | DealState::Completed);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::samples::{
     Policies, act, day, deal_command, deal_in, lead_command, lead_in, main_pipeline, money,
-    overridden,
+    overridden, pipeline_for,
 };
 
 fn pretty(value: &impl serde::Serialize) -> String {
@@ -257,7 +257,7 @@ fn a_stored_entry_of_a_lead() {
 
 #[test]
 fn every_state_and_move_is_read_back() {
-    let (policies, p) = (Policies::new(), main_pipeline());
+    let policies = Policies::new();
     for &state in DealState::ALL {
         let deal = deal_in(state);
         let read: AnyDeal = serde_json::from_str(&pretty(&deal)).unwrap();
@@ -266,7 +266,7 @@ fn every_state_and_move_is_read_back() {
             let command = deal_command(state, verb);
             assert_eq!(serde_json::from_str::<DealCommand>(&pretty(&command)).unwrap(), command);
             let ready = crate::samples::deal_ready(state, verb);
-            let mut moved = ready.apply(&p, command, &act()).unwrap();
+            let mut moved = ready.apply(&pipeline_for(verb), command, &act()).unwrap();
             let entry = moved.take_entries().next().unwrap();
             assert_eq!(serde_json::from_str::<Entry<_>>(&pretty(&entry)).unwrap(), entry);
             assert_eq!(serde_json::from_str::<AnyDeal>(&pretty(&moved)).unwrap(), moved);
@@ -662,7 +662,7 @@ fn use_deal(deal: &AnyDeal) {
     for &verb in DealVerb::ALL {
         for state in [DealState::Open, DealState::Won] {
             let command = deal_command(state, verb);
-            match deal.clone().apply(&p, command, &late) {
+            match deal.clone().apply(&pipeline_for(verb), command, &late) {
                 Ok(moved) => drop(serde_json::to_string(&moved).unwrap()),
                 Err(refused) => drop(refused.to_string()),
             }
@@ -721,7 +721,9 @@ proptest! {
         let p = main_pipeline();
         let mut deal = AnyDeal::from(crate::samples::opened_at(&p, "sign"));
         for verb in [DealVerb::Satisfy, DealVerb::Win, DealVerb::Pay, DealVerb::Migrate] {
-            deal = deal.apply(&p, deal_command(DealState::Open, verb), &act()).unwrap();
+            deal = deal
+                .apply(&pipeline_for(verb), deal_command(DealState::Open, verb), &act())
+                .unwrap();
         }
         let entries: Vec<_> = deal.take_entries().collect();
         let mut stored = serde_json::to_value(&entries).unwrap();

@@ -539,7 +539,7 @@ fn the_demands_in_words() {
     ");
     insta::assert_snapshot!(check(DealDemand::ALL), @r"
     time_order (required): acts come in the order of time
-    pipeline (required): the pipeline and revision that the deal runs by
+    pipeline (required): the pipeline and revision that the deal runs by, or goes over to
     stage (required): a stage of the pipeline
     pipeline_move (overridable): a move of the pipeline to the stage
     exit_criteria (overridable): the exit criteria of the stage left

@@ -14,7 +14,8 @@ use sales_process::policy::Answer;
 
 use crate::samples::{
     Policies, act, call, day, deal_command, deal_in, deal_ready, id, interest, lead_command,
-    lead_in, lead_ready, main_pipeline, money, other_map, second_map, step,
+    lead_in, lead_ready, main_pipeline, money, other_map, other_pipeline, pipeline_for, second_map,
+    second_revision, step,
 };
 
 /// The typed methods of the moves that a state has, as rows of a table; a
@@ -171,7 +172,7 @@ fn deal_by_method(deal: AnyDeal, verb: DealVerb) -> Option<AnyDeal> {
             $deal.retract(id(criterion), "a misread mail", act)
         };
         ($deal:ident, Transfer) => {
-            $deal.transfer(&other_map(), act)
+            $deal.transfer(&other_pipeline(), &other_map(), act)
         };
         ($deal:ident, TakeBack) => {
             $deal.take_back("a misclick", act)
@@ -180,7 +181,7 @@ fn deal_by_method(deal: AnyDeal, verb: DealVerb) -> Option<AnyDeal> {
             $deal.erase(act)
         };
         ($deal:ident, Migrate) => {
-            $deal.migrate(&second_map(), act)
+            $deal.migrate(&second_revision(), &second_map(), act)
         };
     }
     by_method! { deal, verb, AnyDeal, DealVerb, method;
@@ -313,11 +314,11 @@ fn every_state_and_move_of_a_lead() {
 
 #[test]
 fn every_state_and_move_of_a_deal() {
-    let (pipeline, act) = (main_pipeline(), act());
+    let act = act();
     for &state in DealState::ALL {
         for &verb in DealVerb::ALL {
             let (deal, command) = (deal_ready(state, verb), deal_command(state, verb));
-            let made = deal.clone().apply(&pipeline, command, &act);
+            let made = deal.clone().apply(&pipeline_for(verb), command, &act);
             let typed = deal_by_method(deal.clone(), verb);
             check_pair!(DealMachine, verb, deal, made, typed);
         }

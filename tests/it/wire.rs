@@ -36,6 +36,7 @@ use crate::handoff::Told as _;
 use crate::samples::{
     Policies, act, call, day, deal_command, deal_in, deal_ready, id, instant, interest,
     lead_command, lead_in, lead_ready, main_pipeline, money, new_lead, opened_at, overridden,
+    pipeline_for,
 };
 
 /// The samples of each form, by what tells them apart: the state of an entity,
@@ -83,7 +84,11 @@ fn deals(samples: &mut Samples) {
     let p = &main_pipeline();
     for &state in DealState::ALL {
         for verb in deal_in(state).permitted() {
-            let moved = deal_ready(state, verb).apply(p, deal_command(state, verb), &act());
+            let moved = deal_ready(state, verb).apply(
+                &pipeline_for(verb),
+                deal_command(state, verb),
+                &act(),
+            );
             add_entity(samples, moved.unwrap());
         }
         add_entity(samples, deal_in(state));

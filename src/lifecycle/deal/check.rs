@@ -756,9 +756,14 @@ impl<'a> Checking<'a> {
         if !gaps.is_empty() {
             self.unmet.push(DealUnmet::StageMapGap { stages: gaps });
         }
-        // A map read from outside can name anything.
+        // A map read from outside can name anything: without the pipeline that it
+        // leads to, no deal goes by it.
         let into = |p: &&Pipeline| p.id() == map.to_pipeline() && p.revision() == map.to_revision();
-        let Some(new) = self.rules.pipeline.filter(into) else { return };
+        let Some(new) = self.rules.pipeline.filter(into) else {
+            let (id, revision) = (map.to_pipeline().clone(), map.to_revision());
+            self.unmet.push(DealUnmet::NewPipeline { id, revision });
+            return;
+        };
         let fits = |(old, target): (&StageId, &StageId)| {
             let key = new.key(target.as_str());
             if record.outcomes().any(|outcome| outcome == old) {

@@ -173,10 +173,12 @@ impl Given {
 /// A move of a deal with what is supplied for it; also what its entry holds.
 ///
 /// All of them may come from a client but `open`, `adopt`, `rework`, `reach`, and
-/// `migrate` and `transfer`, whose map is to be checked against both pipelines
-/// ([`StageMap::check`]): what only the server knows is in none of the others, or
-/// is filled in when the move is made. A move that needs nothing may be its name
-/// alone, as in `"resume"`.
+/// `migrate` and `transfer`, whose map is the company's: what only the server
+/// knows is in none of the others, or is filled in when the move is made. Whoever
+/// sends a map, a deal only goes by it from where it is to stages of the pipeline
+/// that the move is made by; that it has a place for all deals,
+/// [`StageMap::check`] says. A move that needs nothing may be its name alone, as
+/// in `"resume"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]

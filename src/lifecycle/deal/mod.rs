@@ -218,7 +218,7 @@ all: amend, interact, return_payment, take_back, erase";
     }
     DealDemand {
         TimeOrder = "time_order", required, "acts come in the order of time", "действия идут по порядку времени", "acțiunile vin în ordinea timpului";
-        Pipeline = "pipeline", required, "the pipeline and revision that the deal runs by", "воронка и её версия, по которой идёт сделка", "pâlnia și versiunea după care merge tranzacția";
+        Pipeline = "pipeline", required, "the pipeline and revision that the deal runs by, or goes over to", "воронка и её версия, по которой идёт сделка или к которой она переходит", "pâlnia și versiunea după care merge tranzacția sau la care trece";
         Stage = "stage", required, "a stage of the pipeline", "этап воронки", "o etapă a pâlniei";
         PipelineMove = "pipeline_move", overridable, "a move of the pipeline to the stage", "переход воронки к этому этапу", "o trecere a pâlniei spre etapă";
         ExitCriteria = "exit_criteria", overridable, "the exit criteria of the stage left", "критерии выхода из этапа", "criteriile de ieșire din etapă";
@@ -271,8 +271,8 @@ all: amend, interact, return_payment, take_back, erase";
         Interact: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder Interaction Dates];
         Satisfy: [Open OnHold Won Completed] => itself, [TimeOrder Pipeline Stage Criterion Evidence Approval];
         Retract: [Open OnHold Won Completed] => itself, [TimeOrder Criterion Met Reason];
-        Migrate: [Open OnHold Won Completed] => itself, [TimeOrder StageMap];
-        Transfer: [Open OnHold Won Completed] => itself, [TimeOrder StageMap];
+        Migrate: [Open OnHold Won Completed] => itself, [TimeOrder Pipeline StageMap];
+        Transfer: [Open OnHold Won Completed] => itself, [TimeOrder Pipeline StageMap];
         TakeBack: [Open OnHold Won Completed Lost Abandoned] => [Open OnHold Won Completed Lost Abandoned], [TimeOrder LastMove Reason NothingDue Currency];
         Erase: [Open OnHold Won Completed Lost Abandoned] => itself, [TimeOrder];
     }

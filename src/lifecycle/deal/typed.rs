@@ -250,23 +250,27 @@ moves! {
     Erase: erase(),
         DealCommand::Erase {}, DealRules::default();
 
-    /// Goes over to another pipeline by a map from the deal's. From every state
-    /// but Lost and Abandoned.
+    /// Goes over to another pipeline, which is given, by a map from the deal's.
+    /// From every state but Lost and Abandoned.
     ///
     /// # Errors
     ///
-    /// Refused where the map leads from elsewhere, or within one pipeline.
-    Transfer: transfer(map: &StageMap),
-        DealCommand::Transfer(map.clone()), DealRules::default();
+    /// Refused where the map leads from elsewhere, to another pipeline than the
+    /// one given, or within one, and where a stage that the deal has been in has
+    /// no place in the pipeline by it.
+    Transfer: transfer(pipeline: &Pipeline, map: &StageMap),
+        DealCommand::Transfer(map.clone()), pipeline.into();
 
-    /// Goes over to another revision of the pipeline. From every state but
-    /// Lost and Abandoned.
+    /// Goes over to another revision of the pipeline, which is given. From every
+    /// state but Lost and Abandoned.
     ///
     /// # Errors
     ///
-    /// Refused where the map leads from another revision than the deal's.
-    Migrate: migrate(map: &StageMap),
-        DealCommand::Migrate(map.clone()), DealRules::default();
+    /// Refused where the map leads from another revision than the deal's, or to
+    /// another than the one given, and where a stage that the deal has been in has
+    /// no place in the new revision by it.
+    Migrate: migrate(pipeline: &Pipeline, map: &StageMap),
+        DealCommand::Migrate(map.clone()), pipeline.into();
 }
 
 impl<S: StateData<DealMachine>> Deal<S> {

@@ -45,6 +45,16 @@ messages! {
             "the deal runs by revision {revision} of pipeline `{id}`, not by revision {found_revision} of `{found}`",
             "сделка идёт по версии {revision} воронки `{id}`, а не по версии {found_revision} воронки `{found}`",
             "tranzacția merge după versiunea {revision} a pâlniei `{id}`, nu după versiunea {found_revision} a pâlniei `{found}`";
+        /// The pipeline given is not the one that the stage map leads to.
+        NewPipeline[Pipeline] {
+            /// The pipeline it leads to.
+            id: PipelineId,
+            /// The revision it leads to.
+            revision: u32,
+        } = "new_pipeline",
+            "the deal goes over to revision {revision} of pipeline `{id}`; make the move by that one",
+            "сделка переходит к версии {revision} воронки `{id}`; действуйте по ней",
+            "tranzacția trece la versiunea {revision} a pâlniei `{id}`; acționați după aceasta";
         /// The pipeline has no such stage.
         UnknownStage[Stage] {
             /// The name.

@@ -208,7 +208,9 @@ impl Desk<'_> {
         let mut errands: Vec<Errand> =
             handoffs.into_iter().filter_map(|handoff| of_handoff(handoff, *today)).collect();
         for case in cases {
-            let Readiness::Due { hunter, due_at, why } = self.look(*case, *at) else { continue };
+            let Readiness::Due { hunter, due_at, why } = self.look_on(*case, *at, *today) else {
+                continue;
+            };
             let customer = case.customer.record().id();
             let (handoff, duty) = match pasts.get(customer) {
                 Some(Past::Open) => continue,

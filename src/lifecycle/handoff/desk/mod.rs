@@ -252,15 +252,21 @@ impl<'a> Desk<'a> {
         language(language: Language) language = language;
     }
 
-    /// Whether a customer is to be handed over at an instant, and why or why
-    /// not. Whether it is being handed over already is not asked.
+    /// Whether a customer is to be handed over at an instant, whose day is that of
+    /// UTC, and why or why not. Whether it is being handed over already is not
+    /// asked.
     pub fn look(&self, case: Case<'_>, at: DateTime<Utc>) -> Readiness {
+        self.look_on(case, at, at.date_naive())
+    }
+
+    /// The same, at an instant of a day of the company.
+    fn look_on(&self, case: Case<'_>, at: DateTime<Utc>, today: NaiveDate) -> Readiness {
         let record = case.customer.record();
         match case.customer.state() {
             CustomerState::New | CustomerState::Regular | CustomerState::AtRisk => {}
             state => return Readiness::State(state),
         }
-        let Some(owner) = record.owner_on(at.date_naive()) else { return Readiness::NoOwner };
+        let Some(owner) = record.owner_on(today) else { return Readiness::NoOwner };
         if self.people.iter().any(|p| p.id == *owner && p.kind == RoleKind::Farmer) {
             return Readiness::WithFarmer(owner.clone());
         }

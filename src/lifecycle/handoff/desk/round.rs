@@ -67,7 +67,7 @@ impl Desk<'_> {
             .filter_map(|case| {
                 let customer = case.customer.record().id();
                 let begun = pasts.contains_key(customer);
-                match self.look(*case, act.at()) {
+                match self.look_on(*case, act.at(), act.day()) {
                     Readiness::Due { hunter, due_at, why } if !begun => {
                         Some((due_at, customer, hunter, why))
                     }
