@@ -304,6 +304,10 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
     let headers = raw.options.mapped().iter().map(|(_, header)| header.as_str());
     let known: Vec<&str> = KNOWN.into_iter().chain(headers).collect();
     let export = Export::read(file.name, file.bytes, &raw.options, &known)?;
+    if let Some(nothing) = export.nothing() {
+        raw.problem(file.name, "", nothing);
+        return Ok(true);
+    }
     if export.lacks_sheets() {
         raw.report.say(Said::Read, file.name, "", &Notice::NoSheets.to_string());
     }

@@ -482,6 +482,11 @@ impl<'f> Export<'f> {
         Ok(Self { file, grid, names })
     }
 
+    /// What is said of one that gives nothing.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        super::tables::nothing(&self.grid)
+    }
+
     /// Whether a sheet was named where there are none.
     pub(super) fn lacks_sheets(&self) -> bool {
         self.grid.lacks_sheets

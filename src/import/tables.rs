@@ -273,6 +273,9 @@ impl Reader<'_> {
         if grid.lacks_sheets {
             self.say(Said::Read, file, "", &table::Notice::NoSheets.to_string());
         }
+        if let Some(nothing) = nothing(&grid) {
+            return self.say(Said::Problem, file, "", nothing);
+        }
         let names: Vec<String> = grid.names.iter().map(|name| column_name(name)).collect();
         let place = |column: &str| {
             let header = options.header_of(column).map(column_name);
@@ -485,6 +488,15 @@ impl Reader<'_> {
                 lower
             }
         })
+    }
+}
+
+/// What is said of a table that gives nothing.
+pub(super) fn nothing(grid: &Grid) -> Option<&'static str> {
+    match (grid.names.is_empty(), grid.rows.is_empty()) {
+        (true, _) => Some("the file is empty"),
+        (_, true) => Some("there are no rows below the header"),
+        _ => None,
     }
 }
 

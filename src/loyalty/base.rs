@@ -8,7 +8,7 @@ use super::error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
 use super::facts::PurchaseFacts;
 use super::rhythm::Rhythm;
 use crate::value::units::Units;
-use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
+use crate::value::{Currency, Line, Money, Purchase, Zone};
 
 /// The customers of a company, by their orders so far: purchase facts, order
 /// days and loyalty effects of each, from one pass.
@@ -56,17 +56,17 @@ use crate::value::{Currency, Line, Money, Purchase, UtcOffset};
 #[derive(Debug, Clone)]
 pub struct Base {
     pub(super) currency: Currency,
-    pub(super) offset: UtcOffset,
+    pub(super) zone: Zone,
     pub(super) assortment: Assortment,
     pub(super) buyers: Vec<Buyer>,
 }
 
 impl Base {
-    /// Customers 0 to `customers` - 1 without orders. The offset says where a
-    /// day begins, for the order days.
-    pub fn new(currency: Currency, offset: UtcOffset, customers: usize) -> Self {
+    /// Customers 0 to `customers` - 1 without orders. The zone, or an offset from
+    /// UTC, says where a day begins, for the order days.
+    pub fn new(currency: Currency, zone: impl Into<Zone>, customers: usize) -> Self {
         let buyers = vec![Buyer::default(); customers];
-        Self { currency, offset, assortment: Assortment::default(), buyers }
+        Self { currency, zone: zone.into(), assortment: Assortment::default(), buyers }
     }
 
     /// Adds a customer without orders, and says where.
@@ -131,7 +131,7 @@ impl Base {
         let number = |line: &Line| self.assortment.number(&line.product);
         let numbers = purchase.lines().iter().map(number).collect::<Result<Vec<u32>, Full>>()?;
         let lines = Sold::lines(&purchase, &numbers);
-        buyer.fold(self.offset, purchase.placed_at(), lines, 0, |line, attribution, _| {
+        buyer.fold(self.zone, purchase.placed_at(), lines, 0, |line, attribution, _| {
             each(line, attribution);
         })?;
         Ok(())
@@ -179,7 +179,7 @@ impl Base {
         each: impl FnMut(&'a Line, Attribution, bool),
     ) -> Result<(), BaseRowError> {
         let all = (0, self.buyers.len());
-        fold(&mut self.buyers, all, (self.currency, self.offset), row, numbers, mark, each)
+        fold(&mut self.buyers, all, (self.currency, self.zone), row, numbers, mark, each)
     }
 
     /// As [`Base::record_all`], on all cores: each looks at all rows and folds
@@ -220,7 +220,7 @@ impl Base {
         }
         let good = full.as_ref().err().map_or(rows.len(), |error| error.row);
         let rows = rows.get(..good).unwrap_or(rows);
-        let config = (self.currency, self.offset);
+        let config = (self.currency, self.zone);
         let part = customers.div_ceil(rayon::current_num_threads()).max(1);
         let fold_part = |(index, buyers): (usize, &mut [Buyer])| {
             let first = index * part;
@@ -263,7 +263,7 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// [`BaseMergeError`] for two currencies or offsets, a customer who bought in
+    /// [`BaseMergeError`] for two currencies or zones, a customer who bought in
     /// the later part when or before the earlier one ends, or sums too large.
     pub fn merge(&mut self, later: &Base) -> Result<(), BaseMergeError> {
         if self.currency != later.currency {
@@ -272,8 +272,8 @@ impl Base {
                 found: later.currency,
             });
         }
-        if self.offset != later.offset {
-            return Err(BaseMergeError::Offset { expected: self.offset, found: later.offset });
+        if self.zone != later.zone {
+            return Err(BaseMergeError::Offset { expected: self.zone, found: later.zone });
         }
         for (customer, (mine, later)) in self.buyers.iter().zip(&later.buyers).enumerate() {
             mine.check_append(customer, later)?;
@@ -293,7 +293,7 @@ impl Base {
             self.buyers.resize_with(later.buyers.len(), Buyer::default);
         }
         for (mine, later) in self.buyers.iter_mut().zip(&later.buyers) {
-            mine.append(later, self.offset, renumber);
+            mine.append(later, self.zone, renumber);
         }
         Ok(())
     }
@@ -306,7 +306,7 @@ impl Base {
 
     /// On which days a customer ordered; `None` where there is no such customer.
     pub fn rhythm(&self, customer: usize) -> Option<Rhythm> {
-        self.buyers.get(customer).map(|buyer| buyer.rhythm(self.offset))
+        self.buyers.get(customer).map(|buyer| buyer.rhythm(self.zone))
     }
 
     /// First, repeat and cross-sell revenue of a customer; `None` where there
@@ -372,7 +372,7 @@ pub(super) fn check_currency(expected: Currency, purchase: &Purchase<'_>) -> Res
 fn fold<'a>(
     buyers: &mut [Buyer],
     (first, customers): (usize, usize),
-    (currency, offset): (Currency, UtcOffset),
+    (currency, zone): (Currency, Zone),
     row: &Row<'a>,
     numbers: &[u32],
     mark: u32,
@@ -385,7 +385,7 @@ fn fold<'a>(
         .and_then(|buyer| {
             check_currency(currency, &row.purchase)?;
             let lines = Sold::lines(&row.purchase, numbers);
-            buyer.fold(offset, row.purchase.placed_at(), lines, mark, each)?;
+            buyer.fold(zone, row.purchase.placed_at(), lines, mark, each)?;
             Ok(())
         })
         .map_err(|error| BaseRowError { row: row.place, error })

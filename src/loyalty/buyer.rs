@@ -9,7 +9,7 @@ use super::facts::PurchaseFacts;
 use super::gaps::Gaps;
 use super::rhythm::{Rhythm, gap};
 use crate::value::units::Units;
-use crate::value::{Currency, Line, Purchase, UtcOffset};
+use crate::value::{Currency, Line, Purchase, Zone};
 
 /// One customer: 192 bytes on three cache lines, of which an order mostly needs
 /// the first two.
@@ -109,7 +109,7 @@ impl Buyer {
     #[inline]
     pub(super) fn fold<L: Copy>(
         &mut self,
-        offset: UtcOffset,
+        zone: Zone,
         at: DateTime<Utc>,
         lines: impl Iterator<Item = Sold<L>> + Clone,
         mark: u32,
@@ -148,7 +148,7 @@ impl Buyer {
             match self.last_order {
                 None => self.first_order = Some(at),
                 Some(last) => {
-                    if let Some(gap) = gap(offset.date_of(last), offset.date_of(at)) {
+                    if let Some(gap) = gap(zone.date_of(last), zone.date_of(at)) {
                         self.gaps.push(gap);
                     }
                 }
@@ -190,12 +190,7 @@ impl Buyer {
     }
 
     /// Puts a later period behind this one; it was checked before.
-    pub(super) fn append(
-        &mut self,
-        later: &Buyer,
-        offset: UtcOffset,
-        renumber: impl Fn(u32) -> u32,
-    ) {
+    pub(super) fn append(&mut self, later: &Buyer, zone: Zone, renumber: impl Fn(u32) -> u32) {
         if later.first.is_none() {
             return;
         }
@@ -203,7 +198,7 @@ impl Buyer {
         let new_from = self.bought.append(&later.bought, later_new, renumber);
         self.new_from = u32::try_from(new_from).unwrap_or(u32::MAX);
         if let (Some(last), Some(first)) = (self.last_order, later.first_order) {
-            if let Some(gap) = gap(offset.date_of(last), offset.date_of(first)) {
+            if let Some(gap) = gap(zone.date_of(last), zone.date_of(first)) {
                 self.gaps.push(gap);
             }
         }
@@ -230,9 +225,9 @@ impl Buyer {
         }
     }
 
-    pub(super) fn rhythm(&self, offset: UtcOffset) -> Rhythm {
+    pub(super) fn rhythm(&self, zone: Zone) -> Rhythm {
         let ends = self.first_order.zip(self.last_order);
-        let ends = ends.map(|(first, last)| (offset.date_of(first), offset.date_of(last)));
+        let ends = ends.map(|(first, last)| (zone.date_of(first), zone.date_of(last)));
         Rhythm::from_parts(ends, self.gaps.clone())
     }
 

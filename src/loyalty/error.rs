@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::value::text::Instant;
-use crate::value::{Currency, UtcOffset};
+use crate::value::{Currency, Zone};
 
 /// Why a purchase cannot be recorded. The base is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,15 +72,15 @@ pub enum BaseMergeError {
         /// The currency of the later one.
         found: Currency,
     },
-    /// Their days begin at different offsets.
+    /// Their days are of different zones.
     #[error(
-        "the days of one part are at {found} and those of the other at {expected}; fold both at one offset"
+        "the days of one part are at {found} and those of the other at {expected}; fold both in one zone"
     )]
     Offset {
-        /// The offset of the earlier one.
-        expected: UtcOffset,
-        /// The offset of the later one.
-        found: UtcOffset,
+        /// The zone of the earlier one.
+        expected: Zone,
+        /// The zone of the later one.
+        found: Zone,
     },
     /// A customer bought in the later part before, or when, the earlier ends.
     #[error(

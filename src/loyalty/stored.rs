@@ -12,7 +12,7 @@ use super::gaps::Gaps;
 use super::rhythm::gap;
 use crate::value::text::known_format;
 use crate::value::units::Units;
-use crate::value::{Currency, ProductId, UtcOffset};
+use crate::value::{Currency, ProductId, Zone};
 
 const FORMAT: &str = "loyalty-base/1";
 
@@ -21,7 +21,9 @@ const FORMAT: &str = "loyalty-base/1";
 struct BaseForm {
     format: String,
     currency: Currency,
-    utc_offset: UtcOffset,
+    /// An offset, or the name of a zone.
+    #[serde(serialize_with = "text_of_zone", deserialize_with = "zone_of_text")]
+    utc_offset: Zone,
     products: Vec<ProductId>,
     customers: Vec<BuyerForm>,
 }
@@ -45,6 +47,15 @@ struct BuyerForm {
     bought: Vec<(u32, u32, Units)>,
 }
 
+fn text_of_zone<S: Serializer>(zone: &Zone, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(zone)
+}
+
+fn zone_of_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(serde::de::Error::custom)
+}
+
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let buyer = |buyer: &Buyer| BuyerForm {
@@ -63,7 +74,7 @@ impl Serialize for Base {
         let form = BaseForm {
             format: FORMAT.to_owned(),
             currency: self.currency,
-            utc_offset: self.offset,
+            utc_offset: self.zone,
             customers: self.buyers.iter().map(buyer).collect(),
             products: self.assortment.products().to_vec(),
         };
@@ -86,23 +97,23 @@ impl BaseForm {
                 return Err(format!("product `{product}` is listed twice, or is one too many"));
             }
         }
-        let (offset, products) = (self.utc_offset, self.products.len());
+        let (zone, products) = (self.utc_offset, self.products.len());
         let build = |(customer, stored): (usize, BuyerForm)| {
-            let built = stored.build(offset, products);
+            let built = stored.build(zone, products);
             built.ok_or_else(|| format!("what is stored of customer {customer} contradicts itself"))
         };
         let buyers = self.customers.into_iter().enumerate().map(build).collect::<Result<_, _>>()?;
-        Ok(Base { currency: self.currency, offset, assortment, buyers })
+        Ok(Base { currency: self.currency, zone, assortment, buyers })
     }
 }
 
 impl BuyerForm {
     /// `None` where something contradicts what folding keeps true.
-    fn build(self, offset: UtcOffset, products: usize) -> Option<Buyer> {
+    fn build(self, zone: Zone, products: usize) -> Option<Buyer> {
         let in_order = [self.first, self.first_order, self.last_order, self.last];
         let known: Vec<DateTime<Utc>> = in_order.into_iter().flatten().collect();
         let has_orders = self.orders > 0;
-        let days = |(first, last)| gap(offset.date_of(first), offset.date_of(last)).unwrap_or(0);
+        let days = |(first, last)| gap(zone.date_of(first), zone.date_of(last)).unwrap_or(0);
         let between = self.first_order.zip(self.last_order).map_or(0, days);
         let sum: u64 = self.gaps.iter().map(|gap| u64::from(*gap)).sum();
         let fits = known.is_sorted()

@@ -124,14 +124,16 @@ fn a_folder_with_a_process_and_no_table_is_said() {
     let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-alone");
     std::fs::create_dir_all(&dir).unwrap();
     std::fs::write(dir.join("process.json"), process().to_json()).unwrap();
+    std::fs::write(dir.join("Orders (1).csv"), "").unwrap();
     let out = dir.join("out");
     let ran = crate::commands::run("audit", [dir.as_os_str(), "--out".as_ref(), out.as_os_str()]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.stderr.contains("is in the folder; the audit is of the process alone"),
+        ran.stderr.contains("there is no table in the folder; the audit is of the process alone"),
         "{}",
         ran.stderr
     );
+    assert!(ran.stderr.contains("`Orders (1).csv` is not read"), "{}", ran.stderr);
     assert!(out.join("audit.html").is_file());
 }
 

@@ -333,6 +333,55 @@ fn what_is_imported_is_read() {
     }
 }
 
+/// The folder of a system's files becomes one that every command reads without
+/// another step.
+#[test]
+fn the_folder_of_each_system_is_read_by_every_command() {
+    for system in System::ALL {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/data/crm").join(system.name());
+        let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("import-all-{system}"));
+        let _ = std::fs::remove_dir_all(&to);
+        let at = |name: &str| to.join(name).to_str().unwrap().to_owned();
+        let (from, dir, process) = (from.to_str().unwrap(), at(""), at("process.json"));
+        let args = [system.name(), from, "--currency", "EUR", "--out", &dir];
+        let ran = crate::commands::run("import", args);
+        assert!(ran.code < 2, "{system}: {}", ran.stderr);
+        assert!(ran.stderr.contains(" deals, ") && to.join("import-report.json").is_file());
+        let linted = crate::commands::run("lint", [&process]);
+        assert!(
+            linted.code < 3 && linted.stdout.contains("warning"),
+            "{system}: {}",
+            linted.stderr
+        );
+        for (command, args) in [
+            ("kpi", vec![&dir]),
+            ("playbook", vec![&process, &at("playbook"), &"--data".to_owned(), &dir]),
+            ("history", vec![&at("stages.csv"), &"--process".to_owned(), &process]),
+            ("forecast", vec![&dir, &"--by".to_owned(), &"2026-12-31".to_owned()]),
+            ("audit", vec![&dir, &"--out".to_owned(), &at("audit")]),
+        ] {
+            let ran = crate::commands::run(command, args);
+            assert_eq!(ran.code, 0, "{command} of {system}: {}", ran.stderr);
+        }
+    }
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    let out = empty.join("out");
+    let check = |kind: &str, file: &Path, told: &str| {
+        let args = [kind.as_ref(), file.as_os_str(), "--out".as_ref(), out.as_os_str()];
+        let ran = crate::commands::run("import", args);
+        assert!(ran.code == 3 && ran.stderr.contains(told), "{kind}: {}", ran.stderr);
+    };
+    check("csv", &empty, "there is no file in the folder");
+    for kind in ["csv", "hubspot"] {
+        let header = "deal_id,outcome\n";
+        let told = [("", "the file is empty"), (header, "there are no rows below the header")];
+        for (text, told) in told {
+            check(kind, &crate::commands::file("import-nothing.csv", text), told);
+        }
+    }
+}
+
 /// A company as `HubSpot` has it: every deal with its history, every third won,
 /// every third lost.
 fn company(deals: usize) -> Files {

@@ -337,7 +337,8 @@ fn what_cannot_be_recorded_changes_nothing() {
 #[test]
 fn parts_that_do_not_fit_are_refused() {
     let part = |currency: &str, offset: &str, day: u32, amount: &str| {
-        let mut base = Base::new(currency.parse().unwrap(), offset.parse().unwrap(), 2);
+        let mut base =
+            Base::new(currency.parse().unwrap(), offset.parse::<sales_process::Zone>().unwrap(), 2);
         let lines = [line("A", amount)];
         let purchase = Purchase::new(at(&format!("2026-01-{day:02}T00:00:00Z")), &lines).unwrap();
         base.record(1, purchase).unwrap();
@@ -352,7 +353,7 @@ fn parts_that_do_not_fit_are_refused() {
         ),
         (
             part("GBP", "+01:00", 6, "1 GBP"),
-            "the days of one part are at +01:00 and those of the other at +00:00; fold both at one offset",
+            "the days of one part are at +01:00 and those of the other at +00:00; fold both in one zone",
         ),
         (
             part("GBP", "+00:00", 5, "1 GBP"),

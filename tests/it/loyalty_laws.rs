@@ -11,7 +11,7 @@ use sales_process::loyalty::{
     Attribution, Base, Cadence, CadenceOptions, Comparison, Effects, Figures, Growth,
     GrowthQuestion, Referrals, Rhythm,
 };
-use sales_process::{Currency, Line, Money, Period, Purchase, UtcOffset};
+use sales_process::{Currency, Line, Money, Period, Purchase, Zone};
 
 const CUSTOMERS: usize = 4;
 
@@ -79,8 +79,9 @@ fn sum(amounts: impl IntoIterator<Item = Money>) -> Money {
     Money::sum(amounts).unwrap().unwrap_or(zero())
 }
 
-fn offset() -> impl Strategy<Value = UtcOffset> {
-    select(vec!["+00:00", "+14:00", "-05:30"]).prop_map(|offset| offset.parse().unwrap())
+fn offset() -> impl Strategy<Value = Zone> {
+    select(vec!["+00:00", "+14:00", "-05:30", "Europe/Berlin", "America/New_York"])
+        .prop_map(|offset| offset.parse().unwrap())
 }
 
 /// All lines of a customer as the definition of [`Attribution`] reads: sales
@@ -150,13 +151,13 @@ fn naive_facts(history: &[Placed], customer: usize) -> NaiveFacts {
     )
 }
 
-fn naive_days(history: &[Placed], customer: usize, offset: UtcOffset) -> BTreeSet<NaiveDate> {
+fn naive_days(history: &[Placed], customer: usize, offset: Zone) -> BTreeSet<NaiveDate> {
     let all = rows(history);
     let orders = all.iter().filter(|(c, p)| *c == customer && !p.is_return());
     orders.map(|(_, p)| offset.date_of(p.placed_at())).collect()
 }
 
-fn folded(history: &[Placed], offset: UtcOffset) -> Base {
+fn folded(history: &[Placed], offset: Zone) -> Base {
     let mut base = Base::new(gbp(), offset, CUSTOMERS);
     base.record_all(rows(history)).unwrap();
     base
@@ -199,7 +200,7 @@ proptest! {
 
     #[test]
     fn effects_add_up_to_the_revenue(history in history()) {
-        let base = folded(&history, UtcOffset::UTC);
+        let base = folded(&history, Zone::UTC);
         let revenue = sum(rows(&history).iter().map(|(_, p)| p.total()));
         prop_assert_eq!(base.revenue().unwrap(), revenue);
         prop_assert_eq!(base.total_effects().unwrap().revenue().unwrap(), revenue);
@@ -217,7 +218,7 @@ proptest! {
         history in history(),
         pairs in prop::collection::vec((0..CUSTOMERS, 0..CUSTOMERS + 1), 0..6),
     ) {
-        let base = folded(&history, UtcOffset::UTC);
+        let base = folded(&history, Zone::UTC);
         let mut referrals = Referrals::new();
         let mut first = BTreeMap::new();
         for (referred, by) in pairs {
@@ -275,7 +276,7 @@ proptest! {
         let (a, b) = (instant(a.min(b)), instant(a.max(b)));
         let part = |keep: &dyn Fn(DateTime<Utc>) -> bool| {
             let kept: Vec<_> = history.iter().filter(|(_, at, _)| keep(*at)).cloned().collect();
-            folded(&kept, UtcOffset::UTC)
+            folded(&kept, Zone::UTC)
         };
         let [one, two, three] =
             [part(&|t| t < a), part(&|t| a <= t && t < b), part(&|t| b <= t)];
@@ -287,7 +288,7 @@ proptest! {
         let mut right = one;
         right.merge(&behind).unwrap();
         prop_assert_eq!(summary(&left), summary(&right));
-        prop_assert_eq!(summary(&left), summary(&folded(&history, UtcOffset::UTC)));
+        prop_assert_eq!(summary(&left), summary(&folded(&history, Zone::UTC)));
     }
 
     #[test]
@@ -308,9 +309,9 @@ proptest! {
         let rows: Vec<_> =
             history.iter().map(|(c, at, lines)| (*c, Purchase::new(*at, lines).unwrap())).collect();
         for customers in [0, 1, CUSTOMERS] {
-            let mut base = Base::new(gbp(), UtcOffset::UTC, customers);
+            let mut base = Base::new(gbp(), Zone::UTC, customers);
             let recorded = base.record_all(rows.iter().copied());
-            let parallel = Base::new(gbp(), UtcOffset::UTC, customers).record_all_in_parallel(&rows);
+            let parallel = Base::new(gbp(), Zone::UTC, customers).record_all_in_parallel(&rows);
             match (recorded, parallel) {
                 (Ok(()), Ok(parallel)) => prop_assert_eq!(summary(&base), summary(&parallel)),
                 (Err(error), Err(parallel)) => prop_assert_eq!(error, parallel),

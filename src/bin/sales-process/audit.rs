@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use sales_process::UtcOffset;
+use sales_process::Zone;
 use sales_process::loyalty::{
     Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, worklist,
 };
@@ -64,20 +64,21 @@ impl Args {
         } else if let Some(near) = nearly(&self.dir, "stages") {
             tell(&format!("{}: {near}\n", self.dir.display()), 0);
         }
-        // No table was there at all: the process alone is told of.
-        let none = ["stages", "leads", "deals", "orders", "costs"];
-        if none.into_iter().map(find).collect::<Result<Vec<_>, _>>()?.iter().all(Option::is_none) {
-            let words = format!(
-                "{}: none of `{}` is in the folder; the audit is of the process alone\n",
-                self.dir.display(),
-                none.map(|name| format!("{name}.csv")).join("`, `"),
-            );
-            tell(&words, 1);
-        }
         let mut overview = None;
         let orders_file = find("orders")?;
         let others = [find("leads")?, find("deals")?, find("costs")?];
-        if orders_file.is_some() || others.iter().any(Option::is_some) {
+        let has_figures = orders_file.is_some() || others.iter().any(Option::is_some);
+        if !has_figures {
+            let near = ["leads", "deals", "orders", "costs"].map(|name| nearly(&self.dir, name));
+            for near in near.into_iter().flatten() {
+                tell(&format!("{}: {near}\n", self.dir.display()), 0);
+            }
+            if log.is_none() {
+                let words = "there is no table in the folder; the audit is of the process alone";
+                tell(&format!("{}: {words}\n", self.dir.display()), 1);
+            }
+        }
+        if has_figures {
             let facts = kpi_data::empty(&[], rates.as_ref(), &self.tables, of_process);
             let (facts, mut told) =
                 kpi_data::read(&self.dir, &self.tables, of_process, facts, None)?;
@@ -93,7 +94,7 @@ impl Args {
             let (merges, rates) = (merges.as_deref(), rates.as_ref());
             orders = self.tables.orders(&file, of_process, merges, rates)?.0.to_orders();
         }
-        let contacts = contacts(&orders, u32::from(self.days));
+        let contacts = contacts(&orders, u32::from(self.days), zone);
 
         let mut audit = Audit::of(&process).findings(&findings).orders(&orders);
         audit = audit.contacts(&contacts).forecast_days(self.days);
@@ -117,13 +118,13 @@ impl Args {
 
 /// Whom to contact, the most valuable first; nobody where the orders are too few
 /// to say, or in several currencies.
-fn contacts(orders: &[Order], days: u32) -> Vec<String> {
+fn contacts(orders: &[Order], days: u32, zone: Zone) -> Vec<String> {
     let Some(last) = orders.last() else { return Vec::new() };
-    let today: NaiveDate = last.placed_at().date_naive();
+    let today: NaiveDate = zone.date_of(last.placed_at());
     let mut ids: Vec<&CustomerId> = orders.iter().map(Order::customer).collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut base = Base::new(last.total().currency(), UtcOffset::UTC, ids.len());
+    let mut base = Base::new(last.total().currency(), zone, ids.len());
     let rows =
         orders.iter().filter_map(|order| Some((ids.binary_search(&order.customer()).ok()?, order)));
     if base.record_all(rows).is_err() {

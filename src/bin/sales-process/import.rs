@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -56,7 +56,7 @@ pub(crate) struct Args {
     /// The system that the files come from
     #[arg(value_name = "KIND")]
     kind: Kind,
-    /// The exported files
+    /// The exported files; a folder stands for the files in it
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The folder to write to
@@ -113,6 +113,22 @@ impl ValueEnum for Kind {
 /// was in short.
 type Made = (Vec<(String, String)>, ImportReport, String);
 
+/// The files of a folder by their names, without hidden ones and folders.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let told = |error| format!("{}: cannot be read: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(told)?;
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_hidden = |file: &PathBuf| {
+        file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    };
+    let mut files: Vec<PathBuf> = files.filter(|it| it.is_file() && !is_hidden(it)).collect();
+    if files.is_empty() {
+        return Err(format!("{}: there is no file in the folder", folder.display()));
+    }
+    files.sort();
+    Ok(files)
+}
+
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let named = |file: &PathBuf| Ok((file.display().to_string(), read_bytes(file)?));
@@ -120,7 +136,11 @@ impl Args {
             let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             !matches!(self.kind, Kind::Of(_)) && ["json", "sketch"].contains(&ending)
         };
-        let (processes, tables): (Vec<_>, Vec<_>) = self.files.iter().partition(is_process);
+        let mut all = Vec::new();
+        for file in &self.files {
+            all.extend(if file.is_dir() { files_in(file)? } else { vec![file.clone()] });
+        }
+        let (processes, tables): (Vec<_>, Vec<_>) = all.iter().partition(is_process);
         let files = tables.into_iter().map(named).collect::<Result<Vec<_>, String>>()?;
         let files: Vec<ImportFile<'_>> =
             files.iter().map(|(name, bytes)| ImportFile::new(name, bytes)).collect();

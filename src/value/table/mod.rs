@@ -68,10 +68,8 @@ pub(crate) struct Header<const N: usize> {
     names: Vec<String>,
     /// The name of the first column asked for, as it is compared.
     first: String,
-    /// How long the names are together, and the letters they begin with: for
-    /// finding them in another order.
+    /// How long the names are together, for finding them in another order.
     length: usize,
-    initials: u32,
 }
 
 const FREE: u8 = u8::MAX;
@@ -161,8 +159,7 @@ impl<const N: usize> Header<N> {
         let first = column_at.iter().zip(plain).find(|(at, _)| **at == 0);
         let first = first.map_or_else(String::new, |(_, name)| name);
         let length = names.iter().map(|name| name.len() + 1).sum();
-        let initials = names.iter().fold(0, |all, name| all | initial(name));
-        Ok(Self { column_at, names, first, length, initials })
+        Ok(Self { column_at, names, first, length })
     }
 
     /// Whether the first field asked for is the name of its column.
@@ -186,16 +183,14 @@ impl<const N: usize> Header<N> {
     /// as long together then.
     #[inline]
     fn is_turned(&self, row: &str, delimiter: u8) -> bool {
+        let begins = |name: &String| {
+            let mut letters = row.bytes().zip(name.bytes()).take(3);
+            letters.all(|(a, b)| a.eq_ignore_ascii_case(&b))
+        };
         row.len().abs_diff(self.length) <= 2
-            && self.initials & initial(row) != 0
+            && self.names.iter().any(begins)
             && are_alike(&self.names, row.split(char::from(delimiter)))
     }
-}
-
-/// A bit for the letter that a text begins with, in either case.
-#[inline]
-fn initial(text: &str) -> u32 {
-    text.bytes().next().map_or(0, |letter| 1 << (letter & 31))
 }
 
 /// Whether fields are names, in any order.
