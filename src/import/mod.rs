@@ -49,10 +49,12 @@ pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
 pub use report::{ImportNote, ImportReport};
 pub use tables::{ImportedTable, read_tables};
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::str::Utf8Error;
 
 use crate::process::ProcessDraft;
-use crate::value::table::{Notice, TableOptions};
+use crate::value::table::{Notice, TableOptions, decoded, likely_encoding};
 use crate::value::text::choices;
 use crate::value::{Currency, Limit, Zone};
 use report::Said;
@@ -168,10 +170,15 @@ impl Import {
         for file in files {
             let text = of_utf_16(file.bytes);
             let bytes = text.as_deref().map_or(file.bytes, str::as_bytes);
-            let known = match bytes.iter().find(|byte| byte.is_ascii_graphic()) {
-                Some(b'{' | b'[') => json(&mut raw, system, file.name, bytes),
-                Some(b'<') => xml(&mut raw, system, file.name, bytes),
-                _ => table(&mut raw, system, file),
+            let first = bytes.iter().find(|byte| byte.is_ascii_graphic());
+            let known = if let Some(b'{' | b'[' | b'<') = first {
+                text_of(bytes, &options.tables).and_then(|text| {
+                    let text = text.trim_start_matches('\u{feff}');
+                    let read = if first == Some(&b'<') { xml } else { json };
+                    read(&mut raw, system, file.name, text)
+                })
+            } else {
+                table(&mut raw, system, file)
             };
             match known {
                 Ok(true) => {}
@@ -234,14 +241,13 @@ impl Import {
 
 /// One JSON value, or several one after another, as pages of an answer are
 /// kept.
-fn json(raw: &mut Raw, system: System, name: &str, bytes: &[u8]) -> Result<bool, String> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+fn json(raw: &mut Raw, system: System, name: &str, text: &str) -> Result<bool, String> {
     // A value costs dozens of bytes however short its text is. Each but the
     // first of a list comes after a comma, and each list begins with a bracket.
-    let values = bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    let values = text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
     raw.options.limits_given().check(Limit::Values, values).map_err(|it| it.to_string())?;
     let mut known = true;
-    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
+    for value in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
         let value =
             value.map_err(|error| format!("line {}: this is not JSON: {error}", error.line()))?;
         known &= match system {
@@ -269,12 +275,31 @@ fn of_utf_16(bytes: &[u8]) -> Option<String> {
     char::decode_utf16(units).collect::<Result<String, _>>().ok()
 }
 
-fn xml(raw: &mut Raw, system: System, name: &str, bytes: &[u8]) -> Result<bool, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        format!("line {}: this is not text in UTF-8", before.split(|byte| *byte == b'\n').count())
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
+/// The text of a file that is no table, in UTF-8 or the encoding that was named.
+fn text_of<'b>(bytes: &'b [u8], options: &TableOptions) -> Result<Cow<'b, str>, String> {
+    let bytes = match options.encoding_named() {
+        Some(encoding) if std::str::from_utf8(bytes).is_err() => {
+            Cow::Owned(decoded(bytes, encoding))
+        }
+        _ => Cow::Borrowed(bytes),
+    };
+    let told = |error: Utf8Error, bytes: &[u8]| {
+        let (before, after) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        let row = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        format!("line {line}: this is not text in UTF-8{}", likely_encoding(row))
+    };
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| told(error, bytes))
+        }
+        Cow::Owned(bytes) => String::from_utf8(bytes)
+            .map(Cow::Owned)
+            .map_err(|error| told(error.utf8_error(), error.as_bytes())),
+    }
+}
+
+fn xml(raw: &mut Raw, system: System, name: &str, text: &str) -> Result<bool, String> {
     let nodes = text.bytes().filter(|byte| matches!(byte, b'<' | b'=')).count();
     raw.options.limits_given().check(Limit::Values, nodes).map_err(|it| it.to_string())?;
     let document = roxmltree::Document::parse(text)

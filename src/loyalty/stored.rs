@@ -12,7 +12,7 @@ use super::gaps::Gaps;
 use super::rhythm::gap;
 use crate::value::text::known_format;
 use crate::value::units::Units;
-use crate::value::{Currency, ProductId, Zone};
+use crate::value::{Currency, ProductId, Zone, ZoneError};
 
 const FORMAT: &str = "loyalty-base/1";
 
@@ -22,8 +22,7 @@ struct BaseForm {
     format: String,
     currency: Currency,
     /// An offset, or the name of a zone.
-    #[serde(serialize_with = "text_of_zone", deserialize_with = "zone_of_text")]
-    utc_offset: Zone,
+    utc_offset: String,
     products: Vec<ProductId>,
     customers: Vec<BuyerForm>,
 }
@@ -47,15 +46,6 @@ struct BuyerForm {
     bought: Vec<(u32, u32, Units)>,
 }
 
-fn text_of_zone<S: Serializer>(zone: &Zone, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(zone)
-}
-
-fn zone_of_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    text.parse().map_err(serde::de::Error::custom)
-}
-
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let buyer = |buyer: &Buyer| BuyerForm {
@@ -74,7 +64,7 @@ impl Serialize for Base {
         let form = BaseForm {
             format: FORMAT.to_owned(),
             currency: self.currency,
-            utc_offset: self.zone,
+            utc_offset: self.zone.to_string(),
             customers: self.buyers.iter().map(buyer).collect(),
             products: self.assortment.products().to_vec(),
         };
@@ -97,7 +87,8 @@ impl BaseForm {
                 return Err(format!("product `{product}` is listed twice, or is one too many"));
             }
         }
-        let (zone, products) = (self.utc_offset, self.products.len());
+        let zone: Zone = self.utc_offset.parse().map_err(|error: ZoneError| error.to_string())?;
+        let products = self.products.len();
         let build = |(customer, stored): (usize, BuyerForm)| {
             let built = stored.build(zone, products);
             built.ok_or_else(|| format!("what is stored of customer {customer} contradicts itself"))

@@ -333,6 +333,38 @@ fn what_is_imported_is_read() {
     }
 }
 
+#[test]
+fn texts_in_older_encodings_are_told_and_read() {
+    let won = "Выиграна";
+    let letter = |c: char| match c {
+        'А'..='я' => u8::try_from(c as u32 - 'А' as u32 + 0xC0).unwrap(),
+        c => u8::try_from(c).unwrap(),
+    };
+    let windows = |text: &str| text.chars().map(letter).collect::<Vec<u8>>();
+    let json = windows(
+        r#"{"_embedded":{"pipelines":[{"id":1,"name":"Main","_embedded":{"statuses":[
+            {"id":10,"name":"Выиграна","sort":1},{"id":142,"name":"Won","sort":3}]}}]}}"#,
+    );
+    let xml = windows(
+        "<odoo>\n<record id=\"s1\" model=\"crm.stage\"><field name=\"name\">Выиграна</field></record></odoo>",
+    );
+    let windows_1251 = TableOptions::new().encoding("windows-1251".parse().unwrap());
+    for (system, name, bytes, line) in
+        [(System::Amocrm, "p.json", &json, 2), (System::Odoo, "s.xml", &xml, 2)]
+    {
+        let files = [ImportFile::new(name, bytes)];
+        let import = Import::read(system, &files, &ImportOptions::new());
+        let told =
+            format!("{name}: line {line}: this is not text in UTF-8, but perhaps in windows-1251");
+        check_said(&import.report.problems, &told);
+        let import =
+            Import::read(system, &files, &ImportOptions::new().tables(windows_1251.clone()));
+        assert_eq!(import.report.problems, []);
+        let process = import.process.unwrap();
+        assert_eq!(process.pipelines[0].stages[0].name(), won);
+    }
+}
+
 /// The folder of a system's files becomes one that every command reads without
 /// another step.
 #[test]

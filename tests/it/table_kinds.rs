@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sales_process::value::table::TableOptions;
-use sales_process::{history, kpi, order};
+use sales_process::{history, import, kpi, order};
 
 use crate::commands::{Ran, root, run};
 
@@ -52,7 +52,10 @@ fn answers(name: &str, form: impl Fn(&str) -> Vec<u8>, args: &[&str]) -> String 
     let (orders, stages, process) = (at("orders.csv"), at("stages.csv"), at("process.json"));
     let (dir, crm) = (at(""), at("crm-export.csv"));
     let [out_a, out_p, out_i] = ["out-a", "out-p", "out-i"].map(at);
-    let runs: [(&str, Vec<&str>, &[&str]); 8] = [
+    let out_t = at("out-t");
+    let of_tables = ["out-t/orders.csv", "out-t/deals.csv", "out-t/stages.csv"];
+    let deals = at("deals.csv");
+    let runs: [(&str, Vec<&str>, &[&str]); 9] = [
         ("handoff", vec![&orders, &process], &[]),
         ("repeat", vec![&orders, "--as-of", "2026-12-01"], &[]),
         ("kpi", vec![&dir, "--by", "month"], &[]),
@@ -60,6 +63,7 @@ fn answers(name: &str, form: impl Fn(&str) -> Vec<u8>, args: &[&str]) -> String 
         ("forecast", vec![&dir, "--by", "2026-12-31"], &[]),
         ("audit", vec![&dir, "--out", &out_a], &["out-a/audit.json"]),
         ("playbook", vec![&process, &out_p, "--data", &dir], &["out-p/playbook.md"]),
+        ("import", vec!["csv", &orders, &deals, &stages, "--out", &out_t], &of_tables),
         ("import", vec!["hubspot", &crm, "--out", &out_i], &["out-i/deals.csv"]),
     ];
     let mut said = String::new();
@@ -229,6 +233,30 @@ fn all_readers(bytes: &[u8], options: &TableOptions) -> Vec<String> {
     let _ = tables().orders(bytes, |_| Ok(()));
     let _ = tables().deals(bytes, |_| Ok(()));
     let _ = history::csv::read(bytes, options, |_| Ok(()), |_| {});
+    // What is made of it is one of our tables.
+    let file = [import::ImportFile::new("x", bytes)];
+    let (made, _) =
+        import::read_tables(&file, &import::ImportOptions::new().tables(options.clone()));
+    for table in made {
+        let text = table.csv.as_bytes();
+        let plain = TableOptions::new();
+        let read = match table.name {
+            "orders" => order::csv::read_book(text, &plain, |_| Ok(()), |_| {})
+                .map(drop)
+                .map_err(|it| it.to_string()),
+            "stages" => {
+                history::csv::read(text, &plain, Err, |_| {}).map(drop).map_err(|it| it.to_string())
+            }
+            "leads" => kpi::csv::Tables::new().leads(text, |_| Ok(())).map_err(|it| it.to_string()),
+            "deals" => kpi::csv::Tables::new().deals(text, |_| Ok(())).map_err(|it| it.to_string()),
+            "costs" => kpi::csv::Tables::new().costs(text, |_| Ok(())).map_err(|it| it.to_string()),
+            "merges" => {
+                kpi::csv::Tables::new().merges(text, |_| Ok(())).map_err(|it| it.to_string())
+            }
+            _ => kpi::csv::rates(text, &plain).map(drop).or(Ok(())),
+        };
+        assert_eq!(read, Ok(()), "{}", table.csv);
+    }
     said.into_iter().flatten().collect()
 }
 

@@ -29,9 +29,8 @@ use crate::tables::{RateArgs, SetAside, TableArgs, write_field};
 /// for one: `still_customer`: the chance that the customer still is one; `expected_orders` (days with
 /// an order) and `expected_value` within `--days`; `value_at_risk`: what would come on top if the
 /// customer were certainly still one; `next_expected`: the day by which half of the orders that
-/// come within the days have come; `rank`: the place by expected value, from 1 on. Amounts are rounded
-/// to the currency's minor unit; ranks are by what they were before. A summary and the model go to
-/// stderr.
+/// come within the days have come; `rank`: the place by expected value, from 1 on. Amounts are in
+/// the currency's minor unit. A summary and the model go to stderr.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: sales-process repeat orders.csv --as-of 2026-03-01")]
 pub(crate) struct Args {

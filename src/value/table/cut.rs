@@ -92,7 +92,7 @@ impl Block {
 
 /// Which encoding bytes that are not UTF-8 are probably in: Cyrillic letters
 /// stand side by side, accents alone. Nothing is likely of what is no text.
-pub(super) fn likely_encoding(row: &[u8]) -> String {
+pub(crate) fn likely_encoding(row: &[u8]) -> String {
     if row.contains(&0) {
         return String::new();
     }

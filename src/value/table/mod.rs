@@ -39,6 +39,8 @@ pub(crate) use cut::{Block, RawBlock, Rows};
 pub use error::{Notice, TableError};
 pub use options::{Encoding, EncodingError, TableOptions};
 pub(crate) use source::Source;
+#[cfg(feature = "import")]
+pub(crate) use {cut::likely_encoding, source::decoded};
 
 use std::io::Read;
 

@@ -170,6 +170,12 @@ impl TableOptions {
         &self.map
     }
 
+    /// The encoding that was named.
+    #[cfg(feature = "import")]
+    pub(crate) fn encoding_named(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
     /// The sheet that was named.
     #[cfg(feature = "import")]
     pub(crate) fn sheet_named(&self) -> Option<&str> {

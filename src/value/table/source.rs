@@ -99,6 +99,14 @@ impl Decoder {
     }
 }
 
+/// All of a text in an encoding, as UTF-8.
+#[cfg(feature = "import")]
+pub(crate) fn decoded(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
+    let mut text = Vec::new();
+    Decoder::of(encoding).decode(bytes, true, &mut text);
+    text
+}
+
 impl<R: Read> Source<R> {
     /// Reads a first piece, from which encoding and delimiter are seen. `known`
     /// are names of columns, as headers are compared.
