@@ -29,6 +29,11 @@ choices! {
     /// | conditions of a rule | [`Rule::MOST_LEAVES`], [`Rule::MOST_NESTED`] deep |
     /// | a condition on fields | [`Condition::MOST_NESTED`] deep |
     /// | JSON | 128 levels |
+    /// | entries of a lead, deal, customer or handoff | 4,294,967,294 |
+    ///
+    /// A stored entity, an entry or a command is as large as the text that the
+    /// application hands over, whose own ceiling for a request is the one that
+    /// counts: reading it, and each move, takes time in proportion.
     ///
     /// [`FieldDef::LONGEST_TEXT`]: crate::value::FieldDef::LONGEST_TEXT
     /// [`Months::MOST`]: crate::value::Months::MOST

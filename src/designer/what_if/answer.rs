@@ -142,7 +142,9 @@ impl fmt::Display for WhatIfAnswer {
             promise.wins_per_year.map(|wins| told(Some(wins), |wins| format!("{}", tenth(wins))))
         };
         if let (Some(before), Some(after)) = (wins(&self.before), wins(&self.after)) {
-            if before == after {
+            if before == after && after == NOT_STATED {
+                write!(f, ", and the wins a year are {after}")?;
+            } else if before == after {
                 write!(f, ", and that is {after} wins a year, as before")?;
             } else {
                 write!(f, ", and that is {after} wins a year instead of {before}")?;

@@ -362,7 +362,8 @@ impl fmt::Display for DealForecast {
             ForecastSource::Stated => "what the design states".to_owned(),
         };
         let by = self.by.format("%Y-%m-%d %H:%M UTC");
-        writeln!(f, "{deals} open deals, before {by}, from {from}")?;
+        let open = if *deals == 1 { "open deal" } else { "open deals" };
+        writeln!(f, "{deals} {open}, before {by}, from {from}")?;
         let CountRange { mean, p10, p50, p90, .. } = wins;
         writeln!(
             f,
@@ -375,11 +376,7 @@ impl fmt::Display for DealForecast {
             )?;
         }
         if self.without_amount > 0 {
-            writeln!(
-                f,
-                "  {} of the open deals have no amount and bring nothing",
-                self.without_amount
-            )?;
+            writeln!(f, "  without an amount, bringing nothing: {}", self.without_amount)?;
         }
         Ok(())
     }

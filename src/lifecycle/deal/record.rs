@@ -1,5 +1,6 @@
 //! What a deal is in every state.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -111,6 +112,23 @@ pub(super) struct Pass {
     pub(super) from: StageId,
     pub(super) to: StageId,
     pub(super) times: u32,
+}
+
+/// All in their order, those that are one now put together.
+fn as_one<T, K: Ord>(
+    all: impl Iterator<Item = T>,
+    key: impl Fn(&T) -> K,
+    together: impl Fn(&mut T, T),
+) -> Vec<T> {
+    let (mut found, mut places): (Vec<T>, _) = (Vec::new(), BTreeMap::new());
+    for one in all {
+        let place = *places.entry(key(&one)).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(known) => together(known, one),
+            None => found.push(one),
+        }
+    }
+    found
 }
 
 /// A criterion that is met.
@@ -534,23 +552,24 @@ impl DealRecord {
         }
         self.stage = StageRef::from(moved(self.stage.id()));
         self.outcome = self.outcome.as_ref().map(moved);
-        for visit in std::mem::take(&mut self.visits) {
-            let stage = moved(&visit.stage);
-            match self.visits.iter_mut().find(|known| known.stage == stage) {
-                Some(known) => known.times = known.times.saturating_add(visit.times),
-                None => self.visits.push(Visit { stage, ..visit }),
-            }
-        }
-        for pass in std::mem::take(&mut self.passes) {
-            let (from, to) = (moved(&pass.from), moved(&pass.to));
-            match self.passes.iter_mut().find(|known| known.from == from && known.to == to) {
-                Some(known) => known.times = known.times.saturating_add(pass.times),
-                None => self.passes.push(Pass { from, to, ..pass }),
-            }
-        }
-        for mark in std::mem::take(&mut self.met) {
-            self.meet(&moved(&mark.stage), &mark.criterion, mark.approved);
-        }
+        let visits = self.visits.drain(..);
+        self.visits = as_one(
+            visits.map(|visit| Visit { stage: moved(&visit.stage), ..visit }),
+            |visit| visit.stage.clone(),
+            |known, visit| known.times = known.times.saturating_add(visit.times),
+        );
+        let passes = self.passes.drain(..);
+        self.passes = as_one(
+            passes.map(|pass| Pass { from: moved(&pass.from), to: moved(&pass.to), ..pass }),
+            |pass| (pass.from.clone(), pass.to.clone()),
+            |known, pass| known.times = known.times.saturating_add(pass.times),
+        );
+        let met = self.met.drain(..);
+        self.met = as_one(
+            met.map(|met| Met { stage: moved(&met.stage), ..met }),
+            |met| (met.stage.clone(), met.criterion.clone()),
+            |known, met| known.approved = met.approved,
+        );
     }
 
     /// Gives money back. The deal is worth so much less, except for what was
