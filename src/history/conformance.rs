@@ -112,11 +112,9 @@ impl Conformance {
             let path = history.path(deal);
             let mut departs = false;
             let mut passes: BTreeMap<(usize, usize), u32> = BTreeMap::new();
-            for pair in path.windows(2) {
-                let [from, to] = *pair else { continue };
-                if history.end(from).is_some() {
-                    continue;
-                }
+            for (visit, _, to) in history.visits(deal) {
+                let from = history.place(visit);
+                let Some(to) = to.filter(|_| history.end(from).is_none()) else { continue };
                 let step = design.move_between(StageKey::of(from), StageKey::of(to));
                 match step.map(|step| step.rework) {
                     None => {
@@ -143,11 +141,10 @@ impl Conformance {
                 }
             }
             let mut over: BTreeSet<usize> = BTreeSet::new();
-            for (i, visit) in deal.visits.iter().enumerate() {
+            for (visit, until, _) in history.visits(deal) {
                 let place = history.place(visit);
                 let stage = design.working_stage(StageKey::of(place));
                 let Some(limit) = stage.and_then(|stage| stage.stale_after_days) else { continue };
-                let until = deal.visits.get(i + 1).map_or(history.as_of(), |next| next.entered_at);
                 if micros(visit.entered_at, until) > micros_of(limit.duration()) {
                     over.insert(place);
                 }

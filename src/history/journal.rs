@@ -1,8 +1,12 @@
 //! Stage histories from the journals of deals.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
 use super::log::{StageLog, StageRow};
 use crate::lifecycle::History;
-use crate::lifecycle::deal::{Amendment, DealCommand, DealMachine};
+use crate::lifecycle::deal::{Amendment, DealCommand, DealMachine, DealStatus};
 use crate::process::{OutcomeKind, Pipeline};
 use crate::value::{Money, StageId};
 
@@ -20,7 +24,15 @@ impl StageLog {
         histories: impl IntoIterator<Item = &'h History<DealMachine>>,
         pipeline: &Pipeline,
     ) -> Self {
-        histories.into_iter().flat_map(|history| rows(history, pipeline)).collect()
+        let mut wins = HashMap::new();
+        let rows = histories.into_iter().flat_map(|history| {
+            let (rows, won_at) = rows(history, pipeline);
+            wins.extend(rows.first().map(|row| row.deal.clone()).zip(won_at));
+            rows
+        });
+        let mut log: Self = rows.collect();
+        log.set_won(&wins);
+        log
     }
 }
 
@@ -31,13 +43,18 @@ fn outcome(pipeline: &Pipeline, kind: &str) -> Option<StageId> {
     StageId::new(named.map_or(kind, |outcome| &outcome.id)).ok()
 }
 
-fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
+/// The rows of a deal, and when it was won where it goes on after that.
+fn rows(
+    history: &History<DealMachine>,
+    pipeline: &Pipeline,
+) -> (Vec<StageRow>, Option<DateTime<Utc>>) {
     let mut rows: Vec<StageRow> = Vec::new();
     let mut amount: Option<Money> = None;
     let mut deal = None;
     // The stage the deal stands in, or stood in when it ended.
     let mut stage: Option<StageId> = None;
     let mut ended = false;
+    let mut won_at = None;
     for entry in history.standing() {
         let mut since = None;
         let entered = match &entry.command {
@@ -53,6 +70,7 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
                 stage = adopted.place.as_ref().map(|place| place.stage.id().clone());
                 ended = adopted.outcome.is_some() || adopted.state.has_ended();
                 since = Some(adopted.in_stage_since);
+                won_at = matches!(adopted.state, DealStatus::Won(_)).then_some(entry.at);
                 // What has ended before it was adopted was never seen to move.
                 stage.clone().filter(|_| !ended)
             }
@@ -67,6 +85,7 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
             }
             DealCommand::Win { amount: worth, .. } => {
                 amount = worth.or(amount);
+                won_at = Some(entry.at);
                 None
             }
             DealCommand::Reach { to } => {
@@ -110,5 +129,5 @@ fn rows(history: &History<DealMachine>, pipeline: &Pipeline) -> Vec<StageRow> {
             rows.push(row);
         }
     }
-    rows
+    (rows, won_at)
 }

@@ -1,6 +1,7 @@
 //! [`StageRow`], one line of a stage history, and [`StageLog`], all of them by
 //! deal.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -64,6 +65,8 @@ pub(crate) struct Visit {
     pub(crate) amount: Option<Money>,
     pub(crate) by: Option<PersonId>,
     pipeline: Option<PipelineId>,
+    /// When the deal went on in another pipeline, in the log of one.
+    pub(crate) transferred_at: Option<DateTime<Utc>>,
 }
 
 /// The visits of one deal, in the order of time.
@@ -71,6 +74,8 @@ pub(crate) struct Visit {
 pub(crate) struct DealPath {
     pub(crate) id: DealId,
     pub(crate) visits: Vec<Visit>,
+    /// When it was won, where it goes on after that, as journals tell.
+    pub(crate) won_at: Option<DateTime<Utc>>,
 }
 
 impl DealPath {
@@ -122,7 +127,7 @@ impl FromIterator<StageRow> for StageLog {
                 log.stages.len() - 1
             });
             let deal = *deals.entry(row.deal).or_insert_with_key(|id| {
-                log.paths.push(DealPath { id: id.clone(), visits: Vec::new() });
+                log.paths.push(DealPath { id: id.clone(), visits: Vec::new(), won_at: None });
                 log.paths.len() - 1
             });
             let watched_from = row.watched_from.unwrap_or(row.entered_at).max(row.entered_at);
@@ -135,6 +140,7 @@ impl FromIterator<StageRow> for StageLog {
                     amount: row.amount,
                     by: row.by,
                     pipeline: row.pipeline,
+                    transferred_at: None,
                 });
             }
         }
@@ -177,17 +183,44 @@ impl StageLog {
     }
 
     /// The visits of one pipeline: those that name it, and those that name
-    /// none. It was watched as long as the whole.
+    /// none. It was watched as long as the whole. A deal that went on in another
+    /// pipeline is watched here up to then, and neither open nor ended.
     #[must_use]
     pub fn in_pipeline(&self, pipeline: &str) -> Self {
-        self.keeping(self.as_of, |visit| visit.pipeline.as_ref().is_none_or(|id| *id == *pipeline))
+        let is_of = |v: &Visit| v.pipeline.as_ref().is_none_or(|id| *id == *pipeline);
+        self.keeping(self.as_of, is_of, true)
+    }
+
+    /// The log with the pipeline of each deal. Where no row names one, a deal is
+    /// taken to run by the pipeline that has most of the stages it was in; of
+    /// equals, by the first.
+    #[must_use]
+    pub fn assigned(&self, pipelines: &[Pipeline]) -> Cow<'_, Self> {
+        if pipelines.len() < 2 || !self.pipelines().is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let knows: Vec<Vec<bool>> = pipelines
+            .iter()
+            .map(|it| self.stages.iter().map(|id| it.key(id.as_str()).is_some()).collect())
+            .collect();
+        let mut log = self.clone();
+        for path in &mut log.paths {
+            let known = |of: &Vec<bool>| {
+                path.visits.iter().filter(|visit| of.get(visit.stage) == Some(&true)).count()
+            };
+            // Of equals, the last is the largest: so from the end.
+            let most = knows.iter().enumerate().rev().max_by_key(|(_, of)| known(of));
+            let pipeline = most.and_then(|(at, _)| pipelines.get(at)).map(Pipeline::id);
+            path.visits.iter_mut().for_each(|visit| visit.pipeline = pipeline.cloned());
+        }
+        Cow::Owned(log)
     }
 
     /// What was known at an instant, that instant included.
     #[must_use]
     pub fn until(&self, instant: DateTime<Utc>) -> Self {
         let as_of = self.as_of.map(|_| instant);
-        self.keeping(as_of, |visit| visit.watched_from <= instant)
+        self.keeping(as_of, |visit| visit.watched_from <= instant, false)
     }
 
     /// The same with all amounts in one currency, each by the last rate known on
@@ -236,14 +269,35 @@ impl StageLog {
         unknown
     }
 
-    fn keeping(&self, as_of: Option<DateTime<Utc>>, keep: impl Fn(&Visit) -> bool) -> Self {
+    fn keeping(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+        keep: impl Fn(&Visit) -> bool,
+        others_are_elsewhere: bool,
+    ) -> Self {
         let cut = |path: &DealPath| {
-            let visits: Vec<Visit> = path.visits.iter().filter(|v| keep(v)).cloned().collect();
-            (!visits.is_empty()).then(|| DealPath { id: path.id.clone(), visits })
+            let mut visits: Vec<Visit> = Vec::new();
+            for visit in &path.visits {
+                if keep(visit) {
+                    let transferred_at = visit.transferred_at.filter(|at| Some(*at) <= as_of);
+                    visits.push(Visit { transferred_at, ..visit.clone() });
+                } else if let Some(last) = visits.last_mut().filter(|_| others_are_elsewhere) {
+                    last.transferred_at = last.transferred_at.or(Some(visit.entered_at));
+                }
+            }
+            let won_at = path.won_at.filter(|at| as_of.is_some_and(|as_of| *at <= as_of));
+            (!visits.is_empty()).then(|| DealPath { id: path.id.clone(), visits, won_at })
         };
         let paths: Vec<DealPath> = self.paths.iter().filter_map(cut).collect();
         let as_of = as_of.filter(|_| !paths.is_empty());
         Self { stages: self.stages.clone(), paths, as_of }
+    }
+
+    /// Sets when a deal was won that goes on in stages.
+    pub(super) fn set_won(&mut self, wins: &HashMap<DealId, DateTime<Utc>>) {
+        for path in &mut self.paths {
+            path.won_at = wins.get(&path.id).copied();
+        }
     }
 
     pub(crate) fn paths(&self) -> &[DealPath] {

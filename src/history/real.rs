@@ -24,6 +24,8 @@ pub struct RealPipeline {
     pub abandoned: u64,
     /// How many stand in a stage.
     pub open: u64,
+    /// How many went on in another pipeline.
+    pub transferred: u64,
     /// How many do not begin where the design lets deals begin; 0 without one.
     pub begun_before: u64,
     /// How many went on after an outcome.
@@ -128,16 +130,19 @@ impl StageHistory<'_> {
                 Some(End::Won) => real.won += 1,
                 Some(End::Lost) => real.lost += 1,
                 Some(End::Abandoned) => real.abandoned += 1,
+                None if deal.visits.last().is_some_and(|last| last.transferred_at.is_some()) => {
+                    real.transferred += 1;
+                }
                 None => real.open += 1,
             }
             let begun_before = self.is_begun_before(&path);
             real.begun_before += u64::from(begun_before);
             let (before_last, _) = path.split_at(path.len().saturating_sub(1));
             real.reopened += u64::from(before_last.iter().any(|place| self.end(*place).is_some()));
-            for pair in deal.visits.windows(2) {
-                if let [from, to] = pair {
-                    let length = micros(from.entered_at, to.entered_at);
-                    moves.entry((self.place(from), self.place(to))).or_default().push(length);
+            for (from, until, to) in self.visits(deal) {
+                if let Some(to) = to {
+                    let length = micros(from.entered_at, until);
+                    moves.entry((self.place(from), to)).or_default().push(length);
                 }
             }
             for place in &path {

@@ -120,19 +120,44 @@ impl<'a> StageHistory<'a> {
         !path.first().is_some_and(is_start)
     }
 
-    /// The stays in each working stage, by place.
-    pub(crate) fn stays(&self) -> Vec<Vec<Stay>> {
+    /// Each visit of a deal with when it ended, or up to when it was watched,
+    /// and the place it was left for.
+    pub(crate) fn visits<'d>(
+        &'d self,
+        deal: &'d DealPath,
+    ) -> impl Iterator<Item = (&'d Visit, DateTime<Utc>, Option<usize>)> {
+        deal.visits.iter().enumerate().map(|(i, visit)| {
+            match (visit.transferred_at, deal.visits.get(i + 1)) {
+                (Some(at), _) => (visit, at, None),
+                (None, Some(next)) => (visit, next.entered_at, Some(self.place(next))),
+                (None, None) => (visit, self.as_of(), None),
+            }
+        })
+    }
+
+    /// The stays in each working stage, by place. Where only the way to a win is
+    /// asked for, what comes after it is left out.
+    fn stays(&self, up_to_wins: bool) -> Vec<Vec<Stay>> {
         let mut stays: Vec<Vec<Stay>> = vec![Vec::new(); self.places.len()];
-        let as_of = self.as_of();
+        let won = self.places.iter().position(|place| place.end == Some(End::Won));
         for deal in self.log.paths() {
-            for (i, visit) in deal.visits.iter().enumerate() {
+            let won_at = deal.won_at.filter(|_| up_to_wins).zip(won);
+            let mut is_won = false;
+            for (visit, mut until, mut to) in self.visits(deal) {
                 let place = self.place(visit);
                 if self.end(place).is_some() {
                     continue;
                 }
-                let next = deal.visits.get(i + 1);
-                let until = next.map_or(as_of, |next| next.entered_at);
-                let to = next.map(|next| self.place(next));
+                if is_won {
+                    break;
+                }
+                if let Some((at, won)) = won_at.filter(|(at, _)| *at <= until || to.is_none()) {
+                    is_won = true;
+                    if at < visit.entered_at {
+                        break;
+                    }
+                    (until, to) = (at, Some(won));
+                }
                 let watched_from = micros(visit.entered_at, visit.watched_from);
                 let length = micros(visit.entered_at, until);
                 if let Some(stays) = stays.get_mut(place) {
@@ -145,7 +170,12 @@ impl<'a> StageHistory<'a> {
 
     /// What the stays in each stage are like, by place.
     pub(crate) fn stay_times(&self) -> Vec<StayTimes> {
-        self.stays().into_iter().map(StayTimes::estimate).collect()
+        self.stays(false).into_iter().map(StayTimes::estimate).collect()
+    }
+
+    /// The same as far as deals are won.
+    pub(crate) fn stay_times_up_to_wins(&self) -> Vec<StayTimes> {
+        self.stays(true).into_iter().map(StayTimes::estimate).collect()
     }
 }
 

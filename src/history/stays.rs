@@ -36,12 +36,67 @@ pub(crate) struct ExitShare {
     pub(crate) standard_error: f64,
 }
 
+/// What is taken of stays longer than any that was seen to end: they end at one
+/// rate, and go where the last that ended went.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tail {
+    /// The longest stay that was seen to end, in microseconds.
+    pub(crate) from: i64,
+    /// The share of stays that is longer.
+    pub(crate) mass: f64,
+    /// How many of them end in a microsecond, above 0.
+    pub(crate) rate: f64,
+    /// Each place with the sum of the shares up to it; the last is 1.
+    pub(crate) to: Vec<(usize, f64)>,
+}
+
+/// How many of the last ends tell how stays end that are longer.
+const LAST: usize = 10;
+
+/// How many ends the rate of these is worth, against the longer stays in which
+/// there was none.
+const WORTH: f64 = 3.0;
+
+impl Tail {
+    /// Deals that nobody closes are in every history: the longer stays went on
+    /// without an end, the lower the rate. In a young history it is near that of
+    /// the last ends. With one rate for all time above `from`, and for it a gamma
+    /// prior of `WORTH` ends at the rate of the last ends, this is its mean.
+    fn of(stays: &[Stay], mass: f64) -> Option<Self> {
+        let ended: Vec<(i64, usize)> =
+            stays.iter().filter_map(|stay| Some((stay.length, stay.to?))).collect();
+        let (from, _) = *ended.last()?;
+        let (before, last) = ended.split_at(ended.len().saturating_sub(LAST));
+        let since = before.last().map_or(0, |(age, _)| *age);
+        let watched = |from: i64, to: i64| -> f64 {
+            let time = |stay: &Stay| (stay.length.min(to) - stay.watched_from.max(from)).max(0);
+            stays.iter().map(|stay| days(time(stay))).sum()
+        };
+        let ends = float(last.len() as u64);
+        let days_an_end = watched(since, from) / ends;
+        let a_day = WORTH / (WORTH * days_an_end + watched(from, i64::MAX));
+        if mass <= 1e-9 || !a_day.is_finite() {
+            return None;
+        }
+        let mut to: Vec<usize> = last.iter().map(|(_, to)| *to).collect();
+        to.sort_unstable();
+        let mut sum = 0.0;
+        let to = to.chunk_by(|a, b| a == b).filter_map(|alike| {
+            sum += float(alike.len() as u64) / ends;
+            Some((*alike.first()?, sum))
+        });
+        Some(Self { from, mass, rate: a_day / DAY, to: to.collect() })
+    }
+}
+
 /// What stays in a stage are like.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StayTimes {
     pub(crate) completed: u64,
     /// By age; the masses make up what has been seen to end.
     pub(crate) exits: Vec<Exit>,
+    /// What is not seen to end, where something is.
+    pub(crate) tail: Option<Tail>,
     /// By place.
     pub(crate) shares: Vec<ExitShare>,
     pub(crate) median_days: Option<f64>,
@@ -115,6 +170,7 @@ impl StayTimes {
         }
         times.mean_days = (!stays.is_empty()).then_some(area);
         times.shares = times.shares(&causes, &risks, &points);
+        times.tail = Tail::of(&stays, risks.open());
         times
     }
 

@@ -65,6 +65,9 @@ impl Display for Text<'_> {
             write!(f, "{} abandoned, ", real.abandoned)?;
         }
         writeln!(f, "{} open", real.open)?;
+        if real.transferred > 0 {
+            writeln!(f, "{} went on in another pipeline", real.transferred)?;
+        }
         if real.begun_before > 0 {
             writeln!(f, "{} begun before the history does", real.begun_before)?;
         }

@@ -16,7 +16,7 @@ use crate::kpi::{Overview, Weakness};
 use crate::process::{Pipeline, Role, SalesProcess};
 use crate::simulate::{MONTH_DAYS, Simulated, Simulation};
 use crate::value::text::sets;
-use crate::value::{CustomerId, DealId, Order, StageId};
+use crate::value::{CustomerId, DealId, Order, PipelineId, StageId};
 
 /// How many rows of a long list are shown in the document; the report has all.
 const SHOWN: usize = 25;
@@ -24,8 +24,14 @@ const SHOWN: usize = 25;
 /// Moves that happened to fewer of the deals are not drawn.
 const RARE: f64 = 0.01;
 
+/// The chapters that a stage history is needed for.
+const OF_HISTORY: [&str; 5] = ["reality", "conformance", "calibration", "forecast", "staffing"];
+
 /// How long a deal may wait for a person, in days.
 const TARGET_WAIT: f64 = 1.0;
+
+/// A history of less than a day is taken for a day.
+const LEAST_MONTHS: f64 = 1.0 / MONTH_DAYS;
 
 /// An audit: what it is made of.
 ///
@@ -91,7 +97,8 @@ pub struct PipelineAudit {
     pub forecast: Option<DealForecast>,
     /// How good such forecasts were.
     pub back_test: Option<BackTest>,
-    /// The people it takes, with as many leads as there were.
+    /// The people it takes, with as many leads, and the shares and days, as there
+    /// were.
     pub staffing: Option<Simulated>,
 }
 
@@ -176,12 +183,26 @@ impl<'a> Audit<'a> {
         let stages: usize = self.process.pipelines().iter().map(|it| it.stages().len()).sum();
         report.tell("design", stages as u64, "stages");
         if self.log.is_none() {
-            for chapter in ["reality", "conformance", "calibration", "forecast", "staffing"] {
+            for chapter in OF_HISTORY {
                 report.lack(chapter, "there is no history of stages (stages.csv)");
             }
         }
         for pipeline in self.process.pipelines() {
             self.add_pipeline(&mut report, pipeline);
+        }
+        if let Some(log) = self.log.filter(|_| report.pipelines.is_empty()) {
+            let ids = |ids: Vec<&PipelineId>| {
+                ids.into_iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+            };
+            let why = format!(
+                "the history has no deal of a pipeline of the process: it names {}, and the \
+                 process has {}",
+                ids(log.pipelines()),
+                ids(self.process.pipelines().iter().map(Pipeline::id).collect()),
+            );
+            for chapter in OF_HISTORY {
+                report.lack(chapter, &why);
+            }
         }
         match self.overview {
             Some(overview) => {
@@ -203,8 +224,7 @@ impl<'a> Audit<'a> {
     }
 
     fn add_pipeline(&self, report: &mut AuditReport<'_>, pipeline: &Pipeline) {
-        let Some(log) = self.log.filter(|log| self.is_of(log, pipeline)) else { return };
-        let log = log.in_pipeline(pipeline.id().as_str());
+        let Some(log) = self.log_of(pipeline) else { return };
         let history = StageHistory::beside(&log, pipeline);
         let real = history.real_pipeline();
         if real.deals == 0 {
@@ -226,10 +246,14 @@ impl<'a> Audit<'a> {
             }
         };
         let back_test = history.back_test(&options).ok();
-        let staffing = self.staffing(report, &log, pipeline);
+        let calibration = history.calibration();
+        let staffing = match calibration.draft.build() {
+            Ok(learned) => self.staffing(report, &log, &learned),
+            Err(_) => self.staffing(report, &log, pipeline),
+        };
         report.pipelines.push(PipelineAudit {
             pipeline: pipeline.id().to_string(),
-            calibration: history.calibration().changes,
+            calibration: calibration.changes,
             forecast,
             back_test,
             staffing,
@@ -237,18 +261,10 @@ impl<'a> Audit<'a> {
         });
     }
 
-    /// Whether deals of a history ran by a pipeline: one that it names or, where
-    /// it names none, the first that has most of its stages.
-    fn is_of(&self, log: &StageLog, pipeline: &Pipeline) -> bool {
-        let named = log.pipelines();
-        if !named.is_empty() {
-            return named.contains(&pipeline.id());
-        }
-        let known =
-            |it: &Pipeline| log.stages().iter().filter(|id| it.key(id.as_str()).is_some()).count();
-        // Of equals, the last would be the largest: so from the end.
-        let largest = self.process.pipelines().iter().rev().max_by_key(|it| known(it));
-        largest.is_some_and(|it| it.id() == pipeline.id())
+    /// The deals that ran by a pipeline.
+    fn log_of(&self, pipeline: &Pipeline) -> Option<StageLog> {
+        let log = self.log?.assigned(self.process.pipelines());
+        Some(log.in_pipeline(pipeline.id().as_str()))
     }
 
     /// The people it takes with as many leads as deals began.
@@ -268,7 +284,7 @@ impl<'a> Audit<'a> {
             crate::history::stays::days(crate::history::micros_between(first, log.as_of()?))
                 / MONTH_DAYS;
         #[allow(clippy::cast_precision_loss, reason = "below 2^53 a float holds every count")]
-        let a_month = log.deals() as f64 / months.max(1.0);
+        let a_month = log.deals() as f64 / months.max(LEAST_MONTHS);
         let simulation = Simulation::new(a_month, 24.0);
         match simulation.and_then(|it| it.with_people_for(TARGET_WAIT, self.process, pipeline)) {
             Ok(simulated) => {
@@ -291,6 +307,7 @@ impl<'a> Audit<'a> {
         };
         let as_of = last.placed_at();
         let fold = rule.fold(self.process.zone());
+        let (mut aside, mut set_aside) = (None, 0);
         let mut orders: Vec<&Order> = self.orders.iter().collect();
         // Stable: those of one customer stay in the order of time.
         orders.sort_by_key(|order| order.customer());
@@ -305,11 +322,17 @@ impl<'a> Audit<'a> {
                     report.handoffs.push(HandoffDue { customer: order.customer().clone(), due_at });
                 }
                 (Ok(_), _) => {}
-                (Err(error), _) => {
-                    report.handoffs.clear();
-                    return report.lack("handoffs", &error);
+                (Err(error), of) => {
+                    aside.get_or_insert((of.map(|order| order.customer()), error));
+                    set_aside += 1;
                 }
             }
+        }
+        if let Some((customer, error)) = aside {
+            let customer = customer.map_or("", CustomerId::as_str);
+            let more =
+                if set_aside > 1 { format!(", and {} more", set_aside - 1) } else { String::new() };
+            report.lack("handoffs", &format!("customer {customer} is left out{more}: {error}"));
         }
         report.handoffs.sort_by_key(|it| it.due_at);
         report.tell("handoffs", self.orders.len() as u64, "orders");
@@ -344,7 +367,13 @@ impl<'a> Audit<'a> {
                 [process.to_owned(), name, figure.to_string()].map(Text::fixed).to_vec()
             });
             let none = "Nothing happened.";
-            page.table_or(&["Process", "Figure", "Value"], rows.collect(), none);
+            let rows: Vec<Vec<Text>> = rows.collect();
+            let open =
+                overview.report.told().iter().any(|(_, _, it)| it.to_string().ends_with('+'));
+            page.table_or(&["Process", "Figure", "Value"], rows, none);
+            if open {
+                page.paragraph("+ so far: some of it is still open, and the figure will change");
+            }
         }
         if let Some(weakness) = &report.weakness {
             page.chapter("weak", "The weak place");
@@ -373,14 +402,13 @@ impl<'a> Audit<'a> {
     }
 
     fn write_pipeline(&self, page: &mut Writer, found: &PipelineAudit) {
-        let (Some(log), Some(pipeline)) = (self.log, self.process.pipeline(&found.pipeline)) else {
-            return;
-        };
-        let log = log.in_pipeline(&found.pipeline);
+        let Some(pipeline) = self.process.pipeline(&found.pipeline) else { return };
+        let Some(log) = self.log_of(pipeline) else { return };
+        let several = self.process.pipelines().len() > 1;
         let history = StageHistory::beside(&log, pipeline);
         let anchor = |chapter: &str| format!("{chapter}-{}", pipeline.id());
-        let named = |chapter: &str| match self.log.map(|log| log.pipelines().len()) {
-            Some(2..) => format!("{chapter}: {}", pipeline.name()),
+        let named = |chapter: &str| match several {
+            true => format!("{chapter}: {}", pipeline.name()),
             _ => chapter.to_owned(),
         };
         page.chapter(&anchor("reality"), &named("As it really runs"));
@@ -421,8 +449,8 @@ impl<'a> Audit<'a> {
         if let Some(staffing) = &found.staffing {
             page.chapter(&anchor("staffing"), &named("People"));
             page.paragraph(
-                "With as many leads as there were; needed are people who keep nobody waiting for \
-                 more than a day on average.",
+                "Simulated with as many leads, and the shares and days, as there were; needed are \
+                 people who keep nobody waiting for more than a day on average.",
             );
             self.write_staffing(page, staffing);
         }
@@ -438,12 +466,14 @@ impl Audit<'_> {
         let count = |count: u64| Text::fixed(count.to_string());
         let percent = |share: f64| Text::fixed(format!("{:.1} %", share * 100.0));
         page.paragraph(&format!(
-            "{} deals: {} won, {} lost, {} abandoned, {} open; {} reopened, {} begun before.",
+            "{} deals: {} won, {} lost, {} abandoned, {} open, {} gone on in another pipeline; {} \
+             reopened, {} begun before.",
             real.deals,
             real.won,
             real.lost,
             real.abandoned,
             real.open,
+            real.transferred,
             real.reopened,
             real.begun_before
         ));
@@ -487,7 +517,8 @@ impl Audit<'_> {
                 let first: Vec<&str> = deals.iter().take(3).map(DealId::as_str).collect();
                 vec![Text::user(what), count(number), Text::user(first.join(", "))]
             });
-            page.table(&["Departure", "Count", "Such as"], rows.collect());
+            let head = ["Departure", "Count", "Such as"];
+            page.table_or(&head, rows.collect(), "Nothing departs from the design.");
         }
     }
 

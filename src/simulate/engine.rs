@@ -2,14 +2,15 @@
 //!
 //! A person who serves a queue in order of arrival is known to be free at an
 //! instant as soon as the work before is: a deal's whole time in a stage is
-//! known when it comes there (the recursion of Kiefer & Wolfowitz, *On the
+//! known when somebody takes it on (the recursion of Kiefer & Wolfowitz, *On the
 //! Theory of Queues with Many Servers*, 1955). So there is one event for each
-//! arrival at a queue, and none for the beginning and end of work.
+//! arrival at a queue, and none for the beginning and end of work. Where people
+//! have room for so many deals, there is one more for a deal that leaves them.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 
-use super::network::{Network, Next, Workplace};
+use super::network::{Exit, Network, Next, Workplace};
 use crate::history::random::Philox;
 
 /// After so many stages a deal is taken to go round for ever, and leaves.
@@ -46,6 +47,8 @@ pub(super) struct RoleSeen {
     /// Days of waiting, and of work, that fell into the time.
     pub(super) queued: f64,
     pub(super) busy: f64,
+    /// Days of waiting for somebody with room for one deal more.
+    pub(super) outside: f64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -93,14 +96,28 @@ impl Queue {
     }
 }
 
-/// A deal that comes to a stage: ordered by instant, then deal.
-#[derive(Clone, Copy)]
+/// The room that the people of a role have for deals, and the deals that wait
+/// for it, in order of arrival.
+#[derive(Debug, Clone)]
+struct Room {
+    free: u64,
+    waiting: VecDeque<Coming>,
+}
+
+/// A deal that comes to a stage: ordered by instant, then deal. Numbers above
+/// the stages are those of roles whose people it leaves.
+#[derive(Debug, Clone, Copy)]
 struct Coming {
     at: f64,
     deal: u32,
     visit: u16,
+    /// Whether it has room with the role of the stage.
+    has_room: bool,
     stage: u16,
 }
+
+/// The bit of a visit that says so; visits are fewer.
+const HAS_ROOM: u16 = 1 << 15;
 
 impl Coming {
     #[inline]
@@ -108,17 +125,19 @@ impl Coming {
         // Instants are not negative, so that their bits are in their order.
         (u128::from(self.at.to_bits()) << 64)
             | (u128::from(self.deal) << 32)
-            | (u128::from(self.visit) << 16)
+            | (u128::from(self.visit | if self.has_room { HAS_ROOM } else { 0 }) << 16)
             | u128::from(self.stage)
     }
 
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "the parts it was packed of")]
     fn unpack(bits: u128) -> Self {
+        let visit = (bits >> 16) as u16;
         Self {
             at: f64::from_bits((bits >> 64) as u64),
             deal: (bits >> 32) as u32,
-            visit: (bits >> 16) as u16,
+            visit: visit & !HAS_ROOM,
+            has_room: visit & HAS_ROOM != 0,
             stage: bits as u16,
         }
     }
@@ -129,6 +148,11 @@ pub(super) struct Engine<'a> {
     setting: Setting,
     random: Philox,
     queues: Vec<Queue>,
+    /// By role; `None` where there is room for any number.
+    rooms: Vec<Option<Room>>,
+    /// By deal that has taken moves which have a limit: the stage and number of
+    /// each, and how often.
+    passes: HashMap<u32, Vec<(u16, usize, u32)>>,
     coming: BinaryHeap<Reverse<u128>>,
     seen: Seen,
 }
@@ -137,11 +161,17 @@ impl<'a> Engine<'a> {
     /// So many people in each role; as many as it takes where `None`.
     pub(super) fn run(network: &'a Network, people: &[Option<u32>], setting: Setting) -> Seen {
         let queue = |people: &Option<u32>| Queue(vec![0.0; people.unwrap_or(0) as usize]);
+        let rooms = network.roles.iter().zip(people).map(|(crew, people)| {
+            let free = u64::from((*people)?) * u64::from(crew.capacity?.max(1));
+            Some(Room { free, waiting: VecDeque::new() })
+        });
         let mut engine = Self {
             network,
             setting,
             random: Philox::new(setting.seed),
             queues: people.iter().map(queue).collect(),
+            rooms: rooms.collect(),
+            passes: HashMap::new(),
             coming: BinaryHeap::new(),
             seen: Seen {
                 roles: vec![RoleSeen::default(); network.roles.len()],
@@ -150,6 +180,7 @@ impl<'a> Engine<'a> {
             },
         };
         engine.go();
+        engine.count_waiting();
         engine.seen
     }
 
@@ -160,7 +191,10 @@ impl<'a> Engine<'a> {
             match first {
                 Some(coming) if coming.at <= lead.at => {
                     self.coming.pop();
-                    self.follow(coming, lead.at);
+                    match usize::from(coming.stage).checked_sub(self.network.stages.len()) {
+                        Some(role) => self.give_room(role, coming.at, lead.at),
+                        None => self.follow(coming, lead.at),
+                    }
                 }
                 _ if lead.at < self.setting.until => {
                     self.seen.leads += u64::from(lead.at >= self.setting.from);
@@ -182,7 +216,110 @@ impl<'a> Engine<'a> {
         #[allow(clippy::cast_sign_loss, reason = "below the number of starts")]
         let start = (which * starts.len() as f64) as usize;
         let stage = starts.get(start).copied().unwrap_or_default();
-        Coming { at, deal, visit: 0, stage: u16::try_from(stage).unwrap_or(u16::MAX) }
+        let stage = u16::try_from(stage).unwrap_or(u16::MAX);
+        Coming { at, deal, visit: 0, has_room: false, stage }
+    }
+
+    /// A role has room for one deal more: the first that waits comes in.
+    fn give_room(&mut self, role: usize, at: f64, next_lead: f64) {
+        let Some(room) = self.rooms.get_mut(role).and_then(Option::as_mut) else { return };
+        let Some(first) = room.waiting.pop_front() else {
+            room.free += 1;
+            return;
+        };
+        self.count_outside(first, role, at, self.is_counted(at));
+        self.follow(Coming { at, has_room: true, ..first }, next_lead);
+    }
+
+    /// Counts the time that a deal waits for room.
+    fn count_outside(&mut self, coming: Coming, role: usize, until: f64, counted: bool) {
+        let outside = self.within(coming.at, until);
+        let waited = if counted { until - coming.at } else { 0.0 };
+        if let Some(seen) = self.seen.roles.get_mut(role) {
+            seen.queued += outside;
+            seen.outside += outside;
+            seen.waits += waited;
+        }
+        if let Some(seen) = self.seen.stages.get_mut(usize::from(coming.stage)) {
+            seen.occupied += outside;
+            seen.stays += waited;
+        }
+    }
+
+    /// Counts the deals that still wait for room in the end.
+    fn count_waiting(&mut self) {
+        for role in 0..self.rooms.len() {
+            let room = self.rooms.get_mut(role).and_then(Option::as_mut);
+            let waiting = room.map(|room| std::mem::take(&mut room.waiting)).unwrap_or_default();
+            for coming in waiting {
+                let counted = self.is_counted(coming.at);
+                self.count_outside(coming, role, self.setting.until, counted);
+                if let Some(seen) = self.seen.roles.get_mut(role) {
+                    seen.arrivals += u64::from(counted);
+                }
+                if let Some(seen) = self.seen.stages.get_mut(usize::from(coming.stage)) {
+                    seen.arrivals += u64::from(counted);
+                }
+            }
+        }
+    }
+
+    /// Whether a deal has room with the role of a stage; if not, it waits.
+    fn takes_room(&mut self, place: &Workplace, coming: &mut Coming) -> bool {
+        let room = place.role.and_then(|role| self.rooms.get_mut(role)).and_then(Option::as_mut);
+        let Some(room) = room.filter(|_| !coming.has_room) else { return true };
+        if room.free == 0 {
+            room.waiting.push_back(*coming);
+            return false;
+        }
+        room.free -= 1;
+        coming.has_room = true;
+        true
+    }
+
+    /// A deal that leaves the people of a role makes room there then.
+    fn leaves_room(&mut self, role: Option<usize>, coming: &mut Coming, at: f64) {
+        if std::mem::take(&mut coming.has_room) && at < self.setting.until {
+            let number = self.network.stages.len() + role.unwrap_or_default();
+            let stage = u16::try_from(number).unwrap_or(u16::MAX);
+            let leaving = Coming { at, stage, ..*coming };
+            self.coming.push(Reverse(leaving.pack()));
+        }
+    }
+
+    /// Where a deal goes from a stage, by a number between 0 and 1. A move that
+    /// it has taken as often as it may leaves its share to the others.
+    fn next(&mut self, place: &Workplace, coming: Coming, turn: f64) -> Option<Next> {
+        if !place.has_limit {
+            let exits = &place.exits;
+            return exits
+                .iter()
+                .find(|exit| turn < exit.sum)
+                .or(exits.last())
+                .map(|exit| exit.next);
+        }
+        let taken = self.passes.entry(coming.deal).or_default();
+        let of = |taken: &[(u16, usize, u32)], at: usize| {
+            taken.iter().position(|(stage, exit, _)| (*stage, *exit) == (coming.stage, at))
+        };
+        let is_left = |(at, exit): &(usize, &Exit)| {
+            let passes = of(taken, *at).and_then(|n| taken.get(n)).map_or(0, |(_, _, n)| *n);
+            exit.most.is_none_or(|most| passes < most)
+        };
+        let left: Vec<(usize, &Exit)> = place.exits.iter().enumerate().filter(is_left).collect();
+        let mut target = turn * left.iter().map(|(_, exit)| exit.share).sum::<f64>();
+        let chosen = left.iter().find(|(_, exit)| {
+            target -= exit.share;
+            target < 0.0
+        });
+        let (at, exit) = *chosen.or(left.last())?;
+        if exit.most.is_some() {
+            match of(taken, at).and_then(|n| taken.get_mut(n)) {
+                Some((_, _, passes)) => *passes += 1,
+                None => taken.push((coming.stage, at, 1)),
+            }
+        }
+        Some(exit.next)
     }
 
     /// Follows a deal from a stage up to the next queue that it comes to after
@@ -193,22 +330,27 @@ impl<'a> Engine<'a> {
             if coming.at >= self.setting.until {
                 return;
             }
+            if !self.takes_room(place, &mut coming) {
+                return;
+            }
             let [work, turn] = self.random.pair([coming.deal, u32::from(coming.visit), 0, 0]);
             let leaves = self.stay(place, coming, work);
-            match place.exits.iter().find(|(sum, _)| turn < *sum).or(place.exits.last()) {
-                Some((_, Next::Stage(next))) if coming.visit < MOST_VISITS => {
-                    coming.stage = u16::try_from(*next).unwrap_or(u16::MAX);
-                    coming.visit += 1;
-                    coming.at = leaves;
-                }
-                Some((_, Next::Won)) => {
-                    self.seen.wins += u64::from(self.is_counted(leaves));
-                    return;
-                }
-                _ => return,
+            let next = self.next(place, coming, turn);
+            let Some(Next::Stage(next)) = next.filter(|_| coming.visit < MOST_VISITS) else {
+                let won = next == Some(Next::Won) && self.is_counted(leaves);
+                self.seen.wins += u64::from(won);
+                self.leaves_room(place.role, &mut coming, leaves);
+                self.passes.remove(&coming.deal);
+                return;
+            };
+            let role = network.stages.get(next).and_then(|stage| stage.role);
+            if role != place.role {
+                self.leaves_room(place.role, &mut coming, leaves);
             }
-            let queues =
-                network.stages.get(usize::from(coming.stage)).is_some_and(|s| s.role.is_some());
+            coming.stage = u16::try_from(next).unwrap_or(u16::MAX);
+            coming.visit += 1;
+            coming.at = leaves;
+            let queues = role.is_some();
             let bits = coming.pack();
             let is_first = coming.at < next_lead
                 && self.coming.peek().is_none_or(|Reverse(first)| bits < *first);

@@ -40,15 +40,16 @@ pub struct SimulatedRole {
     pub utilisation: Option<f64>,
     /// How many pieces of work come a day.
     pub arrivals_per_day: f64,
-    /// How long these wait on average until somebody begins; `None` where none
-    /// came.
+    /// How long these wait on average, for room and until somebody begins; `None`
+    /// where none came.
     pub mean_wait_days: Option<f64>,
     /// How many wait at once, on average.
     pub mean_queue: f64,
-    /// How many deals are in the role's stages for each of its people, on
-    /// average, waiting ones included.
+    /// How many deals each of its people has, on average: those in the stages
+    /// that they work in, without those they have no room for.
     pub deals_per_person: Option<f64>,
-    /// How many of them a person has room for, where the process says.
+    /// How many of them a person has room for, where the process says; further
+    /// ones wait until one of them leaves the role's stages.
     pub capacity: Option<u32>,
 }
 
@@ -93,9 +94,13 @@ impl fmt::Display for Simulated {
             let busy =
                 role.utilisation.map_or("–".to_owned(), |it| format!("{:.1} %", it * 100.0));
             let wait = days(role.mean_wait_days);
+            let room = role.deals_per_person.zip(role.capacity);
+            let room = room.map_or(String::new(), |(deals, most)| {
+                format!("  {deals:.1} of {most} deals each")
+            });
             writeln!(
                 f,
-                "{:<26} {people:>6} {busy:>8} {:>9.2} {wait:>9} {:>8.2}",
+                "{:<26} {people:>6} {busy:>8} {:>9.2} {wait:>9} {:>8.2}{room}",
                 role.role, role.arrivals_per_day, role.mean_queue
             )?;
         }

@@ -36,11 +36,16 @@
 //! Leads come as a Poisson stream and begin at each start equally often. In a
 //! stage, the work (`work_hours`, fixed or exponential) is done by one person of
 //! its role; the people of a role share one queue in order of arrival, one piece
-//! of work each. A person's hours a week (40 unless stated) are spread evenly
+//! of work each. Where a role has a `capacity`, each of its people has room for so
+//! many deals: a deal has room from when it is taken on until it leaves the
+//! role's stages in which there is work, and others wait outside, in order of
+//! arrival. A person's hours a week (40 unless stated) are spread evenly
 //! over seven days. After the work, the days of the stage (`mean_days`, or else
 //! `typical_days`) pass, and the deal takes a move by its share; moves without
-//! shares are equally likely, beside others in what these leave. Nobody waits for a role without `people`, and a
-//! stage without work or role takes its days alone. A stage without moves is
+//! shares are equally likely, beside others in what these leave. Rework that a
+//! deal has taken as often as it may (`max_passes`) leaves its share to the other
+//! moves. Nobody waits for a role without `people`, and a stage without work or
+//! role takes its days alone. A stage without moves is
 //! left without a win. A month is 365.25/12 days.
 //!
 //! # Random numbers

@@ -1,5 +1,6 @@
 //! [`Network`]: a pipeline as stages that work is done in and people who do it.
 
+use super::engine::Seen;
 use super::error::SimulationError;
 use crate::history::stated::stated_exits;
 use crate::process::{Days, Hours, Pipeline, SalesProcess, Spread, StageKey};
@@ -7,8 +8,8 @@ use crate::process::{Days, Hours, Pipeline, SalesProcess, Spread, StageKey};
 /// Hours a week where a role does not say.
 const FULL_WEEK: f64 = 40.0;
 
-/// The most stages whose numbers fit an event.
-const MOST_STAGES: usize = u16::MAX as usize;
+/// The most stages whose numbers fit an event, with as many roles.
+const MOST_STAGES: usize = u16::MAX as usize / 2;
 
 #[derive(Debug, Clone)]
 pub(super) struct Network {
@@ -29,8 +30,20 @@ pub(super) struct Workplace {
     pub(super) is_exponential: bool,
     /// What passes after the work before the deal goes on.
     pub(super) wait_days: f64,
-    /// Each with the sum of the shares up to it; the last is 1.
-    pub(super) exits: Vec<(f64, Next)>,
+    pub(super) exits: Vec<Exit>,
+    /// Whether some exit can be taken so many times only.
+    pub(super) has_limit: bool,
+}
+
+/// A move that deals take from a stage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exit {
+    pub(super) share: f64,
+    /// The sum of the shares up to this; that of the last exit is 1.
+    pub(super) sum: f64,
+    pub(super) next: Next,
+    /// How many times one deal takes it at most.
+    pub(super) most: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +65,14 @@ pub(super) struct Crew {
 }
 
 impl Network {
+    /// The days that deals have been with the people of a role.
+    pub(super) fn held(&self, role: usize, seen: &Seen) -> f64 {
+        let own = self.stages.iter().zip(&seen.stages);
+        let own = own.filter(|(stage, _)| stage.role == Some(role));
+        let outside = seen.roles.get(role).map_or(0.0, |role| role.outside);
+        own.map(|(_, seen)| seen.occupied).sum::<f64>() - outside
+    }
+
     pub(super) fn of(process: &SalesProcess, pipeline: &Pipeline) -> Result<Self, SimulationError> {
         let stages = pipeline.stages().len();
         if stages > MOST_STAGES {
@@ -82,20 +103,24 @@ impl Network {
             let exits = stated_exits(pipeline, key).into_iter().filter(|(_, share)| *share > 0.0);
             let exits = exits.map(|(to, share)| {
                 sum += share;
+                let step = pipeline.move_between(key, StageKey::of(to));
+                let most = step.and_then(|step| step.rework).and_then(|rework| rework.max_passes);
                 let next = match StageKey::of(to) {
                     to if pipeline.is_won(to) => Next::Won,
                     to if to.index() < stages => Next::Stage(to.index()),
                     _ => Next::Out,
                 };
-                (sum, next)
+                Exit { share, sum, next, most }
             });
+            let exits: Vec<Exit> = exits.collect();
             network.stages.push(Workplace {
                 id: stage.id.clone(),
                 role,
                 work_days: hours * 7.0 / week,
                 is_exponential: stage.spread == Spread::Exponential,
                 wait_days: stage.mean_days.or(stage.typical_days).map_or(0.0, Days::count),
-                exits: exits.collect(),
+                has_limit: exits.iter().any(|exit| exit.most.is_some()),
+                exits,
             });
         }
         Ok(network)

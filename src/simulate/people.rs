@@ -59,9 +59,18 @@ impl Search<'_> {
         let mut people: Vec<u32> = demand
             .roles
             .iter()
-            .map(|role| {
+            .enumerate()
+            .map(|(number, role)| {
                 let work = mean(role.work, role.arrivals).unwrap_or_default();
-                self.guess(float(role.arrivals) / days, work)
+                let capacity = self.network.roles.get(number).and_then(|crew| crew.capacity);
+                let held = self.network.held(number, &demand) / days;
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "saturates"
+                )]
+                let room = capacity.map_or(0, |most| (held / f64::from(most.max(1))) as u32);
+                self.guess(float(role.arrivals) / days, work).max(room)
             })
             .collect();
         let mut seen = self.run(&people);

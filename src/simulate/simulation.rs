@@ -98,14 +98,10 @@ impl Simulation {
         seen: &Seen,
     ) -> Simulated {
         let days = self.months * MONTH_DAYS;
-        let stages_seen = &seen.stages;
+        let all_seen = seen;
         let roles = network.roles.iter().zip(people).zip(&seen.roles).enumerate();
         let roles = roles.map(|(number, ((crew, people), seen))| {
-            let own = network.stages.iter().zip(stages_seen);
-            let held: f64 = own
-                .filter(|(stage, _)| stage.role == Some(number))
-                .map(|(_, seen)| seen.occupied)
-                .sum();
+            let held = network.held(number, all_seen);
             SimulatedRole {
                 role: crew.id.clone(),
                 people: *people,

@@ -149,8 +149,8 @@ fn the_command_writes_what_is_in_a_folder() {
       as designed: nothing is wrong
       as it really runs: 20 of 20 ended deals won, 100 % went as designed, 34 chances and days differ
       of 20 open deals 9.4 are won by 2026-05-01, worth 942.50 GBP
-      people needed as Account executive: 1
-      people needed as Onboarding specialist: 1
+      people needed as Account executive: 2
+      people needed as Onboarding specialist: 2
       no figure misses its target
       due for handoff: 60, C0006 the longest, since 1997-01-11
       to contact: 60, first: contact `C0006`; 0.7 orders expected in 30 days, worth 50.97 USD; still a customer with 97 %

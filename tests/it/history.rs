@@ -201,6 +201,67 @@ fn variants_are_those_of_finished_deals() {
     assert_eq!(shown(alone), ["2 0.50 talk lost", "1 0.25 talk offer won", "1 0.25 offer won"]);
 }
 
+/// A deal that goes on in another pipeline is watched up to then: neither open
+/// nor ended, and no stay goes on.
+#[test]
+fn a_deal_in_another_pipeline_is_gone_from_the_first() {
+    let row = |deal: &str, stage: &str, day: u32, pipeline: &str| {
+        let at = format!("2026-03-{day:02}T00:00:00Z").parse().unwrap();
+        let row = StageRow::new(deal.parse().unwrap(), stage.parse().unwrap(), at);
+        row.pipeline(pipeline.parse().unwrap())
+    };
+    let log: StageLog = [
+        row("A", "talk", 1, "main"),
+        row("A", "greet", 3, "other"),
+        row("A", "done", 4, "other"),
+        row("B", "talk", 1, "main"),
+        row("B", "won", 9, "main"),
+        row("C", "talk", 1, "main"),
+        row("C", "greet", 2, "other"),
+        row("C", "offer", 5, "main"),
+    ]
+    .into_iter()
+    .collect();
+    let own = log.in_pipeline("main");
+    let design = design();
+    let history = StageHistory::beside(&own, &design);
+    let real = history.real_pipeline();
+    assert_eq!((real.deals, real.won, real.open, real.transferred), (3, 1, 1, 1));
+    assert_eq!(moves(&real), ["talk→won 1 1.00 8d !"]);
+    let talk = &real.stages[0];
+    assert_eq!((talk.visits, talk.completed, talk.mean_days), (3, 1, Some(8.0)));
+    let stale = &real.conformance.as_ref().unwrap().over_stale_limit;
+    assert_eq!((stale[0].deals, stale[0].witnesses[0].as_str()), (1, "B"));
+    assert!(history.to_text(&real).contains("1 went on in another pipeline"));
+    let by = "2026-03-20T00:00:00Z".parse().unwrap();
+    let options = sales_process::history::ForecastOptions::before(by);
+    assert_eq!(history.forecast(&options).unwrap().deals, 1);
+    // Before it went, it was open.
+    let then = own.until("2026-03-02T12:00:00Z".parse().unwrap());
+    assert_eq!(StageHistory::of(&then).real_pipeline().open, 2);
+}
+
+/// Where no row names a pipeline, a deal runs by the one that has its stages.
+#[test]
+fn deals_are_assigned_to_the_pipeline_of_their_stages() {
+    let again = PipelineDraft::new("again")
+        .stage(Stage::new("remind", "Remind").start())
+        .stage(Stage::new("sign", "Sign"))
+        .won("won")
+        .go("remind", "sign")
+        .go("sign", "won")
+        .build()
+        .unwrap();
+    let pipelines = [design(), again];
+    let all = log("A talk 1, A sign 2, B remind 1, B sign 2, C elsewhere 1, D sign 1, E remind 2");
+    let assigned = all.assigned(&pipelines);
+    let deals = |id: &str| assigned.in_pipeline(id).deals();
+    assert_eq!((deals("main"), deals("again")), (3, 2));
+    // What rows name is left as it is.
+    assert_eq!(assigned.assigned(&pipelines[1..]).deals(), 5);
+    assert_eq!(all.assigned(&pipelines[..1]).pipelines().len(), 0);
+}
+
 #[test]
 fn a_log_is_cut_at_an_instant() {
     let log = log("A talk 1, A lost 4, B talk 3, C talk 9");

@@ -1,7 +1,9 @@
 //! The simulation against what is known of queues.
 
 use sales_process::SalesProcess;
-use sales_process::process::{Move, PipelineDraft, ProcessDraft, Role, RoleKind, Spread, Stage};
+use sales_process::process::{
+    Hours, Move, PipelineDraft, ProcessDraft, Role, RoleKind, Spread, Stage,
+};
 use sales_process::simulate::{MONTH_DAYS, Simulated, Simulation, SimulationError, erlang_c_wait};
 
 fn process(people: u32, pipeline: PipelineDraft) -> SalesProcess {
@@ -152,4 +154,92 @@ fn what_cannot_be_simulated_is_refused() {
     let endless = process(1, endless);
     let simulated = simulation.run(&endless, &endless.pipelines()[0]).unwrap();
     assert_eq!((simulated.wins_per_month, simulated.roles.len()), (0.0, 0));
+}
+
+/// A hunter with room for so many deals, each of which takes a moment of work
+/// and two days of waiting.
+fn with_room(people: u32, capacity: u32) -> SalesProcess {
+    let stage = |id: &str| {
+        Stage::new(id, id).role("hunter").work_hours(Hours::new(0.001).unwrap(), Spread::Fixed)
+    };
+    let mut process = process(
+        people,
+        PipelineDraft::new("p")
+            .stage(stage("talk").typical_days(1).start())
+            .stage(stage("offer").typical_days(1))
+            .won("won")
+            .go("talk", "offer")
+            .go("offer", "won"),
+    )
+    .as_draft()
+    .clone();
+    process.roles[0].capacity = Some(capacity);
+    process.build().unwrap()
+}
+
+/// A deal has room with its person through both stages: a queue of two days'
+/// work. Of one place it is Pollaczek & Khinchine's; of several the wait of fixed
+/// work is near half of Erlang's.
+#[test]
+fn deals_wait_for_people_with_room() {
+    for (people, capacity, leads_a_day) in [(1, 1, 0.3), (1, 4, 1.6), (2, 2, 1.6)] {
+        let simulated = run(&with_room(people, capacity), leads_a_day, 100_000.0);
+        let role = &simulated.roles[0];
+        let places = people * capacity;
+        let wait = erlang_c_wait(places, leads_a_day, 2.0) / 2.0;
+        let within = if places == 1 { 0.06 } else { 0.12 };
+        // Of two pieces of work the first waits.
+        near(role.mean_wait_days.unwrap() * 2.0, wait, within);
+        near(simulated.stages[0].mean_days.unwrap() - 1.0, wait, within);
+        near(simulated.stages[1].mean_days.unwrap(), 1.0, 0.01);
+        near(role.deals_per_person.unwrap(), leads_a_day * 2.0 / f64::from(people), 0.02);
+        near(role.mean_queue, leads_a_day * wait, within + 0.02);
+    }
+    // More than there is room for: everybody is full, the others wait and count.
+    let simulated = run(&with_room(2, 3), 6.0, 2_000.0);
+    let role = &simulated.roles[0];
+    near(role.deals_per_person.unwrap(), 3.0, 0.01);
+    near(simulated.wins_per_month, 3.0 * MONTH_DAYS, 0.02);
+    assert!(role.mean_wait_days.unwrap() > 100.0, "{role:?}");
+    assert!(simulated.to_string().contains("3.0 of 3 deals each"), "{simulated}");
+    // Room for all changes nothing.
+    let unlimited = run(&with_room(2, 1_000), 1.0, 2_000.0);
+    assert_eq!(
+        unlimited.stages[0].mean_days,
+        run(&with_room(2, 999), 1.0, 2_000.0).stages[0].mean_days
+    );
+}
+
+#[test]
+fn people_are_counted_with_the_room_they_have() {
+    let process = with_room(1, 3);
+    let simulation = Simulation::new(6.0 * MONTH_DAYS, 40.0).unwrap();
+    let simulated = simulation.with_people_for(0.1, &process, &process.pipelines()[0]).unwrap();
+    let needed = simulated.people_needed[0].people;
+    // Twelve deals at a time are room for four people, and some for the waiting.
+    assert!((5..=7).contains(&needed), "{needed}");
+    let wait = |people| {
+        let simulated = simulation.run(&with_room(people, 3), &process.pipelines()[0]).unwrap();
+        simulated.roles[0].mean_wait_days.unwrap()
+    };
+    assert!(wait(needed) <= 0.1 && wait(needed - 1) > 0.1);
+}
+
+/// Back from `b` to `a` in nine cases of ten, at most so often: worked out by
+/// hand.
+#[test]
+fn rework_ends_where_it_may_be_taken_no_more() {
+    for (most, visits) in [(Some(1), 1.9), (Some(2), 1.0 + 0.9 + 0.81), (None, 10.0)] {
+        let share = |share: f64| sales_process::Probability::new(share).unwrap();
+        let pipeline = PipelineDraft::new("p")
+            .stage(Stage::new("a", "A").typical_days(1).start())
+            .stage(Stage::new("b", "B").typical_days(1))
+            .won("won")
+            .go("a", "b")
+            .step(Move::new("b", "won").probability(share(0.1)))
+            .step(Move::new("b", "a").probability(share(0.9)).rework(most));
+        let simulated = run(&process(1, pipeline), 3.0, 20_000.0);
+        near(simulated.deals_in_process, 3.0 * 2.0 * visits, 0.03);
+        near(simulated.wins_per_month, 3.0 * MONTH_DAYS, 0.03);
+    }
 }

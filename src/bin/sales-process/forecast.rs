@@ -63,7 +63,7 @@ impl Args {
         let of_process = stated(process.zone());
         let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;
         let (log, mut told) = read_stages(&stages, &self.tables, of_process)?;
-        let log = stages_of(pipeline, &log, &mut told)?;
+        let log = stages_of(&process, pipeline, &log, &mut told)?;
         let log = converted(log, rates.as_ref(), zone, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         let next = self.by.succ_opt().and_then(|day| zone.instant_of(day.into()));

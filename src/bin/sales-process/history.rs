@@ -4,6 +4,7 @@ use sales_process::SalesProcess;
 use sales_process::history::StageHistory;
 use sales_process::playbook::history_html;
 use sales_process::process::Pipeline;
+use sales_process::value::PipelineId;
 
 use crate::input::{pipeline_of, read_process};
 use crate::output::{Answer, json, write_all};
@@ -61,10 +62,19 @@ impl Args {
         let zone = process.as_ref().and_then(|(_, process)| stated(process.zone()));
         let (log, mut told) = read_stages(&self.stages, &self.tables, zone)?;
         let Some((file, process)) = &process else {
+            let named = log.pipelines();
+            if named.len() > 1 {
+                let ids: Vec<&str> = named.into_iter().map(PipelineId::as_str).collect();
+                told.say(&format!(
+                    "the rows are of pipelines `{}`, here taken as one; `--process` and `--pipeline` \
+                     tell them apart",
+                    ids.join("`, `")
+                ));
+            }
             return self.answer(&StageHistory::of(&log), None, told.lines, told.code);
         };
         let pipeline = pipeline_of(process, file, self.pipeline.as_deref())?;
-        let log = stages_of(pipeline, &log, &mut told)?;
+        let log = stages_of(process, pipeline, &log, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         self.answer(&history, Some((process, pipeline)), told.lines, told.code)
     }

@@ -6,7 +6,7 @@ use sales_process::history::StageLog;
 use sales_process::history::csv::{self, StagesError};
 use sales_process::process::Pipeline;
 use sales_process::value::PipelineId;
-use sales_process::{Currency, Rates, Zone};
+use sales_process::{Currency, Rates, SalesProcess, Zone};
 
 use crate::input::open;
 use crate::tables::{SetAside, TableArgs, Told};
@@ -56,16 +56,23 @@ pub(crate) fn converted(
 /// The deals of one pipeline of a process. What is of others is told, and refused
 /// where there is nothing else; so are stages that the pipeline does not have.
 pub(crate) fn stages_of(
+    process: &SalesProcess,
     pipeline: &Pipeline,
     log: &StageLog,
     told: &mut Told,
 ) -> Result<StageLog, String> {
+    let why = if log.pipelines().is_empty() {
+        "; no row names one, and a deal is taken to run by the pipeline that has most of its stages"
+    } else {
+        ""
+    };
+    let log = log.assigned(process.pipelines());
     let own = log.in_pipeline(pipeline.id().as_str());
     let ids = log.pipelines().into_iter().map(PipelineId::as_str);
     let others: Vec<&str> = ids.filter(|id| *id != pipeline.id().as_str()).collect();
     if !others.is_empty() {
         let words = format!(
-            "{} of {} rows are of pipeline `{}`; those of `{}` are not in the answer",
+            "{} of {} rows are of pipeline `{}`; those of `{}` are not in the answer{why}",
             own.rows(),
             log.rows(),
             pipeline.id(),

@@ -77,7 +77,7 @@ impl Args {
         let mut learned = None;
         if let Some(file) = &self.history {
             let (log, mut told) = read_stages(file, &self.tables, stated(process.zone()))?;
-            let log = stages_of(designed, &log, &mut told)?;
+            let log = stages_of(&process, designed, &log, &mut told)?;
             let history = StageHistory::beside(&log, designed);
             let pipeline = history.calibration().draft.build();
             let pipeline = pipeline.map_err(|problems| told_of(file, &problems))?;

@@ -150,9 +150,13 @@ impl StageHistory<'_> {
     ) -> Option<WonDeal> {
         let after = deal.visits.partition_point(|visit| visit.watched_from <= at);
         let (before, later) = deal.visits.split_at_checked(after)?;
-        let stood = before.last().map(|visit| self.place(visit))?;
-        if self.end(stood).is_some() {
+        let last = before.last()?;
+        let gone = last.transferred_at.or(deal.won_at).is_some_and(|gone| gone <= at);
+        if gone || self.end(self.place(last)).is_some() {
             return None;
+        }
+        if deal.won_at.is_some_and(|won| won < by) {
+            return Some(WonDeal { amount: deal.amount() });
         }
         let ended = later.iter().position(|visit| self.end(self.place(visit)).is_some())?;
         let end = later.get(ended).filter(|visit| visit.entered_at < by)?;
@@ -183,6 +187,10 @@ fn figures(pairs: impl Iterator<Item = (f64, f64, bool)>) -> BackTestFigures {
 
 impl fmt::Display for BackTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.forecasts.is_empty() {
+            let why = if self.too_early > 0 { ": fewer than 30 stays by then" } else { "" };
+            return writeln!(f, "no back-test: the history has no past day to forecast from{why}");
+        }
         writeln!(f, "back-test of {} past forecasts", self.forecasts.len())?;
         let share = |share: Option<f64>| {
             share.map_or("–".to_owned(), |it| format!("{:.1} %", it * 100.0))

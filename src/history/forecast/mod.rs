@@ -14,7 +14,7 @@ use super::random::Philox;
 use super::stage_history::{StageHistory, micros};
 use super::stays::float;
 use crate::value::text::sets;
-use crate::value::{Currency, Money, units};
+use crate::value::{Currency, Money, StageId, units};
 use model::{Chances, Model, Standing};
 
 /// How often the future is drawn, unless set.
@@ -84,13 +84,15 @@ pub enum ForecastSource {
 }
 
 /// What a forecast rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ForecastBasis {
     /// Where the chances come from.
     pub source: ForecastSource,
     /// How many completed stays.
     pub stays: u64,
+    /// The stages of open deals that fewer than 30 completed stays tell of.
+    pub few_stays: Vec<StageId>,
 }
 
 /// How many, as drawn.
@@ -164,7 +166,8 @@ impl OpenDeals {
         for deal in history.log.paths() {
             let Some(last) = deal.visits.last() else { continue };
             let place = history.place(last);
-            if history.end(place).is_some() {
+            let gone = last.transferred_at.is_some() || deal.won_at.is_some();
+            if gone || history.end(place).is_some() {
                 continue;
             }
             let age = micros(last.entered_at, history.as_of());
@@ -249,7 +252,9 @@ impl StageHistory<'_> {
     /// What the open deals will bring by an instant, as drawn from the
     /// calibrated process: each deal goes on from its stage and its age in it,
     /// with the times and exits of all stays; for a stage that nobody has left
-    /// yet, by what the design states.
+    /// yet, by what the design states. Stays longer than any that was seen to end
+    /// end the more seldom the longer they have gone on without an end: deals
+    /// that nobody closes bring nothing.
     ///
     /// Each deal has its own random numbers, by Philox4x32-10 with the seed as
     /// key and draw, deal and visit as counter: the same on any number of cores.
@@ -310,6 +315,11 @@ impl StageHistory<'_> {
                 analytic_mean,
             }
         });
+        let mut few_stays: Vec<usize> = open.deals.iter().map(|(deal, _)| deal.place).collect();
+        few_stays.sort_unstable();
+        few_stays.dedup();
+        few_stays.retain(|place| model.has_few_stays(*place));
+        let few_stays = few_stays.into_iter().filter_map(|place| self.id(place).cloned()).collect();
         let source = if model.stays > 0 { ForecastSource::History } else { ForecastSource::Stated };
         let forecast = DealForecast {
             deals: open.deals.len() as u64,
@@ -322,7 +332,7 @@ impl StageHistory<'_> {
             },
             revenue,
             without_amount: open.deals.iter().filter(|(_, amount)| amount.is_none()).count() as u64,
-            basis: ForecastBasis { source, stays: model.stays },
+            basis: ForecastBasis { source, stays: model.stays, few_stays },
             as_of,
             by,
             seed,
@@ -374,6 +384,10 @@ impl fmt::Display for DealForecast {
                 f,
                 "  revenue  {mean} on average; {p10} to {p90} in four cases of five, median {p50}"
             )?;
+        }
+        if !basis.few_stays.is_empty() {
+            let stages: Vec<&str> = basis.few_stays.iter().map(StageId::as_str).collect();
+            writeln!(f, "  rests on fewer than 30 stays in {}", stages.join(", "))?;
         }
         if self.without_amount > 0 {
             writeln!(f, "  without an amount, bringing nothing: {}", self.without_amount)?;
