@@ -407,10 +407,8 @@ impl<'a> Audit<'a> {
         let several = self.process.pipelines().len() > 1;
         let history = StageHistory::beside(&log, pipeline);
         let anchor = |chapter: &str| format!("{chapter}-{}", pipeline.id());
-        let named = |chapter: &str| match several {
-            true => format!("{chapter}: {}", pipeline.name()),
-            _ => chapter.to_owned(),
-        };
+        let of = if several { format!(": {}", pipeline.name()) } else { String::new() };
+        let named = |chapter: &str| format!("{chapter}{of}");
         page.chapter(&anchor("reality"), &named("As it really runs"));
         let picture = history.picture(&found.real, Some(self.process), RARE);
         page.picture(picture, pipeline.name());

@@ -168,3 +168,71 @@ fn the_command_writes_what_is_in_a_folder() {
     // The same once more overwrites nothing and says nothing.
     assert_eq!(crate::commands::run("audit", args).code, 0);
 }
+
+/// People are asked for by the deals that really came and went on, not by what
+/// the design says of them.
+#[test]
+fn people_are_for_what_really_happens() {
+    let mut draft = process().as_draft().clone();
+    for stage in &mut draft.pipelines[0].stages {
+        stage.win_probability = None;
+    }
+    for step in &mut draft.pipelines[0].moves {
+        step.probability = None;
+    }
+    let process = draft.build().unwrap();
+    let log = moved(&process);
+    let report = Audit::of(&process).stages(&log).report();
+    let staffing = report.pipelines[0].staffing.as_ref().unwrap();
+    // Sixty deals in 142 days, of 54 that went on 36 won.
+    let months = (log.as_of().unwrap() - instant("2026-01-01T09:00:00Z")).num_days() as f64 / 30.44;
+    let won = 60.0 / months * 0.65;
+    assert!((staffing.wins_per_month / won - 1.0).abs() < 0.1, "{staffing:?}, {won}");
+    // A week of the same is as many leads a month.
+    let begin = instant("2026-01-01T09:00:00Z");
+    let short = log.until(begin + TimeDelta::days(7));
+    let report = Audit::of(&process).stages(&short).report();
+    let leads = report.pipelines[0].staffing.as_ref().unwrap().leads as f64 / 24.0;
+    assert!((leads / (4.0 / 7.0 * 30.44) - 1.0).abs() < 0.2, "{leads} leads a month");
+}
+
+#[test]
+fn a_history_of_other_pipelines_is_told_in_each_chapter_that_it_leaves_out() {
+    let process = process();
+    let row = StageRow::new(
+        "D".parse().unwrap(),
+        "talk".parse().unwrap(),
+        instant("2026-01-01T09:00:00Z"),
+    );
+    let log: StageLog = [row.pipeline("Sales".parse().unwrap())].into_iter().collect();
+    let report = Audit::of(&process).stages(&log).report();
+    assert!(report.pipelines.is_empty());
+    let told: Vec<&str> = report
+        .missing
+        .iter()
+        .filter(|it| it.why.contains("`Sales`"))
+        .map(|it| it.chapter)
+        .collect();
+    assert_eq!(told, ["reality", "conformance", "calibration", "forecast", "staffing"]);
+}
+
+/// One order that a rule cannot count leaves out its customer alone.
+#[test]
+fn one_odd_order_leaves_out_one_customer() {
+    let mut draft = process().as_draft().clone();
+    draft.handoff.as_mut().unwrap().when =
+        serde_json::from_str(r#"{"volume": {"at_least": "10.00 GBP"}}"#).unwrap();
+    let process = draft.build().unwrap();
+    let rows = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                1,ann,2026-01-01T09:00:00Z,p,20.00,GBP\n2,bob,2026-01-02T09:00:00Z,p,20.00,EUR\n\
+                3,cid,2026-01-03T09:00:00Z,p,30.00,GBP\n";
+    let orders = sales_process::order::csv::read(rows.as_bytes()).unwrap();
+    let report = Audit::of(&process).orders(&orders).report();
+    let due: Vec<&str> = report.handoffs.iter().map(|it| it.customer.as_str()).collect();
+    assert_eq!(due, ["ann", "cid"]);
+    let gap = report.missing.iter().find(|it| it.chapter == "handoffs").unwrap();
+    assert_eq!(
+        gap.why,
+        "customer bob is left out: an order is in EUR and the rule in GBP; convert it first"
+    );
+}

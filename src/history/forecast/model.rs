@@ -103,16 +103,15 @@ impl Model {
             pair = [next, now];
             let ahead = Ahead::of(exits, sums, tail, age);
             let target = ahead.before + now * ahead.whole();
-            let (length, to) = match ahead.tail.filter(|_| target >= ahead.seen) {
-                Some(tail) => ahead.late(tail, (target - ahead.seen) / tail.mass),
-                None => {
-                    let Some(last) = exits.len().checked_sub(1) else { return false };
-                    let at = sums.partition_point(|sum| *sum <= target);
-                    let Some(exit) = exits.get(at.clamp(ahead.first.min(last), last)) else {
-                        return false;
-                    };
-                    (exit.age.saturating_sub(ahead.from), exit.to)
-                }
+            let (length, to) = if let Some(tail) = ahead.tail.filter(|_| target >= ahead.seen) {
+                ahead.late(tail, (target - ahead.seen) / tail.mass)
+            } else {
+                let Some(last) = exits.len().checked_sub(1) else { return false };
+                let at = sums.partition_point(|sum| *sum <= target);
+                let Some(exit) = exits.get(at.clamp(ahead.first.min(last), last)) else {
+                    return false;
+                };
+                (exit.age.saturating_sub(ahead.from), exit.to)
             };
             left = left.saturating_sub(length);
             if left <= 0 {
