@@ -64,6 +64,11 @@ pub(super) enum Said {
 }
 
 impl ImportReport {
+    /// Adds something that whoever carries the import on found wrong.
+    pub fn add_problem(&mut self, file: &str, words: &str) {
+        self.say(Said::Problem, file, "", words);
+    }
+
     /// Adds something that was guessed by whoever carries the import on.
     pub fn add_guess(&mut self, file: &str, words: &str) {
         self.say(Said::Guessed, file, "", words);

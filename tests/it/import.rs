@@ -1209,6 +1209,43 @@ fn tables_under_any_headers_become_ours() {
     assert!(read("process.json").contains("Mine") && read("orders.csv").contains("O-1"));
 }
 
+/// What the readers of the tables would refuse is told when they are made.
+#[test]
+fn tables_that_contradict_themselves_are_told() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-contradicting");
+    let _ = std::fs::remove_dir_all(&out);
+    let files = [
+        ("leads.csv", "lead_id,created_at,converted_at,deal_id\nL1,2026-01-01,2026-01-02,D9\n"),
+        (
+            "deals.csv",
+            "deal_id,outcome,lost_reason,closed_at\nD1,won,,\nD2,won,price,2026-01-02\nD3,open,,\n",
+        ),
+        (
+            "orders.csv",
+            "order_id,customer_id,placed_at,amount,currency\nO1,ann,2026-01-01,1,EUR\nO1,bob,2026-01-01,1,EUR\nO2,bob,2026-01-01,1,USD\n",
+        ),
+        ("merges.csv", "merged,survivor\nx,y\ny,x\n"),
+    ];
+    let paths =
+        files.map(|(name, text)| crate::commands::file(&format!("contradicting-{name}"), text));
+    let paths = paths.iter().map(|path| path.to_str().unwrap());
+    let args = ["csv"].into_iter().chain(paths).chain(["--out", out.to_str().unwrap()]);
+    let ran = crate::commands::run("import", args);
+    assert_eq!(ran.code, 1);
+    for told in [
+        "deals.csv: line 2: the deal is won and `closed_at` is empty; expected when it was closed; `--skip-bad` sets it aside",
+        "deals.csv: line 3: the deal is won and has a `lost_reason`",
+        "leads.csv: line 2: lead `L1` is converted to deal `D9`, which is not there",
+        "orders.csv: line 3: ",
+        "merges.csv: line 3: customers are merged in a ring",
+    ] {
+        assert!(ran.stderr.contains(told), "`{told}` in {}", ran.stderr);
+    }
+    let ran =
+        crate::commands::run("kpi", [out.to_str().unwrap(), "--skip-bad", "--by", "currency"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+}
+
 #[test]
 fn all_sheets_of_a_workbook_are_tables() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-sheets");

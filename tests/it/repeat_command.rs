@@ -33,6 +33,34 @@ pub(crate) fn data_files() -> Vec<PathBuf> {
     files
 }
 
+/// Amounts are in the currency's minor unit, as people write them.
+#[test]
+fn amounts_have_the_decimals_of_their_currency() {
+    for (currency, decimals) in [("EUR", 2), ("JPY", 0), ("KWD", 3)] {
+        let mut text = HEAD.to_owned();
+        for number in 0..120 {
+            let (customer, month) = (number % 40, 1 + number / 40 + number % 7);
+            text += &format!("O{number},c{customer},2025-{month:02}-11,P,12.5,{currency}\n");
+        }
+        let ran = report(&[
+            file("repeat-decimals.csv", &text).to_str().unwrap(),
+            "--as-of",
+            "2026-01-01",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let amounts: Vec<&str> = ran
+            .stdout
+            .lines()
+            .skip(1)
+            .flat_map(|line| line.split(',').skip(8).take(2))
+            .filter(|amount| !amount.is_empty())
+            .collect();
+        assert_eq!(amounts.len(), 80, "{}", ran.stderr);
+        let shown = |amount: &&str| amount.split_once('.').map_or(0, |(_, part)| part.len());
+        assert!(amounts.iter().all(|amount| shown(amount) == decimals), "{amounts:?}");
+    }
+}
+
 /// A row as the report should have it, from the days of a customer's orders.
 #[allow(clippy::cast_sign_loss, reason = "a number of days is not below zero")]
 fn naive_row(id: &str, orders: usize, days: &[NaiveDate], today: NaiveDate) -> (i64, String) {

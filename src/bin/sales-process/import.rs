@@ -4,8 +4,10 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use sales_process::history::{self, StageHistory, StageLog};
 use sales_process::import::{
-    Import, ImportFile, ImportNote, ImportOptions, ImportReport, System, read_tables,
+    Import, ImportFile, ImportNote, ImportOptions, ImportReport, ImportedTable, System, read_tables,
 };
+use sales_process::kpi::KpiFacts;
+use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::value::table::TableOptions;
 use sales_process::{Currency, SalesProcess, Zone};
 
@@ -219,10 +221,47 @@ impl Args {
         Ok((made, import.report, summary))
     }
 
+    /// What the commands would refuse of tables: each row is read, and rows contradict
+    /// each other.
+    fn refused(&self, tables: &[ImportedTable]) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut bad = |error: CsvError| {
+            found.push(error.to_string());
+            Ok(())
+        };
+        let zone = self.tables.zone().unwrap_or_default();
+        let mut all = Tables::with(TableOptions::new().zone(zone));
+        all = all.into_facts(KpiFacts::in_each_currency());
+        let named = |name: &str| tables.iter().find(|table| table.name == name);
+        for name in ["merges", "leads", "deals", "orders", "costs"] {
+            let Some(table) = named(name) else { continue };
+            let text = table.csv.as_bytes();
+            let read = match name {
+                "merges" => all.merges(text, &mut bad),
+                "leads" => all.leads(text, &mut bad),
+                "deals" => all.deals(text, &mut bad),
+                "orders" => all.orders(text, &mut bad),
+                _ => all.costs(text, &mut bad),
+            };
+            // Every error of a table that was made is one of a row.
+            drop(read);
+        }
+        // Deals may come in an import of their own.
+        if named("deals").is_some() {
+            drop(all.finish(&mut bad));
+        }
+        found
+    }
+
     /// Tables in our columns. A process comes along as it is; where there is none,
     /// one is drafted from the history of stages, as `history --calibrate` does.
     fn of_tables(&self, processes: &[&PathBuf], files: &[ImportFile<'_>]) -> Result<Made, String> {
         let (tables, mut report) = read_tables(files, &self.options());
+        for told in self.refused(&tables) {
+            let (file, words) = told.split_once(": ").unwrap_or_default();
+            let words = format!("{words}; `--skip-bad` sets it aside where the table is read");
+            report.add_problem(file, &words);
+        }
         let counts: Vec<String> =
             tables.iter().map(|table| format!("{} rows of {}", table.rows, table.name)).collect();
         let mut process = None;

@@ -227,9 +227,8 @@ impl Customer {
 
     fn write(&self, out: &mut String, outlook: Option<&Outlook>, rank: Option<u64>) {
         write_field(out, &self.id);
-        let amount = |of: fn(&Outlook) -> Option<Money>| {
-            Cell(outlook.and_then(of).map(|money| money.rounded().amount()))
-        };
+        let amount =
+            |of: fn(&Outlook) -> Option<Money>| Cell(outlook.and_then(of).map(Money::amount));
         // Writing to a text does not fail.
         let _ = writeln!(
             out,

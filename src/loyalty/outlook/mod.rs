@@ -17,6 +17,7 @@ mod values;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use self::counts::{Counts, Expected, OwnGaps, Regularity, WEEK, grouped};
@@ -422,10 +423,8 @@ fn money(amount: f64, currency: Currency) -> Option<Money> {
     let decimals = currency.minor_units().min(Money::MAX_DECIMALS);
     let minor = (amount * 10_f64.powi(i32::try_from(decimals).unwrap_or(2))).round();
     let fits = minor.abs() < 1e26;
-    fits.then(|| {
-        Money::of_units(minor as i128 * 10_i128.pow(Money::MAX_DECIMALS - decimals), currency)
-    })
-    .flatten()
+    let amount = Decimal::try_from_i128_with_scale(minor as i128, decimals);
+    Money::new(amount.ok().filter(|_| fits)?, currency).ok()
 }
 
 impl fmt::Display for OrderModel {
