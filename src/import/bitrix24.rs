@@ -1,6 +1,6 @@
 //! Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
-//! `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`; and the export of
-//! deals.
+//! `crm.deal.list`, `crm.item.list`, `crm.lead.list` and `crm.stagehistory.list`;
+//! and the export of deals.
 
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ pub(super) fn json(raw: &mut Raw, file: &str, value: &Value) -> bool {
             moves.extend(moved(raw, file, item));
         } else if has("OWNER_ID") && has("STATUS_ID") {
             counts[5] += 1;
-        } else if has("STAGE_ID") {
+        } else if has("STAGE_ID") || has("stageId") {
             counts[2] += usize::from(deal(raw, file, item).is_some());
         } else if has("STATUS_ID") {
             counts[4] += usize::from(lead(raw, file, item).is_some());
@@ -118,23 +118,31 @@ fn moved(raw: &mut Raw, file: &str, item: &Value) -> Option<RawMove> {
 }
 
 fn deal(raw: &mut Raw, file: &str, item: &Value) -> Option<()> {
-    let id = raw.id(file, item, &["ID"], "deal")?;
+    let id = raw.id(file, item, &["ID", "id"], "deal")?;
     let place = format!("deal {id}");
-    let opened = raw.at(file, &place, item, &["DATE_CREATE"]);
-    let closed = raw.at(file, &place, item, &["CLOSEDATE"]);
+    let opened = raw.at(file, &place, item, &["DATE_CREATE", "createdTime"]);
+    // What is closed was moved last when it was closed.
+    let closed = raw.at(file, &place, item, &["CLOSEDATE", "closedate", "movedTime"]);
     // A contact or a company of `0` is none.
-    let known = |key: &str| text(item, &[key]).filter(|id| id != "0");
+    let known = |keys: &[&str]| text(item, keys).filter(|id| id != "0");
+    let stage = text(item, &["STAGE_ID", "stageId"]);
+    // Stages of smart processes name their pipeline: `DT128_5:NEW`.
+    let of_stage = stage.as_deref().and_then(|stage| stage.split_once(':'));
+    let of_stage = of_stage.map(|(pipeline, _)| pipeline.to_owned());
+    let category = || text(item, &["CATEGORY_ID", "categoryId"]);
+    let pipeline = of_stage.filter(|it| it.starts_with("DT")).or_else(category);
     raw.deals.push(RawDeal {
-        pipeline: Some(text(item, &["CATEGORY_ID"]).unwrap_or_else(|| GENERAL.to_owned())),
-        stage: text(item, &["STAGE_ID"]),
+        pipeline: Some(pipeline.unwrap_or_else(|| GENERAL.to_owned())),
+        stage,
         opened,
         closed,
         end: semantics(item, &["STAGE_SEMANTIC_ID"]),
-        amount: text(item, &["OPPORTUNITY"]),
-        currency: text(item, &["CURRENCY_ID"]),
-        owner: text(item, &["ASSIGNED_BY_ID"]),
-        customer: known("COMPANY_ID").or_else(|| known("CONTACT_ID")),
-        lead: known("LEAD_ID"),
+        amount: text(item, &["OPPORTUNITY", "opportunity"]),
+        currency: text(item, &["CURRENCY_ID", "currencyId"]),
+        owner: text(item, &["ASSIGNED_BY_ID", "assignedById"]),
+        customer: known(&["COMPANY_ID", "companyId"])
+            .or_else(|| known(&["CONTACT_ID", "contactId"])),
+        lead: known(&["LEAD_ID", "leadId"]),
         place,
         file: file.to_owned(),
         id,

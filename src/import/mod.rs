@@ -75,8 +75,8 @@ choices! {
         /// of Opportunity, `OpportunityHistory`, `OpportunityFieldHistory`, Lead.
         Salesforce = "salesforce",
         /// Bitrix24: the answers of `crm.category.list`, `crm.status.list`,
-        /// `crm.deal.list`, `crm.lead.list` and `crm.stagehistory.list`; Deals →
-        /// Export to CSV.
+        /// `crm.deal.list`, `crm.item.list` (deals and smart processes),
+        /// `crm.lead.list` and `crm.stagehistory.list`; Deals → Export to CSV.
         Bitrix24 = "bitrix24",
         /// amoCRM and Kommo: `GET /api/v4/leads/pipelines`,
         /// `/api/v4/leads/loss_reasons`, `/api/v4/leads` and

@@ -1075,6 +1075,28 @@ fn columns_of_histories_and_leads_are_mapped() {
 }
 
 #[test]
+fn items_of_smart_processes_are_deals_of_their_pipeline() {
+    let stages = r#"{"result":[
+        {"ENTITY_ID":"DYNAMIC_128_STAGE_5","STATUS_ID":"DT128_5:NEW","NAME":"New","SORT":"10"},
+        {"ENTITY_ID":"DYNAMIC_128_STAGE_5","STATUS_ID":"DT128_5:SUCCESS","NAME":"Done","SORT":"20","SEMANTICS":"S"},
+        {"ENTITY_ID":"DYNAMIC_128_STAGE_5","STATUS_ID":"DT128_5:FAIL","NAME":"Fail","SORT":"30","SEMANTICS":"F"},
+        {"ENTITY_ID":"DEAL_STAGE_10","STATUS_ID":"C10:NEW","NAME":"New","SORT":"10"}]}"#;
+    let items = r#"{"result":{"items":[
+        {"id":7,"stageId":"DT128_5:SUCCESS","categoryId":5,"opportunity":100,"currencyId":"EUR","companyId":9,
+            "contactId":0,"createdTime":"2026-01-01T10:00:00+03:00","movedTime":"2026-01-05T10:00:00+03:00","assignedById":3},
+        {"id":8,"stageId":"C10:NEW","categoryId":10,"opportunity":5,"currencyId":"EUR","createdTime":"2026-01-01T10:00:00+03:00"}]}}"#;
+    let import = texts(System::Bitrix24, &[("s.json", stages), ("i.json", items)]);
+    check_rows(
+        &import.deals_csv(),
+        &[
+            "7,,9,3,2026-01-01T07:00:00Z,2026-01-05T07:00:00Z,won,,100,EUR,DT128_5",
+            "8,,,,2026-01-01T07:00:00Z,,open,,5,EUR,10",
+        ],
+    );
+    assert_eq!(import.report.problems, []);
+}
+
+#[test]
 fn one_stage_id_twice_is_told_and_a_lead_alone_is_read() {
     let json = r#"{"_embedded":{"pipelines":[{"id":1,"name":"Main","_embedded":{"statuses":[
         {"id":10,"name":"Talk","sort":1},{"id":10,"name":"Offer","sort":2},{"id":10,"name":"Talk","sort":1},

@@ -43,7 +43,7 @@ use crate::tables::TableArgs;
 /// `OpportunityFieldHistory` and Lead.
 ///
 /// bitrix24: the answers of `crm.category.list`, `crm.status.list`, `crm.deal.list`,
-/// `crm.lead.list`, `crm.stagehistory.list`; Deals > Export to CSV.
+/// `crm.item.list` (deals and smart processes), `crm.lead.list`, `crm.stagehistory.list`; Deals > Export to CSV.
 ///
 /// amocrm (Kommo too): `GET /api/v4/leads/pipelines`, `/api/v4/leads/loss_reasons`, `/api/v4/leads`,
 /// `/api/v4/events?filter[type]=lead_status_changed`; Leads > Export.
