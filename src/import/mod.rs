@@ -333,6 +333,9 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
         raw.problem(file.name, "", nothing);
         return Ok(true);
     }
+    for error in export.uneven() {
+        raw.problem(file.name, "", format!("{error}; left out"));
+    }
     if export.lacks_sheets() {
         raw.report.say(Said::Read, file.name, "", &Notice::NoSheets.to_string());
     }

@@ -482,6 +482,11 @@ impl<'f> Export<'f> {
         Ok(Self { file, grid, names })
     }
 
+    /// Rows with other fields than the header.
+    pub(super) fn uneven(&self) -> &[table::TableError] {
+        &self.grid.uneven
+    }
+
     /// What is said of one that gives nothing.
     pub(super) fn nothing(&self) -> Option<&'static str> {
         super::tables::nothing(&self.grid)

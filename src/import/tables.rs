@@ -353,6 +353,9 @@ impl Reader<'_> {
         taken: &[Option<usize>],
         rows: &mut Rows,
     ) {
+        for error in &grid.uneven {
+            self.say(Said::Problem, file, "", &format!("{error}; the row is set aside"));
+        }
         let mut zone_is_told = false;
         for (line, fields) in &grid.rows {
             let line = format!("line {line}");
@@ -493,7 +496,7 @@ impl Reader<'_> {
 
 /// What is said of a table that gives nothing.
 pub(super) fn nothing(grid: &Grid) -> Option<&'static str> {
-    match (grid.names.is_empty(), grid.rows.is_empty()) {
+    match (grid.names.is_empty(), grid.rows.is_empty() && grid.uneven.is_empty()) {
         (true, _) => Some("the file is empty"),
         (_, true) => Some("there are no rows below the header"),
         _ => None,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System};
+use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System, read_tables};
 use sales_process::kpi::csv::Tables;
 use sales_process::lifecycle::deal::{DealMachine, DealState};
 use sales_process::lifecycle::{Act, History};
@@ -1229,6 +1229,28 @@ fn tables_under_any_headers_become_ours() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     check_rows(&read("rates.csv"), &["2026-03-01,USD,EUR,0.5"]);
     assert!(read("process.json").contains("Mine") && read("orders.csv").contains("O-1"));
+}
+
+/// A comma too many would make one field of another.
+#[test]
+fn rows_with_other_fields_than_the_header_are_left_out() {
+    let text = "Record ID,Deal Stage,Amount,Currency,Create Date,\n1,a,5,EUR,2026-01-01,\n\
+                2,a,1,234,EUR,2026-01-01\n3,a,5\n4,a,6,EUR,2026-01-01\n";
+    let import = texts(System::Hubspot, &[("d.csv", text)]);
+    let ids: Vec<&str> = import.deals.iter().map(|deal| deal.id.as_str()).collect();
+    assert_eq!(ids, ["1", "4"]);
+    for line in
+        ["line 3: the row has 6 fields; expected 5", "line 4: the row has 3 fields; expected 5"]
+    {
+        check_said(&import.report.problems, &format!("d.csv: {line}, as in the header; left out"));
+    }
+    let text = "order_id,customer_id,placed_at,amount,currency\nO1,a,2026-01-01,1,234,EUR\nO2,a,2026-01-01,5,EUR\n";
+    let (made, report) = read_tables(&[ImportFile::new("o.csv", text)], &ImportOptions::new());
+    assert!(made[0].csv.ends_with("currency,cost\nO2,a,2026-01-01,,5,EUR,\n"), "{}", made[0].csv);
+    check_said(
+        &report.problems,
+        "o.csv: line 2: the row has 6 fields; expected 5, as in the header",
+    );
 }
 
 /// What the readers of the tables would refuse is told when they are made.

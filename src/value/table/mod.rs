@@ -276,6 +276,8 @@ pub(crate) struct Grid {
     pub(crate) names: Vec<String>,
     /// Each with the line on which it begins.
     pub(crate) rows: Vec<(u64, Vec<String>)>,
+    /// Rows with other fields than the header; they are not among the rows.
+    pub(crate) uneven: Vec<TableError>,
     /// A sheet was named, and this is no workbook.
     pub(crate) lacks_sheets: bool,
 }
@@ -292,9 +294,19 @@ pub(crate) fn grid(
     let mut source = Source::open(reader, options, &known)?;
     let Some((names, line)) = source.header()? else { return Ok(Grid::default()) };
     options.check_width(line, names.len())?;
-    let mut grid = Grid { names, rows: Vec::new(), lacks_sheets: source.lacks_sheets };
+    let expected = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+    let lacks_sheets = source.lacks_sheets;
+    let mut grid = Grid { names, rows: Vec::new(), uneven: Vec::new(), lacks_sheets };
     while let Some(block) = source.next_block()? {
-        block.check().all(options, |line, fields| grid.rows.push((line, fields)))?;
+        block.check().all(options, |line, fields| {
+            let beyond = fields.iter().skip(expected).any(|field| !field.is_empty());
+            if beyond || fields.len() < expected {
+                let (found, hint) = (fields.len(), "");
+                grid.uneven.push(TableError::Fields { line, found, expected, hint });
+            } else {
+                grid.rows.push((line, fields));
+            }
+        })?;
     }
     // The header again, where parts were joined.
     let plain: Vec<String> = grid.names.iter().map(|name| folded(name)).collect();
