@@ -5,18 +5,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use sales_process::SalesProcess;
 use sales_process::history::csv as stages;
 use sales_process::kpi::csv::{self as kpi, Tables};
+use sales_process::kpi::{Forecast, KpiFacts, Question};
 use sales_process::lifecycle::customer::AnyCustomer;
 use sales_process::lifecycle::deal::AnyDeal;
 use sales_process::lifecycle::handoff::AnyHandoff;
 use sales_process::lifecycle::lead::AnyLead;
 use sales_process::lifecycle::{Entity, Entry, Machine};
+use sales_process::loyalty::Base;
 use sales_process::order::csv as orders;
 use sales_process::policy::Rule;
 use sales_process::process::{PipelineDraft, ReadError};
 use sales_process::value::table::TableOptions;
+use sales_process::{Order, SalesProcess, UtcOffset};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -47,12 +49,22 @@ fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(samples:
     }
 }
 
+/// The stored entities of a folder: in each state, and with all they can have.
+fn entities(folder: &Path, machine: &str) -> Vec<Value> {
+    let kept = [format!("{machine}.json"), "whole.json".to_owned()].map(|file| {
+        let mut forms: BTreeMap<String, Vec<Value>> =
+            serde_json::from_str(&text(folder, &file)).unwrap();
+        forms.remove(machine).unwrap()
+    });
+    kept.concat()
+}
+
 #[track_caller]
 fn check_machine<E: Entity>(folder: &Path) {
     let name = E::Machine::NAME;
     let forms: BTreeMap<String, Vec<Value>> =
         serde_json::from_str(&text(folder, &format!("{name}.json"))).unwrap();
-    check::<E>(&forms[name]);
+    check::<E>(&entities(folder, name));
     check::<<E::Machine as Machine>::Command>(&forms[&format!("{name}_command")]);
     check::<Entry<E::Machine>>(&forms[&format!("{name}_entry")]);
 }
@@ -67,6 +79,24 @@ fn entities_entries_and_commands() {
     }
 }
 
+/// There is a sample of every member of a record.
+#[test]
+fn every_member_of_a_record() {
+    let folders = folders();
+    for name in ["lead", "deal", "customer", "handoff"] {
+        let schema = sales_process::schema::of(name).unwrap();
+        let defs = schema["$defs"].as_object().unwrap();
+        let record = defs.iter().find(|(key, _)| key.ends_with("Record")).unwrap().1;
+        let members = record["properties"].as_object().unwrap();
+        assert!(members.len() > 5, "{schema}");
+        let kept: Vec<Value> = folders.iter().flat_map(|folder| entities(folder, name)).collect();
+        for member in members.keys() {
+            let is_there = kept.iter().any(|sample| sample["record"].get(member).is_some());
+            assert!(is_there, "no sample of `{member}` of a {name}");
+        }
+    }
+}
+
 #[test]
 fn processes_pipelines_and_rules() -> Result<(), ReadError> {
     for folder in folders() {
@@ -78,6 +108,61 @@ fn processes_pipelines_and_rules() -> Result<(), ReadError> {
         check::<Rule>(&serde_json::from_str::<Vec<Value>>(&text(&folder, "rules.json")).unwrap());
     }
     Ok(())
+}
+
+/// What one version folded, a later one goes on with: a state belongs to its rule,
+/// and the answers are those of then.
+#[test]
+fn parts_of_folds() {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        rules: Vec<KeptRule>,
+        loyalty_base: Value,
+        kpi_facts: Value,
+        kpi_report: Value,
+        orders: Vec<Value>,
+        forecasts: Vec<Value>,
+    }
+    #[derive(serde::Deserialize)]
+    struct KeptRule {
+        rule: Rule,
+        rule_state: Value,
+        rule_segment: Value,
+        due_at: Value,
+    }
+    let as_of = "2026-06-01T12:00:00Z".parse().unwrap();
+    for folder in folders() {
+        let kept: Kept = serde_json::from_str(&text(&folder, "folds.json")).unwrap();
+        assert!(!kept.rules.is_empty());
+        for KeptRule { rule, rule_state, rule_segment, due_at } in kept.rules {
+            let fold = rule.fold(UtcOffset::UTC);
+            let mut state = serde_json::from_value(rule_state.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&state).unwrap(), rule_state);
+            let segment = serde_json::from_value(rule_segment.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&segment).unwrap(), rule_segment);
+            fold.merge(&mut state, &segment).unwrap();
+            let due = fold.due_at(&state, as_of).unwrap();
+            assert_eq!(serde_json::to_value(due).unwrap(), due_at);
+        }
+        let base: Base = serde_json::from_value(kept.loyalty_base.clone()).unwrap();
+        assert_eq!(base.customers(), 2);
+        assert_eq!(serde_json::to_value(&base).unwrap(), kept.loyalty_base);
+        let facts: KpiFacts = serde_json::from_value(kept.kpi_facts.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&facts).unwrap(), kept.kpi_facts);
+        let (sell, retain) = {
+            let report = facts.report(&Question::as_of(as_of));
+            (report.sell, report.retain)
+        };
+        let told = serde_json::json!({
+            "customers": retain.customers,
+            "deals_won": sell.deals_won,
+            "customers_won": sell.customers_won,
+            "repeat": retain.repeat_purchase_rate.to_string(),
+        });
+        assert_eq!(told, kept.kpi_report);
+        check::<Order>(&kept.orders);
+        check::<Forecast>(&kept.forecasts);
+    }
 }
 
 #[test]
