@@ -6,6 +6,7 @@ Every input is answered or refused in words, within two seconds and 500 MB
 unless told otherwise, and without a panic. Prints a table.
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -20,7 +21,6 @@ work = pathlib.Path(tempfile.mkdtemp(prefix="hostile-"))
 
 
 def document(stages, moves, **more):
-    import json
     pipeline = {
         "id": "main",
         "stages": [{"id": f"s{n}", "name": f"Stage {n}", "start": n == 0} for n in range(stages)],
@@ -84,6 +84,10 @@ CASES = [
     ("100,000 stages in a star, mended", ["fix", put("star.json", star(100_000))]),
     ("200 stages, each to each", ["fix", "--suggested", put("complete.json", complete(200))]),
     ("the same, analysed", ["analyze", str(work / "complete.json")]),
+    ("500 pipelines, mended", ["fix", "--suggested", put("pipelines.json", json.dumps({**json.loads(chain(2)), "pipelines": [{**json.loads(chain(2))["pipelines"][0], "id": f"p{n}"} for n in range(500)]}))]),
+    ("501 pipelines", ["lint", put("more.json", json.dumps({**json.loads(chain(2)), "pipelines": [{**json.loads(chain(2))["pipelines"][0], "id": f"p{n}"} for n in range(501)]}))]),
+    ("2,000 allowed findings, mended", ["fix", "--suggested", put("allows.json", document(2, [move(0, 1), move(1, "won")], allow=[{"lint": "no-exit-criteria", "reason": "x"}] * 2_000))]),
+    ("20,000 allowed findings", ["lint", put("allowed.json", document(2, [move(0, 1), move(1, "won")], allow=[{"lint": "no-exit-criteria", "reason": "x"}] * 20_000))]),
     ("a sketch of 100,000 stages", ["lint", put("long.sketch", "start -> " + " -> ".join(f"s{n}" for n in range(100_000)) + " -> won")]),
     ("an unknown name of a megabyte", ["lint", put("name.json", '{"format":"sales-process/1","id":"x","name":"X","' + "n" * 1_000_000 + '":1}')]),
     ("a name of a megabyte, drawn", ["playbook", put("wide.json", chain(5).replace("Stage 3", "W" * 1_000_000)), str(work / "wide-out")]),

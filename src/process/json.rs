@@ -224,7 +224,7 @@ impl SalesProcess {
         limits.check(Limit::DocumentBytes, text.len()).map_err(ReadError::TooLarge)?;
         let text = without_mark(text);
         let built = read(text).and_then(|draft: ProcessDraft| {
-            within(&draft.pipelines, limits)?;
+            within(&draft.pipelines, draft.allow.len(), limits)?;
             draft.build().map_err(|problems| ReadError::Content(locate::lines(text, problems)))
         });
         built.map_err(|error| match error {
@@ -242,13 +242,22 @@ impl SalesProcess {
     }
 }
 
-/// Whether pipelines are within the limits.
-pub(super) fn within(pipelines: &[PipelineDraft], limits: &Limits) -> Result<(), ReadError> {
-    let sum = |of: fn(&PipelineDraft) -> usize| pipelines.iter().map(of).sum();
-    limits
-        .check(Limit::Stages, sum(|it| it.stages.len() + it.outcomes.len()))
-        .and_then(|()| limits.check(Limit::Moves, sum(|it| it.moves.len())))
-        .map_err(ReadError::TooLarge)
+/// Whether pipelines are within the limits, beside what else is allowed.
+pub(super) fn within(
+    pipelines: &[PipelineDraft],
+    allowed: usize,
+    limits: &Limits,
+) -> Result<(), ReadError> {
+    let sum = |of: fn(&PipelineDraft) -> usize| pipelines.iter().map(of).sum::<usize>();
+    let allows = |it: &PipelineDraft| it.stages.iter().map(|stage| stage.allow.len()).sum();
+    let found = [
+        (Limit::Pipelines, pipelines.len()),
+        (Limit::Stages, sum(|it| it.stages.len() + it.outcomes.len())),
+        (Limit::Moves, sum(|it| it.moves.len())),
+        (Limit::Allows, allowed + sum(allows)),
+    ];
+    let mut found = found.into_iter();
+    found.try_for_each(|(limit, found)| limits.check(limit, found)).map_err(ReadError::TooLarge)
 }
 
 /// Reads a draft of any part of a process and builds it, such as a pipeline:

@@ -12,8 +12,10 @@ choices! {
     /// |---|---|---|
     /// | `document_bytes` | 16 MiB | a process as JSON, or a sketch |
     /// | `file_bytes` | 128 MiB | a file that is read whole, as of a CRM |
+    /// | `pipelines` | 500 | pipelines of a process |
     /// | `stages` | 5,000 | stages and outcomes of all pipelines of a process |
     /// | `moves` | 20,000 | moves of all of them |
+    /// | `allows` | 2,000 | findings that are allowed, in the process and in all stages |
     /// | `columns` | 1,000 | the header of a table |
     /// | `values` | 4,000,000 | values in one exported file of JSON or XML |
     /// | `report_months` | 1,200 | months from the first to the last of a report |
@@ -45,10 +47,14 @@ choices! {
         DocumentBytes = "document_bytes",
         /// Bytes of a file that is read whole, such as an export of a CRM.
         FileBytes = "file_bytes",
+        /// Pipelines of a process.
+        Pipelines = "pipelines",
         /// Stages and outcomes of all pipelines of a process.
         Stages = "stages",
         /// Moves of all pipelines of a process.
         Moves = "moves",
+        /// Findings that are allowed, in a process and in all its stages.
+        Allows = "allows",
         /// Columns of a table.
         Columns = "columns",
         /// Values in one exported file of JSON, nodes in one of XML.
@@ -64,8 +70,10 @@ impl Limit {
         match self {
             Self::DocumentBytes => 16 << 20,
             Self::FileBytes => 128 << 20,
+            Self::Pipelines => 500,
             Self::Stages => 5_000,
             Self::Moves => 20_000,
+            Self::Allows => 2_000,
             Self::Columns => 1_000,
             Self::Values => 4_000_000,
             Self::ReportMonths => 1_200,

@@ -94,7 +94,7 @@ impl SalesProcess {
             applied: Vec::new(),
             counts,
             safety,
-            looked_at: size(self),
+            looked_at: work(self),
             is_cut_short: size(self) > Fixed::LARGEST,
         };
         let mut tried = BTreeSet::new();
@@ -205,7 +205,7 @@ impl Fixing {
             return false;
         }
         let Some(fixed) = edited(self.process.as_draft().clone(), fixes) else { return false };
-        self.looked_at += size(&fixed);
+        self.looked_at += work(&fixed);
         let left = fixed.lint();
         let merged = merged_by(fixes);
         if is_worse(&self.left, &left, &merged)
@@ -217,6 +217,12 @@ impl Fixing {
         self.left = left;
         true
     }
+}
+
+/// What a look at a process costs: a pipeline, however small, as much as twenty
+/// stages of a large one.
+fn work(process: &SalesProcess) -> usize {
+    size(process) + 20 * process.pipelines().len()
 }
 
 fn size(process: &SalesProcess) -> usize {

@@ -106,7 +106,7 @@ impl SalesProcess {
         limits.check(Limit::DocumentBytes, text.len()).map_err(ReadError::TooLarge)?;
         let read::Sketch { draft, remark, lines } =
             read::Sketch::of(text).map_err(ReadError::Sketch)?;
-        super::json::within(std::slice::from_ref(&draft), limits)?;
+        super::json::within(std::slice::from_ref(&draft), 0, limits)?;
         let name = draft.name.clone().or(remark).unwrap_or_else(|| draft.id.clone());
         let process = ProcessDraft::new(draft.id.clone(), name).pipeline(draft);
         process.build().map_err(|problems| located(problems, &lines))
