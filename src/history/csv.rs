@@ -74,7 +74,10 @@ pub fn read(
     table::rows(reader, COLUMNS, options, &mut tell, |row| {
         let row = match row {
             Ok(row) => row,
-            Err(error) => return bad(error.into()),
+            Err((error, deal)) => {
+                aside.insert(deal.to_owned());
+                return bad(error.into());
+            }
         };
         match stage_row(&row, options, &no_zone) {
             Ok(row) => {

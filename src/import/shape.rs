@@ -483,8 +483,8 @@ impl<'f> Export<'f> {
     }
 
     /// Rows with other fields than the header.
-    pub(super) fn uneven(&self) -> &[table::TableError] {
-        &self.grid.uneven
+    pub(super) fn uneven(&self) -> impl Iterator<Item = &table::TableError> {
+        self.grid.uneven.iter().map(|(error, _)| error)
     }
 
     /// What is said of one that gives nothing.

@@ -353,7 +353,11 @@ impl Reader<'_> {
         taken: &[Option<usize>],
         rows: &mut Rows,
     ) {
-        for error in &grid.uneven {
+        for (error, fields) in &grid.uneven {
+            let id = taken.first().copied().flatten().and_then(|at| fields.get(at));
+            if let (Unit::Whole, Some(id)) = (form.unit, id) {
+                rows.aside.insert(id.clone());
+            }
             self.say(Said::Problem, file, "", &format!("{error}; the row is set aside"));
         }
         let mut zone_is_told = false;

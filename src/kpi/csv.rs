@@ -468,7 +468,7 @@ fn rows<const N: usize>(
         is_empty = false;
         let (line, taken) = match row {
             Ok(row) => (row.line, take(row.line, row.fields, &cells)),
-            Err(error) => return bad(CsvError::Table { file, error }).map_err(Stop::Bad),
+            Err((error, _)) => return bad(CsvError::Table { file, error }).map_err(Stop::Bad),
         };
         if cells.zone_is_missing.get() && first_without_zone.is_none() {
             first_without_zone = Some(line);

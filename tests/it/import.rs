@@ -1244,7 +1244,7 @@ fn rows_with_other_fields_than_the_header_are_left_out() {
     {
         check_said(&import.report.problems, &format!("d.csv: {line}, as in the header; left out"));
     }
-    let text = "order_id,customer_id,placed_at,amount,currency\nO1,a,2026-01-01,1,234,EUR\nO2,a,2026-01-01,5,EUR\n";
+    let text = "order_id,customer_id,placed_at,amount,currency\nO1,a,2026-01-01,1,234,EUR\nO1,a,2026-01-01,2,EUR\nO2,a,2026-01-01,5,EUR\n";
     let (made, report) = read_tables(&[ImportFile::new("o.csv", text)], &ImportOptions::new());
     assert!(made[0].csv.ends_with("currency,cost\nO2,a,2026-01-01,,5,EUR,\n"), "{}", made[0].csv);
     check_said(

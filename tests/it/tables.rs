@@ -248,6 +248,34 @@ fn several_currencies_are_told_apart() {
     check_refused(&ran, "order `A2`: USD cannot be put together with EUR");
 }
 
+/// Half of an order, or of a history, would be another one.
+#[test]
+fn a_row_with_other_fields_sets_its_order_or_deal_aside_whole() {
+    let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                1,kora,2026-01-05,P1,10,EUR\n1,kora,2026-01-05,P2,1,234,EUR\n1,kora,2026-01-05\n\
+                2,kora,2026-01-06,P1,5,EUR\n";
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-uneven");
+    std::fs::create_dir_all(&folder).unwrap();
+    let orders = folder.join("orders.csv");
+    std::fs::write(&orders, text).unwrap();
+    let ran = handoff(&[orders.to_str().unwrap(), "--skip-bad"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("1 customers, 1 orders") && ran.stderr.contains("line 3"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run("kpi", [folder.to_str().unwrap(), "--skip-bad"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["retain"]["revenue"], "5.00 EUR");
+    let stages = "deal_id,stage,entered_at,by\nD1,talk,2026-01-01,ann\nD1,offer,2026-01-02\n\
+                  D1,won,2026-01-03,ann\nD2,talk,2026-01-01,\n";
+    let stages = file("tables-uneven-stages.csv", stages.as_bytes());
+    let ran = run("history", [&stages, "--skip-bad"]);
+    let history: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((ran.code, &history["deals"], &history["won"]), (1, &1.into(), &0.into()));
+}
+
 /// What every command says that converts, of two currencies and a file of rates.
 #[test]
 fn several_currencies_are_converted_by_every_command() {

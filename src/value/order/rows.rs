@@ -98,7 +98,8 @@ fn piece(block: Block, header: &Header<7>, cells: &Cells, hasher: &Hasher) -> Pi
     while let Some(row) = rows.next(header, &mut |notice| notices.push(notice)) {
         match row {
             Err(error) => {
-                bad.push(BadRow { line: error.line(), error: BadKind::Table(error), order: None });
+                let order = Some(rows.first.to_owned()).filter(|order| !order.is_empty());
+                bad.push(BadRow { line: error.line(), error: BadKind::Table(error), order });
             }
             Ok(row) => match order_row(&row, block.text(), cells, hasher, &mut before) {
                 Ok((row, zone_is_missing)) => {

@@ -169,6 +169,8 @@ pub(crate) struct Rows<'b> {
     line: u64,
     encoding: &'static str,
     bad: &'b [(u64, String)],
+    /// The first field asked for, of a row that has too many fields or too few.
+    pub(crate) first: &'b str,
 }
 
 impl<'b> Rows<'b> {
@@ -176,7 +178,7 @@ impl<'b> Rows<'b> {
         let Block { text, delimiter, end, line, encoding, bad } = block;
         let (delimiter, end, line) = (*delimiter, *end, *line);
         let marks = memchr2_iter(delimiter, end, text.as_bytes());
-        Self { text, delimiter, end, marks, at: 0, line, encoding, bad }
+        Self { text, delimiter, end, marks, at: 0, line, encoding, bad, first: "" }
     }
 
     /// The next row that is not blank; `None` at the end.
@@ -191,6 +193,7 @@ impl<'b> Rows<'b> {
                 if *line <= self.line {
                     self.bad = rest;
                     let (line, encoding, hint) = (*line, self.encoding, hint.clone());
+                    self.first = "";
                     return Some(Err(TableError::Encoding { line, encoding, hint }));
                 }
             }
@@ -233,6 +236,7 @@ impl<'b> Rows<'b> {
                 if is_blank(row, self.delimiter) {
                     continue;
                 }
+                self.first = fields.first().copied().unwrap_or_default();
                 let is_cut = has_break(row.trim_end());
                 let hint = if is_cut { QUOTE } else { other_mark(row, self.delimiter, expected) };
                 return Some(Err(TableError::Fields { line, found: count, expected, hint }));

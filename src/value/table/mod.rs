@@ -246,13 +246,14 @@ pub(crate) fn open<R: Read, const N: usize>(
 }
 
 /// Reads the rows of a table one after another. `each` is given every row, and
-/// every error of a row after which reading goes on.
+/// every error of a row after which reading goes on, with the first field that
+/// was asked for.
 pub(crate) fn rows<R: Read, E: From<TableError>, const N: usize>(
     reader: R,
     columns: [Column; N],
     options: &TableOptions,
     tell: &mut dyn FnMut(Notice),
-    mut each: impl FnMut(Result<Row<'_, N>, TableError>) -> Result<(), E>,
+    mut each: impl FnMut(Result<Row<'_, N>, (TableError, &str)>) -> Result<(), E>,
 ) -> Result<(), E> {
     let (mut source, header) = open(reader, columns, options, tell)?;
     while let Some(block) = source.next_block()? {
@@ -261,7 +262,7 @@ pub(crate) fn rows<R: Read, E: From<TableError>, const N: usize>(
         while let Some(row) = rows.next(&header, tell) {
             match row {
                 Err(error) if !error.is_of_one_row() => return Err(error.into()),
-                row => each(row)?,
+                row => each(row.map_err(|error| (error, rows.first)))?,
             }
         }
     }
@@ -277,7 +278,7 @@ pub(crate) struct Grid {
     /// Each with the line on which it begins.
     pub(crate) rows: Vec<(u64, Vec<String>)>,
     /// Rows with other fields than the header; they are not among the rows.
-    pub(crate) uneven: Vec<TableError>,
+    pub(crate) uneven: Vec<(TableError, Vec<String>)>,
     /// A sheet was named, and this is no workbook.
     pub(crate) lacks_sheets: bool,
 }
@@ -302,7 +303,7 @@ pub(crate) fn grid(
             let beyond = fields.iter().skip(expected).any(|field| !field.is_empty());
             if beyond || fields.len() < expected {
                 let (found, hint) = (fields.len(), "");
-                grid.uneven.push(TableError::Fields { line, found, expected, hint });
+                grid.uneven.push((TableError::Fields { line, found, expected, hint }, fields));
             } else {
                 grid.rows.push((line, fields));
             }

@@ -23,7 +23,7 @@ fn said(reader: impl Read, options: &TableOptions) -> String {
     let read = rows(reader, COLUMNS, options, &mut |notice| notices.push(notice), |row| {
         match row {
             Ok(Row { line, fields: [a, b] }) => writeln!(out, "{line}: {a:?} {b:?}").unwrap(),
-            Err(error) => writeln!(out, "{error}").unwrap(),
+            Err((error, _)) => writeln!(out, "{error}").unwrap(),
         }
         Ok::<(), TableError>(())
     });
