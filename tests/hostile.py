@@ -38,6 +38,13 @@ def chain(n):
     return document(n, [move(i, i + 1) for i in range(n - 1)] + [move(n - 1, "won"), move(0, "lost")])
 
 
+def pipelines(n):
+    one = {"stages": [{"id": "talk", "start": True}], "outcomes": [{"id": "won", "kind": "won"}],
+           "moves": [{"from": "talk", "to": "won"}]}
+    process = json.loads(chain(1))
+    return json.dumps({**process, "pipelines": [{"id": f"p{i}", **one} for i in range(n)]})
+
+
 def star(n):
     return document(n, [move(0, i) for i in range(1, n)] + [move(i, "won") for i in range(1, n)])
 
@@ -84,8 +91,8 @@ CASES = [
     ("100,000 stages in a star, mended", ["fix", put("star.json", star(100_000))]),
     ("200 stages, each to each", ["fix", "--suggested", put("complete.json", complete(200))]),
     ("the same, analysed", ["analyze", str(work / "complete.json")]),
-    ("500 pipelines, mended", ["fix", "--suggested", put("pipelines.json", json.dumps({**json.loads(chain(2)), "pipelines": [{**json.loads(chain(2))["pipelines"][0], "id": f"p{n}"} for n in range(500)]}))]),
-    ("501 pipelines", ["lint", put("more.json", json.dumps({**json.loads(chain(2)), "pipelines": [{**json.loads(chain(2))["pipelines"][0], "id": f"p{n}"} for n in range(501)]}))]),
+    ("500 pipelines, mended", ["fix", "--suggested", put("pipelines.json", pipelines(500))]),
+    ("501 pipelines", ["lint", put("more.json", pipelines(501))]),
     ("2,000 allowed findings, mended", ["fix", "--suggested", put("allows.json", document(2, [move(0, 1), move(1, "won")], allow=[{"lint": "no-exit-criteria", "reason": "x"}] * 2_000))]),
     ("20,000 allowed findings", ["lint", put("allowed.json", document(2, [move(0, 1), move(1, "won")], allow=[{"lint": "no-exit-criteria", "reason": "x"}] * 20_000))]),
     ("a sketch of 100,000 stages", ["lint", put("long.sketch", "start -> " + " -> ".join(f"s{n}" for n in range(100_000)) + " -> won")]),

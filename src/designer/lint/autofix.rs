@@ -219,10 +219,10 @@ impl Fixing {
     }
 }
 
-/// What a look at a process costs: a pipeline, however small, as much as twenty
+/// What a look at a process costs: a pipeline, however small, as much as sixty
 /// stages of a large one.
 fn work(process: &SalesProcess) -> usize {
-    size(process) + 20 * process.pipelines().len()
+    size(process) + 60 * process.pipelines().len()
 }
 
 fn size(process: &SalesProcess) -> usize {
