@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::process::Pipeline;
 use crate::value::text::{nearest, sets};
@@ -166,6 +166,14 @@ impl StageLog {
     /// the log was cut. `None` without rows.
     pub fn as_of(&self) -> Option<DateTime<Utc>> {
         self.as_of
+    }
+
+    /// How long the last instant of all rows lies after the one before it; what is
+    /// open is as old as the last one says. `None` with fewer than two.
+    pub fn gap_before_last(&self) -> Option<TimeDelta> {
+        let instants = || self.paths.iter().flat_map(|path| &path.visits).map(|it| it.entered_at);
+        let last = instants().max()?;
+        Some(last - instants().filter(|at| *at < last).max()?)
     }
 
     /// The stages and outcomes, in the order of the rows.

@@ -91,3 +91,5 @@ pub use log::{StageLog, StageRow};
 pub use real::{RealExit, RealMove, RealPipeline, RealStage, Variant};
 pub use stage_history::StageHistory;
 pub(crate) use stage_history::micros as micros_between;
+#[cfg(feature = "playbook")]
+pub(crate) use text::estimated;

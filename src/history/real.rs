@@ -30,6 +30,11 @@ pub struct RealPipeline {
     pub begun_before: u64,
     /// How many went on after an outcome.
     pub reopened: u64,
+    /// How many days the won deals that were seen from their beginning took, on
+    /// average; `None` without any. The expected days of a calibrated pipeline
+    /// are others where those who win are faster or slower in a stage than those
+    /// who leave it otherwise: they take the time in a stage to be the same.
+    pub mean_days_to_win: Option<f64>,
     /// Every move that happened, by where from and where to.
     pub moves: Vec<RealMove>,
     /// Every stage that was entered.
@@ -122,6 +127,7 @@ impl StageHistory<'_> {
         let mut variants: Vec<(Vec<usize>, u64)> = Vec::new();
         let mut variant_of: HashMap<Vec<usize>, usize> = HashMap::new();
         let mut visits = vec![0_u64; self.places.len()];
+        let (mut days_to_win, mut won_whole) = (0.0, 0);
         for deal in self.log.paths() {
             let path = self.path(deal);
             real.deals += 1;
@@ -150,6 +156,12 @@ impl StageHistory<'_> {
                     *visits += 1;
                 }
             }
+            if end == Some(End::Won) && !begun_before {
+                let ends = deal.visits.first().zip(deal.visits.last());
+                days_to_win += ends
+                    .map_or(0.0, |(first, last)| days(micros(first.entered_at, last.entered_at)));
+                won_whole += 1;
+            }
             if end.is_some() && !begun_before {
                 let number = *variant_of.entry(path).or_insert_with_key(|path| {
                     variants.push((path.clone(), 0));
@@ -160,6 +172,7 @@ impl StageHistory<'_> {
                 }
             }
         }
+        real.mean_days_to_win = (won_whole > 0).then(|| days_to_win / float(won_whole));
         self.add_moves(&mut real, moves);
         self.add_stages(&mut real, &visits);
         // Variants of as many deals keep the order in which they were first seen.

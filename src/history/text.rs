@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Write};
 
 use super::conformance::Conformance;
-use super::real::RealPipeline;
+use super::real::{RealExit, RealPipeline};
 use super::stage_history::StageHistory;
 use crate::value::{DealId, StageId};
 
@@ -65,6 +65,9 @@ impl Display for Text<'_> {
             write!(f, "{} abandoned, ", real.abandoned)?;
         }
         writeln!(f, "{} open", real.open)?;
+        if let Some(mean) = real.mean_days_to_win {
+            writeln!(f, "won deals took {mean:.1} days on average")?;
+        }
         if real.transferred > 0 {
             writeln!(f, "{} went on in another pipeline", real.transferred)?;
         }
@@ -103,13 +106,7 @@ impl Display for Text<'_> {
         }
         for step in &real.moves {
             let exit = real.exits.iter().find(|it| it.stage == step.from && it.to == step.to);
-            let estimated = exit.map_or(String::new(), |it| {
-                format!(
-                    "{} ± {:.1} %",
-                    percent(it.share).trim_end_matches(" %"),
-                    it.standard_error * 100.0
-                )
-            });
+            let estimated = exit.map_or(String::new(), estimated);
             let mark = if step.in_design == Some(false) { "  unplanned" } else { "" };
             let line = format!(
                 "{:<24} {:<24} {:>7} {:>7} {estimated:>14} {:>8}{mark}",
@@ -159,6 +156,15 @@ impl Text<'_> {
         }
         Ok(())
     }
+}
+
+/// A share with its standard error, where it is known: that of a share which all
+/// have, or none, is not.
+pub(crate) fn estimated(exit: &RealExit) -> String {
+    if exit.standard_error <= 0.0 {
+        return percent(exit.share);
+    }
+    format!("{:.1} ± {:.1} %", exit.share * 100.0, exit.standard_error * 100.0)
 }
 
 pub(super) fn percent(share: f64) -> String {

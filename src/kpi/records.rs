@@ -483,7 +483,9 @@ impl FromStr for Part {
     }
 }
 
-/// Money spent. It counts where `from` lies, whole.
+/// Money spent. It counts whole where `from` lies: in the period and the month of
+/// that instant, also in reports as of an instant before it: what is spent for a
+/// time is known before the time is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

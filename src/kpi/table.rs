@@ -135,6 +135,8 @@ impl KpiReport {
 struct Column {
     head: String,
     cells: Vec<String>,
+    /// Whether each figure says something.
+    says: Vec<bool>,
     width: usize,
 }
 
@@ -149,7 +151,8 @@ impl Column {
         let cells: Vec<String> = rows.iter().map(cell).collect();
         let texts = cells.iter().chain([&head]);
         let width = texts.map(|text| text.chars().count()).max().unwrap_or_default();
-        Self { head, cells, width }
+        let says = |row: &usize| figures.get(*row).is_some_and(|(_, it)| says_something(it));
+        Self { head, cells, says: rows.iter().map(says).collect(), width }
     }
 }
 
@@ -203,7 +206,8 @@ fn table<'p>(
         writeln!(f)?;
     }
     let mut part = "";
-    for (place, (row, name)) in rows.iter().zip(names).enumerate() {
+    let says = |place: usize| columns.iter().any(|it| it.says.get(place) == Some(&true));
+    for (place, (row, name)) in rows.iter().zip(names).enumerate().filter(|(at, _)| says(*at)) {
         let of = process_of(path(*row));
         if of != part {
             writeln!(f, "{of}")?;
@@ -238,7 +242,7 @@ fn legend(
     if figures.len() > 1 && readings().any(|reading| matches!(reading, Reading::Undefined(_))) {
         writeln!(f, "-  no value: there is nothing to divide by, or it is not known")?;
     }
-    writeln!(f, "   figures that are zero or without value everywhere are left out")?;
+    writeln!(f, "   figures that are zero or without value in a whole table are left out")?;
     if set_aside > 0 {
         let them = if set_aside == 1 { "contradiction" } else { "contradictions" };
         writeln!(f, "   {set_aside} {them} set aside")?;

@@ -485,9 +485,7 @@ impl Audit<'_> {
         page.table(&head, rows.collect());
         let rows = real.moves.iter().map(|it| {
             let exit = real.exits.iter().find(|exit| exit.stage == it.from && exit.to == it.to);
-            let estimated = exit.map_or(String::new(), |exit| {
-                format!("{:.1} ± {:.1} %", exit.share * 100.0, exit.standard_error * 100.0)
-            });
+            let estimated = exit.map_or(String::new(), crate::history::estimated);
             let planned = if it.in_design == Some(false) { "unplanned" } else { "" };
             vec![
                 name(&it.from),
@@ -501,6 +499,13 @@ impl Audit<'_> {
         });
         let head = ["From", "To", "Count", "Counted", "Estimated", "Median days", ""];
         page.table(&head, rows.collect());
+        if let Some(mean) = real.mean_days_to_win {
+            page.paragraph(&format!("Won deals took {mean:.1} days on average."));
+        }
+        #[allow(clippy::cast_precision_loss, reason = "below 2^53 a float holds every count")]
+        if real.moves.iter().any(|it| (it.count as f64) < RARE * real.deals as f64) {
+            page.paragraph("Moves of fewer than one deal in a hundred are not drawn.");
+        }
         let rows = real.variants.iter().take(SHOWN).map(|it| {
             let path = Text::joined(it.path.iter().map(name), " → ");
             vec![count(it.deals), percent(it.share), path]

@@ -38,6 +38,16 @@ pub(super) struct Seen {
     pub(super) stages: Vec<StageSeen>,
 }
 
+impl Seen {
+    /// The days that deals have been with the people of a role.
+    pub(super) fn held(&self, network: &Network, role: usize) -> f64 {
+        let own = network.stages.iter().zip(&self.stages);
+        let own = own.filter(|(stage, _)| stage.role == Some(role));
+        let outside = self.roles.get(role).map_or(0.0, |role| role.outside);
+        own.map(|(_, seen)| seen.occupied).sum::<f64>() - outside
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct RoleSeen {
     pub(super) arrivals: u64,

@@ -1,6 +1,5 @@
 //! [`Network`]: a pipeline as stages that work is done in and people who do it.
 
-use super::engine::Seen;
 use super::error::SimulationError;
 use crate::history::stated::stated_exits;
 use crate::process::{Days, Hours, Pipeline, SalesProcess, Spread, StageKey};
@@ -65,14 +64,6 @@ pub(super) struct Crew {
 }
 
 impl Network {
-    /// The days that deals have been with the people of a role.
-    pub(super) fn held(&self, role: usize, seen: &Seen) -> f64 {
-        let own = self.stages.iter().zip(&seen.stages);
-        let own = own.filter(|(stage, _)| stage.role == Some(role));
-        let outside = seen.roles.get(role).map_or(0.0, |role| role.outside);
-        own.map(|(_, seen)| seen.occupied).sum::<f64>() - outside
-    }
-
     pub(super) fn of(process: &SalesProcess, pipeline: &Pipeline) -> Result<Self, SimulationError> {
         let stages = pipeline.stages().len();
         if stages > MOST_STAGES {

@@ -63,7 +63,7 @@ impl Search<'_> {
             .map(|(number, role)| {
                 let work = mean(role.work, role.arrivals).unwrap_or_default();
                 let capacity = self.network.roles.get(number).and_then(|crew| crew.capacity);
-                let held = self.network.held(number, &demand) / days;
+                let held = demand.held(self.network, number) / days;
                 #[allow(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,

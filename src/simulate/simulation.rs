@@ -101,7 +101,7 @@ impl Simulation {
         let all_seen = seen;
         let roles = network.roles.iter().zip(people).zip(&seen.roles).enumerate();
         let roles = roles.map(|(number, ((crew, people), seen))| {
-            let held = network.held(number, all_seen);
+            let held = all_seen.held(network, number);
             SimulatedRole {
                 role: crew.id.clone(),
                 people: *people,

@@ -147,7 +147,7 @@ fn as_text_all_that_is_known_is_told() {
     insta::assert_snapshot!(analyze(&["--pipeline", "again", "--format", "text"]), @r"
     pipeline                 `again`
     chance to win            50 %
-    days until won           18 days
+    days until won           18 days, if won deals are in a stage as long as others
     days to any end          -, since a deal may never end, or none begins
     without days             `wait`
     bottleneck               `payment`, with 77.8 % of the days

@@ -285,6 +285,7 @@ fn the_text_has_names_and_fits_a_hundred_columns() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     insta::assert_snapshot!(text, @r#"
 5 deals: 3 won, 0 lost, 2 open
+won deals took 2.0 days on average
 1 begun before the history does
 
 stage                     visits    left   median     mean      p90
@@ -297,7 +298,7 @@ Understand               Offer                          3  75.0 %  75.0 ± 21.7 
 Understand               won                            1  25.0 %  25.0 ± 21.7 %    1.0 d  unplanned
 Offer                    Understand                     2  66.7 %  66.7 ± 27.2 %    1.0 d
 Offer                    Sign                           1  33.3 %  33.3 ± 27.2 %    1.0 d
-Sign                     won                            2 100.0 %  100.0 ± 0.0 %    1.0 d
+Sign                     won                            2 100.0 %        100.0 %    1.0 d
 
 2 paths of finished deals, the most frequent first:
        1  50.0 %  Understand → won

@@ -98,6 +98,24 @@ fn a_table_has_a_column_for_each_group() {
     assert!(!ran.stdout.contains("lead quality") && !ran.stdout.contains("deals lost"));
 }
 
+/// With so many groups that they take several tables, each table has lines that
+/// say something in it, and stays within a page.
+#[test]
+fn no_table_has_a_line_of_zeros() {
+    for by in ["month", "source", "owner"] {
+        let ran = report(&[CRM, "--by", by, "--format", "text"]);
+        let tables = ran.stdout.split("\n\n").count();
+        assert!(tables > 2 || by != "month", "{tables} tables");
+        for line in ran.stdout.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+            let cells = line.split("  ").filter(|cell| !cell.trim().is_empty()).skip(1);
+            let cells: Vec<&str> = cells.map(str::trim).collect();
+            let says = |cell: &&str| !["0", "-", "0.00 USD"].contains(cell);
+            assert!(cells.is_empty() || cells.iter().any(says), "{by}: {line}");
+        }
+    }
+}
+
 const CRM: &str = "examples/data/crm";
 
 #[test]

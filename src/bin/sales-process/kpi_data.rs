@@ -23,7 +23,8 @@ pub(crate) struct When {
     /// Report on what happened before this day
     #[arg(long, value_name = "DATE", value_parser = moment, allow_hyphen_values = true)]
     to: Option<Moment>,
-    /// See nothing that happened later; the last instant of the files where none is given
+    /// See nothing that happened later; the last instant of the files where none is given. Costs count whole
+    /// where their time begins, whatever this says: to leave later ones out, end the period with `--to`
     #[arg(long, value_name = "INSTANT", value_parser = moment, allow_hyphen_values = true)]
     as_of: Option<Moment>,
 }

@@ -49,9 +49,15 @@ impl Args {
             None => simulation.run(&process, pipeline),
         };
         let simulated = simulated.map_err(told)?;
-        Ok(Answer::of(match self.format {
+        let mut answer = Answer::of(match self.format {
             Format::Json => json(&simulated)?,
             Format::Text => simulated.to_string(),
-        }))
+        });
+        if simulated.roles.is_empty() {
+            let words = "no stage has a role and says how many hours of work it takes \
+                             (`work_hours`): nobody waits, and no people are needed\n";
+            words.clone_into(&mut answer.stderr);
+        }
+        Ok(answer)
     }
 }

@@ -11,6 +11,9 @@ use sales_process::{Currency, Rates, SalesProcess, Zone};
 use crate::input::open;
 use crate::tables::{SetAside, TableArgs, Told};
 
+/// A row so many days after all others is told: it is likely a slip.
+const FAR: i64 = 365;
+
 /// The stage history of a file; one without rows is refused.
 pub(crate) fn read_stages(
     file: &Path,
@@ -35,6 +38,15 @@ pub(crate) fn read_stages(
         return Err(aside.of_nothing(&format!("{}: there are no rows in the file", file.display())));
     }
     told.set_aside(&aside);
+    let far = log.gap_before_last().filter(|gap| gap.num_days() > FAR);
+    if let Some((gap, last)) = far.zip(log.as_of()) {
+        told.say(&format!(
+            "the last instant, {}, lies {} days after all others; what is open is taken to be open \
+             until then",
+            last.format("%Y-%m-%d"),
+            gap.num_days(),
+        ));
+    }
     Ok((log, told))
 }
 

@@ -322,6 +322,8 @@ impl Analysis {
     /// The days from the start until won of the deals that are won, on average.
     /// `None` where none is. Deals that are lost on the way, mostly sooner, do
     /// not pull it down.
+    /// A stage is taken to take those that are won in the end as long as the
+    /// others.
     pub fn expected_days_to_win(&self) -> Option<Figure> {
         self.days_to_win
     }

@@ -165,13 +165,17 @@ impl<'a> AnalysisReport<'a> {
             self.pipeline.stage_keys().filter(|key| entered.binary_search(key).is_err()).collect();
         let can_be_won = analysis.shortest_won_path().is_some();
         let loops = if can_be_won { "as long as one likes: there is a loop on it" } else { "none" };
+        let mut until_won = days(analysis.expected_days_to_win(), "-, since none is won");
+        if analysis.expected_days_to_win().and_then(Figure::stated).is_some() {
+            until_won += ", if won deals are in a stage as long as others";
+        }
         vec![
             ("pipeline", format!("`{}`", self.pipeline.id())),
             (
                 "chance to win",
                 analysis.win_probability().map_or("-".to_owned(), |it| told(it, percent)),
             ),
-            ("days until won", days(analysis.expected_days_to_win(), "-, since none is won")),
+            ("days until won", until_won),
             ("days to any end", to_end),
             ("without days", names(analysis.without_days())),
             ("bottleneck", bottleneck),

@@ -105,7 +105,8 @@ fn parsed(text: &str) -> Option<Change> {
         }
         "people" => {
             let (role, people) = value()?;
-            Change::People { role: named(role)?, people: people.trim().parse().ok()? }
+            let people: std::num::NonZeroU32 = people.trim().parse().ok()?;
+            Change::People { role: named(role)?, people: people.get() }
         }
         "leads" => {
             let a_month: f64 = rest.trim().parse().ok()?;
