@@ -325,16 +325,15 @@ fn several_currencies_are_converted_by_every_command() {
     }
     write("rates.csv", "date,from,to,rate\n2026-02-01,USD,EUR,0.5\n");
     check_refused(&run("kpi", [&dir]), "`--currency CODE` converts by `rates.csv`");
-    for ran in [&run_all(&["--currency", "EUR"])[3]] {
-        check_refused(ran, "deal `D2`: no rate from USD to EUR is given for 2026-01-06");
-    }
+    let ran = &run_all(&["--currency", "EUR"])[3];
+    check_refused(ran, "deal `D2`: no rate from USD to EUR is given for 2026-01-06");
     write("rates.csv", "date,from,to,rate\n2026-01-01,USD,EUR,0.5\n");
     let [handoff, repeat, kpi, forecast, audit_ran, playbook_ran] = run_all(&["--currency", "EUR"]);
     for ran in [&handoff, &repeat, &kpi, &forecast, &audit_ran, &playbook_ran] {
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let told = "converted at 0.5 EUR for one USD from 2026-01-01 on\n";
         // `kpi` names them in its answer.
-        assert_eq!(ran.stderr.contains(told), ran.stderr != "", "{}", ran.stderr);
+        assert_eq!(ran.stderr.contains(told), !ran.stderr.is_empty(), "{}", ran.stderr);
     }
     assert!(handoff.stdout.ends_with("kora,,2026-02-05T10:00:00Z\n"), "{}", handoff.stdout);
     assert!(repeat.stdout.contains("\nkora,2,"), "{}", repeat.stdout);
