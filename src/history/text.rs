@@ -60,7 +60,8 @@ impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let real = self.real;
         let name = |id: &StageId| cut(self.history.name_of(id), 24);
-        write!(f, "{} deals: {} won, {} lost, ", real.deals, real.won, real.lost)?;
+        let s = if real.deals == 1 { "" } else { "s" };
+        write!(f, "{} deal{s}: {} won, {} lost, ", real.deals, real.won, real.lost)?;
         if real.abandoned > 0 {
             write!(f, "{} abandoned, ", real.abandoned)?;
         }
@@ -121,7 +122,7 @@ impl Display for Text<'_> {
         if !real.variants.is_empty() {
             writeln!(
                 f,
-                "\n{} paths of finished deals, the most frequent first:",
+                "\npaths of finished deals, the most frequent of {} first:",
                 real.variants_total
             )?;
         }

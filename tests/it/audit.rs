@@ -236,3 +236,19 @@ fn one_odd_order_leaves_out_one_customer() {
         "customer bob is left out: an order is in EUR and the rule in GBP; convert it first"
     );
 }
+
+/// A customer who orders in another currency is told, and the others are there
+/// to contact all the same.
+#[test]
+fn an_order_in_another_currency_leaves_the_other_customers_to_contact() {
+    let dir = company("audit-currencies");
+    let file = dir.join("orders.csv");
+    let mut orders = std::fs::read_to_string(&file).unwrap();
+    orders.push_str("X-1,elsewhere,1998-06-01T09:00:00Z,p,10.00,EUR\n");
+    std::fs::write(&file, orders).unwrap();
+    let out = dir.join("out");
+    let args = [dir.as_os_str(), "--out".as_ref(), out.as_os_str(), "--skip-bad".as_ref()];
+    let ran = crate::commands::run("audit", args);
+    assert!(ran.stderr.contains("1 customer with orders in another currency"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("to contact: 60, first: contact `C0006`"), "{}", ran.stdout);
+}

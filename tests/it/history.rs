@@ -300,7 +300,7 @@ Offer                    Understand                     2  66.7 %  66.7 ± 27.2 
 Offer                    Sign                           1  33.3 %  33.3 ± 27.2 %    1.0 d
 Sign                     won                            2 100.0 %        100.0 %    1.0 d
 
-2 paths of finished deals, the most frequent first:
+paths of finished deals, the most frequent of 2 first:
        1  50.0 %  Understand → won
        1  50.0 %  Understand → Offer → Sign → won
 

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -94,7 +95,17 @@ impl Args {
             let (merges, rates) = (merges.as_deref(), rates.as_ref());
             orders = self.tables.orders(&file, of_process, merges, rates)?.0.to_orders();
         }
-        let contacts = contacts(&orders, u32::from(self.days), zone);
+        let (own, others) = in_one_currency(&orders);
+        let contacts = contacts(&own, u32::from(self.days), zone);
+        if others > 0 {
+            let s = if others == 1 { "" } else { "s" };
+            tell(
+                &format!(
+                    "{others} customer{s} with orders in another currency: not among those to contact\n"
+                ),
+                0,
+            );
+        }
 
         let mut audit = Audit::of(&process).findings(&findings).orders(&orders);
         audit = audit.contacts(&contacts).forecast_days(self.days);
@@ -116,17 +127,33 @@ impl Args {
     }
 }
 
+/// The orders of the customers who order in nothing but the currency of most
+/// orders, and how many other customers there are.
+fn in_one_currency(orders: &[Order]) -> (Vec<&Order>, usize) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for order in orders {
+        *counts.entry(order.total().currency().code()).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(code, _)| code);
+    let is_other = |order: &&Order| Some(order.total().currency().code()) != most;
+    let others: BTreeSet<&CustomerId> =
+        orders.iter().filter(is_other).map(Order::customer).collect();
+    let own = orders.iter().filter(|order| !others.contains(order.customer())).collect();
+    (own, others.len())
+}
+
 /// Whom to contact, the most valuable first; nobody where the orders are too few
-/// to say, or in several currencies.
-fn contacts(orders: &[Order], days: u32, zone: Zone) -> Vec<String> {
+/// to say.
+fn contacts(orders: &[&Order], days: u32, zone: Zone) -> Vec<String> {
     let Some(last) = orders.last() else { return Vec::new() };
     let today: NaiveDate = zone.date_of(last.placed_at());
-    let mut ids: Vec<&CustomerId> = orders.iter().map(Order::customer).collect();
+    let mut ids: Vec<&CustomerId> = orders.iter().map(|order| order.customer()).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut base = Base::new(last.total().currency(), zone, ids.len());
-    let rows =
-        orders.iter().filter_map(|order| Some((ids.binary_search(&order.customer()).ok()?, order)));
+    let rows = orders
+        .iter()
+        .filter_map(|order| Some((ids.binary_search(&order.customer()).ok()?, *order)));
     if base.record_all(rows).is_err() {
         return Vec::new();
     }
