@@ -80,9 +80,9 @@ pub(crate) fn adopted_customer(state: CustomerState) -> AnyCustomer {
 /// A handoff adopted in a state.
 pub(crate) fn adopted_handoff(state: HandoffState) -> AnyHandoff {
     let new = crate::handoff::new_handoff();
-    let adopted =
-        AdoptedHandoff::new(new, instant("2026-02-28T12:00:00Z"))
-            .state(status::<HandoffStatus>(&crate::handoff::in_state(state)));
+    let adopted = AdoptedHandoff::new(new, instant("2026-02-28T12:00:00Z"))
+        .external_id("crm-88")
+        .state(status::<HandoffStatus>(&crate::handoff::in_state(state)));
     AnyHandoff::adopt(adopted, &crate::handoff::act("anna", "2026-03-05")).unwrap()
 }
 
@@ -96,7 +96,11 @@ fn every_state_of_every_machine() {
     }
     LeadState::ALL.iter().for_each(|&state| check_adopted(adopted_lead(state), state));
     CustomerState::ALL.iter().for_each(|&state| check_adopted(adopted_customer(state), state));
-    HandoffState::ALL.iter().for_each(|&state| check_adopted(adopted_handoff(state), state));
+    for &state in HandoffState::ALL {
+        let handoff = adopted_handoff(state);
+        assert_eq!(handoff.record().external_id(), Some("crm-88"));
+        check_adopted(handoff, state);
+    }
 }
 
 /// What cannot be is not adopted, and is told apart from what an override does

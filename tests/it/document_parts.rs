@@ -175,6 +175,11 @@ fn a_process_says_what_its_parts_are() {
     let budget = &stage.entry_criteria[0];
     assert_eq!(budget.kind(), CriterionKind::Field("budget"));
     assert_eq!(budget.words(pipeline.fields()), "Budget is filled in");
+    let mut said = budget.clone();
+    said.text = "the budget is known".into();
+    assert_eq!(said.words(pipeline.fields()), "the budget is known");
+    (said.text, said.field) = (" ".into(), None);
+    assert_eq!(said.words(pipeline.fields()), said.id);
     let checked = pipeline.fields().check(FieldOwner::Deal, "budget", &"900 GBP".into());
     assert_eq!(checked, Ok(FieldValue::from("900.00 GBP")));
 }
@@ -199,7 +204,10 @@ fn check_pipeline(kind: DealKind, seats: Option<i64>, expected: Option<&str>) {
     for pipeline in process.pipelines() {
         let case = Case::new(kind).fields(&lookup);
         let is_found = Some(pipeline.id().as_str()) == expected;
-        assert!(pipeline.takes(&case).unwrap() || !is_found, "the one found takes the deal");
+        let takes = pipeline.takes(&case).unwrap();
+        assert!(takes || !is_found, "the one found takes the deal");
+        let in_segment = pipeline.segment().is_none_or(|it| it.when.holds(&case).unwrap());
+        assert_eq!(takes, pipeline.is_for(kind) && in_segment);
     }
 }
 

@@ -385,6 +385,19 @@ fn converting_names_the_deal_and_its_customer_once() {
 }
 
 #[test]
+fn a_stored_lead_was_not_referred_by_the_customer_it_became() {
+    let json = serde_json::to_value(lead_in(LeadState::Converted)).unwrap();
+    let with = |customer: &str| {
+        let mut json = json.clone();
+        json["record"]["source"] = serde_json::json!({ "referral": customer });
+        serde_json::from_value::<AnyLead>(json)
+    };
+    assert!(with("globex").is_ok());
+    let refused = with("acme").unwrap_err().to_string();
+    assert!(refused.contains("`acme`"), "{refused}");
+}
+
+#[test]
 fn a_lead_is_not_merged_into_itself() {
     let lead = working("", "");
     let refused = lead.merge(id("L-1"), &act()).unwrap_err();
