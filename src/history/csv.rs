@@ -7,7 +7,9 @@
 //! D-1,won,2026-03-08T09:00:00Z,,,,
 //! ```
 //!
-//! The columns after the third may be absent. What files may look like is said in
+//! The columns after the third may be absent. A date and an instant of one day are
+//! one day, in which rows keep the order of the file; a row that is there twice in
+//! a row is taken once. What files may look like is said in
 //! [tables](crate::value::table).
 //!
 //! ```
@@ -21,10 +23,13 @@
 //! ```
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use super::{StageLog, StageRow};
+use crate::value::DealId;
 use crate::value::table::{self, CellError, Column, Notice, Row, TableError, TableOptions, id};
 
 /// Why a file is not a stage history; the line, counted from 1.
@@ -68,7 +73,7 @@ pub fn read(
     mut bad: impl FnMut(StagesError) -> Result<(), StagesError>,
     mut tell: impl FnMut(Notice),
 ) -> Result<StageLog, StagesError> {
-    let mut read: Vec<StageRow> = Vec::new();
+    let mut read: Vec<ReadRow> = Vec::new();
     let mut aside: HashSet<String> = HashSet::new();
     let no_zone = Cell::new(None);
     table::rows(reader, COLUMNS, options, &mut tell, |row| {
@@ -94,18 +99,67 @@ pub fn read(
     if let Some(line) = no_zone.get() {
         tell(Notice::NoZone { line });
     }
-    read.retain(|row| !aside.contains(row.deal.as_str()));
+    read.retain(|it| !aside.contains(it.row.deal.as_str()));
     if read.is_empty() {
         tell(Notice::NoRows);
     }
-    Ok(read.into_iter().collect())
+    let twice = settle(&mut read, options);
+    if let Some(line) = twice.first().copied() {
+        tell(Notice::RowsTwice { line, rows: twice.len() });
+    }
+    Ok(read.into_iter().map(|it| it.row).collect())
+}
+
+/// A row as it was read.
+struct ReadRow {
+    row: StageRow,
+    line: u64,
+    /// Only the day is known.
+    is_day: bool,
+}
+
+/// A plain date and an instant of one day are one day: a deal's row of a date
+/// comes where the file has it among the instants of that day. A row that says
+/// once more what the row before it says, in time, is taken out; their lines.
+fn settle(read: &mut Vec<ReadRow>, options: &TableOptions) -> Vec<u64> {
+    let mut of_deals: HashMap<DealId, Vec<usize>> = HashMap::new();
+    for (at, it) in read.iter().enumerate() {
+        of_deals.entry(it.row.deal.clone()).or_default().push(at);
+    }
+    let mut twice: Vec<usize> = Vec::new();
+    for places in of_deals.values_mut() {
+        let mut latest: Vec<(NaiveDate, DateTime<Utc>)> = Vec::new();
+        for at in places.iter() {
+            let Some(it) = read.get_mut(*at) else { continue };
+            let day = options.cells.day_of(it.row.entered_at);
+            match latest.iter_mut().find(|(known, _)| *known == day) {
+                Some((_, last)) if it.is_day => it.row.entered_at = *last,
+                Some((_, last)) => *last = it.row.entered_at.max(*last),
+                None => latest.push((day, it.row.entered_at)),
+            }
+        }
+        places.sort_by_key(|at| read.get(*at).map(|it| it.row.entered_at));
+        let same = |pair: &[usize]| {
+            let [one, two] = *pair else { return None };
+            (read.get(one)?.row == read.get(two)?.row).then_some(two)
+        };
+        twice.extend(places.windows(2).filter_map(same));
+    }
+    twice.sort_unstable();
+    let lines = twice.iter().filter_map(|at| read.get(*at)).map(|it| it.line).collect();
+    let mut at = 0;
+    read.retain(|_| {
+        at += 1;
+        twice.binary_search(&(at - 1)).is_err()
+    });
+    lines
 }
 
 fn stage_row(
     row: &Row<'_, 7>,
     options: &TableOptions,
     no_zone: &Cell<Option<u64>>,
-) -> Result<StageRow, CellError> {
+) -> Result<ReadRow, CellError> {
     let [deal, stage, entered, by, amount, currency, pipeline] = row.fields;
     let when = options.cells.when("entered_at", entered)?;
     if when.zone_is_missing && no_zone.get().is_none() {
@@ -121,12 +175,31 @@ fn stage_row(
     if !pipeline.is_empty() {
         read.pipeline = Some(id("pipeline", pipeline)?);
     }
-    Ok(read)
+    Ok(ReadRow { row: read, line: row.line, is_day: when.is_day })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_and_an_instant_of_one_day_keep_the_order_of_the_file() {
+        let text = "deal_id,stage,entered_at\n1,talk,2026-02-05T10:00:00Z\n1,won,2026-02-05\n\
+                    2,talk,2026-02-05\n2,offer,2026-02-05T08:00:00Z\n2,won,2026-02-06\n\
+                    1,won,2026-02-05\n2,won,2026-02-06\n";
+        let mut notices = Vec::new();
+        let tell = |notice: Notice| notices.push(notice.to_string());
+        let log = read(text.as_bytes(), &TableOptions::new(), Err, tell).unwrap();
+        let path = |deal: usize| -> Vec<&str> {
+            let visits = log.paths()[deal].visits.iter();
+            visits.map(|visit| log.stages()[visit.stage].as_str()).collect()
+        };
+        assert_eq!((path(0), path(1)), (vec!["talk", "won"], vec!["talk", "offer", "won"]));
+        assert_eq!(
+            notices,
+            ["line 7: the row is there twice, as 1 others are; each is taken once"]
+        );
+    }
 
     #[test]
     fn rows_that_are_wrong_are_told_with_their_line() {

@@ -192,3 +192,27 @@ fn a_simulation_says_how_many_people_it_takes() {
     let wrong = run("simulate", [process.to_str().unwrap(), "--leads-per-month=-1"]);
     assert!(wrong.code == 3 && !wrong.stderr.is_empty(), "{wrong:?}");
 }
+
+/// Where no pipeline is named, the one that deals ran by is told of.
+#[test]
+fn the_pipeline_that_has_deals_is_told_of() {
+    let dir = company("history-second-pipeline");
+    let process = std::fs::read_to_string(dir.join("process.json")).unwrap();
+    let mut process: Value = serde_json::from_str(&process).unwrap();
+    let mut other = process["pipelines"][0].clone();
+    other["id"] = "empty".into();
+    other.as_object_mut().unwrap().remove("for");
+    process["pipelines"].as_array_mut().unwrap().insert(0, other);
+    let id = process["pipelines"][1]["id"].as_str().unwrap().to_owned();
+    std::fs::write(dir.join("process.json"), process.to_string()).unwrap();
+    let stages = std::fs::read_to_string(dir.join("stages.csv")).unwrap();
+    let named = stages.lines().enumerate().map(|(line, row)| match line {
+        0 => format!("{row},pipeline\n"),
+        _ => format!("{row},{id}\n"),
+    });
+    std::fs::write(dir.join("stages.csv"), named.collect::<String>()).unwrap();
+    let args = [dir.join("stages.csv"), "--process".into(), dir.join("process.json")];
+    assert_eq!(json(&run("history", &args))["deals"], 40);
+    let args = [dir.as_os_str(), "--by".as_ref(), "2026-06-01".as_ref()];
+    assert_eq!(json(&run("forecast", args))["deals"], 20);
+}

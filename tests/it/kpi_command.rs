@@ -116,6 +116,25 @@ fn no_table_has_a_line_of_zeros() {
     }
 }
 
+/// Days are the company's where its process lies beside the tables.
+#[test]
+fn the_process_of_the_folder_says_whose_days_they_are() {
+    let rows = format!("{DEALS}D1,,a,ann,2026-01-01,2026-01-31T23:30:00Z,won,,10.00,GBP\n");
+    let months = |process: &str| {
+        let files = [("deals.csv", rows.as_str()), ("process.json", process)];
+        let folder = folder("kpi-own-zone", &files);
+        let found = json(&report(&[&folder, "--by", "month"]));
+        let won = |month: &str| found["groups"][month]["sell"]["deals_won"].as_u64();
+        (won("2026-01"), won("2026-02"))
+    };
+    let process = |zone: &str| {
+        format!(r#"{{"format": "sales-process/1", "id": "a", "name": "A", "time_zone": "{zone}"}}"#)
+    };
+    assert_eq!(months(&process("Europe/Berlin")), (Some(0), Some(1)));
+    assert_eq!(months(&process("America/New_York")).0, Some(1));
+    assert_eq!(months("no process").0, Some(1));
+}
+
 const CRM: &str = "examples/data/crm";
 
 #[test]

@@ -5,9 +5,9 @@ use sales_process::Zone;
 use sales_process::history::{BackTest, DealForecast, ForecastOptions, StageHistory};
 use serde::Serialize;
 
-use crate::input::{nearly, pipeline_of, read_process, table_in};
+use crate::input::{nearly, read_process, table_in};
 use crate::output::{Answer, Format, json};
-use crate::stages::{converted, read_stages, stages_of};
+use crate::stages::{converted, pipeline_in, read_stages, stages_of};
 use crate::tables::{RateArgs, TableArgs, stated};
 
 /// Say what the open deals will bring by a day: wins and revenue, with how sure that is
@@ -52,7 +52,6 @@ impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let file = self.dir.join("process.json");
         let (_, process) = read_process(&file)?;
-        let pipeline = pipeline_of(&process, &file, self.pipeline.as_deref())?;
         let zone: Zone = self.tables.zone().unwrap_or(process.zone());
         let none = || {
             let near =
@@ -63,6 +62,7 @@ impl Args {
         let of_process = stated(process.zone());
         let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;
         let (log, mut told) = read_stages(&stages, &self.tables, of_process)?;
+        let pipeline = pipeline_in(&process, &file, self.pipeline.as_deref(), &log)?;
         let log = stages_of(&process, pipeline, &log, &mut told)?;
         let log = converted(log, rates.as_ref(), zone, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);

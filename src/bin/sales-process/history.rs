@@ -6,9 +6,9 @@ use sales_process::playbook::history_html;
 use sales_process::process::Pipeline;
 use sales_process::value::PipelineId;
 
-use crate::input::{pipeline_of, read_process};
+use crate::input::read_process;
 use crate::output::{Answer, json, write_all};
-use crate::stages::{read_stages, stages_of};
+use crate::stages::{pipeline_in, read_stages, stages_of};
 use crate::tables::{TableArgs, stated};
 
 /// Say how deals really moved: every move, the time in each stage, paths, and how far that is from the design
@@ -73,7 +73,7 @@ impl Args {
             }
             return self.answer(&StageHistory::of(&log), None, told.lines, told.code);
         };
-        let pipeline = pipeline_of(process, file, self.pipeline.as_deref())?;
+        let pipeline = pipeline_in(process, file, self.pipeline.as_deref(), &log)?;
         let log = stages_of(process, pipeline, &log, &mut told)?;
         let history = StageHistory::beside(&log, pipeline);
         self.answer(&history, Some((process, pipeline)), told.lines, told.code)

@@ -57,7 +57,13 @@ enum Format {
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let process = self.process.as_ref().map(|file| read_process(file)).transpose()?;
-        let of_process = process.as_ref().and_then(|(_, process)| stated(process.zone()));
+        let of_process = match &process {
+            Some((_, process)) => stated(process.zone()),
+            // The company's own days, where its process lies beside the tables.
+            None => read_process(&self.dir.join("process.json"))
+                .ok()
+                .and_then(|(_, process)| stated(process.zone())),
+        };
         let zone = self.tables.zone().or(of_process).unwrap_or_default();
         self.when.check(zone)?;
         let rates = self.currencies.read(Some(&self.dir), &self.tables, of_process)?;

@@ -8,7 +8,7 @@ use sales_process::process::Pipeline;
 use sales_process::value::PipelineId;
 use sales_process::{Currency, Rates, SalesProcess, Zone};
 
-use crate::input::open;
+use crate::input::{open, pipeline_of};
 use crate::tables::{SetAside, TableArgs, Told};
 
 /// A row so many days after all others is told: it is likely a slip.
@@ -63,6 +63,20 @@ pub(crate) fn converted(
     let (log, used) = converted.map_err(bad)?;
     told.rates(used);
     Ok(log)
+}
+
+/// The pipeline of a process that is named or, where none is, the first that deals
+/// of the history ran by; the first of all where they ran by none.
+pub(crate) fn pipeline_in<'a>(
+    process: &'a SalesProcess,
+    file: &Path,
+    id: Option<&str>,
+    log: &StageLog,
+) -> Result<&'a Pipeline, String> {
+    let log = log.assigned(process.pipelines());
+    let ran_by = log.pipelines();
+    let own = process.pipelines().iter().find(|it| id.is_none() && ran_by.contains(&it.id()));
+    own.map_or_else(|| pipeline_of(process, file, id), Ok)
 }
 
 /// The deals of one pipeline of a process. What is of others is told, and refused

@@ -162,6 +162,12 @@ impl Cells {
         }
     }
 
+    /// The day of an instant.
+    #[cfg(feature = "history")]
+    pub(crate) fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.zone.unwrap_or_default().date_of(at)
+    }
+
     fn expected(&self, field: &str) -> String {
         if let Some(format) = &self.date_format {
             return format!(

@@ -174,6 +174,13 @@ pub enum Notice {
     NoRows,
     /// A sheet was named, and the file is no workbook.
     NoSheets,
+    /// Rows that say once more what another row says; each is taken once.
+    RowsTwice {
+        /// The line of the first of them.
+        line: u64,
+        /// How many there are.
+        rows: usize,
+    },
     /// The first instant without a zone, where none was given: it and those
     /// after it are read in UTC.
     NoZone {
@@ -193,6 +200,16 @@ impl fmt::Display for Notice {
             Self::NoSheets => f.write_str("`--sheet` has no effect: this is no workbook"),
             Self::NoRows => f.write_str("there are no rows below the header"),
             Self::RepeatedHeader { line } => write!(f, "line {line}: the header again, skipped"),
+            Self::RowsTwice { line, rows: 1 } => {
+                write!(f, "line {line}: the row is there twice, and taken once")
+            }
+            Self::RowsTwice { line, rows } => {
+                write!(
+                    f,
+                    "line {line}: the row is there twice, as {} others are; each is taken once",
+                    rows - 1
+                )
+            }
             Self::NoZone { line } => {
                 write!(f, "line {line}: the zone is missing; instants without one are read in UTC")
             }

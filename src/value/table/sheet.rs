@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Ods, Reader, Xlsx, XlsxError};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::error::TableError;
 use super::options::TableOptions;
@@ -151,9 +151,12 @@ impl Text<'_> {
             Data::DateTime(at) if at.is_datetime() && (0.0..2_958_466.0).contains(&at.as_f64()) => {
                 let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
                 let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
-                let (hour, minute, second) = (hour.into(), minute.into(), second.into());
-                let time = NaiveTime::from_hms_milli_opt(hour, minute, second, milli.into())?;
-                self.moment(day.and_time(time))
+                // Just below midnight the hour is 24.
+                let time = TimeDelta::hours(hour.into())
+                    + TimeDelta::minutes(minute.into())
+                    + TimeDelta::seconds(second.into())
+                    + TimeDelta::milliseconds(milli.into());
+                self.moment(day.and_time(NaiveTime::MIN).checked_add_signed(time)?)
             }
             Data::DateTime(at) => self.number(at.as_f64()),
             Data::DateTimeIso(text) => {
@@ -196,5 +199,28 @@ impl Text<'_> {
             }
         }
         at.format(if is_day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S%.f" }).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+    use super::*;
+
+    #[test]
+    fn instants_near_midnight_are_read() {
+        let options = TableOptions::new();
+        let text = Text { options: &options, out: String::new(), row: 0, column: 0, width: 0 };
+        for (days, expected) in [
+            (46_026.0, "2026-01-04"),
+            (46_026.25, "2026-01-04T06:00:00"),
+            (46_026.999_999_999, "2026-01-05"),
+            (46_026.458_333_33, "2026-01-04T11:00:00"),
+            (46_026.999_99, "2026-01-04T23:59:59.136"),
+        ] {
+            let at = ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false);
+            assert_eq!(text.field(Data::DateTime(at)).as_deref(), Some(expected), "{days}");
+        }
     }
 }

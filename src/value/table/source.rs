@@ -130,7 +130,11 @@ impl<R: Read> Source<R> {
             (text, other_sheets) = workbook(&head, options)?;
             (head, ended) = (text.into_bytes(), true);
         }
-        let encoding = options.encoding.filter(|_| !is_workbook).unwrap_or(match head.as_slice() {
+        // A mark says more than an option that is for all files.
+        let has_mark =
+            matches!(head.as_slice(), [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+        let stated = options.encoding.filter(|_| !is_workbook && !has_mark);
+        let encoding = stated.unwrap_or(match head.as_slice() {
             [0xFF, 0xFE, ..] => Encoding(Kind::Utf16 { little: true }),
             [0xFE, 0xFF, ..] => Encoding(Kind::Utf16 { little: false }),
             // Without a mark: a header is of plain letters.

@@ -253,6 +253,9 @@ fn other_encodings() {
         let options = TableOptions::new().encoding(name.parse().unwrap());
         let text = [b"a_b;note\n", bytes, b";1\n"].concat();
         assert_eq!(said(&text[..], &options), format!("2: {letters:?} \"1\""));
+        // A mark says what a file is, whatever is said of all files.
+        let marked = format!("\u{feff}a_b;note\n{letters};1\n");
+        assert_eq!(said(marked.as_bytes(), &options), format!("2: {letters:?} \"1\""));
     }
     assert_eq!(
         "win-5".parse::<Encoding>().unwrap_err().to_string(),
