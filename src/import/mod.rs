@@ -34,6 +34,7 @@
 mod adopt;
 mod amocrm;
 mod bitrix24;
+mod closings;
 mod definition;
 mod hubspot;
 mod odoo;
@@ -53,7 +54,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::str::Utf8Error;
 
-use crate::process::ProcessDraft;
+use crate::process::{ProcessDraft, SalesProcess};
 use crate::value::table::{Notice, TableOptions, decoded, likely_encoding};
 use crate::value::text::choices;
 use crate::value::{Currency, Limit, Zone};
@@ -124,6 +125,7 @@ impl<'f> ImportFile<'f> {
 pub struct ImportOptions {
     tables: TableOptions,
     currency: Option<Currency>,
+    process: Option<SalesProcess>,
 }
 
 impl ImportOptions {
@@ -141,6 +143,13 @@ impl ImportOptions {
     /// The currency of amounts that name none.
     pub fn currency(mut self, currency: Currency) -> Self {
         self.currency = Some(currency);
+        self
+    }
+
+    /// The process that the stages of [`read_tables`] are of: its outcomes are
+    /// known by their ids.
+    pub fn process(mut self, process: SalesProcess) -> Self {
+        self.process = Some(process);
         self
     }
 }

@@ -1,11 +1,12 @@
 //! Tables in our own columns under any headers, written as the readers of KPIs
 //! and histories have them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::SecondsFormat;
 use rust_decimal::Decimal;
 
+use super::closings::{Closings, TableRow};
 use super::records::{plain, row};
 use super::report::{ImportReport, Said};
 use super::shape::yes;
@@ -161,7 +162,8 @@ const EMPTY: [&str; 2] = ["customer_id", "outcome"];
 /// sheets), each known by its columns, and gives those of one kind as one table
 /// in our form, with what there is to say. Columns that only say more may be
 /// missing. A row that cannot be read is set aside: with it the other rows of its
-/// order or deal.
+/// order or deal. What several files say is taken once. Where deals and stages
+/// come together, the history of a closed deal ends as the deal does.
 ///
 /// ```
 /// use sales_process::import::{ImportFile, ImportOptions, read_tables};
@@ -203,39 +205,55 @@ pub fn read_tables(
         }
     }
     for (column, header) in options.tables.mapped() {
-        if !reader.mapped.contains(column) {
+        let names = [column, header].map(|it| column_name(it));
+        if !reader.mapped.contains(&names) {
             let words = format!("no table has this column, to which `{column}` is mapped");
             reader.say(Said::Problem, header, "", &words);
         }
     }
-    let mut tables = Vec::new();
-    for (form, mut rows) in all {
-        let Some(Form { name, columns, .. }) = FORMS.get(form) else { continue };
-        let is_aside = |fields: &[String]| fields.first().is_some_and(|id| rows.aside.contains(id));
+    for (form, rows) in &mut all {
+        let Some(form) = FORMS.get(*form) else { continue };
+        reader.once(form, rows);
+        let name = form.name;
+        let aside = std::mem::take(&mut rows.aside);
+        let is_aside = |fields: &[String]| fields.first().is_some_and(|id| aside.contains(id));
         let before = rows.fields.len();
-        rows.fields.retain(|fields| !is_aside(fields));
+        rows.fields.retain(|(_, fields)| !is_aside(fields));
         let with = before - rows.fields.len();
         if with > 0 {
             let words = format!("{with} good rows are set aside with the bad ones of their {name}");
             reader.say(Said::Problem, &format!("{name}.csv"), "", &words);
         }
+    }
+    let of = |name: &str| FORMS.iter().position(|form| form.name == name).unwrap_or_default();
+    let (cells, process) = (&options.tables.cells, options.process.as_ref());
+    let mut closings = Closings { cells, process, report: &mut reader.report };
+    let mut stages = all.remove(&of("stages"));
+    if let (Some(deals), Some(stages)) = (all.get(&of("deals")), &mut stages) {
+        closings.close(&deals.fields, &mut stages.fields);
+    }
+    all.extend(stages.map(|stages| (of("stages"), stages)));
+    let mut tables = Vec::new();
+    for (form, rows) in all {
+        let Some(Form { name, columns, .. }) = FORMS.get(form) else { continue };
         if rows.fields.is_empty() {
             continue;
         }
         let mut csv = String::new();
         row(&mut csv, &columns.iter().map(|(name, ..)| *name).collect::<Vec<_>>());
-        for fields in &rows.fields {
+        for (_, fields) in &rows.fields {
             row(&mut csv, &fields.iter().map(String::as_str).collect::<Vec<_>>());
         }
         tables.push(ImportedTable { name, rows: rows.fields.len(), csv });
     }
-    (tables, ImportReport { kinds: std::collections::HashMap::new(), ..reader.report })
+    (tables, ImportReport { kinds: HashMap::new(), ..reader.report })
 }
 
 /// The rows of one form, of all files.
 #[derive(Default)]
 struct Rows {
-    fields: Vec<Vec<String>>,
+    fields: Vec<TableRow>,
+    files: Vec<String>,
     /// How many there were, also those that were set aside.
     read: usize,
     seen: HashSet<String>,
@@ -245,8 +263,31 @@ struct Rows {
 struct Reader<'o> {
     options: &'o ImportOptions,
     report: ImportReport,
-    /// The columns whose headers were found.
-    mapped: HashSet<String>,
+    /// The columns that are mapped, with the headers that were found.
+    mapped: HashSet<[String; 2]>,
+}
+
+/// The line in which the header seems to be, where lines stand above it.
+fn header_line(grid: &Grid, known: &[&str]) -> Option<u64> {
+    const LOOKED_AT: usize = 20;
+    let known: HashSet<String> = known.iter().map(|name| column_name(name)).collect();
+    let uneven = grid.uneven.iter().take(LOOKED_AT);
+    let rows = uneven.map(|(error, fields)| (error.line(), fields));
+    let rows = rows.chain(grid.rows.iter().take(LOOKED_AT).map(|(line, fields)| (*line, fields)));
+    let count = |fields: &[String]| {
+        fields.iter().map(|field| column_name(field)).filter(|name| known.contains(name)).count()
+    };
+    let found = rows.filter(|(_, fields)| count(fields) > 1);
+    found.map(|(line, _)| line).min()
+}
+
+/// Whether a sheet has hardly anything in it, as a cover has.
+fn is_cover(grid: &Grid) -> bool {
+    const CELLS: usize = 6;
+    let rows = grid.uneven.iter().map(|(_, fields)| fields);
+    let rows = rows.chain(grid.rows.iter().map(|(_, fields)| fields));
+    let filled = rows.map(|fields| fields.iter().filter(|field| !field.is_empty()).count());
+    filled.filter(|filled| *filled > 1).sum::<usize>() < CELLS
 }
 
 impl Reader<'_> {
@@ -254,7 +295,80 @@ impl Reader<'_> {
         self.report.say(said, file, place, words);
     }
 
-    /// Reads one table; `unknown` is what one is that is none of ours.
+    /// Takes what comes again in another file once: the lines of an order (in other
+    /// tables a row) where one of the two has all of the other's, and a stage that
+    /// a deal comes into at the same time.
+    fn once(&mut self, form: &Form, rows: &mut Rows) {
+        let is_stage = form.name == "stages";
+        if rows.files.len() < 2 && !is_stage || form.unit == Unit::Once {
+            return;
+        }
+        let thing = |fields: &[String]| -> Vec<String> {
+            let width = match form.unit {
+                _ if is_stage => 3,
+                Unit::Whole => 1,
+                _ => fields.len(),
+            };
+            fields.get(..width).unwrap_or(fields).to_vec()
+        };
+        let mut things: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for (at, (_, fields)) in rows.fields.iter().enumerate() {
+            things.entry(thing(fields)).or_default().push(at);
+        }
+        let mut left = HashSet::new();
+        let mut in_part: HashSet<usize> = HashSet::new();
+        for all in things.into_values().filter(|all| all.len() > 1) {
+            if is_stage {
+                left.extend(all.into_iter().skip(1));
+                continue;
+            }
+            let mut kept: HashMap<&[String], usize> = HashMap::new();
+            let mut count = 0;
+            let get = |at: &usize| rows.fields.get(*at);
+            for own in all.chunk_by(|a, b| get(a).map(|it| it.0) == get(b).map(|it| it.0)) {
+                let mut free = kept.clone();
+                let mut again = BTreeSet::new();
+                for at in own {
+                    let Some(free) = get(at).and_then(|row| free.get_mut(&*row.1)) else {
+                        continue;
+                    };
+                    if *free > 0 {
+                        *free -= 1;
+                        again.insert(*at);
+                    }
+                }
+                let is_whole = again.len() == count.min(own.len());
+                if !is_whole {
+                    in_part.extend(std::mem::take(&mut again).first());
+                }
+                for at in own.iter().filter(|at| !again.contains(at)) {
+                    get(at).into_iter().for_each(|row| *kept.entry(&row.1).or_default() += 1);
+                    count += 1;
+                }
+                left.extend(again);
+            }
+        }
+        let mut told = HashSet::new();
+        for (at, (file, fields)) in rows.fields.iter().enumerate() {
+            let (id, name) = (fields.first().map_or("", String::as_str), form.name);
+            let file_name = rows.files.get(*file).map_or("", String::as_str);
+            let words = if left.contains(&at) {
+                format!("rows of `{id}` in {name} are there twice; they are taken once")
+            } else if in_part.contains(&at) {
+                format!("some lines of `{id}` are in a file before too; all are taken")
+            } else {
+                continue;
+            };
+            if told.insert((*file, id)) {
+                self.report.say(Said::Problem, file_name, "", &words);
+            }
+        }
+        let mut at = 0..;
+        rows.fields.retain(|_| at.next().is_none_or(|at| !left.contains(&at)));
+    }
+
+    /// Reads one table; `unknown` is what one is that is none of ours and has
+    /// hardly anything in it.
     fn table(
         &mut self,
         file: &str,
@@ -274,13 +388,14 @@ impl Reader<'_> {
             self.say(Said::Read, file, "", &table::Notice::NoSheets.to_string());
         }
         if let Some(nothing) = nothing(&grid) {
-            return self.say(Said::Problem, file, "", nothing);
+            return self.say(unknown, file, "", nothing);
         }
         let names: Vec<String> = grid.names.iter().map(|name| column_name(name)).collect();
         let place = |column: &str| {
-            let header = options.header_of(column).map(column_name);
+            let column = column_name(column);
+            let mut map = options.mapped().iter().filter(|(of, _)| column_name(of) == column);
             let find = |name: &String| names.iter().position(|it| it == name);
-            header.as_ref().and_then(find).or_else(|| find(&column_name(column)))
+            map.find_map(|(_, header)| find(&column_name(header))).or_else(|| find(&column))
         };
         let missing = |form: &Form| -> Vec<&str> {
             let needed =
@@ -292,19 +407,33 @@ impl Reader<'_> {
         let is_named = |form: &Form| is_named(file, form.name);
         let whole = FORMS.iter().enumerate().filter(|(_, form)| missing(form).is_empty());
         let Some((at, form)) = whole.max_by_key(|(_, form)| (is_named(form), found(form))) else {
-            let near = FORMS.iter().max_by_key(|form| (is_named(form), found(form)));
+            // `opened` is like `opened_at`.
+            let like = |form: &Form| {
+                let begins = |column: &str| {
+                    let mut names = names.iter().filter(|name| name.len() > 3);
+                    names.any(|name| column_name(column).starts_with(name.as_str()))
+                };
+                form.columns.iter().filter(|(name, ..)| begins(name)).count()
+            };
+            let near = FORMS.iter().max_by_key(|form| (is_named(form), found(form), like(form)));
             let near = near.filter(|form| is_named(form) || found(form) > 1);
-            let words = if let Some(form) = near {
+            let header = header_line(&grid, &known);
+            let words = if let Some(line) = header {
+                format!("the header seems to be in line {line}: delete the lines above it")
+            } else if let Some(form) = near {
                 let lacks = missing(form);
                 let first = lacks.first().copied().unwrap_or_default();
                 let free = grid.names.iter().map(String::as_str);
-                let hint = nearest(first, free);
+                let header = options.header_of(first);
+                let hint = nearest(header.unwrap_or(first), free);
                 let hint = hint.map_or(String::new(), |it| format!("; is `{it}` it?"));
                 let (name, lacks) = (form.name, lacks.join("`, `"));
-                format!(
-                    "as `{name}` it lacks the column `{lacks}`: name its header with \
-                     `--map {first}=HEADER`{hint}"
-                )
+                let todo = if let Some(header) = header {
+                    format!("there is no `{header}`, to which `{first}` is mapped")
+                } else {
+                    format!("name its header with `--map {first}=HEADER`")
+                };
+                format!("as `{name}` it lacks the column `{lacks}`: {todo}{hint}")
             } else {
                 let names = grid.names.iter().take(20).map(|it| excerpt(it));
                 let names = names.collect::<Vec<_>>().join("`, `");
@@ -314,7 +443,9 @@ impl Reader<'_> {
                      `--map`"
                 )
             };
-            return self.say(unknown, file, "", &words);
+            let is_table = header.is_some() || near.is_some() || !is_cover(&grid);
+            let said = if is_table { Said::Problem } else { unknown };
+            return self.say(said, file, "", &words);
         };
         let mut taken: Vec<Option<usize>> = Vec::new();
         for (name, ..) in form.columns {
@@ -329,7 +460,7 @@ impl Reader<'_> {
         }
         for (column, header) in options.mapped() {
             if names.contains(&column_name(header)) {
-                self.mapped.insert(column.clone());
+                self.mapped.insert([column, header].map(|it| column_name(it)));
             }
         }
         let left = grid
@@ -353,6 +484,8 @@ impl Reader<'_> {
         taken: &[Option<usize>],
         rows: &mut Rows,
     ) {
+        let from = rows.files.len();
+        rows.files.push(file.to_owned());
         for (error, fields) in &grid.uneven {
             let id = taken.first().copied().flatten().and_then(|at| fields.get(at));
             if let (Unit::Whole, Some(id)) = (form.unit, id) {
@@ -388,7 +521,7 @@ impl Reader<'_> {
                     );
                     self.say(Said::Problem, file, &line, &words);
                 }
-                Ok(made) => rows.fields.push(made),
+                Ok(made) => rows.fields.push((from, made)),
                 Err(words) => {
                     if form.unit == Unit::Whole {
                         rows.aside.insert(id.to_owned());

@@ -1290,6 +1290,136 @@ fn tables_that_contradict_themselves_are_told() {
     assert_eq!(ran.code, 1, "{}", ran.stderr);
 }
 
+/// A cover is no table; a sheet whose rows are not there is told.
+#[test]
+fn sheets_that_are_left_out_are_told() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-titled");
+    let _ = std::fs::remove_dir_all(&out);
+    let book = crate::commands::root().join("tests/it/data/sheets/titled.xlsx");
+    let args = ["xlsx", book.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let ran = crate::commands::run("import", args);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    for told in [
+        "sheet `February`: the header seems to be in line 3: delete the lines above it",
+        "sheet `March`: as `orders` it lacks the column `amount`: name its header with `--map amount=HEADER`",
+        "1 rows of orders; 2 not carried over, 1 guessed, 2 problems",
+    ] {
+        assert!(ran.stderr.contains(told), "`{told}` in {}", ran.stderr);
+    }
+}
+
+/// The tables of some files in our columns, by name, and what is said.
+fn tables_of(
+    files: &[(&str, &str)],
+) -> (std::collections::BTreeMap<&'static str, String>, sales_process::import::ImportReport) {
+    let files: Vec<_> = files.iter().map(|(name, text)| ImportFile::new(*name, *text)).collect();
+    let (made, report) = read_tables(&files, &ImportOptions::new());
+    (made.into_iter().map(|table| (table.name, table.csv)).collect(), report)
+}
+
+#[test]
+fn what_two_files_say_is_taken_once() {
+    let head = "order_id,customer_id,placed_at,amount,currency\n";
+    let a = format!(
+        "{head}O1,a,2026-01-01,1,EUR\nO1,a,2026-01-01,1,EUR\nO2,a,2026-01-02,2,EUR\nO3,a,2026-01-03,3,EUR\n"
+    );
+    let b = format!(
+        "{head}O1,a,2026-01-01,1,EUR\nO1,a,2026-01-01,1,EUR\nO2,a,2026-01-05,-2,EUR\nO3,a,2026-01-03,3,EUR\nO3,a,2026-01-09,-3,EUR\n"
+    );
+    let stages = "deal_id,stage,entered_at\n1,talk,2026-01-01\n1,won,2026-01-05\n";
+    let later = "deal_id,stage,entered_at\n1,won,2026-01-05\n2,talk,2026-01-05\n";
+    let costs = "from,to,process,amount,currency\n2026-01-01,2026-01-31,sell,5,EUR\n2026-01-01,2026-01-31,sell,5,EUR\n";
+    let (made, report) = tables_of(&[
+        ("a.csv", &a),
+        ("b.csv", &b),
+        ("s.csv", stages),
+        ("s2.csv", later),
+        ("costs.csv", costs),
+        ("costs.csv", costs),
+    ]);
+    check_rows(
+        &made["orders"],
+        &[
+            "O1,a,2026-01-01,,1,EUR,",
+            "O1,a,2026-01-01,,1,EUR,",
+            "O2,a,2026-01-02,,2,EUR,",
+            "O3,a,2026-01-03,,3,EUR,",
+            "O2,a,2026-01-05,,-2,EUR,",
+            "O3,a,2026-01-09,,-3,EUR,",
+        ],
+    );
+    check_rows(
+        &made["stages"],
+        &["1,talk,2026-01-01,,,,", "1,won,2026-01-05,,,,", "2,talk,2026-01-05,,,,"],
+    );
+    assert_eq!(made["costs"].lines().count(), 3);
+    for told in [
+        "b.csv: rows of `O1` in orders are there twice; they are taken once",
+        "b.csv: rows of `O3` in orders",
+        "s2.csv: rows of `1` in stages",
+        "costs.csv: rows of `2026-01-01` in costs",
+    ] {
+        check_said(&report.problems, told);
+    }
+    assert!(!report.problems.iter().any(|note| note.words.contains("`O2`")));
+}
+
+#[test]
+fn deals_close_the_stages_that_came_with_them() {
+    let deals = "deal_id,customer_id,opened_at,closed_at,outcome,amount,currency\n1,c,2026-01-01,2026-01-05,won,5,EUR\n\
+                 2,c,2026-01-01,2026-01-06,lost,6,EUR\n3,c,2026-01-02,,open,7,EUR\n4,c,2026-01-02,,open,7,EUR\n";
+    let named = "deal_id,stage,entered_at,amount,currency\n1,Qualify,2026-01-01,9,EUR\n1,Gewonnen,2026-01-05,,\n\
+                 2,Qualify,2026-01-01,,\n2,Closed Lost,2026-01-06T10:00:00Z,,\n3,Qualify,2026-01-02,,\n";
+    let (made, report) = tables_of(&[("d.csv", deals), ("s.csv", named)]);
+    check_rows(
+        &made["stages"],
+        &[
+            "1,Qualify,2026-01-01,,9,EUR,",
+            "1,won,2026-01-05,,,,",
+            "2,Qualify,2026-01-01,,,,",
+            "2,lost,2026-01-06T10:00:00Z,,6,EUR,",
+            "3,Qualify,2026-01-02,,7,EUR,",
+        ],
+    );
+    check_said(&report.guessed, "`Gewonnen` is `won`, as in deals.csv");
+    check_said(&report.read, "stages.csv: 1 of 4 deals have no row");
+    // Stages that others pass, or that deals stay in, are none.
+    let open = "deal_id,stage,entered_at\n1,Qualify,2026-01-01\n2,Qualify,2026-01-08\n3,Qualify,2026-01-02\n3,won,2026-01-03\n";
+    let (made, report) = tables_of(&[("d.csv", deals), ("s.csv", open)]);
+    assert!(
+        made["stages"].ends_with("\n1,won,2026-01-05,,5,EUR,\n2,lost,2026-01-08,,6,EUR,\n"),
+        "{}",
+        made["stages"]
+    );
+    check_said(&report.read, "2 of 4 deals are closed in deals.csv alone: their ends are added");
+    check_said(&report.problems, "deal 3: `open` in deals.csv, and `won` at the end of its stages");
+}
+
+#[test]
+fn what_a_table_lacks_is_said_as_it_is() {
+    let long = "Orders of 2026,,,\norder_id,customer_id,placed_at,amount\nO1,a,2026-01-01,1\n";
+    let deals =
+        "deal_id,customer,opened,closed,Status,amount,currency\n1,a,2026-01-01,,open,1,EUR\n";
+    let (_, report) = tables_of(&[("x.csv", long), ("y.csv", deals)]);
+    check_said(&report.problems, "x.csv: the header seems to be in line 2: delete the lines above");
+    check_said(&report.problems, "y.csv: as `deals` it lacks the column `outcome`");
+    let head =
+        |id: &str| format!("{id},customer_id,placed_at,Summe,currency\n{id},a,2026-01-01,1,EUR\n");
+    let (a, b) = (head("Invoice"), head("Rechnung"));
+    let files = [ImportFile::new("a.csv", &a), ImportFile::new("b.csv", &b)];
+    let map = TableOptions::new().map("order_id", "Invoice").map("order_id", "Rechnung");
+    let options = ImportOptions::new().tables(map.clone().map("amount", "Summen"));
+    let (_, report) = read_tables(&files, &options);
+    check_said(
+        &report.problems,
+        "there is no `Summen`, to which `amount` is mapped; is `Summe` it?",
+    );
+    // A column that has another header in each of two files.
+    let options = ImportOptions::new().tables(map.map("amount", "Summe"));
+    let (made, report) = read_tables(&files, &options);
+    assert_eq!((made[0].rows, report.problems.len()), (2, 0), "{:?}", report.problems);
+}
+
 #[test]
 fn all_sheets_of_a_workbook_are_tables() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-sheets");

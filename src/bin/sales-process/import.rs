@@ -256,7 +256,19 @@ impl Args {
     /// Tables in our columns. A process comes along as it is; where there is none,
     /// one is drafted from the history of stages, as `history --calibrate` does.
     fn of_tables(&self, processes: &[&PathBuf], files: &[ImportFile<'_>]) -> Result<Made, String> {
-        let (tables, mut report) = read_tables(files, &self.options());
+        let mut process = match processes {
+            [] => None,
+            [file] => Some(read_process(file)?.1),
+            [_, second, ..] => {
+                return Err(format!("{}: a second process; expected one", second.display()));
+            }
+        };
+        let there = self.out.join("process.json");
+        let is_there = there.exists();
+        let known = || read_process(&there).ok().filter(|_| is_there).map(|(_, process)| process);
+        let known = process.clone().or_else(known);
+        let options = known.into_iter().fold(self.options(), ImportOptions::process);
+        let (tables, mut report) = read_tables(files, &options);
         for told in self.refused(&tables) {
             let (file, words) = told.split_once(": ").unwrap_or_default();
             let words = format!("{words}; `--skip-bad` sets it aside where the table is read");
@@ -264,15 +276,6 @@ impl Args {
         }
         let counts: Vec<String> =
             tables.iter().map(|table| format!("{} rows of {}", table.rows, table.name)).collect();
-        let mut process = None;
-        match processes {
-            [] => {}
-            [file] => process = Some(read_process(file)?.1),
-            [_, second, ..] => {
-                return Err(format!("{}: a second process; expected one", second.display()));
-            }
-        }
-        let is_there = self.out.join("process.json").exists();
         let stages = tables.iter().find(|table| table.name == "stages");
         if let (None, false, Some(stages)) = (&process, is_there, stages) {
             let read = history::csv::read(stages.csv.as_bytes(), &TableOptions::new(), Err, |_| {});
