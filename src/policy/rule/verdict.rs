@@ -464,7 +464,10 @@ impl fmt::Display for Listed<'_> {
         for (i, product) in self.0.iter().take(5).enumerate() {
             write!(f, "{}`{product}`", if i == 0 { "" } else { ", " })?;
         }
-        f.write_str(if self.0.len() > 5 { " …" } else { "" })
+        match self.0.len().saturating_sub(5) {
+            0 => Ok(()),
+            more => write!(f, " +{more}"),
+        }
     }
 }
 

@@ -354,3 +354,61 @@ proptest! {
         prop_assert_eq!(on_all, fold.record_all(&mut one, rows).map(|()| one));
     }
 }
+
+/// What is read back is a state that a fold can have.
+#[test]
+fn a_stored_state_or_segment_that_contradicts_itself_is_refused() {
+    use crate::policy::rule::{Rule, RuleSegment, RuleState};
+    use crate::value::{Line, Purchase, UtcOffset};
+
+    let rule: Rule = serde_json::from_str(
+        r#"{"all":[{"volume":{"at_least":"1000 GBP"}},{"bought":{"any_of":["a"]}}]}"#,
+    )
+    .unwrap();
+    let fold = rule.fold(UtcOffset::UTC);
+    let line = Line::new("a".parse().unwrap(), "5 GBP".parse().unwrap());
+    let (mut state, mut segment) = (fold.begin(), fold.begin_segment());
+    for day in ["2024-01-02T00:00:00Z", "2024-02-02T00:00:00Z"] {
+        let order = || Purchase::new(day.parse().unwrap(), std::slice::from_ref(&line)).unwrap();
+        fold.record(&mut state, order()).unwrap();
+        fold.record_in(&mut segment, order()).unwrap();
+    }
+    let state = serde_json::to_value(&state).unwrap();
+    let segment = serde_json::to_value(&segment).unwrap();
+    let read = |key: &str, value: serde_json::Value| {
+        let mut changed = state.clone();
+        changed[key] = value;
+        serde_json::from_value::<RuleState>(changed).map_err(|error| error.to_string())
+    };
+    let last = state["last"].clone();
+    assert!(read("due", last.clone()).is_ok() && read("first_order", last).is_ok());
+    for (key, value) in [
+        ("due", "2024-02-02T00:00:01Z".into()),
+        ("first_order", "2024-02-02T00:00:01Z".into()),
+        ("last", serde_json::Value::Null),
+    ] {
+        let refused = read(key, value).unwrap_err();
+        assert!(refused.contains("contradicts itself"), "{key}: {refused}");
+    }
+    let read = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut changed = segment.clone();
+        change(&mut changed);
+        serde_json::from_value::<RuleSegment>(changed).map_err(|error| error.to_string())
+    };
+    assert!(read(&|_| {}).is_ok());
+    for (what, change) in [
+        (
+            "not in time",
+            (&|it: &mut serde_json::Value| it["steps"].as_array_mut().unwrap().reverse())
+                as &dyn Fn(&mut serde_json::Value),
+        ),
+        ("lines left over", &|it| it["lines"].as_array_mut().unwrap().clear()),
+        ("no steps", &|it| {
+            it["steps"].as_array_mut().unwrap().clear();
+            it["lines"].as_array_mut().unwrap().clear();
+        }),
+    ] {
+        let refused = read(change).unwrap_err();
+        assert!(refused.contains("contradicts itself"), "{what}: {refused}");
+    }
+}

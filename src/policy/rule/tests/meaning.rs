@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::policy::rule::{Rule, Verdict};
-use crate::value::{Line, Money, Purchase, UtcOffset};
+use crate::value::{Language, Line, Money, Purchase, UtcOffset};
 
 const FAR: &str = "2030-01-01";
 
@@ -198,6 +198,38 @@ fn rules_of_rules() {
     // From the first order line on, and that can be a return.
     check(&format!(r#"{{"not":{MANY}}}"#), "2024-01-01 -1, 2024-01-02 5", "2024-01-01", true);
     check(&format!(r#"{{"not":{MANY}}}"#), "", "", true);
+}
+
+/// Whatever is told in English has the same figures in every language.
+#[test]
+fn words_of_every_language_have_the_same_figures() {
+    let rule = r#"{"any":[
+        {"orders":{"at_least":2}}, {"volume":{"at_least":"85 GBP"}}, {"volume":{"at_least":"86 GBP"}},
+        {"bought":{"any_of":["a","b","c","d","e"]}}, {"bought":{"any_of":["1","2","3","4","5","6"]}},
+        {"tenure":{"months":6}}, {"smallest_order":{"at_least":"50 GBP","months":3}},
+        {"monthly_volume":{"at_least":"20 GBP","months":2}}, {"not":{"orders":{"at_least":1}}},
+        {"all":[{"orders":{"at_least":4}},{"orders":{"at_least":1}}]},
+        {"at_least":{"count":2,"of":[{"orders":{"at_least":1}},{"orders":{"at_least":9}}]}}]}"#;
+    let figures = |text: &str| {
+        let parts = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+        let mut figures: Vec<&str> = parts.map(|part| part.trim_end_matches('.')).collect();
+        figures.retain(|figure| !figure.is_empty());
+        figures.sort_unstable();
+        figures.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let orders = "2024-01-20T10:00 40 c, 2024-02-10 60 b, 2024-03-02 -15";
+    for as_of in
+        ["2024-01-01", "2024-01-31", "2024-02-10", "2024-03-02", "2024-05-01", "2024-12-01"]
+    {
+        let verdict = verdict(rule, orders, as_of, "+00:00");
+        for reason in &verdict.reasons {
+            let english = reason.progress.text_in(Language::English);
+            for language in Language::ALL {
+                let text = reason.progress.text_in(*language);
+                assert_eq!(figures(&text), figures(&english), "{as_of}: {text} | {english}");
+            }
+        }
+    }
 }
 
 #[test]
