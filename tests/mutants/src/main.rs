@@ -21,6 +21,9 @@ const USAGE: &str = "mutants [ROOM|FILE…] [--most N] [--seed N] [--jobs N] [--
 /// The rooms of `src` whose rules decide what a company is told.
 const ROOMS: [&str; 9] =
     ["policy", "lifecycle", "process", "kpi", "loyalty", "history", "simulate", "sql", "import"];
+/// An edit of a place with its order in the file.
+type Ordered<'a> = ((usize, bool, isize, isize), usize, &'a places::Edit);
+
 const SWITCHES: &str =
     "use crate::mutant::{Items as _, Maybe as _, Ordered as _, Saturating as _};\n";
 /// Tests that take longer say little of one line.
@@ -223,7 +226,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 fn rendered(source: &Source) -> (String, Vec<(usize, usize, usize)>) {
     // At one byte what opens an outer place comes before what opens an inner
     // one, and what closes an inner one before what closes an outer one.
-    let mut edits: Vec<((usize, bool, isize, isize), usize, &places::Edit)> = Vec::new();
+    let mut edits: Vec<Ordered> = Vec::new();
     for (n, place) in source.places.iter().enumerate().filter(|(n, _)| source.viable[*n]) {
         for edit in &place.edits {
             let opens = edit.start < place.end;
