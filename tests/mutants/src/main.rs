@@ -190,7 +190,8 @@ fn found(root: &Path, copy: &Path, rooms: &[String]) -> (Vec<Source>, Vec<Mutant
         let inside = rooms
             .iter()
             .any(|room| name.starts_with(room) || name == Path::new(&format!("{room}.rs")));
-        let places = if inside && !name.ends_with("tests.rs") { places(&text) } else { Vec::new() };
+        let is_test = name.with_extension("").iter().any(|part| part == "tests");
+        let places = if inside && !is_test { places(&text) } else { Vec::new() };
         let mut first = Vec::new();
         for (n, place) in places.iter().enumerate() {
             first.push(mutants.len() as u32 + 1);
