@@ -65,13 +65,20 @@ fn pipeline(raw: &mut Raw, file: &str, item: &Value) {
     pipeline.name = text(item, &["name"]).unwrap_or_default();
     pipeline.order = number(item, &["sort"]).unwrap_or_default();
     pipeline.archived = flag(item, &["is_archive"]) == Some(true);
-    let statuses = list(item, &["/_embedded/statuses", "/statuses"]).into_iter().flatten();
-    pipeline.stages.extend(statuses.filter_map(|status| {
+    let statuses = list(item, &["/_embedded/statuses", "/statuses"]).unwrap_or_default();
+    // What is taken from the incoming ones, or made by hand, begins in the first other.
+    let is_incoming = |status: &&Value| number(status, &["type"]) == Some(1.0);
+    let order = |status: &Value| number(status, &["sort"]).unwrap_or_default();
+    let others = statuses.iter().filter(|status| !is_incoming(status));
+    let begin = others.min_by(|a, b| order(a).total_cmp(&order(b)));
+    let begin = begin.filter(|_| statuses.iter().any(|status| is_incoming(&status)));
+    pipeline.stages.extend(statuses.iter().filter_map(|status| {
         let id = text(status, &["id"])?;
         Some(RawStage {
             label: text(status, &["name"]).unwrap_or_default(),
-            order: number(status, &["sort"]).unwrap_or_default(),
+            order: order(status),
             ends: [None, None, system(&id)],
+            start: begin == Some(status) && system(&id).is_none(),
             id,
             ..RawStage::default()
         })

@@ -133,9 +133,29 @@ fn deal(raw: &mut Raw, file: &str, item: &Value) {
 
 /// The export of deals; `false` where it is another table.
 pub(super) fn table(raw: &mut Raw, export: &Export<'_>) -> bool {
-    raw.deals_of(export, &COLUMNS, "deals of HubSpot", |raw, row| {
+    let before = raw.deals.len();
+    let is_known = raw.deals_of(export, &COLUMNS, "deals of HubSpot", |raw, row| {
         let is = |names: &[&str]| row.get(names).and_then(|text| yes(&text));
         let end = raw.flags(export.file, &row.place(), is(CLOSED), is(WON));
         Some((end, COLUMNS.closed))
-    })
+    });
+    let mut several = 0;
+    for deal in raw.deals.iter_mut().skip(before) {
+        // `Closed Won (Sales Pipeline)`.
+        let pipeline = deal.pipeline.as_ref().map(|name| format!(" ({name})"));
+        let stage = deal.stage.as_ref().zip(pipeline);
+        if let Some(stage) = stage.and_then(|(stage, of)| Some(stage.strip_suffix(&of)?.to_owned()))
+        {
+            deal.stage = Some(stage);
+        }
+        if let Some((first, _)) = deal.customer.as_ref().and_then(|ids| ids.split_once(';')) {
+            deal.customer = Some(first.trim().to_owned());
+            several += 1;
+        }
+    }
+    if several > 0 {
+        let words = format!("the companies of {several} deals after the first");
+        raw.not_carried(export.file, "", words);
+    }
+    is_known
 }

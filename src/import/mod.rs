@@ -220,8 +220,13 @@ impl Import {
             _ => {}
         }
         let (process, places) = definition::process(&mut raw, system.name(), system.title());
-        let mut maker =
-            records::Maker { raw: &mut raw, places: &places, currency: options.currency };
+        if let (None, Some(deal)) = (&process, raw.deals.first()) {
+            let file = deal.file.clone();
+            let words = "no file with pipelines was read: which stages end a deal is not known";
+            raw.problem(&file, "", words);
+        }
+        let (currency, has_moves) = (options.currency, !raw.moves.is_empty());
+        let mut maker = records::Maker { raw: &mut raw, places: &places, currency, has_moves };
         let records::Records { deals, stays, leads } = maker.records();
         let process = process.map(|mut process| {
             let zone = options.tables.cells.zone();

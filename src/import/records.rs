@@ -6,7 +6,7 @@ use std::fmt::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::definition::Places;
-use super::report::one_line;
+use super::report::{Said, one_line};
 use super::shape::{End, Raw, RawDeal, RawLead, RawMove};
 use crate::value::{Currency, CustomerId, DealId, LeadId, Money, PersonId, StageId};
 
@@ -111,6 +111,8 @@ pub(super) struct Maker<'m> {
     pub(super) raw: &'m mut Raw,
     pub(super) places: &'m Places,
     pub(super) currency: Option<Currency>,
+    /// Whether the history of some deal was read.
+    pub(super) has_moves: bool,
 }
 
 /// Deals, found by their ids and by those of their leads.
@@ -144,9 +146,8 @@ impl Maker<'_> {
             let steps = moves.remove(&deal.id).unwrap_or_default();
             let mut deal = deal;
             self.find_pipeline(&mut deal, &steps);
-            let has_history = !steps.is_empty();
             if let Some((made, stays)) = self.deal(&deal, steps) {
-                without_history += usize::from(!has_history);
+                without_history += usize::from(stays.is_empty());
                 records.deals.push(made);
                 records.stays.extend(stays);
             }
@@ -156,10 +157,20 @@ impl Maker<'_> {
                 "{without_history} of {} deals have no history of stages",
                 records.deals.len()
             );
-            self.raw.not_carried("stages.csv", "", words);
+            if self.has_moves {
+                // Figures of the others alone are those of a part.
+                let words = format!("{words}; `history` and `forecast` do not know them");
+                self.raw.report.say(Said::Read, "stages.csv", "", &words);
+            } else {
+                self.raw.not_carried("stages.csv", "", words);
+            }
         }
         let mut left: Vec<(String, Vec<RawMove>)> = moves.into_iter().collect();
         left.sort_by(|a, b| a.0.cmp(&b.0));
+        if !records.deals.is_empty() && !left.is_empty() {
+            let words = format!("{} deals of the histories are in no file of deals", left.len());
+            self.raw.report.say(Said::Read, "stages.csv", "", &words);
+        }
         for (deal, steps) in left {
             // A history without its deals is a history all the same.
             let mut raw = RawDeal { id: deal, ..RawDeal::default() };
@@ -195,7 +206,7 @@ impl Maker<'_> {
     fn deal(
         &mut self,
         deal: &RawDeal,
-        steps: Vec<RawMove>,
+        mut steps: Vec<RawMove>,
     ) -> Option<(ImportedDeal, Vec<ImportedStay>)> {
         let (file, place) = (deal.file.as_str(), deal.place.as_str());
         let Ok(id_of) = DealId::new(deal.id.trim()) else {
@@ -288,8 +299,22 @@ impl Maker<'_> {
             lost_reason: deal.reason.as_deref().map(one_line).filter(|_| end == End::Lost),
             amount,
         };
-        let stays = self.stays(&id_of, deal, steps, closed.map(|at| (end, at)));
+        let works = at.filter(|(_, place)| !place.is_outcome && steps.is_empty());
+        steps.extend(works.and_then(|(_, place)| self.unmoved(deal, place.id)));
+        let mut stays = self.stays(&id_of, deal, steps, closed.map(|at| (end, at)));
+        // The amount of today is that of the last stay.
+        if let Some(last) = stays.last_mut().filter(|last| last.amount.is_none()) {
+            last.amount = made.amount;
+        }
         Some((made, stays))
+    }
+
+    /// Where moves were read and none is its own, a deal has not moved.
+    fn unmoved(&mut self, deal: &RawDeal, to: String) -> Option<RawMove> {
+        let at = deal.opened.filter(|_| self.has_moves)?;
+        let words = "no move of it was read: it stands in its stage since it was opened";
+        self.raw.guess("stages.csv", format!("deal {}", deal.id), words);
+        Some(RawMove { pipeline: deal.pipeline.clone(), to, at, ..RawMove::default() })
     }
 
     /// The stages of a deal in time order; an end that is no stage of its own is

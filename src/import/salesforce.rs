@@ -2,6 +2,8 @@
 //! one `Opportunity.object` or in a file each; Data Loader exports of
 //! Opportunity, `OpportunityHistory`, `OpportunityFieldHistory` and Lead.
 
+use std::collections::HashMap;
+
 use roxmltree::{Document, Node};
 
 use super::shape::{DealColumns, End, Export, Raw, RawLead, RawMove, RawStage, not_before, yes};
@@ -119,6 +121,7 @@ fn process(raw: &mut Raw, file: &str, node: Node<'_, '_>) {
 /// Gives the stages of business processes the order and meaning that the value
 /// set gives them.
 pub(super) fn finish(raw: &mut Raw) {
+    one_form_of_ids(raw);
     let all: Vec<RawStage> = raw
         .pipelines
         .iter()
@@ -154,6 +157,34 @@ pub(super) fn finish(raw: &mut Raw) {
         raw.pipelines.retain(|pipeline| pipeline.id != ALL);
     } else if let Some(all) = raw.pipelines.iter_mut().find(|pipeline| pipeline.id == ALL) {
         "opportunity".clone_into(&mut all.id);
+    }
+}
+
+/// Ids come in 15 characters, or with three more that only say which are capitals.
+fn one_form_of_ids(raw: &mut Raw) {
+    let mut forms: HashMap<String, String> = HashMap::new();
+    let mut unify = |id: &mut String| {
+        let (first, check) = id.split_at_checked(15).unwrap_or_default();
+        let is_check = |byte: u8| byte.is_ascii_uppercase() || (b'0'..=b'5').contains(&byte);
+        if first.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && matches!(check.len(), 0 | 3)
+            && check.bytes().all(is_check)
+            && !first.is_empty()
+        {
+            let form = forms.entry(first.to_owned()).or_insert_with(|| id.clone());
+            form.clone_into(id);
+        }
+    };
+    for deal in &mut raw.deals {
+        let others = [&mut deal.customer, &mut deal.owner, &mut deal.lead];
+        std::iter::once(&mut deal.id).chain(others.into_iter().flatten()).for_each(&mut unify);
+    }
+    for lead in &mut raw.leads {
+        let others = [&mut lead.owner, &mut lead.deal];
+        std::iter::once(&mut lead.id).chain(others.into_iter().flatten()).for_each(&mut unify);
+    }
+    for step in &mut raw.moves {
+        std::iter::once(&mut step.deal).chain(&mut step.by).for_each(&mut unify);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What all systems export, in one shape: pipelines of stages, deals, moves,
 //! leads; before it is decided what they mean.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
@@ -131,7 +133,9 @@ pub(super) struct Raw {
     /// How tables are read.
     pub(super) options: TableOptions,
     /// The mapped columns that were found.
-    pub(super) mapped: std::collections::HashSet<String>,
+    pub(super) mapped: HashSet<String>,
+    /// The tables of which it was said that they are read in UTC.
+    pub(super) in_utc: HashSet<String>,
     pub(super) report: ImportReport,
 }
 
@@ -207,7 +211,13 @@ impl Raw {
                 return None;
             }
             let column = name.trim_start_matches('=');
-            let at = instant(column, &found, &self.options.cells);
+            let cells = &self.options.cells;
+            let lacks_zone = cells.when(column, &found).is_ok_and(|when| when.zone_is_missing);
+            let at = instant(column, &found, cells);
+            if lacks_zone && self.in_utc.insert(export.file.to_owned()) {
+                let words = "the zone is missing; instants without one are read in UTC";
+                self.guess(export.file, row.place(), words);
+            }
             at.map_err(|words| self.problem(export.file, row.place(), words)).ok()
         })
     }

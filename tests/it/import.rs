@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use sales_process::import::{Import, ImportFile, ImportNote, ImportOptions, System, read_tables};
+use sales_process::import::{
+    DealEnd, Import, ImportFile, ImportNote, ImportOptions, System, read_tables,
+};
 use sales_process::kpi::csv::Tables;
 use sales_process::lifecycle::deal::{DealMachine, DealState};
 use sales_process::lifecycle::{Act, History};
@@ -110,10 +112,10 @@ fn hubspot() {
             "501,qualified,2026-01-05T09:00:00Z,31,,,default",
             "501,102,2026-01-05T09:00:00Z,31,,,default",
             "501,appointmentscheduled,2026-02-01T10:00:00Z,31,,,default",
-            "501,closedwon,2026-02-10T15:00:00Z,31,,,default",
+            "501,closedwon,2026-02-10T15:00:00Z,31,1200.50,EUR,default",
             "502,qualified,2026-01-07T09:00:00Z,,,,default",
             "502,closedlost,2026-01-20T10:00:00Z,,,,default",
-            "503,103,2026-01-07T09:00:00Z,,,,default",
+            "503,103,2026-01-07T09:00:00Z,,80,EUR,default",
         ],
     );
 }
@@ -145,7 +147,10 @@ fn pipedrive() {
             "11,1,2026-01-05T09:00:00Z,,,,1",
             "11,2,2026-01-10T09:00:00Z,7,,,1",
             "11,3,2026-01-20T09:00:00Z,7,,,1",
-            "11,won,2026-02-01T10:00:00Z,7,,,1",
+            "11,won,2026-02-01T10:00:00Z,7,500,EUR,1",
+            "12,1,2026-01-06T09:00:00Z,,,,1",
+            "12,lost,2026-01-20T10:00:00Z,,0,EUR,1",
+            "21,21,2026-03-01T09:00:00Z,,1000,EUR,2",
         ],
     );
     assert_eq!(import.process.unwrap().lost_reasons, ["Price"]);
@@ -216,8 +221,9 @@ fn bitrix24() {
         &[
             "1,NEW,2026-01-05T09:00:00Z,,,,0",
             "1,UC_1,2026-01-10T09:00:00Z,,,,0",
-            "1,WON,2026-01-20T09:00:00Z,,,,0",
-            "2,C10:NEW,2026-01-06T09:00:00Z,,,,10",
+            "1,WON,2026-01-20T09:00:00Z,,1500.00,EUR,0",
+            "2,C10:NEW,2026-01-06T09:00:00Z,,0.00,EUR,10",
+            "41,UC_1,2026-01-05T10:00:00Z,,1200.00,EUR,0",
         ],
     );
     assert_eq!(import.process.unwrap().disqualify_reasons, ["Некачественный лид"]);
@@ -229,16 +235,17 @@ fn amocrm() {
     check_pipelines(
         &import,
         &[
-            "Воронка\n> Неразобранное [inbound_request]\nПервичный контакт [proactive_contact]\nСогласование договора [negotiation contract]\nwon: Успешно реализовано\nlost: Закрыто и не реализовано",
+            "Воронка\n> Неразобранное [inbound_request]\n> Первичный контакт [proactive_contact]\nСогласование договора [negotiation contract]\nwon: Успешно реализовано\nlost: Закрыто и не реализовано",
             "Повторные продажи\n> Повторная заявка [inbound_request]\nwon: Оплачено\nlost: Отказ",
         ],
     );
     check_rows(
         &import.stages_csv(),
         &[
+            "61,32,2026-01-05T10:00:00Z,,900,EUR,3001",
             "501,32,2026-01-05T09:00:00Z,,,,3001",
             "501,33,2026-01-12T06:40:00Z,,,,3001",
-            "501,142,2026-01-19T09:00:00Z,9,,,3001",
+            "501,142,2026-01-19T09:00:00Z,9,700,EUR,3001",
         ],
     );
     let row = "61,,Ветер,Анна Белая,2026-01-05T10:00:00Z,,open,,900,EUR,3001";
@@ -268,10 +275,11 @@ fn odoo() {
             "1,stage_lead2,2026-01-10T10:00:00Z,Ann,,,crm",
             "1,stage_lead3,2026-01-20T10:00:00Z,Ann,,,crm",
             "1,stage_lead4,2026-02-01T10:00:00Z,Ann,,,crm",
-            "1,stage_lead5,2026-02-02T10:00:00Z,Ann,,,crm",
+            "1,stage_lead5,2026-02-02T10:00:00Z,Ann,1000.00,EUR,crm",
             "2,stage_lead1,2026-01-06T09:00:00Z,,,,crm",
             "2,stage_lead2,2026-01-10T10:00:00Z,Ann,,,crm",
-            "2,lost,2026-01-20T10:00:00Z,,,,crm",
+            "2,lost,2026-01-20T10:00:00Z,,50.00,EUR,crm",
+            "3,x2,2026-01-07T09:00:00Z,,70.00,EUR,Parteneri",
         ],
     );
 }
@@ -603,7 +611,7 @@ fn a_deal_in_a_won_stage_is_won_whatever_comes_after_it() {
         &[
             "1,a,2026-01-05T10:00:00Z,,,,crm",
             "1,b,2026-02-05T10:00:00Z,,,,crm",
-            "1,won,2026-02-05T10:00:00Z,,,,crm",
+            "1,won,2026-02-05T10:00:00Z,,100.00,EUR,crm",
         ],
     );
 }
@@ -1306,6 +1314,65 @@ fn sheets_that_are_left_out_are_told() {
     ] {
         assert!(ran.stderr.contains(told), "`{told}` in {}", ran.stderr);
     }
+}
+
+#[test]
+fn deals_that_never_moved_and_amounts_are_in_the_history() {
+    let stages = r#"{"data": [
+        {"id": 1, "name": "Talk", "pipeline_id": 1, "order_nr": 1}, {"id": 2, "name": "Offer", "pipeline_id": 1, "order_nr": 2}]}"#;
+    let deals = r#"{"data": [
+        {"id": 7, "stage_id": 2, "pipeline_id": 1, "status": "open", "value": 5, "currency": "EUR", "add_time": "2026-01-05 09:00:00"},
+        {"id": 8, "stage_id": 1, "pipeline_id": 1, "status": "lost", "value": 6, "currency": "EUR", "add_time": "2026-01-05 09:00:00", "lost_time": "2026-01-09 09:00:00"},
+        {"id": 9, "stage_id": 1, "pipeline_id": 1, "status": "open", "value": 7, "currency": "EUR"}]}"#;
+    let flow = r#"{"data": [{"object": "dealChange", "timestamp": "2026-01-06 09:00:00",
+        "data": {"item_id": 7, "field_key": "stage_id", "old_value": "1", "new_value": "2", "log_time": "2026-01-06 09:00:00"}}]}"#;
+    let import = texts(
+        System::Pipedrive,
+        &[("stages.json", stages), ("deals.json", deals), ("flow.json", flow)],
+    );
+    check_rows(
+        &import.stages_csv(),
+        &[
+            "7,1,2026-01-05T09:00:00Z,,,,1",
+            "7,2,2026-01-06T09:00:00Z,,5,EUR,1",
+            "8,1,2026-01-05T09:00:00Z,,,,1",
+            "8,lost,2026-01-09T09:00:00Z,,6,EUR,1",
+        ],
+    );
+    check_said(&import.report.guessed, "deal 8: no move of it was read");
+    check_said(
+        &import.report.read,
+        "stages.csv: 1 of 3 deals have no history of stages; `history` and `forecast` do not know",
+    );
+}
+
+#[test]
+fn ids_of_salesforce_meet_in_15_characters_and_in_18() {
+    let deals =
+        "Id,StageName,CreatedDate,CloseDate\n006A00000000001IAB,New,2026-01-05T09:00:00Z,\n";
+    let leads = "Id,Status,IsConverted,CreatedDate,ConvertedDate,ConvertedOpportunityId\n\
+                 00Q000000000001,New,true,2026-01-02T09:00:00Z,2026-01-05 09:00:00,006A00000000001\n";
+    let import = texts(System::Salesforce, &[("o.csv", deals), ("l.csv", leads)]);
+    assert_eq!(import.leads[0].deal.as_ref(), Some(&import.deals[0].id));
+    let words = "l.csv: line 2: the zone is missing; instants without one are read in UTC";
+    check_said(&import.report.guessed, words);
+}
+
+#[test]
+fn exports_of_hubspot_without_pipelines_and_with_several_companies() {
+    let deals = "Record ID,Deal Stage,Pipeline,Create Date,Close Date,Associated Company IDs\n\
+                 1,Won (Sales),Sales,2026-01-05 09:00,2026-01-06 09:00,55;56\n2,Won,Sales,2026-01-05 09:00,,55\n";
+    let alone = texts(System::Hubspot, &[("d.csv", deals)]);
+    check_said(&alone.report.problems, "d.csv: no file with pipelines was read");
+    let pipelines = r#"{"results": [{"id": "p", "label": "Sales", "displayOrder": 0, "stages": [
+        {"id": "1", "label": "Talk", "displayOrder": 0, "metadata": {"isClosed": "false", "probability": "0.2"}},
+        {"id": "2", "label": "Won", "displayOrder": 1, "metadata": {"isClosed": "true", "probability": "1.0"}}]}]}"#;
+    let import = texts(System::Hubspot, &[("p.json", pipelines), ("d.csv", deals)]);
+    let deal = &import.deals[0];
+    assert_eq!((deal.customer.as_ref().unwrap().as_str(), deal.end.clone()), ("55", DealEnd::Won));
+    check_said(&import.report.not_carried, "the companies of 1 deals after the first");
+    let told = import.report.guessed.iter().filter(|note| note.words.starts_with("the zone"));
+    assert_eq!(told.count(), 1);
 }
 
 /// The tables of some files in our columns, by name, and what is said.
