@@ -1375,6 +1375,38 @@ fn exports_of_hubspot_without_pipelines_and_with_several_companies() {
     assert_eq!(told.count(), 1);
 }
 
+/// What one import wrote can be read by another, and nothing is replaced or passed
+/// by in silence.
+#[test]
+fn folders_of_tables_are_imported_again() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import-again");
+    let _ = std::fs::remove_dir_all(&folder);
+    let from = folder.join("from");
+    std::fs::create_dir_all(from.join("sub")).unwrap();
+    let write = |text: &str| std::fs::write(from.join("leads.csv"), text).unwrap();
+    let run = |from: &Path, out: &str| {
+        let out = folder.join(out);
+        let args = [from.to_str().unwrap(), "--force", "--out", out.to_str().unwrap()];
+        crate::commands::run("import", ["csv"].into_iter().chain(args))
+    };
+    let head = "lead_id,created_at,converted_at,deal_id\n";
+    write(&format!("{head}L1,2026-01-01,2026-01-02,D1\n"));
+    let ran = run(&from, "out");
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("sub: a folder in a folder is not read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("leads.csv: leads became deals, and there is no deals.csv"));
+    write(&format!("{head}L2,2026-01-01,,\n"));
+    let ran = run(&from, "out");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("leads.csv: what was there is replaced"), "{}", ran.stderr);
+    let stages = "deal_id,stage,entered_at\n1,talk,2026-01-01\n1,won,2026-01-02\n";
+    std::fs::write(from.join("stages.csv"), stages).unwrap();
+    assert_eq!(run(&from, "out").code, 0);
+    let ran = run(&folder.join("out"), "third");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(folder.join("third/process.json").exists());
+}
+
 /// The tables of some files in our columns, by name, and what is said.
 fn tables_of(
     files: &[(&str, &str)],

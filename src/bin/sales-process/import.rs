@@ -28,8 +28,8 @@ use crate::tables::TableArgs;
 /// under any headers: `--map` says which is which. Each is known by its columns (by its name where
 /// those fit several), those of one kind are put together, and all sheets of a workbook are read unless
 /// `--sheet` names one. Columns that only say more may be missing; days stay days; `--currency` is that of amounts
-/// without one. The options are for all files: what is written in several forms is brought over
-/// one form after another into the same folder (with `--force`; the other tables stay). A `process.json`
+/// without one. The options are for all files (`--map` takes several headers for one column): what is written in
+/// several forms is brought over one table after another into the same folder (with `--force`; the other tables stay). A `process.json`
 /// among the files comes along; without one it is drafted from `stages`.
 ///
 /// hubspot: `GET /crm/v3/pipelines/deals`; `GET /crm/v3/objects/deals` with
@@ -111,24 +111,31 @@ impl ValueEnum for Kind {
     }
 }
 
+/// What is written beside the tables.
+const REPORT: &str = "import-report.json";
+
 /// What an import made: the files with their contents, the report, and what it
 /// was in short.
 type Made = (Vec<(String, String)>, ImportReport, String);
 
-/// The files of a folder by their names, without hidden ones and folders.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// The files of a folder by their names, without hidden ones and the report of an
+/// import before; then the folders in it, which are not read.
+fn files_in(folder: &Path) -> Result<[Vec<PathBuf>; 2], String> {
     let told = |error| format!("{}: cannot be read: {error}", folder.display());
     let entries = std::fs::read_dir(folder).map_err(told)?;
     let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let is_hidden = |file: &PathBuf| {
-        file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    let is_read = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with('.') && name != REPORT
     };
-    let mut files: Vec<PathBuf> = files.filter(|it| it.is_file() && !is_hidden(it)).collect();
+    let mut all: Vec<PathBuf> = files.filter(is_read).collect();
+    all.sort();
+    let (folders, mut files): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.is_dir());
+    files.retain(|it| it.is_file());
     if files.is_empty() {
         return Err(format!("{}: there is no file in the folder", folder.display()));
     }
-    files.sort();
-    Ok(files)
+    Ok([files, folders])
 }
 
 impl Args {
@@ -138,9 +145,14 @@ impl Args {
             let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             !matches!(self.kind, Kind::Of(_)) && ["json", "sketch"].contains(&ending)
         };
-        let mut all = Vec::new();
+        let (mut all, mut stderr) = (Vec::new(), String::new());
         for file in &self.files {
-            all.extend(if file.is_dir() { files_in(file)? } else { vec![file.clone()] });
+            let [files, folders] =
+                if file.is_dir() { files_in(file)? } else { [vec![file.clone()], Vec::new()] };
+            all.extend(files);
+            for folder in folders {
+                stderr += &format!("{}: a folder in a folder is not read\n", folder.display());
+            }
         }
         let (processes, tables): (Vec<_>, Vec<_>) = all.iter().partition(is_process);
         let files = tables.into_iter().map(named).collect::<Result<Vec<_>, String>>()?;
@@ -155,10 +167,17 @@ impl Args {
             return Err(first.unwrap_or_else(|| "nothing was found in the files".to_owned()));
         }
         let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
-        made.push(("import-report.json".to_owned(), json + "\n"));
-        let was_there = self.out.join("import-report.json").is_file();
+        let replaced = made.iter().filter(|(name, csv)| {
+            let old = std::fs::read(self.out.join(name));
+            !matches!(self.kind, Kind::Of(_)) && old.is_ok_and(|old| old != csv.as_bytes())
+        });
+        let replaced: Vec<PathBuf> = replaced.map(|(name, _)| self.out.join(name)).collect();
+        made.push((REPORT.to_owned(), json + "\n"));
+        let was_there = self.out.join(REPORT).is_file();
         write_all(&self.out, &made, self.force)?;
-        let mut stderr = String::new();
+        for file in replaced {
+            stderr += &format!("{}: what was there is replaced\n", file.display());
+        }
         // What an import of before made and this one does not would be read with it;
         // tables are brought one after another.
         let former = ["process.json", "deals.csv", "stages.csv", "leads.csv"];
@@ -273,6 +292,16 @@ impl Args {
             let (file, words) = told.split_once(": ").unwrap_or_default();
             let words = format!("{words}; `--skip-bad` sets it aside where the table is read");
             report.add_problem(file, &words);
+        }
+        let has_deals = || tables.iter().any(|table| table.name == "deals");
+        let leads = tables.iter().find(|table| table.name == "leads");
+        let names_deals = leads.is_some_and(|leads| {
+            // The last column.
+            leads.csv.lines().skip(1).any(|row| !row.ends_with(','))
+        });
+        if names_deals && !has_deals() && !self.out.join("deals.csv").exists() {
+            let words = "leads became deals, and there is no deals.csv: `kpi` reads them with it";
+            report.add_problem("leads.csv", words);
         }
         let counts: Vec<String> =
             tables.iter().map(|table| format!("{} rows of {}", table.rows, table.name)).collect();
