@@ -181,6 +181,7 @@ impl Import {
             let bytes = text.as_deref().map_or(file.bytes, str::as_bytes);
             let first = bytes.iter().find(|byte| byte.is_ascii_graphic());
             let known = if let Some(b'{' | b'[' | b'<') = first {
+                raw.answers.insert(file.name.to_owned());
                 text_of(bytes, &options.tables).and_then(|text| {
                     let text = text.trim_start_matches('\u{feff}');
                     let read = if first == Some(&b'<') { xml } else { json };

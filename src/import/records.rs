@@ -8,6 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::definition::Places;
 use super::report::{Said, one_line};
 use super::shape::{End, Raw, RawDeal, RawLead, RawMove};
+use crate::value::table::TableOptions;
 use crate::value::{Currency, CustomerId, DealId, LeadId, Money, PersonId, StageId};
 
 /// How a deal stands.
@@ -501,7 +502,15 @@ impl Maker<'_> {
                 currency
             }
         };
-        match self.raw.options.cells.money_in("amount", amount, currency) {
+        let read = |options: &TableOptions| options.cells.money_in("amount", amount, currency);
+        let money = if self.raw.answers.contains(file) {
+            // Three decimals are in no doubt here.
+            let plain = TableOptions::new();
+            read(&plain).or_else(|_| read(&plain.decimal_point()))
+        } else {
+            read(&self.raw.options)
+        };
+        match money {
             Ok(money) if money.amount().is_sign_negative() && !money.amount().is_zero() => {
                 self.raw.problem(
                     file,

@@ -132,6 +132,8 @@ pub(super) struct Raw {
     pub(super) lead_statuses: Vec<LeadStatus>,
     /// How tables are read.
     pub(super) options: TableOptions,
+    /// The files that are answers of an API, whose numbers have a point.
+    pub(super) answers: HashSet<String>,
     /// The mapped columns that were found.
     pub(super) mapped: HashSet<String>,
     /// The tables of which it was said that they are read in UTC.

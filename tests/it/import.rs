@@ -1588,3 +1588,23 @@ proptest! {
         tables.finish(Err).unwrap();
     }
 }
+
+/// Numbers of an API have a point, whatever the tables beside it have.
+#[test]
+fn amounts_of_an_api_are_not_those_of_tables() {
+    let deal = |value: &str| {
+        let text = format!(
+            r#"{{"data": [{{"id": 1, "title": "A", "stage_id": 1, "pipeline_id": 1, "status": "open",
+                "value": {value}, "currency": "EUR", "add_time": "2026-01-02 10:00:00"}}]}}"#
+        );
+        let files = [ImportFile::new("deals.json", text.as_bytes())];
+        let tables = TableOptions::new().decimal_comma();
+        let import = Import::read(System::Pipedrive, &files, &ImportOptions::new().tables(tables));
+        import.deals[0].amount.map(|amount| amount.to_string())
+    };
+    for (value, expected) in
+        [("12.345", "12.345 EUR"), ("1200.5", "1200.50 EUR"), ("\"7.25\"", "7.25 EUR")]
+    {
+        assert_eq!(deal(value).as_deref(), Some(expected), "{value}");
+    }
+}
