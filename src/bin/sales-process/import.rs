@@ -1,3 +1,4 @@
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -138,6 +139,30 @@ fn files_in(folder: &Path) -> Result<[Vec<PathBuf>; 2], String> {
     Ok([files, folders])
 }
 
+/// The rows of a table, the header too: the line on which each begins, its first
+/// field and all of it.
+fn rows_of(csv: &str) -> Vec<(u64, &str, &str)> {
+    let mut rows = Vec::new();
+    let (mut start, mut first, mut is_quoted) = (0, None, false);
+    let (mut line, mut begins) = (1, 1);
+    for (at, byte) in csv.bytes().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => first = first.or(Some(at)),
+            b'\n' => {
+                line += 1;
+                if !is_quoted {
+                    let id = csv.get(start..first.unwrap_or(at)).unwrap_or_default();
+                    rows.push((begins, id, csv.get(start..=at).unwrap_or_default()));
+                    (start, first, begins) = (at + 1, None, line);
+                }
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
 impl Args {
     pub(crate) fn run(&self) -> Result<Answer, String> {
         let named = |file: &PathBuf| Ok((file.display().to_string(), read_bytes(file)?));
@@ -272,6 +297,49 @@ impl Args {
         found
     }
 
+    /// Sets aside what the commands would refuse: an order whole, of other tables the
+    /// row. What that leaves is looked at again.
+    fn set_aside(&self, tables: &mut Vec<ImportedTable>, report: &mut ImportReport) {
+        const ROUNDS: usize = 8;
+        for round in 1.. {
+            let refused = self.refused(tables);
+            if refused.is_empty() {
+                return;
+            }
+            let mut lines: HashMap<(&str, u64), &str> = HashMap::new();
+            for told in &refused {
+                let (file, words) = told.split_once(": ").unwrap_or_default();
+                let row = words.strip_prefix("line ").and_then(|words| words.split_once(": "));
+                let row = row.and_then(|(line, words)| Some((line.parse().ok()?, words)));
+                if let Some((line, words)) = row.filter(|_| round < ROUNDS) {
+                    lines.insert((file, line), words);
+                } else {
+                    report.add_problem(file, words);
+                }
+            }
+            for table in tables.iter_mut() {
+                let file = format!("{}.csv", table.name);
+                let rows = rows_of(&table.csv);
+                let words = |line| lines.get(&(file.as_str(), line));
+                let mut orders = HashSet::new();
+                for (line, id, _) in &rows {
+                    let Some(words) = words(*line) else { continue };
+                    report.add_problem(&file, &format!("`{id}`: {words}; set aside"));
+                    orders.extend((table.name == "orders").then_some(*id));
+                }
+                let is_kept = |(line, id, _): &&(u64, &str, &str)| {
+                    words(*line).is_none() && !orders.contains(id)
+                };
+                let kept: Vec<&str> = rows.iter().filter(is_kept).map(|(.., text)| *text).collect();
+                (table.rows, table.csv) = (kept.len().saturating_sub(1), kept.concat());
+            }
+            tables.retain(|table| table.rows > 0);
+            if round >= ROUNDS {
+                return;
+            }
+        }
+    }
+
     /// Tables in our columns. A process comes along as it is; where there is none,
     /// one is drafted from the history of stages, as `history --calibrate` does.
     fn of_tables(&self, processes: &[&PathBuf], files: &[ImportFile<'_>]) -> Result<Made, String> {
@@ -287,12 +355,8 @@ impl Args {
         let known = || read_process(&there).ok().filter(|_| is_there).map(|(_, process)| process);
         let known = process.clone().or_else(known);
         let options = known.into_iter().fold(self.options(), ImportOptions::process);
-        let (tables, mut report) = read_tables(files, &options);
-        for told in self.refused(&tables) {
-            let (file, words) = told.split_once(": ").unwrap_or_default();
-            let words = format!("{words}; `--skip-bad` sets it aside where the table is read");
-            report.add_problem(file, &words);
-        }
+        let (mut tables, mut report) = read_tables(files, &options);
+        self.set_aside(&mut tables, &mut report);
         let has_deals = || tables.iter().any(|table| table.name == "deals");
         let leads = tables.iter().find(|table| table.name == "leads");
         let names_deals = leads.is_some_and(|leads| {

@@ -244,6 +244,11 @@ impl Cells {
         }
         // A minus as text is typeset.
         let text = field.replace('\u{2212}', "-");
+        if has_sign(&text) {
+            return Err(unclear(
+                "it has a sign of a currency: leave the number alone, the currency stands in a column of its own",
+            ));
+        }
         let Some(decimal) = self.decimal else {
             if in_doubt(&text, currency) {
                 return Err(unclear(
@@ -273,6 +278,20 @@ impl Cells {
         let plain = format!("{sign}{head}{}.{decimals}", rest.concat());
         Money::from_texts(&plain, currency.code()).map_err(wrong)
     }
+}
+
+/// Whether a number stands beside the sign or the code of a currency.
+fn has_sign(amount: &str) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | ',');
+    let number = amount.trim_matches(|c| !is_of_number(c));
+    let sign = if amount.starts_with(number) {
+        amount.strip_prefix(number)
+    } else {
+        amount.strip_suffix(number)
+    };
+    let sign = sign.unwrap_or_default().trim();
+    let is_sign = |sign: &str| "€$£¥₽₴₸₺₹₪₩".contains(sign) || sign.parse::<Currency>().is_ok();
+    !number.is_empty() && !sign.is_empty() && is_sign(sign)
 }
 
 /// Whether an amount can be read in two ways: `1.234` is a bit more than one, or
