@@ -57,7 +57,7 @@ use std::str::Utf8Error;
 use crate::process::{ProcessDraft, SalesProcess};
 use crate::value::table::{Notice, TableOptions, decoded, likely_encoding};
 use crate::value::text::choices;
-use crate::value::{Currency, Limit, Zone};
+use crate::value::{self, Currency, Limit, Zone};
 use report::Said;
 use shape::{Export, MAPPED, Raw};
 
@@ -188,7 +188,7 @@ impl Import {
                     read(&mut raw, system, file.name, text)
                 })
             } else {
-                table(&mut raw, system, file)
+                sheets(&mut raw, system, file)
             };
             match known {
                 Ok(true) => {}
@@ -326,7 +326,44 @@ fn xml(raw: &mut Raw, system: System, name: &str, text: &str) -> Result<bool, St
     })
 }
 
-fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
+/// All sheets of a workbook where none is named; a cover is no table.
+fn sheets(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
+    let sheets = value::table::sheets(file.bytes).map_err(|error| error.to_string())?;
+    if raw.options.sheet_named().is_some() || sheets.len() < 2 {
+        let options = raw.options.clone();
+        return Ok(table(raw, system, file, &options)? != Known::No);
+    }
+    let mut is_known = false;
+    for sheet in sheets {
+        let name = format!("{}, sheet `{sheet}`", file.name);
+        let options = raw.options.clone().sheet(sheet);
+        let known = table(raw, system, &ImportFile { name: &name, ..*file }, &options)?;
+        is_known |= known == Known::Yes;
+        let words = format!("this is no export of {} that is known here", system.title());
+        match known {
+            Known::Yes => {}
+            Known::Nothing => raw.not_carried(&name, "", words),
+            Known::No => raw.problem(&name, "", words),
+        }
+    }
+    Ok(is_known)
+}
+
+/// What a table is.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    Yes,
+    /// A sheet with hardly anything in it.
+    Nothing,
+    No,
+}
+
+fn table(
+    raw: &mut Raw,
+    system: System,
+    file: &ImportFile<'_>,
+    options: &TableOptions,
+) -> Result<Known, String> {
     /// Names by which the delimiter is known.
     const KNOWN: [&str; 11] = [
         "ID",
@@ -343,14 +380,17 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
     ];
     let headers = raw.options.mapped().iter().map(|(_, header)| header.as_str());
     let known: Vec<&str> = KNOWN.into_iter().chain(headers).collect();
-    let export = Export::read(file.name, file.bytes, &raw.options, &known)?;
-    if let Some(nothing) = export.nothing() {
-        raw.problem(file.name, "", nothing);
-        return Ok(true);
+    let export = Export::read(file.name, file.bytes, options, &known)?;
+    let is_sheet = options.sheet_named() != raw.options.sheet_named();
+    match export.nothing() {
+        Some(_) if is_sheet => return Ok(Known::Nothing),
+        Some(nothing) => {
+            raw.problem(file.name, "", nothing);
+            return Ok(Known::Yes);
+        }
+        None => {}
     }
-    for error in export.uneven() {
-        raw.problem(file.name, "", format!("{error}; left out"));
-    }
+    let uneven: Vec<String> = export.uneven().map(|error| format!("{error}; left out")).collect();
     if export.lacks_sheets() {
         raw.report.say(Said::Read, file.name, "", &Notice::NoSheets.to_string());
     }
@@ -360,12 +400,21 @@ fn table(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, S
             raw.mapped.insert(column.clone());
         }
     }
-    Ok(match system {
+    let is_known = match system {
         System::Hubspot => hubspot::table(raw, &export),
         System::Pipedrive => pipedrive::table(raw, &export),
         System::Salesforce => salesforce::table(raw, &export),
         System::Odoo => odoo::table(raw, &export),
         System::Bitrix24 => bitrix24::table(raw, &export),
         System::Amocrm => amocrm::table(raw, &export),
+    };
+    let is_nothing = is_sheet && !is_known && export.is_cover();
+    for words in uneven.into_iter().filter(|_| !is_nothing) {
+        raw.problem(file.name, "", words);
+    }
+    Ok(match (is_known, is_nothing) {
+        (true, _) => Known::Yes,
+        (_, true) => Known::Nothing,
+        _ => Known::No,
     })
 }

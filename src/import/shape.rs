@@ -504,6 +504,11 @@ impl<'f> Export<'f> {
         super::tables::nothing(&self.grid)
     }
 
+    /// Whether it has hardly anything in it.
+    pub(super) fn is_cover(&self) -> bool {
+        super::tables::is_cover(&self.grid)
+    }
+
     /// Whether a sheet was named where there are none.
     pub(super) fn lacks_sheets(&self) -> bool {
         self.grid.lacks_sheets

@@ -282,7 +282,7 @@ fn header_line(grid: &Grid, known: &[&str]) -> Option<u64> {
 }
 
 /// Whether a sheet has hardly anything in it, as a cover has.
-fn is_cover(grid: &Grid) -> bool {
+pub(super) fn is_cover(grid: &Grid) -> bool {
     const CELLS: usize = 6;
     let rows = grid.uneven.iter().map(|(_, fields)| fields);
     let rows = rows.chain(grid.rows.iter().map(|(_, fields)| fields));

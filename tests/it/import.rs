@@ -1313,10 +1313,17 @@ fn sheets_that_are_left_out_are_told() {
     for told in [
         "sheet `February`: the header seems to be in line 3: delete the lines above it",
         "sheet `March`: as `orders` it lacks the column `amount`: name its header with `--map amount=HEADER`",
-        "1 rows of orders; 2 not carried over, 1 guessed, 2 problems",
+        "sheet `Export`: it is none of the tables",
+        "1 rows of orders; 2 not carried over, 1 guessed, 3 problems",
     ] {
         assert!(ran.stderr.contains(told), "`{told}` in {}", ran.stderr);
     }
+    // Exports of a CRM lie behind covers too.
+    let bytes = std::fs::read(&book).unwrap();
+    let files = [ImportFile::new("b.xlsx", &bytes)];
+    let import = Import::read(System::Hubspot, &files, &ImportOptions::new());
+    assert_eq!(import.deals.len(), 2);
+    check_said(&import.report.not_carried, "b.xlsx, sheet `Cover`: this is no export of HubSpot");
 }
 
 #[test]
