@@ -56,7 +56,7 @@ use std::str::Utf8Error;
 
 use crate::process::{ProcessDraft, SalesProcess};
 use crate::value::table::{Notice, TableOptions, decoded, likely_encoding};
-use crate::value::text::choices;
+use crate::value::text::{choices, excerpt};
 use crate::value::{self, Currency, Limit, Zone};
 use report::Said;
 use shape::{Export, MAPPED, Raw};
@@ -261,19 +261,28 @@ fn json(raw: &mut Raw, system: System, name: &str, text: &str) -> Result<bool, S
     // first of a list comes after a comma, and each list begins with a bracket.
     let values = text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
     raw.options.limits_given().check(Limit::Values, values).map_err(|it| it.to_string())?;
-    let mut known = true;
+    let (mut known, mut refused) = (true, None);
     for value in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
         let value =
             value.map_err(|error| format!("line {}: this is not JSON: {error}", error.line()))?;
-        known &= match system {
+        let is_known = match system {
             System::Hubspot => hubspot::json(raw, name, &value),
             System::Pipedrive => pipedrive::json(raw, name, &value),
             System::Bitrix24 => bitrix24::json(raw, name, &value),
             System::Amocrm => amocrm::json(raw, name, &value),
             System::Salesforce | System::Odoo => false,
         };
+        // An API that answers no says why.
+        let says = ["message", "error_description", "detail", "error"];
+        refused = refused.or(shape::text(&value, &says).filter(|_| !is_known));
+        known &= is_known;
     }
-    Ok(known)
+    match refused {
+        Some(words) => {
+            Err(format!("this is the answer of an error, which says `{}`", excerpt(&words)))
+        }
+        None => Ok(known),
+    }
 }
 
 /// A text in UTF-16, by its mark or by the zeros of its first letter.

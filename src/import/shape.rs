@@ -400,8 +400,8 @@ pub(super) fn flag(value: &Value, keys: &[&str]) -> Option<bool> {
 /// Yes and no as systems write them.
 pub(super) fn yes(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "да" | "t" => Some(true),
-        "false" | "0" | "no" | "n" | "нет" | "f" => Some(false),
+        "true" | "1" | "yes" | "y" | "да" | "t" | "ja" | "da" => Some(true),
+        "false" | "0" | "no" | "n" | "нет" | "f" | "nein" | "nu" => Some(false),
         _ => None,
     }
 }

@@ -1372,7 +1372,10 @@ fn ids_of_salesforce_meet_in_15_characters_and_in_18() {
 fn exports_of_hubspot_without_pipelines_and_with_several_companies() {
     let deals = "Record ID,Deal Stage,Pipeline,Create Date,Close Date,Associated Company IDs\n\
                  1,Won (Sales),Sales,2026-01-05 09:00,2026-01-06 09:00,55;56\n2,Won,Sales,2026-01-05 09:00,,55\n";
-    let alone = texts(System::Hubspot, &[("d.csv", deals)]);
+    let no = r#"{"status": "error", "message": "expired token"}"#;
+    let alone = texts(System::Hubspot, &[("d.csv", deals), ("no.json", no)]);
+    let words = "no.json: this is the answer of an error, which says `expired token`";
+    check_said(&alone.report.problems, words);
     check_said(&alone.report.problems, "d.csv: no file with pipelines was read");
     let pipelines = r#"{"results": [{"id": "p", "label": "Sales", "displayOrder": 0, "stages": [
         {"id": "1", "label": "Talk", "displayOrder": 0, "metadata": {"isClosed": "false", "probability": "0.2"}},
