@@ -1382,7 +1382,7 @@ fn exports_of_hubspot_without_pipelines_and_with_several_companies() {
         {"id": "2", "label": "Won", "displayOrder": 1, "metadata": {"isClosed": "true", "probability": "1.0"}}]}]}"#;
     let import = texts(System::Hubspot, &[("p.json", pipelines), ("d.csv", deals)]);
     let deal = &import.deals[0];
-    assert_eq!((deal.customer.as_ref().unwrap().as_str(), deal.end.clone()), ("55", DealEnd::Won));
+    assert_eq!((deal.customer.as_ref().unwrap().as_str(), deal.end), ("55", DealEnd::Won));
     check_said(&import.report.not_carried, "the companies of 1 deals after the first");
     let told = import.report.guessed.iter().filter(|note| note.words.starts_with("the zone"));
     assert_eq!(told.count(), 1);
@@ -1424,7 +1424,7 @@ fn folders_of_tables_are_imported_again() {
 fn tables_of(
     files: &[(&str, &str)],
 ) -> (std::collections::BTreeMap<&'static str, String>, sales_process::import::ImportReport) {
-    let files: Vec<_> = files.iter().map(|(name, text)| ImportFile::new(*name, *text)).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| ImportFile::new(name, text)).collect();
     let (made, report) = read_tables(&files, &ImportOptions::new());
     (made.into_iter().map(|table| (table.name, table.csv)).collect(), report)
 }
