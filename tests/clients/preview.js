@@ -59,7 +59,10 @@ try {
   const page = await open(address);
   assert.equal(await text(page, "#name"), "Consultative B2B sales of a product");
   assert.match(await text(page, "#found"), /Nothing found/);
-  assert.ok(await page.$eval("#pictures img", (img) => img.complete && img.naturalWidth > 0));
+  await page.waitForFunction(() => {
+    const img = document.querySelector("#pictures img");
+    return img.complete && img.naturalWidth > 0;
+  });
   await page.screenshot({ path: `${out}/wide.png` });
 
   // A bad move: the problem at its line.
