@@ -190,6 +190,14 @@ fn a_back_test_of_a_process_that_stays_the_same_is_right_nearly_always() {
     }
     // Four cases of five are promised; of 72, three standard errors are 0.14.
     assert!((within - 0.8).abs() < 0.14, "{within}");
+    // With twice the deals the errors are smaller.
+    let log = drawn(5, 6_000, 800.0);
+    let by = log.as_of().unwrap() + TimeDelta::days(30);
+    let options = ForecastOptions::before(by).draws(300);
+    let test = StageHistory::of(&log).back_test(&options).unwrap();
+    assert!(test.wins.wape.unwrap() < 0.15 && test.wins.bias.unwrap().abs() < 0.1, "{test:?}");
+    assert!(test.wins.within.unwrap() > 0.5, "{:?}", test.wins);
+    assert!(test.revenue.wape.unwrap() < 0.15, "{:?}", test.revenue);
 }
 
 /// In most histories some deals are never closed. They are taken neither for
