@@ -262,6 +262,23 @@ mod tests {
         assert_eq!([times.median_days, times.mean_days, times.p90_days], days);
     }
 
+    /// The longer stays have gone on without an end, the lower the rate at which
+    /// they are taken to end: here 3 ÷ (3 × 10.5 + what was watched of them).
+    #[test]
+    fn long_stays_without_an_end_lower_the_rate_of_ends() {
+        for (open_for, watched) in [(510, 2_500.0), (12, 10.0)] {
+            let stay = |days: i64, to| Stay { length: days * 86_400_000_000, watched_from: 0, to };
+            let ended = (1..=10).map(|days| stay(days, Some(1)));
+            let stays = ended.chain((0..5).map(|_| stay(open_for, None)));
+            let tail = StayTimes::estimate(stays.collect()).tail.unwrap();
+            assert!((tail.rate * DAY - 3.0 / (31.5 + watched)).abs() < 1e-9, "{tail:?}");
+            assert!((tail.mass - 1.0 / 3.0).abs() < 1e-9, "{tail:?}");
+            assert_eq!((days(tail.from), tail.to), (10.0, vec![(1, 1.0)]));
+        }
+        let none = StayTimes::estimate(vec![Stay { length: 5, watched_from: 0, to: Some(0) }]);
+        assert_eq!(none.tail, None);
+    }
+
     #[test]
     fn without_open_stays_shares_are_proportions() {
         check("", "", [None; 3]);
