@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use sales_process::policy::assignment::{
-    Decision, Leave, LeaveError, Method, Needs, PassReason, Person, Turn,
+    Decision, Leave, LeaveError, Method, Needs, PassReason, PassedOver, Person, Turn,
 };
 use sales_process::process::RoleKind;
 
@@ -169,6 +169,19 @@ fn everything_that_speaks_against_somebody_is_said() {
            `flo` is not to take it"],
     );
     check(Method::InTurn, &[], farmer(), &["nobody, because there is nobody to choose from"]);
+}
+
+#[test]
+fn who_could_have_taken_it_has_only_others_before_them() {
+    use PassReason::{AsLoaded, Excepted, NotInTurn};
+    for (reasons, could) in [
+        (vec![], true),
+        (vec![AsLoaded, NotInTurn], true),
+        (vec![AsLoaded, Excepted], false),
+        (vec![Excepted], false),
+    ] {
+        assert_eq!(PassedOver { person: id("fay"), reasons }.could_have(), could);
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Method {
         match self {
             Self::InTurn => PassReason::NotInTurn,
             Self::BestMatch if named < most => PassReason::WeakerMatch { named, best: most },
-            Self::LeastLoaded | Self::BestMatch if person.more_loaded_than(best) => {
+            Self::LeastLoaded | Self::BestMatch if person.compare_parts(best).is_gt() => {
                 PassReason::MoreLoaded { load: person.load, capacity: person.capacity }
             }
             Self::LeastLoaded | Self::BestMatch => PassReason::AsLoaded,

@@ -84,7 +84,7 @@ impl Needs {
         if let Some(segment) = not_served(self.segment.as_ref(), &person.segments) {
             reasons.push(PassReason::Segment(segment));
         }
-        if let Some(capacity) = person.capacity.filter(|_| !person.has_room()) {
+        if let Some(capacity) = person.capacity.filter(|capacity| person.load >= *capacity) {
             reasons.push(PassReason::Full { load: person.load, capacity });
         }
         reasons

@@ -1,5 +1,7 @@
 //! [`Person`]: who can be given something, and [`Leave`]: when not.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
 use crate::value::role_kind::RoleKind;
@@ -86,11 +88,6 @@ impl Person {
         self
     }
 
-    /// Whether there is room for one more.
-    pub(crate) fn has_room(&self) -> bool {
-        self.capacity.is_none_or(|capacity| self.load < capacity)
-    }
-
     /// The leave that the person is on, on a day: of several, the one that
     /// ends last. `None` where the person is there.
     pub fn leave_on(&self, day: NaiveDate) -> Option<Leave> {
@@ -99,33 +96,25 @@ impl Person {
         self.away.iter().filter(|leave| leave.covers(day)).max_by_key(|leave| end(leave)).copied()
     }
 
-    /// How loaded the person is, in comparison: the load by the capacity
-    /// without rounding, then the room left, then the load itself.
-    pub(super) fn compare_load(&self, other: &Self) -> std::cmp::Ordering {
-        let (mine, theirs) = (self.fraction(), other.fraction());
-        (mine.0 * theirs.1)
-            .cmp(&(theirs.0 * mine.1))
-            .then_with(|| other.room().cmp(&self.room()))
+    /// How loaded the person is, in comparison: the load in parts of the
+    /// capacity, then the room left, then the load itself. Of two who are loaded
+    /// alike and have room, the one of the larger capacity has more of it.
+    pub(super) fn compare_load(&self, other: &Self) -> Ordering {
+        let most = |person: &Self| person.capacity.map_or(u64::MAX, u64::from);
+        self.compare_parts(other)
+            .then_with(|| most(other).cmp(&most(self)))
             .then_with(|| self.load.cmp(&other.load))
     }
 
-    /// Whether the load is larger in parts of the capacity.
-    pub(super) fn more_loaded_than(&self, other: &Self) -> bool {
-        let (mine, theirs) = (self.fraction(), other.fraction());
-        mine.0 * theirs.1 > theirs.0 * mine.1
-    }
-
-    /// The load in parts of the capacity. Of a capacity without limit, any
-    /// load is nothing.
-    fn fraction(&self) -> (u64, u64) {
-        match self.capacity {
-            Some(capacity) => (self.load.into(), capacity.into()),
+    /// The load in parts of the capacity, without rounding, in comparison. Of a
+    /// capacity without limit, any load is nothing.
+    pub(super) fn compare_parts(&self, other: &Self) -> Ordering {
+        let parts = |person: &Self| match person.capacity {
+            Some(capacity) => (u64::from(person.load), u64::from(capacity)),
             None => (0, 1),
-        }
-    }
-
-    fn room(&self) -> u64 {
-        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.load).into())
+        };
+        let (mine, theirs) = (parts(self), parts(other));
+        (mine.0 * theirs.1).cmp(&(theirs.0 * mine.1))
     }
 }
 

@@ -67,10 +67,11 @@ impl Rule {
 
 /// The first of some members that stands beside its own `not`.
 fn beside_its_not(below: &[Node]) -> Option<&[Node]> {
-    let negated = |member: &'_ [Node]| member.first().is_some_and(|node| node.part == Part::Not);
     let denied: HashSet<&[Node]> = Members(below)
-        .filter(|member| negated(member))
-        .filter_map(|member| member.get(1..))
+        .filter_map(|member| match member {
+            [Node { part: Part::Not, .. }, denied @ ..] => Some(denied),
+            _ => None,
+        })
         .collect();
     Members(below).find(|member| denied.contains(member))
 }

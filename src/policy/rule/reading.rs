@@ -249,6 +249,10 @@ mod tests {
             "unknown field `from`, expected `count` or `of`",
         );
         check_refused(r#"{"at_least":{"count":1}}"#, "missing field `of`");
+        check_refused(r#"{"at_least":{"count":1,"count":2}}"#, "duplicate field `count`");
+        let once = r#"[{"orders":{"at_least":1}}]"#;
+        let twice = format!(r#"{{"at_least":{{"of":{once},"of":{once},"count":1}}}}"#);
+        check_refused(&twice, "duplicate field `of`");
         check_refused(r#"{"all":{}}"#, "invalid type: map, expected a list of rules");
     }
 

@@ -77,19 +77,40 @@ fn main() {
     let (tests, reach) = reached(&copy, &binaries, asked.jobs);
     eprintln!("{} viable, {} tests that pass", viable.len(), tests.len());
 
-    let mut drawn = viable.clone();
+    let mut drawn = viable;
     shuffle(&mut drawn, asked.seed);
-    drawn.truncate(asked.most);
     if !asked.only.is_empty() {
-        drawn = viable.into_iter().filter(|id| asked.only.contains(id)).collect();
+        drawn.retain(|id| asked.only.contains(id));
     }
+    let room_of = |id: u32| {
+        let path = &sources[mutants[id as usize - 1].file].path;
+        let name = path.strip_prefix(copy.join("src")).expect("in the copy");
+        asked.rooms.iter().position(|room| in_room(name, room))
+    };
+    // Room by room, in the order asked for.
+    drawn.sort_by_key(|&id| room_of(id));
+    let mut of_room = HashMap::new();
+    drawn.retain(|&id| {
+        let count: &mut usize = of_room.entry(room_of(id)).or_default();
+        *count += 1;
+        *count <= asked.most
+    });
     let missed = Mutex::new(BTreeMap::new());
     let done = Mutex::new(0);
+    // By file, how many mutants each test has caught: these are asked first.
+    let catches: Mutex<HashMap<usize, HashMap<usize, usize>>> = Mutex::default();
     each(&drawn, asked.jobs, |job, &id| {
-        let none = Vec::new();
-        let tests_of: Vec<&Test> =
-            reach.get(&id).unwrap_or(&none).iter().map(|&n| &tests[n]).collect();
-        if !caught(&copy, id, &tests_of, job) {
+        let mut tests_of: Vec<usize> = reach.get(&id).cloned().unwrap_or_default();
+        let file = mutants[id as usize - 1].file;
+        if let Some(known) = catches.lock().expect("no panic").get(&file) {
+            tests_of.sort_by_key(|n| std::cmp::Reverse(known.get(n)));
+        }
+        if let Some(by) = caught(&copy, id, &tests_of, &tests, job) {
+            if let Some(by) = by {
+                let mut catches = catches.lock().expect("no panic");
+                *catches.entry(file).or_default().entry(by).or_default() += 1;
+            }
+        } else {
             let Mutant { file, place, nth } = mutants[id as usize - 1];
             let (source, place) = (&sources[file], &sources[file].places[place]);
             let path = source.path.strip_prefix(&copy).unwrap_or(&source.path).display();
@@ -109,12 +130,13 @@ fn main() {
         }
     });
     let missed = missed.into_inner().expect("no panic");
-    println!(
-        "\n{} of {} caught ({:.1} %)",
-        drawn.len() - missed.len(),
-        drawn.len(),
-        100.0 * (drawn.len() - missed.len()) as f64 / drawn.len().max(1) as f64
-    );
+    println!();
+    for (nth, room) in asked.rooms.iter().enumerate() {
+        let run = drawn.iter().filter(|&&id| room_of(id) == Some(nth)).count();
+        let caught = run - missed.keys().filter(|&&(.., id)| room_of(id) == Some(nth)).count();
+        let share = 100.0 * caught as f64 / run.max(1) as f64;
+        println!("{room}: {caught} of {run} caught ({share:.1} %)");
+    }
     for text in missed.values() {
         println!("{text}");
     }
@@ -187,9 +209,7 @@ fn found(root: &Path, copy: &Path, rooms: &[String]) -> (Vec<Source>, Vec<Mutant
             continue;
         }
         let text = fs::read_to_string(&file).expect("text");
-        let inside = rooms
-            .iter()
-            .any(|room| name.starts_with(room) || name == Path::new(&format!("{room}.rs")));
+        let inside = rooms.iter().any(|room| in_room(&name, room));
         let is_test = name.with_extension("").iter().any(|part| part == "tests");
         let places = if inside && !is_test { places(&text) } else { Vec::new() };
         let mut first = Vec::new();
@@ -210,6 +230,10 @@ fn found(root: &Path, copy: &Path, rooms: &[String]) -> (Vec<Source>, Vec<Mutant
         });
     }
     (sources, mutants)
+}
+
+fn in_room(name: &Path, room: &str) -> bool {
+    name.starts_with(room) || name == Path::new(&format!("{room}.rs"))
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -286,7 +310,17 @@ fn built(copy: &Path, sources: &mut [Source], count: usize) -> Vec<PathBuf> {
     let binaries = output
         .messages("compiler-artifact")
         .filter_map(|m| m["executable"].as_str().map(PathBuf::from));
-    binaries.filter(|path| path.parent().is_some_and(|folder| folder.ends_with("deps"))).collect()
+    // Aside, so that the copy can be built again with new tests meanwhile.
+    let aside = copy.with_file_name("run");
+    fs::create_dir_all(&aside).expect("a folder");
+    binaries
+        .filter(|path| path.parent().is_some_and(|folder| folder.ends_with("deps")))
+        .map(|path| {
+            let to = aside.join(path.file_name().expect("a file"));
+            fs::copy(&path, &to).expect("copied");
+            to
+        })
+        .collect()
 }
 
 /// Writes a file into the copy; gives where in it each place is.
@@ -434,32 +468,35 @@ fn reached(
     (found.into_iter().map(|(test, _)| test).collect(), reach)
 }
 
-/// Whether one of the tests fails with the mutant on: some quick ones first,
-/// then more and more at a time.
-fn caught(copy: &Path, id: u32, tests: &[&Test], job: usize) -> bool {
-    let (mut rest, mut size) = (tests, 6);
+/// Whether one of the tests fails with the mutant on, and which where it can be
+/// told: some quick ones first, then more and more at a time.
+fn caught(copy: &Path, id: u32, of: &[usize], tests: &[Test], job: usize) -> Option<Option<usize>> {
+    let (mut rest, mut size) = (of, 6);
     while !rest.is_empty() {
         let (now, later) = rest.split_at(size.min(rest.len()));
-        let mut by_binary: BTreeMap<&Path, (Vec<&String>, Duration)> = BTreeMap::new();
-        for test in now {
-            let entry = by_binary.entry(&test.binary).or_default();
-            entry.0.push(&test.name);
-            entry.1 += test.took;
+        let mut by_binary: BTreeMap<&Path, Vec<usize>> = BTreeMap::new();
+        for &n in now {
+            by_binary.entry(&tests[n].binary).or_default().push(n);
         }
-        for (binary, (names, took)) in by_binary {
-            let limit = Duration::from_secs(10) + took * 5;
+        for (binary, ns) in by_binary {
+            let names: Vec<_> = ns.iter().map(|&n| &tests[n].name).collect();
+            let limit = Duration::from_secs(10) + ns.iter().map(|&n| tests[n].took * 5).sum();
             if !run(copy, binary, &names, job, limit, |c| {
                 c.env("MUTANT", id.to_string());
             }) {
-                return true;
+                let output =
+                    fs::read(copy.with_file_name(format!("out-{job}"))).unwrap_or_default();
+                let output = String::from_utf8_lossy(&output);
+                let failed: BTreeSet<_> = output.lines().map(str::trim).collect();
+                return Some(ns.into_iter().find(|&n| failed.contains(tests[n].name.as_str())));
             }
         }
         (rest, size) = (later, size * 3);
     }
-    false
+    None
 }
 
-/// Whether tests pass within a time.
+/// Whether tests pass within a time; what they print is in a file of the job.
 fn run(
     copy: &Path,
     binary: &Path,
@@ -481,7 +518,7 @@ fn run(
         .env("CI", "true")
         .process_group(0)
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(fs::File::create(copy.with_file_name(format!("out-{job}"))).expect("a file"))
         .stderr(Stdio::null());
     more(&mut command);
     let mut child = command.spawn().expect("a test");

@@ -479,6 +479,21 @@ mod tests {
         }
     }
 
+    /// The second order of an instant undoes what the first one settled.
+    #[test]
+    fn an_instant_is_settled_when_all_its_orders_are_there() {
+        let fold = fold(r#"{"smallest_order":{"at_least":"50 GBP","months":1}}"#);
+        let orders = [("2024-01-01", "50 GBP"), ("2024-02-20", "60 GBP"), ("2024-02-20", "10 GBP")];
+        let segment = segment(&fold, &orders);
+        let (mut merged, mut whole) = (fold.begin(), fold.begin());
+        fold.merge(&mut merged, &segment).unwrap();
+        for (day, amount) in orders {
+            fold.record(&mut whole, Purchase::new(at(day), &lines(amount)).unwrap()).unwrap();
+        }
+        assert!(merged == whole && !segment.settled);
+        assert_eq!(fold.due_at(&merged, at("2024-04-01")).unwrap(), None);
+    }
+
     #[track_caller]
     fn check_refused(json: &str, earlier: &[(&str, &str)], later: &[(&str, &str)], said: &str) {
         let fold = fold(json);

@@ -118,13 +118,7 @@ impl Until {
     }
 
     pub(super) fn extend(&mut self, other: Until) {
-        let later = match (self.0, other.0) {
-            (Some(mine), Some(theirs)) => theirs > mine,
-            (mine, _) => mine.is_some(),
-        };
-        if later {
-            *self = other;
-        }
+        self.0 = self.0.zip(other.0).map(|(mine, theirs)| mine.max(theirs));
     }
 
     /// For people, while it covers an instant.

@@ -390,6 +390,19 @@ fn a_stored_state_or_segment_that_contradicts_itself_is_refused() {
         let refused = read(key, value).unwrap_err();
         assert!(refused.contains("contradicts itself"), "{key}: {refused}");
     }
+    let nothing = serde_json::to_value(fold.begin()).unwrap();
+    for key in ["due", "first_order", "orders"] {
+        let mut changed = nothing.clone();
+        assert!(serde_json::from_value::<RuleState>(changed.clone()).is_ok());
+        changed[key] = if key == "orders" { 1.into() } else { "2024-02-02T00:00:00Z".into() };
+        assert!(serde_json::from_value::<RuleState>(changed).is_err(), "{key} without a last");
+    }
+    let months = Rule::monthly_volume(money("1"), Months::new(2).unwrap()).fold(UtcOffset::UTC);
+    let mut begun = serde_json::to_value(months.begin()).unwrap();
+    for (run, is_read) in [(Months::MOST, true), (Months::MOST + 1, false)] {
+        begun["memories"][0]["monthly_volume"]["run"] = run.into();
+        assert_eq!(serde_json::from_value::<RuleState>(begun.clone()).is_ok(), is_read, "{run}");
+    }
     let read = |change: &dyn Fn(&mut serde_json::Value)| {
         let mut changed = segment.clone();
         change(&mut changed);
@@ -402,6 +415,11 @@ fn a_stored_state_or_segment_that_contradicts_itself_is_refused() {
             (&|it: &mut serde_json::Value| it["steps"].as_array_mut().unwrap().reverse())
                 as &dyn Fn(&mut serde_json::Value),
         ),
+        ("instants not in time", &|it| {
+            let later = it["steps"][1][0].take();
+            it["steps"][1][0] = std::mem::replace(&mut it["steps"][0][0], later);
+        }),
+        ("lines not in order", &|it| it["steps"][0][2] = 2.into()),
         ("lines left over", &|it| it["lines"].as_array_mut().unwrap().clear()),
         ("no steps", &|it| {
             it["steps"].as_array_mut().unwrap().clear();

@@ -95,6 +95,13 @@ fn bought() {
 }
 
 #[test]
+fn only_bought_asks_for_lines() {
+    let asks = |rule: &str| serde_json::from_str::<Rule>(rule).unwrap().asks_for_lines();
+    assert!(asks(r#"{"all":[{"tenure":{"months":1}},{"not":{"bought":{"any_of":["a"]}}}]}"#));
+    assert!(!asks(r#"{"all":[{"orders":{"at_least":1}},{"volume":{"at_least":"1 GBP"}}]}"#));
+}
+
+#[test]
 fn smallest_order() {
     const FIFTY: &str = r#"{"smallest_order":{"at_least":"50 GBP","months":3}}"#;
     // Three months after the first order at the earliest, without a new one,
@@ -230,6 +237,26 @@ fn words_of_every_language_have_the_same_figures() {
             }
         }
     }
+}
+
+/// What is reached is not told as something that is missing.
+#[test]
+fn what_is_reached_is_told_with_what_was_needed() {
+    let rule = r#"{"all":[{"orders":{"at_least":3}},{"volume":{"at_least":"5 GBP"}}]}"#;
+    let verdict = verdict(rule, "2024-01-01 4, 2024-01-02 4, 2024-01-03 4", FAR, "+00:00");
+    let said = |language| verdict.text_in(language).lines().skip(2).collect::<String>();
+    insta::assert_snapshot!(
+        said(Language::English),
+        @"  + 3 orders; 3 needed  + volume of 12.00 GBP; 5.00 GBP needed"
+    );
+    insta::assert_snapshot!(
+        said(Language::Russian),
+        @"  + заказов: 3; нужно 3  + объём 12.00 GBP; нужно 5.00 GBP"
+    );
+    insta::assert_snapshot!(
+        said(Language::Romanian),
+        @"  + comenzi: 3; necesare 3  + volum 12.00 GBP; necesar 5.00 GBP"
+    );
 }
 
 #[test]
