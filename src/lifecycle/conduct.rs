@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use super::act::Act;
 use super::entry::Entry;
 use super::machine::{HasDemand, Machine, MoveCommand, Transition, sealed};
-use crate::value::Message;
+use crate::value::Coded;
 
 /// A [`Machine`] with the rules of its moves: what they are checked against,
 /// what they change. Sealed, as the machines are.
 pub trait Conduct: Machine {
     /// A demand that is not met, with what is missing.
-    type Unmet: Message
+    type Unmet: Coded
         + Clone
         + Debug
         + PartialEq
@@ -24,7 +24,7 @@ pub trait Conduct: Machine {
         + HasDemand<Self::Demand>
         + From<Self::Fault>;
     /// Why a stored entity, or what is said of an adopted one, cannot be.
-    type Fault: Message + Clone + Debug + PartialEq + Display;
+    type Fault: Coded + Clone + Debug + PartialEq + Display;
     /// What all states share.
     type Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned;
     /// The state with what only that state has.

@@ -1,7 +1,8 @@
 //! A machine drawn from its table.
 
-use super::machine::{Machine, Named};
+use super::machine::Machine;
 use crate::draw::{Edge, Node, NodeKey, NodeKind, Picture};
+use crate::value::Named;
 
 /// From, to, and the moves that lead there.
 type Edges<M> = ((<M as Machine>::State, <M as Machine>::State), Vec<<M as Machine>::Verb>);

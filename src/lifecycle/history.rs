@@ -1,7 +1,7 @@
 //! The whole past of an entity: [`History`], and its replay.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Debug, Display};
+use std::fmt::{Debug, Display};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,9 @@ use super::act::Act;
 use super::conduct::{Conduct, Core, Landing, Next, StatusData, ViewData, absorb, next};
 use super::entry::Entry;
 use super::labels::label;
-use super::machine::{HasDemand, Machine, MoveCommand, Named as _, transition};
-use super::words::put;
-use crate::value::{Language, Message as _};
+use super::machine::{HasDemand, Machine, MoveCommand, transition};
+use super::words::{put, shown};
+use crate::value::{Language, Message as _, Named as _};
 
 /// Everything that happened to one entity, oldest first.
 ///
@@ -129,7 +129,7 @@ impl<M: Conduct> ReplayError<M> {
 
 impl<M: Conduct> ReplayError<M> {
     /// What is wrong, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let text = |value: &dyn Display| value.to_string();
         let entry = self.entry().unwrap_or_default();
         let shown = |name: &'static str| match language {
@@ -204,11 +204,7 @@ impl<M: Conduct> ReplayError<M> {
 const ENTRY: [&str; 3] =
     ["entry {entry}: {a}", "запись {entry}: {a}", "înregistrarea {entry}: {a}"];
 
-impl<M: Conduct> Display for ReplayError<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { ReplayError<M>, M: Conduct }
 
 impl<M: Conduct> std::error::Error for ReplayError<M> {}
 

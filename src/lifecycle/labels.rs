@@ -1,7 +1,8 @@
 //! The names of machines, states and moves as people read them.
 
-use super::machine::{Machine, Named};
+use super::machine::Machine;
 use crate::value::Language;
+use crate::value::Named;
 
 /// What a state is called in a language, as people read it.
 pub fn state_label<M: Machine>(state: M::State, language: Language) -> &'static str {

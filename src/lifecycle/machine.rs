@@ -12,13 +12,7 @@ use std::hash::Hash;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::value::Language;
-
-/// A name out of a fixed list: of a state, a move, a demand.
-pub trait Named: Copy + Eq + Ord + Hash + Debug + Display + Send + Sync + 'static {
-    /// The name in snake case, as it is stored.
-    fn name(self) -> &'static str;
-}
+use crate::value::{Language, Named};
 
 /// One of the four machines: lead, deal, customer, handoff. Sealed; the
 /// lifecycles are known ones.
@@ -48,11 +42,6 @@ pub trait Machine: Sized + Copy + Debug + PartialEq + sealed::Sealed + 'static {
     /// The row of the table for a move from a state.
     #[doc(hidden)]
     fn row(from: Self::State, verb: Self::Verb) -> Option<&'static Transition<Self>>;
-
-    /// The name of the move that a command asks for; `None` for a creation.
-    fn verb(command: &Self::Command) -> Option<Self::Verb> {
-        command.verb()
-    }
 }
 
 /// What every command can say of itself.
@@ -77,8 +66,6 @@ pub(crate) mod sealed {
 
 /// The name of something a move demands.
 pub trait DemandName: Named {
-    /// What is demanded, in words.
-    fn text(self) -> &'static str;
     /// What is demanded, in words of a language.
     fn text_in(self, language: Language) -> &'static str;
     /// Whether it is supplied with the move (a reason, a date), rather than

@@ -72,9 +72,10 @@ pub mod succession;
 pub mod wire {}
 
 pub use crate::value::Language;
-pub use crate::value::{Hint, Message};
+pub use crate::value::{Coded, Hint, Message};
 pub use act::{Act, Direction, Interaction, InteractionKind, NextStep, Override};
-pub use conduct::{Conduct, Core, Landing, StateData, StatusData, ViewData};
+pub use conduct::Conduct;
+pub(crate) use conduct::Landing;
 pub use date::{DateFault, DateOf};
 #[cfg(feature = "draw")]
 pub use drawing::{mermaid, picture};
@@ -82,7 +83,7 @@ pub use entry::{Entry, Waiver};
 pub use fields::FilledFields;
 pub use history::{History, ReplayError};
 pub use labels::{state_label, verb_label};
-pub use machine::{DemandName, HasDemand, Machine, MoveCommand, Named, Transition, transition};
+pub use machine::{DemandName, HasDemand, Machine, MoveCommand, Transition, transition};
 pub use note::{Note, Reason};
 pub use owners::{Ownership, Tenure};
 pub use refusal::{Available, Refusal, Refused, WrongState};

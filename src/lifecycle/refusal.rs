@@ -9,11 +9,9 @@ use serde::ser::{SerializeMap, Serializer};
 use super::act::Act;
 use super::conduct::{Conduct, Core};
 use super::labels::label;
-use super::machine::{DemandName, HasDemand, Named, Transition, permitted};
-use super::words::{Say, put};
-use crate::value::Language;
-use crate::value::Message;
-use crate::value::StageId;
+use super::machine::{DemandName, HasDemand, Transition, permitted};
+use super::words::{Say, put, shown};
+use crate::value::{Language, Message, Named, StageId};
 
 /// Why a move was refused: what was asked, from where, and every demand that
 /// is not met.
@@ -79,7 +77,7 @@ impl<M: Conduct> Refusal<M> {
     }
 
     /// Why, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let named = |name: &str| label::<M>(name, language);
         let state = named(self.state.name());
         let verb = self.verb.map(|verb| (verb.name(), named(verb.name())));
@@ -102,9 +100,7 @@ impl<M: Conduct> Refusal<M> {
             },
             (Some((name, shown)), []) => {
                 let mut moves: Vec<_> = match language {
-                    Language::English => {
-                        self.permitted().map(super::machine::Named::name).collect()
-                    }
+                    Language::English => self.permitted().map(Named::name).collect(),
                     _ => self.permitted().map(|verb| named(verb.name())).collect(),
                 };
                 if moves.is_empty() {
@@ -180,11 +176,7 @@ impl<M: Conduct> Say for Refusal<M> {
     }
 }
 
-impl<M: Conduct> Display for Refusal<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { Refusal<M>, M: Conduct }
 
 /// A refused move: the entity as it was, and why.
 ///
@@ -235,7 +227,7 @@ pub struct WrongState<T: Debug, M: Conduct> {
 impl<T: Debug, M: Conduct> WrongState<T, M> {
     /// What was expected and found, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let name = match language {
             Language::English => M::NAME,
             _ => label::<M>(M::NAME, language),
@@ -256,11 +248,7 @@ impl<T: Debug, M: Conduct> WrongState<T, M> {
     }
 }
 
-impl<T: Debug, M: Conduct> Display for WrongState<T, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { WrongState<T, M>, T: Debug, M: Conduct }
 
 impl<T: Debug, M: Conduct> std::error::Error for WrongState<T, M> {}
 
@@ -319,7 +307,8 @@ impl<M: Conduct> Serialize for Available<M> {
             demand: &'static str,
             text: &'static str,
         }
-        let need = |need: &M::Demand| Need { demand: need.name(), text: need.text() };
+        let need =
+            |need: &M::Demand| Need { demand: need.name(), text: need.text_in(Language::English) };
         let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("verb", &self.verb)?;
         map.serialize_entry("stage", &self.stage)?;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::value::Language;
 use crate::value::text::nearest;
-pub(super) use crate::value::words::{Hint, Say, messages, put, told};
+pub(super) use crate::value::words::{Hint, Say, messages, put, shown, told};
 
 /// The names to choose from; says nothing where any will do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

@@ -1,23 +1,6 @@
 //! The macros by which a machine is written down once: its names, its table,
 //! and the types that follow from them.
 
-/// A list of names as an enum, with its text and stored form.
-macro_rules! names {
-    ($(#[$doc:meta])* $Name:ident { $($body:tt)+ }) => {
-        $crate::value::text::choices! {
-            $(#[$doc])*
-            pub enum $Name { $($body)+ }
-        }
-
-        impl $crate::lifecycle::Named for $Name {
-            fn name(self) -> &'static str {
-                Self::name(self)
-            }
-        }
-    };
-}
-pub(super) use names;
-
 /// Writes a machine down: its states, its moves, what they demand, its table.
 ///
 /// A row of the table reads: move, the states it starts from, where it leads
@@ -91,23 +74,20 @@ macro_rules! machine {
             };
         }
 
-        $crate::lifecycle::written::names! {
+        $crate::value::text::choices! {
             #[doc = concat!("The states of a ", $name, ".")]
-            $State { $($(#[$state_doc])* $S = $sname,)+ }
+            pub enum $State { $($(#[$state_doc])* $S = $sname,)+ }
         }
-        $crate::lifecycle::written::names! {
+        $crate::value::text::choices! {
             #[doc = concat!("The moves of a ", $name, ".")]
-            $Verb { $($(#[$verb_doc])* $V = $vname,)+ }
+            pub enum $Verb { $($(#[$verb_doc])* $V = $vname,)+ }
         }
-        $crate::lifecycle::written::names! {
+        $crate::value::text::choices! {
             #[doc = concat!("What the moves of a ", $name, " demand.")]
-            $Demand { $(#[doc = $dtext] $D = $dname,)+ }
+            pub enum $Demand { $(#[doc = $dtext] $D = $dname,)+ }
         }
 
         impl $crate::lifecycle::DemandName for $Demand {
-            fn text(self) -> &'static str {
-                match self { $(Self::$D => $dtext,)+ }
-            }
             fn text_in(self, language: $crate::lifecycle::Language) -> &'static str {
                 match self { $(Self::$D => language.of([$dtext, $dru, $dro]),)+ }
             }
@@ -122,17 +102,19 @@ macro_rules! machine {
         #[doc = concat!("A refused move of a ", $name, ": the ", $name, " as it was, and why.")]
         pub type $Refused<T> = $crate::lifecycle::Refused<T, $Machine>;
 
-        /// The moves as types: they stand in the bounds of the typed methods.
-        pub mod verb {
+        /// The moves as types, and which state has which: the bounds of the typed
+        /// methods.
+        mod verb {
             $($(#[$verb_doc])* #[derive(Debug, Clone, Copy, PartialEq, Eq)] pub enum $V {})+
-        }
 
-        #[doc = concat!("Says that a ", $name, " in this state has the move `V`, and where it lands.")]
-        #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
-        pub trait $Permits<V>: $crate::lifecycle::machine::sealed::Sealed {
-            #[doc = concat!("The ", $name, " after the move.")]
-            type Next: $crate::lifecycle::Landing<$Machine>;
+            #[doc = concat!("Says that a ", $name, " in this state has the move `V`, and where it lands.")]
+            #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+            pub trait $Permits<V>: $crate::lifecycle::machine::sealed::Sealed {
+                #[doc = concat!("The ", $name, " after the move.")]
+                type Next: $crate::lifecycle::Landing<super::$Machine>;
+            }
         }
+        use verb::$Permits;
 
         $($(
             #[diagnostic::do_not_recommend]
@@ -176,8 +158,7 @@ macro_rules! machine {
         }
 
         impl $View<'_> {
-            /// The name of the state.
-            pub fn state(self) -> $State {
+            pub(crate) fn state(self) -> $State {
                 match self { $(Self::$S(_) => $State::$S,)+ }
             }
         }
@@ -188,8 +169,7 @@ macro_rules! machine {
                 match self { $(Self::$S(state) => $View::$S(state),)+ }
             }
 
-            /// The name of the state.
-            pub fn state(&self) -> $State {
+            pub(crate) fn state(&self) -> $State {
                 self.view().state()
             }
         }

@@ -217,7 +217,7 @@ fn sort(tasks: &mut [Task], value: impl Fn(&Task) -> Money) {
 impl Task {
     /// By whom, whom, why, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let say =
             |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
         let mut text = self.owner.as_ref().map_or_else(String::new, |owner| format!("`{owner}`: "));

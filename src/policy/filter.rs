@@ -231,7 +231,7 @@ pub struct FilterVerdict {
 impl FilterVerdict {
     /// What the filter says, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let word = |words| language.of::<&str>(words);
         let mut text = word(if self.passed {
             ["passed", "проходит", "trece"]

@@ -435,7 +435,7 @@ impl QualificationVerdict {
 impl QualificationVerdict {
     /// What the framework says, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let word = |words| language.of::<&str>(words);
         let mut text = word(if self.qualified {
             ["qualified: ", "квалифицирован: ", "calificat: "]

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::policy::{LeadFilter, Qualification, Rule, RuleForm};
 use crate::value::problem::{ONE_OR_MORE, ProblemKind, Problems, Report};
-use crate::value::{CriterionId, Message, UtcOffset, Words};
+use crate::value::{Coded, CriterionId, UtcOffset, Words};
 
 impl ProcessDraft {
     /// Checks that the parts fit together.

@@ -42,7 +42,7 @@ use serde_json::value::RawValue;
 use super::{FormatError, PipelineDraft, ProcessDraft, SalesProcess, SketchError};
 use crate::value::problem::{Problem, Problems};
 use crate::value::text::beginning;
-use crate::value::{Language, Limit, LimitError, Limits, Message};
+use crate::value::{Coded, Language, Limit, LimitError, Limits, Message};
 use strict::Strict;
 
 /// Why a text cannot be read as a sales process or a part of one.
@@ -99,11 +99,13 @@ pub struct Located {
     pub problem: Problem,
 }
 
-impl Message for Located {
+impl Coded for Located {
     fn code(&self) -> &'static str {
         self.problem.code()
     }
+}
 
+impl Message for Located {
     fn text_in(&self, language: Language) -> String {
         format!("{} {}: {}", line_word(language), self.line, self.problem.text_in(language))
     }
@@ -120,7 +122,7 @@ fn line_word(language: Language) -> &'static str {
 }
 
 /// What a JSON reader says of a wrong shape is in English in every language.
-impl Message for ReadError {
+impl Coded for ReadError {
     fn code(&self) -> &'static str {
         match self {
             Self::Malformed { .. } => "malformed",
@@ -131,7 +133,9 @@ impl Message for ReadError {
             Self::Content(_) => "content",
         }
     }
+}
 
+impl Message for ReadError {
     fn text_in(&self, language: Language) -> String {
         let column_word = language.of(["column", "знак", "coloana"]);
         match self {

@@ -12,7 +12,7 @@
 //!
 //! let id: DealId = "D-17".parse()?;
 //! assert_eq!(id.as_str(), "D-17");
-//! assert_eq!(DealId::new("  "), Err(IdError::Blank));
+//! assert_eq!("  ".parse::<DealId>(), Err(IdError::Blank));
 //! # Ok::<(), IdError>(())
 //! ```
 
@@ -180,18 +180,14 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
+        ///
+        /// Parsed from a text of 1 to 200 characters that can be seen; [`IdError`]
+        /// says why another is refused.
         #[derive(Clone, PartialEq, Eq)]
         pub struct $name(Text);
 
         impl $name {
-            /// Makes an id of a text.
-            ///
-            /// # Errors
-            ///
-            /// [`IdError`] where the text is blank, has white space at an end, a
-            /// character that cannot be seen or turns the direction of the text,
-            /// or more than 200 characters.
-            pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
+            pub(crate) fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
                 let text = text.as_ref();
                 check(text)?;
                 Ok(Self(Text::new(text)))

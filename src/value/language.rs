@@ -10,7 +10,7 @@ choices! {
     /// use sales_process::Language;
     ///
     /// assert_eq!("ro".parse(), Ok(Language::Romanian));
-    /// assert_eq!(Language::default().name(), "en");
+    /// assert_eq!(Language::default().to_string(), "en");
     /// ```
     #[derive(Default)]
     pub enum Language {

@@ -64,5 +64,6 @@ pub use period::{Month, Months, Period, PeriodError, UtcOffset};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use rates::{Rate, RateError, Rates};
 pub use ratio::{Percent, Probability, RatioError};
-pub use words::{Hint, Message, NameError, Words};
+pub use text::Named;
+pub use words::{Coded, Hint, Message, NameError, Words};
 pub use zone::{Zone, ZoneError};

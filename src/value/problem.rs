@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::words::{Say, messages};
-use super::{FieldError, FieldKind, Hint, IdError, Language, Message, Words};
+use super::{Coded, FieldError, FieldKind, Hint, IdError, Language, Message, Words};
 
 /// Why a draft cannot be built: all problems found, in the order of the draft.
 ///
@@ -61,11 +61,13 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
-impl Message for Problem {
+impl Coded for Problem {
     fn code(&self) -> &'static str {
         self.kind.code()
     }
+}
 
+impl Message for Problem {
     fn text_in(&self, language: Language) -> String {
         let text = self.kind.text_in(language);
         if self.place.is_empty() { text } else { format!("{}: {text}", self.place) }

@@ -2,7 +2,8 @@
 //! share, and finding the known name nearest to an unknown one.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Debug, Display};
+use std::hash::Hash;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -41,6 +42,21 @@ macro_rules! sets {
 }
 pub(crate) use sets;
 
+/// A name out of a fixed list, such as a state, a move, a kind, a language: an
+/// enum with `ALL` of its values in order, `FromStr` and serde by the name.
+///
+/// ```
+/// use sales_process::{Named, process::Market};
+///
+/// let names: Vec<&str> = Market::ALL.iter().map(|market| market.name()).collect();
+/// assert_eq!(names, ["b2b", "b2c"]);
+/// assert_eq!("b2c".parse(), Ok(Market::B2c));
+/// ```
+pub trait Named: Copy + Eq + Ord + Hash + Debug + Display + Send + Sync + 'static {
+    /// The name, as it is stored: that of `Display`.
+    fn name(self) -> &'static str;
+}
+
 /// Makes an enum of named choices: its text is the name, stored as that. In
 /// messages it is the name too, or words in English, Russian and Romanian.
 macro_rules! choices {
@@ -60,11 +76,16 @@ macro_rules! choices {
             /// Every choice, in order.
             pub const ALL: &'static [Self] = &[$(Self::$Choice),+];
 
-            /// The name, as it is stored.
-            pub fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$Choice => $text,)+
                 }
+            }
+        }
+
+        impl $crate::value::Named for $Name {
+            fn name(self) -> &'static str {
+                Self::name(self)
             }
         }
 

@@ -15,22 +15,25 @@ use serde::{Deserialize, Serialize};
 use super::Language;
 use super::text::{Instant, excerpt, nearest, visible};
 
-/// Something that is said to people in their language, and to programs by a
-/// stable code with typed parameters.
-///
-/// Its stored form is an object with `code`, `params` and the English `text`.
+/// Something that is said to people in their language. English is that of
+/// `Display`.
 ///
 /// What a salesperson can be shown is one: refusals, faults, verdicts, plans,
 /// errands, what is wrong with a document, and what is wrong with an id, a name, an
 /// amount or a field that somebody typed. Errors of tables, figures, histories,
 /// simulations and statements are in English alone, for who runs the program.
-pub trait Message: Serialize {
+pub trait Message {
+    /// What is said, in words of a language.
+    fn text_in(&self, language: Language) -> String;
+}
+
+/// A [`Message`] that programs know by a stable code.
+///
+/// Its stored form is an object with `code`, typed `params` and the English `text`.
+pub trait Coded: Message + Serialize {
     /// The stable name of what is said, such as `not_due_yet`. Each variant has
     /// its own.
     fn code(&self) -> &'static str;
-
-    /// What is said, in words of a language. English is that of `Display`.
-    fn text_in(&self, language: Language) -> String;
 }
 
 /// A parameter of a message: how it is written in a language.
@@ -256,11 +259,13 @@ macro_rules! messages {
             }
         }
 
-        impl $crate::value::Message for $Name {
+        impl $crate::value::Coded for $Name {
             fn code(&self) -> &'static str {
                 match self { $(Self::$Variant { .. } => $code,)+ }
             }
+        }
 
+        impl $crate::value::Message for $Name {
             fn text_in(&self, language: $crate::value::Language) -> String {
                 let words = match self { $(Self::$Variant { .. } => [$en, $ru, $ro],)+ };
                 $crate::value::words::fill(language.of(words), language, |name| self.parameter(name))
@@ -385,18 +390,37 @@ pub(crate) fn put(
     })
 }
 
+/// Makes a [`Message`] of what has words of its own.
+macro_rules! message {
+    ($Type:ty $(, $($parameters:tt)+)?) => {
+        impl$(<$($parameters)+>)? $crate::value::Message for $Type {
+            fn text_in(&self, language: $crate::value::Language) -> String {
+                Self::text_in(self, language)
+            }
+        }
+    };
+}
+pub(crate) use message;
+
+/// Makes a [`Message`] with its `Display`.
+macro_rules! shown {
+    ($Type:ty $(, $($parameters:tt)+)?) => {
+        $crate::value::words::message! { $Type $(, $($parameters)+)? }
+
+        impl$(<$($parameters)+>)? std::fmt::Display for $Type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.text_in($crate::value::Language::English))
+            }
+        }
+    };
+}
+pub(crate) use shown;
+
 /// Stores what is told to people as its members with the English `text` beside
 /// them; of an enum, the members are `code` and `params`. `Display` is that text.
 macro_rules! told {
     ($($Type:ty)+) => {
-        $(
-            impl std::fmt::Display for $Type {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.write_str(&self.text_in($crate::value::Language::English))
-                }
-            }
-        )+
-
+        $($crate::value::words::shown! { $Type })+
         $crate::value::words::with_text! { $($Type)+ }
     };
 }
@@ -430,7 +454,7 @@ pub(crate) use with_text;
 /// The form of a message for programs; `demand` is which demand is not met, and
 /// whether an override does without it.
 pub(crate) fn serialize_message<S: Serializer>(
-    message: &impl Message,
+    message: &impl Coded,
     demand: Option<(&'static str, bool)>,
     params: &impl Serialize,
     serializer: S,

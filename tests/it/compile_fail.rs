@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use sales_process::Named;
+use sales_process::lifecycle::Machine;
 use sales_process::lifecycle::customer::{CustomerMachine, CustomerState, CustomerVerb};
 use sales_process::lifecycle::deal::{DealMachine, DealState, DealVerb};
 use sales_process::lifecycle::handoff::{HandoffMachine, HandoffState, HandoffVerb};
 use sales_process::lifecycle::lead::{LeadMachine, LeadState, LeadVerb};
-use sales_process::lifecycle::{Machine, Named};
 
 /// The compiler whose words are stored beside the cases; another one says the
 /// same in its own frame. That they do not compile at all is tested with every

@@ -13,7 +13,7 @@ use sales_process::lifecycle::customer::{
     RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
-    Act, Interaction, InteractionKind, Machine, Note, mermaid, transition,
+    Act, Interaction, InteractionKind, Machine, MoveCommand, Note, mermaid, transition,
 };
 use sales_process::{Line, Order, SalesProcess};
 use serde_json::json;
@@ -175,7 +175,7 @@ fn every_pair_of_state_and_move_is_a_row_or_a_named_refusal() {
             assert!(row.to.contains(&landed.state()), "{row:?}: {}", landed.state());
             let entry = landed.take_entries().next_back().unwrap();
             assert_eq!((entry.from, entry.to), (Some(state), landed.state()));
-            assert_eq!((CustomerMachine::verb(&entry.command), entry.waived), (Some(verb), None));
+            assert_eq!((entry.command.verb(), entry.waived), (Some(verb), None));
             assert_eq!(landed.version(), in_state(state).version() + 1);
             assert_eq!(landed.last_at(), now().at());
         } else {
@@ -305,7 +305,7 @@ fn typed_methods_make_the_same_moves() {
     let mut rows: Vec<(S, V)> = Vec::new();
     for mut typed in landed {
         let entry = typed.clone().take_entries().next_back().unwrap();
-        let (from, verb) = (entry.from.unwrap(), CustomerMachine::verb(&entry.command).unwrap());
+        let (from, verb) = (entry.from.unwrap(), entry.command.verb().unwrap());
         let mut applied = in_state(from).tell(reexamined(), full(verb), &now()).unwrap();
         assert_eq!(typed, applied, "{from} {verb}");
         assert!(typed.take_entries().eq(applied.take_entries()));

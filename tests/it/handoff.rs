@@ -12,7 +12,7 @@ use sales_process::lifecycle::handoff::{
     HandoffCommand as Do, HandoffMachine, HandoffRefused, HandoffRules, HandoffState as S,
     HandoffVerb as V, Load, Missing, NewHandoff, Offered, Package, Recipient,
 };
-use sales_process::lifecycle::{Act, Machine, Note, mermaid, transition};
+use sales_process::lifecycle::{Act, Machine, MoveCommand, Note, mermaid, transition};
 use sales_process::process::HandoffPolicy;
 use sales_process::{CriterionId, Months, Percent, PersonId, RoleId};
 
@@ -176,7 +176,7 @@ fn every_pair_of_state_and_move_is_a_row_or_a_named_refusal() {
             assert_eq!(row.to, [landed.state()]);
             let entry = landed.take_entries().next_back().unwrap();
             assert_eq!((entry.from, entry.to), (Some(state), landed.state()));
-            assert_eq!(HandoffMachine::verb(&entry.command), Some(verb));
+            assert_eq!(entry.command.verb(), Some(verb));
             assert_eq!(entry.waived, None);
             assert_eq!(landed.version(), in_state(state).version() + 1);
             assert_eq!(landed.last_at(), now().at());
@@ -257,7 +257,7 @@ fn typed_methods_make_the_same_moves() {
     let mut rows: Vec<(S, V)> = Vec::new();
     for mut typed in landed {
         let entry = typed.clone().take_entries().next_back().unwrap();
-        let (from, verb) = (entry.from.unwrap(), HandoffMachine::verb(&entry.command).unwrap());
+        let (from, verb) = (entry.from.unwrap(), entry.command.verb().unwrap());
         let mut applied = in_state(from).tell(&policy, full(verb), &now()).unwrap();
         assert_eq!(typed, applied, "{from} {verb}");
         assert!(typed.take_entries().eq(applied.take_entries()));

@@ -11,7 +11,7 @@ use sales_process::lifecycle::deal::{DealMachine, DealState};
 use sales_process::lifecycle::{Act, History};
 use sales_process::process::PipelineDraft;
 use sales_process::value::table::TableOptions;
-use sales_process::{SalesProcess, Zone};
+use sales_process::{Named, SalesProcess, Zone};
 
 type Files = Vec<(String, Vec<u8>)>;
 

@@ -6,7 +6,7 @@ use sales_process::lifecycle::deal::{
 use sales_process::lifecycle::lead::{
     AnyLead, Lead, LeadCommand, LeadMachine, LeadRules, LeadState,
 };
-use sales_process::lifecycle::{Conduct, Entry, History, ReplayError};
+use sales_process::lifecycle::{Conduct, Entry, History, MoveCommand, ReplayError};
 
 use crate::samples::{
     Policies, act, day, deal_command, flow, id, interest, lead_command, main_pipeline, money,

@@ -1,5 +1,6 @@
 //! Leads: interest that counts, the filter, the framework, owners, endings.
 
+use sales_process::Named;
 use sales_process::lifecycle::deal::NewDeal;
 use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, Lead, LeadAmendment, LeadDemand, LeadRules, LeadState,

@@ -1,5 +1,6 @@
 //! Going over to another revision of a pipeline.
 
+use sales_process::Named;
 use sales_process::lifecycle::deal::{
     AnyDeal, DealCommand, DealMachine, DealRules, DealState, StageMap, StageMapError,
 };

@@ -19,7 +19,7 @@ use sales_process::{CriterionId, IdError, Money};
 
 /// What an id can be of a text: no invisible characters, and not too long.
 pub(crate) fn id_text(text: &str) -> String {
-    let allowed = |c: &char| sales_process::DealId::new(format!("a{c}a")).is_ok();
+    let allowed = |c: &char| format!("a{c}a").parse::<sales_process::DealId>().is_ok();
     let text: String = text.chars().filter(allowed).take(150).collect();
     text.trim().to_owned()
 }

@@ -6,7 +6,7 @@ use sales_process::designer::lint::Severity;
 use sales_process::process::{
     Days, DealKind, Move, Outcome, OutcomeKind, PipelineDraft, Purpose, Rework, Stage,
 };
-use sales_process::{Language, Message, Probability, SalesProcess};
+use sales_process::{Coded, Language, Message, Probability, SalesProcess};
 
 fn read(text: &str) -> PipelineDraft {
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))

@@ -2,9 +2,10 @@
 //! what is refused.
 
 use proptest::prelude::*;
+use sales_process::Named;
 use sales_process::lifecycle::deal::{AnyDeal, DealCommand, DealMachine, DealState, DealVerb};
 use sales_process::lifecycle::lead::{AnyLead, LeadMachine, LeadState, LeadVerb};
-use sales_process::lifecycle::{Entity, Entry, History, Machine, Named};
+use sales_process::lifecycle::{Entity, Entry, History, Machine};
 use serde_json::{Value, json};
 
 use crate::samples::{

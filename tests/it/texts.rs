@@ -1,6 +1,7 @@
 //! What users read when a move is refused, and how the machines look.
 
 use sales_process::Currency;
+use sales_process::Message;
 use sales_process::lifecycle::deal::{DealMachine, DealUnmet};
 use sales_process::lifecycle::lead::{LeadMachine, LeadUnmet};
 use sales_process::lifecycle::{
@@ -189,8 +190,11 @@ fn whatever_is_told_has_words_in_every_language() {
         let errors = errors.filter_map(|after| {
             word_after(after, "pub struct ").or_else(|| word_after(after, "pub enum "))
         });
-        let texts = item.lines().filter(|line| line.starts_with("impl"));
-        let texts = texts.filter_map(|line| word_after(line, "Display for "));
+        let texts = item.lines().filter_map(|line| match line.split_once(' ')?.0 {
+            "shown!" | "told!" => word_after(line, "{ "),
+            first if first.starts_with("impl") => word_after(line, "Display for "),
+            _ => None,
+        });
         for name in errors.chain(texts).filter(|name| !no_sentences.contains(name)) {
             told += 1;
             assert!(has_words(name), "{file}: `{name}` is told in English alone");
@@ -503,13 +507,13 @@ fn every_demand_of_a_deal_that_is_not_met() {
 fn the_demands_in_words() {
     fn check<D: DemandName>(all: &[D]) -> String {
         let line = |demand: &D| {
-            check_style(demand.text());
+            check_style(demand.text_in(Language::English));
             let kind = match (demand.is_supplied(), demand.can_be_overridden()) {
                 (true, false) => "supplied",
                 (false, true) => "overridable",
                 _ => "required",
             };
-            format!("{demand} ({kind}): {}", demand.text())
+            format!("{demand} ({kind}): {}", demand.text_in(Language::English))
         };
         all.iter().map(line).collect::<Vec<_>>().join("\n")
     }

@@ -13,7 +13,7 @@ use sales_process::lifecycle::{Act, Language, ReplayError};
 use sales_process::policy::assignment::{Decision, Needs, PassReason, PassedOver, Turn, Why};
 use sales_process::policy::{Progress, Reason, Verdict};
 use sales_process::process::{HandoffPolicy, RoleKind};
-use sales_process::{Months, PersonId, ProductId};
+use sales_process::{Message, Months, PersonId, ProductId};
 use serde::Serialize;
 use serde_json::{Value, json};
 

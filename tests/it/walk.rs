@@ -2,6 +2,7 @@
 //! table and succeeds, typed and at run time, landing where the row says; or
 //! it is refused by name, and the entity comes back as it was.
 
+use sales_process::Named;
 use sales_process::lifecycle::deal::{
     AbandonReason, AnyDeal, DealCommand, DealMachine, DealState, DealVerb, Refund,
 };
@@ -9,7 +10,7 @@ use sales_process::lifecycle::lead::{
     AnyLead, CustomerRef, Interest, LeadAmendment, LeadCommand, LeadMachine, LeadState, LeadVerb,
     Source,
 };
-use sales_process::lifecycle::{Machine, Named, Reason, transition};
+use sales_process::lifecycle::{Machine, MoveCommand, Reason, transition};
 use sales_process::policy::Answer;
 
 use crate::samples::{

@@ -43,7 +43,7 @@ pub(crate) fn handoffs(
                 return Err(StoreError::Odd(why));
             }
             let customer: AnyCustomer = unit.load(&id)?;
-            ids.insert(customer.record().id().clone(), HandoffId::new(&id).map_err(odd)?);
+            ids.insert(customer.record().id().clone(), id.parse::<HandoffId>().map_err(odd)?);
             customers.push(customer);
             verdicts.push(verdict);
         }

@@ -10,7 +10,7 @@ use sales_process::import::{
 use sales_process::kpi::KpiFacts;
 use sales_process::kpi::csv::{CsvError, Tables};
 use sales_process::value::table::TableOptions;
-use sales_process::{Currency, SalesProcess, Zone};
+use sales_process::{Currency, Named, SalesProcess, Zone};
 
 use crate::input::{read_bytes, read_process};
 use crate::output::{Answer, CsvArgs, write_all};

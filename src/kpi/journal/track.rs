@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use super::shared::Shared;
 use crate::kpi::fault::{JournalError, JournalFault, Lifecycle};
 use crate::kpi::index::{Keyed, Record};
-use crate::lifecycle::{Entry, Machine, Named, transition};
+use crate::lifecycle::{Entry, Machine, MoveCommand, transition};
+use crate::value::Named;
 
 /// What KPIs need of one object, gathered from its entries.
 pub(super) trait Story: Sized + Clone + Debug {
@@ -90,7 +91,7 @@ impl<M: Machine> Place<M> {
 
 /// Whether the table has the move of an entry.
 fn is_move<M: Machine>(entry: &Entry<M>) -> Result<(), JournalFault> {
-    let (Some(from), Some(verb)) = (entry.from, M::verb(&entry.command)) else {
+    let (Some(from), Some(verb)) = (entry.from, entry.command.verb()) else {
         return Err(JournalFault::Creation);
     };
     match transition::<M>(from, verb) {

@@ -188,8 +188,7 @@ pub enum CustomerCommand {
 command!(CustomerCommand of CustomerMachine);
 
 impl CustomerCommand {
-    /// The name of the move; `None` for the registration.
-    pub fn verb(&self) -> Option<CustomerVerb> {
+    pub(crate) fn verb(&self) -> Option<CustomerVerb> {
         Some(match self {
             Self::Register(_) | Self::Adopt(_) => return None,
             Self::FirstOrder { .. } => CustomerVerb::FirstOrder,

@@ -319,8 +319,7 @@ pub enum DealCommand {
 command!(DealCommand of DealMachine);
 
 impl DealCommand {
-    /// The name of the move; `None` for the opening.
-    pub fn verb(&self) -> Option<DealVerb> {
+    pub(crate) fn verb(&self) -> Option<DealVerb> {
         Some(match self {
             Self::Open { .. } | Self::Adopt(_) => return None,
             Self::Advance { .. } | Self::Rework { .. } | Self::Reach { .. } => DealVerb::Advance,

@@ -11,7 +11,7 @@ use crate::lifecycle::words::told;
 use crate::lifecycle::{Act, Conduct};
 use crate::process::Pipeline;
 use crate::value::words::serialize_message;
-use crate::value::{Language, Message, StageId};
+use crate::value::{Coded, Language, Message, StageId};
 
 /// Takes deals over to another revision of their pipeline, or to another one,
 /// each by a move of its own, the same as
@@ -83,7 +83,7 @@ pub enum Unconcerned {
     Ended(DealState),
 }
 
-impl Message for Unconcerned {
+impl Coded for Unconcerned {
     fn code(&self) -> &'static str {
         match self {
             Self::OtherPipeline => "other_pipeline",
@@ -93,7 +93,9 @@ impl Message for Unconcerned {
             Self::Ended(_) => "lost",
         }
     }
+}
 
+impl Message for Unconcerned {
     fn text_in(&self, language: Language) -> String {
         let words = match self {
             Self::OtherPipeline => {
@@ -271,7 +273,7 @@ impl<'a> Migration<'a> {
 
 impl MigrationPlan {
     /// The plan in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let deals = |count: usize| match language {
             Language::English => format!("{count} deal{}", if count == 1 { "" } else { "s" }),
             Language::Russian => format!("сделок: {count}"),

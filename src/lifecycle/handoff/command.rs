@@ -81,8 +81,7 @@ pub enum HandoffCommand {
 command!(HandoffCommand of HandoffMachine);
 
 impl HandoffCommand {
-    /// The name of the move; `None` for the creation.
-    pub fn verb(&self) -> Option<HandoffVerb> {
+    pub(crate) fn verb(&self) -> Option<HandoffVerb> {
         Some(match self {
             Self::Due(_) | Self::Adopt(_) => return None,
             Self::Offer { .. } => HandoffVerb::Offer,

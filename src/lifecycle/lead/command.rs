@@ -201,8 +201,7 @@ pub enum LeadCommand {
 command!(LeadCommand of LeadMachine);
 
 impl LeadCommand {
-    /// The name of the move; `None` for the capture.
-    pub fn verb(&self) -> Option<LeadVerb> {
+    pub(crate) fn verb(&self) -> Option<LeadVerb> {
         Some(match self {
             Self::Capture { .. } | Self::Adopt(_) => return None,
             Self::ShowInterest { .. } => LeadVerb::ShowInterest,

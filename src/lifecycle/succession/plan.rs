@@ -1,7 +1,6 @@
 //! [`Plan`]: what goes to whom, to look at before it is done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -11,7 +10,7 @@ use crate::lifecycle::customer::AnyCustomer;
 use crate::lifecycle::deal::{AnyDeal, DealState};
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Recipient};
 use crate::lifecycle::lead::{AnyLead, LeadState};
-use crate::lifecycle::words::{Say, put, told};
+use crate::lifecycle::words::{Say, put, shown, told};
 use crate::policy::assignment::{Decision, Method, Needs, Person, Turn};
 use crate::value::text::sets;
 use crate::value::{CustomerId, DealId, HandoffId, Language, LeadId, PersonId};
@@ -253,7 +252,7 @@ fn holds_handoff(person: &PersonId, handoff: &AnyHandoff) -> bool {
 
 impl Item {
     /// What it is, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
             Self::Customer { customer, itself, deals } => {
                 let listed: Vec<_> = deals.iter().map(|deal| format!("`{deal}`")).collect();
@@ -311,16 +310,12 @@ impl Say for Item {
     }
 }
 
-impl fmt::Display for Item {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { Item }
 
 impl Step {
     /// What, to whom and why, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let item = self.item.text_in(language);
         let becomes = match &self.to {
             // Of the decision, the first line.
@@ -344,14 +339,10 @@ told! { Step }
 impl Plan {
     /// A line for each step, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let lines: Vec<String> = self.steps.iter().map(|step| step.text_in(language)).collect();
         lines.join("\n")
     }
 }
 
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { Plan }

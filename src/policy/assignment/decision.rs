@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Turn;
 use crate::value::role_kind::RoleKind;
-use crate::value::words::{Say, put, told};
+use crate::value::words::{Say, put, shown, told};
 use crate::value::{Language, PersonId, ProductId};
 
 /// Who takes something, and why nobody else does.
@@ -170,7 +170,7 @@ fn held(load: u32, capacity: Option<u32>, language: Language) -> String {
 
 impl Why {
     /// Why, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
             Self::LeastLoaded { load, capacity, of } => put(
                 [
@@ -210,7 +210,7 @@ impl Why {
 
 impl PassReason {
     /// Why not, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let say =
             |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
         match self {
@@ -294,7 +294,7 @@ impl PassReason {
 
 impl PassedOver {
     /// Who and why not, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         // In English the reason is the verb of the sentence.
         let colon = language.of(["", ":", ":"]);
         format!("`{}`{colon} {}", self.person, self.why(language))
@@ -309,7 +309,7 @@ impl PassedOver {
 impl Decision {
     /// Who and why, and why nobody else, in words of a language. English is
     /// that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         if let Some((person, why)) = &self.chosen {
             let mut text = format!("`{person}`, {}", why.text_in(language));
             for passed in &self.passed_over {
@@ -332,10 +332,6 @@ impl Decision {
     }
 }
 
-impl fmt::Display for PassedOver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { PassedOver }
 
 told! { Why PassReason Decision }

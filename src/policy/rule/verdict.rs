@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::words::{Instant, Products, counted};
 use super::{Leaf, Members, Node, Part, Rule};
-use crate::value::words::with_text;
+use crate::value::words::{message, with_text};
 use crate::value::{Language, Money, Months, ProductId};
 
 /// What a rule says of a customer at the instant asked about.
@@ -281,11 +281,13 @@ impl fmt::Display for Progress {
     }
 }
 
+message! { Verdict }
+message! { Progress }
 with_text! { Verdict Progress }
 
 impl Verdict {
     /// As `Display`, in words of a language.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let due = self.due_at.map_or_else(String::new, |due| Instant(due).to_string());
         let mut out = match (language, self.due_at, self.holds) {
             (Language::English, ..) => return self.to_string(),
@@ -329,7 +331,7 @@ impl Progress {
     }
 
     /// As `Display`, in words of a language.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match language {
             Language::English => self.to_string(),
             Language::Russian => self.in_russian(),

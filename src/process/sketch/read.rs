@@ -9,7 +9,7 @@ use super::is_word;
 use crate::process::{Days, DealKind, Move, Outcome, OutcomeKind, PipelineDraft, Purpose, Stage};
 use crate::value::text::excerpt;
 use crate::value::words::messages;
-use crate::value::{Hint, IdError, Language, Message, Probability, StageId};
+use crate::value::{Coded, Hint, IdError, Language, Message, Probability, StageId};
 
 /// Why a text is not a sketch of a pipeline: the first place that is not
 /// understood.
@@ -205,11 +205,13 @@ impl crate::value::words::Say for Found {
     }
 }
 
-impl Message for SketchError {
+impl Coded for SketchError {
     fn code(&self) -> &'static str {
         self.fault.code()
     }
+}
 
+impl Message for SketchError {
     fn text_in(&self, language: Language) -> String {
         let [line, column] =
             [language.of(["line", "строка", "rândul"]), language.of(["column", "знак", "coloana"])];

@@ -9,7 +9,7 @@ use sales_process::lifecycle::customer::{
     CustomerRules, CustomerState as S, CustomerVerb as V, PlacedOrder, Recovery, RegularVerdict,
     RiskReason,
 };
-use sales_process::lifecycle::{HasDemand, Machine, Note};
+use sales_process::lifecycle::{HasDemand, Machine, MoveCommand, Note};
 
 use super::{
     Told, act, at, call, day, fails, fresh, full, holds, in_state, now, order, order_of, overdue,
@@ -170,7 +170,7 @@ fn every_demand_of_every_row_is_enforced() {
     let mut told = BTreeSet::new();
     let mut enforced: BTreeSet<(S, V, D)> = BTreeSet::new();
     for Case { entity, rules, command, demand } in cases() {
-        let (state, verb) = (entity.state(), CustomerMachine::verb(&command).unwrap());
+        let (state, verb) = (entity.state(), command.verb().unwrap());
         let refused = entity.clone().tell(rules, command, &now()).unwrap_err();
         let unmet = refused.refusal().unmet();
         let demands: Vec<D> = unmet.iter().map(HasDemand::demand).collect();

@@ -9,7 +9,7 @@ use sales_process::lifecycle::handoff::{
     AnyHandoff, Handoff, HandoffCommand as Do, HandoffDemand as D, HandoffMachine,
     HandoffState as S, HandoffVerb as V, Missing, NewHandoff, Package,
 };
-use sales_process::lifecycle::{Act, DemandName, HasDemand, Machine, Note};
+use sales_process::lifecycle::{Act, DemandName, HasDemand, Machine, MoveCommand, Note};
 use sales_process::process::HandoffPolicy;
 
 use super::{
@@ -110,7 +110,7 @@ fn every_demand_of_every_row_is_enforced() {
     let mut told = BTreeSet::new();
     let mut enforced: BTreeSet<(S, V, D)> = BTreeSet::new();
     for Case { entity, policy, command, act, demand } in cases() {
-        let (state, verb) = (entity.state(), HandoffMachine::verb(&command).unwrap());
+        let (state, verb) = (entity.state(), command.verb().unwrap());
         let refused = entity.clone().tell(&policy, command, &act).unwrap_err();
         let unmet = refused.refusal().unmet();
         let demands: Vec<D> = unmet.iter().map(HasDemand::demand).collect();

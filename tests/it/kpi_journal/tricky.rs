@@ -319,7 +319,7 @@ fn handoff(
         .goals("x");
     let fred = |day: &str| Act::new(on(day).at(), id("fred")).overriding(id("boss"), "a hurry");
     let handoff = Handoff::due(new, &on("2026-02-01")).unwrap();
-    let to = sales_process::PersonId::new("fred").unwrap();
+    let to: sales_process::PersonId = id("fred");
     let handoff: Handoff<Offered> =
         handoff.offer(&policy, to, package, Some(day("2026-02-20")), &on("2026-02-02")).unwrap();
     let handoff: Handoff<Accepted> =

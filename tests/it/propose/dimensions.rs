@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sales_process::Language;
+use sales_process::Named;
 use sales_process::process::{
     DealKind, Nature, Pipeline, Profile, Purpose, RoleKind, SalesProcess, Stage, Subprocess,
 };

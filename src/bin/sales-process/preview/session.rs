@@ -17,7 +17,7 @@ use sales_process::process::json::Located;
 use sales_process::process::{
     Days, Drawing, Move, OutcomeKind, Pipeline, Place, ReadError, Role, Stage,
 };
-use sales_process::{Language, Probability, SalesProcess};
+use sales_process::{Language, Named, Probability, SalesProcess};
 use serde_json::{Value, json};
 
 /// How long an answer waits for something new before it says that nothing is.

@@ -4,6 +4,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use sales_process::Named;
 use sales_process::draw::Flow;
 
 use super::http::{Reply, Request};

@@ -128,7 +128,7 @@ const ORDER_DUE: [&str; 3] = [
 
 impl AlertReason {
     /// Why, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
             Self::AtRisk { reason, since } => {
                 let why = match reason {
@@ -186,7 +186,7 @@ impl AlertReason {
 impl Alert {
     /// The customer and every reason, in words of a language. English is that
     /// of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let of = language.of([" of", ", ответственный", ", responsabil"]);
         let owner = self.owner.as_ref().map_or_else(String::new, |owner| format!("{of} `{owner}`"));
         let reasons: Vec<_> = self.reasons.iter().map(|reason| reason.text_in(language)).collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::lifecycle::customer::{AnyCustomer, CustomerMachine, CustomerState, RiskReason};
 use crate::lifecycle::state_label;
-use crate::lifecycle::words::{put, told};
+use crate::lifecycle::words::{put, shown, told};
 use crate::process::Days;
 use crate::value::{Language, OrderId};
 
@@ -74,7 +74,7 @@ pub enum Change {
 
 impl Change {
     /// What happened, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let say =
             |words, parameters: &[(&str, &dyn fmt::Display)]| put(words, language, parameters);
         match self {
@@ -182,7 +182,7 @@ told! { Change }
 impl Changed {
     /// What it is, what it was and why, in words of a language. English is
     /// that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let state = |state: CustomerState| match language {
             Language::English => state.name(),
             _ => state_label::<CustomerMachine>(state, language),
@@ -207,8 +207,4 @@ impl Changed {
     }
 }
 
-impl fmt::Display for Changed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { Changed }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Case, Desk, Readiness};
 use crate::lifecycle::Note;
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Missing, Offer, Recipient};
-use crate::lifecycle::words::{put, told};
+use crate::lifecycle::words::{put, shown, told};
 use crate::value::{CustomerId, HandoffId, Language, PersonId};
 
 /// Something to do for a handoff, and whose it is.
@@ -281,7 +281,7 @@ fn of_handoff(handoff: &AnyHandoff, today: NaiveDate) -> Option<Errand> {
 
 impl Whose {
     /// Who, in words of a language. English is that of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
             Self::Person(person) => format!("`{person}`"),
             Self::Recipient(to) => recipient(to, language),
@@ -292,11 +292,7 @@ impl Whose {
     }
 }
 
-impl fmt::Display for Whose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(Language::English))
-    }
-}
+shown! { Whose }
 
 fn recipient(to: &Recipient, language: Language) -> String {
     match to {
@@ -312,7 +308,7 @@ fn recipient(to: &Recipient, language: Language) -> String {
 impl Errand {
     /// Who, what and since when due, in words of a language. English is that
     /// of `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let what = self.what(language);
         let due = put(
             ["due since {day}", "пора с {day}", "scadent din {day}"],

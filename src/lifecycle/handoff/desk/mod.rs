@@ -162,7 +162,7 @@ pub enum Readiness {
 impl Readiness {
     /// As `Display`, in words of a language. `why` is in that of the
     /// [`Desk`].
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
             Self::Due { hunter, due_at, why } => put(
                 [

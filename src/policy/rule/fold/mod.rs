@@ -126,7 +126,7 @@ pub struct RuleRowError {
 impl RuleRowError {
     /// The row and what is wrong, in words of a language. English is that of
     /// `Display`.
-    pub fn text_in(&self, language: Language) -> String {
+    pub(crate) fn text_in(&self, language: Language) -> String {
         let words = [
             "row {row}, counted from 0: {error}",
             "строка {row}, счёт от 0: {error}",
