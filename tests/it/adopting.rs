@@ -53,6 +53,7 @@ pub(crate) fn adopted_lead(state: LeadState) -> AnyLead {
     let adopted = AdoptedLead::new(new_lead(), instant("2025-11-01T09:00:00Z"))
         .interest(crate::samples::interest())
         .owner(id("anna"))
+        .external_id("crm-12")
         .state(status::<LeadStatus>(&lead_in(state)));
     AnyLead::adopt(adopted, &act()).unwrap()
 }
@@ -66,6 +67,7 @@ pub(crate) fn adopted_customer(state: CustomerState) -> AnyCustomer {
     }
     let mut adopted = AdoptedCustomer::new(new, instant("2025-01-01T09:00:00Z"))
         .since(instant("2026-01-15T09:00:00Z"))
+        .external_id("crm-3")
         .state(status);
     if state != CustomerState::Prospect {
         let (first, last) = ("2025-02-01T09:00:00Z", "2026-01-10T09:00:00Z");
@@ -92,13 +94,25 @@ fn every_state_of_every_machine() {
         let deal = adopted_deal(state, &main_pipeline(), "pay");
         assert_eq!(deal.record().entered_at(), instant("2026-01-15T09:00:00Z"));
         assert_eq!(deal.record().external_id(), Some("crm-4711"));
+        assert_eq!(deal.record().adopted_at(), Some(act().at()));
         check_adopted(deal, state);
     }
-    LeadState::ALL.iter().for_each(|&state| check_adopted(adopted_lead(state), state));
-    CustomerState::ALL.iter().for_each(|&state| check_adopted(adopted_customer(state), state));
+    for &state in LeadState::ALL {
+        let lead = adopted_lead(state);
+        assert_eq!(lead.record().external_id(), Some("crm-12"));
+        assert_eq!(lead.record().adopted_at(), Some(act().at()));
+        check_adopted(lead, state);
+    }
+    for &state in CustomerState::ALL {
+        let customer = adopted_customer(state);
+        assert_eq!(customer.record().external_id(), Some("crm-3"));
+        assert_eq!(customer.record().adopted_at(), Some(act().at()));
+        check_adopted(customer, state);
+    }
     for &state in HandoffState::ALL {
         let handoff = adopted_handoff(state);
         assert_eq!(handoff.record().external_id(), Some("crm-88"));
+        assert!(handoff.record().adopted_at().is_some());
         check_adopted(handoff, state);
     }
 }
@@ -129,6 +143,10 @@ fn what_cannot_be_is_not_adopted() {
         refused.to_string(),
         "the deal cannot begin: the deal is completed, but 1.00 GBP is due"
     );
+    let mut elsewhere = AdoptedDeal::new(new(), opened);
+    elsewhere.outcome = Some(id("lost"));
+    let refused = adopt(elsewhere).to_string();
+    assert!(refused.contains("`lost` is no outcome of the pipeline"), "{refused}");
     let refused = AnyDeal::adopt(AdoptedDeal::new(new(), opened), &p, "nowhere", &act());
     assert!(refused.unwrap_err().to_string().contains("no stage `nowhere`"));
 }
@@ -148,6 +166,44 @@ fn an_adopted_deal_goes_on() {
     assert_eq!((stage.as_str(), *from), ("offer", since));
     assert_eq!(history.time_in("offer", act().at()).num_days(), 14);
     deal.apply(&p, DealCommand::Interact(call("x")), &act()).unwrap();
+}
+
+/// One that has ended, or reached the outcome, stands in no stage.
+#[test]
+fn an_adopted_deal_that_has_ended_stands_nowhere() {
+    use DealState::{Abandoned, Completed, Lost};
+    let p = main_pipeline();
+    let last = |mut deal: AnyDeal| {
+        let history: History<DealMachine> = deal.take_entries().collect();
+        history.stays()[0].until
+    };
+    for &state in DealState::ALL {
+        let ended = matches!(state, Abandoned | Completed | Lost);
+        assert_eq!(last(adopted_deal(state, &p, "pay")).is_some(), ended, "{state}");
+    }
+    let new = NewDeal::new(id("D-9"), id("acme"), id("anna")).amount(money("900 GBP"));
+    let mut reached =
+        AdoptedDeal::new(new, instant("2025-11-01T09:00:00Z"))
+            .state(status::<DealStatus>(&deal_in(DealState::Won)));
+    reached.outcome = Some(id("won"));
+    assert!(last(AnyDeal::adopt(reached, &p, "pay", &act()).unwrap()).is_some());
+}
+
+/// A reason of the company's list is a name, any other is somebody's words.
+#[test]
+fn a_reason_that_no_list_has_is_erased() {
+    let p = main_pipeline();
+    for (reason, stays) in [("price", true), ("went to a friend", false)] {
+        let mut lost = serde_json::to_value(status::<DealStatus>(&deal_in(DealState::Lost)));
+        lost.as_mut().unwrap()["lost"]["reason"]["code"] = reason.into();
+        let lost: DealStatus = serde_json::from_value(lost.unwrap()).unwrap();
+        let new = NewDeal::new(id("D-9"), id("acme"), id("anna"));
+        let adopted = AdoptedDeal::new(new, instant("2025-11-01T09:00:00Z")).state(lost);
+        let mut deal = AnyDeal::adopt(adopted, &p, "pay", &act()).unwrap();
+        let mut entry = deal.take_entries().next().unwrap();
+        entry.redact();
+        assert_eq!(serde_json::to_string(&entry).unwrap().contains(reason), stays, "{reason}");
+    }
 }
 
 /// What a closed customer was before, it is again once it is opened: so that it

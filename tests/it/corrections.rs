@@ -65,6 +65,19 @@ fn check_taken_back(p: &Pipeline, before: &AnyDeal, command: DealCommand) {
     assert_eq!(entry, Some(before.version() + 1), "the entry says which it took back");
 }
 
+/// Of two ways back to one stage, the one that was gone counts.
+#[test]
+fn one_of_two_rework_moves_into_a_stage_is_taken_back() {
+    let p = flow("a* > b > c > won, b ~2> a, c ~2> a");
+    let steps = [to("b"), to("c"), to("a"), to("b")];
+    let deal = steps.into_iter().fold(AnyDeal::from(opened_at(&p, "a")), |deal, step| {
+        deal.apply(&p, step, &later(1)).unwrap()
+    });
+    check_taken_back(&p, &deal, to("a"));
+    let moved = deal.apply(&p, to("a"), &later(2)).unwrap();
+    assert_eq!((moved.record().passes("b", "a"), moved.record().passes("c", "a")), (1, 1));
+}
+
 #[test]
 fn the_last_move_is_taken_back() {
     let p = flow("a* > b!c > sign:contract > pay > won, b ~2> a, a > lost");

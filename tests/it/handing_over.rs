@@ -573,4 +573,11 @@ fn completed_both_or_neither() {
          2026-03-20T12:00:00Z, after this act; act at that instant or later",
     );
     assert!(matches!(late, CompletionError::Customer { .. }));
+    // The present owner is the one of the day of the act.
+    let AnyCustomer::New(new) = acme() else { panic!() };
+    let theirs = new.change_owner(id("erik"), act.day(), &by("hanna", "2026-03-05")).unwrap();
+    let before = day("2026-03-09");
+    let early =
+        desk.complete(accepted("H-1", "acme"), theirs.into(), "lunch", before, &act).unwrap_err();
+    assert!(matches!(early.why, CompletionError::Handoff { .. }), "{early}");
 }

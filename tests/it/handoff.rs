@@ -377,6 +377,7 @@ fn the_farmer_comes_after_the_present_owner() {
     let rules = HandoffRules::from(&policy).owner_since(Some(day("2026-03-05")));
     let complete = |from: &str, act: &Act| accepted().complete(rules, "lunch", day(from), act);
     assert!(complete("2026-03-05", &now()).is_ok());
+    assert!(complete("2027-03-10", &now()).is_ok() && complete("2027-03-11", &now()).is_err());
     let refused = complete("2026-03-04", &now()).unwrap_err();
     assert_snapshot!(refused, @"the handoff cannot complete: the first day of the farmer, 2026-03-04, lies before 2026-03-05, the first day that it can be");
     let boss = now().overriding("boss".parse().unwrap(), "she was on leave");

@@ -230,6 +230,50 @@ fn only_what_is_asked_is_answered() {
     assert!(!none.contains(&LeadVerb::Screen) && !none.contains(&LeadVerb::Answer), "{none:?}");
 }
 
+/// What a button has to ask for: what the table demands, but for a change only
+/// the change, and the interest of a lead taken up again only where there is none.
+#[test]
+fn what_has_to_be_supplied_and_chosen_from() {
+    use sales_process::lifecycle::lead::LeadMachine;
+    use sales_process::lifecycle::{DemandName as _, Language, Machine as _};
+    let (policies, mut dropped) =
+        (Policies::new(), AnyLead::from(Lead::capture(new_lead(), &act()).unwrap()));
+    dropped = dropped
+        .apply(policies.rules(), crate::samples::lead_command(LeadVerb::Drop), &act())
+        .unwrap();
+    for lead in LeadState::ALL.iter().map(|&state| lead_in(state)).chain([dropped]) {
+        let interested = lead.record().interest().is_some();
+        for found in lead.available(policies.rules(), &act()) {
+            let row = LeadMachine::TABLE
+                .iter()
+                .find(|row| row.from == lead.state() && row.verb == found.verb)
+                .unwrap();
+            let supplied = row.demands.iter().copied().filter(|demand| demand.is_supplied());
+            let needs: Vec<LeadDemand> = supplied
+                .filter(|demand| match found.verb {
+                    LeadVerb::Amend => *demand == LeadDemand::Change,
+                    LeadVerb::Reopen if interested => *demand == LeadDemand::Reason,
+                    _ => true,
+                })
+                .collect();
+            assert_eq!(found.needs, needs, "{} {}", lead.state(), found.verb);
+            let choices: &[&str] = match found.verb {
+                LeadVerb::Drop | LeadVerb::Disqualify => &["no_fit", "no_budget", "other"],
+                LeadVerb::Screen => &["segment", "size", "region"],
+                LeadVerb::Answer => &["budget", "authority", "need", "timeline"],
+                _ => &[],
+            };
+            assert_eq!(found.choices, choices, "{}", found.verb);
+            assert!(!found.label_in(Language::Russian).is_empty());
+        }
+    }
+    let amend = crate::samples::lead_command(LeadVerb::Amend);
+    let planned = lead_in(LeadState::Working).apply(policies.rules(), amend, &act()).unwrap();
+    assert_eq!(planned.record().next_step(), Some(&crate::samples::step("write")));
+    let first = &lead_in(LeadState::Prospect).available(policies.rules(), &act())[0];
+    assert_eq!(first.label_in(Language::English), "Show interest");
+}
+
 #[test]
 fn qualifying_by_override() {
     let policies = Policies::new();

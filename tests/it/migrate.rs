@@ -22,6 +22,30 @@ const OLD: &str = "find* > call > offer > sign > won, offer > lost, offer ~1> ca
 const NEW: &str = "talk* > offer > contract > won, offer > lost, offer ~2> talk";
 const PAIRS: [(&str, &str); 3] = [("find", "talk"), ("call", "talk"), ("sign", "contract")];
 
+/// A pipeline of the same name in which the stages stand in another order: they
+/// are found by what they are called.
+#[test]
+fn a_stage_is_found_by_its_id_wherever_it_stands() {
+    let to = |stage: &str| DealCommand::Advance { to: stage.try_into().unwrap() };
+    let (p, other) = (flow("a* > b > c > won"), flow("z* > a > b > c > won"));
+    let deal = AnyDeal::from(opened_at(&p, "a")).apply(&p, to("b"), &act()).unwrap();
+    let deal = deal.apply(&other, to("c"), &act()).unwrap();
+    assert_eq!(deal.record().stage(), &"c");
+}
+
+#[test]
+fn why_a_deal_does_not_go_over_has_a_code() {
+    use sales_process::Coded as _;
+    use sales_process::lifecycle::deal::Unconcerned::{
+        AlreadyThere, Ended, OtherPipeline, OtherRevision,
+    };
+    let (lost, abandoned) = (Ended(DealState::Lost), Ended(DealState::Abandoned));
+    let all = [OtherPipeline, AlreadyThere, OtherRevision, lost, abandoned];
+    let codes: Vec<&str> = all.iter().map(|why| why.code()).collect();
+    let expected = ["other_pipeline", "already_there", "other_revision", "lost", "abandoned"];
+    assert_eq!(codes, expected);
+}
+
 #[track_caller]
 fn check_map(old: &Pipeline, new: &Pipeline, pairs: &[(&str, &str)], expected: &str) {
     let error = StageMap::new(old, new, pairs.iter().copied()).unwrap_err();

@@ -245,6 +245,25 @@ fn lost_after_a_time_at_risk() {
     assert_eq!(lapsed.state().reason.to_string(), "at risk since 2026-02-15, for 90 days or more");
 }
 
+/// A contact that came too late to end the risk puts the loss off.
+#[test]
+fn lost_after_a_time_without_a_contact() {
+    let case =
+        |customer: &AnyCustomer| CustomerCase::new(customer.clone()).regular(regular("2026-01-20"));
+    let risky = check(
+        &review(),
+        case(&steady()),
+        "2026-02-20",
+        "`acme` is at_risk, was regular: the next contact had time until 2026-02-19",
+    );
+    let called = called(risky.clone(), &on("2026-04-01"));
+    check(&review(), case(&called), "2026-06-29", "unchanged");
+    let lost = "`acme` is lapsed, was at_risk: at risk since 2026-02-20, for 90 days or more";
+    check(&review(), case(&called), "2026-06-30", lost);
+    check(&review(), case(&risky), "2026-05-20", "unchanged");
+    check(&review(), case(&risky), "2026-05-21", lost);
+}
+
 #[test]
 fn the_end_of_the_window_of_a_cadence() {
     let mut rhythm = Rhythm::default();

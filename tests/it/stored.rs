@@ -486,6 +486,11 @@ fn leads_that_cannot_be() {
         "the lead is new, but there is no evidence of its interest",
     );
     check_lead(
+        LeadState::Merged,
+        |lead| lead["state"]["merged"]["into"] = "L-1".into(),
+        "the lead is merged into itself",
+    );
+    check_lead(
         LeadState::Working,
         |lead| lead["record"]["since"] = "2026-03-01T00:00:00Z".into(),
         "the lead became working before it was captured",

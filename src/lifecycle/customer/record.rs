@@ -178,7 +178,7 @@ impl CustomerRecord {
     /// When a contact last resolved the risk of an order that did not come:
     /// from then on the order has as long again. `None` once it has come.
     pub fn put_off_at(&self) -> Option<DateTime<Utc>> {
-        self.put_off_at.filter(|put_off| self.last_order_at.is_none_or(|last| last <= *put_off))
+        self.put_off_at.filter(|put_off| self.last_order_at <= Some(*put_off))
     }
 
     /// Until the end of which day an order has time that was due by a day:
@@ -232,9 +232,7 @@ impl CustomerRecord {
 
     pub(super) fn book(&mut self, order: &PlacedOrder) {
         let placed = Placed { at: order.placed_at, id: order.id.clone() };
-        if self.last_recorded.as_ref().is_none_or(|last| *last < placed) {
-            self.last_recorded = Some(placed);
-        }
+        self.last_recorded = self.last_recorded.take().max(Some(placed));
         if !order.total.is_positive() {
             return;
         }
@@ -242,7 +240,7 @@ impl CustomerRecord {
         let at = order.placed_at;
         self.orders = self.orders.saturating_add(1);
         self.first_order_at = Some(self.first_order_at.map_or(at, |first| first.min(at)));
-        self.last_order_at = Some(self.last_order_at.map_or(at, |last| last.max(at)));
+        self.last_order_at = self.last_order_at.max(Some(at));
     }
 
     /// Whether what a risk waited for was recorded since the customer is at
@@ -265,7 +263,7 @@ impl CustomerRecord {
     ) {
         let began = on.map(|on| on.and_time(chrono::NaiveTime::MIN).and_utc());
         let contact = began.map_or(at, |began| began.min(at));
-        self.last_contact = Some(self.last_contact.map_or(contact, |last| last.max(contact)));
+        self.last_contact = self.last_contact.max(Some(contact));
         if resolved && self.order_missed {
             self.put_off_at = Some(at);
             self.order_missed = false;

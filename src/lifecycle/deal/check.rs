@@ -180,8 +180,7 @@ pub(super) fn adoption(
             unmet.extend(fault.map(DealUnmet::from));
         }
         DealStatus::Lost(lost) => {
-            let listed = lost.reason.is_listed(pipeline.lost_reasons());
-            lost.reason.free = !listed || pipeline.lost_reasons().is_empty();
+            lost.reason.free = !pipeline.lost_reasons().contains(&lost.reason.code);
         }
         _ => {}
     }

@@ -353,15 +353,6 @@ impl DealCommand {
 
     /// Makes a move to another stage say where it goes.
     pub(super) fn record_as(&mut self, advance: Advance) {
-        let fits = match self {
-            Self::Advance { .. } => advance == Advance::Forward,
-            Self::Rework { .. } => advance == Advance::Back,
-            Self::Reach { .. } => advance == Advance::Outcome,
-            _ => true,
-        };
-        if fits {
-            return;
-        }
         match std::mem::replace(self, Self::Resume {}) {
             Self::Advance { to } | Self::Rework { to } | Self::Reach { to } => {
                 *self = match advance {

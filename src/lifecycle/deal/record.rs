@@ -386,8 +386,7 @@ impl DealRecord {
 
     /// How often it has taken the rework move from where it stands to a stage.
     pub(super) fn passes_to(&self, to: &StageId) -> u32 {
-        let from = self.stage.id();
-        self.passes.iter().find(|p| p.from == *from && p.to == *to).map_or(0, |p| p.times)
+        self.passes(self.stage.id().as_str(), to.as_str())
     }
 
     /// Whether a criterion of a stage is met, by evidence or approval.

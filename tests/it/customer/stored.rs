@@ -37,6 +37,7 @@ fn the_stored_customer() {
         .and_then(|c| c.refer("L-9".parse().unwrap(), &now()))
         .and_then(|c| c.interact(call("are they coming back"), &now()))
         .unwrap();
+    assert_eq!(customer.record().renewal(), Some(day("2027-01-10")));
     assert_snapshot!(serde_json::to_string_pretty(&AnyCustomer::from(customer)).unwrap(), @r#"
     {
       "format": "sales-process.customer/1",
@@ -124,8 +125,11 @@ fn what_cannot_be_is_refused_when_read() {
     assert_snapshot!(refusal("/record/orders", json!(0)), @"the number of orders and the first and last of them do not fit");
     assert_snapshot!(refusal("/record/first_order_at", json!("2027-01-01T00:00:00Z")), @"the number of orders and the first and last of them do not fit");
     assert_snapshot!(refusal("/record/owners", json!([])), @"there is no owner; expected one at least");
+    assert_snapshot!(refusal("/record/referred", json!(["L-1", "L-1"])), @"the leads referred are not sorted, or one is there twice");
     let twice = json!([{"from": "2026-01-01", "owner": "a"}, {"from": "2026-01-01", "owner": "b"}]);
     assert_snapshot!(refusal("/record/owners", twice), @"the owners are not in the order of their first days");
+    let itself = json!({"merged": {"into": "acme"}});
+    assert_snapshot!(refusal_of(&in_state(S::Merged), "/state", itself), @"the customer is merged into itself");
     let never = json!({"lapsed": {"reason": "x"}});
     assert_snapshot!(refusal_of(&in_state(S::Prospect), "/state", never), @"the customer is lapsed, but has not ordered");
 

@@ -230,8 +230,8 @@ pub(super) fn overdue_order(
     due_by: Option<NaiveDate>,
     at: DateTime<Utc>,
 ) -> Option<NaiveDate> {
-    let since = |due_by| record.last_order_at().is_some_and(|last| last.date_naive() > due_by);
-    due_by.filter(|due_by| at.date_naive() > record.order_until(*due_by) && !since(*due_by))
+    let last = record.last_order_at().map(|last| last.date_naive());
+    due_by.filter(|due_by| at.date_naive() > record.order_until(*due_by) && last <= Some(*due_by))
 }
 
 /// Until when there was time for a contact that did not come.
