@@ -42,8 +42,6 @@
 
 #[cfg(feature = "simulate")]
 mod audit;
-#[cfg(feature = "simulate")]
-mod audit_lines;
 mod company;
 mod criteria;
 mod customers;

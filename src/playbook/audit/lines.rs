@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::designer::lint::Finding;
 
-use super::audit::{AuditChapter, AuditReport, PipelineAudit, role_name, title};
+use super::document::{role_name, title};
+use super::{AuditChapter, AuditReport, PipelineAudit};
 
 /// What an audit says first: from how many records it is, a line for each chapter,
 /// and what was missing for the others.
