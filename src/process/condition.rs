@@ -474,6 +474,7 @@ mod tests {
     fn fields_are_asked_by_kind() {
         let seats = r#"{"field":"seats","at_least":200}"#;
         check(seats, r#"{"seats":200}"#, "yes");
+        check(seats, r#"{"seats":"many"}"#, "no");
         check(seats, r#"{"seats":199.99}"#, "no");
         check(seats, "{}", "no");
         check(r#"{"field":"seats","at_least":2,"at_most":3}"#, r#"{"seats":4}"#, "no");

@@ -247,6 +247,7 @@ mod tests {
         check("Согласование договора", "negotiation contract");
         check("Подготовка документов", "contract");
         check("Счёт на предоплату", "payment_tracking");
+        check("Сче\u{308}т на предоплату", "payment_tracking");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sales_process::draw::Level;
 use sales_process::draw::{Edge, EdgeKind, Node, NodeKind, Picture};
 use sales_process::process::Drawing;
 use sales_process::process::{
-    Move, Pipeline, PipelineDraft, Role, RoleKind, Stage, Subprocess, SubprocessPlan,
+    DealKind, Move, Pipeline, PipelineDraft, Role, RoleKind, Stage, Subprocess, SubprocessPlan,
 };
 use sales_process::{Probability, SalesProcess};
 
@@ -61,6 +61,31 @@ fn small_picture() -> Picture {
         .figures(&analysis)
         .mark("offer", Level::Warning, "nothing says when it is done")
         .picture()
+}
+
+/// A picture of a pipeline alone, of one in a process, of one beside another.
+#[track_caller]
+fn check_titles(draft: &PipelineDraft, expected: [&str; 3]) {
+    let mut other = draft.clone();
+    (other.id, other.serves) = ("other".to_owned(), vec![DealKind::Repeat]);
+    let one = SalesProcess::draft("acme", "Acme").pipeline(draft.clone());
+    let titles = [one.clone(), one.pipeline(other)].map(|process| {
+        let process = process.build().unwrap();
+        let picture = Drawing::of(&process.pipelines()[0]).in_process(&process).picture();
+        picture.title().to_owned()
+    });
+    let alone = Drawing::of(&draft.clone().build().unwrap()).picture();
+    assert_eq!([alone.title(), &titles[0], &titles[1]], expected);
+}
+
+#[test]
+fn a_picture_is_called_by_what_tells_its_pipeline_from_others() {
+    let stage = Stage::new("talk", "Talk").start();
+    let draft = PipelineDraft::new("main").stage(stage).won("won").go("talk", "won");
+    check_titles(&draft, ["main", "Acme", "Acme: main"]);
+    let serving = draft.serves(DealKind::NewBusiness);
+    check_titles(&serving, ["main", "Acme", "Acme: new business"]);
+    check_titles(&serving.name("Main"), ["Main", "Acme", "Acme: Main"]);
 }
 
 #[test]

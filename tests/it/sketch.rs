@@ -45,6 +45,7 @@ fn a_sketch_is_written_as_it_was_read() {
     check("`start` -> `a b` -> `won`", "`start` -> `a b` -> `won`\n");
     check("b -> a\na \"A\"\nstart -> b", "start -> b -> a \"A\"\n");
     check("a -> won (lost)", "a -> won (lost)\n");
+    check("a -> no (lost)\na -> b -> no (lost)", "a -> no (lost)\na -> b -> no\n");
     check("", "");
     check("# nothing\n", "");
     check("start -> a\nstart -> b\na -> c\nb -> c", "start -> a\nstart -> b\na -> c\nb -> c\n");
