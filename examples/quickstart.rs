@@ -146,7 +146,7 @@ fn hand_over(process: &SalesProcess, orders: &[Order], customer: Customer<New>) 
     let due_at = verdict.due_at.ok_or("C0001 is due")?;
     let new =
         NewHandoff::new("H-1".parse()?, id.parse()?, "hanna".parse()?, due_at, "smallest order");
-    let policy = process.handoff().ok_or("the process has a handoff policy")?;
+    let policy = process.as_draft().handoff.as_ref().ok_or("the process has a handoff policy")?;
     let package = Package::new()
         .people("the customer decides alone")
         .promises("no charge for shipping")
@@ -254,7 +254,7 @@ fn due<'a>(
     let mut customers: Vec<&str> = orders.iter().map(|order| order.customer().as_str()).collect();
     customers.sort_unstable();
     customers.dedup();
-    let fold = rule.fold(process.utc_offset());
+    let fold = rule.fold(process.as_draft().utc_offset);
     let mut verdicts = Vec::new();
     for id in customers {
         let mut state = fold.begin();

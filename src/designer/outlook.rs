@@ -28,7 +28,7 @@ pub struct Outlook {
 
 impl Outlook {
     /// What a pipeline promises.
-    pub fn of(pipeline: &Pipeline) -> Self {
+    pub(crate) fn of(pipeline: &Pipeline) -> Self {
         let stages = pipeline.stages().len();
         let nothing =
             Self { stages, win_probability: None, expected_days: None, expected_days_to_win: None };

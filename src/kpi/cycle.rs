@@ -171,17 +171,17 @@ impl Lengths {
 
     /// The [mean](Self::mean_days) as a KPI. Like the others it is a point: to
     /// roll up, merge the lengths.
-    pub fn mean(&self) -> Kpi {
+    pub(crate) fn mean(&self) -> Kpi {
         self.point(self.mean_days())
     }
 
     /// The [median](Self::median_days) as a KPI.
-    pub fn median(&self) -> Kpi {
+    pub(crate) fn median(&self) -> Kpi {
         self.point(self.median_days())
     }
 
     /// The [quantile at 90 %](Self::p90_days) as a KPI.
-    pub fn p90(&self) -> Kpi {
+    pub(crate) fn p90(&self) -> Kpi {
         self.point(self.p90_days())
     }
 

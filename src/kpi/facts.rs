@@ -389,7 +389,7 @@ impl KpiFacts {
     }
 
     /// The currency of all amounts; `None` where there are none, or several.
-    pub fn currency(&self) -> Option<Currency> {
+    pub(crate) fn currency(&self) -> Option<Currency> {
         match self.currencies.as_slice() {
             [one] => Some(*one),
             _ => None,
@@ -397,7 +397,7 @@ impl KpiFacts {
     }
 
     /// The currencies there are, in the order in which they came.
-    pub fn currencies(&self) -> &[Currency] {
+    pub(crate) fn currencies(&self) -> &[Currency] {
         &self.currencies
     }
 

@@ -169,7 +169,7 @@ impl SetAside {
 
     /// A name that does not change: `journal`, `object`, `no_such_deal`,
     /// `links_differ`, `two_leads`.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Journal(_) | Self::Elsewhere { is_journal: true, .. } => "journal",
             Self::Object { .. } | Self::Elsewhere { .. } => "object",
@@ -180,7 +180,7 @@ impl SetAside {
     }
 
     /// What it is about, and its id: of a link, the lead's.
-    pub fn object(&self) -> (Lifecycle, &str) {
+    pub(crate) fn object(&self) -> (Lifecycle, &str) {
         match self {
             Self::Journal(error) => (error.kind, &error.id),
             Self::Object { kind, id, .. } | Self::Elsewhere { kind, id, .. } => (*kind, id),

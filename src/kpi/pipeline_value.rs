@@ -139,7 +139,7 @@ impl<'a> WeightedPipeline<'a> {
     /// # Errors
     ///
     /// As [`WeightedPipeline::add`].
-    pub fn add_deal(&mut self, deal: &AnyDeal) -> Result<(), WeightedError> {
+    pub(crate) fn add_deal(&mut self, deal: &AnyDeal) -> Result<(), WeightedError> {
         match deal.state() {
             DealState::Open | DealState::OnHold => {
                 self.add(deal.record().stage().as_str(), deal.record().amount())

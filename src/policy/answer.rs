@@ -53,14 +53,7 @@ pub struct Answered {
 
 impl Answered {
     /// An answer without evidence.
-    pub fn new(answer: Answer, by: PersonId, at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(answer: Answer, by: PersonId, at: DateTime<Utc>) -> Self {
         Self { answer, evidence: None, by, at }
-    }
-
-    /// Adds what it rests on.
-    #[must_use]
-    pub fn evidence(mut self, evidence: impl Into<String>) -> Self {
-        self.evidence = Some(evidence.into());
-        self
     }
 }

@@ -153,7 +153,7 @@ fn is_one(count: &u32) -> bool {
 
 impl ProcessDraft {
     /// A process with an id and a name, and nothing else yet.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub(crate) fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             format: Format::V1,
             id: id.into(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A length of time in some unit: a number that is stored as it is.
 macro_rules! length {
-    ($(#[$doc:meta])* $Name:ident, $NameError:ident, $unit:literal, $most:literal, $seconds:literal, $Small:ty) => {
+    ($(#[$doc:meta])* $Name:ident, $NameError:ident, $unit:literal, $most:literal, $Small:ty) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
         #[serde(try_from = "f64")]
@@ -34,13 +34,6 @@ macro_rules! length {
             #[doc = concat!("The number of ", $unit, "s.")]
             pub fn count(self) -> f64 {
                 self.0
-            }
-
-            /// The same length as a chrono duration, to the second.
-            pub fn duration(self) -> chrono::TimeDelta {
-                // At most a hundred years: far within the range of both types.
-                #[allow(clippy::cast_possible_truncation)]
-                chrono::TimeDelta::seconds((self.0 * $seconds).round() as i64)
             }
         }
 
@@ -75,11 +68,19 @@ macro_rules! length {
 length! {
     /// A length of time in days, from 0 to 36,525 (a hundred years); parts of a
     /// day are allowed.
-    Days, DaysError, "day", 36_525, 86_400.0, u16
+    Days, DaysError, "day", 36_525, u16
 }
 
 length! {
     /// A length of time in hours, from 0 to 8,784 (a leap year); parts of an
     /// hour are allowed.
-    Hours, HoursError, "hour", 8_784, 3_600.0, u8
+    Hours, HoursError, "hour", 8_784, u8
+}
+
+impl Days {
+    pub(crate) fn duration(self) -> chrono::TimeDelta {
+        // At most a hundred years: far within the range of both types.
+        #[allow(clippy::cast_possible_truncation)]
+        chrono::TimeDelta::seconds((self.0 * 86_400.0).round() as i64)
+    }
 }

@@ -13,7 +13,6 @@
 //!   [`Outcome`]s and [`Move`]s; which [`DealKind`]s it serves, what
 //!   [`ClosingEvent`] counts as won;
 //! - the four parts of selling: [`Subprocess`], [`SubprocessPlan`];
-//! - what a stage is probably for, by its name: [`guess_purposes`];
 //! - what a stage demands: [`Criterion`], under a [`Condition`]; fields of the
 //!   company's own: [`FieldDef`];
 //! - people: [`Role`], [`RoleKind`];
@@ -119,7 +118,7 @@ pub use profile::{
     Profile, UsualPurpose,
 };
 pub use purpose::{CustomPurpose, Purpose, PurposeError};
-pub use purpose_names::{PurposeGuess, guess_purposes};
+pub(crate) use purpose_names::guess_purposes;
 pub use role::{CustomRole, Role, RoleKind, RoleKindError};
 pub use sales_process::SalesProcess;
 pub use service_level::ServiceLevel;

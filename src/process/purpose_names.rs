@@ -4,15 +4,6 @@
 //! that sales departments use in English, Russian, Romanian, German and
 //! Spanish. A guess is a guess: whoever uses it tells its reader so, with the
 //! word it rests on.
-//!
-//! ```
-//! use sales_process::process::{Purpose, guess_purposes};
-//!
-//! let guesses = guess_purposes("Отправлено КП");
-//! assert_eq!(guesses[0].purpose, Purpose::Proposal);
-//! assert_eq!(guesses[0].word, "кп");
-//! assert!(guess_purposes("Stage 3").is_empty());
-//! ```
 
 use super::Purpose;
 use Purpose::{
@@ -23,7 +14,7 @@ use Purpose::{
 /// A purpose that a name speaks of, and the word that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct PurposeGuess {
+pub(crate) struct PurposeGuess {
     /// What the stage is probably for.
     pub purpose: Purpose,
     /// The word of the table that was found in the name, without accents.
@@ -138,7 +129,7 @@ const TABLE: &[Row] = &[
 
 /// The purposes that a stage's name speaks of, in the order of the name; none
 /// where no word of it is known. `Sign and track payment` speaks of two.
-pub fn guess_purposes(name: &str) -> Vec<PurposeGuess> {
+pub(crate) fn guess_purposes(name: &str) -> Vec<PurposeGuess> {
     let words = words(name);
     let mut taken = vec![false; words.len()];
     let mut found: Vec<(usize, PurposeGuess)> = Vec::new();

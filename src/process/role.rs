@@ -12,7 +12,7 @@ use crate::value::text::sets;
 /// use sales_process::process::{Role, RoleKind};
 ///
 /// let role = Role::new("ae", RoleKind::Hunter).title("Account executive").capacity(40);
-/// assert_eq!(role.title_or_id(), "Account executive");
+/// assert_eq!(role.title.as_deref(), Some("Account executive"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -52,7 +52,7 @@ impl Role {
     }
 
     /// What people call it: the title, or the id.
-    pub fn title_or_id(&self) -> &str {
+    pub(crate) fn title_or_id(&self) -> &str {
         self.title.as_deref().unwrap_or(&self.id)
     }
 

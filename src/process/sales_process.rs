@@ -9,7 +9,7 @@ use super::{
 };
 use crate::policy::{LeadFilter, Qualification, Rule};
 use crate::value::problem::Problems;
-use crate::value::{ProcessId, UtcOffset, Zone};
+use crate::value::{ProcessId, Zone};
 
 /// How a company sells: one document whose parts fit together.
 ///
@@ -63,7 +63,8 @@ impl SalesProcess {
         ProcessDraft::new(id, name)
     }
 
-    /// The process as a draft, to edit and build again.
+    /// Everything that the document states, as plain data: to read, or to clone,
+    /// edit and build again.
     pub fn as_draft(&self) -> &ProcessDraft {
         &self.draft
     }
@@ -79,14 +80,8 @@ impl SalesProcess {
     }
 
     /// The version of the document; from 1.
-    pub fn version(&self) -> u32 {
+    pub(crate) fn version(&self) -> u32 {
         self.draft.version
-    }
-
-    /// Where a calendar day and month begin, as the fixed offset that the
-    /// document names; UTC where it names a time zone instead.
-    pub fn utc_offset(&self) -> UtcOffset {
-        self.draft.utc_offset
     }
 
     /// The time zone in which a calendar day and month begin: the one named, or
@@ -101,27 +96,27 @@ impl SalesProcess {
     }
 
     /// The lints that do not apply to this process, wherever they are found.
-    pub fn allowed(&self) -> &[Allow] {
+    pub(crate) fn allowed(&self) -> &[Allow] {
         &self.draft.allow
     }
 
     /// How the company sells.
-    pub fn profile(&self) -> &Profile {
+    pub(crate) fn profile(&self) -> &Profile {
         &self.draft.profile
     }
 
     /// What is planned for a part of selling; `None` where nothing is.
-    pub fn subprocess(&self, subprocess: Subprocess) -> Option<&SubprocessPlan> {
+    pub(crate) fn subprocess(&self, subprocess: Subprocess) -> Option<&SubprocessPlan> {
         self.draft.subprocesses.get(&subprocess)
     }
 
     /// The traits of those the product is of most value to.
-    pub fn target_audience(&self) -> &[Criterion] {
+    pub(crate) fn target_audience(&self) -> &[Criterion] {
         &self.draft.target_audience
     }
 
     /// What must have happened for a deal to count as won.
-    pub fn closing_event(&self) -> ClosingEvent {
+    pub(crate) fn closing_event(&self) -> ClosingEvent {
         self.draft.closing_event
     }
 
@@ -192,17 +187,17 @@ impl SalesProcess {
     }
 
     /// The reasons for which a lead may be disqualified; any where empty.
-    pub fn disqualify_reasons(&self) -> &[String] {
+    pub(crate) fn disqualify_reasons(&self) -> &[String] {
         &self.draft.disqualify_reasons
     }
 
     /// The reasons for which a deal may be lost; any where empty.
-    pub fn lost_reasons(&self) -> &[String] {
+    pub(crate) fn lost_reasons(&self) -> &[String] {
         &self.draft.lost_reasons
     }
 
     /// The roles, in the order of the document.
-    pub fn roles(&self) -> &[Role] {
+    pub(crate) fn roles(&self) -> &[Role] {
         &self.draft.roles
     }
 
@@ -223,23 +218,23 @@ impl SalesProcess {
     }
 
     /// How many orders of a customer are the hunter's result; at least 1.
-    pub fn hunter_result_orders(&self) -> u32 {
+    pub(crate) fn hunter_result_orders(&self) -> u32 {
         self.draft.hunter_result_orders
     }
 
     /// Whether a regular customer who no longer meets the rule stops being one.
-    pub fn regular_reexamined(&self) -> bool {
+    pub(crate) fn regular_reexamined(&self) -> bool {
         self.draft.regular_reexamined
     }
 
     /// How soon after the first order a new customer should order again, or
     /// else counts as at risk; no limit where `None`.
-    pub fn first_repeat_within_days(&self) -> Option<super::Days> {
+    pub(crate) fn first_repeat_within_days(&self) -> Option<super::Days> {
         self.draft.first_repeat_within_days
     }
 
     /// How regular customers are looked after.
-    pub fn service_level(&self) -> Option<&ServiceLevel> {
+    pub(crate) fn service_level(&self) -> Option<&ServiceLevel> {
         self.draft.service_level.as_ref()
     }
 
@@ -257,7 +252,7 @@ impl SalesProcess {
     }
 
     /// How a customer passes from hunter to farmer.
-    pub fn handoff(&self) -> Option<&HandoffPolicy> {
+    pub(crate) fn handoff(&self) -> Option<&HandoffPolicy> {
         self.draft.handoff.as_ref()
     }
 
@@ -267,12 +262,12 @@ impl SalesProcess {
     }
 
     /// What the company wants a KPI to be, by its path in the KPI report.
-    pub fn target(&self, path: &str) -> Option<Target> {
+    pub(crate) fn target(&self, path: &str) -> Option<Target> {
         self.draft.targets.get(path).copied()
     }
 
     /// Every target with the path of its KPI, sorted by path.
-    pub fn targets(&self) -> impl Iterator<Item = (&str, Target)> + '_ {
+    pub(crate) fn targets(&self) -> impl Iterator<Item = (&str, Target)> + '_ {
         self.draft.targets.iter().map(|(path, target)| (path.as_str(), *target))
     }
 }

@@ -227,7 +227,7 @@ impl StageMap {
     }
 
     /// Every old stage and outcome with its new one, sorted by the old id.
-    pub fn pairs(&self) -> impl Iterator<Item = (&StageId, &StageId)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&StageId, &StageId)> {
         self.stages.iter()
     }
 

@@ -300,12 +300,12 @@ impl FieldDef {
 
 impl FieldValue {
     /// The amount, where the value is a text that is one.
-    pub fn money(&self) -> Option<Money> {
+    pub(crate) fn money(&self) -> Option<Money> {
         if let Self::Text(text) = self { text.parse().ok() } else { None }
     }
 
     /// The date, where the value is a text that is one, written `2026-03-31`.
-    pub fn date(&self) -> Option<NaiveDate> {
+    pub(crate) fn date(&self) -> Option<NaiveDate> {
         let Self::Text(text) = self else { return None };
         text.parse::<NaiveDate>().ok().filter(|date| date.to_string() == *text)
     }
@@ -490,24 +490,8 @@ impl Fields {
     }
 
     /// The definition with an id.
-    pub fn get(&self, id: &str) -> Option<&FieldDef> {
+    pub(crate) fn get(&self, id: &str) -> Option<&FieldDef> {
         self.all().iter().find(|def| def.id == id)
-    }
-
-    /// Checks a value that is to stand in a field of a deal, lead or customer,
-    /// and gives it in its one written form.
-    ///
-    /// # Errors
-    ///
-    /// [`FieldError`]: no field of that name, a field of something else, a value
-    /// of another kind.
-    pub fn check(
-        &self,
-        of: FieldOwner,
-        id: &str,
-        value: &FieldValue,
-    ) -> Result<FieldValue, FieldError> {
-        self.find(of, id)?.check(value)
     }
 
     /// The definition of a field of a deal, lead or customer.
@@ -604,8 +588,12 @@ mod tests {
         ];
         let mut report = Report::default();
         let fields = Fields::check_defs(&defs, &mut report);
-        let told =
-            |of, id: &str| fields.check(of, id, &3.into()).map_err(|error| error.to_string());
+        let told = |of, id: &str| {
+            fields
+                .find(of, id)
+                .and_then(|it| it.check(&3.into()))
+                .map_err(|error| error.to_string())
+        };
         assert_eq!(told(FieldOwner::Customer, "size"), Ok(3.into()));
         let owner = "`size` is a field of a customer, not of a deal";
         assert_eq!(told(FieldOwner::Deal, "size"), Err(owner.to_owned()));

@@ -132,7 +132,7 @@ impl CustomerMerges {
     }
 
     /// Each merged customer with the one it was merged into, by id.
-    pub fn iter(&self) -> impl Iterator<Item = (&CustomerId, &CustomerId)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&CustomerId, &CustomerId)> + '_ {
         self.survivors.iter()
     }
 }

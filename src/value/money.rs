@@ -36,7 +36,7 @@ impl Currency {
 
     /// How many decimals the smallest unit has: 2 for GBP, 0 for JPY; 0 also
     /// where the standard names no minor unit (gold, special drawing rights).
-    pub fn minor_units(self) -> u32 {
+    pub(crate) fn minor_units(self) -> u32 {
         self.0.exponent().map_or(0, u32::from)
     }
 }

@@ -104,12 +104,6 @@ impl UtcOffset {
     /// UTC itself: `+00:00`.
     pub const UTC: Self = Self { seconds_east: 0 };
 
-    /// The local date of an instant.
-    #[inline]
-    pub fn date_of(self, instant: DateTime<Utc>) -> NaiveDate {
-        self.local(instant).date()
-    }
-
     /// Local time, or UTC within a day of the ends of the calendar, where
     /// local time may not exist.
     #[inline]
@@ -174,7 +168,7 @@ impl Month {
     }
 
     /// The month in which a date lies.
-    pub fn of_date(date: NaiveDate) -> Self {
+    pub(crate) fn of_date(date: NaiveDate) -> Self {
         // The year is within ±262143 and the month below 12: no overflow.
         #[allow(clippy::cast_possible_wrap)]
         Self(date.year() * 12 + date.month0() as i32)

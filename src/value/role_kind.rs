@@ -51,7 +51,7 @@ impl CustomRole {
     const MOST: usize = 47;
 
     /// The word.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         let word = self.word.get(..self.len.into()).unwrap_or_default();
         std::str::from_utf8(word).unwrap_or_default()
     }

@@ -322,8 +322,7 @@ macro_rules! demand_of {
     ($Name:ident { $($Variant:ident;)+ }) => {};
     ($Name:ident $Demand:ident { $($Variant:ident $D:ident;)+ }) => {
         impl $Name {
-            /// The demand that is not met.
-            pub fn demand(&self) -> $Demand {
+            pub(crate) fn demand(&self) -> $Demand {
                 match self { $(Self::$Variant { .. } => $Demand::$D,)+ }
             }
         }

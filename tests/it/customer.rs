@@ -13,7 +13,7 @@ use sales_process::lifecycle::customer::{
     RegularVerdict, RiskReason,
 };
 use sales_process::lifecycle::{
-    Act, Interaction, InteractionKind, Machine, MoveCommand, Note, mermaid, transition,
+    Act, HasDemand, Interaction, InteractionKind, Machine, MoveCommand, Note, mermaid, transition,
 };
 use sales_process::{Line, Order, SalesProcess};
 use serde_json::json;

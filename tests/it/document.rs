@@ -397,11 +397,11 @@ fn the_least_process() {
         least,
         SalesProcess::from_json(r#"{"name":"P","id":"p","format":"sales-process/1"}"#).unwrap()
     );
-    assert_eq!(least.profile(), &Profile::new());
+    assert_eq!(least.as_draft().profile, Profile::new());
     assert!(least.pipelines().is_empty() && least.pipeline_for(DealKind::Repeat).is_none());
     assert!(least.lead_filter().judge(|_| unreachable!()).passed);
     assert!(least.qualification().is_none() && least.handoff_rule().is_none());
-    assert_eq!((least.version(), least.hunter_result_orders()), (1, 1));
+    assert_eq!((least.as_draft().version, least.as_draft().hunter_result_orders), (1, 1));
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn the_new_parts_are_written_as_they_were_read() {
 #[test]
 fn a_process_says_what_its_parts_are() {
     let process = full();
-    assert_eq!(process.allowed()[0].lint, "no-start");
+    assert_eq!(process.as_draft().allow[0].lint, "no-start");
     assert_eq!(process.role_kind("lawyer"), Some("legal".parse().unwrap()));
     assert!(matches!(process.role_kind("lawyer"), Some(RoleKind::Custom(_))));
     let pipeline = process.pipeline("large").unwrap();
@@ -180,7 +180,8 @@ fn a_process_says_what_its_parts_are() {
     assert_eq!(said.words(pipeline.fields()), "the budget is known");
     (said.text, said.field) = (" ".into(), None);
     assert_eq!(said.words(pipeline.fields()), said.id);
-    let checked = pipeline.fields().check(FieldOwner::Deal, "budget", &"900 GBP".into());
+    let checked = pipeline.fields().find(FieldOwner::Deal, "budget").unwrap();
+    let checked = checked.check(&"900 GBP".into());
     assert_eq!(checked, Ok(FieldValue::from("900.00 GBP")));
 }
 

@@ -89,7 +89,7 @@ fn naive_report(orders: &[Order], process: &SalesProcess, as_of: DateTime<Utc>) 
             let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
             verdict.due_at.map_or_else(String::new, text)
         };
-        let offset = process.utc_offset();
+        let offset = process.as_draft().utc_offset;
         let regular = due(process.regular_rule(), offset);
         let handoff = due(process.handoff_rule(), offset);
         report.push_str(&format!("{id},{regular},{handoff}\n"));

@@ -441,7 +441,7 @@ fn fourteen_stages_become_seven() {
     );
     check_figures(pipeline, &merged);
     check_texts(pipeline, &merged);
-    let demanded = process.profile().demands(|_| true);
+    let demanded = process.as_draft().profile.demands(|_| true);
     for demand in &demanded {
         let carried = merged.pipeline.stages().iter().any(|stage| stage.is_for(&demand.purpose));
         assert!(carried, "{}", demand.purpose);

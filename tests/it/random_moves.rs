@@ -13,7 +13,7 @@ use sales_process::lifecycle::lead::{
     LeadRules, LeadState, LeadVerb, NewLead, Source,
 };
 use sales_process::lifecycle::{
-    Act, Available, Entry, History, MoveCommand, Note, Reason, transition,
+    Act, Available, Entry, HasDemand, History, MoveCommand, Note, Reason, transition,
 };
 use sales_process::policy::Answer;
 use sales_process::process::{ClosingEvent, Move, Pipeline, PipelineDraft, Purpose, Stage};

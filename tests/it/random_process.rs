@@ -15,7 +15,7 @@ use sales_process::process::{
     ProcessDraft, Profile, Purpose, Role, RoleKind, ServiceLevel, Stage, Subprocess,
     SubprocessPlan, Target,
 };
-use sales_process::{Money, Months, Percent, Probability};
+use sales_process::{Money, Months, Percent, Probability, SalesProcess};
 
 /// Text with what could trip a reader or writer.
 fn text() -> impl Strategy<Value = String> {
@@ -322,7 +322,7 @@ pub(crate) fn process() -> impl Strategy<Value = ProcessDraft> {
     );
     (id(), text(), pipelines, policies, lists, rest).prop_map(
         |(id, name, (pipelines, roles), policies, lists, rest)| {
-            let mut draft = ProcessDraft::new(id, name);
+            let mut draft = SalesProcess::draft(id, name);
             draft.pipelines = pipelines;
             draft.roles = roles;
             draft.lead_filter = policies.0;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sales_process::value::table::TableOptions;
-use sales_process::{history, import, kpi, order};
+use sales_process::{CustomerMerges, history, import, kpi, order};
 
 use crate::commands::{Ran, root, run};
 
@@ -219,7 +219,9 @@ const RATES: &str = "date,from,to,rate\n2026-01-01,GBP,EUR,1.15\n";
 fn all_readers(bytes: &[u8], options: &TableOptions) -> Vec<String> {
     let tables = || kpi::csv::Tables::with(options.clone());
     let said = [
-        order::csv::read_book(bytes, options, Err, |_| {}).err().map(|it| it.to_string()),
+        order::csv::read_book(bytes, options, CustomerMerges::new(), Err, |_| {})
+            .err()
+            .map(|it| it.to_string()),
         tables().leads(bytes, Err).err().map(|it| it.to_string()),
         tables().deals(bytes, Err).err().map(|it| it.to_string()),
         tables().orders(bytes, Err).err().map(|it| it.to_string()),
@@ -229,7 +231,7 @@ fn all_readers(bytes: &[u8], options: &TableOptions) -> Vec<String> {
         history::csv::read(bytes, options, Err, |_| {}).err().map(|it| it.to_string()),
     ];
     // With everything wrong set aside they go on, too.
-    let _ = order::csv::read_with(bytes, options, |_| Ok(()), |_| {});
+    let _ = order::csv::read_book(bytes, options, CustomerMerges::new(), |_| Ok(()), |_| {});
     let _ = tables().orders(bytes, |_| Ok(()));
     let _ = tables().deals(bytes, |_| Ok(()));
     let _ = history::csv::read(bytes, options, |_| Ok(()), |_| {});
@@ -241,9 +243,11 @@ fn all_readers(bytes: &[u8], options: &TableOptions) -> Vec<String> {
         let text = table.csv.as_bytes();
         let plain = TableOptions::new();
         let read = match table.name {
-            "orders" => order::csv::read_book(text, &plain, |_| Ok(()), |_| {})
-                .map(drop)
-                .map_err(|it| it.to_string()),
+            "orders" => {
+                order::csv::read_book(text, &plain, CustomerMerges::new(), |_| Ok(()), |_| {})
+                    .map(drop)
+                    .map_err(|it| it.to_string())
+            }
             "stages" => {
                 history::csv::read(text, &plain, Err, |_| {}).map(drop).map_err(|it| it.to_string())
             }

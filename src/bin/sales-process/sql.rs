@@ -73,7 +73,7 @@ impl Args {
                 };
                 sql.explain(rule.ok_or_else(none)?).map_err(text)?
             }
-            "customers" => sql.customers(process.hunter_result_orders(), currency),
+            "customers" => sql.customers(process.as_draft().hunter_result_orders, currency),
             "cadence" => sql.cadence(currency),
             "cohorts" => sql.cohorts(currency),
             "check" => sql.check(currency),

@@ -175,7 +175,7 @@ impl TableArgs {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
         };
-        let book = csv::read_merged(reader, &options, merges, &mut bad, tell);
+        let book = csv::read_book(reader, &options, merges, &mut bad, tell);
         let mut book = book.map_err(of_file)?;
         if let Some((rates, to)) = rates {
             let zone = self.zone.or(zone).unwrap_or_default();

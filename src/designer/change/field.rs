@@ -63,13 +63,6 @@ pub enum Told {
 }
 
 impl Told {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Words(text) | Self::Plain(text) => text,
-        }
-    }
-
     pub(super) fn words<T: AsRef<str> + ?Sized>(text: &T) -> Self {
         Self::Words(text.as_ref().to_owned())
     }

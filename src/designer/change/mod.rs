@@ -285,12 +285,12 @@ impl<'a> PipelineChange<'a> {
     }
 
     /// The old version.
-    pub fn before(&self) -> &'a Pipeline {
+    pub(crate) fn before(&self) -> &'a Pipeline {
         self.old
     }
 
     /// The new version.
-    pub fn after(&self) -> &'a Pipeline {
+    pub(crate) fn after(&self) -> &'a Pipeline {
         self.new
     }
 

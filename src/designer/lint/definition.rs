@@ -30,21 +30,7 @@ choices! {
     }
 }
 
-impl Group {
-    /// The letter that the codes of its lints begin with.
-    pub fn letter(self) -> char {
-        match self {
-            Self::Size => 'C',
-            Self::Handoff => 'H',
-            Self::Settings => 'M',
-            Self::Names => 'N',
-            Self::Forecast => 'P',
-            Self::Quality => 'Q',
-            Self::Structure => 'S',
-            Self::Targets => 'T',
-        }
-    }
-}
+impl Group {}
 
 /// One flaw that the linter looks for: its names, and its text in four parts.
 ///

@@ -195,7 +195,7 @@ impl Edit {
     /// [`FixError::Taken`] where the id of what is to be added is,
     /// [`FixError::Merge`] where two stages cannot be merged; the draft is then
     /// as it was.
-    pub fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
+    pub(crate) fn apply(&self, draft: &mut ProcessDraft) -> Result<(), FixError> {
         match self {
             Self::MarkStart { pipeline, stage } => {
                 stage_of(draft, pipeline, stage)?.start = true;

@@ -3,13 +3,16 @@
 //!
 //! ```
 //! use sales_process::kpi::{DealFacts, KpiFacts, Question};
-//! use sales_process::process::Target;
+//! use sales_process::{SalesProcess, process::Target};
 //!
+//! let wanted = SalesProcess::draft("acme", "Acme")
+//!     .target("sell.deals_opened", Target::at_least(4.0))
+//!     .build()?;
 //! let mut facts = KpiFacts::new();
 //! let opened_at = "2026-03-01T00:00:00Z".parse()?;
 //! facts.add_deal(DealFacts::new("D-1".parse()?, Some(opened_at)))?;
 //! let report = facts.report(&Question::as_of("2026-04-01T00:00:00Z".parse()?));
-//! let weakness = report.weakness_against([("sell.deals_opened", Target::at_least(4.0))]);
+//! let weakness = report.weakness(&wanted);
 //! assert_eq!(weakness.places[0].shortfall, 0.75, "one deal where four are wanted");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -96,7 +99,7 @@ impl KpiReport {
     }
 
     /// Holds the report against targets by path.
-    pub fn weakness_against<'a>(
+    pub(crate) fn weakness_against<'a>(
         &self,
         targets: impl IntoIterator<Item = (&'a str, Target)>,
     ) -> Weakness {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::payments::{Payments, worth_after_refund};
 use super::{DealStatus, StageMap};
 use crate::lifecycle::owners::Owners;
-use crate::lifecycle::{FilledFields, NextStep, Ownership, Tenure};
+use crate::lifecycle::{FilledFields, NextStep, Tenure};
 use crate::process::{DealKind, Pipeline, StageKey};
 use crate::value::text::is_false;
 use crate::value::{
@@ -309,11 +309,6 @@ impl DealRecord {
     /// Who works on it on a day; `None` before the first owner's first day.
     pub fn owner_on(&self, day: NaiveDate) -> Option<&PersonId> {
         self.owners.on(day)
-    }
-
-    /// Who worked on it from which day on, in the order of time. Never empty.
-    pub fn owners(&self) -> impl Iterator<Item = &Ownership> {
-        self.owners.iter()
     }
 
     /// Who works on it from which day until which, in the order of time.

@@ -10,7 +10,6 @@ use crate::value::Percent;
 /// use sales_process::loyalty::CadenceOptions;
 /// let mut options = CadenceOptions::default();
 /// options.min_gaps = 8;
-/// # assert_eq!(options.order_days_needed(), 9);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -54,7 +53,7 @@ impl Default for CadenceOptions {
 
 impl CadenceOptions {
     /// Distinct order days that are needed for any answer.
-    pub fn order_days_needed(&self) -> u32 {
+    pub(crate) fn order_days_needed(&self) -> u32 {
         self.min_gaps.max(2).saturating_add(1)
     }
 }

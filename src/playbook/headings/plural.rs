@@ -28,22 +28,12 @@ pub struct Counted<'w> {
 
 impl<'w> Counted<'w> {
     /// The three forms.
-    pub const fn new(one: &'w str, few: &'w str, many: &'w str) -> Self {
+    pub(crate) const fn new(one: &'w str, few: &'w str, many: &'w str) -> Self {
         Self { one, few, many }
     }
 
     /// A number of it, such as `2 days`.
-    ///
-    /// ```
-    /// use sales_process::Language;
-    /// use sales_process::playbook::{Counted, Headings};
-    ///
-    /// let days = Counted::new("{number} день", "{number} дня", "{number} дней");
-    /// let words = Headings::of(Language::Russian);
-    /// assert_eq!(days.say(21.0, words.plural, &words.numbers), "21 день");
-    /// assert_eq!(days.say(2.5, words.plural, &words.numbers), "2,5 дня");
-    /// ```
-    pub fn say(&self, number: f64, rule: PluralRule, numbers: &Numbers<'_>) -> String {
+    pub(crate) fn say(&self, number: f64, rule: PluralRule, numbers: &Numbers<'_>) -> String {
         let form = match rule.form(number) {
             Form::One => self.one,
             Form::Few => self.few,

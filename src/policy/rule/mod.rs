@@ -285,15 +285,16 @@ impl Rule {
         self.currency
     }
 
+    /// How many levels the rule has, from 1 to [`Rule::MOST_NESTED`].
+    #[cfg(test)]
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// Whether the rule asks for the lines of an order, and not for its instant
     /// and its total alone.
     pub fn asks_for_lines(&self) -> bool {
         self.nodes.iter().any(|node| matches!(node.part, Part::Leaf(Leaf::Bought(_))))
-    }
-
-    /// How many levels the rule has, from 1 to [`Rule::MOST_NESTED`].
-    pub fn depth(&self) -> usize {
-        self.depth
     }
 
     fn leaf(leaf: Leaf, currency: Option<Currency>) -> Self {

@@ -10,7 +10,7 @@ use super::csv::CsvError;
 use super::parties::{AT_ONCE, Parties, WRONG, held};
 use super::rows::{self, OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
-use crate::value::names::{Hasher, NONE, Names, hash};
+use crate::value::names::{Hasher, Names, hash};
 use crate::value::prefetch::{firsts, prefetch};
 use crate::value::table::{Notice, TableOptions};
 use crate::value::units::units;
@@ -24,23 +24,21 @@ use crate::value::{
 /// An order is placed at its earliest line that is not negative, and all its
 /// lines that are not negative belong to it. So do its negative lines at that
 /// instant; at another instant they are a return of their own. Orders without
-/// a customer are nobody's: [`OrderBook::guest_lines`] counts their lines.
+/// a customer are nobody's.
 ///
 /// ```
-/// use sales_process::order::csv;
-/// use sales_process::value::table::TableOptions;
+/// use sales_process::{CustomerMerges, order::csv, value::table::TableOptions};
 ///
 /// let text = "order_id,customer_id,placed_at,product_id,amount,currency\n\
 ///             O-1,acme,2026-03-01T10:00:00Z,P-7,80.00,GBP\n\
 ///             O-1,acme,2026-04-01T10:00:00Z,P-7,-80.00,GBP\n\
 ///             O-2,,2026-03-05T10:00:00Z,P-9,20.00,GBP\n";
-/// let book = csv::read_book(text.as_bytes(), &TableOptions::new(), Err, |_| {})?;
+/// let book = csv::read_book(text.as_bytes(), &TableOptions::new(), CustomerMerges::new(), Err, |_| {})?;
 /// let totals = book.customers(None, |customer| {
 ///     let totals = customer.purchases.iter().map(|purchase| purchase.total().to_string());
 ///     (customer.id.to_owned(), totals.collect::<Vec<_>>())
 /// });
 /// assert_eq!(totals, [("acme".to_owned(), vec!["80.00 GBP".to_owned(), "-80.00 GBP".to_owned()])]);
-/// assert_eq!(book.guest_lines(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -398,14 +396,6 @@ impl OrderBook {
     /// How many lines there are.
     pub fn lines(&self) -> usize {
         self.lines.len()
-    }
-
-    /// How many lines are of orders without a customer.
-    pub fn guest_lines(&self) -> usize {
-        let is_guest = |line: &&HeldLine| {
-            self.orders.get(line.order as usize).is_some_and(|head| head.customer == NONE)
-        };
-        self.lines.iter().filter(is_guest).count()
     }
 
     /// The orders that were set aside whole.

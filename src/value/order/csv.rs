@@ -133,24 +133,11 @@ impl BadRow {
 /// without a column, a date that is not a date, an order id under two
 /// customers …
 pub fn read(reader: impl Read) -> Result<Vec<Order>, CsvError> {
-    read_with(reader, &TableOptions::new(), Err, |_| {})
+    Ok(read_book(reader, &TableOptions::new(), CustomerMerges::new(), Err, |_| {})?.to_orders())
 }
 
-/// As [`read_book`], as orders.
-///
-/// # Errors
-///
-/// As [`read_book`].
-pub fn read_with(
-    reader: impl Read,
-    options: &TableOptions,
-    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    tell: impl FnMut(Notice),
-) -> Result<Vec<Order>, CsvError> {
-    Ok(read_book(reader, options, bad, tell)?.to_orders())
-}
-
-/// Reads all orders of a file, held small. `tell` is given what is worth
+/// Reads all orders of a file, held small; what customers that are merged
+/// ordered is the survivor's. `tell` is given what is worth
 /// telling of a file that can be read; `bad` each row that is wrong: returned
 /// (as `Err` by itself does) it ends the reading; otherwise the order of the row
 /// is set aside whole, its returns too.
@@ -160,21 +147,6 @@ pub fn read_with(
 /// [`CsvError`]: what `bad` gave back, and a file that is no table or cannot be
 /// read on.
 pub fn read_book(
-    reader: impl Read,
-    options: &TableOptions,
-    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    tell: impl FnMut(Notice),
-) -> Result<OrderBook, CsvError> {
-    read_merged(reader, options, CustomerMerges::new(), bad, tell)
-}
-
-/// As [`read_book`], with customers that are one: what each of them ordered is
-/// the survivor's.
-///
-/// # Errors
-///
-/// As [`read_book`].
-pub fn read_merged(
     reader: impl Read,
     options: &TableOptions,
     merges: CustomerMerges,

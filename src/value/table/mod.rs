@@ -11,8 +11,7 @@
 //! and numbers as its cells have them.
 //!
 //! ```
-//! use sales_process::order::csv;
-//! use sales_process::value::table::TableOptions;
+//! use sales_process::{CustomerMerges, order::csv, value::table::TableOptions};
 //!
 //! let text = "Invoice No;Customer ID;Placed At;Product ID;Amount;Currency;Clerk\n\
 //!             O-1;acme;01.03.2026;P-7;1.080,50;EUR;ann\n";
@@ -20,7 +19,7 @@
 //!     .map("order_id", "Invoice No")
 //!     .date_format("%d.%m.%Y")
 //!     .decimal_comma();
-//! let orders = csv::read_with(text.as_bytes(), &options, Err, |_| {})?;
+//! let orders = csv::read_book(text.as_bytes(), &options, CustomerMerges::new(), Err, |_| {})?.to_orders();
 //! assert_eq!(orders[0].total().to_string(), "1080.50 EUR");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

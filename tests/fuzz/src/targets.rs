@@ -28,8 +28,8 @@ use sales_process::process::{
 };
 use sales_process::value::table::TableOptions;
 use sales_process::{
-    Currency, DealId, Language, Line, Money, Month, Months, Percent, Period, PersonId, Probability,
-    Purchase, SalesProcess, StageId, UtcOffset, Zone,
+    Currency, CustomerMerges, DealId, Language, Line, Money, Month, Months, Percent, Period,
+    PersonId, Probability, Purchase, SalesProcess, StageId, UtcOffset, Zone,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -281,7 +281,10 @@ pub fn table(data: &[u8]) {
                 let goes_on = goes_on && error.is_of_one_row();
                 if goes_on { Ok(()) } else { Err(error) }
             };
-            let Ok(book) = order_csv::read_book(file, &options, bad, drop) else { return };
+            let Ok(book) = order_csv::read_book(file, &options, CustomerMerges::new(), bad, drop)
+            else {
+                return;
+            };
             let orders = book.to_orders();
             assert!(orders.is_sorted_by_key(|order| order.placed_at()));
         }

@@ -7,7 +7,7 @@ use sales_process::lifecycle::handoff::{
     AnyHandoff, HandoffCommand as Do, HandoffMachine, HandoffState as S, HandoffVerb as V, Load,
     Missing, Package, Recipient,
 };
-use sales_process::lifecycle::{Act, DemandName, Entry, Note, transition};
+use sales_process::lifecycle::{Act, DemandName, Entry, HasDemand, Note, transition};
 
 use super::{Told, at, day, due, full, item, load, offer, package, person, policy};
 use crate::adopting::adopted_handoff;

@@ -63,14 +63,16 @@ fn of(profile: Profile) -> &'static SalesProcess {
 fn a_second_purchase_is_expected_when_it_can_be() {
     check_all(|profile, process| {
         let consumer = profile.market == Some(Market::B2c);
-        let Some(days) = process.first_repeat_within_days().map(Days::count) else {
+        let Some(days) = process.as_draft().first_repeat_within_days.map(Days::count) else {
             assert!(consumer && profile.nature == Some(Nature::Project));
             return;
         };
         let again = process.pipeline_for(DealKind::Repeat).unwrap();
         assert!(days >= whole(again), "{days} {}", whole(again));
         let other = |nature| {
-            let days = of(Profile { nature: Some(nature), ..*profile }).first_repeat_within_days();
+            let days = of(Profile { nature: Some(nature), ..*profile })
+                .as_draft()
+                .first_repeat_within_days;
             days.map_or(f64::INFINITY, Days::count)
         };
         match profile.nature.unwrap() {
@@ -80,7 +82,7 @@ fn a_second_purchase_is_expected_when_it_can_be() {
         }
         // What is new to companies is sold by the year.
         let known = of(Profile { novelty: Some(Novelty::Established), ..*profile });
-        let sooner = known.first_repeat_within_days().map_or(0.0, Days::count);
+        let sooner = known.as_draft().first_repeat_within_days.map_or(0.0, Days::count);
         let by_year = !consumer
             && profile.nature == Some(Nature::Consultative)
             && profile.novelty == Some(Novelty::Innovative);
@@ -103,15 +105,16 @@ fn regular_customers_are_looked_after() {
         hours.fold(24.0, f64::min)
     };
     check_all(|profile, process| {
-        let level = process.service_level().unwrap();
+        let level = process.as_draft().service_level.as_ref().unwrap();
         let hours = level.respond_within_hours.unwrap().count();
         assert!(hours <= promised(process), "{hours} {}", promised(process));
         let every = level.contact_every_days.unwrap().count();
-        let again = process.first_repeat_within_days().map_or(f64::INFINITY, Days::count);
+        let again = process.as_draft().first_repeat_within_days.map_or(f64::INFINITY, Days::count);
         assert!(every <= again, "{every} {again}");
         // Companies are contacted more often than consumers.
-        let consumers = of(Profile { market: Some(Market::B2c), ..*profile }).service_level();
-        let consumers = consumers.unwrap().contact_every_days.unwrap().count();
+        let consumers = of(Profile { market: Some(Market::B2c), ..*profile }).as_draft();
+        let consumers =
+            consumers.service_level.as_ref().unwrap().contact_every_days.unwrap().count();
         assert_eq!(every < consumers, profile.market == Some(Market::B2b));
         assert!(level.priority.is_some());
     });
@@ -123,10 +126,10 @@ fn regular_customers_are_looked_after() {
 fn each_criterion_that_is_not_met_is_a_reason_to_decline() {
     let words = Language::ALL.iter().map(|language| Headings::of(*language)).collect::<Vec<_>>();
     check_all(|profile, process| {
-        let reasons = process.disqualify_reasons();
+        let reasons = &process.as_draft().disqualify_reasons;
         assert_eq!(reasons.iter().collect::<BTreeSet<_>>().len(), reasons.len());
         assert_eq!(reasons.last().unwrap(), "other");
-        for reason in reasons.iter().chain(process.lost_reasons()) {
+        for reason in reasons.iter().chain(&process.as_draft().lost_reasons) {
             assert!(
                 words.iter().all(|it| it.known_reasons.contains_key(reason.as_str())),
                 "{reason}"

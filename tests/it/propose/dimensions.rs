@@ -70,7 +70,7 @@ fn what_is_new_is_tried_before_it_is_paid() {
         r#"{"novelty":"innovative","nature":"transactional","market":"b2c"}"#,
         "*inbound_request qualification trial proposal payment_tracking onboarding",
     );
-    let reasons = |json: &str| proposed(json).lost_reasons().to_vec();
+    let reasons = |json: &str| proposed(json).as_draft().lost_reasons.to_vec();
     assert!(reasons(r#"{"novelty":"innovative"}"#).contains(&"trial_failed".to_owned()));
     assert!(!reasons("{}").contains(&"trial_failed".to_owned()));
 }
@@ -126,7 +126,7 @@ fn companies_have_a_pipeline_for_repeat_sales() {
 
 #[test]
 fn the_closing_event_fits_what_the_customer_does() {
-    let event = |json: &str| proposed(json).closing_event().name();
+    let event = |json: &str| proposed(json).as_draft().closing_event.name();
     assert_eq!(event("{}"), "contract_signed");
     assert_eq!(event(r#"{"nature":"transactional"}"#), "contract_signed");
     assert_eq!(event(r#"{"market":"b2c"}"#), "contract_signed");
@@ -193,7 +193,7 @@ fn partners_sell_and_our_manager_steers_them() {
         assert_eq!(responsible(indirect, &purpose), RoleKind::Partner);
         assert_eq!(responsible("{}", &purpose), RoleKind::Hunter);
     }
-    assert!(proposed("{}").roles().iter().all(|role| role.kind != RoleKind::Partner));
+    assert!(proposed("{}").as_draft().roles.iter().all(|role| role.kind != RoleKind::Partner));
     check_purposes(
         r#"{"channel":"indirect","demand":"unformed","nature":"transactional"}"#,
         "*partner_management+prospecting proactive_contact qualification proposal contract \

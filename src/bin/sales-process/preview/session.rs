@@ -396,7 +396,7 @@ impl Session {
             "name": called,
             "figures": self.figures(pipeline),
             "stages": pipeline.stages().iter().map(stage).collect::<Vec<_>>(),
-            "roles": process.roles().iter().filter(works).map(role).collect::<Vec<_>>(),
+            "roles": process.as_draft().roles.iter().filter(works).map(role).collect::<Vec<_>>(),
         })
     }
 
@@ -589,7 +589,7 @@ fn rendered(process: &SalesProcess, shown: &str) -> String {
             && SalesProcess::from_text(text).is_ok_and(|read| {
                 read.pipelines() == process.pipelines()
                     && read.as_draft().roles == process.as_draft().roles
-                    && read.lost_reasons() == process.lost_reasons()
+                    && read.as_draft().lost_reasons == process.as_draft().lost_reasons
             })
     });
     whole.unwrap_or_else(|| process.to_json() + "\n")

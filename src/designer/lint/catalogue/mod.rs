@@ -93,6 +93,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::designer::lint::Group;
     use crate::designer::lint::sketch::found_by;
     use crate::process::PipelineDraft;
 
@@ -111,7 +112,17 @@ mod tests {
             let word =
                 |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
             assert!(lint.name.split('-').all(word), "{lint:?}: not in kebab case");
-            let number = lint.code.strip_prefix(lint.group.letter());
+            let letter = match lint.group {
+                Group::Size => 'C',
+                Group::Handoff => 'H',
+                Group::Settings => 'M',
+                Group::Names => 'N',
+                Group::Forecast => 'P',
+                Group::Quality => 'Q',
+                Group::Structure => 'S',
+                Group::Targets => 'T',
+            };
+            let number = lint.code.strip_prefix(letter);
             let digits = |n: &str| n.len() == 2 && n.bytes().all(|b| b.is_ascii_digit());
             assert!(number.is_some_and(digits), "{lint:?}: not the letter of {}", lint.group);
         }

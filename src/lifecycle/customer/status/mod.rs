@@ -36,7 +36,7 @@
 //! is as before, and the order has as long again as it had, counted from that
 //! day; then it is overdue again. No customer who orders is counted as lost.
 //!
-//! [`first_repeat_within_days`]: crate::process::SalesProcess::first_repeat_within_days
+//! [`first_repeat_within_days`]: crate::process::ProcessDraft::first_repeat_within_days
 //!
 //! ```
 //! use sales_process::lifecycle::Act;

@@ -24,7 +24,10 @@ fn skipped(rows: &str) -> String {
         told.push(error.to_string());
         Ok(())
     };
-    let orders = read_with(text.as_bytes(), &TableOptions::new(), bad, |_| {}).unwrap();
+    let orders =
+        read_book(text.as_bytes(), &TableOptions::new(), CustomerMerges::new(), bad, |_| {})
+            .unwrap()
+            .to_orders();
     format!("{}\n{}", told.join("\n"), shown(&orders)).trim().to_owned()
 }
 
@@ -72,8 +75,9 @@ fn guests_and_lines_of_the_whole_order() {
          O-1,a,2026-01-05T10:00:00Z,,-10,GBP\n\
          O-2,,2026-01-06T10:00:00Z,P-1,5,GBP\n"
     );
-    let book = read_book(text.as_bytes(), &TableOptions::new(), Err, |_| {}).unwrap();
-    assert_eq!((book.lines(), book.guest_lines()), (3, 1));
+    let book = read_book(text.as_bytes(), &TableOptions::new(), CustomerMerges::new(), Err, |_| {})
+        .unwrap();
+    assert_eq!(book.lines(), 3);
     assert_eq!(book.last_instant().unwrap().to_string(), "2026-01-06 10:00:00 UTC");
     assert_eq!(said(&text), "O-1 a 2026-01-05T10:00:00Z P-1 100.00 GBP = 90.00 GBP");
 }
@@ -84,21 +88,21 @@ fn as_of_an_instant_and_merged() {
         "{HEADER}O-1,b,2026-01-05T10:00:00Z,P-1,1,GBP\nO-2,a,2026-02-05T10:00:00Z,P-1,2,GBP\n\
          O-3,c,2026-03-05T10:00:00Z,P-1,4,GBP\nO-1,b,2026-03-05T10:00:00Z,P-1,-1,GBP\n"
     );
-    let book =
-        |merges| read_merged(text.as_bytes(), &TableOptions::new(), merges, Err, |_| {}).unwrap();
+    let book = |text: &str, merges| {
+        read_book(text.as_bytes(), &TableOptions::new(), merges, Err, |_| {}).unwrap()
+    };
     let ask = |book: &OrderBook| {
         let as_of = "2026-02-05T10:00:00Z".parse().unwrap();
         let counts = book.customers(Some(as_of), |it| format!("{} {}", it.id, it.purchases.len()));
         counts.join(", ")
     };
-    let apart = book(CustomerMerges::new());
+    let apart = book(&text, CustomerMerges::new());
     assert_eq!((ask(&apart).as_str(), apart.line_of("O-3")), ("a 1, b 1, c 0", Some(4)));
     // An order may name both.
     let text = text.replace("O-1,b,2026-03", "O-1,a,2026-03");
     let mut merges = CustomerMerges::new();
     merges.add("b".parse().unwrap(), "a".parse().unwrap()).unwrap();
-    let book = read_merged(text.as_bytes(), &TableOptions::new(), merges, Err, |_| {}).unwrap();
-    assert_eq!(ask(&book), "a 2, c 0");
+    assert_eq!(ask(&book(&text, merges)), "a 2, c 0");
 }
 
 #[test]
