@@ -113,8 +113,8 @@ fn the_sample_is_read_as_it_would_be_built() {
     assert_eq!(read, acme().build().unwrap());
     assert_eq!(SalesProcess::from_json(&read.to_json()).unwrap(), read);
     assert_eq!(SalesProcess::from_json(&format!("\u{feff}{ACME}")).unwrap(), read);
-    assert_eq!(read.target("sell.conversion.rate"), Some(Target::at_least(0.1)));
-    assert_eq!(read.target("sell.conversion"), None);
+    assert_eq!(read.as_draft().targets["sell.conversion.rate"], Target::at_least(0.1));
+    assert!(!read.as_draft().targets.contains_key("sell.conversion"));
     assert!(acme().lint(LintSettings::new().optimal_stages(6, 6)).build().is_ok());
 }
 
