@@ -45,7 +45,7 @@ use super::fault::SetAside;
 use super::records::{
     Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
 };
-use super::timeline::{Owners, Timeline};
+use super::timeline::Timeline;
 use crate::value::names::Hasher;
 use crate::value::order::rows::{self as order_rows, BadKind, BadRow, OrderRow, instant, unnamed};
 use crate::value::table::{
@@ -53,7 +53,8 @@ use crate::value::table::{
 };
 use crate::value::text::excerpt;
 use crate::value::{
-    Currency, CustomerId, CustomerMerges, DealId, LeadId, Money, MoneyError, RateError, Rates,
+    Currency, CustomerId, CustomerMerges, DealId, LeadId, Money, MoneyError, PersonId, RateError,
+    Rates,
 };
 
 /// Which of the tables.
@@ -675,8 +676,8 @@ fn text(field: &str) -> Option<String> {
     (!field.trim().is_empty()).then(|| field.to_owned())
 }
 
-fn owners(field: &str) -> Result<Owners, RowError> {
-    Ok(given("owner", field, id)?.map_or_else(Owners::none, Owners::always))
+fn owners(field: &str) -> Result<Timeline<PersonId>, RowError> {
+    Ok(given("owner", field, id)?.map_or_else(Timeline::never, Timeline::always))
 }
 
 fn answer(column: &'static str, field: &str) -> Result<Option<bool>, RowError> {

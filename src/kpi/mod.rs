@@ -95,6 +95,6 @@ pub use statistics::{
     AgeRow, AgeTable, CycleDistribution, Funnel, FunnelStage, FunnelStep, Overview, Statistics,
 };
 pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
-pub use timeline::{Owners, Timeline};
+pub use timeline::Timeline;
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
 pub use weak::{Gain, Unjudged, WeakPlace, Weakness, WhyUnjudged};

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::exact;
 use super::index::Record;
-use super::timeline::{Owners, Timeline};
+use super::timeline::Timeline;
 use crate::value::{
     Currency, CustomerId, CustomerMergeError, DealId, IdError, LeadId, Money, NameError, OrderId,
-    RateError,
+    PersonId, RateError,
 };
 
 /// Why a record cannot be true.
@@ -150,7 +150,7 @@ pub struct LeadFacts {
     /// Channel, campaign or referrer, as text.
     pub source: Timeline<String>,
     /// Who worked it, and when.
-    pub owners: Owners,
+    pub owners: Timeline<PersonId>,
     /// When it came.
     pub created_at: DateTime<Utc>,
     /// Whether it fits the target audience; nothing where nobody has said.
@@ -190,7 +190,7 @@ impl LeadFacts {
         Self {
             id,
             source: Timeline::never(),
-            owners: Owners::none(),
+            owners: Timeline::never(),
             created_at,
             fits_target: Timeline::never(),
             passed_filter: Timeline::never(),
@@ -308,7 +308,7 @@ pub struct DealFacts {
     /// Whose deal it is; a won one has a customer.
     pub customer: Option<CustomerId>,
     /// Who worked it, and when.
-    pub owners: Owners,
+    pub owners: Timeline<PersonId>,
     /// When it was opened; nothing where nobody knows. Its cycle and age are
     /// then not known either.
     pub opened_at: Option<DateTime<Utc>>,
@@ -339,7 +339,7 @@ impl DealFacts {
             id,
             lead: None,
             customer: None,
-            owners: Owners::none(),
+            owners: Timeline::never(),
             opened_at,
             adopted_at: None,
             close: Timeline::never(),

@@ -3,8 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::value::PersonId;
-
 /// A value that is known since an instant and can change: the amount of a
 /// deal, its close, the source of a lead.
 ///
@@ -178,6 +176,16 @@ impl<T> Timeline<T> {
         once.into_iter().chain(often.iter().map(|(since, value)| (*since, value.as_ref())))
     }
 
+    /// The value at an instant, as it was known at another: one that
+    /// came after that is not seen, and before the first it is the first.
+    pub(crate) fn seen(&self, instant: DateTime<Utc>, as_of: DateTime<Utc>) -> Option<&T> {
+        let instant = instant.min(as_of);
+        let mut told = self.all().take_while(|(since, _)| *since <= as_of);
+        let first = told.next()?;
+        let later = told.take_while(|(since, _)| *since <= instant);
+        later.last().unwrap_or(first).1
+    }
+
     /// When anything was last recorded; not where it was always so.
     pub(super) fn last(&self) -> Option<DateTime<Utc>> {
         let last = match &self.0 {
@@ -189,45 +197,10 @@ impl<T> Timeline<T> {
     }
 }
 
-/// Who owned something since when.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Owners(Timeline<PersonId>);
-
-impl Owners {
-    /// Nobody.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// One owner all the time.
-    pub fn always(owner: PersonId) -> Self {
-        Self(Timeline::always(owner))
-    }
-
-    /// Tells the owner from an instant on, or that there is none any more.
-    pub fn tell(&mut self, from: DateTime<Utc>, owner: Option<PersonId>) {
-        self.0.tell(from, owner);
-    }
-
-    /// The owner at an instant, as it was known at another: an owner who took
-    /// it up after that is not seen.
-    pub(crate) fn seen(&self, instant: DateTime<Utc>, as_of: DateTime<Utc>) -> Option<&PersonId> {
-        let instant = instant.min(as_of);
-        let mut told = self.0.all().take_while(|(since, _)| *since <= as_of);
-        let first = told.next()?;
-        let later = told.take_while(|(since, _)| *since <= instant);
-        later.last().unwrap_or(first).1
-    }
-
-    pub(super) fn last(&self) -> Option<DateTime<Utc>> {
-        self.0.last()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::PersonId;
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(second, 0).unwrap()
@@ -251,7 +224,7 @@ mod tests {
                 .collect();
             let [instant, as_of] = [throw(8), throw(8)].map(|it| i64::from(it) - 1);
             let mut value = Timeline::never();
-            let mut owners = Owners::none();
+            let mut owners = Timeline::never();
             // What comes first is a value: no owner is nobody's to give up.
             let told: Vec<_> = told.into_iter().skip_while(|(_, value)| value.is_none()).collect();
             for (from, what) in &told {
@@ -274,13 +247,13 @@ mod tests {
 
     #[test]
     fn before_the_first_owner_it_is_the_first() {
-        let mut owners = Owners::none();
+        let mut owners = Timeline::never();
         owners.tell(at(5), Some(person(2)));
         owners.tell(at(3), Some(person(1)));
         assert_eq!(owners.seen(at(0), at(9)), Some(&person(1)));
         assert_eq!(owners.seen(at(0), at(2)), None);
         assert_eq!(owners.seen(at(9), at(4)), Some(&person(1)));
         assert_eq!(owners.seen(at(9), at(9)), Some(&person(2)));
-        assert_eq!(Owners::none().seen(at(9), at(9)), None);
+        assert_eq!(Timeline::<PersonId>::never().seen(at(9), at(9)), None);
     }
 }

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
 use super::cadence::{Cadence, RegularDemand, Timing};
 use super::outlook::Outlook;
@@ -53,8 +52,7 @@ impl<'a> Candidate<'a> {
 
 /// Somebody to contact, and why. `Display` puts it in one line. For programs it
 /// is an object with its members and the English `text`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
     /// Whom to contact.
@@ -290,7 +288,7 @@ impl Task {
     }
 }
 
-told! { Task }
+told! { Task { customer, product, owner, demand, timing, overdue_days, outlook, worth } }
 
 /// Days in Romanian: `o zi`, `7 zile`, `30 de zile`.
 fn zile(days: f64) -> String {

@@ -211,8 +211,7 @@ impl LeadFilter {
 /// Where the lead is rejected, at least one criterion is named as failed or
 /// unanswered.
 /// For programs it is an object with its members and the English `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterVerdict {
     /// Whether the lead passes.
     pub passed: bool,
@@ -253,7 +252,7 @@ impl FilterVerdict {
     }
 }
 
-told! { FilterVerdict }
+told! { FilterVerdict { passed, score, of, needed, failed, unanswered } }
 
 #[cfg(test)]
 mod tests {

@@ -373,8 +373,7 @@ impl Qualification {
 /// Its text is one line, such as
 /// `not qualified: 2 of 4 answered yes, 3 needed; partial: need; unknown: timeline`.
 /// For programs it is an object with its members and the English `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualificationVerdict {
     /// Whether the lead is qualified.
     pub qualified: bool,
@@ -465,7 +464,7 @@ impl QualificationVerdict {
     }
 }
 
-told! { QualificationVerdict }
+told! { QualificationVerdict { qualified, rule, score, of, yes, partial, no, unknown } }
 
 #[cfg(test)]
 mod tests {

@@ -416,8 +416,13 @@ macro_rules! shown {
 pub(crate) use shown;
 
 /// Stores what is told to people as its members with the English `text` beside
-/// them; of an enum, the members are `code` and `params`. `Display` is that text.
+/// them; of an enum, whose derived form is its own function, the members are
+/// `code` and `params`. `Display` is that text.
 macro_rules! told {
+    ($Type:ident { $($member:ident),+ }) => {
+        $crate::value::words::shown! { $Type }
+        $crate::value::words::with_text! { $Type { $($member),+ } }
+    };
     ($($Type:ty)+) => {
         $($crate::value::words::shown! { $Type })+
         $crate::value::words::with_text! { $($Type)+ }
@@ -427,6 +432,17 @@ pub(crate) use told;
 
 /// The same for what has a `Display` of its own.
 macro_rules! with_text {
+    ($Type:ident { $($member:ident),+ }) => {
+        impl serde::Serialize for $Type {
+            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                use serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                $(map.serialize_entry(stringify!($member), &self.$member)?;)+
+                map.serialize_entry("text", &self.text_in($crate::value::Language::English))?;
+                map.end()
+            }
+        }
+    };
     ($($Type:ty)+) => {$(
         impl serde::Serialize for $Type {
             fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {

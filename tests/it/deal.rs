@@ -416,7 +416,7 @@ fn nothing_happens_before_what_has_happened() {
         "the deal cannot interact: the deal was last changed at 2026-03-02T12:00:00Z, after this act; act at that instant or later"
     );
     let deal = refused.entity.interact(call("hello"), &act()).unwrap();
-    assert_eq!(deal.last_at(), noon());
+    assert_eq!(AnyDeal::from(deal).last_at(), noon());
 }
 
 /// What there is to choose from is said with the move.

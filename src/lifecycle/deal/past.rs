@@ -20,7 +20,7 @@ pub struct Stay {
 
 impl Stay {
     /// How long it stood there, up to an instant where it still does.
-    pub fn length(&self, now: DateTime<Utc>) -> TimeDelta {
+    pub(crate) fn length(&self, now: DateTime<Utc>) -> TimeDelta {
         self.until.unwrap_or(now) - self.from
     }
 }

@@ -37,7 +37,7 @@ impl Payments {
     /// # Errors
     ///
     /// [`MoneyError`] where the payments are in another currency.
-    pub fn due(&self, amount: Money) -> Result<Money, MoneyError> {
+    pub(crate) fn due(&self, amount: Money) -> Result<Money, MoneyError> {
         self.received.map_or(Ok(amount), |received| amount.minus(received))
     }
 
@@ -49,7 +49,7 @@ impl Payments {
     ///
     /// [`MoneyError`] where the amount, the schedule and the payments are not
     /// in one currency.
-    pub fn overdue(
+    pub(crate) fn overdue(
         &self,
         amount: Option<Money>,
         day: NaiveDate,

@@ -52,8 +52,7 @@ pub enum Item {
 
 /// What becomes of an item. For programs it is an object with its members and
 /// the English `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// What.
     pub item: Item,
@@ -61,7 +60,6 @@ pub struct Step {
     /// where it is offered.
     pub to: Option<Decision>,
     /// The versions of the things in the item when it was planned.
-    #[serde(skip)]
     pub(super) versions: Vec<u32>,
 }
 
@@ -334,7 +332,7 @@ impl Step {
     }
 }
 
-told! { Step }
+told! { Step { item, to } }
 
 impl Plan {
     /// A line for each step, in words of a language. English is that of

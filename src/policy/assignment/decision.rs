@@ -16,8 +16,7 @@ use crate::value::{Language, PersonId, ProductId};
 /// over; where nobody can take it, one line that begins with "nobody,
 /// because". For programs it is an object with its members and the English
 /// `text`; the reasons have `code`, `params` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// Who takes it, and why; `None` where nobody can.
     pub chosen: Option<(PersonId, Why)>,
@@ -334,4 +333,5 @@ impl Decision {
 
 shown! { PassedOver }
 
-told! { Why PassReason Decision }
+told! { Why PassReason }
+told! { Decision { chosen, passed_over, turn } }

@@ -17,8 +17,7 @@ use crate::value::{Language, Money, Months, ProductId};
 /// depth and marked `+` where it holds and `-` where it does not. For programs
 /// it is an object with its members and the English `text`; each progress has
 /// `code`, `params` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The first instant at which the rule held, from the customer's first
     /// order line (a return is one too) up to and including the instant asked
@@ -283,7 +282,8 @@ impl fmt::Display for Progress {
 
 message! { Verdict }
 message! { Progress }
-with_text! { Verdict Progress }
+with_text! { Verdict { due_at, holds, reasons } }
+with_text! { Progress }
 
 impl Verdict {
     /// As `Display`, in words of a language.

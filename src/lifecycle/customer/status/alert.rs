@@ -14,8 +14,7 @@ use crate::value::{CustomerId, Language, PersonId};
 ///
 /// `Display` is one line. For programs it is an object with `customer`, `owner`,
 /// `reasons` (each with `code`, `params` and `text`) and the English `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
     /// The customer.
     pub customer: CustomerId,
@@ -194,4 +193,5 @@ impl Alert {
     }
 }
 
-told! { AlertReason Alert }
+told! { AlertReason }
+told! { Alert { customer, owner, reasons } }

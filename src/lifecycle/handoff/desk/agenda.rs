@@ -17,8 +17,7 @@ use crate::value::{CustomerId, HandoffId, Language, PersonId};
 /// `Display` is one line: who, what, since when due. For programs it is an
 /// object with its members, of which `duty` has `code` and `params`, and the
 /// English `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errand {
     /// Of which customer.
     pub customer: CustomerId,
@@ -424,4 +423,4 @@ impl Errand {
     }
 }
 
-told! { Errand }
+told! { Errand { customer, handoff, due_at, whose, duty } }

@@ -32,20 +32,14 @@ pub struct Round {
     pub agenda: Vec<Errand>,
 }
 
-impl Chased {
-    /// All handoffs given, to go on with: those escalated, then those
-    /// untouched, then those refused.
-    pub fn into_handoffs(self) -> impl Iterator<Item = AnyHandoff> {
-        let refused = self.refused.into_iter().map(|refused| refused.entity);
-        self.escalated.into_iter().chain(self.untouched).chain(refused)
-    }
-}
-
 impl Round {
     /// All handoffs there are after the round, to go on with: those begun, then
     /// those given.
     pub fn into_handoffs(self) -> impl Iterator<Item = AnyHandoff> {
-        self.opened.into_iter().map(AnyHandoff::from).chain(self.chased.into_handoffs())
+        let Chased { escalated, untouched, refused, .. } = self.chased;
+        let refused = refused.into_iter().map(|refused| refused.entity);
+        let opened = self.opened.into_iter().map(AnyHandoff::from);
+        opened.chain(escalated).chain(untouched).chain(refused)
     }
 }
 

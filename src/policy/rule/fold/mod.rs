@@ -17,7 +17,6 @@ mod state;
 mod stored;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use serde::Serialize;
 
 use self::compiled::Keeper;
 use self::state::{Memory, Until};
@@ -114,8 +113,7 @@ messages! {
 
 /// Which row of many cannot be recorded. Those before it are recorded, it and
 /// those after it are not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(remote = "Self")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleRowError {
     /// The row, counted from 0.
     pub row: usize,
@@ -136,7 +134,7 @@ impl RuleRowError {
     }
 }
 
-told! { RuleRowError }
+told! { RuleRowError { row, error } }
 
 impl std::error::Error for RuleRowError {}
 
