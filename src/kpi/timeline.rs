@@ -1,4 +1,4 @@
-//! What is known of something and since when: [`Timeline`], and [`Owners`].
+//! What is known of something and since when: [`Timeline`].
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
