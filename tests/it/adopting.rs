@@ -143,10 +143,15 @@ fn what_cannot_be_is_not_adopted() {
         refused.to_string(),
         "the deal cannot begin: the deal is completed, but 1.00 GBP is due"
     );
-    let mut elsewhere = AdoptedDeal::new(new(), opened);
-    elsewhere.outcome = Some(id("lost"));
-    let refused = adopt(elsewhere).to_string();
-    assert!(refused.contains("`lost` is no outcome of the pipeline"), "{refused}");
+    for outcome in ["lost", "nowhere"] {
+        let mut elsewhere = AdoptedDeal::new(new(), opened);
+        elsewhere.outcome = Some(id(outcome));
+        let refused = adopt(elsewhere).to_string();
+        assert!(
+            refused.contains(&format!("`{outcome}` is no outcome of the pipeline")),
+            "{refused}"
+        );
+    }
     let refused = AnyDeal::adopt(AdoptedDeal::new(new(), opened), &p, "nowhere", &act());
     assert!(refused.unwrap_err().to_string().contains("no stage `nowhere`"));
 }
@@ -166,6 +171,17 @@ fn an_adopted_deal_goes_on() {
     assert_eq!((stage.as_str(), *from), ("offer", since));
     assert_eq!(history.time_in("offer", act().at()).num_days(), 14);
     deal.apply(&p, DealCommand::Interact(call("x")), &act()).unwrap();
+}
+
+/// The stage it was adopted in is the first it came to.
+#[test]
+fn an_adopted_deal_that_comes_back_goes_back() {
+    let p = crate::samples::flow("a* > b > won, b > a");
+    let to = |stage: &str| DealCommand::Advance { to: stage.try_into().unwrap() };
+    let deal = adopted_deal(DealState::Open, &p, "a").apply(&p, to("b"), &act()).unwrap();
+    let history: History<DealMachine> =
+        deal.apply(&p, to("a"), &act()).unwrap().take_entries().collect();
+    assert_eq!(history.regressions(), 1);
 }
 
 /// One that has ended, or reached the outcome, stands in no stage.
@@ -204,6 +220,9 @@ fn a_reason_that_no_list_has_is_erased() {
         entry.redact();
         assert_eq!(serde_json::to_string(&entry).unwrap().contains(reason), stays, "{reason}");
     }
+    let mut entry = adopted_lead(LeadState::Disqualified).take_entries().next().unwrap();
+    entry.redact();
+    assert!(!serde_json::to_string(&entry).unwrap().contains("no_fit"), "the list is not known");
 }
 
 /// What a closed customer was before, it is again once it is opened: so that it

@@ -295,6 +295,14 @@ fn recorded() -> CustomerCommand {
 
 /// An order placed at the instant at which it was put off has not come since.
 #[test]
+fn a_contact_of_a_day_before_counts_from_the_start_of_that_day() {
+    let call = call().on("2026-03-18".parse().unwrap());
+    let customer = fresh().interact(call, &on(at("2026-03-20"))).unwrap();
+    let expected = "2026-03-18T00:00:00Z".parse().unwrap();
+    assert_eq!(customer.record().last_contact(), Some(expected));
+}
+
+#[test]
 fn an_order_at_the_instant_of_a_put_off_leaves_it() {
     let put_off = at("2026-03-20");
     let risky: Customer<AtRisk> =
@@ -304,6 +312,8 @@ fn an_order_at_the_instant_of_a_put_off_leaves_it() {
         customer.apply(rules(), CustomerCommand::Recover(Recovery::Contact(call())), &on(put_off));
     let customer = customer.unwrap();
     assert_eq!(customer.record().put_off_at(), Some(put_off));
+    let day = put_off.date_naive();
+    assert_eq!(customer.record().order_until(day), day, "it was put off on that day, not after");
     let ordered = |placed: DateTime<Utc>| {
         let new = Customer::<New>::try_from(again(&customer)).unwrap();
         let new: Customer<New> =

@@ -42,6 +42,7 @@ fn back() -> DealCommand {
 fn check_taken_back(p: &Pipeline, before: &AnyDeal, command: DealCommand) {
     let name = format!("{command:?}");
     let moved = before.clone().apply(p, command, &later(20).overriding(id("boss"), "x")).unwrap();
+    assert_eq!(moved.record().last_move(), Some(before.version() + 1), "{name}");
     let between = DealCommand::Interact(call("what happened between"));
     let moved = moved.apply(p, between, &later(21)).unwrap();
     let mut taken = moved.apply(p, back(), &later(22)).unwrap();
@@ -621,10 +622,36 @@ fn an_outcome_that_is_named_is_of_its_kind() {
         |outcome: &str| DealCommand::Lose { reason: "price".into(), outcome: Some(id(outcome)) };
     let deal = || AnyDeal::from(opened_at(&p, "a"));
     assert!(story(&p, deal(), &[lose("lost_need")]).is_ok());
+    let reason = sales_process::lifecycle::deal::AbandonReason::NoDecision;
+    let abandon = DealCommand::Abandon { reason, outcome: Some(id("lost_need")) };
+    assert!(story(&p, deal(), &[abandon]).unwrap_err().contains("`lost_need` is no outcome"));
     assert_eq!(
         story(&p, deal(), &[lose("won")]).unwrap_err(),
         "the deal cannot lose: `won` is no outcome of the pipeline for this; expected one of `lost_price`, `lost_need`"
     );
+}
+
+/// A criterion is one of its stage, and one taken back leaves the others.
+#[test]
+fn criteria_of_one_name_are_met_stage_by_stage() {
+    let p = flow("a*!x+y > b!x > won");
+    let given = |criterion: &str| {
+        DealCommand::Satisfy(sales_process::lifecycle::deal::Given::new(id(criterion), "seen"))
+    };
+    let retract = |criterion: &str| DealCommand::Retract {
+        stage: None,
+        criterion: id(criterion),
+        reason: "a misread mail".into(),
+    };
+    let met = |commands: &[DealCommand]| {
+        let deal = story(&p, AnyDeal::from(opened_at(&p, "a")), commands).unwrap();
+        [("a", "x"), ("a", "y"), ("b", "x")].map(|(stage, it)| deal.record().is_met(stage, it))
+    };
+    assert_eq!(met(&[given("x"), given("y")]), [true, true, false]);
+    assert_eq!(met(&[given("x"), given("y"), retract("x")]), [false, true, false]);
+    let all = [given("x"), given("y"), to("b"), given("x")];
+    assert_eq!(met(&all), [true, true, true]);
+    assert_eq!(met(&[&all[..], &[retract("x")]].concat()), [true, true, false]);
 }
 
 /// A draft about to be opened is not put into the past.

@@ -107,6 +107,14 @@ fn each_kind_of_criterion_is_demanded_where_it_applies() {
         refused.to_string(),
         "the deal cannot satisfy: `discount` is approved by `director`, `head_of_sales`; act in that role"
     );
+    let accountant = act().in_role(id("accountant"));
+    assert!(filled.clone().apply(p, satisfy("discount", "offer"), &accountant).is_err());
+    let shown = filled.available(p, &act());
+    let given = shown
+        .into_iter()
+        .find(|found| found.verb == sales_process::lifecycle::deal::DealVerb::Satisfy)
+        .unwrap();
+    assert_eq!(given.choices, ["need"], "a field is met by its value");
     let approved = make(&process, filled, satisfy("discount", "offer"), &boss());
     check_unmet(&process, &approved, p.into(), &[]);
 

@@ -431,6 +431,14 @@ fn available_moves_say_what_to_choose_from() {
         assert_eq!(choices(state, DealVerb::Lose), crate::samples::lost_reasons());
         assert_eq!(choices(state, DealVerb::Satisfy), ["signed"]);
     }
+    // What is won by its payment needs no other evidence.
+    let paid = main_pipeline().closing_on(sales_process::process::ClosingEvent::PaymentReceived);
+    for (p, evidence) in [(p, true), (paid, false)] {
+        let found = deal_in(DealState::Open).available(&p, &act());
+        let win = found.into_iter().find(|found| found.verb == DealVerb::Win).unwrap();
+        let need = sales_process::lifecycle::deal::DealDemand::ClosingEvidence;
+        assert_eq!(win.needs.contains(&need), evidence);
+    }
 }
 
 /// What buttons are drawn from.

@@ -573,6 +573,16 @@ fn completed_both_or_neither() {
          2026-03-20T12:00:00Z, after this act; act at that instant or later",
     );
     assert!(matches!(late, CompletionError::Customer { .. }));
+    // The handoff that is accepted is a customer of its farmer already.
+    let handoffs = vec![accepted("H-1", "acme").into()];
+    let holdings =
+        sales_process::lifecycle::succession::Holdings { handoffs, ..Default::default() };
+    assert_eq!((holdings.load(&id("fred"), from), holdings.load(&id("gina"), from)), (1, 0));
+    // Due from the very instant on; by the rule, where no reasons are told.
+    let (due, mut yes) = (acme(), verdict(TWICE, "2026-03-02"));
+    yes.reasons.clear();
+    let look = desk.look(Case { customer: &due, verdict: &yes }, yes.due_at.unwrap());
+    assert!(look.to_string().ends_with("by the rule"), "{look}");
     // The present owner is the one of the day of the act.
     let AnyCustomer::New(new) = acme() else { panic!() };
     let theirs = new.change_owner(id("erik"), act.day(), &by("hanna", "2026-03-05")).unwrap();

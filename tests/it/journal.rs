@@ -538,6 +538,19 @@ fn going_back_to_a_stage_of_another_name_is_going_back() {
     }
     let history: History<DealMachine> = deal.take_entries().collect();
     assert_eq!(history.regressions(), 1);
+
+    // Where it stands is one with the first stage now: on from there is forward.
+    let new = flow("ac* > b > won").draft().clone().revision(2).build().unwrap();
+    let map = StageMap::new(&old, &new, [("a", "ac"), ("c", "ac")]).unwrap();
+    let mut deal = AnyDeal::from(crate::samples::opened_at(&old, "a"));
+    for command in [to("b"), to("c")] {
+        deal = deal.apply(&old, command, &act()).unwrap();
+    }
+    for command in [DealCommand::Migrate(map), to("b")] {
+        deal = deal.apply(&new, command, &act()).unwrap();
+    }
+    let history: History<DealMachine> = deal.take_entries().collect();
+    assert_eq!(history.regressions(), 0);
 }
 
 #[test]

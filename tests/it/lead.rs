@@ -272,6 +272,8 @@ fn what_has_to_be_supplied_and_chosen_from() {
     assert_eq!(planned.record().next_step(), Some(&crate::samples::step("write")));
     let first = &lead_in(LeadState::Prospect).available(policies.rules(), &act())[0];
     assert_eq!(first.label_in(Language::English), "Show interest");
+    let label = sales_process::lifecycle::verb_label::<LeadMachine>;
+    assert_eq!(label(LeadVerb::ShowInterest, Language::English), "Show interest");
 }
 
 #[test]

@@ -592,6 +592,17 @@ fn the_largest_version() {
     let command = || deal_command(DealState::Open, DealVerb::Interact);
     let refused = deal.apply(&main_pipeline(), command(), &act()).unwrap_err();
     assert!(refused.refusal().is_full() && !refused.refusal().no_such_move());
+    assert_eq!(serde_json::to_value(refused.refusal()).unwrap()["code"], "full");
+    let last = |day_of: &str| {
+        let until = day(day_of);
+        let hold = DealCommand::Hold { reason: "x".into(), until };
+        deal_in(DealState::Open).apply(&main_pipeline(), hold, &act()).is_ok()
+    };
+    assert!(last("2200-12-31") && !last("2201-01-01"), "the last day that can be planned");
+    let none = deal_in(DealState::Lost)
+        .apply(&main_pipeline(), deal_command(DealState::Open, DealVerb::Advance), &act())
+        .unwrap_err();
+    assert!(!none.refusal().is_full() && none.refusal().no_such_move());
     assert_eq!(
         refused.to_string(),
         "no more can be recorded: it has as many entries as it can have"

@@ -54,6 +54,8 @@ fn the_stored_handoff() {
       }
     }
     "#);
+    assert_eq!(in_state(S::Due).record().offers(), 0);
+    assert_eq!(in_state(S::Offered).record().offers(), 1);
     assert_snapshot!(serde_json::to_string(&in_state(S::Completed)).unwrap(), @r#"{"format":"sales-process.handoff/1","version":4,"last_at":"2026-03-05T12:00:00Z","state":{"completed":{"farmer":"fred","package":{"people":"Ms Li decides","promises":"none","open_issues":"an invoice","goals":"a second site","provided":["contacts","terms"]},"introduction":"lunch with Ms Li","from":"2026-04-01","credit":{"hunter_percent":30,"until":"2026-07-01"}}},"record":{"id":"H-1","customer":"acme","hunter":"hanna","due_at":"2026-02-28T12:00:00Z","why":"3 of 3 orders","offers":1,"since":"2026-03-05T12:00:00Z"}}"#);
     let bare = Package { provided: Vec::new(), ..package() };
     let boss = now().overriding(person("boss"), "the customer cannot wait");

@@ -111,7 +111,7 @@ impl StatusReview {
         }
         let owner = record.owner_on(at.date_naive()).cloned();
         let kind = |owner: &PersonId| self.kinds.get(owner).copied().unwrap_or(RoleKind::Hunter);
-        if owner.as_ref().is_some_and(|owner| kind(owner) == RoleKind::Hunter) {
+        if owner.as_ref().map(kind) == Some(RoleKind::Hunter) {
             reasons.push(AlertReason::WithHunter { regular_since });
         }
         let customer = record.id().clone();
