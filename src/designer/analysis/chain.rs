@@ -32,6 +32,15 @@ pub(crate) struct Exit {
     pub(crate) to: usize,
     /// Above 0, and 1 for all exits of a stage together.
     pub(crate) share: f64,
+    /// How many days longer than the mean those stay who leave by it.
+    pub(crate) later: f64,
+}
+
+impl Exit {
+    /// An exit by which deals leave after as many days as by any other.
+    pub(crate) fn new(to: usize, share: f64) -> Self {
+        Self { to, share, later: 0.0 }
+    }
 }
 
 /// Stages that can be reached from one another.
@@ -72,9 +81,9 @@ impl Chain {
         // What is lost without a move to Lost ends in an outcome of its own.
         let nowhere = pipeline.graph().len();
         let exits = pipeline.stage_keys().map(|key| {
-            let lost = Exit { to: nowhere, share: shares.lost(key) };
+            let lost = Exit::new(nowhere, shares.lost(key));
             let exits = pipeline.graph().exits(key);
-            let exits = exits.map(|(to, step)| Exit { to: to.index(), share: shares.share(step) });
+            let exits = exits.map(|(to, step)| Exit::new(to.index(), shares.share(step)));
             exits.chain([lost]).collect()
         });
         let won = pipeline.outcomes().iter().map(|outcome| outcome.kind == OutcomeKind::Won);
@@ -266,7 +275,16 @@ impl Chain {
     /// Every visit of a stage counts by the chance that it ends in Won, so that
     /// deals that are lost on the way shorten nothing.
     pub(crate) fn days_to_win(&self, chances: &[f64]) -> Vec<Option<f64>> {
-        let days = self.gathered(|_| 0.0, |stage| self.days[stage] * chances[stage], 0.0);
+        let chance = |place: usize| match chances.get(place) {
+            Some(chance) => *chance,
+            None if self.is_lost(place) => 0.0,
+            None => 1.0,
+        };
+        let later = |exit: &Exit| exit.later * exit.share * chance(exit.to);
+        let stay = |stage: usize| {
+            self.days[stage] * chances[stage] + self.exits_of(stage).iter().map(later).sum::<f64>()
+        };
+        let days = self.gathered(|_| 0.0, stay, 0.0);
         let of_won = |(days, chance): (f64, &f64)| finite(days / chance).filter(|_| *chance > 0.0);
         days.into_iter().zip(chances).map(of_won).collect()
     }

@@ -43,6 +43,9 @@
 //!   becomes of those it lost.
 //! - Stages *merged* are one whose exits and days are those of all visits
 //!   together, by the flows of the pipeline (as in [`merge`](super::merge)).
+//!   Nothing gets faster by it: who leaves from the second of them has stayed in
+//!   both, and who leaves from the first in that alone, and so it is counted;
+//!   where deals also come into the second from elsewhere, by the mean of both.
 //! - A *share* set takes from the stage's other exits in proportion.
 //! - A stage *added* stands behind another on all its ways on.
 //!

@@ -32,6 +32,14 @@ struct Step {
     /// The part of those that take it which is lost in the end: deals that a
     /// dropped stage would have lost, and that travel on until then.
     doomed: f64,
+    /// How many days longer than the mean of the stage those stay who take it.
+    later: f64,
+}
+
+impl Step {
+    fn new(to: Target, share: f64) -> Self {
+        Self { to, share, doomed: 0.0, later: 0.0 }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -57,6 +65,13 @@ impl Node {
             is_guessed: false,
             steps: Vec::new(),
         }
+    }
+
+    /// Makes the mean of the days that of the steps, by their shares.
+    fn settle_days(&mut self) {
+        let later: f64 = self.steps.iter().map(|step| step.share * step.later).sum();
+        self.days += later;
+        self.steps.iter_mut().for_each(|step| step.later -= later);
     }
 }
 
@@ -101,7 +116,7 @@ impl Model {
             let exits = pipeline.graph().exits(key);
             let exits = exits.map(|(to, step)| (target(to), shares.share(step)));
             let lost = Some((Target::Nowhere, shares.lost(key))).filter(|(_, lost)| *lost > 0.0);
-            let steps = exits.chain(lost).map(|(to, share)| Step { to, share, doomed: 0.0 });
+            let steps = exits.chain(lost).map(|(to, share)| Step::new(to, share));
             Node {
                 is_guessed: shares.is_guessed(pipeline, key),
                 steps: steps.collect(),
@@ -170,6 +185,7 @@ impl Model {
             Change::Days { stage, days } => {
                 let place = self.place(stage)?;
                 self.stages[place].days = days.count();
+                self.stages[place].steps.iter_mut().for_each(|step| step.later = 0.0);
                 Ok(())
             }
             Change::People { role, people } => self.set_people(role, *people),
@@ -220,17 +236,18 @@ impl Model {
             LostDeals::LostGoOn => 0.0,
         };
         let behind: Vec<Step> = gone.steps.iter().filter(leads_on).copied().collect();
-        let led_on = |share: f64, doomed: f64| {
+        let led_on = |led: Step| {
             behind.iter().map(move |step| Step {
                 to: step.to,
-                share: share * step.share / on,
-                doomed: 1.0 - (1.0 - doomed) * (1.0 - doomed_here) * (1.0 - step.doomed),
+                share: led.share * step.share / on,
+                doomed: 1.0 - (1.0 - led.doomed) * (1.0 - doomed_here) * (1.0 - step.doomed),
+                later: led.later,
             })
         };
         for stage in &mut self.stages {
             let mut led = Vec::new();
             for step in stage.steps.iter().filter(|step| step.to == itself) {
-                led.extend(led_on(step.share, step.doomed));
+                led.extend(led_on(*step));
             }
             stage.is_guessed |= !led.is_empty() && gone.is_guessed && behind.len() > 1;
             stage.steps.retain(|step| step.to != itself);
@@ -242,7 +259,7 @@ impl Model {
                 starts.push((start, weight, doomed));
                 continue;
             }
-            for step in led_on(weight, doomed) {
+            for step in led_on(Step { doomed, ..Step::new(itself, weight) }) {
                 match step.to {
                     Target::Stage(to) => starts.push((to, step.share, step.doomed)),
                     _ => return Err(WhatIfError::WonAtOnce(id.to_owned())),
@@ -273,12 +290,15 @@ impl Model {
             passing = [1.0, 1.0];
         }
         let inside = [Target::Stage(one), Target::Stage(other)];
+        let before = self.days_before([a, b], passing);
         let mut steps = Vec::new();
         let mut leaving = 0.0;
-        for (place, visits) in [a, b].into_iter().zip(passing) {
-            for step in self.stages[place].steps.iter().filter(|step| !inside.contains(&step.to)) {
+        for ((place, visits), before) in [a, b].into_iter().zip(passing).zip(before) {
+            let stage = &self.stages[place];
+            for step in stage.steps.iter().filter(|step| !inside.contains(&step.to)) {
                 leaving += visits * step.share;
-                steps.push(Step { share: visits * step.share, ..*step });
+                let later = before + stage.days + step.later;
+                steps.push(Step { share: visits * step.share, later, ..*step });
             }
         }
         if leaving <= 0.0 {
@@ -288,12 +308,12 @@ impl Model {
         let mean = |of: fn(&Node) -> f64, stages: &[Node]| {
             (passing[0] * of(&stages[a]) + passing[1] * of(&stages[b])) / leaving
         };
-        let (days, hours) =
-            (mean(|stage| stage.days, &self.stages), mean(|stage| stage.hours, &self.stages));
+        let hours = mean(|stage| stage.hours, &self.stages);
         let is_guessed = self.stages[a].is_guessed || self.stages[b].is_guessed;
         let role = self.stages[a].role.clone().or_else(|| self.stages[b].role.clone());
-        let merged = Node { days, role, hours, is_guessed, steps, ..self.stages[a].clone() };
-        self.stages[a] = merged;
+        let whole = Node { days: 0.0, role, hours, is_guessed, steps, ..self.stages[a].clone() };
+        self.stages[a] = whole;
+        self.stages[a].settle_days();
         self.stages.remove(b);
         for step in self.stages.iter_mut().flat_map(|stage| &mut stage.steps) {
             if step.to == Target::Stage(other) {
@@ -301,6 +321,34 @@ impl Model {
             }
         }
         Ok(())
+    }
+
+    /// Of two stages: how many days those who leave each of them for elsewhere
+    /// had been in both before this visit, by how often each is visited.
+    fn days_before(&self, places: [usize; 2], visits: [f64; 2]) -> [f64; 2] {
+        // Of a stage to each of them: shares, and with them the days before.
+        let [mut shares, mut days] = [[[0.0; 2]; 2]; 2];
+        for (from, place) in places.into_iter().enumerate() {
+            let stage = &self.stages[place];
+            for (to, place) in places.into_iter().enumerate() {
+                let itself = Target::Stage(self.stages[place].number);
+                for step in stage.steps.iter().filter(|step| step.to == itself) {
+                    shares[from][to] += step.share;
+                    days[from][to] += step.share * (stage.days + step.later);
+                }
+            }
+        }
+        let [[stay, there], [back, stay_there]] = shares;
+        let left = (1.0 - stay) * (1.0 - stay_there) - there * back;
+        // By the part that leaves: how often who is in one of them comes to each.
+        let passes = [[1.0 - stay_there, there], [back, 1.0 - stay]];
+        [0, 1].map(|at| {
+            let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter();
+            let sum: f64 =
+                pairs.map(|(from, to)| visits[from] * days[from][to] * passes[to][at]).sum();
+            let before = sum / left / visits[at];
+            if before.is_finite() { before } else { 0.0 }
+        })
     }
 
     fn add(&mut self, stage: &Stage, after: &str, lost: f64) -> Result<(), WhatIfError> {
@@ -318,13 +366,14 @@ impl Model {
             before.steps.iter().partition(|step| leads_on(step));
         added.is_guessed = before.is_guessed && moved.len() > 1;
         before.is_guessed &= !stay.is_empty();
+        let later = moved.iter().map(|step| step.later * step.share).sum::<f64>() / on;
         before.steps = stay;
-        before.steps.push(Step { to: Target::Stage(added.number), share: on, doomed: 0.0 });
+        before.steps.push(Step { later, ..Step::new(Target::Stage(added.number), on) });
         added.steps = moved
             .into_iter()
-            .map(|step| Step { share: step.share / on * (1.0 - lost), ..step })
+            .map(|step| Step { share: step.share / on * (1.0 - lost), later: 0.0, ..step })
             .collect();
-        added.steps.push(Step { to: Target::Nowhere, share: lost, doomed: 0.0 });
+        added.steps.push(Step::new(Target::Nowhere, lost));
         self.stages.insert(place + 1, added);
         Ok(())
     }
@@ -355,6 +404,7 @@ impl Model {
                 step.share = if others > 0.0 { step.share / others * (1.0 - share) } else { 0.0 };
             }
         }
+        stage.settle_days();
         // What is set and what is left over are known where nothing else is.
         stage.is_guessed &= stage.steps.iter().filter(|step| !leads(step)).nth(1).is_some();
         Ok(())
@@ -451,12 +501,11 @@ impl Model {
                 let mut of_stage = Vec::with_capacity(stage.steps.len());
                 for step in &stage.steps {
                     let doomed = if copy == 0 { step.doomed } else { 1.0 };
-                    if doomed < 1.0 {
-                        of_stage
-                            .push(Exit { to: end(step, 0), share: step.share * (1.0 - doomed) });
-                    }
-                    if doomed > 0.0 {
-                        of_stage.push(Exit { to: end(step, 1), share: step.share * doomed });
+                    for (into, part) in [(0, 1.0 - doomed), (1, doomed)] {
+                        if part > 0.0 {
+                            let exit = Exit::new(end(step, into), step.share * part);
+                            of_stage.push(Exit { later: step.later, ..exit });
+                        }
                     }
                 }
                 exits.push(of_stage);
