@@ -37,11 +37,11 @@ fn a_stage_is_found_by_its_id_wherever_it_stands() {
 fn why_a_deal_does_not_go_over_has_a_code() {
     use sales_process::Coded as _;
     use sales_process::lifecycle::deal::Unconcerned::{
-        AlreadyThere, Ended, OtherPipeline, OtherRevision,
+        self, AlreadyThere, Ended, OtherPipeline, OtherRevision,
     };
     let (lost, abandoned) = (Ended(DealState::Lost), Ended(DealState::Abandoned));
     let all = [OtherPipeline, AlreadyThere, OtherRevision, lost, abandoned];
-    let codes: Vec<&str> = all.iter().map(|why| why.code()).collect();
+    let codes: Vec<&str> = all.iter().map(Unconcerned::code).collect();
     let expected = ["other_pipeline", "already_there", "other_revision", "lost", "abandoned"];
     assert_eq!(codes, expected);
 }

@@ -226,7 +226,7 @@ proptest! {
     /// What a condition has, counted by hand, and whether each holds.
     #[test]
     fn explanations_are_those_of_the_verdict(
-        leaf in rules().prop_filter("one condition", |rule| is_leaf(rule)),
+        leaf in rules().prop_filter("one condition", is_leaf),
         rows in rows(),
         as_of in instants(),
     ) {

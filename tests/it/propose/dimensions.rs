@@ -70,7 +70,7 @@ fn what_is_new_is_tried_before_it_is_paid() {
         r#"{"novelty":"innovative","nature":"transactional","market":"b2c"}"#,
         "*inbound_request qualification trial proposal payment_tracking onboarding",
     );
-    let reasons = |json: &str| proposed(json).as_draft().lost_reasons.to_vec();
+    let reasons = |json: &str| proposed(json).as_draft().lost_reasons.clone();
     assert!(reasons(r#"{"novelty":"innovative"}"#).contains(&"trial_failed".to_owned()));
     assert!(!reasons("{}").contains(&"trial_failed".to_owned()));
 }
