@@ -280,17 +280,6 @@ macro_rules! machine {
         }
 
         impl $Any {
-            /// How many entries it is made of: 1 once created, and one more
-            /// with each move. Compare it when storing (optimistic locking).
-            pub fn version(&self) -> u32 {
-                self.core().version
-            }
-
-            /// When the last entry was made.
-            pub fn last_at(&self) -> chrono::DateTime<chrono::Utc> {
-                self.core().last_at
-            }
-
             /// The name of the state.
             pub fn state(&self) -> $State {
                 match self { $(Self::$S(_) => $State::$S,)+ }
@@ -430,6 +419,17 @@ macro_rules! entity_methods {
             /// What all states share.
             pub fn record(&self) -> &<$Machine as $crate::lifecycle::conduct::Conduct>::Record {
                 &self.core().record
+            }
+
+            /// How many entries it is made of: 1 once created, and one more
+            /// with each move. Compare it when storing (optimistic locking).
+            pub fn version(&self) -> u32 {
+                self.core().version
+            }
+
+            /// When the last entry was made.
+            pub fn last_at(&self) -> chrono::DateTime<chrono::Utc> {
+                self.core().last_at
             }
 
             /// Takes the entries made since they were last taken, oldest
