@@ -44,7 +44,7 @@
 //! | `rayon` | folds on all cores, with the same answers |
 //! | `schema` | JSON Schema of the stored forms: [`schema`] |
 //! | `encoding` | tables in other encodings than UTF-8 and UTF-16, such as windows-1251 |
-//! | `xlsx` | sheets of workbooks (XLSX, ODS) wherever a CSV file is read |
+//! | `xlsx` | sheets of workbooks (XLSX, ODS) wherever a CSV file is read; needs Rust 1.88 |
 //! | `import` | [`import`]: what CRMs export, as processes, deals, histories and leads |
 //! | `zone` | time zones by name, such as `Europe/Berlin`; else a zone is a fixed offset |
 //! | `cli` | the command `sales-process` |
