@@ -571,6 +571,14 @@ mod tests {
                 "when{inner}: conditions are nested more than 16 levels deep; say it with fewer"
             ),
         );
+        for list in ["all", "any"] {
+            let nested = (0..16).fold(r#"{"kinds":["repeat"]}"#.to_owned(), |inner, _| {
+                format!(r#"{{"{list}":[{inner}]}}"#)
+            });
+            let inner = format!(".{list}[0]").repeat(16);
+            let deep = "conditions are nested more than 16 levels deep; say it with fewer";
+            check_refused(&nested, &format!("when{inner}: {deep}"));
+        }
         assert!(serde_json::from_str::<Condition>(&nested(100_000)).is_err());
     }
 
@@ -587,5 +595,26 @@ mod tests {
             ),
             "`seats` is 2 or more, and `seats` is 9 or less, and (`tender` is not filled, or not (`tender` is true))"
         );
+        // Where one of several is itself of several, it stands in parentheses.
+        let one = r#"{"kinds":["repeat"]}"#;
+        let either =
+            |part: &str| said(&format!(r#"{{"any":[{part},{{"amount_at_least":"5 GBP"}}]}}"#));
+        for (part, words) in [
+            (one.to_owned(), "the deal is repeat"),
+            (format!(r#"{{"all":[{one}]}}"#), "the deal is repeat"),
+            (format!(r#"{{"any":[{one}]}}"#), "the deal is repeat"),
+            (
+                r#"{"field":"seats","equals":3,"kinds":["repeat"]}"#.to_owned(),
+                "(`seats` is 3, and the deal is repeat)",
+            ),
+            (format!(r#"{{"all":[{one},{one}]}}"#), "(the deal is repeat, and the deal is repeat)"),
+            (format!(r#"{{"any":[{one},{one}]}}"#), "(the deal is repeat, or the deal is repeat)"),
+            (
+                format!(r#"{{"not":{one},"all":[{one}]}}"#),
+                "(the deal is repeat, and not (the deal is repeat))",
+            ),
+        ] {
+            assert_eq!(either(&part), format!("{words}, or the amount is 5.00 GBP or more"));
+        }
     }
 }

@@ -453,7 +453,7 @@ impl Pipeline {
     }
 
     pub(crate) fn is_rework(&self, step: usize) -> bool {
-        self.draft.moves.get(step).is_some_and(|m| m.rework.is_some())
+        self.draft.moves.get(step).and_then(|step| step.rework).is_some()
     }
 
     /// The pipeline's id.

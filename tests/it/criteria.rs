@@ -10,6 +10,7 @@ use sales_process::lifecycle::deal::{
 };
 use sales_process::lifecycle::lead::{AnyLead, LeadAmendment, LeadCommand, LeadRules, LeadState};
 use sales_process::lifecycle::{Act, Entity, Entry, History, Language, Message};
+use sales_process::process::ProcessDraft;
 
 use serde::Serialize;
 
@@ -160,6 +161,21 @@ fn each_kind_of_criterion_is_demanded_where_it_applies() {
     check_unmet(&process, &gold, rules, &[]);
     let entries: Vec<Entry<DealMachine>> = gold.take_entries().collect();
     assert_eq!(entries.into_iter().collect::<History<_>>().replay().unwrap(), gold);
+}
+
+/// What was said of a criterion before it became a field is not its value.
+#[test]
+fn a_criterion_that_became_a_field_asks_for_its_value() {
+    let process = company();
+    let mut before = ProcessDraft::from(process.clone());
+    let demanded = &mut before.pipelines[0].stages[0].exit_criteria;
+    demanded.retain(|criterion| criterion.id == "budget");
+    demanded[0].field = None;
+    demanded[0].text = "the budget is known".into();
+    let before = before.build().unwrap();
+    let deal = make(&before, deal(&before, "900 GBP"), satisfy("budget", "talk"), &act());
+    check_unmet(&before, &deal, (&before.pipelines()[0]).into(), &[FIT]);
+    check_unmet(&process, &deal, (&process.pipelines()[0]).into(), &[BUDGET, NEED, FIT]);
 }
 
 /// How well discovery was done asks for what was demanded of the deal: a field by

@@ -309,6 +309,9 @@ fn typed_methods_make_the_same_moves() {
         let mut applied = in_state(from).tell(reexamined(), full(verb), &now()).unwrap();
         assert_eq!(typed, applied, "{from} {verb}");
         assert!(typed.take_entries().eq(applied.take_entries()));
+        if verb == V::Amend {
+            assert_eq!(typed.record().process(), Some(&"b2b".parse().unwrap()));
+        }
         rows.push((from, verb));
     }
     let mut table: Vec<(S, V)> = CustomerMachine::TABLE.iter().map(|r| (r.from, r.verb)).collect();

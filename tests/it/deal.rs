@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use sales_process::lifecycle::deal::{
-    AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealState, DealVerb, Open, Stale,
+    AbandonReason, Amendment, AnyDeal, Deal, DealCommand, DealRules, DealState, DealVerb, Open,
+    Stale,
 };
 use sales_process::lifecycle::{NextStep, Reason};
 use sales_process::process::Pipeline;
@@ -433,8 +434,10 @@ fn available_moves_say_what_to_choose_from() {
     }
     // What is won by its payment needs no other evidence.
     let paid = main_pipeline().closing_on(sales_process::process::ClosingEvent::PaymentReceived);
-    for (p, evidence) in [(p, true), (paid, false)] {
-        let found = deal_in(DealState::Open).available(&p, &act());
+    let without = DealRules::default();
+    for (rules, evidence) in [(DealRules::from(&p), true), ((&paid).into(), false), (without, true)]
+    {
+        let found = deal_in(DealState::Open).available(rules, &act());
         let win = found.into_iter().find(|found| found.verb == DealVerb::Win).unwrap();
         let need = sales_process::lifecycle::deal::DealDemand::ClosingEvidence;
         assert_eq!(win.needs.contains(&need), evidence);

@@ -1,8 +1,8 @@
 //! What the reader of a sales process says of one that is wrong.
 
 use proptest::prelude::*;
-use sales_process::SalesProcess;
 use sales_process::process::json::ReadError;
+use sales_process::{Coded as _, SalesProcess};
 
 fn said(text: &str) -> String {
     SalesProcess::from_json(text).unwrap_err().to_string()
@@ -193,6 +193,10 @@ fn values_of_the_wrong_kind() {
         "line 2, column 36: qualification.rule.score: expected an object, found a list",
     );
     check(
+        "\"qualification\": {\"rule\": {\"all\": 3}}",
+        "line 2, column 35: qualification.rule.all: expected the name alone, without a value, found `3`",
+    );
+    check(
         "\"regular_when\": []",
         "line 2, column 16: regular_when: expected a rule, such as {\"orders\": {\"at_least\": 3}}, found a list",
     );
@@ -299,9 +303,11 @@ fn a_role_is_a_kind_where_none_are_listed() {
 fn a_problem_knows_its_place_and_line() {
     let error = SalesProcess::from_json(&with("\"version\":\n0")).unwrap_err();
     let ReadError::Content(problems) = error else { panic!("{error}") };
-    let places: Vec<_> =
-        problems.iter().map(|found| (found.line, found.problem.place.as_str())).collect();
-    assert_eq!(places, [(3, "version")]);
+    let places: Vec<_> = problems
+        .iter()
+        .map(|found| (found.line, found.problem.place.as_str(), found.code()))
+        .collect();
+    assert_eq!(places, [(3, "version", "range")]);
 }
 
 #[test]

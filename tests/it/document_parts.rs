@@ -185,6 +185,30 @@ fn a_process_says_what_its_parts_are() {
     assert_eq!(checked, Ok(FieldValue::from("900.00 GBP")));
 }
 
+/// What the process says beside the stages makes another pipeline of it.
+#[test]
+fn pipelines_differ_in_what_the_process_says_of_them() {
+    let pipeline = |more: &str, beside: &str| {
+        let text = format!(
+            r#"{{"format": "sales-process/1", "id": "p", "name": "P", {more}
+                "pipelines": [{{"id": "m", "stages": [{{"id": "a", "start": true}}]}} {beside}]}}"#
+        );
+        SalesProcess::from_json(&text).unwrap().pipelines()[0].clone()
+    };
+    let plain = || pipeline("", "");
+    assert_eq!(plain(), plain());
+    for (more, beside) in [
+        (r#""closing_event": "payment_received","#, ""),
+        (r#""lost_reasons": ["price"],"#, ""),
+        (r#""fields": [{"id": "seats", "of": "deal", "kind": "number"}],"#, ""),
+        (r#""time_zone": "Europe/Berlin","#, ""),
+        ("", r#", {"id": "n", "for": ["repeat"], "stages": []}"#),
+    ] {
+        assert_ne!(pipeline(more, beside), plain(), "{more}{beside}");
+        assert_eq!(pipeline(more, beside), pipeline(more, beside));
+    }
+}
+
 #[test]
 fn a_named_zone_has_summer_time() {
     let process = full();
@@ -338,11 +362,17 @@ fn parts_that_do_not_fit_are_refused() {
         r#""people": 0"#,
         "roles[0].people: 0 is out of range; expected 1 or more",
     );
-    check_refused(
-        r#""hours_per_week": 37.5"#,
-        r#""hours_per_week": 169"#,
-        "roles[0].hours_per_week: 169 is out of range; expected more than 0 and at most 168, the hours of a week",
-    );
+    for hours in ["0", "169"] {
+        check_refused(
+            r#""hours_per_week": 37.5"#,
+            &format!(r#""hours_per_week": {hours}"#),
+            &format!(
+                "roles[0].hours_per_week: {hours} is out of range; expected more than 0 and at most 168, the hours of a week"
+            ),
+        );
+    }
+    let without_end = FULL.replace(r#""hours_per_week": 37.5"#, r#""hours_per_week": 168"#);
+    SalesProcess::from_json(&without_end).unwrap();
     check_refused(
         r#""kind": "legal""#,
         r#""kind": "Legal""#,

@@ -198,6 +198,18 @@ fn a_map_from_outside_is_checked_against_the_deal() {
         "the deal cannot migrate: the stage map does not say where `sign` goes; \
          the deal goes over to revision 2 of pipeline `main`; make the move by that one"
     );
+    // An outcome that was reached goes to an outcome that is there.
+    let (old, new) = (flow("a*:contract > won"), revised("a*:contract > won", 2));
+    let won = opened_at(&old, "a").win(&old, None, "7", day("2026-03-02"), &act()).unwrap();
+    let won = won.advance(&old, "won", &act()).unwrap();
+    let map: StageMap = serde_json::from_value(serde_json::json!({
+        "pipeline": "flow", "from_revision": 1, "to_revision": 2, "stages": {"a": "a", "won": "wno"},
+    }))
+    .unwrap();
+    assert_eq!(
+        won.migrate(&new, &map, &act()).unwrap_err().to_string(),
+        "the deal cannot migrate: the stage map leads to `wno`; the new revision has no such stage"
+    );
     let whole = DealCommand::Migrate(second_map());
     let refused = refused.entity.apply(&main_pipeline(), whole.clone(), &act()).unwrap_err();
     assert!(!refused.refusal().can_be_overridden());

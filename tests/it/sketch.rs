@@ -66,6 +66,27 @@ fn what_stands_out_of_order_is_written_alone_before() {
     assert_eq!(read(written), draft);
 }
 
+/// A draft can say an id twice, which no pipeline does.
+#[test]
+fn of_two_with_one_id_the_last_is_described() {
+    let draft = PipelineDraft::new("main")
+        .stage(Stage::new("a", "First"))
+        .stage(Stage::new("a", "Second"))
+        .lost("no")
+        .lost("no")
+        .won("yes")
+        .stage(Stage::new("b", "B"))
+        .go("b", "yes");
+    let written = "a \"Second\"\na\nb \"B\"\nno (lost)\nno\nb -> yes (won)\n";
+    assert_eq!(draft.to_string(), written);
+    assert_eq!(read(written).stages.len(), 2);
+}
+
+#[test]
+fn only_words_are_ids_without_quotes() {
+    check("`1a` -> _b -> `a-b` -> c_1 -> `win`", "`1a` -> _b -> `a-b` -> c_1 -> `win`\n");
+}
+
 #[track_caller]
 fn check_refused(text: &str, message: &str) {
     assert_eq!(text.parse::<PipelineDraft>().unwrap_err().to_string(), message);
@@ -107,7 +128,17 @@ fn what_is_not_understood_is_told_with_its_place() {
         "a -> b 40",
         "line 1, column 10: expected a share, such as `40%`, found the end of the line",
     );
-    check_refused("a 5d 6d", "line 1, column 6: this is said of `a` twice; leave one out");
+    for (said, column) in [
+        ("5d 6d", 6),
+        ("stale 5d stale 6d", 12),
+        ("win 5% win 6%", 10),
+        ("[proposal] [contract]", 14),
+        ("@ae @sdr", 7),
+        ("\"A\" \"B\"", 7),
+    ] {
+        let twice = format!("line 1, column {column}: this is said of `a` twice; leave one out");
+        check_refused(&format!("a {said}"), &twice);
+    }
     check_refused(
         "a 99999d",
         "line 1, column 3: `99999d` is out of range; expected 0 to 36525 days",

@@ -266,19 +266,19 @@ impl<'a> Writer<'a> {
     fn declare(&mut self, stages: usize, outcomes: usize) {
         let draft = self.draft;
         while self.stages < stages {
-            // Of two stages with one id only the first is written.
-            let declared = self.stages;
+            // Of two stages with one id only the last is described.
+            let declared = self.stages + 1;
             let Some(stage) = draft.stages.get(self.stages) else { break };
             self.node(&stage.id, true);
             self.end_line();
-            self.stages = self.stages.max(declared + 1);
+            self.stages = declared;
         }
         while self.outcomes < outcomes {
-            let declared = self.outcomes;
+            let declared = self.outcomes + 1;
             let Some(outcome) = draft.outcomes.get(self.outcomes) else { break };
             self.node(&outcome.id, true);
             self.end_line();
-            self.outcomes = self.outcomes.max(declared + 1);
+            self.outcomes = declared;
         }
     }
 

@@ -298,6 +298,25 @@ fn stages_carry_a_purpose_together() {
     );
 }
 
+/// The short way round does without one purpose and the long way round without
+/// the other: neither has to be there, though what both lead to was passed
+/// before the long one arrived.
+#[test]
+fn what_one_of_two_ways_does_without_is_not_demanded() {
+    let pipeline = sketch(
+        "*a 1: t, c
+         t 1 trial: u
+         u 1 trial: x
+         c 1 demo: d
+         d 1 demo: e
+         e 1: f
+         f 1: x
+         x 1: y
+         y 1: won",
+    );
+    assert_eq!(analysis(&pipeline).mandatory_purposes(), []);
+}
+
 #[test]
 fn ways_follow_the_order_of_moves_and_leave_rework_out() {
     #[track_caller]

@@ -95,7 +95,18 @@ fn a_stored_map_is_checked_before_deals_are_taken_over() {
         "the stage map leads from revision 1 to 2 of `main`, and is asked to lead from revision 1 \
          to 3 of `main`"
     );
-    Migration::new(&second_map(), &old, &flow("a* > won")).unwrap_err();
+    // Of one pipeline, and asked to lead to another.
+    assert_eq!(
+        Migration::new(&second_map(), &old, &flow("a* > won")).unwrap_err().to_string(),
+        "`main` and `flow` are two pipelines; a stage map leads between revisions of one"
+    );
+    // Of one pipeline, and asked to lead within another.
+    let (first, second) = (flow("a* > won"), flow("a* > b > won"));
+    assert_eq!(
+        Migration::new(&second_map(), &first, &second).unwrap_err().to_string(),
+        "the stage map leads from revision 1 to 2 of `main`, and is asked to lead from revision 1 \
+         to 1 of `flow`"
+    );
     let stored = serde_json::json!({
         "pipeline": "main", "from_revision": 1, "to_revision": 2,
         "stages": {"find": "find", "needs": "neds", "offer": "offer", "sign": "sign", "won": "won", "lost": "lost"},

@@ -186,7 +186,7 @@ impl Desk<'_> {
     /// pressing kind first, of one kind what has been due the longest, then by
     /// customer and handoff id. Give all handoffs of the customers, ended ones
     /// too: what was completed is not due again, as long as no hunter has the
-    /// customer after the day on which it was given.
+    /// customer on the day from which the farmer was given it, or later.
     pub fn agenda<'a>(
         &self,
         cases: &[Case<'_>],
