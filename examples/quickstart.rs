@@ -19,7 +19,7 @@ use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, New
 use sales_process::lifecycle::{Interaction, InteractionKind};
 use sales_process::loyalty::{
     Base, Cadence, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, Outlook,
-    Rhythm, worklist,
+    Rhythm, drop_chance_rhythms, worklist,
 };
 use sales_process::order::csv;
 use sales_process::playbook::Audit;
@@ -186,8 +186,10 @@ fn contact(orders: &[Order], day: NaiveDate) -> Result<Vec<String>> {
     }))?;
     let rhythms: Vec<Rhythm> =
         (0..ids.len()).filter_map(|customer| base.rhythm(customer)).collect();
-    let cadences: Vec<Cadence> =
-        rhythms.iter().map(|rhythm| rhythm.cadence(&CadenceOptions::default())).collect();
+    let options = CadenceOptions::default();
+    let mut cadences: Vec<Cadence> =
+        rhythms.iter().map(|rhythm| rhythm.cadence(&options)).collect();
+    drop_chance_rhythms(&mut cadences, options.level);
     let patterns: Vec<Option<OrderPattern>> = (0..ids.len())
         .zip(&rhythms)
         .map(|(customer, rhythm)| OrderPattern::of(rhythm, base.facts(customer)?.ordered))

@@ -10,7 +10,8 @@
 //!   each it gives the [`PurchaseFacts`], the [`Rhythm`] and the [`Effects`].
 //! - [`Rhythm`]: the days with an order; from it the [`Cadence`]: are the gaps
 //!   more regular than chance, and in which [`DueWindow`] is the next order due?
-//!   Its thresholds are [`CadenceOptions`].
+//!   Its thresholds are [`CadenceOptions`]; in a base of many customers,
+//!   [`drop_chance_rhythms`] leaves the rhythms that chance does not explain.
 //! - [`OrderModel`]: fitted to the whole base; of every customer the [`Outlook`]:
 //!   still a customer, orders and value to expect, when the next one comes.
 //! - [`worklist`]: whom to contact on a day, why, by whom, worth how much.
@@ -72,7 +73,10 @@ mod stored;
 mod worklist;
 
 pub use base::Base;
-pub use cadence::{Cadence, CadenceOptions, DueWindow, Interval, RegularDemand, Spread, Timing};
+pub use cadence::{
+    Cadence, CadenceOptions, DueWindow, Interval, RegularDemand, Spread, Timing,
+    drop_chance_rhythms,
+};
 pub use effects::{Attribution, Effects, ReferralError, Referrals};
 pub use error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
 pub use facts::PurchaseFacts;

@@ -57,7 +57,7 @@ fn cadences_and_the_worklist() {
     let candidate = Candidate::new(&acme, &weekly, "80.00 GBP".parse().unwrap()).owned_by(&fred);
     check(
         &worklist([candidate], day("2026-04-02")).unwrap(),
-        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":6,"p_value":5.614193459043549e-6,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31","coverage":0.99}},"timing":"overdue","overdue_days":3,"outlook":null,"worth":"80.00 GBP","text":"`fred`: contact `acme`, who orders every 7 days and was due on 2026-03-30, 3 days ago; worth 80.00 GBP"}]"#,
+        r#"[{"customer":"acme","product":null,"owner":"fred","demand":{"typical":7.0,"spread":0.0,"gaps":6,"p_value":5.6141934590435464e-6,"due":{"earliest":"2026-03-29","typical":"2026-03-30","latest":"2026-03-31","coverage":0.99}},"timing":"overdue","overdue_days":3,"outlook":null,"worth":"80.00 GBP","text":"`fred`: contact `acme`, who orders every 7 days and was due on 2026-03-30, 3 days ago; worth 80.00 GBP"}]"#,
     );
     check(&cadence("2026-03-02", &[]), r#"{"not_enough_history":{"order_days":1,"needed":7}}"#);
     let irregular = cadence("2026-03-02", &[1, 20, 61, 3, 40, 9]);

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use chrono::{Days, NaiveDate};
 use sales_process::loyalty::{
     Cadence, CadenceOptions, CountModel, ModelError, ModelOptions, OrderModel, OrderPattern,
-    Outlook, Rhythm,
+    Outlook, Rhythm, drop_chance_rhythms,
 };
 use sales_process::{CustomerId, Money};
 
@@ -262,19 +262,29 @@ fn check_windows_of_the_model(all: &History, cuts: &[NaiveDate]) {
 }
 
 /// Of due windows of a rhythm, each drawn from the gaps before an order, how
-/// many hold it: what was promised, and what was found.
+/// many hold it: what was promised, and what was found; of the rhythms that
+/// chance does not explain in the base as it was on that day.
 fn windows_of_rhythms(all: &History, percent: &str) -> Vec<(f64, f64)> {
     let mut options = CadenceOptions::default();
     options.coverage = percent.parse().unwrap();
+    let cadence_on = |customer: &BTreeMap<NaiveDate, Money>, on: NaiveDate| {
+        Rhythm::of(customer.range(..on).map(|(day, _)| *day)).cadence(&options)
+    };
     let mut windows = Vec::new();
-    for days in all.values() {
-        let mut rhythm = Rhythm::new();
-        for day in days.keys() {
-            if let Some(due) = rhythm.cadence(&options).due() {
+    for (id, customer) in all {
+        for day in customer.keys() {
+            let own = cadence_on(customer, *day);
+            if own.due().is_none() {
+                continue;
+            }
+            let others = all.iter().filter(|(other, _)| *other != id);
+            let mut base: Vec<Cadence> = others.map(|(_, other)| cadence_on(other, *day)).collect();
+            base.push(own);
+            drop_chance_rhythms(&mut base, options.level);
+            if let Some(due) = base.last().unwrap().due() {
                 let holds = (due.earliest..=due.latest).contains(day);
                 windows.push((due.coverage, f64::from(u8::from(holds))));
             }
-            rhythm.record(*day).unwrap();
         }
     }
     windows
@@ -330,8 +340,9 @@ fn the_model_counts_better_than_simple_answers_on_the_bundled_orders() {
     measures.check("bundled");
 }
 
-/// A window says how often it holds the next order, and so it does: of all the
-/// rhythms that are found in real orders, those found by chance among them.
+/// A window says how often it holds the next order, and so it does. Those who buy
+/// music have no rhythm: of 29 windows that the test lets pass for one customer
+/// alone a quarter hold what half of them promise, and one is left in the base.
 #[test]
 fn due_windows_hold_what_they_promise() {
     // The bundled part of the orders is too small for a rhythm.
@@ -339,11 +350,11 @@ fn due_windows_hold_what_they_promise() {
         return;
     }
     for percent in ["50", "80", "90"] {
-        let mut both = Vec::new();
-        for name in ["cdnow", "grocery"] {
-            both.extend(windows_of_rhythms(&histories(&data(name).unwrap(), false), percent));
-        }
-        let (promised, found): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();
+        let music = windows_of_rhythms(&histories(&data("cdnow").unwrap(), false), percent);
+        assert!(music.len() <= 1, "{music:?}");
+        let groceries = histories(&data("grocery").unwrap(), false);
+        let (promised, found): (Vec<f64>, Vec<f64>) =
+            windows_of_rhythms(&groceries, percent).into_iter().unzip();
         let (count, promised, found) = (found.len(), mean(&promised), mean(&found));
         println!("{percent} %: of {count} windows {promised:.3} promised, {found:.3} found");
         assert!(count >= 100, "{count}");

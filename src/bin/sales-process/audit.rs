@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use sales_process::Zone;
 use sales_process::loyalty::{
-    Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, worklist,
+    Base, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, drop_chance_rhythms,
+    worklist,
 };
 use sales_process::playbook::Audit;
 use sales_process::value::{CustomerId, Order};
@@ -157,14 +158,16 @@ fn contacts(orders: &[&Order], days: u32, zone: Zone) -> Vec<String> {
     if base.record_all(rows).is_err() {
         return Vec::new();
     }
-    let known: Vec<_> = (0..ids.len())
+    let options = CadenceOptions::default();
+    let mut known: Vec<_> = (0..ids.len())
         .filter_map(|customer| {
             let (rhythm, facts) = (base.rhythm(customer)?, base.facts(customer)?);
-            let cadence = rhythm.cadence(&CadenceOptions::default());
+            let cadence = rhythm.cadence(&options);
             let pattern = OrderPattern::of(&rhythm, facts.ordered);
             Some((*ids.get(customer)?, cadence, pattern, facts.average_order()?))
         })
         .collect();
+    drop_chance_rhythms(known.iter_mut().map(|(_, cadence, ..)| cadence), options.level);
     let patterns = known.iter().filter_map(|(_, _, pattern, _)| *pattern);
     let model = OrderModel::fit(patterns, today, &ModelOptions::default()).ok();
     let outlook = |pattern| model.as_ref().and_then(|model| model.outlook(pattern, days));

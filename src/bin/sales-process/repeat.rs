@@ -6,7 +6,7 @@ use chrono::{NaiveDate, SecondsFormat};
 use rayon::prelude::*;
 use sales_process::loyalty::{
     Cadence, CadenceOptions, Interval, ModelOptions, OrderModel, OrderPattern, Outlook, Rhythm,
-    Timing,
+    Timing, drop_chance_rhythms,
 };
 use sales_process::{Money, Purchase, Zone};
 
@@ -20,9 +20,10 @@ use crate::tables::{RateArgs, SetAside, TableArgs, write_field};
 /// are those of `--zone`, or else UTC. `orders`: how many; returns (a total of zero or below) are none.
 /// `median_interval_days`: the median of the days between one order day and the next; empty where
 /// there is not enough history, and for seasonal buyers. `next_due`: the last order day and that
-/// interval, a half day rounded up; empty unless the customer orders regularly. `overdue_days`: the
-/// days since `next_due`, 0 before. `status`: `overdue`, `due`, `regular` (a date, and it is not
-/// near yet), `seasonal`, `irregular`, `not_enough_history`. The most overdue come first, then who
+/// interval, a half day rounded up; empty unless the customer orders regularly: of those who do,
+/// at most 5 % seem so by chance. `overdue_days`: the days since `next_due`, 0 before. `status`:
+/// `overdue`, `due`, `regular` (a date, and it is not near yet), `seasonal`, `irregular`,
+/// `not_enough_history`. The most overdue come first, then who
 /// is due soonest, then those without a date; among equals by their ids.
 ///
 /// The columns after these are of a model of the whole base, and empty where the base is too small
@@ -73,7 +74,8 @@ impl Args {
                 }
             }
             let cadence = bought.rhythm.cadence(&options);
-            (Customer::new(customer.id, &bought, &cadence, today), misfits)
+            let (id, orders, pattern) = (customer.id.into(), bought.orders, bought.pattern());
+            (Customer { id, orders, cadence, pattern }, misfits)
         });
         let mut aside = SetAside::default();
         for (order, error) in customers.iter().flat_map(|(_, misfits)| misfits) {
@@ -86,8 +88,9 @@ impl Args {
         }
         told.set_aside(&aside);
         rayon::spawn(|| drop(book));
-        let customers: Vec<Customer> =
+        let mut customers: Vec<Customer> =
             customers.into_iter().map(|(customer, _)| customer).collect();
+        drop_chance_rhythms(customers.iter_mut().map(|it| &mut it.cadence), options.level);
         let patterns = customers.iter().filter_map(|customer| customer.pattern);
         let model = OrderModel::fit(patterns, today, &ModelOptions::default());
         let outlook = |customer: &Customer| {
@@ -98,10 +101,10 @@ impl Args {
 
         // The customers are in the order of their ids, and sorting keeps it.
         let (mut order, undated): (Vec<usize>, Vec<usize>) = (0..customers.len())
-            .partition(|place| customers.get(*place).is_some_and(|it| it.date.is_some()));
+            .partition(|place| customers.get(*place).is_some_and(|it| it.cadence.due().is_some()));
         order.sort_by_key(|place| {
-            let date = customers.get(*place).and_then(|customer| customer.date);
-            date.map(|(due, days)| (Reverse(days), due))
+            let due = customers.get(*place).and_then(|customer| customer.cadence.due());
+            due.map(|due| (Reverse(due.overdue_days(today)), due.typical))
         });
         order.extend(undated);
         let rows = |places: &[usize]| {
@@ -109,7 +112,7 @@ impl Args {
             for place in places {
                 if let Some(customer) = customers.get(*place) {
                     let outlook = outlooks.get(*place).and_then(Option::as_ref);
-                    customer.write(&mut out, outlook, ranks.get(*place).copied().flatten());
+                    customer.write(&mut out, today, outlook, ranks.get(*place).copied().flatten());
                 }
             }
             out
@@ -121,7 +124,7 @@ impl Args {
         report.push('\n');
         parts.into_iter().for_each(|part| report.push_str(&part));
 
-        let count = |status: &str| customers.iter().filter(|it| it.status == status).count();
+        let count = |status: &str| customers.iter().filter(|it| it.status(today) == status).count();
         let summary = format!(
             "{} customers as of {}: {} overdue, {} due, {} regular, {} seasonal, {} irregular, {} with not enough history",
             customers.len(),
@@ -196,16 +199,13 @@ const COLUMNS: &str = "customer_id,orders,median_interval_days,next_due,overdue_
 struct Customer {
     id: Box<str>,
     orders: u64,
-    median: Option<f64>,
-    /// When the next order is due, and by how many days it is late.
-    date: Option<(NaiveDate, u32)>,
-    status: &'static str,
+    cadence: Cadence,
     pattern: Option<OrderPattern>,
 }
 
 impl Customer {
-    fn new(id: &str, bought: &Bought, cadence: &Cadence, today: NaiveDate) -> Self {
-        let status = match cadence {
+    fn status(&self, today: NaiveDate) -> &'static str {
+        match &self.cadence {
             Cadence::NotEnoughHistory { .. } => "not_enough_history",
             Cadence::Seasonal { .. } => "seasonal",
             Cadence::Irregular { .. } => "irregular",
@@ -214,19 +214,18 @@ impl Customer {
                 Timing::Due => "due",
                 Timing::Overdue => "overdue",
             },
-        };
-        Self {
-            id: id.into(),
-            orders: bought.orders,
-            median: cadence.typical().map(Interval::days),
-            date: cadence.due().map(|due| (due.typical, due.overdue_days(today))),
-            status,
-            pattern: bought.pattern(),
         }
     }
 
-    fn write(&self, out: &mut String, outlook: Option<&Outlook>, rank: Option<u64>) {
+    fn write(
+        &self,
+        out: &mut String,
+        today: NaiveDate,
+        outlook: Option<&Outlook>,
+        rank: Option<u64>,
+    ) {
         write_field(out, &self.id);
+        let due = self.cadence.due();
         let amount =
             |of: fn(&Outlook) -> Option<Money>| Cell(outlook.and_then(of).map(Money::amount));
         // Writing to a text does not fail.
@@ -234,10 +233,10 @@ impl Customer {
             out,
             ",{},{},{},{},{},{},{},{},{},{},{}",
             self.orders,
-            Cell(self.median),
-            Cell(self.date.map(|(due, _)| due)),
-            Cell(self.date.map(|(_, days)| days)),
-            self.status,
+            Cell(self.cadence.typical().map(Interval::days)),
+            Cell(due.map(|due| due.typical)),
+            Cell(due.map(|due| due.overdue_days(today))),
+            self.status(today),
             Cell(outlook.map(|outlook| Fixed::of(outlook.still_customer))),
             Cell(outlook.map(|outlook| Fixed::of(outlook.orders))),
             amount(|outlook| outlook.value),

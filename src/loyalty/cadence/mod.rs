@@ -8,7 +8,9 @@
 //!
 //! A rhythm is claimed where Greenwood's test finds the gaps more regular than
 //! chance would make them: many customers who order at random have gaps that
-//! look alike, as long as there are few of them.
+//! look alike, as long as there are few of them. Of many customers who order at
+//! random the test lets some pass all the same, and those of a base may all be
+//! such: [`drop_chance_rhythms`] keeps the rhythms that chance does not explain.
 
 mod options;
 mod regularity;
@@ -21,6 +23,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::rhythm::Rhythm;
+use crate::value::Percent;
 
 pub use options::CadenceOptions;
 
@@ -51,7 +54,8 @@ pub enum Cadence {
         /// The last order day of it.
         to: NaiveDate,
     },
-    /// The gaps are no more regular than chance makes them: no date follows.
+    /// The gaps are no more regular than chance makes them, among so many
+    /// customers in a base: no date follows.
     #[non_exhaustive]
     Irregular {
         /// The typical interval, for what it is worth.
@@ -208,6 +212,18 @@ impl Cadence {
         }
     }
 
+    /// The chance that a customer who orders at random has gaps as regular;
+    /// `None` where that was not asked, for too short a history and for seasonal
+    /// buyers.
+    pub fn p_value(&self) -> Option<f64> {
+        match self {
+            Self::Regular(RegularDemand { p_value, .. }) | Self::Irregular { p_value, .. } => {
+                Some(*p_value)
+            }
+            Self::NotEnoughHistory { .. } | Self::Seasonal { .. } => None,
+        }
+    }
+
     /// When the next order is due; `None` unless the customer is regular.
     pub fn due(&self) -> Option<&DueWindow> {
         match self {
@@ -254,6 +270,47 @@ impl Rhythm {
         }
         let due = window::window(self, last, typical, options);
         Cadence::Regular(RegularDemand { typical, spread, gaps: count, p_value, due })
+    }
+}
+
+/// Calls irregular those customers of a base whose rhythm chance explains, given
+/// how many were tested: of the rhythms that are left, at most the level is there
+/// by chance on average (Benjamini and Hochberg 1995). Where nobody has a rhythm,
+/// one or more is left in at most that share of the bases.
+///
+/// Of 200 customers who order at random, ten pass a test at 5 %, each with a date
+/// that means nothing. Of one customer the level is that of the test, so nothing
+/// changes for one who passed it.
+///
+/// ```
+/// use sales_process::loyalty::{Cadence, CadenceOptions, Rhythm, drop_chance_rhythms};
+///
+/// let options = CadenceOptions::default();
+/// let cadence = |days: [u32; 7]| {
+///     let days = days.map(|day| chrono::NaiveDate::from_epoch_days(day as i32).unwrap());
+///     Rhythm::of(days).cadence(&options)
+/// };
+/// let weekly = cadence([0, 7, 14, 21, 28, 35, 42]);
+/// let alike = cadence([0, 8, 24, 40, 51, 70, 84]);
+/// let mut base = [vec![weekly], vec![alike; 2], vec![cadence([0, 1, 30, 33, 80, 81, 99]); 20]].concat();
+/// assert_eq!(base.iter().filter(|cadence| cadence.due().is_some()).count(), 3);
+/// drop_chance_rhythms(&mut base, options.level);
+/// assert_eq!(base.iter().filter(|cadence| cadence.due().is_some()).count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn drop_chance_rhythms<'a>(base: impl IntoIterator<Item = &'a mut Cadence>, level: Percent) {
+    let of_one = |cadence: &'a mut Cadence| Some((cadence.p_value()?, cadence));
+    let mut tested: Vec<(f64, &mut Cadence)> = base.into_iter().filter_map(of_one).collect();
+    tested.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+    #[allow(clippy::cast_precision_loss)] // Customers.
+    let step = level.value() / 100.0 / tested.len() as f64;
+    let ranked = (1_u32..).zip(&tested);
+    let passes = ranked.filter(|(rank, (p_value, _))| *p_value <= step * f64::from(*rank));
+    let kept = passes.last().map_or(0, |(rank, _)| rank as usize);
+    for (p_value, cadence) in tested.into_iter().skip(kept) {
+        if let Cadence::Regular(RegularDemand { typical, .. }) = *cadence {
+            *cadence = Cadence::Irregular { typical, p_value };
+        }
     }
 }
 
@@ -350,6 +407,43 @@ mod tests {
             Rhythm::new().cadence(&CadenceOptions::default()),
             Cadence::NotEnoughHistory { order_days: 0, needed: 7 }
         );
+    }
+
+    /// As the definition says it, for every base: so many are kept as there are up
+    /// to the largest p-value that is at most its share of the level.
+    #[test]
+    fn a_base_keeps_the_rhythms_that_chance_does_not_explain() {
+        let options = CadenceOptions { level: Percent::of_whole(20), ..CadenceOptions::default() };
+        let lengths = [&[30; 6], &[28, 33, 25, 36, 30, 31], &[12, 40, 25, 50, 20, 55]];
+        let lengths =
+            lengths.into_iter().chain([&[10, 50, 10, 50, 10, 50], &[1, 90, 2, 60, 9, 70]]);
+        let all: Vec<Cadence> = lengths.map(|gaps| rhythm(gaps).cadence(&options)).collect();
+        let short = rhythm(&[30]).cadence(&options);
+        let (mut kept_of_many, mut most) = (0, 0);
+        for counts in 0..3_usize.pow(5) {
+            let count = |place: u32| counts / 3_usize.pow(place) % 3 * 3;
+            let copies = |(place, cadence): (u32, &Cadence)| vec![cadence.clone(); count(place)];
+            let mut base: Vec<Cadence> = (0..).zip(&all).flat_map(copies).collect();
+            base.push(short.clone());
+            let chances: Vec<f64> = base.iter().filter_map(Cadence::p_value).collect();
+            let number = |count: usize| f64::from(u32::try_from(count).unwrap());
+            let up_to = |p: f64| number(chances.iter().filter(|other| **other <= p).count());
+            let share = |p: f64| 0.2 / number(chances.len()) * up_to(p);
+            let limit = chances.iter().copied().filter(|p| *p <= share(*p)).fold(0.0, f64::max);
+            let before = base.clone();
+            drop_chance_rhythms(&mut base, options.level);
+            for (before, after) in before.iter().zip(&base) {
+                let found = before.due().is_some() && before.p_value() <= Some(limit);
+                assert_eq!(after.due().is_some(), found, "{before} {chances:?}");
+                assert_eq!(
+                    (after.typical(), after.p_value()),
+                    (before.typical(), before.p_value())
+                );
+            }
+            kept_of_many += base.iter().filter(|cadence| cadence.due().is_some()).count();
+            most += before.iter().filter(|cadence| cadence.due().is_some()).count();
+        }
+        assert!(0 < kept_of_many && kept_of_many < most, "{kept_of_many} of {most}");
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub struct CadenceOptions {
     /// fewer no test can tell a rhythm from chance. Less than 2 counts as 2.
     pub min_gaps: u32,
     /// The level of the test for a rhythm: the largest share of customers who
-    /// order at random and are called regular all the same; default 5 %.
+    /// order at random and are called regular all the same; default 5 %. Of many
+    /// customers see [`drop_chance_rhythms`](super::drop_chance_rhythms).
     pub level: Percent,
     /// How often the next order is to come within the due window; default 80 %.
     /// Below 50 and above 99 % count as these.
