@@ -22,7 +22,7 @@ const PADDING: f64 = 10.0;
 const SIGN: f64 = 16.0;
 /// How wide the text at an edge may be, across and down, where it may have two
 /// lines.
-const LABEL: [f64; 2] = [132.0, 58.0];
+const LABEL: [f64; 2] = [144.0, 58.0];
 /// How wide the head of a band may ask to be, and how high it is where the work
 /// runs down.
 const HEAD: f64 = 190.0;
