@@ -114,6 +114,8 @@ messages! {
 /// Everybody of whom a model expects something is on the list
 /// ([`Candidate::expecting`]); of the others, who have their rhythm alone, those
 /// whose next order is due or overdue. Nobody is dropped for being overdue long.
+/// The rhythms of many customers are first looked at together, by
+/// [`drop_chance_rhythms`](crate::loyalty::drop_chance_rhythms).
 ///
 /// Only orders are considered. That a customer is lapsed or closed, or that
 /// the order was put off on the phone
