@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use sales_process::kpi::csv::{CsvError, Tables};
+use sales_process::kpi::csv::{KpiTableError, Tables};
 use sales_process::kpi::{Dimension, Journals, KpiFacts, Question};
 
 use company::Company;
@@ -55,7 +55,7 @@ fn all(company: &Company) -> u64 {
 }
 
 fn read(deals: &str, orders: &str) -> KpiFacts {
-    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let stop: fn(KpiTableError) -> Result<(), KpiTableError> = Err;
     let mut tables = Tables::new();
     tables.deals(deals.as_bytes(), stop).unwrap();
     tables.orders(orders.as_bytes(), stop).unwrap();

@@ -18,8 +18,8 @@ use sales_process::lifecycle::handoff::{Handoff, Load, NewHandoff, Package};
 use sales_process::lifecycle::lead::{CustomerRef, Interest, Lead, LeadRules, NewLead, Source};
 use sales_process::lifecycle::{Interaction, InteractionKind};
 use sales_process::loyalty::{
-    Base, Cadence, CadenceOptions, Candidate, ModelOptions, OrderModel, OrderPattern, Outlook,
-    Rhythm, drop_chance_rhythms, worklist,
+    Base, Cadence, CadenceOptions, Candidate, CustomerOutlook, ModelOptions, OrderModel,
+    OrderPattern, Rhythm, drop_chance_rhythms, worklist,
 };
 use sales_process::order::csv;
 use sales_process::playbook::Audit;
@@ -195,7 +195,7 @@ fn contact(orders: &[Order], day: NaiveDate) -> Result<Vec<String>> {
         .map(|(customer, rhythm)| OrderPattern::of(rhythm, base.facts(customer)?.ordered))
         .collect();
     let model = OrderModel::fit(patterns.iter().flatten().copied(), day, &ModelOptions::default())?;
-    let outlooks: Vec<Option<Outlook>> =
+    let outlooks: Vec<Option<CustomerOutlook>> =
         patterns.iter().map(|pattern| model.outlook(pattern.as_ref()?, 30)).collect();
     let fred = "fred".parse()?;
     let candidates = ids.iter().enumerate().filter_map(|(customer, id)| {

@@ -36,7 +36,7 @@
 //! - what would be if? [`what_if`] answers with before and after;
 //! - what has changed, and where do deals in flight go? [`change`].
 //!
-//! What a change does to a pipeline as a whole is an [`Effect`]: an [`Outlook`] before and one
+//! What a change does to a pipeline as a whole is an [`Effect`]: the [`PipelineFigures`] before and
 //! after. Why a stage is there at all says [`StageReason`].
 //!
 //! # Invariants
@@ -65,5 +65,5 @@ mod reason;
 pub mod what_if;
 
 pub use analysis::{Analysis, ChancesError};
-pub use outlook::{Effect, Outlook};
+pub use outlook::{Effect, PipelineFigures};
 pub use reason::{StageReason, StageReasonKind};

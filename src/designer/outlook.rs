@@ -1,4 +1,4 @@
-//! [`Outlook`]: what a pipeline promises, and what a change does to it.
+//! [`PipelineFigures`]: what a pipeline promises, and what a change does to it.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::process::Pipeline;
 /// equally.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Outlook {
+pub struct PipelineFigures {
     /// How many working stages it has.
     pub stages: usize,
     /// The chance that a deal is won in the end, from 0 to 1; `None` where no
@@ -26,7 +26,7 @@ pub struct Outlook {
     pub expected_days_to_win: Option<Figure>,
 }
 
-impl Outlook {
+impl PipelineFigures {
     /// What a pipeline promises.
     pub(crate) fn of(pipeline: &Pipeline) -> Self {
         let stages = pipeline.stages().len();
@@ -97,21 +97,21 @@ impl Pipeline {
 #[non_exhaustive]
 pub struct Effect {
     /// What the pipeline promised before.
-    pub before: Outlook,
+    pub before: PipelineFigures,
     /// What it promises after.
-    pub after: Outlook,
+    pub after: PipelineFigures,
 }
 
 impl Effect {
     /// The effect of one pipeline becoming another.
     pub(crate) fn of(before: &Pipeline, after: &Pipeline) -> Self {
-        Self { before: Outlook::of(before), after: Outlook::of(after) }
+        Self { before: PipelineFigures::of(before), after: PipelineFigures::of(after) }
     }
 
     /// Whether a chance to win that was stated is another now, or is not stated
     /// any more.
     pub(crate) fn changes_stated_chance(&self) -> bool {
-        let stated = |outlook: &Outlook| outlook.win_probability.and_then(Figure::stated);
+        let stated = |outlook: &PipelineFigures| outlook.win_probability.and_then(Figure::stated);
         let Some(before) = stated(&self.before) else { return false };
         stated(&self.after).is_none_or(|after| (before - after).abs() > 1e-9)
     }
@@ -120,9 +120,9 @@ impl Effect {
 impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { before, after } = self;
-        let count = |outlook: &Outlook| outlook.stages.to_string();
-        let chance = |outlook: &Outlook| told(outlook.win_probability, percent);
-        let days = |outlook: &Outlook| told(outlook.expected_days_to_win, in_days);
+        let count = |outlook: &PipelineFigures| outlook.stages.to_string();
+        let chance = |outlook: &PipelineFigures| told(outlook.win_probability, percent);
+        let days = |outlook: &PipelineFigures| told(outlook.expected_days_to_win, in_days);
         write!(f, "stages {}", step(&count(before), &count(after)))?;
         write!(f, "; chance to win {}", step(&chance(before), &chance(after)))?;
         write!(f, "; until won {}", step(&days(before), &days(after)))

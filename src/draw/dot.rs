@@ -4,7 +4,7 @@
 //! looks the same wherever it is put.
 
 use super::caption::{band_caption, edge_caption, one_line};
-use super::picture::{Badge, Edge, EdgeKind, Flow, Node, NodeKind, Note, Picture};
+use super::picture::{Annotation, Badge, Edge, EdgeKind, Flow, Node, NodeKind, Picture};
 use super::text::{Type, shown};
 
 /// The size of type of Graphviz, and how wide a line may be: Graphviz breaks
@@ -110,7 +110,7 @@ impl Picture {
 }
 
 /// What is shown when something is pointed at.
-fn tooltip(name: &str, conditions: &[String], notes: &[Note]) -> String {
+fn tooltip(name: &str, conditions: &[String], notes: &[Annotation]) -> String {
     let mut tooltip = shown(name);
     for condition in conditions {
         tooltip.push_str(&format!("\n{}", one_line(condition)));

@@ -3,11 +3,11 @@
 //!
 //! A [`Picture`] says what is to be seen and nothing of how: stages, ends and
 //! states as [`Node`]s, moves as [`Edge`]s, parts of the whole as [`Band`]s, who
-//! works where as [`Lane`]s, what people should know besides as [`Note`]s. Each
+//! works where as [`Lane`]s, what people should know besides as [`Annotation`]s. Each
 //! format is a function of the picture alone.
 //!
 //! - what is to be seen: [`Picture`], [`Node`] and [`NodeKind`], [`Edge`] and
-//!   [`EdgeKind`], [`Band`], [`Lane`], [`Badge`], [`Mark`] and its [`Level`], [`Note`];
+//!   [`EdgeKind`], [`Band`], [`Lane`], [`Badge`], [`Mark`] and its [`Level`], [`Annotation`];
 //! - laid out here, in the direction of a [`Flow`]: [`Picture::to_svg`],
 //!   [`Picture::to_bpmn`];
 //! - laid out by who reads it: [`Picture::to_mermaid`], [`Picture::to_dot`].
@@ -49,6 +49,6 @@ pub(crate) mod text;
 pub(crate) mod xml;
 
 pub use picture::{
-    Badge, Band, BandKey, Edge, EdgeKind, Flow, Lane, LaneKey, Level, Mark, Node, NodeKey,
-    NodeKind, Note, Picture,
+    Annotation, Badge, Band, BandKey, Edge, EdgeKind, Flow, Lane, LaneKey, Level, Mark, Node,
+    NodeKey, NodeKind, Picture,
 };

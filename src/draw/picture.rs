@@ -27,7 +27,7 @@ pub struct Picture {
     lanes: Vec<Lane>,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    notes: Vec<Note>,
+    notes: Vec<Annotation>,
     gateway: String,
     nobody: String,
     badges: [String; 2],
@@ -139,7 +139,7 @@ impl Picture {
     }
 
     /// Adds a note on the whole.
-    pub(crate) fn note(&mut self, note: Note) {
+    pub(crate) fn note(&mut self, note: Annotation) {
         self.notes.push(note);
     }
 
@@ -198,7 +198,7 @@ impl Picture {
     }
 
     /// The notes on the whole.
-    pub(crate) fn notes(&self) -> &[Note] {
+    pub(crate) fn notes(&self) -> &[Annotation] {
         &self.notes
     }
 }
@@ -294,7 +294,7 @@ pub struct Node {
     /// What is marked about it.
     pub marks: Vec<Mark>,
     /// What people should know besides; for formats that have room for it.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Annotation>,
 }
 
 impl Node {
@@ -410,7 +410,7 @@ pub struct Band {
     /// What it results in, in words; nothing to show where empty.
     pub result: String,
     /// What people should know besides.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Annotation>,
 }
 
 impl Band {
@@ -447,14 +447,14 @@ impl Lane {
 /// What people should know besides: a heading and lines below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Note {
+pub struct Annotation {
     /// What it is about.
     pub heading: String,
     /// What there is to know; nothing where empty.
     pub lines: Vec<String>,
 }
 
-impl Note {
+impl Annotation {
     /// A note of some lines.
     pub(crate) fn new(
         heading: impl Into<String>,

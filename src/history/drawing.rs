@@ -6,7 +6,7 @@ use super::real::{RealMove, RealPipeline};
 use super::stage_history::{End, StageHistory};
 use super::stays::float;
 use super::text::percent;
-use crate::draw::{Edge, EdgeKind, Level, Node, NodeKey, NodeKind, Note, Picture};
+use crate::draw::{Annotation, Edge, EdgeKind, Level, Node, NodeKey, NodeKind, Picture};
 use crate::process::{Drawing, SalesProcess, StageKey};
 
 impl StageHistory<'_> {
@@ -71,7 +71,7 @@ impl StageHistory<'_> {
         self.connect_starts(&mut picture, &keys, most);
         if !folded.is_empty() {
             let line = |step: &&RealMove| format!("{} → {}: {}", step.from, step.to, step.count);
-            picture.note(Note::new("Rare moves", folded.iter().map(line)));
+            picture.note(Annotation::new("Rare moves", folded.iter().map(line)));
         }
         picture
     }

@@ -90,7 +90,7 @@ impl std::fmt::Display for File {
 /// What is wrong in a file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum CsvError {
+pub enum KpiTableError {
     /// It is not a table with the right columns, or a row of it is not one.
     #[error("{file}: {error}")]
     Table {
@@ -242,13 +242,13 @@ impl Tables {
     ///
     /// # Errors
     ///
-    /// [`CsvError`] with the line: a column that is not known, an instant that
+    /// [`KpiTableError`] with the line: a column that is not known, an instant that
     /// is not one, an id that was there before, …
     pub fn leads(
         &mut self,
         reader: impl Read,
-        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<(), KpiTableError> {
         let Self { options, notices, facts, lead_lines: lines, .. } = self;
         rows((File::Leads, notices), reader, LEADS, options, bad, |line, fields, cells| {
             facts.add_lead(lead(fields, cells)?)?;
@@ -266,8 +266,8 @@ impl Tables {
     pub fn deals(
         &mut self,
         reader: impl Read,
-        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<(), KpiTableError> {
         self.deals_read = true;
         let Self { options, notices, facts, .. } = self;
         rows((File::Deals, notices), reader, DEALS, options, bad, |_, fields, cells| {
@@ -290,8 +290,8 @@ impl Tables {
     pub fn orders(
         &mut self,
         reader: impl Read,
-        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        mut bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<(), KpiTableError> {
         let file = File::Orders;
         let Self { options, notices, facts, .. } = self;
         facts.orders_are_given();
@@ -313,7 +313,7 @@ impl Tables {
                 }
                 let ids = piece.ids(row);
                 if let Err(error) = add_line(facts, ids, row) {
-                    let error = CsvError::Row { file, line: row.line, error };
+                    let error = KpiTableError::Row { file, line: row.line, error };
                     tell(error, Some(ids[0].to_owned()))?;
                 }
             }
@@ -337,8 +337,8 @@ impl Tables {
     pub fn costs(
         &mut self,
         reader: impl Read,
-        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<(), KpiTableError> {
         let Self { options, notices, facts, .. } = self;
         rows((File::Costs, notices), reader, COSTS, options, bad, |_, fields, cells| {
             Ok(facts.add_cost(cost(fields, cells)?)?)
@@ -354,8 +354,8 @@ impl Tables {
     pub fn merges(
         &mut self,
         reader: impl Read,
-        bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<(), KpiTableError> {
         let Self { options, notices, facts, .. } = self;
         read_merges(notices, reader, options, bad, |merges| Ok(facts.merge_customers(merges)?))
     }
@@ -370,8 +370,8 @@ impl Tables {
     /// read at all.
     pub fn finish(
         self,
-        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<KpiFacts, CsvError> {
+        mut bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+    ) -> Result<KpiFacts, KpiTableError> {
         let facts = self.facts;
         for aside in facts.set_aside(DateTime::<Utc>::MAX_UTC) {
             let (_, lead) = aside.object();
@@ -383,7 +383,7 @@ impl Tables {
                 }
                 aside => RowError::Contradiction(aside),
             };
-            bad(CsvError::Row { file: File::Leads, line, error })?;
+            bad(KpiTableError::Row { file: File::Leads, line, error })?;
         }
         Ok(facts)
     }
@@ -394,9 +394,9 @@ impl Tables {
 ///
 /// # Errors
 ///
-/// [`CsvError`] with the line: a currency that is not known, a rate that is not
+/// [`KpiTableError`] with the line: a currency that is not known, a rate that is not
 /// above zero, a second rate of a day.
-pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvError> {
+pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, KpiTableError> {
     let mut rates = Rates::new();
     let mut notices = Vec::new();
     let file = (File::Rates, &mut notices);
@@ -416,13 +416,13 @@ pub fn rates(reader: impl Read, options: &TableOptions) -> Result<Rates, CsvErro
 ///
 /// # Errors
 ///
-/// What `bad` gave back of [`CsvError`]s with their line: a ring, a customer
+/// What `bad` gave back of [`KpiTableError`]s with their line: a ring, a customer
 /// merged into two.
 pub fn merges(
     reader: impl Read,
     options: &TableOptions,
-    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-) -> Result<CustomerMerges, CsvError> {
+    bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
+) -> Result<CustomerMerges, KpiTableError> {
     let mut all = CustomerMerges::new();
     let add = |merges| Ok(all.extend(merges).map_err(FactError::from)?);
     read_merges(&mut Vec::new(), reader, options, bad, add)?;
@@ -433,9 +433,9 @@ fn read_merges(
     notices: &mut Vec<(File, Notice)>,
     reader: impl Read,
     options: &TableOptions,
-    bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
     mut add: impl FnMut(CustomerMerges) -> Result<(), RowError>,
-) -> Result<(), CsvError> {
+) -> Result<(), KpiTableError> {
     rows((File::Merges, notices), reader, MERGES, options, bad, |_, [merged, survivor], _| {
         let mut merges = CustomerMerges::new();
         let (merged, survivor) = (id("merged", merged)?, id("survivor", survivor)?);
@@ -444,11 +444,11 @@ fn read_merges(
     })
 }
 
-fn bad_row(BadRow { line, error, .. }: BadRow) -> CsvError {
+fn bad_row(BadRow { line, error, .. }: BadRow) -> KpiTableError {
     let file = File::Orders;
     match error {
-        BadKind::Table(error) => CsvError::Table { file, error },
-        BadKind::Cell(error) => CsvError::Row { file, line, error: error.into() },
+        BadKind::Table(error) => KpiTableError::Table { file, error },
+        BadKind::Cell(error) => KpiTableError::Row { file, line, error: error.into() },
     }
 }
 
@@ -458,9 +458,9 @@ fn rows<const N: usize>(
     reader: impl Read,
     columns: [Column; N],
     options: &TableOptions,
-    mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    mut bad: impl FnMut(KpiTableError) -> Result<(), KpiTableError>,
     mut take: impl FnMut(u64, [&str; N], &RowCells<'_>) -> Result<(), RowError>,
-) -> Result<(), CsvError> {
+) -> Result<(), KpiTableError> {
     let cells = RowCells { cells: &options.cells, zone_is_missing: Cell::new(false) };
     let mut first_without_zone = None;
     let mut told = Vec::new();
@@ -469,14 +469,14 @@ fn rows<const N: usize>(
         is_empty = false;
         let (line, taken) = match row {
             Ok(row) => (row.line, take(row.line, row.fields, &cells)),
-            Err((error, _)) => return bad(CsvError::Table { file, error }).map_err(Stop::Bad),
+            Err((error, _)) => return bad(KpiTableError::Table { file, error }).map_err(Stop::Bad),
         };
         if cells.zone_is_missing.get() && first_without_zone.is_none() {
             first_without_zone = Some(line);
         }
         match taken {
             Ok(()) => Ok(()),
-            Err(error) => bad(CsvError::Row { file, line, error }).map_err(Stop::Bad),
+            Err(error) => bad(KpiTableError::Row { file, line, error }).map_err(Stop::Bad),
         }
     });
     if is_empty && read.is_ok() {
@@ -490,13 +490,13 @@ fn rows<const N: usize>(
 /// Why reading ends early.
 enum Stop {
     Table(TableError),
-    Bad(CsvError),
+    Bad(KpiTableError),
 }
 
 impl Stop {
-    fn of(self, file: File) -> CsvError {
+    fn of(self, file: File) -> KpiTableError {
         match self {
-            Self::Table(error) => CsvError::Table { file, error },
+            Self::Table(error) => KpiTableError::Table { file, error },
             Self::Bad(error) => error,
         }
     }

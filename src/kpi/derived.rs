@@ -14,7 +14,7 @@ use crate::value::{Money, MoneyError};
 
 impl KpiFacts {
     /// The ages of all deals opened by an instant, with what had become of
-    /// them by then: for the [`Outlook`](super::Outlook) of those still open. A
+    /// them by then: for the [`ClosingChances`](super::ClosingChances) of those still open. A
     /// deal that was adopted is watched from then on; one that had ended before
     /// is left out.
     pub fn deal_ages(&self, as_of: DateTime<Utc>) -> DealAges {

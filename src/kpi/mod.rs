@@ -15,7 +15,7 @@
 //!   [`Dimension`]: by what groups are told apart.
 //! - [`KpiReport`]: the KPIs of [`Attract`], [`Sell`] and [`Retain`], each with
 //!   its formula; [`Groups`]: one for each group, and one of everything;
-//! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`Outlook`] of
+//! - time: [`Lengths`] and their quantiles; [`DealAges`] and the [`ClosingChances`] of
 //!   deals that are still open;
 //! - from histories: a [`StageFlow`] along a pipeline (conversion, time in
 //!   stage, discovery quality, trial to paid), the [`WeightedPipeline`];
@@ -89,12 +89,12 @@ pub use pipeline_value::{
 pub use records::{
     Close, ClosedAs, Cost, DealFacts, Disqualification, FactError, LeadFacts, OrderLine, Part,
 };
-pub use report::{Attract, Conversion, Cycle, Figure, Groups, KpiReport, Retain, Sell};
+pub use report::{Attract, Conversion, Cycle, Groups, KpiReport, ReportFigure, Retain, Sell};
 pub use stages::{StageFigures, StageFlow};
 pub use statistics::{
     AgeRow, AgeTable, CycleDistribution, Funnel, FunnelStage, FunnelStep, Overview, Statistics,
 };
-pub use survival::{Chances, DealAges, Fate, Outlook, OutlookStep};
+pub use survival::{Chances, ClosingAge, ClosingChances, DealAges, Fate};
 pub use timeline::Timeline;
 pub use value::{Amount, Kpi, KpiError, Reading, Total, Undefined, Value};
 pub use weak::{Gain, Unjudged, WeakPlace, Weakness, WhyUnjudged};

@@ -213,7 +213,7 @@ fn is_zero(count: &u64) -> bool {
 /// One figure of a report.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub enum Figure {
+pub enum ReportFigure {
     /// A count.
     Count(u64),
     /// A sum of money.
@@ -222,7 +222,7 @@ pub enum Figure {
     Kpi(Kpi),
 }
 
-impl fmt::Display for Figure {
+impl fmt::Display for ReportFigure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => f.pad(&count.to_string()),
@@ -232,7 +232,7 @@ impl fmt::Display for Figure {
     }
 }
 
-impl Serialize for Figure {
+impl Serialize for ReportFigure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Count(count) => count.serialize(serializer),
@@ -245,10 +245,10 @@ impl Serialize for Figure {
 impl KpiReport {
     /// Every figure with its path in the stored form, such as
     /// `sell.conversion.rate`; the names that targets are set for.
-    pub fn figures(&self) -> Vec<(&'static str, Figure)> {
-        use Figure::{Count, Sum};
+    pub fn figures(&self) -> Vec<(&'static str, ReportFigure)> {
+        use ReportFigure::{Count, Sum};
         let (attract, sell, retain) = (&self.attract, &self.sell, &self.retain);
-        let kpi = |kpi: &Kpi| Figure::Kpi(*kpi);
+        let kpi = |kpi: &Kpi| ReportFigure::Kpi(*kpi);
         vec![
             ("attract.leads", Count(attract.leads)),
             ("attract.spend", Sum(attract.spend)),

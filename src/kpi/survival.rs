@@ -1,5 +1,5 @@
 //! How long deals take and how they end, open deals included: [`DealAges`] and
-//! the [`Outlook`] that follows.
+//! the [`ClosingChances`] that follows.
 //!
 //! Deals that are still open have not ended *yet*: to leave them out makes the
 //! cycle look shorter than it is, and to count them as not won makes the chance
@@ -195,7 +195,7 @@ impl DealAges {
     }
 
     /// What follows from them. Without deals everything in it is unknown.
-    pub fn outlook(&self) -> Outlook {
+    pub fn outlook(&self) -> ClosingChances {
         let deals = self.count();
         let mut steps = Vec::new();
         let joined = self.by_age.values().map(|tally| tally.joined).sum();
@@ -213,11 +213,11 @@ impl DealAges {
                     abandoned: risks.ended(2),
                     still_open: risks.open(),
                 };
-                steps.push(OutlookStep { age: *age, at_risk, won, lost, abandoned, chances });
+                steps.push(ClosingAge { age: *age, at_risk, won, lost, abandoned, chances });
             }
             risks.change(open, joined);
         }
-        Outlook { steps, deals, watched_until: self.by_age.keys().next_back().copied() }
+        ClosingChances { steps, deals, watched_until: self.by_age.keys().next_back().copied() }
     }
 }
 
@@ -244,7 +244,7 @@ impl Chances {
 /// An age at which deals closed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct OutlookStep {
+pub struct ClosingAge {
     /// The age.
     pub age: Length,
     /// How many deals had come to this age open.
@@ -261,15 +261,15 @@ pub struct OutlookStep {
 
 /// How deals end and when: what [`DealAges`] tell of a deal like them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outlook {
-    steps: Vec<OutlookStep>,
+pub struct ClosingChances {
+    steps: Vec<ClosingAge>,
     deals: u64,
     watched_until: Option<Length>,
 }
 
-impl Outlook {
+impl ClosingChances {
     /// The ages at which deals closed, youngest first; none where none did.
-    pub fn steps(&self) -> &[OutlookStep] {
+    pub fn steps(&self) -> &[ClosingAge] {
         &self.steps
     }
 
@@ -298,7 +298,7 @@ impl Outlook {
     /// The chance that a deal which is open at an age is won by a later one:
     /// `(W(by) − W(open_at)) / S(open_at)`, from 0 to 1.
     ///
-    /// `None` where [`Outlook::at`] is for either age, where no deal is open at
+    /// `None` where [`ClosingChances::at`] is for either age, where no deal is open at
     /// the first, and where the second is before it.
     pub fn won_by(&self, open_at: Length, by: Length) -> Option<f64> {
         let (now, then) = (self.at(open_at)?, self.at(by)?);
@@ -310,7 +310,7 @@ impl Outlook {
     /// deals have been watched: by the age of the oldest. Where deals are still
     /// open at that age, more of them may be won after it.
     ///
-    /// `None` as for [`Outlook::won_by`], and for the age of the oldest deal
+    /// `None` as for [`ClosingChances::won_by`], and for the age of the oldest deal
     /// itself and beyond: nothing has been seen of what comes after.
     pub fn won_later(&self, open_at: Length) -> Option<f64> {
         let oldest = self.watched_until.filter(|oldest| open_at < *oldest)?;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::report::{Figure, Groups, KpiReport};
+use super::report::{Groups, KpiReport, ReportFigure};
 use super::value::Reading;
 
 /// The columns that a page has.
@@ -92,17 +92,17 @@ impl fmt::Display for Groups {
 }
 
 /// Whether a figure is worth a line.
-fn says_something(figure: &Figure) -> bool {
+fn says_something(figure: &ReportFigure) -> bool {
     match figure {
-        Figure::Count(count) => *count > 0,
-        Figure::Sum(total) => !total.is_zero() && !total.is_undefined(),
-        Figure::Kpi(kpi) => kpi.value().is_ok(),
+        ReportFigure::Count(count) => *count > 0,
+        ReportFigure::Sum(total) => !total.is_zero() && !total.is_undefined(),
+        ReportFigure::Kpi(kpi) => kpi.value().is_ok(),
     }
 }
 
 /// The places of the figures that say something in one of the reports, in the
 /// order in which they are shown.
-fn shown(figures: &[Vec<(&str, Figure)>]) -> Vec<usize> {
+fn shown(figures: &[Vec<(&str, ReportFigure)>]) -> Vec<usize> {
     let Some(paths) = figures.first() else { return Vec::new() };
     let says = |row: &usize| {
         figures.iter().any(|of| of.get(*row).is_some_and(|(_, it)| says_something(it)))
@@ -123,7 +123,7 @@ impl KpiReport {
     /// The figures that say something, as the text shows them: the process each
     /// is of, its name, and the figure.
     #[cfg(feature = "playbook")]
-    pub(crate) fn told(&self) -> Vec<(&'static str, String, Figure)> {
+    pub(crate) fn told(&self) -> Vec<(&'static str, String, ReportFigure)> {
         let figures = self.figures();
         let rows = shown(std::slice::from_ref(&figures));
         let told = rows.into_iter().filter_map(|row| figures.get(row).copied());
@@ -141,7 +141,7 @@ struct Column {
 }
 
 impl Column {
-    fn of(name: &str, figures: &[(&str, Figure)], rows: &[usize]) -> Self {
+    fn of(name: &str, figures: &[(&str, ReportFigure)], rows: &[usize]) -> Self {
         let mut head: String = name.chars().take(LONGEST_NAME).collect();
         if name.chars().count() > LONGEST_NAME {
             head.pop();
@@ -226,12 +226,12 @@ fn table<'p>(
 /// What the marks mean that were used.
 fn legend(
     f: &mut fmt::Formatter<'_>,
-    figures: &[Vec<(&str, Figure)>],
+    figures: &[Vec<(&str, ReportFigure)>],
     set_aside: u64,
 ) -> fmt::Result {
     let readings = || {
         figures.iter().flatten().filter_map(|(_, figure)| match figure {
-            Figure::Kpi(kpi) => Some(kpi.reading()),
+            ReportFigure::Kpi(kpi) => Some(kpi.reading()),
             _ => None,
         })
     };

@@ -28,7 +28,7 @@ pub trait Conduct: Machine {
     /// What all states share.
     type Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned;
     /// The state with what only that state has.
-    type Status: StatusData<Self> + Clone + Debug + PartialEq + Serialize + DeserializeOwned;
+    type Status: StateData<Self> + Clone + Debug + PartialEq + Serialize + DeserializeOwned;
     /// The entity in any of its states.
     type Any: Landing<Self, State = Self::Status>;
     /// A borrowed state with what only that state has.
@@ -80,14 +80,8 @@ pub trait Conduct: Machine {
     fn validate(core: &Core<Self>, view: Self::View<'_>) -> Result<(), Self::Fault>;
 }
 
-/// A state by itself.
-pub trait StatusData<M: Conduct>: sealed::Sealed {
-    /// The state, borrowed.
-    #[doc(hidden)]
-    fn view(&self) -> M::View<'_>;
-}
-
 /// A borrowed state.
+#[allow(unreachable_pub, reason = "a bound of `Conduct`, which Rust 1.85 does not count")]
 pub trait ViewData<M: Conduct>: sealed::Sealed {
     /// The name of the state.
     #[doc(hidden)]
@@ -119,7 +113,8 @@ impl<M: Conduct> PartialEq for Core<M> {
     }
 }
 
-/// A state's own data, borrowed.
+/// A state with what only it has, known to the compiler or not.
+#[allow(unreachable_pub, reason = "a bound of `Conduct`, which Rust 1.85 does not count")]
 pub trait StateData<M: Conduct>: sealed::Sealed {
     /// The state, borrowed.
     #[doc(hidden)]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::act::Act;
-use super::conduct::{Conduct, Core, Landing, Next, StatusData, ViewData, absorb, next};
+use super::conduct::{Conduct, Core, Landing, Next, StateData, ViewData, absorb, next};
 use super::entry::Entry;
 use super::labels::label;
 use super::machine::{HasDemand, Machine, MoveCommand, transition};

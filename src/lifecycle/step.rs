@@ -1,7 +1,7 @@
 //! The one way to make a move, and the one way to begin.
 
 use super::act::Act;
-use super::conduct::{Conduct, Core, Landing, Next, StatusData, ViewData, absorb, next};
+use super::conduct::{Conduct, Core, Landing, Next, StateData, ViewData, absorb, next};
 use super::entry::{Entry, Waiver};
 use super::machine::{DemandName, HasDemand, MoveCommand, transition};
 use super::refusal::Refusal;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::conduct::{Conduct, Core, Landing, StatusData};
+use super::conduct::{Conduct, Core, Landing, StateData};
 use super::entry::Entry;
 use super::machine::{Machine, sealed};
 use super::step::MOST_ENTRIES;

@@ -177,7 +177,7 @@ macro_rules! machine {
         impl $crate::lifecycle::machine::sealed::Sealed for $Status {}
         impl $crate::lifecycle::machine::sealed::Sealed for $View<'_> {}
 
-        impl $crate::lifecycle::conduct::StatusData<$Machine> for $Status {
+        impl $crate::lifecycle::conduct::StateData<$Machine> for $Status {
             fn view(&self) -> $View<'_> {
                 Self::view(self)
             }

@@ -12,7 +12,7 @@
 //!   more regular than chance, and in which [`DueWindow`] is the next order due?
 //!   Its thresholds are [`CadenceOptions`]; in a base of many customers,
 //!   [`drop_chance_rhythms`] leaves the rhythms that chance does not explain.
-//! - [`OrderModel`]: fitted to the whole base; of every customer the [`Outlook`]:
+//! - [`OrderModel`]: fitted to the whole base; of every customer the [`CustomerOutlook`]:
 //!   still a customer, orders and value to expect, when the next one comes.
 //! - [`worklist`]: whom to contact on a day, why, by whom, worth how much.
 //! - [`Attribution`] of every order line: first, repeat or cross-sell; and
@@ -74,7 +74,7 @@ mod worklist;
 
 pub use base::Base;
 pub use cadence::{
-    Cadence, CadenceOptions, DueWindow, Interval, RegularDemand, Spread, Timing,
+    Cadence, CadenceOptions, DueWindow, Interval, IntervalSpread, RegularDemand, Timing,
     drop_chance_rhythms,
 };
 pub use effects::{Attribution, Effects, ReferralError, Referrals};
@@ -82,8 +82,8 @@ pub use error::{BaseError, BaseMergeError, BaseRowError, TotalOverflow};
 pub use facts::PurchaseFacts;
 pub use growth::{Comparison, Figures, Growth, GrowthError, GrowthQuestion, QuestionError};
 pub use outlook::{
-    CountModel, CountParameters, ModelError, ModelOptions, NextOrder, OrderModel, OrderPattern,
-    Outlook, ValueParameters,
+    CountModel, CountParameters, CustomerOutlook, ModelError, ModelOptions, NextOrder, OrderModel,
+    OrderPattern, ValueParameters,
 };
 pub use rhythm::{LateDay, Rhythm};
 pub use worklist::{Candidate, Task, WorklistError, worklist, worklist_at_risk};

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::cadence::{Cadence, RegularDemand, Timing};
-use super::outlook::Outlook;
+use super::outlook::CustomerOutlook;
 use crate::value::text::counted;
 use crate::value::words::{messages, put, told};
 use crate::value::{Currency, CustomerId, Language, Money, PersonId, ProductId};
@@ -18,7 +18,7 @@ pub struct Candidate<'a> {
     product: Option<&'a ProductId>,
     owner: Option<&'a PersonId>,
     cadence: &'a Cadence,
-    outlook: Option<&'a Outlook>,
+    outlook: Option<&'a CustomerOutlook>,
     worth: Money,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Candidate<'a> {
     /// What a model of the base expects of the customer: with it the customer
     /// is on the list whether or not there is a rhythm.
     #[must_use]
-    pub fn expecting(self, outlook: &'a Outlook) -> Self {
+    pub fn expecting(self, outlook: &'a CustomerOutlook) -> Self {
         Self { outlook: Some(outlook), ..self }
     }
 
@@ -68,7 +68,7 @@ pub struct Task {
     /// The days since it was typically due; 0 before, and without a rhythm.
     pub overdue_days: u32,
     /// What a model of the base expects; `None` where none was given.
-    pub outlook: Option<Outlook>,
+    pub outlook: Option<CustomerOutlook>,
     /// What an order is typically worth.
     pub worth: Money,
 }

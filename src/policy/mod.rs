@@ -39,7 +39,7 @@ pub use qualification::{
     QualificationRule, QualificationVerdict,
 };
 pub use rule::{
-    Progress, Reason, Rule, RuleError, RuleFold, RuleForm, RuleSegment, RuleState, Verdict,
+    Progress, Rule, RuleError, RuleFold, RuleForm, RuleReason, RuleSegment, RuleState, Verdict,
 };
 
 use crate::value::CriterionId;

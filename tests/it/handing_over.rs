@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use sales_process::lifecycle::customer::{
     AnyCustomer, Customer, CustomerRules, NewCustomer, RiskReason,
 };
-use sales_process::lifecycle::handoff::desk::{Case, CompletionError, Desk};
+use sales_process::lifecycle::handoff::desk::{CompletionError, Desk, HandoffCase};
 use sales_process::lifecycle::handoff::{
     Accepted, AnyHandoff, Credit, Handoff, HandoffState, Handover, Load, Missing, NewHandoff,
     Package, credited,
@@ -132,7 +132,7 @@ fn new_id(customer: &CustomerId) -> HandoffId {
 fn check_look(customer: &AnyCustomer, verdict: &Verdict, said: &str) {
     let (policy, people) = (policy(), people());
     let desk = Desk::new(&policy).people(&people).hunter_result_orders(2);
-    let readiness = desk.look(Case { customer, verdict }, at("2026-03-01"));
+    let readiness = desk.look(HandoffCase { customer, verdict }, at("2026-03-01"));
     assert_eq!(readiness.to_string(), said);
 }
 
@@ -225,8 +225,8 @@ fn every_state_and_what_is_to_be_done() {
         HandoffState::ALL.iter().map(|s| customer(&format!("c-{s}"), TWICE)).collect();
     customers.push(customer("none", TWICE));
     let yes = verdict(TWICE, "2026-03-06");
-    let cases: Vec<Case<'_>> =
-        customers.iter().map(|customer| Case { customer, verdict: &yes }).collect();
+    let cases: Vec<HandoffCase<'_>> =
+        customers.iter().map(|customer| HandoffCase { customer, verdict: &yes }).collect();
     let said = |on: &str| -> Vec<String> {
         desk.agenda(&cases, &handoffs, at(on)).iter().map(ToString::to_string).collect()
     };
@@ -298,7 +298,7 @@ fn the_desk_works_by_the_day_of_the_company() {
         let AnyCustomer::New(acme) = done.customer.clone() else { panic!() };
         let back = acme.change_owner(id("hanna"), day("2026-03-07"), &by("boss", "2026-03-02"));
         let (back, yes) = (AnyCustomer::from(back.unwrap()), verdict(TWICE, "2026-03-02"));
-        let cases = [Case { customer: &back, verdict: &yes }];
+        let cases = [HandoffCase { customer: &back, verdict: &yes }];
         let round = desk.round(&cases, [done.handoff.clone().into()], new_id, &act);
         assert_eq!(round.agenda.len(), usize::from(late), "{zone}");
         // So is one of nobody else's, which the hunter has from that day on.
@@ -308,7 +308,7 @@ fn the_desk_works_by_the_day_of_the_company() {
         let acme =
             acme.unwrap().change_owner(id("hanna"), day("2026-03-07"), &by("boss", "2026-03-02"));
         let acme = AnyCustomer::from(acme.unwrap());
-        let round = desk.round(&[Case { customer: &acme, verdict: &yes }], [], new_id, &act);
+        let round = desk.round(&[HandoffCase { customer: &acme, verdict: &yes }], [], new_id, &act);
         assert_eq!(round.opened.len(), usize::from(late), "{zone}");
     }
 }
@@ -333,7 +333,7 @@ fn a_customer_who_comes_back_to_a_hunter_is_seen() {
     };
     let yes = verdict(TWICE, "2026-03-02");
     let said = |customer: &AnyCustomer, on: &str| {
-        let cases = [Case { customer, verdict: &yes }];
+        let cases = [HandoffCase { customer, verdict: &yes }];
         let called_off = in_state("H-0", "acme", HandoffState::Cancelled);
         let handoffs = [called_off, done.handoff.clone().into()];
         let round = desk.round(&cases, handoffs, new_id, &by("boss", on));
@@ -391,10 +391,10 @@ fn a_round_twice_moves_nothing_more() {
     let yes = verdict(TWICE, "2026-03-07");
     let early = Verdict { due_at: Some(at("2026-02-01")), ..yes.clone() };
     let cases = [
-        Case { customer: &customers[0], verdict: &yes },
-        Case { customer: &customers[1], verdict: &yes },
-        Case { customer: &customers[0], verdict: &early },
-        Case { customer: &customers[2], verdict: &yes },
+        HandoffCase { customer: &customers[0], verdict: &yes },
+        HandoffCase { customer: &customers[1], verdict: &yes },
+        HandoffCase { customer: &customers[0], verdict: &early },
+        HandoffCase { customer: &customers[2], verdict: &yes },
     ];
     let late = in_state("H-late", "coil", HandoffState::Offered);
     let act = by("boss", "2026-03-07");
@@ -429,7 +429,7 @@ fn what_a_process_says() {
     let process = draft.build().unwrap();
     let desk = Desk::of(&process).unwrap();
     let (customer, verdict) = (customer("acme", TWICE), verdict(TWICE, "2026-03-01"));
-    let case = Case { customer: &customer, verdict: &verdict };
+    let case = HandoffCase { customer: &customer, verdict: &verdict };
     assert_eq!(
         desk.look(case, at("2026-03-01")).to_string(),
         "not due yet: 2 of the 3 orders that are the hunter's result"
@@ -583,7 +583,7 @@ fn completed_both_or_neither() {
     // Due from the very instant on; by the rule, where no reasons are told.
     let (due, mut yes) = (acme(), verdict(TWICE, "2026-03-02"));
     yes.reasons.clear();
-    let look = desk.look(Case { customer: &due, verdict: &yes }, yes.due_at.unwrap());
+    let look = desk.look(HandoffCase { customer: &due, verdict: &yes }, yes.due_at.unwrap());
     assert!(look.to_string().ends_with("by the rule"), "{look}");
     // The present owner is the one of the day of the act.
     let AnyCustomer::New(new) = acme() else { panic!() };

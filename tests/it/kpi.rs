@@ -1,7 +1,7 @@
 //! KPIs of small folders: worked by hand, and against a naive second version.
 
 use proptest::prelude::*;
-use sales_process::kpi::csv::{CsvError, Tables};
+use sales_process::kpi::csv::{KpiTableError, Tables};
 use sales_process::kpi::{Dimension, Groups, KpiFacts, Question};
 use serde_json::{Value, json};
 
@@ -20,8 +20,8 @@ const DEALS: &str =
 const ORDERS: &str = "order_id,customer_id,placed_at,product_id,amount,currency,cost\n";
 const COSTS: &str = "from,to,process,source,amount,currency\n";
 
-fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<KpiFacts, CsvError> {
-    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+fn read(leads: &str, deals: &str, orders: &str, costs: &str) -> Result<KpiFacts, KpiTableError> {
+    let stop: fn(KpiTableError) -> Result<(), KpiTableError> = Err;
     let mut tables = Tables::new();
     tables.leads(format!("{LEADS}{leads}").as_bytes(), stop)?;
     tables.deals(format!("{DEALS}{deals}").as_bytes(), stop)?;
@@ -209,8 +209,8 @@ fn nothing_divided_by_nothing_is_no_value() {
     for (path, figure) in KpiFacts::new().report(&question).figures() {
         let stored = path.split('.').fold(&report, |value, key| &value[key]);
         match figure {
-            sales_process::kpi::Figure::Kpi(_) => undefined.push(stored.is_null()),
-            sales_process::kpi::Figure::Count(count) => {
+            sales_process::kpi::ReportFigure::Kpi(_) => undefined.push(stored.is_null()),
+            sales_process::kpi::ReportFigure::Count(count) => {
                 assert!(stored.is_null() || stored == &json!(0), "{path}");
                 assert_eq!(count, 0);
             }
@@ -223,7 +223,7 @@ fn nothing_divided_by_nothing_is_no_value() {
 /// An absent file is an empty one, and the message says that it is absent.
 #[test]
 fn leads_of_deals_without_their_file() {
-    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let stop: fn(KpiTableError) -> Result<(), KpiTableError> = Err;
     let mut tables = Tables::new();
     let leads = format!("{LEADS}L1,web,ann,2026-01-05,,,,,,2026-01-10,D9\n");
     tables.leads(leads.as_bytes(), stop).unwrap();
@@ -297,7 +297,7 @@ fn a_currency_is_checked_without_an_amount() {
 
 #[test]
 fn costs_of_orders_are_found_behind_blank_lines_and_whatever_ends_a_line() {
-    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let stop: fn(KpiTableError) -> Result<(), KpiTableError> = Err;
     let table = format!("{ORDERS}O1,a,2026-01-10,P,5.00,GBP,2.00\n");
     for text in [
         format!("\n\r\n{table}"),
@@ -433,7 +433,7 @@ proptest! {
         let report = facts.report(&question);
         assert_same(&json_of(&report), &folder.report(from, to, as_of), "");
         for (path, figure) in report.figures() {
-            if let sales_process::kpi::Figure::Kpi(kpi) = figure {
+            if let sales_process::kpi::ReportFigure::Kpi(kpi) = figure {
                 match kpi.value() {
                     Ok(sales_process::kpi::Value::Share(share)) => {
                         prop_assert!((0.0..=1.0).contains(&share.value()), "{path}");
@@ -517,7 +517,7 @@ proptest! {
         let (one, two) = folder.split(cut);
         // A lead's deal may be on the other side, so the halves are not finished.
         let gather = |folder: &Folder| {
-            let stop: fn(CsvError) -> Result<(), CsvError> = |_| Ok(());
+            let stop: fn(KpiTableError) -> Result<(), KpiTableError> = |_| Ok(());
             let mut tables = Tables::new();
             tables.deals(format!("{DEALS}{}", folder.deals_csv()).as_bytes(), stop).unwrap();
             tables.orders(format!("{ORDERS}{}", folder.orders_csv()).as_bytes(), stop).unwrap();

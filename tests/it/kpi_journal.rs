@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use sales_process::kpi::csv::{CsvError, Tables};
+use sales_process::kpi::csv::{KpiTableError, Tables};
 use sales_process::kpi::{
     Cost, Dimension, Groups, JournalError, Journals, KpiFacts, KpiReport, Logged, OrderLine, Part,
     Question,
@@ -33,7 +33,7 @@ const DIMENSIONS: [Dimension; 4] =
     [Dimension::Source, Dimension::Owner, Dimension::Product, Dimension::Month];
 
 fn by_tables(company: &Company, as_of: DateTime<Utc>, owner: OwnerOf) -> KpiFacts {
-    let stop: fn(CsvError) -> Result<(), CsvError> = Err;
+    let stop: fn(KpiTableError) -> Result<(), KpiTableError> = Err;
     let tables = company.tables(as_of, owner);
     let file = |n: usize| format!("{}{}", HEADS[n], tables[n]);
     let mut tables = Tables::new();

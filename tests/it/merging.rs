@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sales_process::designer::analysis::Figure;
 use sales_process::designer::lint::Severity;
-use sales_process::designer::merge::{MergePair, Merged};
+use sales_process::designer::merge::{MergePair, MergedPipeline};
 use sales_process::policy::Rule;
 use sales_process::process::{
     Days, HandoffPolicy, Move, Nature, Novelty, OutcomeKind, Pipeline, PipelineDraft, Profile,
@@ -130,7 +130,7 @@ fn near(found: f64, expected: f64) {
 /// Where somebody stated them, the figures are those of before, and told to
 /// be.
 #[track_caller]
-fn check_figures(before: &Pipeline, merged: &Merged) {
+fn check_figures(before: &Pipeline, merged: &MergedPipeline) {
     let Some((won, days)) = figures(before) else {
         assert_eq!((merged.before.win_probability, merged.keeps_figures()), (None, false));
         return;
@@ -163,7 +163,7 @@ fn are_stated(pipeline: &Pipeline) -> bool {
 /// Nothing that the old stages say is lost, nothing is added, and each is
 /// where the map says.
 #[track_caller]
-fn check_texts(before: &Pipeline, merged: &Merged) {
+fn check_texts(before: &Pipeline, merged: &MergedPipeline) {
     let mut old: Vec<&str> = Vec::new();
     for stage in merged.pipeline.stages() {
         let parts: Vec<&Stage> = merged

@@ -5,7 +5,7 @@ use sales_process::lifecycle::Act;
 use sales_process::lifecycle::customer::status::{CustomerCase, StatusReview};
 use sales_process::lifecycle::customer::{AnyCustomer, Customer, CustomerRules, NewCustomer};
 use sales_process::lifecycle::handoff::credited;
-use sales_process::lifecycle::handoff::desk::{Case, Desk};
+use sales_process::lifecycle::handoff::desk::{Desk, HandoffCase};
 use sales_process::lifecycle::succession::{Holdings, Succession};
 use sales_process::loyalty::{Cadence, CadenceOptions, Candidate, Rhythm, worklist};
 use sales_process::policy::Rule;
@@ -85,7 +85,7 @@ fn readiness_and_the_agenda() {
     let desk = Desk::new(&policy);
     let (customer, at) = (acme(), on("2026-03-01").at());
     let verdict = Rule::orders(2).unwrap().evaluate(&orders(), at, UtcOffset::UTC).unwrap();
-    let case = Case { customer: &customer, verdict: &verdict };
+    let case = HandoffCase { customer: &customer, verdict: &verdict };
     check(
         &desk.look(case, at),
         r#"{"code":"due","params":{"hunter":"hanna","due_at":"2026-02-20T12:00:00Z","why":"2 orders; 2 needed"},"text":"due since 2026-02-20 from `hanna` by 2 orders; 2 needed"}"#,

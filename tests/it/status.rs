@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
-use sales_process::lifecycle::customer::status::{Change, CustomerCase, Reviewed, StatusReview};
+use sales_process::lifecycle::customer::status::{
+    CustomerCase, Reviewed, StatusChange, StatusReview,
+};
 use sales_process::lifecycle::customer::{
     AnyCustomer, Customer, CustomerCommand, CustomerRules, CustomerState as S, CustomerVerb as V,
     NewCustomer, Recovery, RegularVerdict,
@@ -502,7 +504,7 @@ proptest! {
             let before = now_case.customer.clone();
             let reviewed = review.run([now_case], &act);
             prop_assert!(reviewed.refused.is_empty());
-            let changes: Vec<Change> =
+            let changes: Vec<StatusChange> =
                 reviewed.changed.first().map(|it| it.changes.clone()).unwrap_or_default();
             prop_assert_eq!(reviewed.changed.len() + reviewed.unchanged.len(), 1);
             customer = after(reviewed.clone());

@@ -160,6 +160,7 @@ fn whatever_is_told_has_words_in_every_language() {
     let no_sentences = [
         "Note",
         "Reason",
+        "RuleReason",
         "StageRef",
         "Recipient",
         "Refused",

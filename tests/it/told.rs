@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use sales_process::lifecycle::customer::RiskReason;
 use sales_process::lifecycle::customer::status::{Alert, AlertReason};
 use sales_process::lifecycle::deal::{DealMachine, DealState, DealUnmet};
-use sales_process::lifecycle::handoff::desk::{Case, Desk, Duty, Errand, Readiness, Whose};
+use sales_process::lifecycle::handoff::desk::{Desk, Duty, Errand, HandoffCase, Readiness, Whose};
 use sales_process::lifecycle::handoff::{HandoffState, Missing, Recipient};
 use sales_process::lifecycle::succession::{Holdings, Item, Succession};
 use sales_process::lifecycle::{Act, Language, ReplayError};
-use sales_process::policy::assignment::{Decision, Needs, PassReason, PassedOver, Turn, Why};
-use sales_process::policy::{Progress, Reason, Verdict};
+use sales_process::policy::assignment::{
+    ChoiceReason, Decision, Needs, PassReason, PassedOver, Turn,
+};
+use sales_process::policy::{Progress, RuleReason, Verdict};
 use sales_process::process::{HandoffPolicy, RoleKind};
 use sales_process::{Message, Months, PersonId, ProductId};
 use serde::Serialize;
@@ -111,9 +113,10 @@ fn whether_a_customer_is_to_be_handed_over() {
     let desk = Desk::new(&policy).language(Language::Russian);
     let customer =
         crate::customer::in_state(sales_process::lifecycle::customer::CustomerState::Regular);
-    let reason = Reason { depth: 0, holds: true, progress: Progress::Orders { have: 3, need: 3 } };
+    let reason =
+        RuleReason { depth: 0, holds: true, progress: Progress::Orders { have: 3, need: 3 } };
     let verdict = Verdict { due_at: Some(noon()), holds: true, reasons: vec![reason] };
-    let case = Case { customer: &customer, verdict: &verdict };
+    let case = HandoffCase { customer: &customer, verdict: &verdict };
     let act = Act::new(instant("2026-06-02T09:00:00Z"), id("boss"));
     let opened = desk.open(&[case], [], |_| id("H-1"), &act);
     assert_eq!(opened[0].record().why().text(), Some("заказов: 3; нужно 3"));
@@ -192,13 +195,15 @@ fn what_goes_to_whom() {
 fn who_takes_it_and_why_not_others() {
     let person: PersonId = id("fred");
     let whys = [
-        Why::LeastLoaded { load: 3, capacity: Some(10), of: 2 },
-        Why::BestMatch { named: 2, of: 3 },
-        Why::InTurn { after: Some(id("anna")), of: 2 },
+        ChoiceReason::LeastLoaded { load: 3, capacity: Some(10), of: 2 },
+        ChoiceReason::BestMatch { named: 2, of: 3 },
+        ChoiceReason::InTurn { after: Some(id("anna")), of: 2 },
     ];
     check_codes(&whys, "/code");
-    let first =
-        [Why::InTurn { after: None, of: 2 }, Why::LeastLoaded { load: 3, capacity: None, of: 2 }];
+    let first = [
+        ChoiceReason::InTurn { after: None, of: 2 },
+        ChoiceReason::LeastLoaded { load: 3, capacity: None, of: 2 },
+    ];
     for why in whys.iter().chain(&first) {
         check_words(&why.to_string(), |language| why.text_in(language));
     }
@@ -294,7 +299,7 @@ fn how_far_a_customer_is_with_a_rule() {
     let codes: BTreeSet<&str> = all.iter().map(Progress::code).collect();
     assert_eq!(codes.len(), 10);
     for (due_at, holds) in [(now, true), (now, false), (none, true), (none, false)] {
-        let reason = Reason { depth: 1, holds, progress: Progress::Not };
+        let reason = RuleReason { depth: 1, holds, progress: Progress::Not };
         let verdict = Verdict { due_at, holds, reasons: vec![reason] };
         let lines = |language| verdict.text_in(language).replace("\n  ", " ");
         check_words(&verdict.to_string().replace("\n  ", " "), lines);

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
 use sales_process::loyalty::{
-    Cadence, CadenceOptions, CountModel, ModelError, ModelOptions, OrderModel, OrderPattern,
-    Outlook, Rhythm, drop_chance_rhythms,
+    Cadence, CadenceOptions, CountModel, CustomerOutlook, ModelError, ModelOptions, OrderModel,
+    OrderPattern, Rhythm, drop_chance_rhythms,
 };
 use sales_process::{CustomerId, Money};
 
@@ -142,7 +142,7 @@ impl Measures {
                 _ => overall,
             }
         };
-        let outlooks = |model: &OrderModel, days: u64| -> Vec<Outlook> {
+        let outlooks = |model: &OrderModel, days: u64| -> Vec<CustomerOutlook> {
             let days = u32::try_from(days).unwrap();
             customers.iter().map(|c| model.outlook(&c.pattern, days).unwrap()).collect()
         };

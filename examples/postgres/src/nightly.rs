@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use sales_process::lifecycle::Act;
 use sales_process::lifecycle::customer::AnyCustomer;
 use sales_process::lifecycle::handoff::AnyHandoff;
-use sales_process::lifecycle::handoff::desk::{Case, Desk};
+use sales_process::lifecycle::handoff::desk::{Desk, HandoffCase};
 use sales_process::policy::assignment::Person;
 use sales_process::sql::{Engine, Sql};
 use sales_process::{CustomerId, HandoffId, Line, Money, Order, SalesProcess};
@@ -47,8 +47,8 @@ pub(crate) fn handoffs(
             customers.push(customer);
             verdicts.push(verdict);
         }
-        let cases: Vec<Case<'_>> = (customers.iter().zip(&verdicts))
-            .map(|(customer, verdict)| Case { customer, verdict })
+        let cases: Vec<HandoffCase<'_>> = (customers.iter().zip(&verdicts))
+            .map(|(customer, verdict)| HandoffCase { customer, verdict })
             .collect();
         // Who has a handoff was left out by the database already.
         let opened = desk.open(&cases, [], |customer| ids[customer].clone(), act);

@@ -8,7 +8,7 @@ use sales_process::import::{
     Import, ImportFile, ImportNote, ImportOptions, ImportReport, ImportedTable, System, read_tables,
 };
 use sales_process::kpi::KpiFacts;
-use sales_process::kpi::csv::{CsvError, Tables};
+use sales_process::kpi::csv::{KpiTableError, Tables};
 use sales_process::value::table::TableOptions;
 use sales_process::{Currency, Named, SalesProcess, Zone};
 
@@ -269,7 +269,7 @@ impl Args {
     /// each other.
     fn refused(&self, tables: &[ImportedTable]) -> Vec<String> {
         let mut found = Vec::new();
-        let mut bad = |error: CsvError| {
+        let mut bad = |error: KpiTableError| {
             found.push(error.to_string());
             Ok(())
         };

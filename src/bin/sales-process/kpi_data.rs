@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use sales_process::kpi::csv::{CsvError, File, RowError, Tables};
+use sales_process::kpi::csv::{File, KpiTableError, RowError, Tables};
 use sales_process::kpi::{Dimension, FactError, KpiFacts, Question};
 use sales_process::value::table::Notice;
 use sales_process::value::{Limit, LimitError};
@@ -87,11 +87,13 @@ pub(crate) fn read(
         let is_it = |(known, _): &&(File, PathBuf)| known.to_string() == file;
         files.iter().find(is_it).map_or_else(|| folder.join(file), |(_, path)| path.clone())
     };
-    let told_of = |error: &CsvError| {
+    let told_of = |error: &KpiTableError| {
         let told = error.to_string();
         let (file, _) = told.split_once(": ").unwrap_or_default();
         let how = match error {
-            CsvError::Row { error: RowError::Fact(FactError::TwoCurrencies { .. }), .. } => {
+            KpiTableError::Row {
+                error: RowError::Fact(FactError::TwoCurrencies { .. }), ..
+            } => {
                 if matches!(table_in(folder, "rates"), Ok(Some(_))) {
                     ": `--currency CODE` converts by `rates.csv`"
                 } else {
@@ -103,7 +105,7 @@ pub(crate) fn read(
         format!("{}{how}", told_of_file(&place(file), error))
     };
     let mut aside = SetAside::default();
-    let mut bad = |error: CsvError| {
+    let mut bad = |error: KpiTableError| {
         if !args.skip_bad {
             return Err(error);
         }
@@ -112,7 +114,7 @@ pub(crate) fn read(
     };
     let mut tables = Tables::with(args.options(zone)).into_facts(facts);
     if let Some(file) = merges {
-        let told = |error: CsvError| told_of_file(file, &error);
+        let told = |error: KpiTableError| told_of_file(file, &error);
         tables.merges(open(file)?, &mut bad).map_err(told)?;
     }
     for (kind, path) in &files {
@@ -149,11 +151,11 @@ pub(crate) fn read(
 }
 
 /// What is wrong in a file that was named, without the name it has in a folder.
-pub(crate) fn told_of_file(file: &Path, error: &CsvError) -> String {
+pub(crate) fn told_of_file(file: &Path, error: &KpiTableError) -> String {
     let told = error.to_string();
     let told = told.split_once(": ").map_or(told.as_str(), |(_, told)| told);
     let cause = match error {
-        CsvError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
+        KpiTableError::Table { error, .. } => error.source().map(|cause| format!(": {cause}")),
         _ => None,
     };
     format!("{}: {told}{}", file.display(), cause.unwrap_or_default())

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, SecondsFormat};
 use rayon::prelude::*;
 use sales_process::loyalty::{
-    Cadence, CadenceOptions, Interval, ModelOptions, OrderModel, OrderPattern, Outlook, Rhythm,
-    Timing, drop_chance_rhythms,
+    Cadence, CadenceOptions, CustomerOutlook, Interval, ModelOptions, OrderModel, OrderPattern,
+    Rhythm, Timing, drop_chance_rhythms,
 };
 use sales_process::{Money, Purchase, Zone};
 
@@ -96,7 +96,7 @@ impl Args {
         let outlook = |customer: &Customer| {
             model.as_ref().ok().and_then(|model| model.outlook(&customer.pattern?, self.days))
         };
-        let outlooks: Vec<Option<Outlook>> = customers.par_iter().map(outlook).collect();
+        let outlooks: Vec<Option<CustomerOutlook>> = customers.par_iter().map(outlook).collect();
         let ranks = ranks(&outlooks);
 
         // The customers are in the order of their ids, and sorting keeps it.
@@ -172,8 +172,8 @@ impl Bought {
 }
 
 /// The place of each by expected value, from 1 on.
-fn ranks(outlooks: &[Option<Outlook>]) -> Vec<Option<u64>> {
-    let value = |outlook: &Option<Outlook>| {
+fn ranks(outlooks: &[Option<CustomerOutlook>]) -> Vec<Option<u64>> {
+    let value = |outlook: &Option<CustomerOutlook>| {
         let mut amount = (*outlook)?.value?.amount();
         // All with as many decimals compare by their digits.
         amount.rescale(Money::MAX_DECIMALS);
@@ -221,13 +221,14 @@ impl Customer {
         &self,
         out: &mut String,
         today: NaiveDate,
-        outlook: Option<&Outlook>,
+        outlook: Option<&CustomerOutlook>,
         rank: Option<u64>,
     ) {
         write_field(out, &self.id);
         let due = self.cadence.due();
-        let amount =
-            |of: fn(&Outlook) -> Option<Money>| Cell(outlook.and_then(of).map(Money::amount));
+        let amount = |of: fn(&CustomerOutlook) -> Option<Money>| {
+            Cell(outlook.and_then(of).map(Money::amount))
+        };
         // Writing to a text does not fail.
         let _ = writeln!(
             out,

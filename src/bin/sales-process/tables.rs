@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use sales_process::order::OrderBook;
-use sales_process::order::csv::{self, CsvError};
+use sales_process::order::csv::{self, OrderTableError};
 use sales_process::value::table::{Encoding, Notice, TableOptions};
 use sales_process::{Currency, CustomerMerges, Rate, Rates, Zone, kpi};
 
@@ -149,7 +149,7 @@ impl TableArgs {
         let mut aside = SetAside::default();
         let merges = match merges {
             Some(file) => {
-                let bad = |error: kpi::csv::CsvError| {
+                let bad = |error: kpi::csv::KpiTableError| {
                     if !self.skip_bad {
                         return Err(error);
                     }
@@ -162,7 +162,7 @@ impl TableArgs {
             None => CustomerMerges::new(),
         };
         let mut told = Told::new(file);
-        let mut bad = |error: CsvError| {
+        let mut bad = |error: OrderTableError| {
             if !self.skip_bad {
                 return Err(error);
             }
@@ -171,7 +171,7 @@ impl TableArgs {
         };
         let tell = |notice: Notice| told.say(&notice);
         let reader = open(file)?;
-        let of_file = |error: CsvError| {
+        let of_file = |error: OrderTableError| {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
         };

@@ -41,28 +41,28 @@ pub enum Delta {
     /// The value; `None` where it is absent.
     Value {
         /// The old one.
-        old: Option<Told>,
+        old: Option<FieldText>,
         /// The new one.
-        new: Option<Told>,
+        new: Option<FieldText>,
     },
     /// One more in a list.
-    Added(Told),
+    Added(FieldText),
     /// One less in a list.
-    Removed(Told),
+    Removed(FieldText),
     /// What stays in a list stands in another order.
     Order,
 }
 
 /// A value as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum FieldText {
     /// Words that somebody chose: written in backticks.
     Words(String),
     /// A number, a length, a choice.
     Plain(String),
 }
 
-impl Told {
+impl FieldText {
     pub(super) fn words<T: AsRef<str> + ?Sized>(text: &T) -> Self {
         Self::Words(text.as_ref().to_owned())
     }
@@ -72,7 +72,7 @@ impl Told {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for FieldText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Words(text) => write!(f, "`{}`", one_line(text)),
@@ -119,7 +119,8 @@ impl fmt::Display for FieldChange {
                 FieldStep::Item { word, id, .. } => write!(f, "{word} `{}`", one_line(id))?,
             }
         }
-        let or_none = |told: &Option<Told>| told.as_ref().map_or("none".into(), Told::to_string);
+        let or_none =
+            |told: &Option<FieldText>| told.as_ref().map_or("none".into(), FieldText::to_string);
         match &self.delta {
             Delta::Value { old, new } => write!(f, ": {} → {}", or_none(old), or_none(new)),
             Delta::Added(item) => write!(f, ": {item} is added"),
@@ -159,7 +160,7 @@ impl Comparing {
         &mut self,
         field: &'static str,
         (old, new): (&T, &T),
-        tell: impl Fn(&T) -> Told,
+        tell: impl Fn(&T) -> FieldText,
     ) {
         self.option(field, (Some(old), Some(new)), tell);
     }
@@ -169,7 +170,7 @@ impl Comparing {
         &mut self,
         field: &'static str,
         (old, new): (Option<&T>, Option<&T>),
-        tell: impl Fn(&T) -> Told,
+        tell: impl Fn(&T) -> FieldText,
     ) {
         if old != new {
             let delta = Delta::Value { old: old.map(&tell), new: new.map(&tell) };
@@ -183,11 +184,11 @@ impl Comparing {
         field: &'static str,
         (old, new): (Option<&String>, Option<&String>),
     ) {
-        self.option(field, (old, new), Told::words);
+        self.option(field, (old, new), FieldText::words);
     }
 
     pub(super) fn flag(&mut self, field: &'static str, (old, new): (bool, bool)) {
-        self.value(field, (&old, &new), |on| Told::plain(if *on { "yes" } else { "no" }));
+        self.value(field, (&old, &new), |on| FieldText::plain(if *on { "yes" } else { "no" }));
     }
 
     /// A part that may be absent, and then is as one that says nothing.
@@ -197,7 +198,7 @@ impl Comparing {
         (old, new): (Option<&T>, Option<&T>),
         compare: impl FnOnce(&mut Self, &T, &T),
     ) {
-        let told = |part: Option<&T>| part.map(|_| Told::plain("given"));
+        let told = |part: Option<&T>| part.map(|_| FieldText::plain("given"));
         let delta = Delta::Value { old: told(old), new: told(new) };
         let (came, went) = (old.is_none() && new.is_some(), old.is_some() && new.is_none());
         if went {
@@ -226,7 +227,8 @@ impl Comparing {
             let (old, new) = (old.get(key), new.get(key));
             if old != new {
                 let step = FieldStep::Item { list, word, id: key.clone() };
-                let delta = Delta::Value { old: old.map(Told::plain), new: new.map(Told::plain) };
+                let delta =
+                    Delta::Value { old: old.map(FieldText::plain), new: new.map(FieldText::plain) };
                 self.note(step, delta);
             }
         }
@@ -242,8 +244,8 @@ impl Comparing {
         // A long list is cut short in words, and two rules can then read alike.
         let alike = old.map(words) == new.map(words);
         self.option(field, (old, new), |form| match words(form) {
-            Ok(words) if !alike => Told::Plain(words),
-            _ => Told::Words(serde_json::to_string(form).unwrap_or_default()),
+            Ok(words) if !alike => FieldText::Plain(words),
+            _ => FieldText::Words(serde_json::to_string(form).unwrap_or_default()),
         });
     }
 
@@ -253,7 +255,7 @@ impl Comparing {
         field: &'static str,
         (old, new): (&[T], &[T]),
         key: impl Fn(&T) -> K,
-        tell: impl Fn(&T) -> Told,
+        tell: impl Fn(&T) -> FieldText,
     ) {
         let kept_of = |these: &[T], those: &[T]| {
             let mut left: BTreeMap<K, usize> = BTreeMap::new();
@@ -289,7 +291,7 @@ impl Comparing {
     }
 
     pub(super) fn texts(&mut self, field: &'static str, (old, new): (&[String], &[String])) {
-        self.list(field, (old, new), Clone::clone, Told::words);
+        self.list(field, (old, new), Clone::clone, FieldText::words);
     }
 
     /// A list of things that each have an id, or of entries by their key.
@@ -307,7 +309,7 @@ impl Comparing {
             let step = FieldStep::Item { list, word, id: id(item).to_owned() };
             self.within(step, |inner| compare(inner, item, same));
         }
-        self.list(list, (&ids(old), &ids(new)), Clone::clone, Told::words);
+        self.list(list, (&ids(old), &ids(new)), Clone::clone, FieldText::words);
     }
 }
 

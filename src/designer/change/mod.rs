@@ -72,9 +72,9 @@ mod recognise;
 mod report;
 mod stages;
 
-pub use field::{Delta, FieldChange, FieldStep, Told};
+pub use field::{Delta, FieldChange, FieldStep, FieldText};
 pub use moves::MoveChange;
-pub use propose::{ProposedMap, ProposedStep, Sureness, Why};
+pub use propose::{MapReason, ProposedMap, ProposedStep, Sureness};
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -273,7 +273,7 @@ impl<'a> PipelineChange<'a> {
         let links = Links::between(old, new, &told);
         let mut to = Comparing::default();
         if old.id() != new.id() {
-            to.value("id", (old.id().as_str(), new.id().as_str()), Told::words);
+            to.value("id", (old.id().as_str(), new.id().as_str()), FieldText::words);
         }
         stages::compare_pipeline(&mut to, old, new);
         let (moves, reordered) = moves::compare(old, new, &links);

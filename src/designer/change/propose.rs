@@ -34,13 +34,13 @@ pub struct ProposedStep {
     /// The new one; `None` where there is nothing to propose.
     pub new: Option<StageId>,
     /// Why this one.
-    pub why: Why,
+    pub why: MapReason,
 }
 
 /// Why a new stage is proposed for an old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Why {
+pub enum MapReason {
     /// It is stated that the one comes of the other.
     Told,
     /// It has the same id.
@@ -89,7 +89,7 @@ impl fmt::Display for Sureness {
     }
 }
 
-impl Why {
+impl MapReason {
     /// How sure that makes the proposal.
     pub fn sureness(self) -> Sureness {
         match self {
@@ -103,7 +103,7 @@ impl Why {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for MapReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Told => "as told",
@@ -137,18 +137,18 @@ impl<'a> ProposedMap<'a> {
                 Some(Place::Outcome(outcome)) => {
                     let mut of_kind = new.ends(outcome.kind);
                     let only = of_kind.next().filter(|_| of_kind.next().is_none());
-                    let fits = |(to, _): &(usize, Why)| {
+                    let fits = |(to, _): &(usize, MapReason)| {
                         let there = new.place(StageKey::of(*to));
                         matches!(there, Some(Place::Outcome(o)) if o.kind == outcome.kind)
                     };
                     linked(links, place, is_split, &joined)
                         .filter(fits)
-                        .or_else(|| only.map(|key| (key.index(), Why::OnlyOutcome)))
+                        .or_else(|| only.map(|key| (key.index(), MapReason::OnlyOutcome)))
                 }
                 _ => None,
             };
             let target = found.and_then(|(to, why)| Some((new.id_of(StageKey::of(to))?, why)));
-            let (to, why) = target.map_or((None, Why::Nothing), |(to, why)| (Some(to), why));
+            let (to, why) = target.map_or((None, MapReason::Nothing), |(to, why)| (Some(to), why));
             steps.extend(old.id_of(key).map(|old| ProposedStep {
                 old: old.clone(),
                 new: to.cloned(),
@@ -221,20 +221,20 @@ fn linked(
     old: usize,
     is_split: bool,
     joined: &HashSet<usize>,
-) -> Option<(usize, Why)> {
+) -> Option<(usize, MapReason)> {
     let image = links.became.get(old).copied().flatten();
     let merged = links.merged.get(old).copied().flatten();
     let why = |new, known| match known {
-        Known::Told => Why::Told,
-        Known::SameId => Why::SameId,
-        Known::Recognised if is_split => Why::FirstPart,
-        Known::Recognised if joined.contains(&new) => Why::MergedInto,
-        Known::Recognised => Why::Renamed,
+        Known::Told => MapReason::Told,
+        Known::SameId => MapReason::SameId,
+        Known::Recognised if is_split => MapReason::FirstPart,
+        Known::Recognised if joined.contains(&new) => MapReason::MergedInto,
+        Known::Recognised => MapReason::Renamed,
     };
     match (image, merged) {
         (Some((new, known)), _) => Some((new, why(new, known))),
-        (None, Some((new, Known::Told))) => Some((new, Why::Told)),
-        (None, Some((new, _))) => Some((new, Why::MergedInto)),
+        (None, Some((new, Known::Told))) => Some((new, MapReason::Told)),
+        (None, Some((new, _))) => Some((new, MapReason::MergedInto)),
         (None, None) => None,
     }
 }
@@ -282,7 +282,7 @@ impl Near {
     /// The nearest to an old stage. Where one before it and one after it are
     /// as near, it is the one before: nobody should come nearer to closing by
     /// going over to another revision.
-    fn to(&self, old: usize, stage: &Stage) -> Option<(usize, Why)> {
+    fn to(&self, old: usize, stage: &Stage) -> Option<(usize, MapReason)> {
         let mut best: Option<(usize, bool, usize)> = None;
         for purpose in places(stage) {
             for (other, first) in self.by_purpose.iter().enumerate() {
@@ -293,16 +293,16 @@ impl Near {
             }
         }
         let by_purpose = best.map(|(distance, is_after, first)| match (distance, is_after) {
-            (0, _) => (first, Why::SamePurpose),
-            (_, false) => (first, Why::Preceding),
-            (_, true) => (first, Why::Following),
+            (0, _) => (first, MapReason::SamePurpose),
+            (_, false) => (first, MapReason::Preceding),
+            (_, true) => (first, MapReason::Following),
         });
         let along = |near: &[Option<usize>], why| {
             near.get(old).copied().flatten().map(|stage| (stage, why))
         };
         by_purpose
-            .or_else(|| along(&self.before, Why::Preceding))
-            .or_else(|| along(&self.after, Why::Following))
+            .or_else(|| along(&self.before, MapReason::Preceding))
+            .or_else(|| along(&self.after, MapReason::Following))
     }
 }
 

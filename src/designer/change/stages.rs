@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::field::{Comparing, FieldChange, FieldStep, Told};
+use super::field::{Comparing, FieldChange, FieldStep, FieldText};
 use crate::process::{
     Criterion, Material, Outcome, Participant, Pipeline, PipelineDraft, Purpose, Stage, Subprocess,
 };
@@ -28,14 +28,14 @@ pub(super) fn compare_pipeline(to: &mut Comparing, old: &Pipeline, new: &Pipelin
     } = old.draft();
     let new = new.draft();
     to.text("name", (name.as_ref(), new.name.as_ref()));
-    to.value("revision", (revision, &new.revision), Told::plain);
-    to.list("for", (serves, &new.serves), |kind| *kind, Told::plain);
+    to.value("revision", (revision, &new.revision), FieldText::plain);
+    to.list("for", (serves, &new.serves), |kind| *kind, FieldText::plain);
     to.option("segment", (segment.as_ref(), new.segment.as_ref()), |segment| {
-        Told::Words(format!("{}: {}", segment.label, segment.when))
+        FieldText::Words(format!("{}: {}", segment.label, segment.when))
     });
     to.flag("prepaid", (*prepaid, new.prepaid));
     let both = (max_cycle_days.as_ref(), new.max_cycle_days.as_ref());
-    to.option("max_cycle_days", both, |days| Told::plain(&days.count()));
+    to.option("max_cycle_days", both, |days| FieldText::plain(&days.count()));
 }
 
 /// Compares the contents of two stages; whether the id is the same is told
@@ -66,14 +66,19 @@ pub(super) fn compare_stage(to: &mut Comparing, old: &Stage, new: &Stage) {
     } = old;
     to.text("name", (name.as_ref(), new.name.as_ref()));
     to.text("description", (description.as_ref(), new.description.as_ref()));
-    to.list("purpose", (purposes, &new.purposes), |purpose: &Purpose| purpose.clone(), Told::plain);
+    to.list(
+        "purpose",
+        (purposes, &new.purposes),
+        |purpose: &Purpose| purpose.clone(),
+        FieldText::plain,
+    );
     let both: (Option<&Subprocess>, _) = (subprocess.as_ref(), new.subprocess.as_ref());
-    to.option("subprocess", both, Told::plain);
+    to.option("subprocess", both, FieldText::plain);
     to.flag("start", (*start, new.start));
     to.text("role", (role.as_ref(), new.role.as_ref()));
     to.list("participants", (participants, &new.participants), key_of, |participant| {
         let Participant { party, name } = participant;
-        Told::Words(format!("{name} ({party})"))
+        FieldText::Words(format!("{name} ({party})"))
     });
     let word = "entry criterion";
     super::document::criteria(to, ("entry_criteria", word), (entry_criteria, &new.entry_criteria));
@@ -85,20 +90,22 @@ pub(super) fn compare_stage(to: &mut Comparing, old: &Stage, new: &Stage) {
     to.list("materials", (materials, &new.materials), key, |material| {
         let Material { label, link, text } = material;
         let parts = [Some(label), link.as_ref(), text.as_ref()];
-        Told::Words(parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+        FieldText::Words(
+            parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "),
+        )
     });
     to.texts("notes", (notes, &new.notes));
     let both = (mean_days.as_ref(), new.mean_days.as_ref());
-    to.option("mean_days", both, |days| Told::plain(&days.count()));
+    to.option("mean_days", both, |days| FieldText::plain(&days.count()));
     let both = (work_hours.as_ref(), new.work_hours.as_ref());
-    to.option("work_hours", both, |hours| Told::plain(&hours.count()));
-    to.value("spread", (spread, &new.spread), Told::plain);
+    to.option("work_hours", both, |hours| FieldText::plain(&hours.count()));
+    to.value("spread", (spread, &new.spread), FieldText::plain);
     let both = (typical_days.as_ref(), new.typical_days.as_ref());
-    to.option("typical_days", both, |days| Told::plain(&days.count()));
+    to.option("typical_days", both, |days| FieldText::plain(&days.count()));
     let both = (stale_after_days.as_ref(), new.stale_after_days.as_ref());
-    to.option("stale_after_days", both, |days| Told::plain(&days.count()));
+    to.option("stale_after_days", both, |days| FieldText::plain(&days.count()));
     let both = (win_probability.as_ref(), new.win_probability.as_ref());
-    to.option("win_probability", both, Told::plain);
+    to.option("win_probability", both, FieldText::plain);
     super::document::allows(to, (allow, &new.allow));
 }
 
@@ -109,7 +116,7 @@ fn key_of(participant: &Participant) -> (String, String) {
 
 pub(super) fn compare_outcome(to: &mut Comparing, old: &Outcome, new: &Outcome) {
     let Outcome { id: _, kind, name } = old;
-    to.value("kind", (kind, &new.kind), Told::plain);
+    to.value("kind", (kind, &new.kind), FieldText::plain);
     to.text("name", (name.as_ref(), new.name.as_ref()));
 }
 

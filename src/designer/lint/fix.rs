@@ -5,7 +5,7 @@ use std::fmt;
 use super::edit::{Edit, FixError, apply_all};
 use super::facts::{Exit, Facts};
 use crate::designer::analysis::{Figure, ShareSource};
-use crate::designer::outlook::Outlook;
+use crate::designer::outlook::PipelineFigures;
 use crate::process::{Move, OutcomeKind, SalesProcess, StageKey};
 use crate::value::Probability;
 use crate::value::text::choices;
@@ -85,7 +85,7 @@ pub(super) fn lost_from(facts: &Facts<'_>, exits: &[StageKey], stages: &[StageKe
 /// nobody says how many still do.
 pub(super) fn exit_safety(facts: &Facts<'_>, from: &[StageKey]) -> Safety {
     let pipeline = facts.pipeline;
-    let is_known = || Outlook::of(pipeline).win_probability.is_some_and(Figure::is_stated);
+    let is_known = || PipelineFigures::of(pipeline).win_probability.is_some_and(Figure::is_stated);
     let Ok((shares, _)) = facts.flow() else { return Safety::Suggested };
     let only_move = |stage: &StageKey| {
         shares.source(*stage) == Some(ShareSource::Assumed) && !shares.is_guessed(pipeline, *stage)

@@ -4,7 +4,7 @@
 //! that can be one should be. [`Pipeline::merge_proposals`] lists the
 //! [`MergeProposal`]s, best first; [`Pipeline::merge_to`] makes the best of them
 //! until so many stages are left; [`Pipeline::merge`] merges two that somebody
-//! has chosen. What comes of it is [`Merged`]: the smaller pipeline, and where
+//! has chosen. What comes of it is [`MergedPipeline`]: the smaller pipeline, and where
 //! each old stage went.
 //!
 //! ```
@@ -80,7 +80,7 @@
 //! stage without one adds its typical days to that of the other. The stated
 //! chance to win is that of where deals enter, weighed by how many enter there.
 //! The revision stays; whoever puts the pipeline into use raises it, and moves
-//! the deals over by [`Merged::pairs`].
+//! the deals over by [`MergedPipeline::pairs`].
 //!
 //! Moves between merged stages are gone, also those that go back on purpose,
 //! with their limits: what goes on within a stage is no move. Moves that come
@@ -125,7 +125,7 @@
 //! came in by the first stage and went through once; probabilities that make
 //! no whole are taken in proportion. Where a deal may go round for ever, or
 //! [`Days`](crate::process::Days) cannot hold what a loop adds up to, figures may change.
-//! [`Merged::keeps_figures`] says whether they are kept.
+//! [`MergedPipeline::keeps_figures`] says whether they are kept.
 
 mod contract;
 mod flow;
@@ -137,7 +137,7 @@ mod rank;
 mod span;
 
 use crate::designer::analysis::Figure;
-use crate::designer::outlook::Outlook;
+use crate::designer::outlook::PipelineFigures;
 use crate::process::{Pipeline, StageKey};
 use crate::value::StageId;
 use flow::Flow;
@@ -157,7 +157,7 @@ pub struct MergePair {
 /// A pipeline of which stages are merged.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Merged {
+pub struct MergedPipeline {
     /// The pipeline with the merged stages, of the same revision.
     pub pipeline: Pipeline,
     /// The merges made, in the order they were made.
@@ -166,12 +166,12 @@ pub struct Merged {
     /// part of now, in the order of the old pipeline. Outcomes stay.
     pub stage_map: Vec<(StageId, StageId)>,
     /// What the pipeline promised before.
-    pub before: Outlook,
+    pub before: PipelineFigures,
     /// What it promises now.
-    pub after: Outlook,
+    pub after: PipelineFigures,
 }
 
-impl Merged {
+impl MergedPipeline {
     /// Whether it is known that the chance to win and the expected days from
     /// the start are the same as before.
     pub fn keeps_figures(&self) -> bool {
@@ -277,7 +277,7 @@ impl Pipeline {
     /// assert_eq!(call, ["call", "visit"]);
     /// # Ok::<(), sales_process::process::Problems>(())
     /// ```
-    pub fn merge_to(&self, count: usize) -> Merged {
+    pub fn merge_to(&self, count: usize) -> MergedPipeline {
         let mut parts = Partition::of(self);
         let mut made = Vec::new();
         for merge in merges_down_to(self, count, false) {
@@ -293,7 +293,7 @@ impl Pipeline {
     ///
     /// [`MergeError`]: one of the two is not there or is an outcome, no move
     /// leads on from the first to the second, deals begin in the second.
-    pub fn merge(&self, first: &str, second: &str) -> Result<Merged, MergeError> {
+    pub fn merge(&self, first: &str, second: &str) -> Result<MergedPipeline, MergeError> {
         self.merge_chosen([(first, second)])
     }
 
@@ -304,14 +304,14 @@ impl Pipeline {
     /// # Errors
     ///
     /// [`MergeError`] of the first pair that cannot be merged.
-    pub fn merge_all(&self, pairs: &[MergePair]) -> Result<Merged, MergeError> {
+    pub fn merge_all(&self, pairs: &[MergePair]) -> Result<MergedPipeline, MergeError> {
         self.merge_chosen(pairs.iter().map(|pair| (pair.first.as_str(), pair.second.as_str())))
     }
 
     fn merge_chosen<'a>(
         &self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Merged, MergeError> {
+    ) -> Result<MergedPipeline, MergeError> {
         let mut parts = Partition::of(self);
         let mut made = Vec::new();
         for (first, second) in pairs {
@@ -320,10 +320,10 @@ impl Pipeline {
         Ok(self.merged(parts, &made))
     }
 
-    fn merged(&self, mut parts: Partition, made: &[(StageKey, StageKey)]) -> Merged {
+    fn merged(&self, mut parts: Partition, made: &[(StageKey, StageKey)]) -> MergedPipeline {
         let flow = Flow::of(self);
-        let before = Outlook::of(self);
-        let unchanged = |before| Merged {
+        let before = PipelineFigures::of(self);
+        let unchanged = |before| MergedPipeline {
             pipeline: self.clone(),
             made: Vec::new(),
             stage_map: self.stage_map(StageKey::index),
@@ -342,11 +342,11 @@ impl Pipeline {
             let (first, second) = (self.id_of(*first)?.clone(), self.id_of(*second)?.clone());
             Some(MergePair { first, second })
         };
-        Merged {
+        MergedPipeline {
             made: made.iter().filter_map(pair).collect(),
             stage_map: self.stage_map(|stage| parts.first_of(stage.index())),
             before,
-            after: Outlook::of(&pipeline),
+            after: PipelineFigures::of(&pipeline),
             pipeline,
         }
     }

@@ -7,7 +7,7 @@ use super::flow::Flow;
 use super::join::joined;
 use super::rank::{Ranked, merges};
 use crate::designer::analysis::Figure;
-use crate::designer::outlook::Outlook;
+use crate::designer::outlook::PipelineFigures;
 use crate::process::{Days, Pipeline, Stage};
 use crate::value::StageId;
 
@@ -84,12 +84,17 @@ impl Pipeline {
     /// different.
     pub fn merge_proposals(&self) -> Vec<MergeProposal> {
         let flow = Flow::of(self);
-        let outlook = Outlook::of(self);
+        let outlook = PipelineFigures::of(self);
         let found = merges(self).into_iter();
         found.filter_map(|pair| self.propose(pair, &flow, &outlook)).collect()
     }
 
-    fn propose(&self, pair: Ranked, flow: &Flow<'_>, outlook: &Outlook) -> Option<MergeProposal> {
+    fn propose(
+        &self,
+        pair: Ranked,
+        flow: &Flow<'_>,
+        outlook: &PipelineFigures,
+    ) -> Option<MergeProposal> {
         let keys = [pair.merge().first, pair.merge().second];
         let stages = [self.working_stage(keys[0])?, self.working_stage(keys[1])?];
         let part = flow.part(&keys, |key| keys.iter().position(|inside| *inside == key));

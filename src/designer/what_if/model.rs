@@ -6,7 +6,7 @@ use super::answer::{RoleWork, WhatIfError};
 use super::change::{Change, LostDeals};
 use crate::designer::analysis::{Chain, ChancesError, Exit, Shares, days_of};
 use crate::designer::label::{Labels, in_days, percent};
-use crate::designer::outlook::Outlook;
+use crate::designer::outlook::PipelineFigures;
 use crate::process::{
     Hours, Move, OutcomeKind, Pipeline, PipelineDraft, Place, SalesProcess, Stage, StageKey,
 };
@@ -478,7 +478,7 @@ impl Model {
     ///
     /// Deals that are lost in the end travel through a second copy of the
     /// stages, in which nothing is won.
-    pub(super) fn solved(&self) -> Result<(Outlook, Vec<Option<f64>>), WhatIfError> {
+    pub(super) fn solved(&self) -> Result<(PipelineFigures, Vec<Option<f64>>), WhatIfError> {
         let count = self.stages.len();
         let mut place_of = vec![count; self.next];
         for (place, stage) in self.stages.iter().enumerate() {
@@ -524,7 +524,7 @@ impl Model {
             Chain::new(exits, all().map(|stage| stage.days).collect(), starts, vec![true, false])
                 .map_err(ChancesError::too_dense)?;
         let guesses: Vec<bool> = all().map(|stage| stage.is_guessed).collect();
-        let outlook = Outlook::of_chain(&chain, count, &guesses);
+        let outlook = PipelineFigures::of_chain(&chain, count, &guesses);
         let visits = chain.visits();
         let of = |place: usize| {
             let doomed = if has_doomed { visits[count + place]? } else { 0.0 };

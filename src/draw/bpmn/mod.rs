@@ -15,7 +15,7 @@ mod ids;
 
 use self::ids::Ids;
 use super::layout::{self, Layout, Size, Sizes, What};
-use super::picture::{BandKey, Edge, Flow, LaneKey, Node, NodeKind, Note, Picture};
+use super::picture::{Annotation, BandKey, Edge, Flow, LaneKey, Node, NodeKind, Picture};
 use super::text::{Type, shown};
 use super::xml::Xml;
 
@@ -474,8 +474,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn documentation(notes: &[Note]) -> String {
-    let note = |note: &Note| match note.lines.as_slice() {
+fn documentation(notes: &[Annotation]) -> String {
+    let note = |note: &Annotation| match note.lines.as_slice() {
         [line] => format!("{}: {line}", note.heading),
         lines => format!("{}:\n- {}", note.heading, lines.join("\n- ")),
     };

@@ -34,7 +34,7 @@ pub struct AgeRow {
     /// What has become of a deal by this age.
     pub chances: Chances,
     /// The chance that a deal still open at this age is won by the age of the
-    /// oldest ([`Outlook::won_later`](crate::kpi::Outlook::won_later)); `None`
+    /// oldest ([`ClosingChances::won_later`](crate::kpi::ClosingChances::won_later)); `None`
     /// where no deal is open at it, and at the age of the oldest itself, after
     /// which nothing has been seen.
     pub won_later: Option<f64>,

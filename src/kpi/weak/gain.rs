@@ -1,12 +1,12 @@
 //! [`Gain`]: what closing a gap would bring.
 
 use super::gap::{Gain, Gap, rounded};
-use crate::kpi::{Amount, Figure, Kpi, KpiReport, Total};
+use crate::kpi::{Amount, Kpi, KpiReport, ReportFigure, Total};
 use crate::value::Money;
 use rust_decimal::Decimal;
 
 impl KpiReport {
-    pub(super) fn gain(&self, path: &str, figure: Figure, gap: &Gap) -> Option<Gain> {
+    pub(super) fn gain(&self, path: &str, figure: ReportFigure, gap: &Gap) -> Option<Gain> {
         let (attract, sell, retain) = (&self.attract, &self.sell, &self.retain);
         let won = sum_of(&sell.average_deal);
         let each = |count: u64| gap.times(Decimal::from(count), figure);
@@ -43,7 +43,7 @@ impl KpiReport {
                 Some(Gain { customers: None, money, is_saving: false })
             }
             "sell.customer_quality" | "retain.repeat_purchase_rate" => {
-                let Figure::Kpi(kpi) = figure else { return None };
+                let ReportFigure::Kpi(kpi) = figure else { return None };
                 let Some(Amount::Count(base)) = kpi.denominator() else { return None };
                 let again = gap.difference.checked_mul(Decimal::from(base))?;
                 Some(Gain {
@@ -53,7 +53,7 @@ impl KpiReport {
                 })
             }
             _ => match figure {
-                Figure::Sum(_) => each(1),
+                ReportFigure::Sum(_) => each(1),
                 _ => None,
             },
         }

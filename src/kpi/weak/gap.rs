@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use serde::{Serialize, Serializer};
 
-use crate::kpi::report::Figure;
+use crate::kpi::report::ReportFigure;
 use crate::kpi::value::{Undefined, Value};
 use crate::process::{Bound, Target};
 use crate::value::{Currency, Money};
@@ -25,7 +25,7 @@ pub enum WhyUnjudged {
         /// What the target says.
         bound: Bound,
         /// What the figure is.
-        figure: Figure,
+        figure: ReportFigure,
     },
 }
 
@@ -79,7 +79,7 @@ impl Gap {
     }
 
     /// The difference so many times, as money; less spend where less is wanted.
-    pub(super) fn times(&self, count: Decimal, figure: Figure) -> Option<Gain> {
+    pub(super) fn times(&self, count: Decimal, figure: ReportFigure) -> Option<Gain> {
         let amount = self.difference.checked_mul(count)?;
         let money = Some(rounded(amount, currency_of(figure)?)?);
         Some(Gain { customers: None, money, is_saving: self.less })
@@ -87,21 +87,21 @@ impl Gap {
 }
 
 /// The gap between a figure and its target; `None` where the target is met.
-pub(super) fn gap(figure: Figure, target: Target) -> Result<Option<Gap>, WhyUnjudged> {
+pub(super) fn gap(figure: ReportFigure, target: Target) -> Result<Option<Gap>, WhyUnjudged> {
     let (is, currency) = match figure {
-        Figure::Count(count) => (Some(Decimal::from(count)), None),
-        Figure::Sum(total) if total.is_undefined() => {
+        ReportFigure::Count(count) => (Some(Decimal::from(count)), None),
+        ReportFigure::Sum(total) if total.is_undefined() => {
             return Err(Undefined::SeveralCurrencies.into());
         }
-        Figure::Sum(total) if total.is_zero() => (Some(Decimal::ZERO), total.currency()),
-        Figure::Sum(total) => (total.money().map(Money::amount), total.currency()),
-        Figure::Kpi(kpi) => match kpi.value()? {
+        ReportFigure::Sum(total) if total.is_zero() => (Some(Decimal::ZERO), total.currency()),
+        ReportFigure::Sum(total) => (total.money().map(Money::amount), total.currency()),
+        ReportFigure::Kpi(kpi) => match kpi.value()? {
             Value::Share(share) => (Decimal::try_from(share.value()).ok(), None),
             Value::Number(number) | Value::Days(number) => (Decimal::try_from(number).ok(), None),
             Value::Money(money) => (Some(money.amount()), Some(money.currency())),
         },
     };
-    let is_money = currency.is_some() || matches!(figure, Figure::Sum(_));
+    let is_money = currency.is_some() || matches!(figure, ReportFigure::Sum(_));
     let wanted = match target.bound() {
         Bound::Money(money) if currency == Some(money.currency()) => Some(money.amount()),
         Bound::Money(money) if is_money && currency.is_none() => Some(money.amount()),
@@ -117,11 +117,11 @@ pub(super) fn gap(figure: Figure, target: Target) -> Result<Option<Gap>, WhyUnju
     Ok((difference > Decimal::ZERO).then_some(Gap { is, wanted, difference, less }))
 }
 
-fn currency_of(figure: Figure) -> Option<Currency> {
+fn currency_of(figure: ReportFigure) -> Option<Currency> {
     match figure {
-        Figure::Count(_) => None,
-        Figure::Sum(total) => total.currency(),
-        Figure::Kpi(kpi) => match kpi.value() {
+        ReportFigure::Count(_) => None,
+        ReportFigure::Sum(total) => total.currency(),
+        ReportFigure::Kpi(kpi) => match kpi.value() {
             Ok(Value::Money(money)) => Some(money.currency()),
             _ => None,
         },

@@ -49,7 +49,7 @@ use gap::gap;
 
 use serde::Serialize;
 
-use super::report::{Figure, KpiReport};
+use super::report::{KpiReport, ReportFigure};
 use crate::process::{SalesProcess, Target};
 
 /// A figure that misses its target. Stored with its sentence.
@@ -59,7 +59,7 @@ pub struct WeakPlace {
     /// Its path in the report, such as `sell.win_rate`.
     pub path: &'static str,
     /// What it is.
-    pub figure: Figure,
+    pub figure: ReportFigure,
     /// What the company wants it to be.
     pub target: Target,
     /// How far it misses the target, above 0 and up to 1.

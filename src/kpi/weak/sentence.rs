@@ -6,16 +6,16 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{WeakPlace, Weakness};
-use crate::kpi::report::Figure;
+use crate::kpi::report::ReportFigure;
 use crate::kpi::table::{process_of, words};
 use crate::kpi::value::Value;
 use crate::process::{Bound, Target};
 use crate::value::Probability;
 
 /// The bound in the unit in which the figure is shown.
-fn shown_bound(figure: Figure, bound: Bound) -> String {
+fn shown_bound(figure: ReportFigure, bound: Bound) -> String {
     let Bound::Number(number) = bound else { return bound.to_string() };
-    let Figure::Kpi(kpi) = figure else { return bound.to_string() };
+    let ReportFigure::Kpi(kpi) = figure else { return bound.to_string() };
     match (kpi.value(), Probability::new(number)) {
         (Ok(Value::Share(_)), Ok(share)) => Value::Share(share).to_string(),
         (Ok(Value::Days(_)), _) => Value::Days(number).to_string(),
@@ -42,7 +42,7 @@ impl WeakPlace {
         };
         let bound = shown_bound(self.figure, bound);
         let (is, so_far) = match self.figure {
-            Figure::Kpi(kpi) => {
+            ReportFigure::Kpi(kpi) => {
                 let shown = kpi.value().map_or_else(|why| why.to_string(), |v| v.to_string());
                 let open = kpi.open();
                 let so_far =

@@ -74,7 +74,7 @@ pub struct RegularDemand {
     /// The median of the gaps.
     pub typical: Interval,
     /// How far the gaps lie from it.
-    pub spread: Spread,
+    pub spread: IntervalSpread,
     /// Gaps the answer rests on.
     pub gaps: usize,
     /// The chance that a customer who orders at random has gaps as regular.
@@ -176,12 +176,12 @@ impl fmt::Display for Interval {
 /// How far the gaps lie from the typical interval: the median of their
 /// distances from it, exact to a quarter of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spread {
+pub struct IntervalSpread {
     quarter_days: u64,
     typical: Interval,
 }
 
-impl Spread {
+impl IntervalSpread {
     /// In days.
     pub fn days(self) -> f64 {
         as_f64(self.quarter_days) / 4.0
@@ -195,7 +195,7 @@ fn as_f64(days: u64) -> f64 {
 }
 
 /// Stored as its number of days.
-impl Serialize for Spread {
+impl Serialize for IntervalSpread {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.days())
     }
@@ -263,7 +263,7 @@ impl Rhythm {
         let typical = Interval { half_days: twice_the_median(gaps) };
         let count = gaps.len();
         gaps.iter_mut().for_each(|gap| *gap = (*gap * 2).abs_diff(typical.half_days));
-        let spread = Spread { quarter_days: twice_the_median(gaps), typical };
+        let spread = IntervalSpread { quarter_days: twice_the_median(gaps), typical };
         let p_value = regularity::greenwood(self.gaps());
         if p_value > options.level.value() / 100.0 {
             return Cadence::Irregular { typical, p_value };

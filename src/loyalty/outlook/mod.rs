@@ -119,7 +119,7 @@ pub struct ModelOptions {
     /// The largest k that is tried; default 12.
     pub max_k: u32,
     /// How often an order that comes is to come within the window of
-    /// [`Outlook::next_order`]; default 80 %. Below 1 and above 99 % count as
+    /// [`CustomerOutlook::next_order`]; default 80 %. Below 1 and above 99 % count as
     /// these.
     pub coverage: Percent,
 }
@@ -324,7 +324,7 @@ impl OrderModel {
 
     /// What to expect of a customer within so many days after the day of the
     /// model. `None` for a customer who ordered after that day.
-    pub fn outlook(&self, pattern: &OrderPattern, days: u32) -> Option<Outlook> {
+    pub fn outlook(&self, pattern: &OrderPattern, days: u32) -> Option<CustomerOutlook> {
         let counts = pattern.counts(self.as_of)?;
         let expected = self.regularity.expected(self.counts, counts, &pattern.own_gaps(counts));
         let still = expected.still();
@@ -340,7 +340,15 @@ impl OrderModel {
         let chance = expected.any(weeks);
         let next_order =
             (days > 0 && chance > 0.0).then(|| self.next_order(&expected, days, chance));
-        Some(Outlook { days, still_customer: still, chance, orders, value, at_risk, next_order })
+        Some(CustomerOutlook {
+            days,
+            still_customer: still,
+            chance,
+            orders,
+            value,
+            at_risk,
+            next_order,
+        })
     }
 
     /// The window of whole days, the first of which is the one after the day of
@@ -383,7 +391,7 @@ impl OrderModel {
 /// What to expect of one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Outlook {
+pub struct CustomerOutlook {
     /// The days ahead that it speaks of.
     pub days: u32,
     /// The chance that it is still a customer, from 0 to 1.

@@ -6,7 +6,7 @@ mod weak;
 
 use super::page::Text;
 use super::writing::Writing;
-use crate::kpi::{Figure, Kpi, Overview, Reading, Total, Undefined, Value, Weakness};
+use crate::kpi::{Kpi, Overview, Reading, ReportFigure, Total, Undefined, Value, Weakness};
 
 /// The parts that figures are grouped by, with the beginning of their paths.
 const PARTS: [(&str, &str); 4] = [
@@ -78,7 +78,7 @@ impl Writing<'_> {
         }
     }
 
-    fn row(&self, path: &str, figure: Figure, weakness: &Weakness) -> Vec<Text> {
+    fn row(&self, path: &str, figure: ReportFigure, weakness: &Weakness) -> Vec<Text> {
         let words = &self.words.measures;
         let mut row = vec![self.kpi_name(path), self.figure(figure)];
         if self.has_targets() {
@@ -105,12 +105,12 @@ impl Writing<'_> {
     }
 
     /// A figure in the words of the language.
-    fn figure(&self, figure: Figure) -> Text {
+    fn figure(&self, figure: ReportFigure) -> Text {
         let words = &self.words.measures;
         match figure {
-            Figure::Count(count) => self.whole(count),
-            Figure::Sum(total) => self.sum(total),
-            Figure::Kpi(kpi) => match kpi.reading() {
+            ReportFigure::Count(count) => self.whole(count),
+            ReportFigure::Sum(total) => self.sum(total),
+            ReportFigure::Kpi(kpi) => match kpi.reading() {
                 Reading::Settled(value) => self.value(value),
                 Reading::Immature { value, open } => {
                     let puts = [("value", self.value(value)), ("open", open.to_string().into())];
@@ -149,7 +149,7 @@ impl Writing<'_> {
 
     /// The value of a KPI, or why there is none.
     fn kpi(&self, kpi: &Kpi) -> Text {
-        self.figure(Figure::Kpi(*kpi))
+        self.figure(ReportFigure::Kpi(*kpi))
     }
 
     fn undefined(&self, why: Undefined) -> Text {
@@ -172,11 +172,11 @@ impl Writing<'_> {
 }
 
 /// Whether a figure is more than nothing.
-fn says_something(figure: Figure) -> bool {
+fn says_something(figure: ReportFigure) -> bool {
     match figure {
-        Figure::Count(count) => count > 0,
-        Figure::Sum(total) => total.to_string().contains(|c| ('1'..='9').contains(&c)),
-        Figure::Kpi(kpi) => !matches!(kpi.reading(), Reading::Undefined(_)),
+        ReportFigure::Count(count) => count > 0,
+        ReportFigure::Sum(total) => total.to_string().contains(|c| ('1'..='9').contains(&c)),
+        ReportFigure::Kpi(kpi) => !matches!(kpi.reading(), Reading::Undefined(_)),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::value::{Language, PersonId, ProductId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// Who takes it, and why; `None` where nobody can.
-    pub chosen: Option<(PersonId, Why)>,
+    pub chosen: Option<(PersonId, ChoiceReason)>,
     /// Everybody else, in the order in which they were given.
     pub passed_over: Vec<PassedOver>,
     /// What to give to the next choice that is made in turn. It is what was
@@ -38,7 +38,7 @@ impl Decision {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Why {
+pub enum ChoiceReason {
     /// Has the least load relative to capacity.
     LeastLoaded {
         /// How many customers or leads the person held before.
@@ -167,7 +167,7 @@ fn held(load: u32, capacity: Option<u32>, language: Language) -> String {
     }
 }
 
-impl Why {
+impl ChoiceReason {
     /// Why, in words of a language. English is that of `Display`.
     pub(crate) fn text_in(&self, language: Language) -> String {
         match self {
@@ -333,5 +333,5 @@ impl Decision {
 
 shown! { PassedOver }
 
-told! { Why PassReason }
+told! { ChoiceReason PassReason }
 told! { Decision { chosen, passed_over, turn } }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Needs, PassReason, PassedOver, Person, Why};
+use super::{ChoiceReason, Decision, Needs, PassReason, PassedOver, Person};
 use crate::value::PersonId;
 use crate::value::text::choices;
 
@@ -92,11 +92,13 @@ impl Method {
         Decision { chosen, passed_over, turn }
     }
 
-    fn why(self, needs: &Needs, best: &Person, of: usize, before: &Turn) -> Why {
+    fn why(self, needs: &Needs, best: &Person, of: usize, before: &Turn) -> ChoiceReason {
         match self {
-            Self::LeastLoaded => Why::LeastLoaded { load: best.load, capacity: best.capacity, of },
-            Self::BestMatch => Why::BestMatch { named: needs.named_by(best), of },
-            Self::InTurn => Why::InTurn { after: before.last.clone(), of },
+            Self::LeastLoaded => {
+                ChoiceReason::LeastLoaded { load: best.load, capacity: best.capacity, of }
+            }
+            Self::BestMatch => ChoiceReason::BestMatch { named: needs.named_by(best), of },
+            Self::InTurn => ChoiceReason::InTurn { after: before.last.clone(), of },
         }
     }
 

@@ -10,7 +10,7 @@
 //! - [`Needs`]: the role it takes, and where, of what, for whom.
 //! - [`Method`]: least loaded, best match, or in turn; for the last, [`Turn`]
 //!   is what is kept between one time and the next.
-//! - [`Decision`]: [`Why`] it is the one chosen, [`PassedOver`] for the others.
+//! - [`Decision`]: [`ChoiceReason`] it is the one chosen, [`PassedOver`] for the others.
 //!
 //! ```
 //! use sales_process::policy::assignment::{Leave, Method, Needs, Person, Turn};
@@ -58,7 +58,7 @@ mod method;
 mod needs;
 mod person;
 
-pub use decision::{Decision, PassReason, PassedOver, Why};
+pub use decision::{ChoiceReason, Decision, PassReason, PassedOver};
 pub use method::{Method, Turn};
 pub use needs::Needs;
 pub use person::{Leave, LeaveError, Person};

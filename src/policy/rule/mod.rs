@@ -22,7 +22,7 @@
 //! on the [`UtcOffset`](crate::value::UtcOffset).
 //!
 //! The [`Verdict`] on a customer names the instant at which the rule was due,
-//! says whether it holds now, and gives a [`Reason`] for every part of the rule.
+//! says whether it holds now, and gives a [`RuleReason`] for every part of the rule.
 //! There are two ways to one:
 //!
 //! - [`Rule::evaluate`] reads all orders of one customer at once, in any order.
@@ -84,7 +84,7 @@ pub use fold::{
     RuleAskError, RuleFold, RuleFoldError, RuleRowError, RuleSegment, RuleState, SegmentError,
 };
 pub use form::RuleForm;
-pub use verdict::{Progress, Reason, Verdict};
+pub use verdict::{Progress, RuleReason, Verdict};
 
 /// When a customer has reached something; see the [module](self).
 ///

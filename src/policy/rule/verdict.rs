@@ -29,12 +29,12 @@ pub struct Verdict {
     /// orders holds for somebody who never ordered.
     pub holds: bool,
     /// The rule itself, then each of its parts, as they stand in the rule.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<RuleReason>,
 }
 
 /// One part of a rule, and how far the customer is with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reason {
+pub struct RuleReason {
     /// How deep in the rule: 0 for the rule itself, 1 for its members.
     pub depth: usize,
     /// Whether this part holds at the instant asked about.
@@ -164,17 +164,17 @@ fn explain(
     nodes: &[Node],
     depth: usize,
     leaf: &mut dyn FnMut(usize, &Leaf) -> (bool, Progress),
-    out: &mut Vec<Reason>,
+    out: &mut Vec<RuleReason>,
 ) -> bool {
     let Some((node, below)) = nodes.split_first() else { return false };
     let place = out.len();
     if let Part::Leaf(kind) = &node.part {
         let (holds, progress) = leaf(place, kind);
-        out.push(Reason { depth, holds, progress });
+        out.push(RuleReason { depth, holds, progress });
         return holds;
     }
     // A reason stands before those of its members and needs what they say.
-    out.push(Reason { depth, holds: false, progress: Progress::Not });
+    out.push(RuleReason { depth, holds: false, progress: Progress::Not });
     let (mut hold, mut of) = (0, 0);
     for member in Members(below) {
         hold += usize::from(explain(member, depth + 1, leaf, out));
@@ -211,7 +211,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for RuleReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.progress.fmt(f)
     }

@@ -5,8 +5,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::draw::{
-    Badge, Band, BandKey, Edge, EdgeKind, Lane, LaneKey, Level, Mark, Node, NodeKey, NodeKind,
-    Note, Picture,
+    Annotation, Badge, Band, BandKey, Edge, EdgeKind, Lane, LaneKey, Level, Mark, Node, NodeKey,
+    NodeKind, Picture,
 };
 use crate::process::{
     Days, Move, Outcome, OutcomeKind, Pipeline, Place, SalesProcess, Stage, StageKey, Subprocess,
@@ -168,7 +168,7 @@ impl<'a> Drawing<'a> {
                     (&words.goal, &plan.goal),
                     (&words.plan, &plan.plan),
                 ] {
-                    band.notes.extend(text.iter().map(|text| Note::new(heading, [text])));
+                    band.notes.extend(text.iter().map(|text| Annotation::new(heading, [text])));
                 }
             }
             bands.insert(*part, picture.band(band));
@@ -256,35 +256,41 @@ impl<'a> Drawing<'a> {
         edge.label(label.join(", "))
     }
 
-    fn notes_on_stage(&self, stage: &'a Stage) -> Vec<Note> {
+    fn notes_on_stage(&self, stage: &'a Stage) -> Vec<Annotation> {
         let words = &self.words;
         let mut notes = vec![
-            Note::new(&words.purpose, stage.purposes.iter().map(|p| words.spoken(p.name()))),
-            Note::new(&words.role, stage.role.as_deref().map(|role| self.role_title(role))),
-            Note::new(
+            Annotation::new(&words.purpose, stage.purposes.iter().map(|p| words.spoken(p.name()))),
+            Annotation::new(&words.role, stage.role.as_deref().map(|role| self.role_title(role))),
+            Annotation::new(
                 &words.participants,
                 stage.participants.iter().map(|p| format!("{} ({})", p.name, p.party)),
             ),
-            Note::new(&words.actions, &stage.actions),
-            Note::new(&words.tactics, &stage.tactics),
-            Note::new(
+            Annotation::new(&words.actions, &stage.actions),
+            Annotation::new(&words.tactics, &stage.tactics),
+            Annotation::new(
                 &words.exit_criteria,
                 stage.exit_criteria.iter().map(|c| visible(&c.text, &c.id)),
             ),
-            Note::new(&words.typical, stage.typical_days.map(|days| self.days(days))),
-            Note::new(&words.stale, stage.stale_after_days.map(|days| self.days(days))),
-            Note::new(&words.stated_chance, stage.win_probability.map(|it| words.share(it))),
+            Annotation::new(&words.typical, stage.typical_days.map(|days| self.days(days))),
+            Annotation::new(&words.stale, stage.stale_after_days.map(|days| self.days(days))),
+            Annotation::new(&words.stated_chance, stage.win_probability.map(|it| words.share(it))),
         ];
         notes.retain(|note| !note.lines.is_empty());
         notes
     }
 
-    fn notes_on_pipeline(&self) -> Vec<Note> {
+    fn notes_on_pipeline(&self) -> Vec<Annotation> {
         let (words, draft) = (&self.words, self.pipeline.draft());
         let mut notes = vec![
-            Note::new(&words.serves, draft.serves.iter().map(|kind| words.spoken(kind.name()))),
-            Note::new(&words.closing_event, [words.spoken(self.pipeline.closing_event().name())]),
-            Note::new(&words.longest_cycle, draft.max_cycle_days.map(|days| self.days(days))),
+            Annotation::new(
+                &words.serves,
+                draft.serves.iter().map(|kind| words.spoken(kind.name())),
+            ),
+            Annotation::new(
+                &words.closing_event,
+                [words.spoken(self.pipeline.closing_event().name())],
+            ),
+            Annotation::new(&words.longest_cycle, draft.max_cycle_days.map(|days| self.days(days))),
         ];
         notes.retain(|note| !note.lines.is_empty());
         notes

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::csv::CsvError;
+use super::csv::OrderTableError;
 use super::parties::{AT_ONCE, Parties, WRONG, held};
 use super::rows::{self, OrderRow, Piece, instant};
 use super::{Line, Order, Purchase};
@@ -113,9 +113,9 @@ impl OrderBook {
         reader: impl Read,
         options: &TableOptions,
         merges: CustomerMerges,
-        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
+        bad: &mut dyn FnMut(OrderTableError) -> Result<(), OrderTableError>,
         tell: &mut dyn FnMut(Notice),
-    ) -> Result<Self, CsvError> {
+    ) -> Result<Self, OrderTableError> {
         let mut book = Self::default();
         let hasher = book.hasher.clone();
         // Locked for one piece at a time by what names it, and where an order has
@@ -133,8 +133,8 @@ impl OrderBook {
         &mut self,
         mut piece: Piece,
         parties: &Mutex<Parties>,
-        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(), CsvError> {
+        bad: &mut dyn FnMut(OrderTableError) -> Result<(), OrderTableError>,
+    ) -> Result<(), OrderTableError> {
         let mut wrong = std::mem::take(&mut piece.bad).into_iter().peekable();
         // The order of the row before in this piece.
         let mut last = None;
@@ -181,11 +181,12 @@ impl OrderBook {
         row: &OrderRow,
         known: Option<u32>,
         parties: &Mutex<Parties>,
-    ) -> Result<u32, CsvError> {
+    ) -> Result<u32, OrderTableError> {
         let [.., product] = row.keys;
         if product == WRONG {
             let [.., id] = piece.ids(row);
-            ProductId::new(id).map_err(|error| CsvError::cell(row.line, "product_id", error))?;
+            ProductId::new(id)
+                .map_err(|error| OrderTableError::cell(row.line, "product_id", error))?;
         }
         let number = match known {
             Some(number) => number,
@@ -208,7 +209,7 @@ impl OrderBook {
         piece: &Piece,
         row: &OrderRow,
         parties: &Mutex<Parties>,
-    ) -> Result<u32, CsvError> {
+    ) -> Result<u32, OrderTableError> {
         let line = row.line;
         let [order, customer, _] = piece.ids(row);
         let [order_hash, number, _] = row.keys;
@@ -216,7 +217,7 @@ impl OrderBook {
             self.check_same(known, piece, row, parties)?;
             return Ok(known);
         }
-        let bad_id = |column| move |error| CsvError::cell(line, column, error);
+        let bad_id = |column| move |error| OrderTableError::cell(line, column, error);
         OrderId::new(order).map_err(bad_id("order_id"))?;
         if number == WRONG {
             CustomerId::new(held(parties).merges.survivor(customer))
@@ -237,7 +238,7 @@ impl OrderBook {
         piece: &Piece,
         row: &OrderRow,
         parties: &Mutex<Parties>,
-    ) -> Result<(), CsvError> {
+    ) -> Result<(), OrderTableError> {
         let Some(head) = self.orders.get(number as usize) else { return Ok(()) };
         let [order, customer, _] = piece.ids(row);
         let [_, found, _] = row.keys;
@@ -245,7 +246,8 @@ impl OrderBook {
             return Ok(());
         }
         let (line, first_line) = (row.line, u64::from(head.line));
-        let order = OrderId::new(order).map_err(|error| CsvError::cell(line, "order_id", error))?;
+        let order =
+            OrderId::new(order).map_err(|error| OrderTableError::cell(line, "order_id", error))?;
         if found != head.customer {
             let named = |customer: &str| match customer {
                 "" => "nobody".to_owned(),
@@ -254,7 +256,7 @@ impl OrderBook {
             let parties = held(parties);
             let customer = named(&text::excerpt(parties.merges.survivor(customer)));
             let first_customer = named(parties.customers.name(head.customer));
-            return Err(CsvError::TwoCustomers {
+            return Err(OrderTableError::TwoCustomers {
                 line,
                 order,
                 customer,
@@ -263,23 +265,23 @@ impl OrderBook {
             });
         }
         let (found, first) = (row.currency, head.currency);
-        Err(CsvError::TwoCurrencies { line, order, found, first_line, first })
+        Err(OrderTableError::TwoCurrencies { line, order, found, first_line, first })
     }
 
     /// Puts aside what is to be, and checks what can only be seen at the end.
     fn finish(
         mut self,
         parties: Parties,
-        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<Self, CsvError> {
+        bad: &mut dyn FnMut(OrderTableError) -> Result<(), OrderTableError>,
+    ) -> Result<Self, OrderTableError> {
         self.parties = parties;
         self.close(bad)
     }
 
     fn close(
         mut self,
-        bad: &mut dyn FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<Self, CsvError> {
+        bad: &mut dyn FnMut(OrderTableError) -> Result<(), OrderTableError>,
+    ) -> Result<Self, OrderTableError> {
         if self.sizes >= crate::value::units::Units::LIMIT {
             let mut totals: HashMap<u32, i128> = HashMap::new();
             for (place, line) in self.lines.iter().enumerate() {
@@ -295,7 +297,7 @@ impl OrderBook {
                 let line = self.orders.get(order as usize).map_or(0, |head| u64::from(head.line));
                 let name = self.order_names.name(order).to_owned();
                 if let Ok(order) = OrderId::new(&name) {
-                    bad(CsvError::Total { line, order })?;
+                    bad(OrderTableError::Total { line, order })?;
                 }
                 self.set_aside(Some(&name));
             }
@@ -330,15 +332,15 @@ impl OrderBook {
     ///
     /// # Errors
     ///
-    /// What `bad` gave back: [`CsvError::Rate`] where no rate is known on the day
-    /// or before, [`CsvError::Total`].
+    /// What `bad` gave back: [`OrderTableError::Rate`] where no rate is known on the day
+    /// or before, [`OrderTableError::Total`].
     pub fn converted(
         mut self,
         rates: &Rates,
         to: Currency,
         zone: impl Into<Zone>,
-        mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
-    ) -> Result<(Self, BTreeSet<Rate>), CsvError> {
+        mut bad: impl FnMut(OrderTableError) -> Result<(), OrderTableError>,
+    ) -> Result<(Self, BTreeSet<Rate>), OrderTableError> {
         let (zone, mut used) = (zone.into(), BTreeSet::new());
         let mut lines = std::mem::take(&mut self.lines);
         for (place, line) in lines.iter_mut().enumerate() {
@@ -362,7 +364,7 @@ impl OrderBook {
                     let is_new = !self.aside.contains(name.as_str());
                     if let (true, Ok(order)) = (is_new, OrderId::new(&name)) {
                         self.set_aside(Some(&name));
-                        bad(CsvError::Rate { line: first.into(), order, error })?;
+                        bad(OrderTableError::Rate { line: first.into(), order, error })?;
                     }
                 }
             }

@@ -40,7 +40,7 @@ pub use crate::value::table::TableError;
 /// expected there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum CsvError {
+pub enum OrderTableError {
     /// It is not a table with the right columns.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -104,7 +104,7 @@ pub enum CsvError {
     },
 }
 
-impl CsvError {
+impl OrderTableError {
     pub(super) fn cell(line: u64, column: &'static str, error: IdError) -> Self {
         Self::Cell { line, error: CellError::Id { column, error } }
     }
@@ -116,10 +116,10 @@ impl CsvError {
 }
 
 impl BadRow {
-    pub(super) fn error(self) -> CsvError {
+    pub(super) fn error(self) -> OrderTableError {
         match self.error {
-            BadKind::Table(error) => CsvError::Table(error),
-            BadKind::Cell(error) => CsvError::Cell { line: self.line, error },
+            BadKind::Table(error) => OrderTableError::Table(error),
+            BadKind::Cell(error) => OrderTableError::Cell { line: self.line, error },
         }
     }
 }
@@ -129,10 +129,10 @@ impl BadRow {
 ///
 /// # Errors
 ///
-/// [`CsvError`] at the first line that is wrong: an empty file, a header
+/// [`OrderTableError`] at the first line that is wrong: an empty file, a header
 /// without a column, a date that is not a date, an order id under two
 /// customers …
-pub fn read(reader: impl Read) -> Result<Vec<Order>, CsvError> {
+pub fn read(reader: impl Read) -> Result<Vec<Order>, OrderTableError> {
     Ok(read_book(reader, &TableOptions::new(), CustomerMerges::new(), Err, |_| {})?.to_orders())
 }
 
@@ -144,15 +144,15 @@ pub fn read(reader: impl Read) -> Result<Vec<Order>, CsvError> {
 ///
 /// # Errors
 ///
-/// [`CsvError`]: what `bad` gave back, and a file that is no table or cannot be
+/// [`OrderTableError`]: what `bad` gave back, and a file that is no table or cannot be
 /// read on.
 pub fn read_book(
     reader: impl Read,
     options: &TableOptions,
     merges: CustomerMerges,
-    mut bad: impl FnMut(CsvError) -> Result<(), CsvError>,
+    mut bad: impl FnMut(OrderTableError) -> Result<(), OrderTableError>,
     mut tell: impl FnMut(Notice),
-) -> Result<OrderBook, CsvError> {
+) -> Result<OrderBook, OrderTableError> {
     OrderBook::read(reader, options, merges, &mut bad, &mut tell)
 }
 

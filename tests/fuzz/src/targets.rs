@@ -277,7 +277,7 @@ pub fn table(data: &[u8]) {
     let goes_on = a & 32 == 32;
     match kind % 4 {
         0 => {
-            let bad = |error: order_csv::CsvError| {
+            let bad = |error: order_csv::OrderTableError| {
                 let goes_on = goes_on && error.is_of_one_row();
                 if goes_on { Ok(()) } else { Err(error) }
             };
@@ -306,9 +306,9 @@ pub fn table(data: &[u8]) {
 
 /// Leads, deals, orders, costs and merges, parted by NUL.
 fn kpis(data: &[u8], options: TableOptions, goes_on: bool) {
-    use sales_process::kpi::csv::{CsvError, Tables};
+    use sales_process::kpi::csv::{KpiTableError, Tables};
     let mut tables = Tables::with(options).into_facts(KpiFacts::in_each_currency());
-    let bad = |error: CsvError| if goes_on { Ok(()) } else { Err(error) };
+    let bad = |error: KpiTableError| if goes_on { Ok(()) } else { Err(error) };
     for (number, file) in data.split(|byte| *byte == 0).take(5).enumerate() {
         let read = match number {
             0 => tables.leads(file, bad),

@@ -153,7 +153,7 @@ fn out_of_order(pipeline: &Pipeline) -> BTreeSet<(Purpose, Purpose)> {
 
 /// What holds of merges that are proposed, for any pipeline.
 #[track_caller]
-fn check_merged(process: &SalesProcess, merged: &Merged) {
+fn check_merged(process: &SalesProcess, merged: &MergedPipeline) {
     let before = &process.pipelines()[0];
     check_figures(before, merged);
     check_texts(before, merged);

@@ -23,14 +23,14 @@ pub struct Changed {
     /// What it is; the same where orders were recorded and nothing followed.
     pub to: CustomerState,
     /// Each move and its reason, in the order in which they were made.
-    pub changes: Vec<Change>,
+    pub changes: Vec<StatusChange>,
 }
 
 /// A move made by a review, and its reason.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(remote = "Self", tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Change {
+pub enum StatusChange {
     /// Became New by its first order.
     FirstOrder(OrderId),
     /// An order or return was recorded; it changed no state.
@@ -72,7 +72,7 @@ pub enum Change {
     WonBack(OrderId),
 }
 
-impl Change {
+impl StatusChange {
     /// What happened, in words of a language. English is that of `Display`.
     pub(crate) fn text_in(&self, language: Language) -> String {
         let say =
@@ -177,7 +177,7 @@ impl Change {
     }
 }
 
-told! { Change }
+told! { StatusChange }
 
 impl Changed {
     /// What it is, what it was and why, in words of a language. English is

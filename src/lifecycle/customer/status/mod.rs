@@ -89,7 +89,7 @@ mod change;
 mod review;
 
 pub use alert::{Alert, AlertReason};
-pub use change::{Change, Changed};
+pub use change::{Changed, StatusChange};
 pub use review::Reviewed;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use std::mem;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Alert, Change, Changed, CustomerCase, StatusReview};
+use super::{Alert, Changed, CustomerCase, StatusChange, StatusReview};
 use crate::lifecycle::customer::{
     AnyCustomer, AtRisk, CustomerCommand, CustomerRecord, CustomerRefused, CustomerRules,
     CustomerView, PlacedOrder, Recovery, RiskReason,
@@ -74,7 +74,7 @@ impl StatusReview {
         &self,
         mut case: CustomerCase,
         act: &Act,
-    ) -> Result<(AnyCustomer, Vec<Change>), CustomerRefused<AnyCustomer>> {
+    ) -> Result<(AnyCustomer, Vec<StatusChange>), CustomerRefused<AnyCustomer>> {
         let mut orders = mem::take(&mut case.orders);
         // Whoever gives again what a review of before has recorded gives the
         // order recorded last, too: the first of them that is refused.
@@ -109,27 +109,27 @@ impl StatusReview {
         case: &CustomerCase,
         order: PlacedOrder,
         at: DateTime<Utc>,
-    ) -> (CustomerCommand, Change) {
+    ) -> (CustomerCommand, StatusChange) {
         let id = order.id.clone();
         if order.total.is_positive() {
             match case.customer.view() {
                 CustomerView::Prospect(_) => {
-                    return (CustomerCommand::FirstOrder { order }, Change::FirstOrder(id));
+                    return (CustomerCommand::FirstOrder { order }, StatusChange::FirstOrder(id));
                 }
                 CustomerView::AtRisk(risk)
                     if !self.persists(risk.reason, case, Some(&order), at) =>
                 {
                     let recovery = Recovery::Order(order);
-                    return (CustomerCommand::Recover(recovery), Change::Recovered(id));
+                    return (CustomerCommand::Recover(recovery), StatusChange::Recovered(id));
                 }
                 CustomerView::Lapsed(_) if order.placed_at > case.customer.record().since() => {
                     let command = CustomerCommand::WinBack { order, verdict: case.regular };
-                    return (command, Change::WonBack(id));
+                    return (command, StatusChange::WonBack(id));
                 }
                 _ => {}
             }
         }
-        (CustomerCommand::RecordOrder { order }, Change::Recorded(id))
+        (CustomerCommand::RecordOrder { order }, StatusChange::Recorded(id))
     }
 
     /// Whether a risk is there all the same once an order has come, or what
@@ -158,20 +158,27 @@ impl StatusReview {
         &self,
         case: &CustomerCase,
         at: DateTime<Utc>,
-    ) -> Option<(CustomerCommand, Change)> {
+    ) -> Option<(CustomerCommand, StatusChange)> {
         let CustomerView::AtRisk(AtRisk { reason }) = case.customer.view() else { return None };
         let answered = case.customer.record().has_answered(*reason);
-        (answered && !self.persists(*reason, case, None, at))
-            .then_some((CustomerCommand::Recover(Recovery::Recorded), Change::Answered(*reason)))
+        (answered && !self.persists(*reason, case, None, at)).then_some((
+            CustomerCommand::Recover(Recovery::Recorded),
+            StatusChange::Answered(*reason),
+        ))
     }
 
     /// The loss of a customer that has been at risk for long. It is none while
     /// what the risk waits for comes, though too late to end the risk.
-    fn lost(&self, record: &CustomerRecord, risk: RiskReason, at: DateTime<Utc>) -> Option<Change> {
+    fn lost(
+        &self,
+        record: &CustomerRecord,
+        risk: RiskReason,
+        at: DateTime<Utc>,
+    ) -> Option<StatusChange> {
         let (since, after) = (record.since(), self.lapse_after?);
         let contact = record.last_contact().filter(|_| risk == RiskReason::NoContact);
         let from = record.last_order_at().max(contact).map_or(since, |last| last.max(since));
-        (at - from >= after.duration()).then_some(Change::Lapsed { since, after })
+        (at - from >= after.duration()).then_some(StatusChange::Lapsed { since, after })
     }
 
     /// The next move that follows from what is known. It ends: what makes a
@@ -181,17 +188,20 @@ impl StatusReview {
         &self,
         case: &CustomerCase,
         at: DateTime<Utc>,
-    ) -> Option<(CustomerCommand, Change)> {
+    ) -> Option<(CustomerCommand, StatusChange)> {
         let (record, verdict) = (case.customer.record(), case.regular);
         let at_risk = |reason| CustomerCommand::AtRisk { reason };
         let overdue = || {
             let due_by = overdue_order(record, case.order_due_by, at)?;
-            Some((at_risk(RiskReason::OrderOverdue { due_by }), Change::OrderOverdue { due_by }))
+            Some((
+                at_risk(RiskReason::OrderOverdue { due_by }),
+                StatusChange::OrderOverdue { due_by },
+            ))
         };
         match case.customer.view() {
             CustomerView::New(_) if verdict.is_due(at, self.rules) => {
                 let due_at = verdict.due_at;
-                Some((CustomerCommand::BecomeRegular { verdict }, Change::Regular { due_at }))
+                Some((CustomerCommand::BecomeRegular { verdict }, StatusChange::Regular { due_at }))
             }
             CustomerView::New(_) => {
                 let until = self.rules.second_order_until(record);
@@ -199,17 +209,17 @@ impl StatusReview {
                 match alone {
                     Some(until) => {
                         let reason = RiskReason::NoSecondOrder;
-                        Some((at_risk(reason), Change::NoSecondOrder { until }))
+                        Some((at_risk(reason), StatusChange::NoSecondOrder { until }))
                     }
                     None => overdue(),
                 }
             }
             CustomerView::Regular(_) if self.rules.reexamined && !verdict.holds => {
-                Some((CustomerCommand::Demote { verdict }, Change::Demoted))
+                Some((CustomerCommand::Demote { verdict }, StatusChange::Demoted))
             }
             CustomerView::Regular(_) => overdue().or_else(|| {
                 let until = overdue_contact(self.rules, record, at)?;
-                Some((at_risk(RiskReason::NoContact), Change::NoContact { until }))
+                Some((at_risk(RiskReason::NoContact), StatusChange::NoContact { until }))
             }),
             CustomerView::AtRisk(risk) => self.answered(case, at).or_else(|| {
                 let change = self.lost(record, risk.reason, at)?;

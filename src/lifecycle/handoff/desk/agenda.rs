@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Case, Desk, Readiness};
+use super::{Desk, HandoffCase, Readiness};
 use crate::lifecycle::Note;
 use crate::lifecycle::handoff::{AnyHandoff, HandoffView, Missing, Offer, Recipient};
 use crate::lifecycle::words::{put, shown, told};
@@ -189,7 +189,7 @@ impl Desk<'_> {
     /// customer on the day from which the farmer was given it, or later.
     pub fn agenda<'a>(
         &self,
-        cases: &[Case<'_>],
+        cases: &[HandoffCase<'_>],
         handoffs: impl IntoIterator<Item = &'a AnyHandoff> + Clone,
         at: DateTime<Utc>,
     ) -> Vec<Errand> {
@@ -199,7 +199,7 @@ impl Desk<'_> {
     /// The same, at an instant of a day of the company.
     pub(super) fn agenda_of<'a>(
         &self,
-        cases: &[Case<'_>],
+        cases: &[HandoffCase<'_>],
         handoffs: impl IntoIterator<Item = &'a AnyHandoff> + Clone,
         (at, today): &(DateTime<Utc>, NaiveDate),
     ) -> Vec<Errand> {

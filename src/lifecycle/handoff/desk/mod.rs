@@ -6,7 +6,7 @@
 //! itself.
 //!
 //! - [`Desk`]: the policy, and who the people are.
-//! - [`Case`]: a customer, and what the handoff rule says of it.
+//! - [`HandoffCase`]: a customer, and what the handoff rule says of it.
 //!   [`Desk::look`] answers with a [`Readiness`] and its reasons.
 //! - [`Desk::open`] begins the handoffs that are due, [`Desk::chase`] brings
 //!   the late ones before the head of sales, [`Desk::agenda`] lists who has to
@@ -18,7 +18,7 @@
 //! ```
 //! use sales_process::lifecycle::Act;
 //! use sales_process::lifecycle::customer::{AnyCustomer, Customer, NewCustomer};
-//! use sales_process::lifecycle::handoff::desk::{Case, Desk};
+//! use sales_process::lifecycle::handoff::desk::{HandoffCase, Desk};
 //! use sales_process::lifecycle::handoff::{AnyHandoff, Package};
 //! use sales_process::policy::Rule;
 //! use sales_process::policy::assignment::{Method, Needs, Person, Turn};
@@ -48,7 +48,7 @@
 //! fold.record(&mut state, &order)?;
 //! let verdict = fold.verdict(&state, act("2026-03-03")?.at())?;
 //!
-//! let cases = [Case { customer: &customer, verdict: &verdict }];
+//! let cases = [HandoffCase { customer: &customer, verdict: &verdict }];
 //! let ids = |_: &_| "H-1".parse().expect("an id");
 //! let round = desk.round(&cases, Vec::new(), ids, &act("2026-03-03")?);
 //! assert_eq!(
@@ -116,7 +116,7 @@ pub struct Desk<'a> {
 /// A customer, and what the handoff rule says of it at the instant of the
 /// round ([`SalesProcess::handoff_rule`]).
 #[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
+pub struct HandoffCase<'a> {
     /// The customer.
     pub customer: &'a AnyCustomer,
     /// What the rule says.
@@ -255,12 +255,12 @@ impl<'a> Desk<'a> {
     /// Whether a customer is to be handed over at an instant, whose day is that of
     /// UTC, and why or why not. Whether it is being handed over already is not
     /// asked.
-    pub fn look(&self, case: Case<'_>, at: DateTime<Utc>) -> Readiness {
+    pub fn look(&self, case: HandoffCase<'_>, at: DateTime<Utc>) -> Readiness {
         self.look_on(case, at, at.date_naive())
     }
 
     /// The same, at an instant of a day of the company.
-    fn look_on(&self, case: Case<'_>, at: DateTime<Utc>, today: NaiveDate) -> Readiness {
+    fn look_on(&self, case: HandoffCase<'_>, at: DateTime<Utc>, today: NaiveDate) -> Readiness {
         let record = case.customer.record();
         match case.customer.state() {
             CustomerState::New | CustomerState::Regular | CustomerState::AtRisk => {}

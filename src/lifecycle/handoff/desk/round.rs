@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::agenda::{late, pasts};
-use super::{Case, Desk, Errand, Readiness};
+use super::{Desk, Errand, HandoffCase, Readiness};
 use crate::lifecycle::Act;
 use crate::lifecycle::handoff::{
     AnyHandoff, Due, Handoff, HandoffCommand, HandoffRefused, NewHandoff,
@@ -50,7 +50,7 @@ impl Desk<'_> {
     /// begun again. A customer given twice is looked at once.
     pub fn open<'a>(
         &self,
-        cases: &[Case<'_>],
+        cases: &[HandoffCase<'_>],
         handoffs: impl IntoIterator<Item = &'a AnyHandoff>,
         mut new_id: impl FnMut(&CustomerId) -> HandoffId,
         act: &Act,
@@ -104,7 +104,7 @@ impl Desk<'_> {
     /// to be done then. A second round at the same instant moves nothing more.
     pub fn round(
         &self,
-        cases: &[Case<'_>],
+        cases: &[HandoffCase<'_>],
         handoffs: impl IntoIterator<Item = AnyHandoff>,
         new_id: impl FnMut(&CustomerId) -> HandoffId,
         act: &Act,

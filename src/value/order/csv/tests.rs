@@ -20,7 +20,7 @@ fn said(text: &str) -> String {
 fn skipped(rows: &str) -> String {
     let mut told = Vec::new();
     let text = format!("{HEADER}{rows}");
-    let bad = |error: CsvError| {
+    let bad = |error: OrderTableError| {
         told.push(error.to_string());
         Ok(())
     };
