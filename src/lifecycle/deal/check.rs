@@ -1,208 +1,26 @@
-//! What each move of a deal demands.
+//! What each move of a deal demands, criteria and openings apart.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::new::AdoptedPlace;
 use super::record::DealRecord;
-use super::{
-    AdoptedDeal, Amendment, DealRules, DealState, DealStatus, DealUnmet, DealView, Given, NewDeal,
-    StageMap, StageRef,
-};
+use super::{Amendment, DealRules, DealState, DealUnmet, DealView, StageMap, StageRef};
 use crate::lifecycle::date::{from_day, happened, planned, possible};
 use crate::lifecycle::fields;
 use crate::lifecycle::words::{Choices, Hint};
 use crate::lifecycle::{Act, DateFault, DateOf, Interaction, Note, Reason};
-use crate::process::{
-    Case, ClosingEvent, ConditionError, Criterion, CriterionKind, OutcomeKind, Pipeline, StageKey,
-};
-use crate::value::{CriterionId, FieldOwner, Money, MoneyError, RoleId, StageId};
-
-/// A deal about to be opened at a stage of a pipeline, its demands checked
-/// together with those of every other move.
-pub(super) fn opening(
-    new: &mut NewDeal,
-    pipeline: &Pipeline,
-    stage: &StageRef,
-    act: &Act,
-    unmet: &mut Vec<DealUnmet>,
-) {
-    new_deal(new, pipeline, unmet);
-    let close = new.expected_close.and_then(|day| planned(DateOf::ExpectedClose, day, act));
-    unmet.extend(close.map(DealUnmet::from));
-    let Some(key) = working_stage(pipeline, stage, unmet) else { return };
-    entry_when_opening(new, pipeline, key, stage, act, unmet);
-    let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
-    let is_start = pipeline.working_stage(key).is_some_and(|s| s.start);
-    if is_start || evidenced {
-        return;
-    }
-    let left_out: Vec<StageId> = pipeline
-        .skipped_when_opening_at(key)
-        .into_iter()
-        .filter_map(|skipped| pipeline.id_of(skipped).cloned())
-        .collect();
-    if !left_out.is_empty() {
-        unmet.push(DealUnmet::OpeningStage { stage: stage.id().clone(), left_out });
-    }
-}
-
-fn new_deal(new: &mut NewDeal, pipeline: &Pipeline, unmet: &mut Vec<DealUnmet>) {
-    let faults = new.fields.check(FieldOwner::Deal, pipeline.fields());
-    unmet.extend(faults.into_iter().map(DealUnmet::from));
-    let find = |field: &str| new.fields.get(field);
-    let case = Case::new(new.kind).amount(new.amount).fields(&find);
-    if let Some(segment) = pipeline.segment().filter(|s| !s.when.holds(&case).unwrap_or(false)) {
-        let (pipeline, segment) = (pipeline.id().clone(), segment.label.clone());
-        unmet.push(DealUnmet::Segment { pipeline, segment });
-    }
-    if !pipeline.is_for(new.kind) {
-        unmet.push(DealUnmet::Kind { pipeline: pipeline.id().clone(), kind: new.kind });
-    }
-    if let Some(amount) = new.amount {
-        not_negative(amount, unmet);
-    }
-}
-
-/// What is demanded to come into the stage that a deal opens at: a statement is
-/// met by the evidence given with it, an approval by whoever opens it.
-fn entry_when_opening(
-    new: &NewDeal,
-    pipeline: &Pipeline,
-    key: StageKey,
-    stage: &StageRef,
-    act: &Act,
-    unmet: &mut Vec<DealUnmet>,
-) {
-    let Some(found) = pipeline.working_stage(key) else { return };
-    let find = |field: &str| new.fields.get(field);
-    let case = Case::new(new.kind).amount(new.amount).fields(&find);
-    let evidenced = new.evidence.as_ref().is_some_and(|evidence| !evidence.is_blank());
-    let met = |criterion: &Criterion| match criterion.kind() {
-        CriterionKind::Statement => evidenced,
-        CriterionKind::Field(field) => new.fields.get(field).is_some(),
-        CriterionKind::Approval(roles) => acting_role(act, roles).is_some(),
-    };
-    for criterion in &found.entry_criteria {
-        unmet.extend(not_met(criterion, stage.id(), pipeline, &case, true, met));
-    }
-}
-
-/// The role in which somebody acts that is one of those that may approve.
-fn acting_role<'a>(act: &'a Act, roles: &[String]) -> Option<&'a RoleId> {
-    act.roles().iter().find(|role| roles.iter().any(|named| role.as_str() == named))
-}
-
-/// Why a criterion stands in the way, if it is demanded and not met.
-fn not_met(
-    criterion: &Criterion,
-    stage: &StageId,
-    pipeline: &Pipeline,
-    case: &Case<'_>,
-    entry: bool,
-    met: impl Fn(&Criterion) -> bool,
-) -> Option<DealUnmet> {
-    let (stage, name) = (stage.clone(), criterion.id.clone());
-    match criterion.applies(case) {
-        Ok(false) => return None,
-        Err(ConditionError::Currency { expected, found }) => {
-            return Some(if entry {
-                DealUnmet::EntryCondition { stage, criterion: name, expected, found }
-            } else {
-                DealUnmet::ExitCondition { stage, criterion: name, expected, found }
-            });
-        }
-        Ok(true) if met(criterion) => return None,
-        Ok(true) => {}
-    }
-    Some(match (criterion.kind(), entry) {
-        (CriterionKind::Field(field), entry) => {
-            let known = pipeline.fields().get(field);
-            let label = known.map_or(field, |def| def.label_or_id()).into();
-            let (criterion, field) = (name, field.to_owned());
-            if entry {
-                DealUnmet::EntryField { stage, criterion, field, label }
-            } else {
-                DealUnmet::ExitField { stage, criterion, field, label }
-            }
-        }
-        (CriterionKind::Approval(roles), entry) => {
-            let (criterion, text, roles) = (name, criterion.text.as_str().into(), roles.to_vec());
-            if entry {
-                DealUnmet::EntryApproval { stage, criterion, text, roles }
-            } else {
-                DealUnmet::ExitApproval { stage, criterion, text, roles }
-            }
-        }
-        (CriterionKind::Statement, true) => DealUnmet::EntryCriterion {
-            stage,
-            criterion: name,
-            text: criterion.text.as_str().into(),
-        },
-        (CriterionKind::Statement, false) => DealUnmet::ExitCriterion {
-            stage,
-            criterion: name,
-            text: criterion.text.as_str().into(),
-        },
-    })
-}
-
-/// A deal that has lived elsewhere, about to be adopted. What was demanded of
-/// it there is not demanded again; that it can be so is checked by the machine.
-pub(super) fn adoption(
-    adopted: &mut AdoptedDeal,
-    pipeline: &Pipeline,
-    stage: StageRef,
-    act: &Act,
-    unmet: &mut Vec<DealUnmet>,
-) {
-    new_deal(&mut adopted.new, pipeline, unmet);
-    working_stage(pipeline, &stage, unmet);
-    for (at, which) in
-        [(adopted.opened_at, DateOf::Opening), (adopted.in_stage_since, DateOf::Entering)]
-    {
-        unmet.extend(happened(which, act.day_of(at), None, act).map(DealUnmet::from));
-    }
-    let owners = adopted.earlier_owners.iter().map(|earlier| earlier.from);
-    let owners = owners.chain(adopted.owner_since).map(|from| (DateOf::Owner, from));
-    let due = adopted.schedule.iter().map(|part| (DateOf::Instalment, part.due));
-    let close = adopted.new.expected_close.map(|day| (DateOf::ExpectedClose, day));
-    let days = owners.chain(due).chain(close);
-    unmet.extend(days.filter_map(|(which, day)| possible(which, day)).map(DealUnmet::from));
-    match &mut adopted.state {
-        DealStatus::OnHold(hold) => {
-            unmet.extend(possible(DateOf::Hold, hold.until).map(DealUnmet::from));
-        }
-        DealStatus::Won(won) | DealStatus::Completed(super::Completed { won }) => {
-            let opened = act.day_of(adopted.opened_at);
-            let fault = happened(DateOf::Closing, won.on, Some(opened), act);
-            unmet.extend(fault.map(DealUnmet::from));
-        }
-        DealStatus::Lost(lost) => {
-            lost.reason.free = !pipeline.lost_reasons().contains(&lost.reason.code);
-        }
-        _ => {}
-    }
-    let won = |id: &&StageId| pipeline.key(id.as_str()).is_some_and(|key| pipeline.is_won(key));
-    if let Some(outcome) = adopted.outcome.as_ref().filter(|id| !won(id)) {
-        unmet.push(no_outcome(pipeline, outcome, OutcomeKind::Won));
-    }
-    adopted.place = Some(AdoptedPlace {
-        pipeline: pipeline.id().clone(),
-        revision: pipeline.revision(),
-        stage,
-    });
-}
+use crate::process::{ClosingEvent, OutcomeKind, Pipeline, StageKey};
+use crate::value::{FieldOwner, Money, MoneyError, StageId};
 
 /// The outcome named is none of the pipeline's of that kind.
-fn no_outcome(pipeline: &Pipeline, name: &StageId, kind: OutcomeKind) -> DealUnmet {
+pub(super) fn no_outcome(pipeline: &Pipeline, name: &StageId, kind: OutcomeKind) -> DealUnmet {
     let fitting = pipeline.outcomes().iter().filter(|outcome| outcome.kind == kind);
     let choices: Vec<String> = fitting.map(|outcome| outcome.id.clone()).collect();
     DealUnmet::UnknownOutcome { name: name.clone(), choices: Choices::of(&choices) }
 }
 
-fn working_stage(
+pub(super) fn working_stage(
     pipeline: &Pipeline,
     stage: &StageRef,
     unmet: &mut Vec<DealUnmet>,
@@ -226,7 +44,7 @@ pub(super) fn unknown_stage(pipeline: &Pipeline, name: &str) -> DealUnmet {
     DealUnmet::UnknownStage { name: name.to_owned(), hint: Hint::of(name, known) }
 }
 
-fn not_negative(amount: Money, unmet: &mut Vec<DealUnmet>) {
+pub(super) fn not_negative(amount: Money, unmet: &mut Vec<DealUnmet>) {
     if amount.amount().is_sign_negative() && !amount.amount().is_zero() {
         unmet.push(DealUnmet::BelowZero { found: amount });
     }
@@ -257,7 +75,7 @@ pub(super) enum Advance {
 
 impl<'a> Checking<'a> {
     /// The pipeline, if it is the one the deal runs by.
-    fn pipeline(&mut self) -> Option<&'a Pipeline> {
+    pub(super) fn pipeline(&mut self) -> Option<&'a Pipeline> {
         let record = self.record;
         let fits = |p: &&Pipeline| *p.id() == record.pipeline && p.revision() == record.revision;
         let own = self.rules.pipeline.filter(fits);
@@ -347,50 +165,6 @@ impl<'a> Checking<'a> {
             None if reaches => Advance::Outcome,
             None => Advance::Forward,
         }
-    }
-
-    fn exit_criteria(&mut self, pipeline: &Pipeline, here: StageKey) {
-        let Some(stage) = pipeline.working_stage(here) else { return };
-        let record = self.record;
-        for criterion in &stage.exit_criteria {
-            let plain = criterion.field.is_none() && criterion.when.is_none();
-            if !(plain && record.is_met_here(&criterion.id)) {
-                self.criterion(criterion, record.stage.id(), pipeline, false);
-            }
-        }
-    }
-
-    fn entry_criteria(&mut self, pipeline: &Pipeline, target: StageKey, to: &StageRef) {
-        let Some(stage) = pipeline.working_stage(target) else { return };
-        for criterion in &stage.entry_criteria {
-            self.criterion(criterion, to.id(), pipeline, true);
-        }
-    }
-
-    /// Out of the way of criteria that are plainly met, which are most.
-    #[cold]
-    #[inline(never)]
-    fn criterion(
-        &mut self,
-        criterion: &Criterion,
-        stage: &StageId,
-        pipeline: &Pipeline,
-        entry: bool,
-    ) {
-        let (record, rules) = (self.record, self.rules);
-        let find = |field: &str| {
-            let of_customer = || rules.customer.and_then(|customer| customer.fields().get(field));
-            let of_lead = || rules.lead.and_then(|lead| lead.fields().get(field));
-            record.fields.get(field).or_else(of_customer).or_else(of_lead)
-        };
-        let case = Case::new(record.kind).amount(record.amount).fields(&find);
-        let met = |criterion: &Criterion| match criterion.kind() {
-            CriterionKind::Field(field) => find(field).is_some(),
-            CriterionKind::Statement | CriterionKind::Approval(_) => {
-                record.is_met(stage.as_str(), &criterion.id)
-            }
-        };
-        self.unmet.extend(not_met(criterion, stage, pipeline, &case, entry, met));
     }
 
     pub(super) fn win(
@@ -634,65 +408,6 @@ impl<'a> Checking<'a> {
             | Amendment::Customer(_)
             | Amendment::Kind(_)
             | Amendment::Lead(_) => {}
-        }
-    }
-
-    pub(super) fn satisfy(&mut self, given: &mut Given) {
-        let blank = given.evidence.as_ref().is_none_or(|evidence| evidence.is_blank());
-        given.role = None;
-        let Some(pipeline) = self.pipeline() else {
-            if blank {
-                self.unmet.push(DealUnmet::Evidence);
-            }
-            return;
-        };
-        let stage = given.stage.get_or_insert_with(|| self.record.stage.id().clone());
-        let found = StageRef::from(stage.clone());
-        let key = working_stage(pipeline, &found, self.unmet);
-        let Some(found) = key.and_then(|key| pipeline.working_stage(key)) else {
-            if blank {
-                self.unmet.push(DealUnmet::Evidence);
-            }
-            return;
-        };
-        let criteria = || found.exit_criteria.iter().chain(&found.entry_criteria);
-        let known = criteria().find(|criterion| given.criterion.as_str() == criterion.id);
-        match known.map(Criterion::kind) {
-            None => {
-                let hint = Hint::of(given.criterion.as_str(), criteria().map(|c| c.id.as_str()));
-                let (stage, criterion) = (stage.clone(), given.criterion.clone());
-                self.unmet.push(DealUnmet::Criterion { stage, criterion, hint });
-                if blank {
-                    self.unmet.push(DealUnmet::Evidence);
-                }
-            }
-            Some(CriterionKind::Statement) if blank => self.unmet.push(DealUnmet::Evidence),
-            Some(CriterionKind::Statement) => {}
-            Some(CriterionKind::Field(field)) => {
-                let (criterion, field) = (given.criterion.clone(), field.to_owned());
-                self.unmet.push(DealUnmet::ByField { criterion, field });
-            }
-            Some(CriterionKind::Approval(roles)) => {
-                given.role = acting_role(self.act, roles).cloned();
-                if given.role.is_none() {
-                    let (criterion, roles) = (given.criterion.clone(), roles.to_vec());
-                    self.unmet.push(DealUnmet::Approval { criterion, roles });
-                }
-            }
-        }
-    }
-
-    pub(super) fn retract(
-        &mut self,
-        stage: &mut Option<StageId>,
-        criterion: &CriterionId,
-        reason: &Note,
-    ) {
-        self.reason(reason);
-        let stage = stage.get_or_insert_with(|| self.record.stage.id().clone());
-        if !self.record.is_met(stage.as_str(), criterion.as_str()) {
-            let (stage, criterion) = (stage.clone(), criterion.clone());
-            self.unmet.push(DealUnmet::NotMet { stage, criterion });
         }
     }
 

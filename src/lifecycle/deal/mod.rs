@@ -52,11 +52,13 @@
 
 mod check;
 mod command;
+mod criteria;
 mod fault;
 mod last_move;
 mod machine;
 mod migrate;
 mod new;
+mod opening;
 mod past;
 mod payments;
 mod record;

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::check::{adoption, opening, unknown_stage};
+use super::check::unknown_stage;
+use super::opening::{adoption, opening};
 use super::{
     AbandonReason, AdoptedDeal, Amendment, AnyDeal, Deal, DealCommand, DealDemand, DealMachine,
     DealPermits, DealRefused, DealRules, DealState, DealUnmet, DealVerb, Given, NewDeal, Open,
