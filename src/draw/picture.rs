@@ -415,7 +415,7 @@ pub struct Band {
 
 impl Band {
     /// A band of which no more is known.
-    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
         Self { id: id.into(), label: label.into(), result: String::new(), notes: Vec::new() }
     }
 

@@ -76,14 +76,8 @@ impl Effects {
 
     /// The part of the revenue that was sold by cross-selling; `None` where
     /// there is no revenue above zero.
-    pub fn cross_sell_share(&self) -> Option<f64> {
+    pub(super) fn cross_sell_share(&self) -> Option<f64> {
         super::facts::share(self.cross_sell, self.revenue().ok()?)
-    }
-
-    /// The part of the revenue that is of repeat purchases; `None` where there
-    /// is no revenue above zero.
-    pub fn repeat_share(&self) -> Option<f64> {
-        super::facts::share(self.repeat, self.revenue().ok()?)
     }
 }
 

@@ -157,6 +157,26 @@ pub fn worklist<'a>(
 /// The regular customers who are overdue on a day, by the value that is at risk
 /// ([`Task::value_at_risk`]), the highest first; otherwise as [`worklist`].
 ///
+/// ```
+/// use sales_process::loyalty::{CadenceOptions, Candidate, Rhythm, worklist_at_risk};
+///
+/// let first: chrono::NaiveDate = "2026-02-09".parse()?;
+/// let days = |gap: u64| (0..7).map(move |nth| first + chrono::Days::new(gap * nth));
+/// let [weekly, monthly] =
+///     [7, 30].map(|gap| Rhythm::of(days(gap)).cadence(&CadenceOptions::default()));
+/// let (acme, bolt, cog) = ("acme".parse()?, "bolt".parse()?, "cog".parse()?);
+/// let candidates = [
+///     Candidate::new(&acme, &weekly, "80.00 GBP".parse()?),
+///     Candidate::new(&bolt, &weekly, "90.00 GBP".parse()?),
+///     Candidate::new(&cog, &monthly, "500.00 GBP".parse()?), // not due before September
+/// ];
+///
+/// let tasks = worklist_at_risk(candidates, "2026-04-10".parse()?)?;
+/// let customers: Vec<&str> = tasks.iter().map(|task| task.customer.as_str()).collect();
+/// assert_eq!(customers, ["bolt", "acme"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`worklist`].

@@ -66,7 +66,7 @@ choices! {
 
 impl Limit {
     /// How many there may be unless [`Limits`] say otherwise.
-    pub fn usual(self) -> u64 {
+    pub(crate) fn usual(self) -> u64 {
         match self {
             Self::DocumentBytes => 16 << 20,
             Self::FileBytes => 128 << 20,

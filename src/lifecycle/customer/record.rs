@@ -208,11 +208,6 @@ impl CustomerRecord {
         u32::try_from(self.referred.len()).unwrap_or(u32::MAX)
     }
 
-    /// The leads it recommended us to, sorted by id.
-    pub fn referrals(&self) -> &[LeadId] {
-        &self.referred
-    }
-
     /// Since when it lives here, where it was adopted; `None` where it was
     /// registered here.
     pub fn adopted_at(&self) -> Option<DateTime<Utc>> {

@@ -55,7 +55,7 @@ pub enum AlertReason {
 
 impl AlertReason {
     /// Since when it is so.
-    pub fn since(&self) -> DateTime<Utc> {
+    fn since(&self) -> DateTime<Utc> {
         match self {
             Self::AtRisk { since, .. } => *since,
             Self::OrderOverdue { due_by } => {
