@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 
 program = os.path.abspath(sys.argv[1])
 most_seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 2.0
@@ -81,6 +82,30 @@ def folder(name, **files):
     return str(work / name)
 
 
+def workbook(name, rows, letters=0):
+    """A workbook of one sheet with a header of orders; its one shared text has so many letters."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    tie = f'<Relationships xmlns="{kind.replace("officeDocument", "package")}">%s</Relationships>'
+    link = f'<Relationship Id="r%d" Type="{kind}/%s" Target="%s"/>'
+    header = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ORDERS.strip().split(","))
+    with zipfile.ZipFile(work / name, "w", zipfile.ZIP_DEFLATED) as book:
+        for part, text in [
+            ("_rels/.rels", tie % (link % (1, "officeDocument", "xl/workbook.xml"))),
+            ("xl/workbook.xml", f'<workbook {main} xmlns:r="{kind}"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>'),
+            ("xl/_rels/workbook.xml.rels", tie % (link % (1, "worksheet", "sheet.xml") + link % (2, "sharedStrings", "sharedStrings.xml"))),
+            ("xl/sheet.xml", f"<worksheet {main}><sheetData><row>{header}</row>{rows}</sheetData></worksheet>"),
+        ]:
+            book.writestr(part, text)
+        # In pieces: the memory of a child begins with that of this script.
+        with book.open("xl/sharedStrings.xml", "w") as part:
+            part.write(f"<sst {main}><si><t>".encode())
+            for _ in range(letters // 1_000_000):
+                part.write(b"x" * 1_000_000)
+            part.write(b"</t></si></sst>")
+    return str(work / name)
+
+
 simple = put("simple.json", chain(5))
 CASES = [
     # what it is, arguments
@@ -107,6 +132,10 @@ CASES = [
     ("a quote that is never closed", ["repeat", put("quote.csv", ORDERS + '"' + "O-1,c,2026-01-05,P,5,GBP\n" * 200_000), "--as-of", "2026-01-01"]),
     ("an id of 100,000 letters", ["repeat", put("id.csv", ORDERS + "O" * 100_000 + ",c,2026-01-05T00:00:00Z,P,5.00,GBP\n"), "--as-of", "2026-01-01"]),
     ("an amount of 100,000 digits", ["repeat", put("digits.csv", ORDERS + "O-1,c,2026-01-05T00:00:00Z,P," + "9" * 100_000 + ",GBP\n"), "--as-of", "2026-01-01"]),
+    ("a workbook of 300 MB, packed", ["repeat", workbook("packed.xlsx", "", 300_000_000), "--as-of", "2026-01-01"]),
+    ("a text of a megabyte in 100,000 cells", ["repeat", workbook("shared.xlsx", "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(100_000)), 1_000_000), "--as-of", "2026-01-01"]),
+    ("100,000 rows with a cell in the last column", ["repeat", workbook("wide.xlsx", "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 100_000))), "--as-of", "2026-01-01"]),
+    ("a cell with 200,000 attributes", ["repeat", workbook("attributes.xlsx", "<row><c " + " ".join(f'a{n}="1"' for n in range(200_000)) + "><v>1</v></c></row>"), "--as-of", "2026-01-01"]),
     ("orders over 300 years, by month", ["kpi", folder("years", orders=orders(3_600, 3_600, (1900, 2200))), "--statistics"]),
     ("a report as of the year 9999", ["kpi", folder("far", orders=orders(100, 10)), "--statistics", "--as-of", "9999-12-31"]),
     ("100,000 customers with an order each", ["kpi", folder("many", orders=orders(100_000, 100_000))]),

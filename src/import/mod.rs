@@ -337,7 +337,8 @@ fn xml(raw: &mut Raw, system: System, name: &str, text: &str) -> Result<bool, St
 
 /// All sheets of a workbook where none is named; a cover is no table.
 fn sheets(raw: &mut Raw, system: System, file: &ImportFile<'_>) -> Result<bool, String> {
-    let sheets = value::table::sheets(file.bytes).map_err(|error| error.to_string())?;
+    let sheets = value::table::sheets(file.bytes, raw.options.limits_given())
+        .map_err(|error| error.to_string())?;
     if raw.options.sheet_named().is_some() || sheets.len() < 2 {
         let options = raw.options.clone();
         return Ok(table(raw, system, file, &options)? != Known::No);

@@ -187,7 +187,10 @@ pub fn read_tables(
     let mut reader = Reader { options, report: ImportReport::default(), mapped: HashSet::new() };
     let mut all: BTreeMap<usize, Rows> = BTreeMap::new();
     for file in files {
-        let sheets = match (&options.tables.sheet_named(), table::sheets(file.bytes)) {
+        let sheets = match (
+            &options.tables.sheet_named(),
+            table::sheets(file.bytes, options.tables.limits_given()),
+        ) {
             (None, Ok(sheets)) if sheets.len() > 1 => sheets,
             _ => Vec::new(),
         };

@@ -11,13 +11,13 @@ choices! {
     /// | ceiling | unless raised | of what |
     /// |---|---|---|
     /// | `document_bytes` | 16 MiB | a process as JSON, or a sketch |
-    /// | `file_bytes` | 128 MiB | a file that is read whole, as of a CRM |
+    /// | `file_bytes` | 128 MiB | a file that is read whole, as of a CRM; a workbook once it is unpacked |
     /// | `pipelines` | 500 | pipelines of a process |
     /// | `stages` | 5,000 | stages and outcomes of all pipelines of a process |
     /// | `moves` | 20,000 | moves of all of them |
     /// | `allows` | 2,000 | findings that are allowed, in the process and in all stages |
     /// | `columns` | 1,000 | the header of a table |
-    /// | `values` | 4,000,000 | values in one exported file of JSON or XML |
+    /// | `values` | 4,000,000 | values in one exported file of JSON or XML; cells of an ODS workbook |
     /// | `report_months` | 1,200 | months from the first to the last of a report |
     ///
     /// Others are part of what a thing is, and cannot be raised:
@@ -45,7 +45,8 @@ choices! {
     pub enum Limit {
         /// Bytes of a process as JSON, or of a sketch.
         DocumentBytes = "document_bytes",
-        /// Bytes of a file that is read whole, such as an export of a CRM.
+        /// Bytes of a file that is read whole, such as an export of a CRM, and of
+        /// a workbook once it is unpacked.
         FileBytes = "file_bytes",
         /// Pipelines of a process.
         Pipelines = "pipelines",
@@ -57,7 +58,8 @@ choices! {
         Allows = "allows",
         /// Columns of a table.
         Columns = "columns",
-        /// Values in one exported file of JSON, nodes in one of XML.
+        /// Values in one exported file of JSON, nodes in one of XML, cells of an
+        /// ODS workbook.
         Values = "values",
         /// Months from the first to the last of a report.
         ReportMonths = "report_months",

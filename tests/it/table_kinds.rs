@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sales_process::value::table::TableOptions;
+use sales_process::value::{Limit, Limits};
 use sales_process::{CustomerMerges, history, import, kpi, order};
 
 use crate::commands::{Ran, root, run};
@@ -206,6 +207,93 @@ fn what_is_no_workbook_is_said() {
     let old = crate::commands::file("kinds-old.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     let ran = handoff(old.to_str().unwrap(), &[]);
     assert!(ran.stderr.contains("a workbook of the old form"), "{}", ran.stderr);
+}
+
+/// An ODS workbook of one sheet with the usual header and these rows after it.
+fn ods(rows: &str) -> Vec<u8> {
+    let cell =
+        |name| format!("<table:table-cell {TEXT}><text:p>{name}</text:p></table:table-cell>");
+    let header: String = ORDERS.lines().next().unwrap().split(',').map(cell).collect();
+    let content = format!(
+        r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body>
+        <office:spreadsheet><table:table table:name="s"><table:table-row>{header}</table:table-row>{rows}
+        </table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let manifest = r#"<manifest:manifest xmlns:manifest="m"/>"#;
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, text) in
+        [("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", &content)]
+    {
+        book.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut book, text.as_bytes()).unwrap();
+    }
+    book.finish().unwrap().into_inner()
+}
+
+const TEXT: &str = r#"office:value-type="string""#;
+
+/// A small workbook can be any size once it is unpacked; what is more than is
+/// read is refused before it is.
+#[test]
+fn a_workbook_is_as_large_as_what_it_unpacks_to() {
+    let read = |bytes: &[u8], options: &TableOptions| {
+        let read = order::csv::read_book(bytes, options, CustomerMerges::new(), Err, |_| {});
+        read.map(|book| book.totals(None, |customer| customer.purchases.len()).iter().sum())
+            .map_err(|error| error.to_string())
+    };
+    #[track_caller]
+    fn check(found: Result<usize, String>, limit: &str) {
+        let told = format!("the workbook cannot be read: there is too much to read: {limit} ");
+        let error = found.unwrap_err();
+        assert!(error.contains(&told), "{error}");
+        assert!(error.contains(&format!("raise the limit `{limit}`")), "{error}");
+    }
+    let usual = TableOptions::new();
+    let long = "x".repeat(100_000);
+    for (repeated, limit) in [
+        // A cell that is repeated across and down; a text that is; blanks.
+        (
+            format!(
+                r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384" {TEXT}><text:p>x</text:p></table:table-cell></table:table-row>"#
+            ),
+            "values",
+        ),
+        (
+            format!(
+                r#"<table:table-row><table:table-cell table:number-columns-repeated="16384" {TEXT}><text:p>{long}</text:p></table:table-cell></table:table-row>"#
+            ),
+            "file_bytes",
+        ),
+        (
+            format!(
+                r#"<table:table-row><table:table-cell {TEXT}><text:p><text:s text:c="4000000000"/></text:p></table:table-cell></table:table-row>"#
+            ),
+            "file_bytes",
+        ),
+        // A cell far away, so that all before it are cells.
+        (
+            format!(
+                r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row><table:table-row><table:table-cell table:number-columns-repeated="5"/><table:table-cell {TEXT}/></table:table-row>"#
+            ),
+            "values",
+        ),
+    ] {
+        check(read(&ods(&repeated), &usual), limit);
+    }
+    let cells = ["O1", "kora", "2026-01-05T10:00:00Z", "P1", "100.50", "EUR"];
+    let cells = cells
+        .map(|text| format!("<table:table-cell {TEXT}><text:p>{text}</text:p></table:table-cell>"));
+    let end = r#"<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+    let rows = format!("<table:table-row>{}</table:table-row>{end}", cells.concat());
+    assert_eq!(read(&ods(&rows), &usual), Ok(1), "the rows after the last are none");
+    for name in ["orders.xlsx", "orders.ods"] {
+        let bytes = std::fs::read(sheet(name)).unwrap();
+        let packed = bytes.len() as u64;
+        let within = |most| usual.clone().limits(Limits::new().with(Limit::FileBytes, most));
+        check(read(&bytes, &within(packed)), "file_bytes");
+        assert_eq!(read(&bytes, &within(20 * packed)), read(&bytes, &usual));
+    }
 }
 
 const LEADS: &str = "lead_id,source,owner,created_at,fits_target,passed_filter,qualified_at,disqualified_at,disqualified_reason,converted_at,deal_id\n\

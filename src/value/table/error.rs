@@ -134,6 +134,12 @@ pub enum TableError {
     },
 }
 
+/// A workbook that is none, or is too large.
+#[cfg(feature = "xlsx")]
+pub(super) fn broken(words: &dyn std::fmt::Display) -> TableError {
+    TableError::Workbook(format!("the workbook cannot be read: {words}"))
+}
+
 impl TableError {
     /// The line; of the header where the whole file is wrong.
     pub fn line(&self) -> u64 {

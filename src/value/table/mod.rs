@@ -31,6 +31,8 @@ mod options;
 #[cfg(feature = "xlsx")]
 mod sheet;
 mod source;
+#[cfg(feature = "xlsx")]
+mod unpacked;
 
 pub use cell::CellError;
 pub(crate) use cell::{Cells, When, currency, has_break, id};
@@ -327,12 +329,15 @@ pub(crate) fn grid(
 
 /// The names of the sheets of a workbook; none of another file.
 #[cfg(feature = "import")]
-pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<String>, TableError> {
+pub(crate) fn sheets(
+    bytes: &[u8],
+    limits: &crate::value::Limits,
+) -> Result<Vec<String>, TableError> {
     #[cfg(feature = "xlsx")]
     if source::is_workbook(bytes)? {
-        return sheet::names(bytes);
+        return sheet::names(bytes, limits);
     }
-    let _ = bytes;
+    let _ = (bytes, limits);
     Ok(Vec::new())
 }
 

@@ -6,20 +6,25 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Ods, Reader, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use memchr::{memchr, memchr3};
 
-use super::error::TableError;
+use super::error::{TableError, broken};
 use super::options::TableOptions;
+use super::unpacked;
 use crate::value::text::did_you_mean;
+use crate::value::{Limit, Limits};
 
 /// The text of the sheet that the options name, or of the first one, fields
 /// parted by commas; and a hint at the other sheets, where there are some.
 pub(super) fn text(bytes: &[u8], options: &TableOptions) -> Result<(String, String), TableError> {
+    unpacked::check(bytes, options.limits_given())?;
     caught(|| read(bytes, options))
 }
 
 /// The names of the sheets of a workbook.
 #[cfg(feature = "import")]
-pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, TableError> {
+pub(super) fn names(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, TableError> {
+    unpacked::check(bytes, limits)?;
     caught(|| match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => Ok(book.sheet_names()),
         Err(not_xlsx) => {
@@ -33,10 +38,6 @@ pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, TableError> {
 fn caught<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
     let read = catch_unwind(AssertUnwindSafe(read));
     read.unwrap_or_else(|_| Err(broken(&"its parts contradict each other")))
-}
-
-fn broken(words: &dyn std::fmt::Display) -> TableError {
-    TableError::Workbook(format!("the workbook cannot be read: {words}"))
 }
 
 fn read(bytes: &[u8], options: &TableOptions) -> Result<(String, String), TableError> {
@@ -108,6 +109,11 @@ impl Text<'_> {
         if (row, column) < (self.row, self.column) {
             return Err(broken(&format!("row {}: its cells are in no order", row + 1)));
         }
+        // One text of a workbook can stand in any number of its cells, and any
+        // row can have a cell in the last column.
+        let length = self.out.len().saturating_add((row - self.row + column) as usize);
+        let checked = self.options.limits_given().check(Limit::FileBytes, length);
+        checked.map_err(|error| broken(&error))?;
         while self.row < row {
             self.end_row();
             self.out.push('\n');
@@ -117,7 +123,8 @@ impl Text<'_> {
             self.out.push(',');
             self.column += 1;
         }
-        if field.contains([',', '"', '\n', '\r']) {
+        let bytes = field.as_bytes();
+        if memchr3(b',', b'"', b'\n', bytes).or_else(|| memchr(b'\r', bytes)).is_some() {
             // A break within a cell would make two lines of one row.
             let field = field.replace("\r\n", " ").replace(['\n', '\r'], " ").replace('"', "\"\"");
             self.out += &format!("\"{field}\"");
