@@ -48,6 +48,7 @@
 //! A sketch holds this and no more; criteria, actions and the like need the
 //! JSON form.
 
+mod error;
 mod read;
 
 use std::collections::{HashMap, HashSet};
@@ -58,7 +59,7 @@ use super::{Move, OutcomeKind, PipelineDraft, ProcessDraft, ReadError, SalesProc
 use crate::value::problem::Problems;
 use crate::value::text::is_invisible;
 use crate::value::{Limit, Limits, Probability};
-pub use read::{SketchError, SketchFault};
+pub use error::{SketchError, SketchFault};
 
 /// Words that mean something of their own, so that an id like one of them
 /// stands in backticks.
