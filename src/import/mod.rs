@@ -44,6 +44,7 @@ mod report;
 mod salesforce;
 mod shape;
 mod tables;
+mod written;
 
 pub use adopt::{Adoption, AdoptionNote};
 pub use records::{DealEnd, ImportedDeal, ImportedLead, ImportedStay};
@@ -240,17 +241,17 @@ impl Import {
 
     /// `deals.csv`, as KPIs read it, with the pipeline of each deal.
     pub fn deals_csv(&self) -> String {
-        records::deals_csv(&self.deals)
+        written::deals_csv(&self.deals)
     }
 
     /// `stages.csv`, as histories read it.
     pub fn stages_csv(&self) -> String {
-        records::stages_csv(&self.stays)
+        written::stages_csv(&self.stays)
     }
 
     /// `leads.csv`, as KPIs read it.
     pub fn leads_csv(&self) -> String {
-        records::leads_csv(&self.leads)
+        written::leads_csv(&self.leads)
     }
 }
 

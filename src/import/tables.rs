@@ -3,16 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::SecondsFormat;
 use rust_decimal::Decimal;
 
 use super::closings::{Closings, TableRow};
-use super::records::{plain, row};
 use super::report::{ImportReport, Said};
 use super::shape::yes;
+use super::written::{plain, row};
 use super::{ImportFile, ImportOptions};
 use crate::value::table::{self, Grid, TableOptions, column_name};
-use crate::value::text::{excerpt, nearest};
+use crate::value::text::{Instant, excerpt, nearest};
 use crate::value::{Currency, CustomerId};
 
 /// A table in our form.
@@ -580,7 +579,7 @@ impl Reader<'_> {
                 if when.is_day {
                     cells.day(when.at).to_string()
                 } else {
-                    when.at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+                    Instant(when.at).to_string()
                 }
             }
             Holds::Currency => upper(field)?.code().to_owned(),
