@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
-use sales_process::kpi::{DealAges, Fate, Length, Lengths, StageFlow};
+use sales_process::kpi::{
+    DealAges, Fate, KpiFacts, KpiReport, Length, Lengths, Question, StageFlow,
+};
 use sales_process::lifecycle::deal::{
     AbandonReason, DealCommand, DealMachine, DealState, Given, NewDeal, StageMap, StageRef,
 };
@@ -241,6 +243,19 @@ fn trial_to_paid() {
     let tried = ["a@0 c@1 d@2 win@3 complete@4", "c@1 lose@2", "c@1 hold@2", "c@1 abandon@2"];
     assert_eq!(trial(&tried).to_string(), "25.0 % +");
     assert_eq!(trial(&tried).open(), 1);
+}
+
+/// A report alone knows no stages; with a flow its figures stand in it.
+#[test]
+fn a_report_has_the_figures_of_the_stages() {
+    let pipeline = chain();
+    let flow = flow(&pipeline, 30, &["a@0 b@1 +need@2 c@3 d@4 win@5"]);
+    let alone = KpiFacts::new().report(&Question::as_of(at(30)));
+    let shown = |report: &KpiReport| {
+        [&report.sell.discovery_quality, &report.sell.trial_to_paid].map(ToString::to_string)
+    };
+    assert_eq!(shown(&alone), ["-", "-"]);
+    assert_eq!(shown(&alone.with_stages(&flow)), ["50.0 %", "100.0 %"]);
 }
 
 #[test]
