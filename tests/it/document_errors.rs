@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use sales_process::process::json::ReadError;
+use sales_process::value::{Limit, Limits};
 use sales_process::{Coded as _, SalesProcess};
 
 fn said(text: &str) -> String {
@@ -348,6 +349,57 @@ fn deep_and_large_texts_are_refused_in_a_few_words() {
     let name = "x".repeat(1_000_000);
     let message = said(&with(&format!("\"{name}\": 1")));
     assert!(message.len() < 1_000, "{}", message.len());
+}
+
+/// As much as a ceiling says is read, and one more is refused by its name: in all
+/// pipelines together, outcomes with the stages.
+#[test]
+fn a_process_is_as_large_as_the_limits_say() {
+    let text = with(
+        r#""allow": [{"lint": "no-start", "reason": "later"}],
+           "pipelines": [
+             {"id": "m", "for": ["new_business"],
+              "stages": [{"id": "a", "allow": [{"lint": "no-role", "reason": "later"}]}, {"id": "b"}],
+              "outcomes": [{"id": "won", "kind": "won"}],
+              "moves": [{"from": "a", "to": "b"}, {"from": "b", "to": "won"}]},
+             {"id": "n", "for": ["repeat"], "stages": [{"id": "a"}],
+              "outcomes": [{"id": "won", "kind": "won"}],
+              "moves": [{"from": "a", "to": "won"}]}]"#,
+    );
+    for (limit, found) in [
+        (Limit::DocumentBytes, text.len() as u64),
+        (Limit::Pipelines, 2),
+        (Limit::Stages, 5),
+        (Limit::Moves, 3),
+        (Limit::Allows, 2),
+    ] {
+        let within = |most| SalesProcess::from_json_within(&text, &Limits::new().with(limit, most));
+        within(found).unwrap();
+        let most = found - 1;
+        assert_eq!(
+            within(most).unwrap_err().to_string(),
+            format!(
+                "there is too much to read: {limit} {found}, at most {most}; raise the limit `{limit}` if that is meant"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_stage_and_an_outcome_have_ids_of_their_own() {
+    check(
+        r#""pipelines": [{"id": "m", "stages": [{"id": "won"}], "outcomes": [{"id": "won", "kind": "won"}], "moves": []}]"#,
+        "line 2: pipelines[0].outcomes[0].id: the id `won` is taken by pipelines[0].stages[0].id; ids of one kind must differ",
+    );
+}
+
+/// A stage without an id takes no other stage's moves.
+#[test]
+fn a_stage_without_an_id_is_told_beside_moves_of_others() {
+    check(
+        r#""pipelines": [{"id": "m", "stages": [{"id": ""}, {"id": "b"}], "outcomes": [{"id": "won", "kind": "won"}], "moves": [{"from": "b", "to": "won"}]}]"#,
+        "line 2: pipelines[0].stages[0].id: an id is blank; give it at least one visible character",
+    );
 }
 
 #[test]

@@ -88,6 +88,20 @@ fn a_picture_is_called_by_what_tells_its_pipeline_from_others() {
     check_titles(&serving.name("Main"), ["Main", "Acme", "Acme: Main"]);
 }
 
+/// How long a deal still takes is said where it takes time.
+#[test]
+fn no_days_to_go_are_not_told() {
+    for (days, told) in [(0, None), (3, Some("3 days to go"))] {
+        let stage = Stage::new("talk", "Talk").start().typical_days(days);
+        let draft = PipelineDraft::new("main").stage(stage).won("won").go("talk", "won");
+        let pipeline = draft.build().unwrap();
+        let analysis = pipeline.analysis().unwrap();
+        let picture = Drawing::of(&pipeline).figures(&analysis).picture();
+        let expected: Vec<&str> = ["100% win"].into_iter().chain(told).collect();
+        assert_eq!(picture.nodes()[0].figures, expected);
+    }
+}
+
 #[test]
 fn a_small_pipeline_as_svg() {
     insta::assert_snapshot!(small_picture().to_svg());
