@@ -544,3 +544,17 @@ impl<'q> Measuring<'q> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ratio;
+
+    #[test]
+    fn a_ratio_is_of_two_figures() {
+        assert_eq!(ratio(Some(6.0), Some(1.5)), Some(4.0));
+        assert_eq!(ratio(Some(0.0), Some(2.0)), Some(0.0));
+        for without in [(None, Some(2.0)), (Some(2.0), None), (Some(2.0), Some(0.0))] {
+            assert_eq!(ratio(without.0, without.1), None);
+        }
+    }
+}

@@ -106,6 +106,25 @@ fn money_a_day() {
     check_velocity(&velocity, "150.00 GBP");
 }
 
+#[test]
+fn deals_without_an_amount_are_merged_too() {
+    let web = pipeline("0.5", Some("0.5"));
+    let fold = |deals: &[(&str, Option<&str>)]| {
+        let mut weighted = WeightedPipeline::new(&web);
+        for (stage, worth) in deals {
+            weighted.add(stage, worth.and_then(amount)).unwrap();
+        }
+        weighted
+    };
+    let first = [("talk", None), ("offer", None), ("offer", Some("100 GBP"))];
+    let second = [("offer", None), ("talk", Some("50 GBP")), ("talk", None), ("talk", None)];
+    let mut merged = fold(&first);
+    merged.merge(&fold(&second)).unwrap();
+    let whole = fold(&[&first[..], &second[..]].concat());
+    assert_eq!(format!("{merged:?}"), format!("{whole:?}"));
+    assert_eq!(merged.value().to_string(), whole.value().to_string());
+}
+
 proptest! {
     #[test]
     fn merged_is_counted_together(

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use sales_process::kpi::{
-    DealAges, Fate, KpiFacts, KpiReport, Length, Lengths, Question, StageFlow,
+    DealAges, Fate, KpiFacts, KpiReport, Length, Lengths, Question, StageFlow, StageFlowError,
 };
 use sales_process::lifecycle::deal::{
     AbandonReason, DealCommand, DealMachine, DealState, Given, NewDeal, StageMap, StageRef,
@@ -300,6 +300,19 @@ fn stages_of_older_revisions_are_what_they_have_become() {
 }
 
 #[test]
+fn lengths_are_equal_in_any_order() {
+    let lengths = |days: &[i64]| {
+        let mut all = Lengths::new();
+        days.iter().for_each(|days| all.add(Length::new(TimeDelta::days(*days)).unwrap()));
+        all
+    };
+    assert_eq!(lengths(&[1, 5, 3]), lengths(&[3, 1, 5]));
+    for other in [&[1, 5][..], &[1, 5, 4], &[1, 5, 3, 3], &[]] {
+        assert_ne!(lengths(&[1, 5, 3]), lengths(other));
+    }
+}
+
+#[test]
 fn other_pipelines_are_not_counted() {
     let pipeline = chain();
     let other = PipelineDraft::new("web").stage(Stage::new("a", "Ask").start()).build().unwrap();
@@ -310,6 +323,14 @@ fn other_pipelines_are_not_counted() {
     let mut flow = StageFlow::new(&pipeline, at(3));
     assert!(flow.merge(StageFlow::new(&other, at(3))).is_err());
     assert!(flow.merge(StageFlow::new(&pipeline, at(4))).is_err());
+    // Another id alone, another revision alone.
+    let draft = pipeline.draft().clone();
+    for draft in [PipelineDraft { id: "web".into(), ..draft.clone() }, draft.revision(2)] {
+        let other = draft.build().unwrap();
+        let error = flow.merge(StageFlow::new(&other, at(3))).unwrap_err();
+        assert_eq!(error, StageFlowError::TwoCounts);
+    }
+    flow.merge(StageFlow::new(&pipeline, at(3))).unwrap();
     flow.add(&journal("")).unwrap();
     assert_eq!(flow.deals(), 0);
 }

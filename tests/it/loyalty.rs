@@ -246,6 +246,24 @@ fn the_worklist_of_real_orders_is_complete() {
     }
 }
 
+/// A customer who orders on Mondays, the last time on 2026-03-23: due on the
+/// 30th, overdue from 1 April on.
+#[test]
+fn at_risk_is_who_is_overdue() {
+    let mondays = NaiveDate::iter_weeks(&"2026-02-09".parse().unwrap()).take(7);
+    let weekly = Rhythm::of(mondays).cadence(&CadenceOptions::default());
+    let acme = "acme".parse().unwrap();
+    let candidate = Candidate::new(&acme, &weekly, "80.00 GBP".parse().unwrap());
+    for (day, at_risk) in
+        [("2026-03-30", None), ("2026-03-31", None), ("2026-04-01", Some("80.00 GBP"))]
+    {
+        let tasks = worklist([candidate], day.parse().unwrap()).unwrap();
+        let found = tasks[0].value_at_risk().map(|worth| worth.to_string());
+        assert_eq!(found.as_deref(), at_risk, "{day}");
+        assert_eq!(tasks[0].expected_value().to_string(), "80.00 GBP");
+    }
+}
+
 #[test]
 fn returns_go_where_the_sale_was() {
     let mut base = Base::new("GBP".parse().unwrap(), UtcOffset::UTC, 1);

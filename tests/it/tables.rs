@@ -444,3 +444,28 @@ fn deals_and_leads_that_lack_or_contradict_something() {
     assert_eq!((ran.code, &report["total"]["sell"]["conversion"]["won"]), (1, &0.into()));
     assert!(ran.stderr.contains("set aside"), "{}", ran.stderr);
 }
+
+/// A rate has its decimals as the other numbers of a file have.
+#[test]
+fn rates_have_the_decimals_of_their_file() {
+    use sales_process::value::table::TableOptions;
+
+    let comma = TableOptions::new().decimal_comma();
+    let worth = |rate: &str, options: &TableOptions| {
+        let text = format!("date;from;to;rate\n2026-02-01;USD;EUR;{rate}\n");
+        let rates = sales_process::kpi::csv::rates(text.as_bytes(), options);
+        let rates = rates.map_err(|error| error.to_string())?;
+        let on = "2026-02-01".parse().unwrap();
+        let (money, _) = rates
+            .convert("10.00 USD".parse().unwrap(), "EUR".parse().unwrap(), on)
+            .map_err(|error| error.to_string())?;
+        Ok::<_, String>(money.to_string())
+    };
+    assert_eq!(worth("0.85", &TableOptions::new()), Ok("8.50 EUR".to_owned()));
+    assert_eq!(worth("0,85", &comma), Ok("8.50 EUR".to_owned()));
+    assert_eq!(worth("0.85", &comma), Ok("8.50 EUR".to_owned()));
+    for (rate, options) in [("0,85", &TableOptions::new()), ("1.000,85", &comma), ("", &comma)] {
+        let error = worth(rate, options).unwrap_err();
+        assert!(error.contains("line 2") && error.contains("`rate`"), "{error}");
+    }
+}

@@ -457,3 +457,20 @@ impl fmt::Display for OrderModel {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_of_gaps_are_added() {
+        for count in [0, 1, 39, 40, 41, 200] {
+            let gaps = || (1..=count).map(|n| f64::from(n) / 7.0);
+            let expected: f64 = gaps().map(f64::ln).sum();
+            assert!((ln_sum(gaps()) - expected).abs() < 1e-9, "{count}");
+        }
+        // Their product is beyond what there are numbers for.
+        let long = std::iter::repeat_n(1e8, 60);
+        assert!((ln_sum(long) - 480.0 * 10_f64.ln()).abs() < 1e-9);
+    }
+}

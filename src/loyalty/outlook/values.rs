@@ -169,6 +169,24 @@ mod tests {
         }
     }
 
+    /// Fitted to scaled amounts, and told of the real ones: no figure nearby makes
+    /// them likelier.
+    #[test]
+    fn the_fit_is_the_likeliest() {
+        let mean = |n: u32| f64::from(20 + (n * 37) % 53) + f64::from(n % 7) / 8.0;
+        let customers: Vec<(u32, f64)> = (0..60).map(|n| (1 + n % 5, mean(n))).collect();
+        let (found, likelihood) = ValueParameters::fit(&customers).unwrap();
+        let amounts = Amounts::of(customers.iter(), 1.0);
+        let of =
+            |p: f64, q: f64, gamma: f64| ValueParameters { p, q, gamma }.log_likelihood(&amounts).0;
+        let ValueParameters { p, q, gamma } = found;
+        assert!((of(p, q, gamma) - likelihood).abs() < 1e-6, "{likelihood}");
+        for by in [0.97, 1.03] {
+            let nearby = [of(p * by, q, gamma), of(p, q * by, gamma), of(p, q, gamma * by)];
+            assert!(nearby.iter().all(|other| *other < likelihood), "{nearby:?} {likelihood}");
+        }
+    }
+
     /// Products of many and of extreme numbers give the same sums.
     #[test]
     fn logarithms_of_products_are_sums_of_logarithms() {
