@@ -111,7 +111,8 @@ impl Text<'_> {
         }
         // One text of a workbook can stand in any number of its cells, and any
         // row can have a cell in the last column.
-        let length = self.out.len().saturating_add((row - self.row + column) as usize);
+        let length =
+            self.out.len().saturating_add((row - self.row).saturating_add(column) as usize);
         let checked = self.options.limits_given().check(Limit::FileBytes, length);
         checked.map_err(|error| broken(&error))?;
         while self.row < row {
