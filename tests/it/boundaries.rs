@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sales_process::kpi::{Kpi, KpiError};
 use sales_process::lifecycle::customer::status::{CustomerCase, StatusReview};
 use sales_process::lifecycle::customer::{
     AnyCustomer, AtRisk, Customer, CustomerCommand, CustomerRules, CustomerState, New, NewCustomer,
@@ -16,7 +17,7 @@ use sales_process::lifecycle::{Act, Entity, Entry, Interaction, InteractionKind}
 use sales_process::loyalty::{Cadence, CadenceOptions, Rhythm};
 use sales_process::policy::Rule;
 use sales_process::process::{HandoffPolicy, Move, Pipeline, PipelineDraft, Stage};
-use sales_process::{Line, Order, Percent, Purchase, UtcOffset};
+use sales_process::{Line, Money, Order, Percent, Purchase, UtcOffset};
 use serde_json::Value;
 
 use crate::samples::{act, day, id, instant, main_pipeline, money, opened_at};
@@ -374,6 +375,50 @@ fn a_rhythm_at_the_level_is_one() {
     };
     assert!(matches!(cadence(99.99), Cadence::Irregular { p_value, .. } if p_value >= 1.0));
     assert!(matches!(cadence(100.0), Cadence::Regular(found) if found.p_value >= 1.0));
+}
+
+/// A share is at most the whole, of counts, of money and of time.
+#[test]
+fn a_share_is_at_most_the_whole() {
+    let gbp = |text: &str| text.parse::<Money>().unwrap();
+    let days = TimeDelta::days;
+    let shares = [
+        (Kpi::rate(3_u64, 4_u64), Kpi::rate(4_u64, 4_u64), Kpi::rate(5_u64, 4_u64)),
+        (
+            Kpi::rate(gbp("3 GBP"), gbp("4 GBP")),
+            Kpi::rate(gbp("4 GBP"), gbp("4 GBP")),
+            Kpi::rate(gbp("4.01 GBP"), gbp("4 GBP")),
+        ),
+        (Kpi::rate(days(3), days(4)), Kpi::rate(days(4), days(4)), Kpi::rate(days(5), days(4))),
+    ];
+    for (some, all, more) in shares {
+        assert_eq!(some.unwrap().to_string(), "75.0 %");
+        assert_eq!(all.unwrap().to_string(), "100.0 %");
+        assert!(matches!(more, Err(KpiError::NoShare { .. })));
+    }
+    assert!(matches!(Kpi::rate(gbp("-1 GBP"), gbp("4 GBP")), Err(KpiError::NoShare { .. })));
+    assert!(matches!(Kpi::rate(1_u64, days(4)), Err(KpiError::Kinds { .. })));
+    assert!(matches!(Kpi::rate(gbp("1 EUR"), gbp("4 GBP")), Err(KpiError::Money(_))));
+}
+
+/// An id that is none is told by its column, whichever of a row it is.
+#[test]
+fn an_id_is_told_by_its_column() {
+    let columns = ["order_id", "customer_id", "product_id"];
+    for (place, column) in columns.into_iter().enumerate() {
+        for (id, told) in [("x".repeat(201), "too long"), ("\"a\nb\"".to_owned(), "line break")] {
+            let mut fields = ["O-1", "C-1", "P-1"];
+            fields[place] = &id;
+            let [order, customer, product] = fields;
+            let text = format!(
+                "order_id,customer_id,placed_at,product_id,amount,currency\n\
+                 {order},{customer},2026-01-05T10:00:00Z,{product},5.00,GBP\n"
+            );
+            let read = sales_process::kpi::csv::Tables::new().orders(text.as_bytes(), Err);
+            let error = read.unwrap_err().to_string();
+            assert!(error.contains(&format!("`{column}`")) && error.contains(told), "{error}");
+        }
+    }
 }
 
 /// Every text of a stored value, keys apart.
