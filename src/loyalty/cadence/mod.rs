@@ -95,7 +95,8 @@ pub struct DueWindow {
     pub latest: NaiveDate,
     /// How often the next order, if one comes, is within the window, from 0 to
     /// 1: [`CadenceOptions::coverage`], or more, since the window is of whole
-    /// days. That the rhythm is there by chance only is reckoned with.
+    /// days. That the rhythm is there by chance only is reckoned with. It is said
+    /// as of the last order: the longer nothing came since, the less it holds.
     pub coverage: f64,
 }
 
